@@ -1,0 +1,290 @@
+"""Dates as news prints them → naive wall-clock datetimes.
+
+`parse_date` reads a date field, `parse_date_line` a line of text that is nothing but a date. The zone is dropped:
+archives are read and filtered by the day of the paper. Days stand before months (12/09/2023 is in September), as in
+all Arabic newspapers. What is known here is read by regular expressions; dateparser, which is slow, is asked last.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+# Gregorian month names as Arabic newspapers write them: Egypt and the Gulf, Syriac names of the Levant and Iraq,
+# French-derived ones of Tunisia and Algeria, Moroccan ones. Source: the Arabic locales ar, ar-SY, ar-TN/ar-DZ and
+# ar-MA of the Unicode CLDR (dates/calendars/gregorian), and the spellings that news adds to them.
+_GREGORIAN: tuple[str, ...] = (
+    "يناير كانون_الثاني كانون_ثاني جانفي ينايير جانفيي",
+    "فبراير شباط فيفري فيبراير",
+    "مارس آذار اذار أذار مارث",
+    "أبريل ابريل إبريل نيسان أفريل افريل آبريل",
+    "مايو أيار ايار ماي ماى",
+    "يونيو حزيران جوان يونيه",
+    "يوليو تموز جويلية يوليوز يوليه جويليه",
+    "أغسطس اغسطس آب اب أوت اوت غشت",
+    "سبتمبر أيلول ايلول شتنبر سبتامبر",
+    "أكتوبر اكتوبر تشرين_الأول تشرين_الاول تشرين_أول تشرين_اول",
+    "نوفمبر تشرين_الثاني تشرين_ثاني نونبر نوفامبر",
+    "ديسمبر كانون_الأول كانون_الاول كانون_أول كانون_اول دجنبر ديسامبر",
+)
+# Hijri months; source: CLDR, islamic-umalqura, Arabic, with the spellings of news.
+_HIJRI: tuple[str, ...] = (
+    "محرم المحرم محرم_الحرام",
+    "صفر",
+    "ربيع_الأول ربيع_الاول ربيع_أول ربيع_اول",
+    "ربيع_الآخر ربيع_الاخر ربيع_الثاني ربيع_ثاني ربيع_آخر",
+    "جمادى_الأولى جمادى_الاولى جمادى_الأول جمادى_الاول جمادي_الأولى جمادي_الاولى جمادي_الأول جمادي_الاول",
+    "جمادى_الآخرة جمادى_الاخرة جمادى_الثانية جمادى_الثاني جمادي_الآخرة جمادي_الاخرة جمادي_الثانية جمادى_الآخر",
+    "رجب",
+    "شعبان",
+    "رمضان",
+    "شوال",
+    "ذو_القعدة ذي_القعدة ذو_القعده ذي_القعده",
+    "ذو_الحجة ذي_الحجة ذو_الحجه ذي_الحجه",
+)
+
+
+def _months(table: tuple[str, ...]) -> dict[str, int]:
+    return {name.replace("_", " "): number for number, names in enumerate(table, 1) for name in names.split()}
+
+
+_GREGORIAN_NUMBER = _months(_GREGORIAN)
+_HIJRI_NUMBER = _months(_HIJRI)
+
+
+def _any_of(names: dict[str, int]) -> str:
+    longest_first = sorted(names, key=len, reverse=True)
+    return "(" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first) + ")"
+
+
+_END = r"(?![ء-ي])"
+_YEAR = r"[\s,،./\-]*(?:(?:من\s+)?(?:عام|سنة|لسنة)\s+)?(\d{4})(?!\d)"
+# A second name of the month, "أيلول" of "سبتمبر/أيلول", "تموز" of "يوليو (تموز)".
+_TWIN = rf"(?:\s*[/\\\-–|(]\s*{_any_of(_GREGORIAN_NUMBER)}{_END}\s*\)?)?"
+_MONTH = rf"{_any_of(_GREGORIAN_NUMBER)}{_END}{_TWIN}"
+_DAY_MONTH_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})[\s,،./\-]*(?:من\s+)?(?:شهر\s+)?{_MONTH}{_YEAR}")
+_MONTH_DAY_YEAR = re.compile(rf"(?<![ء-ي]){_MONTH}\s*(\d{{1,2}})(?!\d)[\s,،]+(\d{{4}})(?!\d)")
+_HIJRI_DATE = re.compile(
+    rf"(?<!\d)(\d{{1,2}})[\s,،./\-]*(?:من\s+)?(?:شهر\s+)?{_any_of(_HIJRI_NUMBER)}{_END}{_YEAR}\s*(?:هجرية|هجري|هـ|ه)?{_END}"
+)
+_NUMERIC_YMD = re.compile(r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
+_NUMERIC_DMY = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:])")
+_HIJRI_SIGN = re.compile(rf"\s*(?:هجرية|هجري|هـ|ه){_END}")
+_COMMON_ERA = re.compile(rf"\s*(?:ميلادية|ميلادي|م){_END}")
+_TIME = re.compile(
+    r"(?<![\d:.])(\d{1,2})\s?:\s?(\d{2})(?:\s?:\s?(\d{2})(?:\.\d+)?)?"
+    r"(?:\s*(صباحا|صباح|ص|مساء|م|ظهرا|بعد الظهر|فجرا|ليلا|عصرا|am|pm|a\.m\.|p\.m\.)(?![ء-يa-z]))?",
+    re.IGNORECASE,
+)
+_MORNING = frozenset(("ص", "صباحا", "صباح", "فجرا", "am", "a.m."))
+_LATE = frozenset(("م", "مساء", "ظهرا", "بعد الظهر", "عصرا", "ليلا", "pm", "p.m."))
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+# Harakat, superscript alef, zero-width and bidi marks, soft hyphen, BOM. Tatweel goes too, but not that of "هـ".
+_INVISIBLE = re.compile(
+    "[\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|(?<!ه)\u0640"
+)
+_WEEKDAY = re.compile(
+    r"(?:يوم\s+)?(?<![ء-ي])(?:السبت|الأحد|الاحد|الإثنين|الاثنين|الأثنين|الثلاثاء|الثلاثا|الأربعاء|الاربعاء|الخميس|الجمعة|الجمعه)"
+    + _END
+)
+# Words that stand around a printed date.
+_AROUND = re.compile(
+    r"(?<![ء-ي])(?:تاريخ\s+النشر|تاريخ|نشرت?\s+في|نشرت?|تم\s+النشر|آخر\s+تحديث|اخر\s+تحديث|تحديث|حدثت?|أضيفت?|بتاريخ|في|يوم|الموافق"
+    r"|الساعة|على|بتوقيت|غرينتش|جرينتش|مكة|المكرمة|ت\.?غ|القاهرة|الرياض|دبي|أبوظبي|GMT|UTC|KSA|م|هـ|ه)(?![ء-ي])"
+)
+_RFC822 = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2,4}\b[\d:\sA-Za-z+()\-]*")
+_EARLIEST_YEAR = 1800
+_HIJRI_YEARS = range(1343, 1501)  # what hijridate's Umm al-Qura table covers
+
+
+def parse_date(text: str) -> datetime | None:
+    """The moment that the text names, without a zone, or None where there is none to be read."""
+    if not text or len(text) > 200 or not any(char.isdigit() for char in text):
+        return None
+    return _parse(text)
+
+
+def parse_date_line(line: str) -> datetime | None:
+    """The date, if the line is a date (weekday, date, time, "نشر في") and nothing else."""
+    if len(line) > 100 or not any(char.isdigit() for char in line):
+        return None
+    return _parse_line(line)
+
+
+@lru_cache(maxsize=1 << 15)
+def _parse(text: str) -> datetime | None:
+    try:
+        # The fast path: nearly every machine-written date is ISO 8601 (Python's parser also knows 20230912T1238Z).
+        date = datetime.fromisoformat(text.strip()).replace(tzinfo=None, microsecond=0)
+        if _EARLIEST_YEAR <= date.year <= _latest_year():
+            return date
+    except ValueError:
+        pass
+    text = _simplified(text)
+    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+        return _from_number(text)
+    found = _find(text)
+    if found is not None:
+        return found[0]
+    if _NUMERIC_YMD.search(text) or _NUMERIC_DMY.search(text):
+        return None  # figures that are no date in day-month order: nobody else may guess
+    return _checked(_ask_dateparser(text))
+
+
+@lru_cache(maxsize=4096)
+def _parse_line(line: str) -> datetime | None:
+    text = _simplified(line)
+    found = _find(text)
+    if found is None:
+        return None
+    date, rest = found
+    rest = _AROUND.sub("", _WEEKDAY.sub("", _HIJRI_DATE.sub("", rest)))
+    return date if not re.search(r"[^\W_]", rest) else None
+
+
+def _simplified(text: str) -> str:
+    return " ".join(_INVISIBLE.sub("", text.translate(_DIGITS)).split())
+
+
+def _latest_year() -> int:
+    return datetime.now().year + 2
+
+
+def _checked(date: datetime | None) -> datetime | None:
+    return date if date is not None and _EARLIEST_YEAR <= date.year <= _latest_year() else None
+
+
+def _from_number(text: str) -> datetime | None:
+    """yyyymmdd with or without hhmm(ss), or seconds or milliseconds since 1970."""
+    whole = text.partition(".")[0]
+    for length, pattern in ((8, "%Y%m%d"), (12, "%Y%m%d%H%M"), (14, "%Y%m%d%H%M%S")):
+        if len(whole) == length:
+            try:
+                if date := _checked(datetime.strptime(whole, pattern)):
+                    return date
+            except ValueError:
+                pass
+    if len(whole) in (9, 10, 12, 13):
+        seconds = float(text) / (1000 if len(whole) > 10 else 1)
+        return _checked(datetime(1970, 1, 1) + timedelta(seconds=int(seconds)))
+    return None
+
+
+def _find(text: str) -> tuple[datetime, str] | None:
+    """The first date of the text, and the text without that date and its time."""
+    for read in (_gregorian_names, _rfc822, _figures, _hijri):
+        found = read(text)
+        if found is not None:
+            date, rest = found
+            return (date, rest) if _checked(date) else None
+    return None
+
+
+def _gregorian_names(text: str) -> tuple[datetime, str] | None:
+    if match := _DAY_MONTH_YEAR.search(text):
+        day, month, twin, year = match.groups()
+    elif match := _MONTH_DAY_YEAR.search(text):
+        month, twin, day, year = match.groups()
+    else:
+        return None
+    number = _GREGORIAN_NUMBER[" ".join(month.split())]
+    if twin and _GREGORIAN_NUMBER[" ".join(twin.split())] != number:
+        return None
+    end = match.end()
+    if era := _COMMON_ERA.match(text, end):
+        end = era.end()
+    return _at(int(year), number, int(day), text[: match.start()] + " " + text[end:])
+
+
+def _rfc822(text: str) -> tuple[datetime, str] | None:
+    match = _RFC822.search(text)
+    if match is None:
+        return None
+    from email.utils import parsedate
+
+    parts = parsedate(match.group())
+    if parts is None:
+        return None
+    try:
+        return datetime(*parts[:6]), text[: match.start()] + text[match.end() :]
+    except ValueError:
+        return None
+
+
+def _figures(text: str) -> tuple[datetime, str] | None:
+    if match := _NUMERIC_YMD.search(text):
+        year, _, month, day = match.groups()
+    elif match := _NUMERIC_DMY.search(text):
+        day, _, month, year = match.groups()
+        if len(year) == 2:
+            year = f"20{year}" if int(year) < 70 else f"19{year}"
+    else:
+        return None
+    end = match.end()
+    sign = _HIJRI_SIGN.match(text, end) or _COMMON_ERA.match(text, end)
+    rest = text[: match.start()] + " " + re.sub(r"^T(?=\d)", "", text[sign.end() if sign else end :])
+    if int(year) in _HIJRI_YEARS:
+        return _at_hijri(int(year), int(month), int(day), rest)
+    return _at(int(year), int(month), int(day), rest)
+
+
+def _hijri(text: str) -> tuple[datetime, str] | None:
+    match = _HIJRI_DATE.search(text)
+    if match is None:
+        return None
+    day, month, year = match.groups()
+    rest = text[: match.start()] + " " + text[match.end() :]
+    return _at_hijri(int(year), _HIJRI_NUMBER[" ".join(month.split())], int(day), rest)
+
+
+def _at_hijri(year: int, month: int, day: int, rest: str) -> tuple[datetime, str] | None:
+    from hijridate import Hijri
+
+    try:
+        gregorian = Hijri(year, month, day).to_gregorian()
+    except (ValueError, OverflowError):
+        return None
+    return _at(gregorian.year, gregorian.month, gregorian.day, rest)
+
+
+def _at(year: int, month: int, day: int, rest: str) -> tuple[datetime, str] | None:
+    """The day, with the time of day that the rest of the text names, if any."""
+    try:
+        date = datetime(year, month, day)
+    except ValueError:
+        return None
+    time = _TIME.search(rest)
+    if time is None:
+        return date, rest
+    hour, minute, second = int(time[1]), int(time[2]), int(time[3] or 0)
+    half = (time[4] or "").lower()
+    if half in _LATE and hour < 12 and not (half == "ليلا" and hour < 6):
+        hour += 12
+    elif half in _MORNING and hour == 12:
+        hour = 0
+    try:
+        date = date.replace(hour=hour, minute=minute, second=second)
+    except ValueError:
+        return date, rest
+    rest = rest[: time.start()] + " " + re.sub(r"^(?:\s*Z\b|\s*[+-]\d{2}:?\d{2}\b)", "", rest[time.end() :])
+    return date, rest
+
+
+def _ask_dateparser(text: str) -> datetime | None:
+    if len(text) > 60 or not re.search(r"[^\W\d_]{3}", text) or not re.search(r"\d{4}|\d.*\d", text):
+        return None
+    from dateparser import parse
+
+    settings = {
+        "DATE_ORDER": "DMY",
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        # Not "3 hours ago": an archive does not say ago from when.
+        "PARSERS": ["absolute-time"],
+    }
+    try:
+        date = parse(text, languages=["ar", "en", "fr"], settings=settings)
+    except Exception:  # any string may come here, and dateparser promises nothing about what it raises
+        return None
+    return date.replace(tzinfo=None, microsecond=0) if date else None

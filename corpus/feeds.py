@@ -1,0 +1,88 @@
+"""Reader of RSS 2.0, RSS 1.0 and Atom: an article an entry, through feedparser.
+
+feedparser gets the document's bytes in UTF-8, never an address or a path, so nothing is fetched. A feed is held in
+memory whole: it is a page of headlines, not an archive.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from corpus.article import Article
+from corpus.cleaning import has_markup, resolve_entities
+from corpus.fields import article_from
+from corpus.files import Document
+from corpus.records import MAX_RECORD
+from corpus.report import Rejection
+
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DOCTYPE = re.compile(r"<!DOCTYPE(?:[^>\[]*\[.*?\]\s*|[^>\[]*)>", re.DOTALL | re.IGNORECASE)
+_ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z]")
+
+
+def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
+    """The entries of the feed, in order."""
+    content = text.read(MAX_RECORD + 1)
+    if len(content) > MAX_RECORD:
+        yield document.reject("", f"larger than {MAX_RECORD >> 20} MB for one feed")
+        return
+    import feedparser
+
+    # Decoded already: the declaration would be wrong. Without a DOCTYPE there are no entities to expand.
+    content = _DOCTYPE.sub("", _XML_DECLARATION.sub("", content.lstrip("\ufeff")), count=1)
+    try:
+        feed = feedparser.parse(
+            io.BytesIO(content.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except Exception as error:  # feedparser's loose parser promises nothing about malformed input
+        yield document.reject("", f"no readable feed: {type(error).__name__}")
+        return
+    source = _unescaped(feed.feed.get("title") or "")
+    for number, entry in enumerate(feed.entries, 1):
+        record = _record(entry)
+        record.setdefault("source", source)
+        place = f"record {number}"
+        article = article_from(record, origin=document.origin, warnings=document.warnings)
+        yield document.reject(place, article) if isinstance(article, str) else article
+    if not feed.entries:
+        reason = feed.get("bozo_exception") if feed.get("bozo") else None
+        yield document.reject("", f"a feed without entries{f': {reason}' if reason else ''}"[:200])
+    elif feed.get("bozo") and not content.rstrip().lower().endswith(
+        ("</rss>", "</feed>", "rdf>", "</channel>")
+    ):
+        yield document.reject(f"after record {len(feed.entries)}", "the feed is cut off")
+
+
+def _record(entry: Any) -> dict[str, Any]:
+    texts = [part.get("value", "") for part in entry.get("content", ()) if part.get("value", "").strip()]
+    author = entry.get("author") or ""
+    # RSS 2.0's own author is "address (name)".
+    if name := re.fullmatch(r"\S+@\S+\s+\((.+)\)", author):
+        author = name[1]
+    return {
+        "id": entry.get("id") or "",
+        "url": entry.get("link") or "",
+        "title": _unescaped(entry.get("title") or ""),
+        "text": [_unescaped(part) for part in texts],
+        "summary": _unescaped(entry.get("summary") or ""),
+        "date": entry.get("published") or entry.get("updated") or entry.get("created") or "",
+        "author": author,
+        "category": [tag.get("term") or "" for tag in entry.get("tags", ())],
+        **({"source": entry.source.title} if "source" in entry and entry.source.get("title") else {}),
+    }
+
+
+def _unescaped(text: str) -> str:
+    """HTML that was escaped once or twice too often, as HTML."""
+    for _ in range(2):
+        if has_markup(text) or not _ESCAPED_TAG.search(text):
+            break
+        text = html.unescape(text) if "&amp;" not in text else resolve_entities(text)
+    return text

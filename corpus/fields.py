@@ -1,0 +1,182 @@
+"""From the fields of a record, whatever their names, to an `Article`.
+
+Readers give a mapping as they found it in the file; this module knows what the names mean (one table), splits the
+text into paragraphs, reads the date and says why a record is no article.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from corpus.article import Article
+from corpus.cleaning import clean, one_line, paragraphs
+from corpus.dates import parse_date
+
+# Names as they stand in JSON dumps, CSV headers, feeds, TREC and NITF files, best first: where a record has several
+# for one field, the first that is not empty is taken. Compared by `_plain`: case, "-", "_" and spaces do not count.
+_NAMES: dict[str, str] = {
+    "id": "_id id docno docid documentid articleid newsid storyid guid uuid identifier المعرف الرقم",
+    "url": "url link articleurl weburl sourceurl canonicalurl permalink href uri الرابط رابط",
+    "title": "title headline head headlines mainheadline articletitle newstitle hl1 subject ti "
+    "العنوان عنوان عنوان_الخبر عنوان_المقال",
+    "text": "text fulltext content contents body articlebody articletext bodytext maintext cleantext rawtext article "
+    "story newstext newscontent contenthtml contenttext paragraphs document news "
+    "النص نص المحتوى المتن الخبر نص_الخبر نص_المقال المقال",
+    "date": "date pubdate published publisheddate publishdate publishedat datepublished dateandtime datetime "
+    "publicationdate articledate newsdate datetimepublished created createdat datecreated firstcreated "
+    "timestamp time updated updatedat modified dateextracted crawldate scrapedat "
+    "التاريخ تاريخ تاريخ_النشر تاريخ_الخبر الوقت",
+    "author": "author authors byline creator writer reporter journalist by الكاتب كاتب المؤلف المحرر المراسل بقلم",
+    "source": "source src publisher newspaper sourcename outlet site sitename website provider agency feedtitle "
+    "المصدر مصدر الصحيفة الجريدة الموقع الناشر",
+    "category": "category cat categories section topic articlesection newscategory class label "
+    "القسم قسم التصنيف تصنيف الفئة الباب",
+    "summary": "summary abstract description lead excerpt standfirst teaser subheadline subtitle "
+    "الملخص ملخص المقدمة الموجز الوصف",
+    "captions": "captions caption photocaption imagecaption mediacaption تعليق_الصورة التعليق",
+}
+# Objects inside a record whose fields count as the record's own, where it has none of the name.
+_INNER = ("metadata", "meta", "_source", "fields", "doc")
+# Where the text of an object stands: {"rendered": …} of WordPress, {"name": …} of news services.
+_TEXT_OF_OBJECT = ("rendered", "name", "title", "value", "#text", "text", "_text", "label", "content", "href")
+
+
+def _plain(name: str) -> str:
+    return "".join(
+        char for char in name.rpartition(":")[2].casefold() if char not in "-_ .\ufeff\u200f\u200e\u0640"
+    )
+
+
+_FIELD_AND_RANK: dict[str, tuple[str, int]] = {
+    _plain(name): (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names.split())
+}
+
+
+def field_named(name: str) -> str | None:
+    """The field of an article that a column, key or tag of this name holds, or None."""
+    found = _FIELD_AND_RANK.get(_plain(name))
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=1024)
+def _layout(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """For each field the names that hold it, best first. Records of a file nearly always share one layout."""
+    ranked: dict[str, list[tuple[int, str]]] = {}
+    for name in names:
+        if found := _FIELD_AND_RANK.get(_plain(name)):
+            ranked.setdefault(found[0], []).append((found[1], name))
+    return {field: tuple(name for _, name in sorted(of_field)) for field, of_field in ranked.items()}
+
+
+def has_text_field(names: Sequence[str]) -> bool:
+    """Whether a header of these names describes articles: one of them is a title or a text."""
+    return any(field_named(name) in ("title", "text") for name in names)
+
+
+def article_from(
+    record: Mapping[str, Any],
+    *,
+    origin: str,
+    warnings: Counter[str],
+    defaults: Mapping[str, str] | None = None,
+) -> Article | str:
+    """The article that the record holds, or the reason why it holds none.
+
+    `defaults` (source, category…) stand where the record has nothing.
+    """
+    values = _values(record)
+    text = values.get("text", "")
+    body = _body(text, warnings)
+    title = one_line(_string(values.get("title", "")), warnings)
+    summary = "\n".join(_body(values.get("summary", ""), warnings))
+    if not body and summary:
+        body = summary.split("\n")
+    if not body and not title:
+        return "empty: no title and no text"
+    if not body:
+        warnings["no text"] += 1
+    elif not title:
+        warnings["no title"] += 1
+    url = _string(values.get("url", "")).strip()
+    url = clean(url, warnings) if url else ""
+    given_id = _string(values.get("id", "")).strip()
+    defaults = defaults or {}
+    article = Article(
+        id=clean(given_id, warnings) or url,
+        title=title,
+        paragraphs=tuple(body),
+        date=_date(values.get("date"), warnings),
+        source=one_line(_string(values.get("source", "")), warnings) or defaults.get("source", ""),
+        author=one_line(_string(values.get("author", "")), warnings) or defaults.get("author", ""),
+        category=one_line(_string(values.get("category", "")), warnings) or defaults.get("category", ""),
+        url=url,
+        summary=summary,
+        captions=tuple(_body(values.get("captions", ""), warnings)),
+        origin=origin,
+    )
+    return article if article.id else replace(article, id=article.content_hash().hex())
+
+
+def _values(record: Mapping[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field, names in _layout(tuple(record)).items():
+        for name in names:
+            value = record[name]
+            if name in _INNER and isinstance(value, Mapping):
+                continue  # Elasticsearch's "_source" is the record, not the newspaper
+            if value not in (None, "", [], {}) and not (isinstance(value, str) and not value.strip()):
+                values[field] = value
+                break
+    for name in _INNER:
+        inner = record.get(name)
+        if isinstance(inner, Mapping) and all(isinstance(key, str) for key in inner):
+            for field, value in _values_flat(inner).items():
+                values.setdefault(field, value)
+    return values
+
+
+def _values_flat(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        field: value
+        for field, names in _layout(tuple(record)).items()
+        if (value := next((record[name] for name in names if record[name] not in (None, "", [], {})), None))
+    }
+
+
+def _string(value: Any, depth: int = 0) -> str:
+    """Any JSON value as text: a list's items joined by an Arabic comma, an object's name."""
+    if isinstance(value, str):
+        return value
+    if value is None or value is True or value is False or depth > 4:
+        return ""
+    if isinstance(value, Mapping):
+        return next((text for key in _TEXT_OF_OBJECT if (text := _string(value.get(key), depth + 1))), "")
+    if isinstance(value, list | tuple):
+        parts = (_string(item, depth + 1).strip() for item in value)
+        return "، ".join(dict.fromkeys(part for part in parts if part))
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def _body(value: Any, warnings: Counter[str]) -> list[str]:
+    if isinstance(value, str):
+        return paragraphs(value, warnings) if value else []
+    if isinstance(value, list | tuple):
+        return [paragraph for item in value for paragraph in paragraphs(_string(item), warnings)]
+    return paragraphs(_string(value), warnings)
+
+
+def _date(value: Any, warnings: Counter[str]) -> datetime | None:
+    if value is None or isinstance(value, datetime):
+        return value
+    text = _string(value)
+    date = parse_date(text)
+    if date is None and text.strip():
+        warnings["date that can't be read"] += 1
+    return date

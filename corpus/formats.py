@@ -1,0 +1,175 @@
+"""Which format a document is in, by its first characters; the file name is only asked where they leave it open."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from enum import Enum, auto
+
+from corpus.fields import field_named, has_text_field
+
+
+class Format(Enum):
+    """The formats that there is a reader for."""
+
+    JSON = auto()
+    JSON_LINES = auto()
+    TABLE = auto()
+    SGML = auto()
+    FEED = auto()
+    NEWS_XML = auto()
+    HTML = auto()
+    PLAIN_TEXT = auto()
+
+
+# The beginnings of files that are no text, so that a rejection can say what the file is.
+_BINARY = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "an image"),
+    (b"GIF8", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"RIFF", "an image, sound or film"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"SQLite format 3", "a database"),
+    (b"7z\xbc\xaf", "a 7z archive: only zip and tar are opened"),
+    (b"Rar!", "a RAR archive: only zip and tar are opened"),
+    (b"\x7fELF", "a program"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a sound file"),
+)
+_NOT_NEWS = re.compile(r"\.(?:css|js|mjs|py|sh|toml|ini|cfg|yaml|yml|sql|svg|map|lock)$", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_XML_PROLOGUE = re.compile(
+    r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^>\[]*\[.*?\]\s*|[^>\[]*)>)", re.DOTALL | re.IGNORECASE
+)
+_ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]")
+_HTML_TAG = re.compile(r"<(?:html|head|body|title|meta|div|p|h1|article|table)[\s>]", re.IGNORECASE)
+_DOC = re.compile(r"^\s*<DOC(?:\s[^<>]*)?>", re.MULTILINE | re.IGNORECASE)
+_ROOTS = {
+    "rss": Format.FEED,
+    "feed": Format.FEED,
+    "rdf": Format.FEED,
+    "channel": Format.FEED,
+    "nitf": Format.NEWS_XML,
+    "newsitem": Format.NEWS_XML,
+    "newsmessage": Format.NEWS_XML,
+    "html": Format.HTML,
+    "head": Format.HTML,
+    "body": Format.HTML,
+}
+_DELIMITERS = "\t,;|"
+
+
+def binary_kind(head: bytes) -> str | None:
+    """What the bytes are when they are a well-known kind of file without text."""
+    return next((kind for magic, kind in _BINARY if head.startswith(magic)), None)
+
+
+def recognise(text: str, name: str) -> Format | str:
+    """The format of a document that begins with `text`, or why it is none.
+
+    >>> recognise('{"title": "خبر"}', "")
+    <Format.JSON_LINES: 2>
+    """
+    text = text.lstrip("\ufeff")
+    start = text.lstrip()
+    if not start:
+        return "empty file"
+    if len(_CONTROLS.findall(text)) > max(2, len(text) // 20):
+        return "not a text"
+    suffix = name.lower().rpartition(".")[2]
+    if start[0] == "<":
+        found = _markup(start)
+        if found is not None:
+            return found
+    if start[0] in "[{" and (found_json := _json(start, text, suffix)):
+        return found_json
+    if suffix in ("jsonl", "ndjson"):
+        return Format.JSON_LINES
+    if suffix == "json":
+        return Format.JSON
+    if delimiter_of(text) is not None:
+        return Format.TABLE
+    if suffix in ("csv", "tsv"):
+        return "no column is named like a headline or a text"
+    if _NOT_NEWS.search(name):
+        return f"a .{suffix} file, not an article"
+    return Format.PLAIN_TEXT
+
+
+def _markup(start: str) -> Format | str | None:
+    position = 0
+    is_html = False
+    while match := _XML_PROLOGUE.match(start, position):
+        is_html = is_html or re.match(r"\s*<!DOCTYPE\s+html", match.group(), re.IGNORECASE) is not None
+        position = match.end()
+    if _DOC.search(start[:4096]):
+        return Format.SGML
+    root = _ROOT.match(start, position)
+    if root and (known := _ROOTS.get(root[1].lower())):
+        return known
+    if is_html or _HTML_TAG.search(start[:8192]):
+        return Format.HTML
+    if root and start.startswith("<?xml"):
+        return f"XML with the root <{root[1]}>: only RSS, Atom, NITF, NewsML-G2 and TREC documents are read"
+    return None
+
+
+def _json(start: str, text: str, suffix: str) -> Format | None:
+    if start[0] == "[":
+        # "[" also begins many a headline: "[عاجل] …"
+        return Format.JSON if re.match(r"\[\s*(?:[{\]]|$)", start) or suffix == "json" else None
+    if not re.match(r'\{\s*(?:["}]|$)', start):
+        return Format.JSON_LINES if suffix in ("jsonl", "ndjson") else None
+    if wrapped_list(start) is not None:
+        return Format.JSON
+    if suffix in ("jsonl", "ndjson"):
+        return Format.JSON_LINES
+    lines = text.split("\n")
+    whole_lines = lines[:-1] if len(lines) > 1 else lines
+    if any(line.startswith('{"') and _is_object(line) for line in whole_lines):
+        return Format.JSON_LINES
+    return Format.JSON
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+    except RecursionError:
+        return False
+
+
+_WRAPPED = re.compile(
+    r'\{(?:\s*"[^"\\]{1,40}"\s*:\s*(?:"[^"\\]{0,200}"|[\d.+-]+|true|false|null)\s*,)*'
+    r'\s*"(articles|items|data|results|docs|documents|records|hits|news|posts|entries|rows)"\s*:\s*\[\s*\{'
+)
+
+
+def wrapped_list(start: str) -> str | None:
+    """The key of a list of objects inside one object, as news services answer: {"status": "ok", "articles": […]}."""
+    match = _WRAPPED.match(start.lstrip())
+    return match[1] if match else None
+
+
+def delimiter_of(text: str) -> str | None:
+    """The delimiter of a table whose header names a headline or a text, or None."""
+    header = next((line for line in text.split("\n", 20) if line.strip()), "")
+    if len(header) > 2000:
+        return None
+    for delimiter in _DELIMITERS:
+        if delimiter not in header:
+            continue
+        try:
+            names = next(csv.reader([header.strip("\r\ufeff")], delimiter=delimiter), [])
+        except csv.Error:
+            continue
+        known = {field for name in names if (field := field_named(name.strip()))}
+        # A headline may hold a comma and the word "خبر": a header has short names, most of them known.
+        if has_text_field([name.strip() for name in names]) and (
+            len(known) >= 2 and 2 * len(known) >= min(len(names), 8) and all(len(name) < 40 for name in names)
+        ):
+            return delimiter
+    return None

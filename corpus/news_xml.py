@@ -1,0 +1,209 @@
+"""Reader of the IPTC's XML: NITF documents, and NewsML-G2 items alone or many in a message.
+
+Read with lxml's iterparse, item by item; entities of a document's own are never resolved and nothing is fetched.
+Element names are compared without their namespace, since agencies use several versions of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from corpus.article import Article
+from corpus.cleaning import block_texts
+from corpus.fields import article_from
+from corpus.files import Document
+from corpus.records import MAX_RECORD
+from corpus.report import Rejection
+
+_CHUNK = 1 << 16
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def read_news_xml(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
+    """The items of the file, in order."""
+    from lxml import etree
+
+    number = 0
+    source = _Utf8Xml(text)
+    try:
+        events = etree.iterparse(
+            source,
+            events=("end",),
+            encoding="utf-8",
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        for _, element in events:
+            name = _name(element)
+            if name not in ("nitf", "newsitem") or any(
+                _name(above) == "newsitem" for above in element.iterancestors()
+            ):
+                continue
+            number += 1
+            source.since_item = 0
+            record = _nitf(element) if name == "nitf" else _news_item(element)
+            article = article_from(record, origin=document.origin, warnings=document.warnings)
+            yield document.reject(f"record {number}", article) if isinstance(article, str) else article
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except (etree.XMLSyntaxError, _ItemTooLarge) as error:
+        reason = " ".join(str(error).split())
+        yield document.reject(
+            f"record {number + 1}", f"no well-formed XML, from here on unread: {reason}"[:200]
+        )
+        return
+    if not number:
+        yield document.reject("", "no news item in it")
+
+
+class _ItemTooLarge(Exception):
+    pass
+
+
+class _Utf8Xml:
+    """A text stream as iterparse wants it: bytes in UTF-8, without the declaration of another encoding."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self._first = True
+        self.since_item = 0
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._text.read(_CHUNK)
+        if self._first:
+            chunk, self._first = _XML_DECLARATION.sub("", chunk.lstrip("\ufeff")).lstrip(), False
+        self.since_item += len(chunk)
+        if self.since_item > MAX_RECORD:
+            raise _ItemTooLarge(f"an item larger than {MAX_RECORD >> 20} MB")
+        return chunk.encode("utf-8", "replace")
+
+
+def _name(element: Any) -> str:
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def _all(element: Any, *path: str) -> Iterator[Any]:
+    """The descendants that the names lead to, each name any number of levels below the one before."""
+    first, *rest = path
+    for below in element.iterdescendants():
+        if _name(below) == first:
+            if rest:
+                yield from _all(below, *rest)
+            else:
+                yield below
+
+
+def _text(element: Any, *path: str) -> str:
+    """The text of the first such descendant that has any."""
+    return next((text for found in _all(element, *path) if (text := _flat(found))), "")
+
+
+def _flat(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _attribute(element: Any, attribute: str, *path: str) -> str:
+    return next(
+        (value for found in _all(element, *path) if (value := (found.get(attribute) or "").strip())), ""
+    )
+
+
+def _blocks(element: Any, left_out: tuple[str, ...] = ()) -> list[str]:
+    """The paragraphs of a body, NITF's or XHTML's; block names are HTML's in both."""
+    skipped = [below for below in element.iterdescendants() if _name(below) in left_out]
+    for below in element.iter():
+        if isinstance(below.tag, str):
+            name = _name(below)
+            # NITF's sub-headings, and "head"-like names that HTML would hide.
+            below.tag = {"hl2": "h2", "hl1": "h1", "block": "div", "media-caption": "p"}.get(name, name)
+    return [_escaped(block) for block in block_texts(element, skipped)]
+
+
+def _escaped(text: str) -> str:
+    # The parser has resolved the entities; what looks like one or like a tag now is the author's text.
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _nitf(nitf: Any) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "id": _attribute(nitf, "id-string", "doc-id"),
+        "title": _escaped(
+            _text(nitf, "hedline", "hl1") or _text(nitf, "body.head", "hl1") or _text(nitf, "head", "title")
+        ),
+        "date": _attribute(nitf, "norm", "story.date")
+        or _attribute(nitf, "norm", "date.issue")
+        or _attribute(nitf, "norm", "date.release")
+        or _attribute(nitf, "date.publication", "pubdata")
+        or _text(nitf, "story.date"),
+        "author": _escaped(_text(nitf, "byline", "person") or _without(nitf, "byline", "byttl")),
+        "source": _escaped(
+            _text(nitf, "distributor", "org") or _text(nitf, "distributor") or _attribute(nitf, "name", "pubdata")
+            or _attribute(nitf, "regsrc", "doc-id") or _attribute(nitf, "provider", "doc.rights")
+        ),
+        # tobject's own type is the genre ("news"), which only stands in where no subject is given.
+        "category": _escaped(
+            _attribute(nitf, "tobject.subject.type", "tobject.subject")
+            or _attribute(nitf, "position.section", "pubdata")
+            or _attribute(nitf, "tobject.type", "tobject")
+        ),
+        "url": _attribute(nitf, "ex-ref", "pubdata"),
+        "captions": [_escaped(text) for found in _all(nitf, "media-caption") if (text := _flat(found))],
+    }  # fmt: skip
+    record["summary"] = [block for found in _all(nitf, "abstract") for block in _blocks(found)]
+    lead = [_escaped(text) for found in _all(nitf, "hedline", "hl2") if (text := _flat(found))]
+    content = next(_all(nitf, "body.content"), None)
+    body = _blocks(content, ("media", "media-caption", "media-producer")) if content is not None else []
+    record["text"] = [*lead, *body]
+    return record
+
+
+def _without(element: Any, name: str, left_out: str) -> str:
+    """The text of an element without that of a child: a byline without the writer's office."""
+    for found in _all(element, name):
+        office = _text(found, left_out)
+        if text := _flat(found).replace(office, "").strip(" ،,-") if office else _flat(found):
+            return text
+    return ""
+
+
+def _news_item(item: Any) -> dict[str, Any]:
+    nested = next(_all(item, "nitf"), None)
+    record: dict[str, Any] = _nitf(nested) if nested is not None else {}
+    if nested is None:
+        bodies = list(_all(item, "inlinexml")) or list(_all(item, "inlinedata"))
+        record["text"] = _inline(bodies[0]) if bodies else []
+    given = {
+        "id": item.get("guid") or "",
+        "title": _text(item, "contentmeta", "headline") or _text(item, "itemmeta", "title"),
+        "date": _text(item, "contentmeta", "contentcreated")
+        or _text(item, "itemmeta", "firstcreated")
+        or _text(item, "itemmeta", "versioncreated"),
+        "author": _text(item, "contentmeta", "by")
+        or _text(item, "contentmeta", "creator", "name")
+        or _attribute(item, "literal", "contentmeta", "creator"),
+        "source": _text(item, "contentmeta", "infosource", "name")
+        or _text(item, "itemmeta", "provider", "name")
+        or _attribute(item, "literal", "itemmeta", "provider")
+        or _attribute(item, "qcode", "itemmeta", "provider").rpartition(":")[2]
+        or _text(item, "contentmeta", "creditline"),
+        "category": _text(item, "contentmeta", "subject", "name"),
+        "summary": _text(item, "contentmeta", "description"),
+    }
+    for field, value in given.items():
+        # The item's own date is when it was sent; a NITF inside says when the story was.
+        if value and not (field in ("date", "summary") and record.get(field)):
+            record[field] = value if field in ("id", "date") else _escaped(value)
+    return record
+
+
+def _inline(body: Any) -> list[str]:
+    if len(body):
+        return _blocks(body, ("head",))
+    # Markup that is text to the XML parser, as it is: `corpus.cleaning` takes it from here.
+    return [body.text or ""]

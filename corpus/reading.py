@@ -1,0 +1,102 @@
+"""Paths in, articles out: `read_articles` puts the parts of this package together.
+
+`corpus.files` opens, `corpus.encodings` decodes, `corpus.formats` recognises, and one reader a format gives articles
+and rejections. A reader that fails is an error in one document, never the end of the run.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from corpus.article import Article
+from corpus.encodings import check_encoding, detect, text_stream
+from corpus.feeds import read_feed
+from corpus.files import Document, describe, documents, given_paths, read_errors, total_size
+from corpus.formats import Format, binary_kind, recognise
+from corpus.news_xml import read_news_xml
+from corpus.plain_text import read_plain_text
+from corpus.records import read_json, read_json_lines, read_table
+from corpus.report import ReadingReport, Rejection
+from corpus.sgml import read_sgml
+from corpus.web_pages import read_web_page
+
+Reader = Callable[[Document, TextIO, str], Iterator[Article | Rejection]]
+
+# Each takes the document, its decoded text as a stream, and the beginning of that text.
+_READERS: dict[Format, Reader] = {
+    Format.JSON: read_json,
+    Format.JSON_LINES: read_json_lines,
+    Format.TABLE: read_table,
+    Format.SGML: read_sgml,
+    Format.FEED: read_feed,
+    Format.NEWS_XML: read_news_xml,
+    Format.HTML: read_web_page,
+    Format.PLAIN_TEXT: read_plain_text,
+}
+
+
+def read_articles(
+    paths: str | Path | Iterable[str | Path],
+    *,
+    encoding: str | None = None,
+    report: ReadingReport | None = None,
+) -> Iterator[Article]:
+    """Every article of the files, folders and archives at `paths`, one after the other.
+
+    `encoding` overrides its detection for all files. What could not be read stands in `report.rejections`, with
+    file, place and reason; `report` also counts. Raises `CorpusError`, before anything is read, for an `encoding`
+    that does not exist.
+    """
+    codec = check_encoding(encoding) if encoding is not None else None
+    return _read(given_paths(paths), codec, report if report is not None else ReadingReport())
+
+
+def _read(paths: list[str], codec: str | None, report: ReadingReport) -> Iterator[Article]:
+    report.bytes_total += total_size(paths)
+    for found in documents(paths, report):
+        if isinstance(found, Rejection):
+            report.rejections.append(found)
+            continue
+        found.warnings = report.warnings
+        for article in _articles(found, codec):
+            if isinstance(article, Rejection):
+                report.rejections.append(article)
+            else:
+                report.read += 1
+                yield article
+
+
+def _articles(document: Document, codec: str | None) -> Iterator[Article | Rejection]:
+    if not document.head:
+        yield document.reject("", "empty file")
+        return
+    if kind := binary_kind(document.head):
+        yield document.reject("", f"not a text: {kind}")
+        return
+    document.encoding = codec or detect(document.head, complete=document.complete)
+    start = _decoded(document.head, document.encoding)
+    found = recognise(start, document.name)
+    if isinstance(found, str):
+        yield document.reject("", found)
+        return
+    given = 0
+    text = text_stream(document.stream, document.encoding)
+    try:
+        for article in _READERS[found](document, text, start):
+            given += 1
+            yield article
+    except read_errors() as error:
+        yield document.reject(f"after record {given}" if given else "", describe(error))
+    finally:
+        # The stream belongs to `corpus.files`; a text stream that is forgotten would close it.
+        with contextlib.suppress(ValueError):
+            text.detach()
+
+
+def _decoded(head: bytes, encoding: str) -> str:
+    """The beginning of the text; a character that the prefix cuts in two is left out."""
+    return codecs.getincrementaldecoder(encoding)("replace").decode(head)

@@ -1,0 +1,47 @@
+"""What a reading run tells about itself: how much was read, and what could not be and why.
+
+Nothing in here reads. `read_articles` fills a `ReadingReport`; the index adds it up, the command line prints it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class CorpusError(Exception):
+    """A reading run that cannot start. `str(error)` is one line that says what is wrong and what to do."""
+
+
+class Rejection(NamedTuple):
+    """A record or a file that gave no article.
+
+    `place` is where in the file: "line 12", "record 3", "member x.txt"; empty when it is the whole file.
+    """
+
+    path: str
+    place: str
+    reason: str
+
+
+@dataclass
+class ReadingReport:
+    """Grows while `read_articles` runs.
+
+    `warnings` counts what was read all the same, with a loss or a doubt:
+
+    - ``date that can't be read``: the article has no date;
+    - ``invalid bytes``: characters U+FFFD in the text, one for each byte sequence that is nothing in the encoding
+      (those that an earlier conversion left in the file are counted too);
+    - ``control characters``: characters removed;
+    - ``no title``, ``no text``: articles that have only the other one;
+    - ``record without an end tag``: SGML documents that were read though `</DOC>` is missing;
+    - ``hidden file skipped``: files and folders whose name begins with a dot.
+    """
+
+    read: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+    warnings: Counter[str] = field(default_factory=Counter)
+    bytes_total: int = 0
+    bytes_read: int = 0

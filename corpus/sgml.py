@@ -1,0 +1,140 @@
+"""Reader of TREC and Gigaword documents: `<DOC>` after `<DOC>`, SGML only by its looks.
+
+Such files hold bare "&" and "<" and leave end tags out, so no XML parser takes them. The tags are found by a regular
+expression, one document in memory at a time; what stands between them is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TextIO
+
+from corpus.article import Article
+from corpus.fields import article_from, field_named
+from corpus.files import Document
+from corpus.records import MAX_RECORD
+from corpus.report import Rejection
+
+_CHUNK = 1 << 16
+_START = re.compile(r"<DOC(?:\s[^<>]*)?>", re.IGNORECASE)
+_END = re.compile(r"</DOC\s*>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)((?:\s[^<>]*)?)/?>")
+_ATTRIBUTE = re.compile(r"""([A-Za-z][\w.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
+# Tags inside a text that part paragraphs, and those that only mark words.
+_BREAKS = frozenset(("p", "br", "par", "para", "s", "hl2", "div", "h1", "h2", "h3", "li"))
+_MARKS = frozenset(
+    ("b", "i", "u", "em", "strong", "a", "span", "font", "enamex", "timex", "numex", "f", "annotation")
+)
+# LDC's Gigaword puts the day into the document's name: AFP_ARB_20001101.0001, XIN_ARB_20010630.0002.
+_GIGAWORD_ID = re.compile(r"([A-Z]{2,4})_[A-Z]{3}_(\d{8})\.\d+")
+_DATE_FIELDS = ("datetime", "date", "time", "pubdate", "published", "storydate")
+
+
+def read_sgml(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
+    """The documents of the file, in order."""
+    number = 0
+    for number, (attributes, content, ended) in enumerate(_documents(text), 1):
+        place = f"record {number}"
+        if content is None:
+            yield document.reject(place, f"larger than {MAX_RECORD >> 20} MB")
+            continue
+        if not ended:
+            document.warnings["record without an end tag"] += 1
+        article = article_from(
+            _fields(attributes, content), origin=document.origin, warnings=document.warnings
+        )
+        yield document.reject(place, article) if isinstance(article, str) else article
+    if not number:
+        yield document.reject("", "no <DOC> in it")
+
+
+def _documents(text: TextIO) -> Iterator[tuple[str, str | None, bool]]:
+    """(start tag, content, whether it has an end tag) of each document; content None where it is too large."""
+    buffer = ""
+    searched = 0  # no end before here
+    at_end = False
+    while True:
+        start = _START.search(buffer)
+        if start is not None:
+            after = max(start.end(), searched)
+            end = _END.search(buffer, after)
+            following = _START.search(buffer, after)
+            if end and (following is None or end.start() < following.start()):
+                yield start.group(), buffer[start.end() : end.start()], True
+                buffer, searched = buffer[end.end() :], 0
+                continue
+            if following is not None:
+                yield start.group(), buffer[start.end() : following.start()], False
+                buffer, searched = buffer[following.start() :], 0
+                continue
+            if at_end:
+                if buffer[start.end() :].strip():
+                    yield start.group(), buffer[start.end() :], False
+                return
+            searched = max(start.end(), buffer.rfind("<", max(0, len(buffer) - 4096)))
+            if len(buffer) > MAX_RECORD:
+                yield start.group(), None, False
+                buffer, searched = buffer[-4096:], 0
+                buffer = buffer[buffer.find("<") :] if "<" in buffer else ""
+        elif at_end:
+            return
+        else:
+            buffer = buffer[-4096:]
+        chunk = text.read(_CHUNK)
+        at_end = not chunk
+        buffer += chunk
+
+
+def _fields(attributes: str, content: str) -> dict[str, str]:
+    """The text under each tag that names a field; the outermost such tag holds what is inside it."""
+    fields: dict[str, list[str]] = {}
+    loose: list[str] = []  # text under no field, as where <TEXT> is missing
+    open_tag = ""
+    position = 0
+    for match in _TAG.finditer(content):
+        closing, tag, _ = match.groups()
+        name = tag.lower()
+        piece = content[position : match.start()]
+        if open_tag:
+            fields[open_tag].append(piece)
+            if name == open_tag and closing:
+                open_tag = ""
+            elif name in _BREAKS:
+                fields[open_tag].append("\n")
+            elif name not in _MARKS and name != open_tag:
+                if not closing and open_tag != "text" and _is_field(name):
+                    open_tag = name  # the last one was never closed
+                    fields.setdefault(name, [])
+                else:
+                    fields[open_tag].append(match.group())  # no markup: a "<word>" of the text
+        else:
+            loose.append(piece)
+            if not closing and _is_field(name):
+                open_tag = name
+                if fields.setdefault(name, []):
+                    fields[name].append("\n")
+            elif name in _BREAKS:
+                loose.append("\n")
+        position = match.end()
+    (fields[open_tag] if open_tag else loose).append(content[position:])
+    found = {name: value for name, pieces in fields.items() if (value := "".join(pieces).strip())}
+    if not any(field_named(name) == "text" for name in found) and (rest := "".join(loose).strip()):
+        found["text"] = rest
+    for name, *values in _ATTRIBUTE.findall(attributes):
+        if name.lower() in ("id", "docid", "docno"):
+            found.setdefault("docno", "".join(values))
+    gigaword = _GIGAWORD_ID.match(found.get("docno", found.get("docid", "")))
+    if gigaword:
+        if not any(name.replace("_", "") in _DATE_FIELDS for name in found):
+            found["date"] = gigaword[2]
+        found.setdefault("source", gigaword[1])
+    return found
+
+
+# BODY is a field's name in JSON, but here the frame around HEADLINE and TEXT; KEYWORD and the like are no text.
+def _is_field(name: str) -> bool:
+    return (
+        name not in ("body", "header", "doc", "news", "story", "head", "document")
+        and field_named(name) is not None
+    )

@@ -1,0 +1,203 @@
+"""Reader of saved web pages: the article of the page, without its menus.
+
+trafilatura finds the main text, the headline and the author. Dates are looked up here first: publishers state the
+moment in the page's metadata, and htmldate, which trafilatura asks, knows only days. Where trafilatura finds nothing,
+as in very short pages, all visible blocks of the page are its text.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, TextIO
+
+from corpus.article import Article
+from corpus.cleaning import block_texts
+from corpus.dates import parse_date, parse_date_line
+from corpus.fields import article_from
+from corpus.files import Document
+from corpus.records import MAX_RECORD
+from corpus.report import Rejection
+
+_MENUS = frozenset(("nav", "header", "footer", "aside", "form"))
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# XML's own characters only: lxml refuses the others.
+_UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# In the order of trust: what names the moment of publication, best first.
+_DATE_METAS = (
+    "article:published_time", "datepublished", "og:article:published_time", "og:published_time", "publishdate",
+    "publish_date", "publish-date", "publication_date", "date.issued", "dc.date.issued", "dcterms.created", "dc.date",
+    "dcterms.date", "article:published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "pubdate",
+    "date",
+)  # fmt: skip
+# trafilatura's names for what HTML calls otherwise.
+_HTML_NAMES = {
+    "head": "h2",
+    "item": "li",
+    "list": "ul",
+    "quote": "blockquote",
+    "row": "tr",
+    "cell": "td",
+    "lb": "br",
+}
+
+
+def read_web_page(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
+    """The one article of the page."""
+    page = text.read(MAX_RECORD + 1)
+    if len(page) > MAX_RECORD:
+        yield document.reject("", f"larger than {MAX_RECORD >> 20} MB for one page")
+        return
+    tree = _parsed(page)
+    if tree is None:
+        yield document.reject("", "no readable HTML")
+        return
+    article = article_from(_record(tree, page), origin=document.origin, warnings=document.warnings)
+    yield document.reject("", article) if isinstance(article, str) else article
+
+
+def _parsed(page: str) -> Any:
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8", no_network=True)
+    page = _UNPARSABLE.sub("", _XML_DECLARATION.sub("", page))
+    try:
+        return html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):  # "Document is empty"
+        return None
+
+
+def _record(tree: Any, page: str) -> dict[str, Any]:
+    metas = _metas(tree)
+    date, date_found = _date(tree, metas)
+    extracted = _extracted(tree)
+    if extracted is not None:
+        blocks = _blocks(extracted.body)
+        title = extracted.title or ""
+    else:
+        blocks, title = [], ""
+    fresh = _parsed(page)  # trafilatura works inside the tree it gets
+    title = title or _headline(fresh)
+    if len(blocks) < 2 and fresh is not None:
+        blocks = _visible(fresh, blocks)
+    blocks = list(_without_header(blocks, title, date_found))
+    found: dict[str, Any] = {"title": title, "text": [_escaped(block) for block in blocks], "date": date}
+    if extracted is not None:
+        found["author"] = extracted.author
+        found["source"] = extracted.sitename or extracted.hostname
+        found["category"] = extracted.categories or metas.get("article:section")
+        found["url"] = extracted.url
+        found["summary"] = extracted.description
+        if date is None and extracted.date:
+            found["date"] = extracted.date
+    return found
+
+
+def _escaped(text: str) -> str:
+    # The parser has resolved the entities; what looks like one or like a tag now is the author's text.
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _extracted(tree: Any) -> Any:
+    from trafilatura import bare_extraction
+
+    for name in ("trafilatura", "htmldate"):  # what they could not do with a page is told in our own words
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        return bare_extraction(
+            tree,
+            with_metadata=True,
+            include_comments=False,
+            # Only dates that the page states: the extensive search takes figures of the text for dates.
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except Exception:  # whatever it stumbles over, the page still has its visible text
+        return None
+
+
+def _blocks(body: Any) -> list[str]:
+    if body is None:
+        return []
+    for node in body.iter():
+        if isinstance(node.tag, str):
+            node.tag = _HTML_NAMES.get(node.tag, node.tag)
+    return block_texts(body)
+
+
+def _visible(tree: Any, blocks: list[str]) -> list[str]:
+    """The visible blocks of a page of which trafilatura made nothing, or one block of several."""
+    menus = [node for node in tree.iter() if node.tag in _MENUS]
+    visible = block_texts(tree, menus)
+    if not blocks:
+        return visible
+    return [block for block in visible if block in blocks[0]] if blocks[0] not in visible else blocks
+
+
+def _without_header(blocks: Iterable[str], title: str, date: str) -> Iterator[str]:
+    """The blocks without the headline, said again, and the date line before the text."""
+    for index, block in enumerate(blocks):
+        if index < 4 and (block == title or (date and block == date) or parse_date_line(block) is not None):
+            continue
+        yield block
+
+
+def _headline(tree: Any) -> str:
+    if tree is None:
+        return ""
+    for tag in ("h1", "title"):
+        for node in tree.iter(tag):
+            if text := " ".join("".join(node.itertext()).split()):
+                return text
+    return ""
+
+
+def _metas(tree: Any) -> dict[str, str]:
+    metas: dict[str, str] = {}
+    for node in tree.iter("meta"):
+        name = node.get("property") or node.get("name") or node.get("itemprop")
+        content = (node.get("content") or "").strip()
+        if name and content:
+            metas.setdefault(name.lower(), content)
+    return metas
+
+
+def _date(tree: Any, metas: dict[str, str]) -> tuple[datetime | None, str]:
+    """The moment that the page states, and the text that states it: metadata first, then what readers see."""
+    for name in _DATE_METAS:
+        if date := parse_date(metas.get(name, "")):
+            return date, ""
+    for node in tree.iter("script"):
+        if node.get("type") == "application/ld+json" and (date := _linked_data_date(node.text or "")):
+            return date, ""
+    for node in tree.iter("time"):
+        seen = " ".join("".join(node.itertext()).split())
+        if date := parse_date(node.get("datetime") or "") or parse_date(seen):
+            return date, seen
+    for node in tree.iter("p", "span", "div", "li", "small", "td", "h4", "h5", "h6"):
+        marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}".lower()
+        if "date" in marks or "time" in marks or "publish" in marks:
+            seen = " ".join("".join(node.itertext()).split())
+            if date := parse_date_line(seen):
+                return date, seen
+    return None, ""
+
+
+def _linked_data_date(script: str) -> datetime | None:
+    try:
+        data = json.loads(script)
+    except (ValueError, RecursionError):
+        return None
+    pending = [data]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, list):
+            pending.extend(value)
+        elif isinstance(value, dict):
+            stated = value.get("datePublished")
+            if isinstance(stated, str) and (date := parse_date(stated)):
+                return date
+            pending.extend(inner for key, inner in value.items() if key == "@graph")
+    return None

@@ -1,0 +1,152 @@
+"""One file that holds named NumPy arrays and a few plain values, made to be memory-mapped.
+
+All numbers are little-endian. The file is, in this order:
+
+    8 bytes     magic b"FIHRISa1"
+    arrays      each beginning at a multiple of 64 bytes, raw C order, one dimension
+    directory   JSON, UTF-8: {"arrays": {name: [dtype, length, offset]}, "values": {…}}
+    footer      24 bytes: u64 offset of the directory, u32 its length, u32 its CRC-32,
+                u32 CRC-32 of everything before the directory, 4 bytes magic b"a1F\\n"
+
+Opening reads footer and directory, checks the directory's checksum and that every array lies inside the file: the cost
+does not grow with the file. `verify` reads everything. Nothing in the file is code, and a dtype outside `_DTYPES` is
+refused. This module knows nothing of what the arrays mean.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import IndexDamaged
+
+AnyArray = npt.NDArray[Any]
+
+_MAGIC = b"FIHRISa1"
+_END_MAGIC = b"a1F\n"
+_FOOTER = struct.Struct("<QIII4s")
+_ALIGNMENT = 64
+_DTYPES = frozenset(("|u1", "<u2", "<u4", "<u8", "<i4", "<i8", "<f4"))
+
+
+class ArrayFileWriter:
+    """Writes the arrays one after the other, each whole or in parts, then `close`s with directory and footer."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO = open(path, "xb")  # noqa: SIM115  # closed by `close` or `abandon`
+        self._arrays: dict[str, list[Any]] = {}
+        self._offset = 0
+        self._crc = 0
+        try:
+            self._write(_MAGIC)
+        except BaseException:
+            self.abandon()
+            raise
+
+    def _write(self, data: bytes | memoryview) -> None:
+        self._file.write(data)
+        self._crc = zlib.crc32(data, self._crc)
+        self._offset += len(data)
+
+    def add(self, name: str, array: AnyArray) -> None:
+        """Write one array whole."""
+        self.add_parts(name, array.dtype, (array,))
+
+    def add_parts(self, name: str, dtype: npt.DTypeLike, parts: Iterable[AnyArray]) -> None:
+        """Write one array given as consecutive parts, so that it need never be in memory whole."""
+        stored = np.dtype(dtype).newbyteorder("<")
+        if stored.str not in _DTYPES:
+            raise ValueError(f"array {name!r}: dtype {stored.str} has no place in an array file")
+        self._write(b"\0" * (-self._offset % _ALIGNMENT))
+        start = self._offset
+        for part in parts:
+            if len(part):
+                self._write(np.ascontiguousarray(part, dtype=stored).data.cast("B"))
+        self._arrays[name] = [stored.str, (self._offset - start) // stored.itemsize, start]
+
+    def close(self, values: Mapping[str, Any]) -> None:
+        """Write directory and footer, and bring the file to disk (fsync)."""
+        directory = json.dumps({"arrays": self._arrays, "values": dict(values)}, ensure_ascii=False).encode()
+        self._file.write(directory)
+        self._file.write(
+            _FOOTER.pack(self._offset, len(directory), zlib.crc32(directory), self._crc, _END_MAGIC)
+        )
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def abandon(self) -> None:
+        """Close and remove the unfinished file."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
+class ArrayFile:
+    """An array file, memory-mapped: `file[name]` is a read-only array over the mapped pages.
+
+    Raises IndexDamaged where footer or directory are not what `ArrayFileWriter` wrote.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with open(path, "rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if size < len(_MAGIC) + _FOOTER.size:
+                    raise self._damaged("it is too short")
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except FileNotFoundError:
+            raise self._damaged("it is missing") from None
+        footer = _FOOTER.unpack(self._map[size - _FOOTER.size :])
+        self._data_end, directory_length, directory_crc, self._data_crc, end_magic = footer
+        directory = self._map[self._data_end : self._data_end + directory_length]
+        if (
+            self._map[: len(_MAGIC)] != _MAGIC
+            or end_magic != _END_MAGIC
+            or self._data_end + directory_length + _FOOTER.size != size
+            or zlib.crc32(directory) != directory_crc
+        ):
+            raise self._damaged("its end is not as it was written")
+        contents = json.loads(directory)
+        self.values: dict[str, Any] = contents["values"]
+        self._arrays: dict[str, list[Any]] = contents["arrays"]
+        for dtype, length, offset in self._arrays.values():
+            if dtype not in _DTYPES or not (
+                0 <= offset <= offset + length * np.dtype(dtype).itemsize <= self._data_end and length >= 0
+            ):
+                raise self._damaged("its directory names an array that can't be")
+
+    def _damaged(self, what: str) -> IndexDamaged:
+        return IndexDamaged(
+            f"{self.path}: {what}; restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
+        )
+
+    def __getitem__(self, name: str) -> AnyArray:
+        try:
+            dtype, length, offset = self._arrays[name]
+        except KeyError:
+            raise self._damaged(f"array {name!r} is missing") from None
+        return np.frombuffer(self._map, dtype=dtype, count=length, offset=offset)
+
+    def names(self) -> list[str]:
+        """Names of the arrays, in the order in which they were written."""
+        return list(self._arrays)
+
+    def verify(self) -> str | None:
+        """Read the whole file; what is wrong with it, or None."""
+        crc = 0
+        view = memoryview(self._map)
+        for start in range(0, self._data_end, 1 << 24):
+            crc = zlib.crc32(view[start : min(start + (1 << 24), self._data_end)], crc)
+        view.release()
+        return None if crc == self._data_crc else f"{self.path}: checksum differs from what was written"

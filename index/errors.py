@@ -1,0 +1,23 @@
+"""The package's errors. The text of each is one line: what happened, where, and what to do."""
+
+from __future__ import annotations
+
+
+class IndexStoreError(Exception):
+    """Anything that is wrong with an index; base of the package's errors."""
+
+
+class IndexMissing(IndexStoreError):
+    """There is no index in the folder."""
+
+
+class IndexLocked(IndexStoreError):
+    """Another process is writing to the index."""
+
+
+class IndexDamaged(IndexStoreError):
+    """A file of the index is not what was written: truncated, altered, missing or forged."""
+
+
+class IndexIncompatible(IndexStoreError):
+    """The index was made by another version: of the file format or of the Arabic analysis."""

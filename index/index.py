@@ -1,0 +1,164 @@
+"""`Index`: an index folder, and `Snapshot`: what it held at one commit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus import Article
+from index.analysis import Analyzer
+from index.directory import (
+    WriteLock,
+    commit_contents,
+    latest_generation,
+    read_contents,
+    toc_path,
+)
+from index.errors import IndexDamaged, IndexStoreError
+from index.segment import FORMAT_VERSION, NO_DATE, SegmentView
+from index.writer import IndexWriter
+
+# A reader whose files vanish under it, because a commit came between reading the table of contents and opening them,
+# looks at the newer table of contents instead; so many commits in a row while opening is no coincidence.
+_OPENING_ATTEMPTS: Final = 10
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The index as one commit left it. Later commits do not change it; any number of threads may read it."""
+
+    folder: Path
+    generation: int
+    segments: tuple[SegmentView, ...]
+
+    @cached_property
+    def article_count(self) -> int:
+        """Articles, without the deleted ones."""
+        return sum(view.live_count for view in self.segments)
+
+    def article(self, article_id: str) -> Article | None:
+        """The article with this id, as it was added, or None."""
+        for view in self.segments:
+            number = view.find_article(article_id)
+            if number is not None:
+                return view.article(number)
+        return None
+
+
+class Index:
+    """An index folder. Raises `index.errors` where it can't be used; the text says what to do."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use `open` or `create`."""
+        self.folder = folder
+
+    @classmethod
+    def create(cls, folder: str | Path) -> Self:
+        """Make an empty index, and the folder if need be.
+
+        Raises IndexStoreError where there is an index already.
+        """
+        path = Path(folder)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise IndexStoreError(f"{path}: is a file; name a folder for the index") from None
+        lock = WriteLock(path)
+        lock.acquire(wait=True)
+        try:
+            if latest_generation(path) is not None:
+                raise IndexStoreError(f"{path}: there is an index here already; open it instead")
+            commit_contents(path, 0, ())
+        finally:
+            lock.release()
+        return cls(path)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """An index that exists. Raises IndexMissing and IndexDamaged."""
+        index = cls(Path(folder))
+        read_contents(index.folder)
+        return index
+
+    def writer(self, *, wait: bool = False, rebuild: bool = False) -> IndexWriter:
+        """The right to change the index. `wait`: until another writer is done, rather than raise IndexLocked.
+
+        `rebuild`: begin with an empty index, which takes the place of this one at commit.
+        """
+        return IndexWriter(self.folder, Analyzer(), wait=wait, rebuild=rebuild)
+
+    def snapshot(self) -> Snapshot:
+        """The index as of the last commit.
+
+        Raises IndexMissing, IndexDamaged and IndexIncompatible.
+        """
+        for _ in range(_OPENING_ATTEMPTS):
+            contents = read_contents(self.folder)
+            try:
+                views = tuple(segment.open(self.folder) for segment in contents.segments)
+                return Snapshot(self.folder, contents.generation, views)
+            except IndexDamaged:
+                # Files that a commit has removed meanwhile are no damage: the newer contents name others.
+                if latest_generation(self.folder) == contents.generation:
+                    raise
+        raise IndexStoreError(f"{self.folder}: the index changed each time it was opened; try again")
+
+    def check(self) -> list[str]:
+        """Read every file of the index and compare its checksum; what is damaged, a line each."""
+        damage = []
+        contents = read_contents(self.folder)
+        for segment in contents.segments:
+            try:
+                view = segment.open(self.folder)
+            except IndexStoreError as error:
+                damage.append(str(error))
+                continue
+            damage += [problem for file in view.files if (problem := file.verify())]
+        return damage
+
+    def stats(self) -> dict[str, Any]:
+        """What the index holds, in numbers."""
+        snapshot = self.snapshot()
+        live = [(view, view.live()) for view in snapshot.segments]
+        dates = np.concatenate([view.dates[kept] for view, kept in live] or [np.zeros(0, np.int64)])
+        dates = dates[dates != NO_DATE]
+        paths = [toc_path(self.folder, snapshot.generation)]
+        paths += [file.path for view in snapshot.segments for file in view.files]
+        return {
+            "articles": snapshot.article_count,
+            "paragraphs": sum(int((np.diff(view.first_passages) - 1)[kept].sum()) for view, kept in live),
+            "words": sum(view.word_count for view in snapshot.segments),
+            "forms": sum(len(view.terms) for view in snapshot.segments),
+            "oldest": _iso(dates.min()) if len(dates) else None,
+            "newest": _iso(dates.max()) if len(dates) else None,
+            "sources": _value_counts(live, "source"),
+            "categories": _value_counts(live, "category"),
+            "segments": len(snapshot.segments),
+            "deleted": sum(view.article_count - view.live_count for view in snapshot.segments),
+            "bytes": sum(path.stat().st_size for path in paths),
+            "generation": snapshot.generation,
+            "format": FORMAT_VERSION,
+            "analysis": Analyzer.fingerprint,
+        }
+
+
+def _iso(seconds: np.int64) -> str:
+    return (datetime(1970, 1, 1) + timedelta(seconds=int(seconds))).isoformat()
+
+
+def _value_counts(live: list[tuple[SegmentView, npt.NDArray[np.bool_]]], fieldname: str) -> dict[str, int]:
+    """How many live articles have each value of a metadata field, most first."""
+    counts: Counter[str] = Counter()
+    for view, kept in live:
+        values = view.values(fieldname)
+        for number, count in enumerate(np.bincount(view.value_numbers(fieldname)[kept]).tolist()):
+            if count:
+                counts[values[number]] += count
+    return dict(counts.most_common())

@@ -1,0 +1,94 @@
+"""`index_articles`: bringing an index up to date with files. What `fihris index` does, for Python callers too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from corpus import ReadingReport, Rejection, read_articles
+from index.directory import latest_generation
+from index.index import Index
+from index.writer import IndexWriter
+
+_PROGRESS_EVERY: Final = 50  # articles
+
+
+@dataclass
+class IndexingSummary:
+    """What a run of `index_articles` did, in articles; `warnings` counts what was read but not as it should be."""
+
+    read: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    kept: int = 0  # not found by --prune, but of a file that could not be read whole
+    rejections: list[Rejection] = field(default_factory=list)
+    warnings: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rejected(self) -> int:
+        return len(self.rejections)
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as `fihris index --json` prints it."""
+        counts = ("read", "added", "updated", "unchanged", "removed", "rejected", "kept")
+        return {
+            **{name: getattr(self, name) for name in counts},
+            "rejections": [rejection._asdict() for rejection in self.rejections],
+            "warnings": dict(self.warnings),
+        }
+
+
+def index_articles(
+    folder: str | Path,
+    paths: str | Path | Iterable[str | Path],
+    *,
+    encoding: str | None = None,
+    rebuild: bool = False,
+    prune: bool = False,
+    wait: bool = False,
+    progress: Callable[[ReadingReport], None] | None = None,
+) -> IndexingSummary:
+    """Read articles from files, folders and archives and make the index hold them, in one commit.
+
+    New articles are added, changed ones replaced, unchanged ones (by `Article.content_hash`) left alone; the index is
+    created where there is none. `prune` then removes every article that `paths` did not give, except those of files
+    that could not be read whole: they may well be in the part that is missing. `rebuild` starts from nothing and swaps
+    at the end; until then readers have the old index. `progress` is called with the report every few articles.
+
+    Raises CorpusError (an unknown encoding) and the package's errors; then the index is as it was.
+    """
+    if latest_generation(Path(folder)) is None:
+        Index.create(folder)
+    report = ReadingReport()
+    summary = IndexingSummary()
+    with Index(Path(folder)).writer(wait=wait, rebuild=rebuild) as writer:
+        given: set[str] = set()
+        for article in read_articles(paths, encoding=encoding, report=report):
+            outcome = writer.update(article)
+            setattr(summary, outcome, getattr(summary, outcome) + 1)
+            if prune:
+                given.add(article.id)
+            if progress is not None and report.read % _PROGRESS_EVERY == 0:
+                progress(report)
+        if prune:
+            _prune(writer, given, report, summary)
+        if progress is not None:
+            progress(report)
+    summary.read, summary.rejections, summary.warnings = report.read, report.rejections, report.warnings
+    return summary
+
+
+def _prune(writer: IndexWriter, given: set[str], report: ReadingReport, summary: IndexingSummary) -> None:
+    unsure = {rejection.path for rejection in report.rejections}
+    gone = [(article_id, origin) for article_id, origin in writer.ids() if article_id not in given]
+    for article_id, origin in gone:
+        if origin in unsure or origin.partition("!")[0] in unsure:
+            summary.kept += 1
+        else:
+            writer.delete(article_id)
+            summary.removed += 1

@@ -1,0 +1,267 @@
+"""Changing the index: articles in and out, held in memory or in unnamed segments until `commit`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Literal, Self
+
+from corpus import Article
+from index.analysis import Analyzer
+from index.directory import WriteLock, commit_contents, read_contents, remove_leftovers
+from index.errors import IndexStoreError
+from index.segment import SegmentView, id_hash
+from index.segment_writer import SegmentBuilder, merge_segments, write_deletions
+from index.whoosh_codec import Segment
+
+# Tokens held before they become a segment on disk: about 250 MB at the peak of inversion.
+_BUFFERED_TOKENS: Final = 12_000_000
+# Segments of about the same size (within this factor) are merged once there are this many of them.
+_MERGE_FACTOR: Final = 8
+
+Outcome = Literal["added", "updated", "unchanged"]
+
+
+class _Part:
+    """A segment of the index being written: what it is, its arrays, and what has been deleted from it."""
+
+    def __init__(self, segment: Segment, view: SegmentView) -> None:
+        self.segment = segment
+        self.view = view
+        self.newly_deleted: set[int] = set()
+
+    @property
+    def live_count(self) -> int:
+        return self.view.live_count - len(self.newly_deleted)
+
+
+class IndexWriter:
+    """The one writer of an index at a time; made by `index.Index.writer`.
+
+    As a context manager it commits at the end of a block that raises nothing, and otherwise leaves the index as it
+    was. Nothing is visible to readers, and nothing survives a crash, before `commit`.
+    """
+
+    def __init__(
+        self, folder: Path, analyzer: Analyzer, *, wait: bool = False, rebuild: bool = False
+    ) -> None:
+        """Take the write lock. `rebuild`: begin from an empty index, in place of the old one at commit.
+
+        Raises IndexLocked, and what opening the index raises (not with `rebuild`).
+        """
+        self._folder = folder
+        self._analyzer = analyzer
+        self._lock = WriteLock(folder)
+        self._lock.acquire(wait)
+        try:
+            self._contents = read_contents(folder)
+            remove_leftovers(folder, self._contents)
+            segments = () if rebuild else self._contents.segments
+            self._parts = [_Part(segment, segment.open(folder)) for segment in segments]
+        except BaseException:
+            self._lock.release()
+            raise
+        self._changed = rebuild
+        self._builder = SegmentBuilder(analyzer)
+        self._numbers_in_builder: dict[str, int] = {}
+        self._run: dict[int, bytes] = {}
+        self._superseded: set[bytes] = set()
+        self._open = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._open:
+            return
+        if kind is None:
+            self.commit()
+        else:
+            self.abandon()
+
+    # --- articles
+
+    def add(self, article: Article) -> None:
+        """Add an article, in place of the one with the same id if there is one."""
+        self._require_open()
+        self._put(article, article.content_hash())
+
+    def update(self, article: Article) -> Outcome:
+        """Add an article unless the index holds it already, unchanged in everything but `origin`.
+
+        Where one run gives two versions of an article, the later one stays, and the next run over the same files
+        knows the earlier one for what it was.
+        """
+        self._require_open()
+        content_hash = article.content_hash()
+        key = id_hash(article.id)
+        held = self._find(article.id)
+        if held is None:
+            self._put(article, content_hash)
+            self._run[key] = content_hash
+            return "added"
+        part, number = held
+        old_hash = self._content_hash(part, number)
+        if old_hash == content_hash or self._is_superseded(key, content_hash):
+            if old_hash == content_hash:
+                self._run[key] = content_hash
+            return "unchanged"
+        if key in self._run:
+            self._superseded.add(key.to_bytes(8, "little") + self._run[key])
+        self._put(article, content_hash)
+        self._run[key] = content_hash
+        return "updated"
+
+    def delete(self, article_id: str) -> bool:
+        """Remove an article; whether there was one."""
+        self._require_open()
+        held = self._find(article_id)
+        if held is None:
+            return False
+        part, number = held
+        if part is None:
+            self._builder.deleted.add(number)
+            del self._numbers_in_builder[article_id]
+        else:
+            part.newly_deleted.add(number)
+        self._changed = True
+        return True
+
+    def ids(self) -> Iterable[tuple[str, str]]:
+        """Id and origin of every article that the index would hold now."""
+        self.flush()
+        for part in self._parts:
+            deleted = part.view.deleted
+            for number in range(part.view.article_count):
+                if number not in part.newly_deleted and (deleted is None or not deleted[number]):
+                    article = part.view.article(number)
+                    yield article.id, article.origin
+
+    def _put(self, article: Article, content_hash: bytes) -> None:
+        self.delete(article.id)
+        self._numbers_in_builder[article.id] = self._builder.add(article, content_hash)
+        self._changed = True
+        if self._builder.token_count >= _BUFFERED_TOKENS:
+            self.flush()
+
+    def _find(self, article_id: str) -> tuple[_Part | None, int] | None:
+        """Where a live article is: its part (None: the builder) and number."""
+        number = self._numbers_in_builder.get(article_id)
+        if number is not None:
+            return None, number
+        for part in self._parts:
+            number = part.view.find_article(article_id, part.newly_deleted)
+            if number is not None:
+                return part, number
+        return None
+
+    def _content_hash(self, part: _Part | None, number: int) -> bytes:
+        return (
+            self._builder.columns.content_hashes[number] if part is None else part.view.content_hash(number)
+        )
+
+    def _is_superseded(self, key: int, content_hash: bytes) -> bool:
+        entry = key.to_bytes(8, "little") + content_hash
+        return key not in self._run and any(entry in part.view.superseded for part in self._parts)
+
+    # --- segments
+
+    def flush(self) -> None:
+        """Write what is held in memory to a segment on disk, not yet part of the index."""
+        if not len(self._builder):
+            return
+        segment = Segment(len(self._builder))
+        self._builder.columns.superseded = self._superseded
+        self._builder.write(self._folder, segment.segment_id())
+        part = _Part(segment, segment.open(self._folder))
+        part.newly_deleted = self._builder.deleted
+        self._parts.append(part)
+        self._builder = SegmentBuilder(self._analyzer)
+        self._numbers_in_builder = {}
+        self._superseded = set()
+
+    def commit(self, *, optimize: bool = False) -> None:
+        """Make everything since the writer was opened the index, at once, and close the writer.
+
+        `optimize` merges all segments into one. Where nothing changed, nothing is written.
+        """
+        self._require_open()
+        try:
+            self.flush()
+            if optimize and (len(self._parts) > 1 or any(part.segment.deletions for part in self._parts)):
+                self._merge(self._parts)
+            while group := self._mergeable():
+                self._merge(group)
+            self._parts = [part for part in self._parts if part.live_count]
+            if self._changed:
+                generation = self._contents.generation + 1
+                for part in self._parts:
+                    if part.newly_deleted:
+                        self._write_deletions(part, generation)
+                commit_contents(self._folder, generation, [part.segment for part in self._parts])
+                remove_leftovers(self._folder, read_contents(self._folder))
+        except BaseException:
+            self.abandon()
+            raise
+        self._close()
+
+    def abandon(self) -> None:
+        """Leave the index as it was and close the writer."""
+        if self._open:
+            try:
+                remove_leftovers(self._folder, read_contents(self._folder))
+            except (OSError, IndexStoreError):
+                pass  # the next writer removes what is left over; the error under way is the one to tell
+            finally:
+                self._close()
+
+    def _write_deletions(self, part: _Part, generation: int) -> None:
+        deleted = set(part.newly_deleted)
+        if part.view.deleted is not None:
+            deleted.update(part.view.deleted.nonzero()[0].tolist())
+        segment = Segment(part.segment.article_count, part.segment.segid)
+        segment.deleted_articles, segment.deletions = len(deleted), generation
+        write_deletions(self._folder, segment.segment_id(), generation, deleted, self._analyzer.fingerprint)
+        part.segment = segment
+
+    def _mergeable(self) -> list[_Part] | None:
+        """Segments that a commit should merge.
+
+        Sizes fall into levels, each `_MERGE_FACTOR` times the one below; a level with `_MERGE_FACTOR` segments becomes
+        one segment of the next. So an article is rewritten once a level, and an index has few segments however
+        many commits made it (the logarithmic method of Bentley and Saxe, 1980, as Lucene's merge policies have it).
+        """
+        if not self._changed:
+            return None
+        levels: dict[int, list[_Part]] = {}
+        for part in self._parts:
+            level, size = 0, part.live_count
+            while size >= _MERGE_FACTOR:
+                level, size = level + 1, size // _MERGE_FACTOR
+            levels.setdefault(level, []).append(part)
+        for _, parts in sorted(levels.items()):
+            if len(parts) >= _MERGE_FACTOR:
+                return parts
+        half_dead = [part for part in self._parts if part.live_count * 2 < part.segment.article_count]
+        return half_dead or None
+
+    def _merge(self, group: list[_Part]) -> None:
+        live = [(part.view, part.view.live(part.newly_deleted)) for part in group]
+        segment = Segment(0)
+        segment.article_count = merge_segments(live, self._folder, segment.segment_id(), self._analyzer)
+        merged = _Part(segment, segment.open(self._folder))
+        self._parts = [part for part in self._parts if part not in group]
+        self._parts.append(merged)
+        self._changed = True
+
+    def _require_open(self) -> None:
+        if not self._open:
+            raise IndexStoreError(f"{self._folder}: this writer is closed; take another from Index.writer()")
+
+    def _close(self) -> None:
+        self._open = False
+        self._parts = []
+        self._lock.release()

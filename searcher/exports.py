@@ -1,0 +1,172 @@
+"""Hits for other programs, and their questions: JSON Lines, CSV, TREC run files, files of queries.
+
+- JSON Lines: one object a line, as `Hit.as_json` gives it (docs/json-output.md). Arabic stays readable;
+  control and bidi control characters, DEL and C1 included, leave as `\\u` escapes, which mean the same and
+  cannot steer a terminal.
+- CSV: RFC 4180 with a header row, UTF-8. A cell that a spreadsheet would take for a formula gets an
+  apostrophe in front.
+- TREC run: `qid Q0 docid rank score fihris`, what trec_eval and ir_measures read. The columns are separated
+  by spaces, so spaces and control characters in an id leave percent-encoded. A paragraph is `ID#NUMBER`.
+- Queries: `id<TAB>query` lines, or TREC topics, told apart by their content.
+
+Text for people is made in `searcher.terminal`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
+from urllib.parse import quote
+
+from searcher.terminal import date_text, printable
+
+if TYPE_CHECKING:
+    from corpus import Article
+    from searcher import Hit
+
+CSV_COLUMNS: Final = (
+    "rank",
+    "score",
+    "id",
+    "title",
+    "date",
+    "source",
+    "category",
+    "author",
+    "url",
+    "paragraph",
+    "snippet",
+)
+
+_JSON_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# The first characters of https://owasp.org/www-community/attacks/CSV_Injection, full-width forms included.
+_FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_NOT_IN_A_COLUMN = re.compile(r"[\s\x00-\x20\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TOPIC = re.compile(r"<top>(.*?)(?:</top>|(?=<top>)|\Z)", re.DOTALL)
+_TOPIC_NUMBER = re.compile(r"<num>\s*(?:Number\s*:)?\s*([^\s<]+)", re.IGNORECASE)
+_TOPIC_TITLE = re.compile(r"<title>\s*(?:Topic\s*:)?\s*([^<]*)", re.IGNORECASE)
+
+
+class Query(NamedTuple):
+    """A question of a batch and the name that its answers carry."""
+
+    id: str
+    text: str
+
+
+def json_text(value: Any) -> str:
+    """`value` as one line of JSON that is safe to print; lone surrogates become U+FFFD."""
+    text = json.dumps(value, ensure_ascii=False)
+    text = _JSON_ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def hit_json(hit: Hit, query: Query | None = None) -> str:
+    """A line of `--format json`; a hit of a batch begins with `"query"`, the id of its query."""
+    fields = hit.as_json()
+    return json_text(fields if query is None else {"query": query.id, **fields})
+
+
+def article_json(article: Article) -> str:
+    """A whole article: every field of `corpus.Article` but where it was read from."""
+    fields = asdict(article)
+    del fields["origin"]
+    fields["date"] = article.date.isoformat() if article.date else None
+    return json_text(fields)
+
+
+def write_csv_header(stream: TextIO, *, batch: bool = False) -> None:
+    """The header row; a batch has the column `query` first."""
+    csv.writer(stream).writerow(("query", *CSV_COLUMNS) if batch else CSV_COLUMNS)
+
+
+def write_csv(stream: TextIO, hits: Iterable[Hit], query: Query | None = None) -> None:
+    """One row a hit. `paragraph` is empty unless paragraphs were ranked; snippets are joined by ` … `."""
+    writer = csv.writer(stream)
+    for hit in hits:
+        article = hit.article
+        texts = (
+            article.id,
+            article.title,
+            date_text(article.date),
+            article.source,
+            article.category,
+            article.author,
+            article.url,
+        )
+        snippet = " … ".join(snippet.text for snippet in hit.snippets if snippet.paragraph is not None)
+        row = [
+            hit.rank,
+            f"{hit.score:.6f}",
+            *map(_cell, texts),
+            "" if hit.paragraph is None else hit.paragraph,
+            _cell(snippet),
+        ]
+        writer.writerow(row if query is None else [_cell(query.id), *row])
+
+
+def _cell(text: str) -> str:
+    return ("'" if _FORMULA.match(text) else "") + printable(text)
+
+
+def trec_line(query: Query, hit: Hit) -> str:
+    """`qid Q0 docid rank score fihris`."""
+    document = _column(hit.article.id)
+    if hit.paragraph is not None:
+        document += f"#{hit.paragraph}"
+    return f"{_column(query.id)} Q0 {document} {hit.rank} {hit.score:.6f} fihris"
+
+
+def _column(name: str) -> str:
+    """`name` without the characters that would end its column or disturb a terminal.
+
+    A `%` stays as it is, so that the percent-encoded urls of an archive keep matching its judgements.
+    """
+    return _NOT_IN_A_COLUMN.sub(lambda match: quote(match[0], safe="", errors="replace"), name)
+
+
+def parse_queries(data: bytes, name: str = "the queries") -> list[Query]:
+    """The queries of a file: TREC topics where a `<top>` opens it, else a query a line, `id<TAB>query`.
+
+    A line without a tab is a query whose id is its line number; empty lines are skipped. Of a topic the title
+    is asked. Raises SearchError, naming the line, for bytes that are not UTF-8, and for a file without a
+    query.
+    """
+    from searcher import SearchError  # that module imports this one's neighbours
+
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SearchError(
+            f"{name}, line {line}: not UTF-8: convert the file, for example with iconv"
+        ) from None
+    queries = _topics(text) if text.lstrip().startswith("<top>") else _lines(text)
+    if not queries:
+        raise SearchError(f"{name}: no query in it: write one a line, as id<TAB>query")
+    return queries
+
+
+def _lines(text: str) -> list[Query]:
+    queries = []
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+        name, tab, question = line.partition("\t")
+        if not tab:
+            name, question = "", line
+        if question.strip():
+            queries.append(Query(name.strip() or str(number), question.strip()))
+    return queries
+
+
+def _topics(text: str) -> list[Query]:
+    queries = []
+    for order, topic in enumerate(_TOPIC.findall(text), start=1):
+        number, title = _TOPIC_NUMBER.search(topic), _TOPIC_TITLE.search(topic)
+        if title and title[1].strip():
+            queries.append(Query(number[1] if number else str(order), " ".join(title[1].split())))
+    return queries

@@ -1,0 +1,70 @@
+"""The ranking formula: BM25F over headline, lead and body, with relatives of a word counted at their weight.
+
+For one word of the query and one article (or paragraph):
+
+    tf    = sum over the forms of the word: weight of the form x
+            (occurrences in the body + TITLE x in the headline + LEAD x among the first words of the body)
+    score = idf x tf x (k1 + 1) / (tf + k1 x (1 - b + b x length / average length))
+    idf   = ln(1 + (N - n + 0.5) / (n + 0.5))      n: articles with any form of the word
+
+and an article's score is the sum over the words. Frequencies are added up over forms and fields before the saturation,
+as BM25F does over fields (Robertson, Zaragoza and Taylor, 2004): a story that says a word in two forms has not said
+two words. Idf is that of Lucene's BM25, never negative. Paragraphs are texts of another size and have k1 and b of
+their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.inversion import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
+
+FloatArray = npt.NDArray[np.float32]
+
+#: Weight of a form that shares the stem of the word that was asked for; the word itself has 1.
+SAME_STEM: Final = 0.7
+TITLE: Final = 2.0
+LEAD: Final = 1.0
+
+
+@dataclass(frozen=True)
+class BM25:
+    """Saturation and length normalisation for texts of one kind."""
+
+    k1: float
+    b: float
+
+    def damping(self, lengths: npt.NDArray[np.integer], average: float) -> FloatArray:
+        """The second term of the denominator, for texts of these lengths: float32, one a text."""
+        relative = lengths.astype(np.float32) / np.float32(average or 1.0)
+        return np.float32(self.k1) * (np.float32(1 - self.b) + np.float32(self.b) * relative)
+
+    def score(self, idf: float, frequencies: FloatArray, damping: FloatArray) -> FloatArray:
+        """Scores of texts in which a word has these weighted frequencies."""
+        return np.float32(idf * (self.k1 + 1)) * frequencies / (frequencies + damping)
+
+
+ARTICLES: Final = BM25(k1=1.2, b=0.75)
+PARAGRAPHS: Final = BM25(k1=0.9, b=0.4)
+
+
+def idf(count: int, holding: int) -> float:
+    """Inverse document frequency of a word that `holding` of `count` texts hold."""
+    return float(np.log1p((count - holding + 0.5) / (holding + 0.5)))
+
+
+def _frequency_table() -> FloatArray:
+    packed = np.arange(1 << 16)
+    body = packed & BODY_LIMIT
+    title = packed >> TITLE_SHIFT & TITLE_LIMIT
+    lead = packed >> LEAD_SHIFT & LEAD_LIMIT
+    weighted: FloatArray = (body + TITLE * title + LEAD * lead).astype(np.float32)
+    return weighted
+
+
+#: Weighted frequency of every packed one (`index.inversion.packed_frequencies`): a look-up replaces the sum.
+WEIGHTED_FREQUENCY: Final = _frequency_table()

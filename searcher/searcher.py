@@ -1,0 +1,235 @@
+"""`Searcher`: a user's words in, a page of ranked articles or paragraphs with snippets out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Literal, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus import Article
+from index import Index, Snapshot
+from index.analysis import Analyzer
+from index.inversion import IntArray
+from index.segment import NO_DATE, SegmentView, seconds_of
+from searcher.errors import SearchError
+from searcher.evaluation import Evaluator, Matches
+from searcher.parser import parse
+from searcher.query import And, Every, FieldValue, NullQuery, Or, Query, sought
+from searcher.results import Hit, Page
+from searcher.snippets import Sought, cut_snippets
+
+Sort = Literal["relevance", "newest", "oldest"]
+Match = Literal["any", "all"]
+Names = str | Sequence[str] | None
+
+_SORTS: Final = ("relevance", "newest", "oldest")
+
+
+class _Place(NamedTuple):
+    """A result before it is read: which segment, which article, which paragraph (-1: the whole article)."""
+
+    segment: int
+    article: int
+    paragraph: int
+    score: float
+
+
+class Searcher:
+    """Searches an index as it was at one commit; `refresh` moves on to the newest. Safe to share between threads."""
+
+    def __init__(self, index: Index) -> None:
+        """Use `open`, or give an index that is open."""
+        self._index = index
+        self._analyzer = Analyzer()
+        self._evaluator = Evaluator(index.snapshot(), self._analyzer)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """A searcher over the index in `folder`.
+
+        Raises IndexMissing, IndexDamaged and IndexIncompatible (`index`).
+        """
+        return cls(Index.open(folder))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index's files. Results that were given stay good."""
+        self._evaluator = Evaluator(Snapshot(self._index.folder, -1, ()), self._analyzer)
+
+    def refresh(self) -> bool:
+        """See what has been committed since; whether there was anything. Searches under way finish on the old state."""
+        snapshot = self._index.snapshot()
+        if snapshot.generation == self._evaluator.snapshot.generation:
+            return False
+        self._evaluator = Evaluator(snapshot, self._analyzer)
+        return True
+
+    def article(self, article_id: str) -> Article | None:
+        """The article with this id, or None."""
+        return self._evaluator.snapshot.article(article_id)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        paragraphs: bool = False,
+        match: Match = "any",
+        sort: Sort = "relevance",
+        source: Names = None,
+        category: Names = None,
+        author: Names = None,
+        date_from: date | None = None,
+        date_to: date | None = None,
+        snippets: bool = True,
+    ) -> Page:
+        """The page of results from `offset` on, `limit` of them at most, and how many there are in all.
+
+        query: as in docs/query-syntax.md; any string is read somehow. Where it is empty, the filters alone decide.
+        source, category, author: a name, or several of which one has to fit.
+        date_from, date_to: inclusive; a date without a time means the whole day. Articles without a date never fit.
+        sort: results of equal score (or date) come in the order of their ids; undated articles come last.
+
+        Raises SearchError where an option can't be what it is.
+        """
+        if limit < 0 or offset < 0:
+            raise SearchError(f"limit {limit}, offset {offset}: neither can be negative")
+        if sort not in _SORTS or match not in ("any", "all"):
+            raise SearchError(
+                f"sort {sort!r}, match {match!r}: take one of {', '.join(_SORTS)}, and any or all"
+            )
+        evaluator = self._evaluator  # one state from here on, whatever `refresh` does meanwhile
+        words = parse(query, self._analyzer, match=match)
+        tree = self._filtered(words, {"source": source, "category": category, "author": author})
+        if tree == NullQuery and (date_from or date_to):
+            tree = Every()
+        answer = evaluator.paragraphs(tree) if paragraphs else evaluator.articles(tree)
+        answer = [
+            _dated(matches, view, paragraphs, date_from, date_to)
+            for matches, view in zip(answer, evaluator.snapshot.segments, strict=True)
+        ]
+        places = _first(answer, evaluator.snapshot.segments, offset + limit, sort, paragraphs)
+        marked = [
+            Sought(evaluator.forms_sought(item), evaluator.weight_of(item), item.fieldname)
+            for item in (sought(words) if snippets and places[offset:] else ())
+        ]
+        hits = [
+            self._hit(evaluator.snapshot, rank, place, marked if snippets else None)
+            for rank, place in enumerate(places[offset:], offset + 1)
+        ]
+        return Page(total=sum(len(matches.numbers) for matches in answer), hits=tuple(hits), offset=offset)
+
+    def _filtered(self, words: Query, names: dict[str, Names]) -> Query:
+        """The words and every filter: all of them have to fit."""
+        conditions: list[Query] = [] if words == NullQuery else [words]
+        for fieldname, wanted in names.items():
+            if wanted is None:
+                continue
+            values = [
+                FieldValue(fieldname, tuple(token.form for token in self._analyzer.tokens(name)))
+                for name in ((wanted,) if isinstance(wanted, str) else wanted)
+            ]
+            conditions.append(Or(values))
+        if not conditions:
+            return NullQuery
+        return conditions[0] if len(conditions) == 1 else And(conditions)
+
+    def _hit(self, snapshot: Snapshot, rank: int, place: _Place, marked: Sequence[Sought] | None) -> Hit:
+        view = snapshot.segments[place.segment]
+        article = view.article(place.article)
+        paragraph = None if place.paragraph < 0 else place.paragraph
+        cut = () if marked is None else cut_snippets(article, marked, self._analyzer, paragraph=paragraph)
+        return Hit(rank, place.score, article, cut, paragraph)
+
+
+def _dated(
+    matches: Matches,
+    view: SegmentView,
+    paragraphs: bool,
+    date_from: date | None,
+    date_to: date | None,
+) -> Matches:
+    """Those of articles with a date in the range."""
+    if date_from is None and date_to is None:
+        return matches
+    dates = view.dates[_articles_of(matches, view, paragraphs)]
+    fits = dates != NO_DATE
+    if date_from is not None:
+        fits &= dates >= seconds_of(_at(date_from, time.min))
+    if date_to is not None:
+        fits &= dates <= seconds_of(_at(date_to, time(23, 59, 59)))
+    return matches.where(fits)
+
+
+def _at(day: date, moment: time) -> datetime:
+    return day if isinstance(day, datetime) else datetime.combine(day, moment)
+
+
+def _articles_of(matches: Matches, view: SegmentView, paragraphs: bool) -> IntArray:
+    return view.article_of_passage[matches.numbers] if paragraphs else matches.numbers
+
+
+def _first(
+    answer: Sequence[Matches],
+    segments: Sequence[SegmentView],
+    count: int,
+    sort: Sort,
+    paragraphs: bool,
+) -> list[_Place]:
+    """The first `count` results in the order asked for; where that leaves a tie, by article id and paragraph."""
+    found: list[tuple[float, str, int, _Place]] = []
+    for segment, (matches, view) in enumerate(zip(answer, segments, strict=True)):
+        articles = _articles_of(matches, view, paragraphs)
+        keys = _sort_keys(matches, view, articles, sort)
+        for at in _smallest(keys, view.id_ranks, articles, count):
+            article = int(articles[at])
+            paragraph = int(matches.numbers[at] - view.first_passages[article]) - 1 if paragraphs else -1
+            place = _Place(segment, article, paragraph, float(matches.scores[at]))
+            found.append((float(keys[at]), view.head(article)[0], paragraph, place))
+    found.sort()
+    return [place for *_, place in found[:count]]
+
+
+def _sort_keys(
+    matches: Matches, view: SegmentView, articles: IntArray, sort: Sort
+) -> npt.NDArray[np.float64]:
+    """A number for each match; the smallest comes first."""
+    if sort == "relevance":
+        return (-matches.scores).astype(np.float64)
+    dates = view.dates[articles].astype(np.float64)
+    keys = -dates if sort == "newest" else dates
+    keys[view.dates[articles] == NO_DATE] = np.inf
+    return keys
+
+
+def _smallest(
+    keys: npt.NDArray[np.float64],
+    id_ranks: npt.NDArray[np.uint32],
+    articles: IntArray,
+    count: int,
+) -> list[int]:
+    """Places of the `count` smallest keys, ties by the rank of the article's id; in no particular order."""
+    if count <= 0:
+        return []
+    places = np.arange(len(keys))
+    if len(keys) > count:
+        worst = np.partition(keys, count - 1)[count - 1]
+        places = np.flatnonzero(keys <= worst)
+        if len(places) > count:
+            order = np.lexsort((places, id_ranks[articles[places]], keys[places]))
+            places = places[order[:count]]
+    chosen: list[int] = places.tolist()
+    return chosen

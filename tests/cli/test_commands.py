@@ -1,0 +1,305 @@
+"""What the commands share, and index, show, delete, stats, check and analyze.
+
+Exit status 0: done; 1: nothing found; 2: an error, told in one line with what to do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+import index
+import searcher
+from cli import main
+from index import Index
+
+Run = Callable[..., Result]
+WriteJsonl = Callable[..., Path]
+Articles = list[dict[str, str]]
+
+
+def one_line(text: str) -> bool:
+    return text.startswith("fihris: ") and text.endswith("\n") and text.count("\n") == 1
+
+
+# --- the group
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_the_help_of_every_command_has_an_example(run: Run, name: str) -> None:
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert f"Example:\n    fihris {name} " in result.stdout
+
+
+def test_fihris_alone_prints_its_help(run: Run) -> None:
+    result = run()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert all(name in result.stdout for name in main.commands)
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").stdout.startswith("fihris ")
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_the_index_is_named_before_or_after_the_command(run: Run, place: str, tmp_path: Path) -> None:
+    option = ["--index", str(tmp_path / "other")]
+    result = run(*option, "stats") if place == "before" else run("stats", *option)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert str(tmp_path / "other") in result.stderr
+
+
+def test_the_index_named_after_the_command_wins(run: Run, archive: Path, tmp_path: Path) -> None:
+    assert run("--index", str(tmp_path), "stats", "--index", str(archive)).exit_code == 0
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_takes_the_index(run: Run, name: str) -> None:
+    assert "--index DIR" in run(name, "--help").stdout
+
+
+def test_without_environment_the_index_is_in_the_current_folder(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, articles: Articles, write_jsonl: WriteJsonl
+) -> None:
+    monkeypatch.delenv("FIHRIS_INDEX")
+    monkeypatch.chdir(tmp_path)
+    assert run("index", str(write_jsonl(tmp_path / "a.jsonl", *articles))).exit_code == 0
+    assert (tmp_path / "fihris-index").is_dir()
+
+
+# --- errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["serch"], "serch"),
+        (["search", "كتاب", "--sort", "best"], "'relevance', 'newest', 'oldest'"),
+        (["search", "كتاب", "--sauce", "مدار"], "--source"),
+        (["search", "كتاب", "-n", "-1"], "-1"),
+        (["search", "كتاب", "--from", "أمس البعيد"], "2023-09"),
+        (["search", "كتاب", "--from", "2024", "--to", "2023"], "--from is later than --to"),
+        (["search"], "--queries"),
+        (["search", "  "], "--queries"),
+        (["search", "كتاب", "--queries", "-"], "not both"),
+        (["search", "--queries", "no-such-file"], "no-such-file"),
+        (["index"], "PATH"),
+        (["index", "no-such-file"], "no-such-file"),
+        (["show"], "ID"),
+    ],
+)
+def test_a_wrong_call_is_told_in_one_line_with_where_help_is(
+    run: Run, arguments: list[str], message: str
+) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert one_line(result.stderr)
+    assert message in result.stderr
+    assert "--help" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["search", "كتاب"], ["show", "x"], ["delete", "x"], ["stats"], ["check"]]
+)
+def test_without_an_index_the_message_says_how_to_make_one(
+    run: Run, arguments: list[str], tmp_path: Path
+) -> None:
+    result = run("--index", str(tmp_path / "none"), *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert one_line(result.stderr)
+    assert "fihris index" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (
+            RuntimeError("سطر\nثان\x1b"),
+            "fihris: internal error: RuntimeError: سطر ثان\ufffd: please report it",
+        ),
+        (MemoryError(), "fihris: internal error: MemoryError"),
+        (PermissionError(13, "Permission denied", "/x/y"), "fihris: /x/y: Permission denied: check its"),
+        (OSError(28, "No space left on device"), "fihris: No space left on device: make room"),
+        (ImportError("No module named 'numpy'"), "fihris: a library is missing (No module named 'numpy'): "),
+        (searcher.SearchError("قيل"), "fihris: قيل\n"),
+        (index.IndexDamaged("x.post: damaged"), "fihris: x.post: damaged\n"),
+    ],
+)
+def test_whatever_goes_wrong_is_one_line_without_a_traceback(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, message: str
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(searcher.Searcher, "search", fail)
+    result = run("search", "كتاب")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert one_line(result.stderr)
+    assert result.stderr.startswith(message)
+
+
+def test_the_traceback_is_there_for_who_asks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIHRIS_DEBUG", "1")
+    assert "Traceback" in run("search", "كتاب", "--index", "none").stderr
+
+
+# --- index
+
+
+def test_indexing_says_what_it_did(
+    run: Run, tmp_path: Path, articles: Articles, write_jsonl: WriteJsonl
+) -> None:
+    folder = str(tmp_path / "index")
+    source = write_jsonl(tmp_path / "a.jsonl", *articles[:2])
+    first = run("index", str(source), "--index", folder)
+    assert (first.exit_code, first.stderr) == (0, "")
+    assert first.stdout == "2 articles read: 2 added, 0 updated, 0 unchanged, 0 removed, 0 rejected\n"
+    second = run("index", str(source), "--index", folder)
+    assert second.stdout == (
+        "2 articles read: 0 added, 0 updated, 2 unchanged, 0 removed, 0 rejected\nnothing changed\n"
+    )
+    write_jsonl(source, {**articles[0], "title": "عنوان جديد"})
+    third = run("index", "--prune", str(source), "--index", folder)
+    assert third.stdout == "1 article read: 0 added, 1 updated, 0 unchanged, 1 removed, 0 rejected\n"
+
+
+def test_rebuilding_keeps_nothing_of_the_old_index(
+    run: Run, own_archive: Path, tmp_path: Path, articles: Articles, write_jsonl: WriteJsonl
+) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", articles[1])
+    assert run("index", "--rebuild", str(source), "--index", str(own_archive)).exit_code == 0
+    assert json.loads(run("stats", "--json", "--index", str(own_archive)).stdout)["articles"] == 1
+
+
+def test_what_cannot_be_read_is_listed_with_its_place_and_the_rest_is_indexed(
+    run: Run, tmp_path: Path, articles: Articles, write_jsonl: WriteJsonl
+) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", *articles[:2])
+    source.write_bytes(source.read_bytes() + b'{"id": broken\n')
+    result = run("index", str(source), "--index", str(tmp_path / "index"))
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"{source}, line 3: ")
+    assert result.stderr.count("\n") == 1
+    assert "2 added" in result.stdout
+    assert "1 rejected" in result.stdout
+
+
+def test_a_long_list_of_rejections_is_cut_but_complete_as_json(
+    run: Run, tmp_path: Path, articles: Articles, write_jsonl: WriteJsonl
+) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", articles[0])
+    source.write_bytes(source.read_bytes() + b'{"id": broken\n' * 60)
+    folder = str(tmp_path / "index")
+    listed = run("index", str(source), "--index", folder).stderr.splitlines()
+    assert len(listed) == 51
+    assert listed[-1] == "… and 10 more (--json lists them all)"
+    summary = json.loads(run("index", "--json", str(source), "--index", folder).stdout)
+    counts = {"read": 1, "added": 0, "updated": 0, "unchanged": 1, "removed": 0, "rejected": 60}
+    assert counts.items() <= summary.items()
+    assert len(summary["rejections"]) == 60
+
+
+def test_a_second_writer_is_told_to_wait(
+    run: Run, own_archive: Path, tmp_path: Path, articles: Articles, write_jsonl: WriteJsonl
+) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", articles[0])
+    with Index.open(own_archive).writer():
+        result = run("index", str(source), "--index", str(own_archive))
+    assert result.exit_code == 2
+    assert one_line(result.stderr)
+    assert "--wait" in result.stderr
+
+
+# --- show, delete, stats, check, analyze
+
+
+def test_show_prints_the_whole_article(run: Run) -> None:
+    result = run("show", "marsa/7")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "أسعار القمح ترتفع\n2024-02-29 · المرسى · اقتصاد\nmarsa/7\n\n"
+        "[0] ارتفعت أسعار القمح في الأسواق.\n\n[1] وقال وزير الزراعة إن المخزون يكفي عاما.\n"
+    )
+
+
+def test_show_as_json_has_the_raw_paragraphs(run: Run) -> None:
+    assert json.loads(run("show", "bad 1", "--format", "json").stdout)["paragraphs"] == ["نص قصير فيه لغم."]
+
+
+def test_an_id_copied_with_its_isolates_is_found(run: Run) -> None:
+    assert run("show", "\u2068marsa/7\u2069").exit_code == 0
+
+
+def test_an_unknown_id_is_exit_status_1(run: Run) -> None:
+    result = run("show", "marsa/99")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "marsa/99" in result.stderr
+
+
+def test_delete_removes_what_is_there_and_names_what_is_not(run: Run, own_archive: Path) -> None:
+    here = ["--index", str(own_archive)]
+    result = run("delete", "marsa/7", "marsa/99", "marsa/7", *here)
+    assert (result.exit_code, result.stdout) == (0, "1 article removed\n")
+    assert "marsa/99" in result.stderr
+    assert "marsa/7'" not in result.stderr
+    assert run("show", "marsa/7", *here).exit_code == 1
+    assert run("delete", "marsa/7", *here).exit_code == 1
+
+
+def test_stats_for_people_and_programs(run: Run) -> None:
+    stats = json.loads(run("stats", "--json").stdout)
+    assert (stats["articles"], stats["sources"]["المرسى"]) == (4, 2)
+    shown = run("stats").stdout
+    assert shown.startswith("articles: 4\n")
+    assert "\n  المرسى: 2\n" in shown
+    assert "\n  (none): 1\n" in shown
+
+
+def test_check_of_a_whole_index(run: Run) -> None:
+    result = run("check")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "the index is whole\n", "")
+
+
+def test_check_names_the_damaged_file(run: Run, own_archive: Path) -> None:
+    damaged = max(own_archive.iterdir(), key=lambda path: path.stat().st_size)
+    data = bytearray(damaged.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    damaged.write_bytes(data)
+    result = run("check", "--index", str(own_archive))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert one_line(result.stderr)
+    assert damaged.name in result.stderr
+
+
+def test_analyze_shows_words_as_written_and_what_they_are_searched_as(run: Run) -> None:
+    result = run("analyze", "والمَعْرِض، أمسِ!")
+    assert result.exit_code == 0
+    heads, *rows = (line.split("\t") for line in result.stdout.splitlines())
+    words = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [(word["place"], word["start"], word["end"], word["word"], word["form"]) for word in words] == [
+        ("0", "0", "10", "والمَعْرِض", "والمعرض"),
+        ("1", "12", "16", "أمسِ", "امس"),
+    ]
+    assert {"المعرض", "معرض"} <= set(words[0]["searched as"].split())
+
+
+def test_analyze_reads_stdin_and_writes_json(run: Run) -> None:
+    word = json.loads(run("analyze", "--json", stdin="كُتُب").stdout)
+    assert (word["word"], word["position"], word["start"], word["end"]) == ("كُتُب", 0, 0, 5)
+    assert (word["form"], word["searched"]["كتب"]) == ("كتب", 1.0)
+
+
+def test_analyze_needs_no_index(run: Run, tmp_path: Path) -> None:
+    result = run("analyze", "المعرض", "--index", str(tmp_path / "none"))
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1].split("\t")[3:] == ["المعرض", "المعرض", "معرض", "المعرض"]
+
+
+def test_a_text_without_words_has_nothing_to_show(run: Run) -> None:
+    assert run("analyze", "، !").exit_code == 1

@@ -1,0 +1,275 @@
+"""The installed command as a shell meets it: statuses, pipes, signals, locales, terminals, start-up."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index import Index
+
+WriteJsonl = Callable[..., Path]
+
+FIHRIS = Path(sys.executable).with_name("fihris")
+pytestmark = pytest.mark.skipif(
+    not FIHRIS.exists(), reason="the fihris command is not installed beside Python"
+)
+
+
+def environment(archive: Path, **variables: str) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("LC_", "LANG", "PYTHON", "NO_COLOR"))
+    }
+    return {**kept, "FIHRIS_INDEX": str(archive), "TERM": "xterm", **variables}
+
+
+def fihris(archive: Path, *arguments: str | bytes, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [FIHRIS, *arguments],
+        env=environment(archive, **variables),
+        capture_output=True,
+        check=False,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def shell(archive: Path, command: str) -> subprocess.CompletedProcess[bytes]:
+    """`$F` in `command` is fihris."""
+    return subprocess.run(
+        ["bash", "-c", command],
+        env=environment(archive, F=str(FIHRIS)),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def on_terminal(archive: Path, *arguments: str, columns: int = 60, **variables: str) -> str:
+    """What a terminal of this width is sent."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    with subprocess.Popen(
+        [FIHRIS, *arguments],
+        env=environment(archive, **variables),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        close_fds=True,
+    ) as process:
+        os.close(theirs)
+        sent = b""
+        try:
+            while piece := os.read(ours, 65536):
+                sent += piece
+        except OSError:
+            pass  # Linux says so when the other end is closed
+        process.wait(60)
+    os.close(ours)
+    return sent.decode("utf-8").replace("\r\n", "\n")
+
+
+def test_exit_statuses(archive: Path) -> None:
+    statuses = [
+        fihris(archive, "search", *query).returncode for query in (["وزير"], ["ديناصورات"], ["--nope"])
+    ]
+    assert statuses == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "$F search وزير --format json | true",
+        "$F search وزير -n 1 | head -c 1",
+        "$F show madar/1 | true",
+        "$F --help | true",
+        "$F search وزير 2>&1 >/dev/full | true",
+    ],
+)
+def test_a_closed_pipe_is_silent(archive: Path, command: str) -> None:
+    assert shell(archive, command).stderr == b""
+
+
+def test_a_closed_pipe_is_no_error(archive: Path) -> None:
+    # The sleep lets the reader be gone before anything is written.
+    result = shell(archive, "(sleep 1; $F search وزير; echo $? >&2) | true")
+    assert result.stderr == b"0\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_an_error_in_one_line(archive: Path) -> None:
+    result = shell(archive, "$F search وزير > /dev/full")
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"fihris: No space left on device: ")
+    assert result.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_do_no_harm(archive: Path, closed: str) -> None:
+    result = shell(archive, f"$F search وزير {closed}")
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert shell(archive, f"$F search --nope {closed}").returncode == 2
+
+
+def interrupted(
+    archive: Path, *arguments: str, stdin: int | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    with subprocess.Popen(
+        [FIHRIS, *arguments],
+        env=environment(archive),
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        time.sleep(1.5)
+        assert process.poll() is None, process.communicate()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+def test_ctrl_c_is_one_line_and_leaves_the_index_as_it_was(
+    own_archive: Path, tmp_path: Path, articles: list[dict[str, str]], write_jsonl: WriteJsonl
+) -> None:
+    before = {path.name: path.read_bytes() for path in own_archive.iterdir() if "LOCK" not in path.name}
+    source = write_jsonl(tmp_path / "a.jsonl", {**articles[0], "title": "عنوان آخر"})
+    with Index.open(own_archive).writer() as writer:
+        result = interrupted(own_archive, "index", "--wait", str(source))
+        writer.abandon()
+    assert result.returncode == 130
+    assert result.stdout == b""
+    assert result.stderr.startswith(b"fihris: interrupted")
+    assert result.stderr.count(b"\n") == 1
+    assert {name: (own_archive / name).read_bytes() for name in before} == before
+
+
+def test_ctrl_c_while_reading_stdin(archive: Path) -> None:
+    result = interrupted(archive, "analyze", stdin=subprocess.PIPE)
+    assert (result.returncode, result.stderr.count(b"\n")) == (130, 1)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"LANG": "C"},
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "cp1256:strict"},
+    ],
+)
+def test_output_is_utf8_whatever_the_locale(archive: Path, variables: dict[str, str]) -> None:
+    result = fihris(archive, "search", "القمح", **variables)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert "أسعار القمح ترتفع" in result.stdout.decode("utf-8")
+
+
+def test_bytes_that_are_no_text_do_no_harm(archive: Path) -> None:
+    assert fihris(archive, "search", b"\xff\xfe", "القمح").returncode == 0
+    unknown = fihris(archive, "show", b"\xff")
+    assert (unknown.returncode, unknown.stderr.count(b"\n")) == (1, 1)
+    missing = fihris(archive, "index", b"/no/\xff\x1b[31m")
+    assert missing.returncode == 2
+    assert b"\x1b" not in missing.stderr
+    missing.stderr.decode("utf-8")
+
+
+def test_a_terminal_gets_isolated_fields_and_matches_in_bold(archive: Path) -> None:
+    shown = on_terminal(archive, "search", "القمح")
+    headline, *rest = shown.splitlines()
+    assert re.sub("\x1b\\[(1|22)m", "", headline) == "1. \u2068أسعار القمح ترتفع\u2069"
+    assert rest == [
+        "   \u20682024-02-29\u2069 · \u2068المرسى\u2069 · \u2068اقتصاد\u2069",
+        "   marsa/7",
+        "   [0] \u2068ارتفعت أسعار \x1b[1mالقمح\x1b[22m في الأسواق.\u2069",
+        "",
+        "1 article",
+    ]
+
+
+def test_a_pipe_gets_no_escape_sequence_and_no_isolate(archive: Path) -> None:
+    assert not {"\x1b", "\u2068", "\u2069"} & set(fihris(archive, "search", "القمح").stdout.decode())
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_no_escape_sequence_for_who_wants_none(archive: Path, variables: dict[str, str]) -> None:
+    assert "\x1b" not in on_terminal(archive, "search", "القمح", **variables)
+
+
+def test_lines_are_broken_to_the_width_of_the_terminal(archive: Path) -> None:
+    shown = on_terminal(archive, "show", "madar/1", columns=40)
+    visible = [re.sub("\x1b\\[[0-9]+m|[\u2068\u2069]", "", line) for line in shown.splitlines()]
+    assert max(map(len, visible)) <= 40
+    assert any(line.startswith("    ") for line in visible)
+
+
+def test_visual_order_for_terminals_that_cannot_reorder(archive: Path) -> None:
+    first = on_terminal(archive, "search", "القمح", "--bidi", "visual").splitlines()[0]
+    assert "\u2068" not in first
+    assert "ﺍﻟﻘﻤﺢ"[::-1] in first
+
+
+@pytest.mark.parametrize("arguments", [["search", "لغم"], ["show", "bad 1"], ["stats"]])
+def test_no_article_steers_the_terminal(archive: Path, arguments: list[str]) -> None:
+    shown = on_terminal(archive, *arguments)
+    assert not {"\x07", "\x9b", "\u202e", "\u2066"} & set(shown)
+    assert re.sub("\x1b\\[(1|22)m", "", shown).count("\x1b") == 0
+    assert shown.count("\u2068") == shown.count("\u2069")
+
+
+def test_indexing_shows_its_progress_on_a_terminal_alone(
+    tmp_path: Path, articles: list[dict[str, str]], write_jsonl: WriteJsonl
+) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", *articles)
+    assert " left" in on_terminal(tmp_path / "one", "index", str(source), columns=100)
+    assert fihris(tmp_path / "two", "index", str(source)).stderr == b""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["search", "--help"], ["--version"], ["serch"]])
+def test_help_and_usage_errors_load_nothing_heavy(archive: Path, arguments: list[str]) -> None:
+    assert not loaded(archive, *arguments) & {"numpy", "whoosh", "index", "corpus"}
+
+
+def test_searching_loads_no_reader_and_no_library_of_one(archive: Path) -> None:
+    heavy = {
+        "trafilatura",
+        "feedparser",
+        "dateparser",
+        "lxml",
+        "ijson",
+        "hijridate",
+        "charset_normalizer",
+        "tqdm",
+    }
+    assert not loaded(archive, "search", "القمح") & (heavy | {"bidi", "arabic_reshaper", "pandas"})
+
+
+def loaded(archive: Path, *arguments: str) -> set[str]:
+    """The top-level modules that a command loads."""
+    script = (
+        "import sys, atexit, cli\n"
+        "atexit.register(lambda: print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr))\n"
+        "cli.main()"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env=environment(archive),
+        capture_output=True,
+        check=False,
+        timeout=60,
+        cwd=Path(__file__).parents[2],
+    )
+    return set(result.stderr.decode().splitlines()[-1].split())

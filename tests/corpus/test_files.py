@@ -1,0 +1,179 @@
+"""Folders, compression and archives; what is skipped and what is refused."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+import zstandard
+
+LINES = "".join(
+    json.dumps({"id": str(n), "title": f"خبر {n}", "text": "نص"}, ensure_ascii=False) + "\n"
+    for n in range(50)
+).encode()
+COMPRESS = {
+    "gz": gzip.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+    "zst": zstandard.ZstdCompressor().compress,
+}
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def tarred(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, data in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("method", COMPRESS)
+@pytest.mark.parametrize("name", ["x.jsonl.{}", "named-for-nothing"])
+def test_compressed_files(read, method: str, name: str) -> None:
+    assert len(read(COMPRESS[method](LINES), name.format(method)).articles) == 50
+
+
+@pytest.mark.parametrize("method", COMPRESS)
+def test_two_compressed_streams_one_after_the_other(read, method: str) -> None:
+    assert len(read(COMPRESS[method](LINES) + COMPRESS[method](LINES)).articles) == 100
+
+
+@pytest.mark.parametrize("method", COMPRESS)
+def test_a_compressed_file_that_is_cut_off_is_rejected_where_it_ends(read, method: str) -> None:
+    long = b"".join(
+        json.dumps({"id": os.urandom(300).hex(), "text": "نص"}).encode() + b"\n" for n in range(2000)
+    )
+    found = read(COMPRESS[method](long)[:-2000])
+    assert 0 < len(found.articles) < 2000 or method == "bz2"
+    assert found.report.rejections
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_archives_give_their_members(read, pack) -> None:
+    members = {
+        "a.jsonl": LINES,
+        "الساحل/رياضة/b.txt": "عنوان\n\nنص طويل.".encode(),
+        "c.csv.gz": gzip.compress(b"title,text\nA,B\n"),
+    }
+    found = read(pack(members))
+    assert len(found.articles) == 52
+    by_origin = {article.origin.rpartition("!")[2]: article for article in found.articles}
+    assert (by_origin["الساحل/رياضة/b.txt"].source, by_origin["الساحل/رياضة/b.txt"].category) == (
+        "الساحل",
+        "رياضة",
+    )
+    assert by_origin["c.csv.gz"].title == "A"
+    assert found.report.bytes_read == found.report.bytes_total > 0
+
+
+@pytest.mark.parametrize("method", COMPRESS)
+def test_a_compressed_tar_with_a_zip_inside(read, method: str) -> None:
+    data = COMPRESS[method](tarred({"inner.zip": zipped({"a.jsonl": LINES}), "b.jsonl": LINES}))
+    assert len(read(data).articles) == 100
+
+
+def test_an_archive_inside_itself_ends(read) -> None:
+    data = zipped({"a.jsonl": LINES})
+    for _ in range(10):
+        data = zipped({"inner.zip": data})
+    found = read(data)
+    assert not found.articles
+    assert "too deep" in found.reasons[0][1]
+
+
+def test_damaged_and_encrypted_members_are_rejected_and_the_rest_read(read) -> None:
+    data = bytearray(zipped({"a.jsonl": LINES, "b.jsonl": LINES, "c.jsonl": LINES, "d.jsonl": LINES}))
+    second = data.index(b"b.jsonl") + 7
+    data[second : second + 30] = b"\xff" * 30
+    third = data.rindex(b"c.jsonl") - 46 + 8  # the flags in the central directory
+    data[third] |= 1
+    found = read(bytes(data))
+    assert len(found.articles) == 100
+    places = [(rejection.path + rejection.place) for rejection in found.report.rejections]
+    assert any("b.jsonl" in place for place in places)
+    assert ("member c.jsonl", "encrypted") in found.reasons
+
+
+def test_an_archive_that_is_cut_off_is_one_rejection(read) -> None:
+    assert len(read(zipped({"a.jsonl": LINES})[:-40]).reasons) == 1
+    found = read(tarred({"a.jsonl": LINES, "b.jsonl": LINES})[: 512 + len(LINES) + 1000])
+    assert len(found.articles) >= 50
+    assert found.report.rejections
+
+
+def test_a_folder_is_read_in_order_and_everything_accounted_for(read, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    (folder / "sub").mkdir(parents=True)
+    (folder / ".git").mkdir()
+    (folder / ".git" / "x.json").write_bytes(LINES)
+    (folder / "b.jsonl").write_bytes(LINES[: LINES.index(b"\n")])
+    (folder / "a.txt").write_text("عنوان\n\nنص.")
+    (folder / "sub" / ".xml").write_text("<rss><channel><item><title>خبر</title></item></channel></rss>")
+    (folder / "README.md").write_text("# about")
+    (folder / "LICENSE").write_text("MIT")
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)))
+    (folder / "noise").write_bytes(bytes(range(256)) * 10)
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "style.css").write_text("p { color: red }")
+    found = read(folder)
+    assert [article.title for article in found.articles] == ["عنوان", "خبر 0", "خبر"]
+    reasons = {Path(rejection.path).name: rejection.reason for rejection in found.report.rejections}
+    assert reasons.keys() == {"README.md", "LICENSE", "photo.jpg", "noise", "empty.txt", "style.css"}
+    assert reasons["photo.jpg"] == "not a text: an image"
+    assert found.report.warnings["hidden file skipped"] == 1
+    assert found.report.bytes_read == found.report.bytes_total
+
+
+def test_links_that_go_round_end(read, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.txt").write_text("عنوان\n\nنص.")
+    (folder / "loop").symlink_to(folder)
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "dangling").symlink_to(tmp_path / "nothing")
+    found = read(folder)
+    assert [Path(article.origin).name for article in found.articles if "up" not in article.origin] == [
+        "a.txt"
+    ]
+    assert any("dangling" in rejection.path for rejection in found.report.rejections)
+
+
+def test_what_is_no_file_is_rejected(read, tmp_path: Path) -> None:
+    assert read(tmp_path / "nothing").reasons == [("", "no such file or folder")]
+    os.mkfifo(tmp_path / "pipe")
+    assert read(tmp_path / "pipe").reasons == [("", "not a regular file")]
+
+
+def test_an_office_document_is_no_archive(read) -> None:
+    assert (
+        "office document"
+        in read(zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})).reasons[0][1]
+    )
+
+
+def test_a_name_that_is_no_utf8_can_be_printed(read, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    try:
+        (folder / os.fsdecode(b"\xe1.txt")).write_text("عنوان\n\nنص.")
+    except OSError:
+        pytest.skip("the file system takes only UTF-8 names")
+    read(folder).one.origin.encode()

@@ -1,0 +1,142 @@
+"""Whatever a file holds, reading ends, raises nothing and stays within its memory."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus import ReadingReport, read_articles
+
+NAMES = [
+    "x",
+    "x.json",
+    "x.jsonl",
+    "x.csv",
+    "x.tsv",
+    "x.txt",
+    "x.html",
+    "x.xml",
+    "x.sgml",
+    "x.zip",
+    "x.tar.gz",
+    "x.zst",
+]
+STARTS = [
+    b"", b"{", b'[{"a":', b'[{"title": "x"}, ', b"title,text\n", b"title\ttext\n", b"<html>", b"<rss>", b"<feed>",
+    b"<DOC>", b"<nitf>", b"<newsMessage>", b"<?xml version='1.0' encoding='utf-16'?><nitf>", b"\xff\xfe",
+    b"\xef\xbb\xbf", b"PK\x03\x04", b"\x1f\x8b\x08", b"BZh91AY&SY", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"\x00" * 300,
+]  # fmt: skip
+QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def read_all(path: Path) -> ReadingReport:
+    report = ReadingReport()
+    for article in read_articles(path, report=report):
+        article.id.encode()
+        article.title.encode()
+        "".join(article.paragraphs).encode()
+        assert article.title or article.paragraphs
+        assert all(paragraph.strip() for paragraph in article.paragraphs)
+    for rejection in report.rejections:
+        "".join(rejection).encode()
+        assert "\n" not in rejection.reason
+    return report
+
+
+@QUIET
+@given(st.sampled_from(STARTS), st.binary(max_size=300), st.sampled_from(NAMES))
+def test_any_bytes_under_any_name_raise_nothing(tmp_path: Path, start: bytes, data: bytes, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(start + data)
+    report = read_all(path)
+    assert report.read or report.rejections
+
+
+@QUIET
+@given(
+    st.text(alphabet=st.sampled_from("<>/&;!-[]\"'= pPbodyDOCTEXTtitleنص \n\x00\ud800,{}:"), max_size=200),
+    st.sampled_from(STARTS[6:13]),
+)
+def test_any_markup_raises_nothing(tmp_path: Path, text: str, start: bytes) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(start + text.encode("utf-8", "surrogatepass"))
+    read_all(path)
+
+
+FIELDS = st.sampled_from(
+    ["id", "_id", "title", "text", "body", "date", "author", "source", "url", "metadata", "captions", "x", ""]
+)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.floats()
+    | st.integers()
+    | st.text(max_size=30)
+    | st.just("<p>&amp;lt;p\x00&#0;&#xFFFF;"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(FIELDS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@QUIET
+@given(st.lists(st.dictionaries(FIELDS, VALUES, max_size=6) | VALUES, max_size=4), st.booleans())
+def test_any_json_raises_nothing(tmp_path: Path, records: list[object], lines: bool) -> None:
+    path = tmp_path / ("x.jsonl" if lines else "x.json")
+    path.write_text("\n".join(json.dumps(record) for record in records) if lines else json.dumps(records))
+    read_all(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        "<p>" * 10_000,
+        "<html>" + "<div>" * 10_000,
+        "<DOC>" * 10_000,
+        '"' * 50_000,
+    ],
+)
+def test_deep_nesting_raises_nothing(tmp_path: Path, content: str) -> None:
+    for name in ("x", "x.jsonl"):
+        path = tmp_path / name
+        path.write_text(content)
+        read_all(path)
+
+
+MEMORY_PROGRAM = textwrap.dedent(
+    """
+    import gzip, resource, sys
+    from corpus import read_articles
+    path, kind = sys.argv[1:]
+    record = '{"title": "خبر %d", "text": "' + "كلمة من النص الطويل " * 120 + '"}'
+    with gzip.open(path, "wt", compresslevel=1, encoding="utf-8") as file:
+        file.write("[" if kind == "array" else "")
+        for n in range(int(11_000)):
+            file.write(("," if kind == "array" and n else "") + record % n + "\\n")
+        file.write("]" if kind == "array" else "")
+    articles = read_articles(path)
+    next(articles)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    count = 1 + sum(1 for _ in articles)
+    print(count, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+    """
+)
+
+
+@pytest.mark.parametrize("kind", ["lines", "array"])
+def test_memory_does_not_grow_with_the_file(tmp_path: Path, kind: str) -> None:
+    """50 MB of records take less than 8 MB more than the first of them."""
+    command = [sys.executable, "-c", MEMORY_PROGRAM, str(tmp_path / "big.gz"), kind]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=120)
+    count, grown = map(int, done.stdout.split())
+    assert count == 11_000
+    assert grown < 8

@@ -1,0 +1,105 @@
+"""Plain text: pages copied from news sites, and title-first files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+LEAD = "أعلنت هيئة الموانئ صباح اليوم بدء العمل في توسعة الرصيف الشرقي، وهو مشروع ينتظره الصيادون منذ أكثر من عقد."
+SECOND = (
+    "وقال مدير الهيئة إن الأعمال تستغرق عامين، وإن الملاحة لن تتوقف خلالها إلا في ساعات الليل من الشهر الأول."
+)
+TITLE = "بدء توسعة الرصيف الشرقي في ميناء الساحل"
+DATE = "الأحد 3 آذار 2024 / 09:40"
+WHEN = datetime(2024, 3, 3, 9, 40)
+PHOTO = "رافعات في ميناء الساحل خلال أعمال صيانة سابقة (رويترز)"
+
+
+def test_a_page_with_a_caption_twice(read) -> None:
+    article = read(
+        f"{PHOTO}\n{PHOTO}\n{DATE}\n\n{TITLE}\n\nالساحل - سلمى هادي - خاص\n\n{LEAD}\n\nتفاصيل المشروع\n\n{SECOND}\n"
+    ).one
+    assert (article.title, article.date, article.captions) == (TITLE, WHEN, (PHOTO,))
+    assert (article.source, article.author) == ("الساحل", "سلمى هادي")
+    assert article.paragraphs == (LEAD, "تفاصيل المشروع", SECOND)
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (f"{TITLE}\n{DATE}", {}),
+        (f"{TITLE}\nSun, 03 Mar 2024 09:40:00 +0400", {}),
+        (f"{TITLE}\n2024-03-03 09:40", {}),
+        (f"الساحل\nاقتصاد\n{TITLE}\n{TITLE}\nصورة: أرشيف\nالساحل - سلمى هادي\n{DATE}",
+         {"source": "الساحل", "category": "اقتصاد", "author": "سلمى هادي", "captions": ("صورة: أرشيف",)}),
+        (f"اقتصاد\n|\n{DATE}\n{TITLE}\nسلمى هادي\nسلمى هادي\n{TITLE}", {"category": "اقتصاد", "author": "سلمى هادي"}),
+        (f"{TITLE}\nكتبت: سلمى هادي\n{DATE}", {"author": "سلمى هادي"}),
+        (f"{TITLE}\nالرياض - سلمى هادي\n{DATE}", {"author": "سلمى هادي", "source": ""}),
+        (f"{TITLE}\nالقاهرة (رويترز)\n{DATE}", {"author": "رويترز"}),
+        (f"{DATE}\n{TITLE}\nبقلم سلمى هادي", {"author": "سلمى هادي"}),
+        (f"{PHOTO}\n{DATE}\n{TITLE}\nالساحل - وكالات", {"captions": (PHOTO,), "source": "الساحل", "author": ""}),
+    ],
+)  # fmt: skip
+def test_headers_of_different_sites(read, header: str, expected: dict[str, object]) -> None:
+    article = read(f"{header}\n\n{LEAD}\n{SECOND}\n").one
+    assert (article.title, article.date) == (TITLE, WHEN)
+    assert {name: getattr(article, name) for name in expected} == expected
+    assert article.paragraphs == (LEAD, SECOND)
+
+
+def test_a_title_first_text_without_a_date(read) -> None:
+    article = read(f"{TITLE}\n\n{LEAD}\n\n{SECOND}").one
+    assert (article.title, article.date, article.paragraphs) == (TITLE, None, (LEAD, SECOND))
+
+
+@pytest.mark.parametrize(
+    "content", [f"{LEAD}\n{SECOND}", f"{LEAD}\n\n{SECOND}", LEAD, f"{LEAD} " * 4 + f"\n{SECOND}"]
+)
+def test_a_text_that_begins_with_a_paragraph_has_no_title(read, content: str) -> None:
+    found = read(content)
+    assert found.one.title == ""
+    assert found.one.paragraphs[0].startswith(LEAD)
+    assert found.report.warnings["no title"] == 1
+
+
+def test_what_looks_like_nothing_known_stays_a_paragraph(read) -> None:
+    article = read(f"{TITLE}\nسطر غامض لا يشبه شيئا معروفا: هذا هو\n{DATE}\n{LEAD}").one
+    assert article.paragraphs == ("سطر غامض لا يشبه شيئا معروفا: هذا هو", LEAD)
+
+
+def test_a_date_inside_the_text_is_none_of_the_article(read) -> None:
+    article = read(f"{TITLE}\n\n{LEAD * 3}\n\n{DATE}\n\n{SECOND}").one
+    assert article.date is None
+    assert article.paragraphs[1] == DATE
+
+
+@pytest.mark.parametrize(
+    ("file", "given", "source", "category"),
+    [
+        ("archive/الساحل/رياضة/a.txt", "archive", "الساحل", "رياضة"),
+        ("archive/الساحل/رياضة/a.txt", "archive/الساحل", "", "رياضة"),
+        ("archive/الساحل/رياضة/a.txt", "archive/الساحل/رياضة", "", ""),
+        ("archive/الساحل/رياضة/a.txt", "archive/الساحل/رياضة/a.txt", "", ""),
+        ("archive/الساحل/أخبار/العالم/a.txt", "archive", "الساحل", "العالم"),
+        ("archive/x/الساحل/رياضة/a.txt", "archive", "الساحل", "رياضة"),
+        ("archive/الساحل/رياضة/2020/05/a.txt", "archive", "الساحل", "رياضة"),
+    ],
+)
+def test_folders_name_source_and_category(
+    read, tmp_path: Path, file: str, given: str, source: str, category: str
+) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(parents=True)
+    path.write_text(f"{TITLE}\n\n{LEAD}")
+    article = read(tmp_path / given).one
+    assert (article.source, article.category) == (source, category)
+
+
+def test_what_the_file_names_beats_the_folder(read, tmp_path: Path) -> None:
+    path = tmp_path / "archive" / "Coast" / "economy" / "a.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"صحة\n{DATE}\n{TITLE}\nالساحل - سلمى هادي\n{LEAD}\n{SECOND}")
+    article = read(tmp_path / "archive").one
+    assert (article.source, article.category) == ("الساحل", "صحة")

@@ -1,0 +1,190 @@
+"""JSON, JSON Lines, CSV and TSV; what the fields' names mean."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+
+RECORD = {
+    "_id": "n1",
+    "headline": "عودة القطار الليلي",
+    "body": "عاد القطار.\nوكان متوقفا منذ عام.",
+    "pubDate": "12/03/2020",
+}
+
+
+def dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        dumped([RECORD, {**RECORD, "_id": "n2"}]),
+        json.dumps([RECORD, {**RECORD, "_id": "n2"}], indent=4),
+        dumped({"status": "ok", "total": 2, "articles": [RECORD, {**RECORD, "_id": "n2"}]}),
+        dumped(RECORD) + "\n\n" + dumped({**RECORD, "_id": "n2"}),
+        dumped(RECORD) + "\r\n" + dumped({**RECORD, "_id": "n2"}) + "\r\n",
+        json.dumps(RECORD, indent=2) + "\n" + json.dumps({**RECORD, "_id": "n2"}, indent=2),
+    ],
+    ids=["array", "indented", "wrapped", "lines", "lines with CRLF", "objects one after the other"],
+)
+def test_json_in_all_its_layouts(read, content: str) -> None:
+    found = read(content)
+    assert [article.id for article in found.articles] == ["n1", "n2"]
+    article = found.articles[0]
+    assert article.title == "عودة القطار الليلي"
+    assert article.paragraphs == ("عاد القطار.", "وكان متوقفا منذ عام.")
+    assert article.date == datetime(2020, 3, 12)
+    assert not found.report.rejections
+
+
+def test_one_json_object_is_one_article(read) -> None:
+    assert read(json.dumps(RECORD, indent=1), "story.json").one.id == "n1"
+
+
+def test_a_bad_line_is_rejected_and_the_rest_read(read) -> None:
+    found = read(
+        "\n".join([dumped(RECORD), '{"title": "مقطوع', "[1, 2]", dumped({**RECORD, "_id": "n2"})]), "x.jsonl"
+    )
+    assert [article.id for article in found.articles] == ["n1", "n2"]
+    assert [place for place, _ in found.reasons] == ["line 2", "line 3"]
+
+
+def test_an_array_that_is_cut_off_gives_what_came_before(read) -> None:
+    found = read(dumped([RECORD, {**RECORD, "_id": "n2"}])[:-30])
+    assert [article.id for article in found.articles] == ["n1"]
+    assert [place for place, _ in found.reasons] == ["record 2"]
+
+
+def test_a_bad_element_of_an_array_is_rejected(read) -> None:
+    found = read(dumped([RECORD, 7, None, {"title": " "}, {**RECORD, "_id": "n2"}]))
+    assert [article.id for article in found.articles] == ["n1", "n2"]
+    assert [place for place, _ in found.reasons] == ["record 2", "record 3", "record 4"]
+    assert found.reasons[2][1] == "empty: no title and no text"
+
+
+@pytest.mark.parametrize(("delimiter", "name"), [(",", "x.csv"), (";", "x"), ("\t", "x.tsv"), ("|", "x.txt")])
+def test_tables_with_quoted_newlines(read, delimiter: str, name: str) -> None:
+    rows = [
+        delimiter.join(["id", "Title", "Full-Text", "Published_At"]),
+        delimiter.join(["1", '"قال ""نعم"""', '"سطر أول\nسطر ثان"', "2020-01-02"]),
+        delimiter.join(["2", "خبر ثان", "نص", ""]),
+    ]
+    first, second = read("\n".join(rows) + "\n", name).articles
+    assert (first.title, first.paragraphs, first.date) == (
+        'قال "نعم"',
+        ("سطر أول", "سطر ثان"),
+        datetime(2020, 1, 2),
+    )
+    assert (second.id, second.title, second.paragraphs) == ("2", "خبر ثان", ("نص",))
+
+
+def test_quotes_that_are_punctuation_stay_in_a_tsv_file(read) -> None:
+    found = read('title\ttext\n"النهر" يفيض\tفاض "النهر" أمس\n')
+    assert (found.one.title, found.one.paragraphs) == ('"النهر" يفيض', ('فاض "النهر" أمس',))
+
+
+def test_a_quote_that_is_never_closed_costs_one_row(read) -> None:
+    found = read('title,text\nأ,نص أول\n"ب,نص ثان\nج,نص ثالث\nد,نص رابع\n')
+    assert [article.title for article in found.articles] == ["أ", "ج", "د"]
+    assert found.reasons == [("line 3", "a quote is never closed")]
+
+
+def test_a_row_with_too_many_columns_is_rejected(read) -> None:
+    found = read("title,text\nأ,نص,زائد\nب,نص\n")
+    assert [article.title for article in found.articles] == ["ب"]
+    assert found.reasons[0][0] == "line 2"
+
+
+def test_a_table_without_known_columns_is_rejected(read) -> None:
+    assert read("a,b\n1,2\n", "x.csv").reasons == [("", "no column is named like a headline or a text")]
+
+
+def test_elasticsearch_documents(read) -> None:
+    article = read(dumped({"_index": "x", "_id": "7", "_source": {"title": "عنوان", "body": "نص"}})).one
+    assert (article.id, article.title, article.paragraphs, article.source) == ("7", "عنوان", ("نص",), "")
+
+
+def test_arabic_column_names(read) -> None:
+    content = "العنوان,النص,التاريخ,المصدر,الكاتب,القسم\nعنوان,نص,١٢ أيار ٢٠١٩,الساحل,سلمى,رياضة\n"
+    article = read(content).one
+    assert (article.source, article.author, article.category) == ("الساحل", "سلمى", "رياضة")
+    assert article.date == datetime(2019, 5, 12)
+
+
+def test_beir_documents(read) -> None:
+    article = read(
+        dumped({"_id": 17, "title": "", "text": "فقرة", "metadata": {"url": "https://example.org/17"}})
+    ).one
+    assert (article.id, article.paragraphs, article.url) == ("17", ("فقرة",), "https://example.org/17")
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"text": ["أولى", "ثانية\nثالثة"]}, {"paragraphs": ("أولى", "ثانية", "ثالثة")}),
+        ({"content": "", "text": "نص"}, {"paragraphs": ("نص",)}),
+        (
+            {"title": {"rendered": "عنوان"}, "content": {"rendered": "<p>أ</p><p>ب</p>"}},
+            {"title": "عنوان", "paragraphs": ("أ", "ب")},
+        ),
+        ({"text": "نص", "source": {"id": None, "name": "الساحل"}}, {"source": "الساحل"}),
+        ({"text": "نص", "authors": ["سلمى", "هادي"]}, {"author": "سلمى، هادي"}),
+        ({"text": "نص", "categories": [{"name": "رياضة"}]}, {"category": "رياضة"}),
+        ({"title": "عنوان", "description": "موجز"}, {"summary": "موجز", "paragraphs": ("موجز",)}),
+        (
+            {"text": "نص", "link": " https://example.org/1 "},
+            {"id": "https://example.org/1", "url": "https://example.org/1"},
+        ),
+        (
+            {"text": "نص", "date_extracted": "2020-01-01", "published": "2019-12-31"},
+            {"date": datetime(2019, 12, 31)},
+        ),
+        ({"text": "نص", "timestamp": 1500000000}, {"date": datetime(2017, 7, 14, 2, 40)}),
+        ({"text": "نص", "dc:creator": "سلمى", "caption": "صورة"}, {"author": "سلمى", "captions": ("صورة",)}),
+    ],
+)
+def test_names_and_shapes_of_fields(read, record: dict[str, object], expected: dict[str, object]) -> None:
+    article = read(dumped([record])).one
+    assert {name: getattr(article, name) for name in expected} == expected
+
+
+def test_an_article_without_id_and_url_is_named_by_its_content(read) -> None:
+    article = read(dumped([{"text": "نص"}])).one
+    assert article.id == article.content_hash().hex()
+    assert read(dumped([{"text": "نص آخر"}])).one.id != article.id
+
+
+def test_raw_text_keeps_its_marks_and_loses_its_controls(read) -> None:
+    text = "مُحَمَّـــد\u200f\u200c (ﷺ)\tقال: AT&T &quot;نعم&quot; &amp; 3 < 5\x00\x08"
+    found = read(dumped([{"title": "عنوان\nفي سطرين", "text": f"{text}\r\n\u200f\r\n&nbsp;\rثانية"}]))
+    assert found.one.title == "عنوان في سطرين"
+    assert found.one.paragraphs == ('مُحَمَّـــد\u200f\u200c (ﷺ)\tقال: AT&T "نعم" & 3 < 5', "ثانية")
+    assert found.report.warnings["control characters"] == 2
+
+
+def test_markup_becomes_paragraphs_and_bare_signs_do_not(read) -> None:
+    found = read(
+        dumped(
+            [
+                {"text": "<p>أول &amp; ثان</p><script>x()</script>ثالث<br/>رابع <b>غليظ</b>ة"},
+                {"text": "س < ص > ع"},
+            ]
+        )
+    )
+    assert found.articles[0].paragraphs == ("أول & ثان", "ثالث", "رابع غليظة")
+    assert found.articles[1].paragraphs == ("س < ص > ع",)
+
+
+def test_losses_and_gaps_are_counted(read) -> None:
+    records = [
+        {"title": "عنوان"},
+        {"text": "نص"},
+        {"title": "ع", "text": "ن", "date": "أول أمس 5"},
+        {"title": "\ud800x", "text": "ن"},
+    ]
+    warnings = read("\n".join(json.dumps(record) for record in records), "x.jsonl").report.warnings
+    assert warnings == {"no text": 1, "no title": 1, "date that can't be read": 1, "invalid bytes": 1}

@@ -1,0 +1,91 @@
+"""The array file gives back what was put in, and refuses what is not what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.arrayfile import ArrayFile, ArrayFileWriter
+from index.errors import IndexDamaged
+
+
+def written(path: Path, **arrays: np.ndarray) -> Path:
+    file = ArrayFileWriter(path)
+    for name, array in arrays.items():
+        file.add(name, array)
+    file.close({"format": 1, "عربي": "قيمة"})
+    return path
+
+
+def test_arrays_and_values_come_back(tmp_path: Path) -> None:
+    numbers = np.array([1, 2, 2**40], np.uint64)
+    file = ArrayFile(written(tmp_path / "f", numbers=numbers, empty=np.zeros(0, np.float32)))
+    assert file["numbers"].tolist() == [1, 2, 2**40]
+    assert file["numbers"].dtype == np.uint64
+    assert file["empty"].tolist() == []
+    assert file.values == {"format": 1, "عربي": "قيمة"}
+
+
+def test_an_array_can_be_written_in_parts(tmp_path: Path) -> None:
+    file = ArrayFileWriter(tmp_path / "f")
+    file.add_parts("n", np.int32, (np.arange(start, start + 3) for start in (0, 3, 6)))
+    file.close({})
+    assert ArrayFile(tmp_path / "f")["n"].tolist() == list(range(9))
+
+
+def test_arrays_are_read_only(tmp_path: Path) -> None:
+    file = ArrayFile(written(tmp_path / "f", n=np.arange(3)))
+    with pytest.raises(ValueError, match="read-only"):
+        file["n"][0] = 7
+
+
+def test_an_object_array_is_refused_when_writing(tmp_path: Path) -> None:
+    file = ArrayFileWriter(tmp_path / "f")
+    with pytest.raises(ValueError, match="no place"):
+        file.add("objects", np.array([{}], dtype=object))
+    file.abandon()
+
+
+def test_a_missing_array_is_damage(tmp_path: Path) -> None:
+    with pytest.raises(IndexDamaged, match="'other' is missing"):
+        ArrayFile(written(tmp_path / "f", n=np.arange(3)))["other"]
+
+
+def test_abandoning_leaves_no_file(tmp_path: Path) -> None:
+    ArrayFileWriter(tmp_path / "f").abandon()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_truncation_is_noticed_when_opening(tmp_path: Path) -> None:
+    whole = written(tmp_path / "whole", n=np.arange(10), m=np.arange(100, dtype=np.uint8)).read_bytes()
+    for length in range(len(whole)):
+        (tmp_path / "cut").write_bytes(whole[:length])
+        with pytest.raises(IndexDamaged):
+            ArrayFile(tmp_path / "cut")
+
+
+@settings(deadline=None)
+@given(place=st.integers(0, 10_000), bit=st.integers(0, 7))
+def test_every_flipped_bit_is_noticed_when_opening_or_verifying(
+    tmp_path_factory: pytest.TempPathFactory, place: int, bit: int
+) -> None:
+    folder = tmp_path_factory.mktemp("flip")
+    data = bytearray(written(folder / "whole", n=np.arange(10), m=np.arange(99)).read_bytes())
+    data[place % len(data)] ^= 1 << bit
+    (folder / "flipped").write_bytes(data)
+    try:
+        problem = ArrayFile(folder / "flipped").verify()
+    except IndexDamaged:
+        return
+    assert problem is not None
+    assert "checksum" in problem
+
+
+def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("نص لا صلة له بالفهرس " * 20)
+    with pytest.raises(IndexDamaged, match="--rebuild"):
+        ArrayFile(tmp_path / "f")

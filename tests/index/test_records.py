@@ -1,0 +1,59 @@
+"""Records come back in order, at random, of any size, and copied from one file to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.arrayfile import ArrayFile, ArrayFileWriter
+from index.records import Records, RecordWriter
+
+SMALL_BLOCK = 64
+MIXED = [
+    b"",
+    b"a" * 3,
+    "خبر".encode() * 20,
+    b"x" * 63,
+    b"y" * 64,
+    b"z" * (1 << 20),
+    b"",
+    b"w" * ((1 << 20) + 5),
+    b"end",
+]
+
+
+def stored(path: Path, writer: RecordWriter) -> Records:
+    file = ArrayFileWriter(path)
+    writer.write_to(file)
+    file.close({})
+    return Records(ArrayFile(path), "r")
+
+
+def written(path: Path, records: list[bytes]) -> Records:
+    writer = RecordWriter("r", SMALL_BLOCK)
+    for record in records:
+        writer.append(record)
+    assert len(writer) == len(records)
+    return stored(path, writer)
+
+
+@pytest.mark.parametrize("records", [[], [b""], [b"one"], MIXED, [b"ab"] * 500])
+def test_records_come_back(tmp_path: Path, records: list[bytes]) -> None:
+    found = written(tmp_path / "f", records)
+    assert len(found) == len(records)
+    assert list(found) == records
+    assert [found[number] for number in range(len(records))] == records
+
+
+@pytest.mark.parametrize("dropped", [(), (0,), (3, 4, 5), (0, 1, 2, 3, 4, 5, 6, 7, 8)])
+def test_copies_hold_what_is_kept(tmp_path: Path, dropped: tuple[int, ...]) -> None:
+    kept = np.ones(len(MIXED), np.bool_)
+    kept[list(dropped)] = False
+    writer = RecordWriter("r", SMALL_BLOCK)
+    writer.append(b"before")
+    written(tmp_path / "old", MIXED).copy_to(writer, kept)
+    writer.append(b"after")
+    expected = [b"before", *(record for record, keep in zip(MIXED, kept, strict=True) if keep), b"after"]
+    assert list(stored(tmp_path / "new", writer)) == expected

@@ -1,0 +1,106 @@
+"""Pages, hits and snippets as values, as HTML, and as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus import Article
+from searcher.results import Hit, Page, Snippet
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "json-output.md"
+
+
+class Unmarked(HTMLParser):
+    """Reads HTML back: the text, and what was marked."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.marked: list[tuple[int, int]] = []
+        self.tags: set[str] = set()
+        self._start = 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.add(tag)
+        self._start = len(self.text)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.marked.append((self._start, len(self.text)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@st.composite
+def snippets(draw: st.DrawFn) -> Snippet:
+    text = draw(st.text(alphabet="<>&\"'/amprkسلامَـ \n😀;", max_size=40))
+    limits = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    pairs = tuple(zip(limits[::2], limits[1::2], strict=False))
+    return Snippet(0, 7, 7 + len(text), text, pairs)
+
+
+@given(snippets())
+def test_html_reads_back_as_the_text_with_its_highlights(snippet: Snippet) -> None:
+    read = Unmarked(snippet.html())
+    assert read.text == snippet.text
+    assert tuple(read.marked) == snippet.highlights
+    assert read.tags <= {"mark"}
+
+
+def test_html_escapes_a_mark_that_the_article_wrote() -> None:
+    snippet = Snippet(0, 0, 17, "<mark>a</mark> & b", ((6, 7),))
+    assert snippet.html() == "&lt;mark&gt;<mark>a</mark>&lt;/mark&gt; &amp; b"
+
+
+def hit(article: Article, **given: object) -> Hit:
+    return Hit(rank=1, score=12.3, article=article, **given)  # type: ignore[arg-type]
+
+
+def test_json_is_the_object_that_the_document_shows() -> None:
+    shown = re.search(
+        r"^    (\{.*?\]\}\])\}$", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert shown
+    article = Article(
+        id="spa-2023-0912",
+        title="لقاءُ بوتين وكيم",
+        paragraphs=("التقى بُوتين ضيفَه.",),
+        date=datetime(2023, 9, 12, 12, 38),
+        source="24",
+        author="شادية سرحان",
+        url="https://example.org/news/0912",
+    )
+    snippet = Snippet(0, 0, 19, article.paragraphs[0], ((6, 12),))
+    assert hit(article, snippets=(snippet,)).as_json() == json.loads(shown[1] + "}")
+
+
+def test_json_keys_are_those_of_the_document() -> None:
+    rows = re.findall(r"^\| (`.*?`) \|", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    documented = {key for row in rows for key in re.findall("`([a-z]+)`", row)}
+    found = hit(Article(id="1"), paragraph=3, snippets=(Snippet(3, 0, 0, ""),)).as_json()
+    assert set(found) | set(found["snippets"][0]) == documented
+
+
+def test_json_of_an_article_that_has_nothing() -> None:
+    found = hit(Article(id="1")).as_json()
+    assert found["date"] is None
+    assert found["snippets"] == []
+    assert {found[key] for key in ("title", "source", "category", "author", "url")} == {""}
+    assert "paragraph" not in found
+
+
+def test_json_names_the_paragraph_of_a_paragraph_hit() -> None:
+    assert hit(Article(id="1"), paragraph=0).as_json()["paragraph"] == 0
+
+
+def test_pages_compare_by_value() -> None:
+    assert Page(2, (hit(Article(id="1")),), 1) == Page(2, (hit(Article(id="1")),), 1)
