@@ -38,6 +38,11 @@ class Snapshot:
     generation: int
     segments: tuple[SegmentView, ...]
 
+    @classmethod
+    def empty(cls, folder: Path) -> Self:
+        """What an index holds that has never been written to."""
+        return cls(folder, -1, ())
+
     @cached_property
     def article_count(self) -> int:
         """Articles, without the deleted ones."""

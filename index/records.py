@@ -13,6 +13,7 @@ random (one block is decompressed for one record); the block size is the trade b
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -30,6 +31,7 @@ _LONG = _PART_MASK
 _COMPRESSION_LEVEL = 3
 # A block is never longer than a record of the longest kind; this bounds what a forged frame may ask for.
 _LARGEST_RECORD = 1 << 31
+_of_thread = threading.local()
 
 
 class RecordWriter:
@@ -115,8 +117,11 @@ class Records(Sequence[bytes]):
         return self._data[int(self._starts[block]) : int(self._starts[block + 1])].tobytes()
 
     def _decompress(self, block: int) -> bytes:
-        # A decompressor of one's own per call: they must not be shared between threads, and cost nothing to make.
-        return zstandard.ZstdDecompressor().decompress(self._frame(block), max_output_size=_LARGEST_RECORD)
+        # One decompressor a thread: they must not be shared, and cost as much to make as a small block to read.
+        decompressor = getattr(_of_thread, "decompressor", None)
+        if decompressor is None:
+            decompressor = _of_thread.decompressor = zstandard.ZstdDecompressor()
+        return decompressor.decompress(self._frame(block), max_output_size=_LARGEST_RECORD)
 
     def __iter__(self) -> Iterator[bytes]:
         at, block = -1, b""

@@ -1,26 +1,28 @@
 """The segment: an immutable part of the index, two array files and, once something in it is deleted, a third.
 
-`NAME.pst`, the postings. Terms are normalised surface forms and have numbers, ascending by their UTF-8 bytes; an
-article is numbered within the segment; a passage is the headline (number 0 in its article) or a paragraph (1, 2, …).
-Integer arrays marked * take the narrowest unsigned type that holds their values.
+`NAME.pst`, the postings. Terms are normalised surface forms and have numbers, ascending by their UTF-8 bytes. Their
+posting lists stand in another order, by stem and then form, so that a word and its relatives are one stretch of every
+array; the place of a term in that order is its slot. An article is numbered within the segment; a passage is the
+headline (number 0 in its article) or a paragraph (1, 2, …). Integer arrays marked * take the narrowest unsigned type
+that holds their values.
 
-    terms.text, terms.starts            u1, u4      the terms, and where each begins (terms + 1)
-    stems.text, stems.starts            u1, u4      the distinct stems, ascending
-    stem_groups.starts, stem_groups.terms   u4, u4  for each stem the terms that share it (stems + 1; terms)
-    article_starts      u8, terms + 1   where a term's article postings begin
-    articles            *               article of each posting, ascending within a term
-    frequencies         u2              how often it occurs there (see `index.inversion.packed_frequencies`)
-    passage_counts      *               in how many passages of the article
-    passage_starts      u8, terms + 1   where a term's passage postings begin
-    passages            *               passage within its article
-    passage_frequencies *               how often it occurs there
-    position_starts     u8, terms + 1   where a term's positions begin
-    positions           *               word number within the passage, ascending
+    terms.text, terms.starts    u1, u4      the terms, and where each begins (terms + 1)
+    slots, slot_terms           u4, u4      slot of each term, term of each slot
+    stems.text, stems.starts    u1, u4      the distinct stems, ascending
+    stem_slots                  u4, stems + 1   where the slots of each stem begin
+    article_starts      *, slots + 1    where a slot's article postings begin
+    articles            *               article of each posting, ascending within a slot
+    frequencies         u1              how often it occurs there (see `index.inversion.packed_frequencies`)
+    passage_starts      *, slots + 1    where a slot's passage postings begin
+    passages            *               passage within its article, doubled, plus 1 in the first of each article
+    position_starts     *, slots + 1    where a slot's positions begin
+    positions           *               word number within the passage, doubled, plus 1 in the first of each passage
 
 `NAME.art`, the articles.
 
     heads.*             records (`index.records`): JSON [id, title]
-    bodies.*            records: JSON of everything else that an `Article` has, in `_BODY_FIELDS`
+    bodies.*            records: JSON of everything else that an `Article` has, in the order of
+                                        `_BODY_FIELDS`; a url that is the id is null
     id_hashes, id_numbers       u8, u4  BLAKE2b-64 of the ids, ascending, and the article of each
     id_ranks            u4              rank of the article's id among those of the segment
     content_hashes      u8, 2 x articles    `Article.content_hash`
@@ -44,8 +46,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
@@ -100,6 +101,8 @@ def encode_article(article: Article) -> tuple[bytes, bytes]:
         article.date.isoformat() if article.date else None,
         *(getattr(article, name) for name in _BODY_FIELDS[2:]),
     ]
+    if article.url == article.id:
+        body[_BODY_FIELDS.index("url")] = None
     return _json(head), _json(body)
 
 
@@ -162,14 +165,6 @@ class Dictionary:
         key = prefix.encode("utf-8", "surrogatepass")
         # 0xFF occurs nowhere in UTF-8: it is behind every continuation of the prefix.
         return range(self.position(key), self.position(key + b"\xff"))
-
-
-@dataclass(frozen=True)
-class TermPostings:
-    """What one term has in one segment; arrays are views of the mapped file."""
-
-    articles: IntArray
-    frequencies: npt.NDArray[np.uint16]
 
 
 class SegmentView:
@@ -237,67 +232,92 @@ class SegmentView:
 
     # --- terms and postings
 
-    def terms_of_stem(self, stem: str) -> Sequence[int]:
-        """Numbers of the terms with this stem."""
-        group = self.stems.find(stem)
-        if group is None:
-            return ()
-        starts = self._group_starts
-        members: list[int] = self._group_terms[starts[group] : starts[group + 1]].tolist()
-        return members
+    def slot(self, form: str) -> int | None:
+        """Slot of a term, or None where the segment does not have it."""
+        number = self.terms.find(form)
+        return None if number is None else int(self._slots[number])
+
+    def form(self, slot: int) -> str:
+        """The term of a slot."""
+        return self.terms[int(self._slot_terms[slot])]
+
+    def slots_of_stem(self, stem: str) -> range:
+        """Slots of the terms with this stem."""
+        number = self.stems.find(stem)
+        if number is None:
+            return range(0)
+        return range(int(self._stem_slots[number]), int(self._stem_slots[number + 1]))
+
+    def stem(self, slot: int) -> str:
+        """The stem of the term of a slot."""
+        return self.stems[int(np.searchsorted(self._stem_slots, slot, side="right")) - 1]
 
     @cached_property
-    def _group_starts(self) -> AnyArray:
-        return self._postings["stem_groups.starts"]
+    def _slots(self) -> AnyArray:
+        return self._postings["slots"]
 
     @cached_property
-    def _group_terms(self) -> AnyArray:
-        return self._postings["stem_groups.terms"]
+    def _slot_terms(self) -> AnyArray:
+        return self._postings["slot_terms"]
+
+    @cached_property
+    def _stem_slots(self) -> AnyArray:
+        return self._postings["stem_slots"]
 
     @cached_property
     def article_starts(self) -> AnyArray:
         return self._postings["article_starts"]
 
     @cached_property
-    def passage_starts(self) -> AnyArray:
-        return self._postings["passage_starts"]
-
-    @cached_property
     def position_starts(self) -> AnyArray:
         return self._postings["position_starts"]
 
     @cached_property
-    def _posting_articles(self) -> AnyArray:
+    def posting_articles(self) -> AnyArray:
         return self._postings["articles"]
 
     @cached_property
-    def _posting_frequencies(self) -> AnyArray:
+    def posting_frequencies(self) -> AnyArray:
         return self._postings["frequencies"]
 
-    def postings(self, term: int) -> TermPostings:
-        """Article postings of a term."""
-        part = slice(int(self.article_starts[term]), int(self.article_starts[term + 1]))
-        return TermPostings(self._posting_articles[part], self._posting_frequencies[part])
+    def postings(self, slot: int) -> tuple[IntArray, npt.NDArray[np.uint8]]:
+        """Articles that hold the term of a slot, ascending, and the packed frequency in each."""
+        part = slice(int(self.article_starts[slot]), int(self.article_starts[slot + 1]))
+        return self.posting_articles[part], self.posting_frequencies[part]
 
-    def document_frequency(self, term: int) -> int:
+    def document_frequency(self, slot: int) -> int:
         """Articles that hold the term, deleted ones included."""
-        return int(self.article_starts[term + 1]) - int(self.article_starts[term])
+        return int(self.article_starts[slot + 1]) - int(self.article_starts[slot])
 
-    def passage_postings(self, term: int) -> tuple[npt.NDArray[np.int64], IntArray]:
-        """Passages of the segment (numbered through all articles, ascending) that hold a term, and how often each."""
-        articles = slice(int(self.article_starts[term]), int(self.article_starts[term + 1]))
-        part = slice(int(self.passage_starts[term]), int(self.passage_starts[term + 1]))
-        begins = self.first_passages[self._posting_articles[articles]]
-        local = self._postings["passages"][part]
-        if len(local) != len(begins):
-            begins = np.repeat(begins, self._postings["passage_counts"][articles])
-        return begins + local, self._postings["passage_frequencies"][part]
+    def frequency(self, slot: int) -> int:
+        """Occurrences of the term, those in deleted articles included."""
+        return int(self.position_starts[slot + 1]) - int(self.position_starts[slot])
 
-    def positions(self, term: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def passage_postings(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Passages of the segment (numbered through all articles) that hold a term, ascending, and how often each."""
+        passages, starts = self._passages(slot), self._passage_runs(slot)[1]
+        return passages, np.diff(starts)
+
+    def positions(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Every occurrence of a term, ascending: passage of the segment, and word number in it."""
-        passages, frequencies = self.passage_postings(term)
-        part = slice(int(self.position_starts[term]), int(self.position_starts[term + 1]))
-        return np.repeat(passages, frequencies), self._postings["positions"][part].astype(np.int64)
+        flagged, starts = self._passage_runs(slot)
+        return np.repeat(self._passages(slot), np.diff(starts)), (flagged >> 1).astype(np.int64)
+
+    def _passages(self, slot: int) -> npt.NDArray[np.int64]:
+        starts = self._postings["passage_starts"]
+        flagged = self._postings["passages"][int(starts[slot]) : int(starts[slot + 1])]
+        begins = self.first_passages[self.postings(slot)[0]]
+        if len(begins) != len(flagged):
+            begins = begins[np.cumsum(flagged & 1) - 1]
+        passages: npt.NDArray[np.int64] = begins + (flagged >> 1)
+        return passages
+
+    def _passage_runs(self, slot: int) -> tuple[IntArray, npt.NDArray[np.int64]]:
+        """The flagged positions of a slot, and where those of each passage begin (one more than passages)."""
+        flagged = self._postings["positions"][
+            int(self.position_starts[slot]) : int(self.position_starts[slot + 1])
+        ]
+        return flagged, np.append(np.flatnonzero(flagged & 1), len(flagged))
 
     # --- articles
 
@@ -354,6 +374,8 @@ class SegmentView:
         """An article as it was added."""
         article_id, title = self.head(number)
         body = dict(zip(_BODY_FIELDS, _from_json(self.bodies[number]), strict=True))
+        if body["url"] is None:
+            body["url"] = article_id
         return Article(
             id=article_id,
             title=title,

@@ -1,13 +1,13 @@
 """Writing segments: from articles as they come in, and by merging segments that exist.
 
-Both ways end in `write_segment`, so a merged segment is what one indexed in one go would be, but for the order of its
-articles. Merging copies array slices and never analyses text again; the postings go to the file in runs of terms, so
-that memory is bounded by the run and not by the segment.
+Both ways end in the same functions, so a merged segment is what one indexed in one go would be. Merging copies array
+slices and never analyses text again; the postings go to the file in runs of slots, so that memory is bounded by the run
+and not by the segment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -16,20 +16,27 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article
-from index.analysis import Analyzer
+from index.analysis import Analyzer, VocabularyStemmer
 from index.arrayfile import ArrayFileWriter
-from index.inversion import IntArray, TokenBuffer, blob_of, invert, narrowest, starts_of
+from index.frequencies import IndexFrequencies
+from index.interning import TokenBuffer
+from index.inversion import IntArray, blob_of, invert, narrowest, starts_of
 from index.records import RecordWriter
 from index.segment import FORMAT_VERSION, METADATA, SegmentView, encode_article, id_hash, seconds_of
 
 # Heads are fetched ten at a time for a page of results: small blocks. Bodies are text: blocks that compress.
 _HEAD_BLOCK = 1 << 12
-_BODY_BLOCK = 1 << 15
+_BODY_BLOCK = 1 << 16
 # Positions that a merge handles at once: 8 bytes each in a few arrays.
 _MERGE_RUN = 4_000_000
 
-_PER_ARTICLE: Final = ("articles", "frequencies", "passage_counts")
-_PER_PASSAGE: Final = ("passages", "passage_frequencies")
+# The arrays with one entry an article posting, a passage posting, an occurrence.
+_LEVELS: Final = {
+    "articles": "article",
+    "frequencies": "article",
+    "passages": "passage",
+    "positions": "position",
+}
 
 
 @dataclass
@@ -99,7 +106,6 @@ class SegmentBuilder:
     """Articles that will become one segment."""
 
     def __init__(self, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
         self._tokens = TokenBuffer(analyzer)
         self.columns = ArticleColumns()
         self.deleted: set[int] = set()
@@ -118,102 +124,124 @@ class SegmentBuilder:
         self.columns.append(article, content_hash)
         return len(self) - 1
 
-    def write(self, folder: Path, name: str) -> None:
-        """Write the segment's two files to disk."""
+    def write(self, folder: Path, name: str, others: Sequence[SegmentView]) -> None:
+        """Write the segment's two files to disk. `others`: the rest of the index, as evidence for stems."""
+        forms = self._tokens.forms()
         tokens, passage_lengths, passages_per_article = self._tokens.tokens()
-        postings = invert(self._tokens.forms(), tokens, passage_lengths, passages_per_article)
-        starts = {
-            "article_starts": postings.article_starts,
-            "passage_starts": postings.passage_starts,
-            "position_starts": postings.position_starts,
-        }
+        counts = np.bincount(tokens, minlength=len(forms))
+        terms = sorted((form, number) for number, form in enumerate(forms) if counts[number])
+        vocabulary = _Vocabulary([form for form, _ in terms], [int(counts[n]) for _, n in terms], others)
+        slot_of_form = np.zeros(len(forms), np.uint64)
+        slot_of_form[[number for _, number in terms]] = vocabulary.slots
+        postings = invert(slot_of_form, len(terms), tokens, passage_lengths, passages_per_article)
+        starts = {f"{level}_starts": getattr(postings, f"{level}_starts") for level in set(_LEVELS.values())}
         arrays: dict[str, tuple[np.dtype[Any], Iterable[IntArray]]] = {
-            name: (getattr(postings, name).dtype, (getattr(postings, name),))
-            for name in (*_PER_ARTICLE, *_PER_PASSAGE, "positions")
+            name: (getattr(postings, name).dtype, (getattr(postings, name),)) for name in _LEVELS
         }
-        _write_segment(
-            folder,
-            name,
-            self._analyzer,
-            postings.terms,
-            starts,
-            arrays,
-            self.columns,
-            passage_lengths,
-            passages_per_article,
-        )
+        _write_postings(folder / f"{name}.pst", vocabulary, starts, arrays)
+        _write_articles(folder / f"{name}.art", self.columns, passage_lengths, passages_per_article)
 
 
-def _write_segment(
-    folder: Path,
-    name: str,
-    analyzer: Analyzer,
-    terms: Sequence[str],
+class _Vocabulary:
+    """The terms of a segment to be, ascending, with their stems and slots."""
+
+    def __init__(self, terms: Sequence[str], counts: Sequence[int], others: Sequence[SegmentView]) -> None:
+        """counts: occurrences of each term. others: the segments that the index has beside this one."""
+        self.terms = terms
+        self.stems = _stems(terms, counts, others)
+        order = sorted(range(len(terms)), key=lambda number: (self.stems[number], terms[number]))
+        self.slot_terms = np.array(order, np.int64)
+        self.slots = np.empty(len(terms), np.int64)
+        self.slots[self.slot_terms] = np.arange(len(terms))
+
+    def write_to(self, file: ArrayFileWriter) -> None:
+        """Write terms, stems and slots."""
+        _add_blob(file, "terms", self.terms)
+        file.add("slots", self.slots.astype(np.uint32))
+        file.add("slot_terms", self.slot_terms.astype(np.uint32))
+        by_slot = [self.stems[number] for number in self.slot_terms.tolist()]
+        begins = [slot for slot, stem in enumerate(by_slot) if not slot or stem != by_slot[slot - 1]]
+        _add_blob(file, "stems", [by_slot[slot] for slot in begins])
+        file.add("stem_slots", np.array([*begins, len(by_slot)], np.uint32))
+
+
+def _stems(terms: Sequence[str], counts: Sequence[int], others: Sequence[SegmentView]) -> list[str]:
+    """The stem of each term.
+
+    A form has one stem throughout the index: what a larger segment says of it holds, for it has the better evidence.
+    For the rest the evidence is how often each form occurs in the whole index.
+    """
+    own = dict(zip(terms, counts, strict=True))
+    stemmer = VocabularyStemmer(IndexFrequencies(own, others))
+    larger = [view for view in others if len(view.terms) > len(terms)]
+    stems = []
+    for term in terms:
+        slots = ((view, slot) for view in larger if (slot := view.slot(term)) is not None)
+        view, slot = next(slots, (None, -1))
+        stems.append(stemmer.stem(term) if view is None else view.stem(slot))
+    return stems
+
+
+def _write_postings(
+    path: Path,
+    vocabulary: _Vocabulary,
     starts: Mapping[str, IntArray],
     arrays: Mapping[str, tuple[np.dtype[Any], Iterable[IntArray]]],
-    columns: ArticleColumns,
-    passage_lengths: IntArray,
-    passages_per_article: IntArray,
 ) -> None:
-    """Write both files. `arrays`: name to dtype and consecutive parts."""
-    identity = {"format": FORMAT_VERSION, "analysis": analyzer.fingerprint}
-    file = ArrayFileWriter(folder / f"{name}.pst")
-    try:
-        _add_blob(file, "terms", terms)
-        _write_stem_groups(file, terms, analyzer)
-        for array_name, values in starts.items():
-            file.add(array_name, values.astype(np.uint64))
-        for array_name, (dtype, parts) in arrays.items():
-            file.add_parts(array_name, dtype, parts)
-        file.close(identity)
-    except BaseException:
-        file.abandon()
-        raise
+    """Write a posting file. starts: by slot; arrays: name to dtype and consecutive parts."""
 
+    def write(file: ArrayFileWriter) -> dict[str, int]:
+        vocabulary.write_to(file)
+        for name, values in sorted(starts.items()):
+            file.add(name, narrowest(values))
+        for name, (dtype, parts) in arrays.items():
+            file.add_parts(name, dtype, parts)
+        return {}
+
+    _write_file(path, write)
+
+
+def _write_articles(
+    path: Path, columns: ArticleColumns, passage_lengths: IntArray, passages_per_article: IntArray
+) -> None:
+    """Write an article file. passage_lengths: words of every passage; passages_per_article: headline included."""
     begins = starts_of(passages_per_article)
     title_lengths = passage_lengths[begins[:-1]]
-    lengths_before = starts_of(passage_lengths)
-    body_lengths = lengths_before[begins[1:]] - lengths_before[begins[:-1]] - title_lengths
-    file = ArrayFileWriter(folder / f"{name}.art")
-    try:
+    words_before = starts_of(passage_lengths)
+    body_lengths = words_before[begins[1:]] - words_before[begins[:-1]] - title_lengths
+
+    def write(file: ArrayFileWriter) -> dict[str, int]:
         columns.write_to(file)
         file.add("body_lengths", narrowest(body_lengths))
         file.add("title_lengths", narrowest(title_lengths))
         file.add("passages.starts", begins.astype(np.uint32))
         file.add("passages.lengths", narrowest(passage_lengths))
-        file.close(
-            identity
-            | {
-                "articles": len(columns.ids),
-                "passages": len(passage_lengths),
-                "body_words": int(body_lengths.sum()),
-                "title_words": int(title_lengths.sum()),
-            }
-        )
-    except BaseException:
-        file.abandon()
-        raise
+        return {
+            "articles": len(columns.ids),
+            "passages": len(passage_lengths),
+            "body_words": int(body_lengths.sum()),
+            "title_words": int(title_lengths.sum()),
+        }
+
+    _write_file(path, write)
 
 
-def _write_stem_groups(file: ArrayFileWriter, terms: Sequence[str], analyzer: Analyzer) -> None:
-    groups: dict[str, list[int]] = {}
-    for number, term in enumerate(terms):
-        groups.setdefault(analyzer.stem(term), []).append(number)
-    stems = sorted(groups)
-    _add_blob(file, "stems", stems)
-    members = [groups[stem] for stem in stems]
-    file.add("stem_groups.starts", starts_of(np.array([len(m) for m in members], np.int64)).astype(np.uint32))
-    file.add("stem_groups.terms", np.array([term for group in members for term in group], np.uint32))
-
-
-def write_deletions(
-    folder: Path, name: str, generation: int, deleted: Iterable[int], fingerprint: str
-) -> None:
+def write_deletions(folder: Path, name: str, generation: int, deleted: Iterable[int]) -> None:
     """Write the deletion file of a segment for a generation of the index."""
-    file = ArrayFileWriter(folder / f"{name}.{generation}.del")
-    try:
+
+    def write(file: ArrayFileWriter) -> dict[str, int]:
         file.add("deleted", np.array(sorted(deleted), np.uint32))
-        file.close({"format": FORMAT_VERSION, "analysis": fingerprint})
+        return {}
+
+    _write_file(folder / f"{name}.{generation}.del", write)
+
+
+def _write_file(path: Path, write: Callable[[ArrayFileWriter], dict[str, int]]) -> None:
+    """Make an array file with what `write` adds to it and the values it returns, whole or not at all."""
+    file = ArrayFileWriter(path)
+    try:
+        values = write(file)
+        file.close({"format": FORMAT_VERSION, "analysis": Analyzer.fingerprint} | values)
     except BaseException:
         file.abandon()
         raise
@@ -223,30 +251,31 @@ def merge_segments(
     segments: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]],
     folder: Path,
     name: str,
-    analyzer: Analyzer,
+    others: Sequence[SegmentView],
 ) -> int:
     """Write one segment of the articles of `segments` that are live, in their order; how many there are.
 
-    segments: arrays, and bool, one an article: True where it is live.
+    segments: arrays, and bool, one an article: True where it is live. others: the rest of the index.
     """
     sources = [_MergeSource(view, live) for view, live in segments]
     base = 0
+    counts: dict[str, int] = {}
     for source in sources:
         source.new_article += base
         base += source.kept_count
-    terms = sorted(set().union(*(source.terms for source in sources)))
+        source.add_counts(counts)
+    terms = sorted(counts)
+    vocabulary = _Vocabulary(terms, [counts[term] for term in terms], others)
+    slots = dict(zip(terms, vocabulary.slots.tolist(), strict=True))
     for source in sources:
-        source.number_terms(terms)
+        source.number_slots(slots)
 
     runs = list(_runs(sources, len(terms)))
-    totals = {name: np.zeros(len(terms), np.int64) for name in ("article", "passage", "position")}
+    lengths = {level: np.zeros(len(terms), np.int64) for level in set(_LEVELS.values())}
     for first, end in runs:
         for source in sources:
-            for level, counts in source.counts(first, end).items():
-                totals[level][first:end] += counts
-    # A term whose articles are all deleted is dropped.
-    alive = totals["article"] > 0
-    starts = {f"{level}_starts": starts_of(counts[alive]) for level, counts in totals.items()}
+            for level, own in source.lengths(first, end).items():
+                lengths[level][first:end] += own
 
     columns = ArticleColumns()
     for source in sources:
@@ -256,23 +285,12 @@ def merge_segments(
 
     def parts(array_name: str) -> Iterator[IntArray]:
         for first, end in runs:
-            yield _interleave([source.run(array_name, first, end) for source in sources], end - first)
+            yield _interleave([source.entries(array_name, first, end) for source in sources])
 
-    arrays = {
-        array_name: (_merged_dtype(array_name, sources, base), parts(array_name))
-        for array_name in (*_PER_ARTICLE, *_PER_PASSAGE, "positions")
-    }
-    _write_segment(
-        folder,
-        name,
-        analyzer,
-        [term for term, live in zip(terms, alive.tolist(), strict=True) if live],
-        starts,
-        arrays,
-        columns,
-        passage_lengths,
-        per_article,
-    )
+    arrays = {name: (_merged_dtype(name, sources, base), parts(name)) for name in _LEVELS}
+    starts = {f"{level}_starts": starts_of(each) for level, each in lengths.items()}
+    _write_postings(folder / f"{name}.pst", vocabulary, starts, arrays)
+    _write_articles(folder / f"{name}.art", columns, passage_lengths, per_article)
     return base
 
 
@@ -282,109 +300,112 @@ def _merged_dtype(array_name: str, sources: Sequence[_MergeSource], article_coun
     return np.result_type(*(source.view.postings_array(array_name).dtype for source in sources))
 
 
-def _runs(sources: Sequence[_MergeSource], term_count: int) -> Iterator[tuple[int, int]]:
-    """Ranges of merged terms with at most about `_MERGE_RUN` positions each."""
-    sizes = np.zeros(term_count, np.int64)
+def _runs(sources: Sequence[_MergeSource], slot_count: int) -> Iterator[tuple[int, int]]:
+    """Ranges of merged slots with at most about `_MERGE_RUN` positions each."""
+    sizes = np.zeros(slot_count, np.int64)
     for source in sources:
-        np.add.at(sizes, source.merged_number, np.diff(source.view.position_starts.astype(np.int64)))
+        begins = source.view.position_starts.astype(np.int64)
+        sizes[source.merged_slots] += begins[source.slots + 1] - begins[source.slots]
     ends = np.cumsum(sizes)
     first = 0
-    while first < term_count:
+    while first < slot_count:
         before = int(ends[first - 1]) if first else 0
         end = max(first + 1, int(np.searchsorted(ends, before + _MERGE_RUN, side="right")))
         yield first, end
         first = end
 
 
-def _interleave(parts: Sequence[tuple[npt.NDArray[np.int64], IntArray]], term_count: int) -> IntArray:
-    """Lists of several segments joined term by term.
+def _interleave(parts: Sequence[tuple[npt.NDArray[np.int64], IntArray]]) -> IntArray:
+    """Lists of several segments joined slot by slot.
 
-    parts: for each segment the length of each term's list, shape (term_count,), and the lists one after the other.
+    parts: for each segment the length of each slot's list, and the lists one after the other.
     """
-    lengths = [counts for counts, _ in parts]
-    total = np.sum(lengths, axis=0) if lengths else np.zeros(term_count, np.int64)
+    total = np.sum([lengths for lengths, _ in parts], axis=0)
     begins = starts_of(total)[:-1]
     merged = np.empty(int(total.sum()), np.result_type(*(values.dtype for _, values in parts)))
-    for counts, values in parts:
-        within = np.arange(len(values)) - np.repeat(starts_of(counts)[:-1], counts)
-        merged[np.repeat(begins, counts) + within] = values
-        begins = begins + counts
+    for lengths, values in parts:
+        within = np.arange(len(values)) - np.repeat(starts_of(lengths)[:-1], lengths)
+        merged[np.repeat(begins, lengths) + within] = values
+        begins = begins + lengths
     return merged
 
 
 class _MergeSource:
-    """A segment that is being merged: its live articles, renumbered, and its terms' numbers among the merged ones."""
+    """A segment that is being merged: its live articles, renumbered, and its lists in the order of the merged ones."""
 
     def __init__(self, view: SegmentView, kept: npt.NDArray[np.bool_]) -> None:
         self.view = view
         self.kept = kept
-        self.kept_count = int(self.kept.sum())
-        self.new_article = np.cumsum(self.kept) - 1
-        self.terms = list(view.terms)
-        self.merged_number: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        self.kept_count = int(kept.sum())
+        self.new_article = np.cumsum(kept) - 1
+        # Slots of this segment that live on, and their slots in the merged one, in the order of the latter.
+        self.slots: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        self.merged_slots: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        self._slot_of_term: list[tuple[str, int]] = []
 
-    def number_terms(self, merged: Sequence[str]) -> None:
-        """Look the segment's terms up among the merged ones (both ascending)."""
-        numbers = {term: number for number, term in enumerate(merged)}
-        self.merged_number = np.array([numbers[term] for term in self.terms], np.int64)
+    def add_counts(self, counts: dict[str, int]) -> None:
+        """Add the occurrences of each term that live articles still hold."""
+        view = self.view
+        alive = np.ones(len(view.terms), np.bool_)
+        if not self.kept.all():
+            held = starts_of(self.kept[view.posting_articles].astype(np.int64))
+            alive = np.diff(held[view.article_starts.astype(np.int64)]) > 0
+        occurrences = np.diff(view.position_starts.astype(np.int64))
+        for term, slot in zip(view.terms, view.postings_array("slots").tolist(), strict=True):
+            if alive[slot]:
+                counts[term] = counts.get(term, 0) + int(occurrences[slot])
+                self._slot_of_term.append((term, slot))
+
+    def number_slots(self, merged: Mapping[str, int]) -> None:
+        """Learn the merged slot of every term."""
+        pairs = sorted((merged[term], slot) for term, slot in self._slot_of_term)
+        self._slot_of_term = []
+        self.merged_slots = np.array([pair[0] for pair in pairs], np.int64)
+        self.slots = np.array([pair[1] for pair in pairs], np.int64)
 
     def kept_passage_lengths(self) -> npt.NDArray[np.int64]:
         """Lengths of the passages of the live articles."""
         keep = np.repeat(self.kept, np.diff(self.view.first_passages))
         return self.view.passage_lengths[keep].astype(np.int64)
 
-    def _terms_between(self, first: int, end: int) -> tuple[int, int]:
-        low, high = np.searchsorted(self.merged_number, (first, end))
-        return int(low), int(high)
+    def lengths(self, first: int, end: int) -> dict[str, npt.NDArray[np.int64]]:
+        """For each level how many live entries each merged slot of a run has: shape (end - first,)."""
+        return {level: lengths for level, (_, _, lengths) in self._run(first, end).items()}
 
-    def _slice(self, starts: str, low: int, high: int) -> tuple[slice, npt.NDArray[np.int64]]:
-        """Where the lists of terms low…high stand, and the length of each."""
-        bounds = self.view.postings_array(starts)[low : high + 1].astype(np.int64)
-        return slice(int(bounds[0]), int(bounds[-1])), np.diff(bounds)
-
-    def _masks(
-        self, low: int, high: int
-    ) -> dict[str, tuple[slice, npt.NDArray[np.bool_], npt.NDArray[np.int64]]]:
-        """For each level: the slice of terms low…high, what of it is live, and the live count of each term."""
-        array = self.view.postings_array
-        articles, article_lengths = self._slice("article_starts", low, high)
-        keep_articles = self.kept[array("articles")[articles]]
-        passages, passage_lengths = self._slice("passage_starts", low, high)
-        keep_passages = np.repeat(keep_articles, array("passage_counts")[articles])
-        positions, position_lengths = self._slice("position_starts", low, high)
-        keep_positions = np.repeat(keep_passages, array("passage_frequencies")[passages])
-        return {
-            "article": (articles, keep_articles, _counts(keep_articles, article_lengths)),
-            "passage": (passages, keep_passages, _counts(keep_passages, passage_lengths)),
-            "position": (positions, keep_positions, _counts(keep_positions, position_lengths)),
-        }
-
-    def counts(self, first: int, end: int) -> dict[str, npt.NDArray[np.int64]]:
-        """Live entries of each merged term of a run, by level: shape (end - first,)."""
-        low, high = self._terms_between(first, end)
-        spread = {}
-        for level, (_, _, counts) in self._masks(low, high).items():
-            spread[level] = np.zeros(end - first, np.int64)
-            spread[level][self.merged_number[low:high] - first] = counts
-        return spread
-
-    def run(self, array_name: str, first: int, end: int) -> tuple[npt.NDArray[np.int64], IntArray]:
-        """Live entries of an array for a run of merged terms: how many of each term, and the entries."""
-        level = (
-            "article"
-            if array_name in _PER_ARTICLE
-            else "passage"
-            if array_name in _PER_PASSAGE
-            else "position"
-        )
-        low, high = self._terms_between(first, end)
-        part, keep, counts = self._masks(low, high)[level]
-        values = self.view.postings_array(array_name)[part][keep]
+    def entries(self, array_name: str, first: int, end: int) -> tuple[npt.NDArray[np.int64], IntArray]:
+        """Live entries of an array for a run of merged slots: how many of each slot, and the entries."""
+        places, keep, lengths = self._run(first, end)[_LEVELS[array_name]]
+        values = self.view.postings_array(array_name)[places]
+        if keep is not None:
+            values = values[keep]
         if array_name == "articles":
             values = self.new_article[values]
-        spread = np.zeros(end - first, np.int64)
-        spread[self.merged_number[low:high] - first] = counts
-        return spread, values
+        return lengths, values
+
+    def _run(
+        self, first: int, end: int
+    ) -> dict[str, tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_] | None, npt.NDArray[np.int64]]]:
+        """For each level: where a run's entries stand, which are live (None: all), how many each slot has."""
+        low, high = np.searchsorted(self.merged_slots, (first, end))
+        slots, merged = self.slots[low:high], self.merged_slots[low:high] - first
+        run = {}
+        keep: npt.NDArray[np.bool_] | None = None
+        for level in ("article", "passage", "position"):
+            begins = self.view.postings_array(f"{level}_starts").astype(np.int64)
+            lengths = begins[slots + 1] - begins[slots]
+            places = np.repeat(begins[slots] - starts_of(lengths)[:-1], lengths) + np.arange(lengths.sum())
+            if not self.kept.all():
+                if level == "article":
+                    keep = self.kept[self.view.posting_articles[places]]
+                else:
+                    assert keep is not None
+                    entries = self.view.postings_array(f"{level}s")[places]
+                    keep = keep[np.cumsum(entries & 1) - 1]
+                lengths = _counts(keep, lengths)
+            spread = np.zeros(end - first, np.int64)
+            spread[merged] = lengths
+            run[level] = places, keep, spread
+        return run
 
 
 def _counts(keep: npt.NDArray[np.bool_], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

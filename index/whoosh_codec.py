@@ -174,9 +174,10 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
     @cached_property
     def _in_title(self) -> npt.NDArray[np.bool_]:
         """Bool, one a term."""
-        frequencies = self._view.postings_array("frequencies") >> TITLE_SHIFT & TITLE_LIMIT
+        frequencies = self._view.posting_frequencies >> TITLE_SHIFT & TITLE_LIMIT
         held = np.concatenate(([0], np.cumsum(frequencies > 0)))
-        return np.diff(held[self._view.article_starts.astype(np.int64)]) > 0
+        by_slot = np.diff(held[self._view.article_starts.astype(np.int64)]) > 0
+        return by_slot[self._view.postings_array("slots")]
 
     def _term(self, fieldname: str, btext: bytes) -> int | None:
         if fieldname not in TEXT_FIELDS:
@@ -212,11 +213,14 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
 
     def _articles(self, fieldname: str, number: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Articles that hold the term in the field, and how often."""
-        postings = self._view.postings(number)
-        title = (postings.frequencies >> TITLE_SHIFT & TITLE_LIMIT).astype(np.int64)
+        articles, packed = self._view.postings(self._slot(number))
+        title = (packed >> TITLE_SHIFT & TITLE_LIMIT).astype(np.int64)
         if fieldname == "title":
-            return postings.articles[title > 0].astype(np.int64), title[title > 0]
-        return postings.articles.astype(np.int64), title + (postings.frequencies & BODY_LIMIT)
+            return articles[title > 0].astype(np.int64), title[title > 0]
+        return articles.astype(np.int64), title + (packed & BODY_LIMIT)
+
+    def _slot(self, number: int) -> int:
+        return int(self._view.postings_array("slots")[number])
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         number = self._term(fieldname, text)
@@ -240,7 +244,9 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         articles, frequencies = self._articles(fieldname, number)
         positions: dict[int, list[int]] = {article: [] for article in articles.tolist()}
         view = self._view
-        for passage, position in zip(*(values.tolist() for values in view.positions(number)), strict=True):
+        for passage, position in zip(
+            *(values.tolist() for values in view.positions(self._slot(number))), strict=True
+        ):
             article = int(view.article_of_passage[passage])
             local = passage - int(view.first_passages[article])
             if fieldname == "text" or not local:

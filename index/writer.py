@@ -175,7 +175,7 @@ class IndexWriter:
             return
         segment = Segment(len(self._builder))
         self._builder.columns.superseded = self._superseded
-        self._builder.write(self._folder, segment.segment_id())
+        self._builder.write(self._folder, segment.segment_id(), [part.view for part in self._parts])
         part = _Part(segment, segment.open(self._folder))
         part.newly_deleted = self._builder.deleted
         self._parts.append(part)
@@ -224,7 +224,7 @@ class IndexWriter:
             deleted.update(part.view.deleted.nonzero()[0].tolist())
         segment = Segment(part.segment.article_count, part.segment.segid)
         segment.deleted_articles, segment.deletions = len(deleted), generation
-        write_deletions(self._folder, segment.segment_id(), generation, deleted, self._analyzer.fingerprint)
+        write_deletions(self._folder, segment.segment_id(), generation, deleted)
         part.segment = segment
 
     def _mergeable(self) -> list[_Part] | None:
@@ -251,7 +251,8 @@ class IndexWriter:
     def _merge(self, group: list[_Part]) -> None:
         live = [(part.view, part.view.live(part.newly_deleted)) for part in group]
         segment = Segment(0)
-        segment.article_count = merge_segments(live, self._folder, segment.segment_id(), self._analyzer)
+        others = [part.view for part in self._parts if part not in group]
+        segment.article_count = merge_segments(live, self._folder, segment.segment_id(), others)
         merged = _Part(segment, segment.open(self._folder))
         self._parts = [part for part in self._parts if part not in group]
         self._parts.append(merged)

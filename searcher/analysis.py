@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from index import Index, IndexMissing
+from index import Index, IndexMissing, Snapshot
 from index.analysis import Analyzer
 from searcher.vocabulary import Vocabulary
 
@@ -34,9 +34,10 @@ def analysis_of(text: str, folder: str | Path) -> list[Analysed]:
     """
     analyzer = Analyzer()
     try:
-        vocabulary = Vocabulary(Index.open(folder).snapshot(), analyzer)
+        snapshot = Index.open(folder).snapshot()
     except IndexMissing:
-        vocabulary = None
+        snapshot = Snapshot.empty(Path(folder))
+    vocabulary = Vocabulary(snapshot)
     return [
         Analysed(
             text[token.start : token.end],
@@ -44,8 +45,8 @@ def analysis_of(text: str, folder: str | Path) -> list[Analysed]:
             token.start,
             token.end,
             token.form,
-            analyzer.stem(token.form),
-            vocabulary.relatives(token.form) if vocabulary else {token.form: 1.0},
+            vocabulary.stem(token.form),
+            vocabulary.relatives(token.form),
         )
         for token in analyzer.tokens(text)
     ]

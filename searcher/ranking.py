@@ -58,7 +58,7 @@ def idf(count: int, holding: int) -> float:
 
 
 def _frequency_table() -> FloatArray:
-    packed = np.arange(1 << 16)
+    packed = np.arange(1 << 8)
     body = packed & BODY_LIMIT
     title = packed >> TITLE_SHIFT & TITLE_LIMIT
     lead = packed >> LEAD_SHIFT & LEAD_LIMIT

@@ -7,13 +7,14 @@ printed is left to `cli`, which text is shown to `searcher.snippets`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus import Article
 
-__all__ = ["Hit", "Page", "Snippet"]
+__all__ = ["Hit", "Page", "Snippet", "StoredArticle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,67 @@ class Snippet:
         }
 
 
-@dataclass(frozen=True, slots=True)
+class StoredArticle(NamedTuple):
+    """An article of which no more than this has been read yet."""
+
+    id: str
+    title: str
+    read: Callable[[], Article]
+
+
 class Hit:
     """An article that was found, or, where paragraphs were ranked, one of its paragraphs (`paragraph`).
 
-    `rank` counts from 1 over the whole result, not the page.
+    `rank` counts from 1 over the whole result, not the page. `id` and `title` are at hand; `article` may be read from
+    the index when it is first asked for. `title_highlights` are (start, end) offsets into the title of what is
+    matched there.
     """
 
-    rank: int
-    score: float
-    article: Article
-    snippets: tuple[Snippet, ...] = ()
-    paragraph: int | None = None
+    __slots__ = ("_article", "paragraph", "rank", "score", "snippets", "title_highlights")
+
+    def __init__(
+        self,
+        rank: int,
+        score: float,
+        article: Article | StoredArticle,
+        snippets: tuple[Snippet, ...] = (),
+        paragraph: int | None = None,
+        title_highlights: tuple[tuple[int, int], ...] = (),
+    ) -> None:
+        self.rank = rank
+        self.score = score
+        self._article = article
+        self.snippets = snippets
+        self.paragraph = paragraph
+        self.title_highlights = title_highlights
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Hit):
+            return NotImplemented
+        return self.as_json() == other.as_json() and self.article == other.article
+
+    def __hash__(self) -> int:
+        return hash((self.rank, self.id, self.paragraph))
+
+    def __repr__(self) -> str:
+        return f"<Hit {self.rank}: {self.id!r}, score {self.score:.3f}>"
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self._article.id
+
+    @property
+    def title(self) -> str:
+        """The article's headline."""
+        return self._article.title
+
+    @property
+    def article(self) -> Article:
+        """The article, whole."""
+        if isinstance(self._article, StoredArticle):
+            self._article = self._article.read()
+        return self._article
 
     def as_json(self) -> dict[str, Any]:
         """The hit as one object of docs/json-output.md, made of what `json.dumps` takes."""
@@ -80,6 +130,7 @@ class Hit:
         }
         if self.paragraph is not None:
             found["paragraph"] = self.paragraph
+        found["title_highlights"] = [list(highlight) for highlight in self.title_highlights]
         found["snippets"] = [snippet.as_json() for snippet in self.snippets]
         return found
 

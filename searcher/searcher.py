@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, NamedTuple, Self
@@ -20,13 +21,15 @@ from searcher.errors import SearchError
 from searcher.evaluation import Evaluator, Matches
 from searcher.parser import parse
 from searcher.query import And, Every, FieldValue, NullQuery, Or, Query, sought
-from searcher.results import Hit, Page
-from searcher.snippets import Sought, cut_snippets
+from searcher.results import Hit, Page, StoredArticle
+from searcher.snippets import Sought, cut_snippets, title_highlights
 
 Sort = Literal["relevance", "newest", "oldest"]
 Match = Literal["any", "all"]
+FloatKeys = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 Names = str | Sequence[str] | None
 
+_BLOCK: Final = 64
 _SORTS: Final = ("relevance", "newest", "oldest")
 
 
@@ -37,6 +40,7 @@ class _Place(NamedTuple):
     article: int
     paragraph: int
     score: float
+    head: tuple[str, str]  # id and title
 
 
 class Searcher:
@@ -66,7 +70,7 @@ class Searcher:
 
     def close(self) -> None:
         """Let go of the index's files. Results that were given stay good."""
-        self._evaluator = Evaluator(Snapshot(self._index.folder, -1, ()), self._analyzer)
+        self._evaluator = Evaluator(Snapshot.empty(self._index.folder), self._analyzer)
 
     def refresh(self) -> bool:
         """See what has been committed since; whether there was anything. Searches under way finish on the old state."""
@@ -149,10 +153,14 @@ class Searcher:
 
     def _hit(self, snapshot: Snapshot, rank: int, place: _Place, marked: Sequence[Sought] | None) -> Hit:
         view = snapshot.segments[place.segment]
-        article = view.article(place.article)
         paragraph = None if place.paragraph < 0 else place.paragraph
-        cut = () if marked is None else cut_snippets(article, marked, self._analyzer, paragraph=paragraph)
-        return Hit(rank, place.score, article, cut, paragraph)
+        if marked is None:
+            stored = StoredArticle(*place.head, partial(view.article, place.article))
+            return Hit(rank, place.score, stored, paragraph=paragraph)
+        article = view.article(place.article)
+        cut = cut_snippets(article, marked, self._analyzer, paragraph=paragraph)
+        in_title = title_highlights(article, marked, self._analyzer)
+        return Hit(rank, place.score, article, cut, paragraph, in_title)
 
 
 def _dated(
@@ -197,18 +205,17 @@ def _first(
         for at in _smallest(keys, view.id_ranks, articles, count):
             article = int(articles[at])
             paragraph = int(matches.numbers[at] - view.first_passages[article]) - 1 if paragraphs else -1
-            place = _Place(segment, article, paragraph, float(matches.scores[at]))
-            found.append((float(keys[at]), view.head(article)[0], paragraph, place))
+            head = view.head(article)
+            place = _Place(segment, article, paragraph, float(matches.scores[at]), head)
+            found.append((float(keys[at]), head[0], paragraph, place))
     found.sort()
     return [place for *_, place in found[:count]]
 
 
-def _sort_keys(
-    matches: Matches, view: SegmentView, articles: IntArray, sort: Sort
-) -> npt.NDArray[np.float64]:
+def _sort_keys(matches: Matches, view: SegmentView, articles: IntArray, sort: Sort) -> FloatKeys:
     """A number for each match; the smallest comes first."""
     if sort == "relevance":
-        return (-matches.scores).astype(np.float64)
+        return -matches.scores
     dates = view.dates[articles].astype(np.float64)
     keys = -dates if sort == "newest" else dates
     keys[view.dates[articles] == NO_DATE] = np.inf
@@ -216,7 +223,7 @@ def _sort_keys(
 
 
 def _smallest(
-    keys: npt.NDArray[np.float64],
+    keys: FloatKeys,
     id_ranks: npt.NDArray[np.uint32],
     articles: IntArray,
     count: int,
@@ -225,11 +232,13 @@ def _smallest(
     if count <= 0:
         return []
     places = np.arange(len(keys))
-    if len(keys) > count:
-        worst = np.partition(keys, count - 1)[count - 1]
-        places = np.flatnonzero(keys <= worst)
-        if len(places) > count:
-            order = np.lexsort((places, id_ranks[articles[places]], keys[places]))
-            places = places[order[:count]]
+    blocks = len(keys) // _BLOCK
+    if blocks > count:
+        # As many blocks have a minimum up to this as results are wanted: nothing above it is needed.
+        least = keys[: blocks * _BLOCK].reshape(blocks, _BLOCK).min(axis=1)
+        places = np.flatnonzero(keys <= np.partition(least, count - 1)[count - 1])
+    if len(places) > count:
+        order = np.lexsort((places, id_ranks[articles[places]], keys[places]))
+        places = places[order[:count]]
     chosen: list[int] = places.tolist()
     return chosen

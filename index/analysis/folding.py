@@ -96,7 +96,7 @@ def arabic_letters(word: str) -> str:
     return word.translate(_NEIGHBOURS)
 
 
-_WAW_SEAT = re.compile("[ئؤ](?=و)")
+_WAW_SEAT = re.compile("[ئؤ](?=[ئؤ]*[وؤ])")
 _YA_SEAT_BEFORE_TA = re.compile("(?<=ي)أ(?=[ةه]$)")
 _FINAL_YA_SEAT = re.compile("[يى]?ئ$|ىء$")
 _FINAL_WAW_SEAT = re.compile("(?<=.)و?ؤ$")

@@ -24,26 +24,27 @@ from index.analysis.folding import ACCENTS, ARABIC_MARKS, INVISIBLE
 
 #: Letters of the Arabic script: its blocks, extensions and presentation forms, without digits, marks, punctuation;
 #: with the ligatures that are words (ﷲ, ﷺ, ﷼).
-_ARABIC = (
+ARABIC = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u0673\u0675-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef\u06fa-\u06fc\u06ff"
     "\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c9"
     "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufd8f\ufd92-\ufdc7\ufdf0-\ufdfc\ufe70-\ufefc"
 )
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_INSIDE = ARABIC_MARKS + ACCENTS + INVISIBLE
-_OTHER = f"[^\\W_{_ARABIC}{_IDEOGRAPHS}\u0640]"  # letters and digits, neither Arabic nor ideographs
-_OTHER_LETTER = f"[^\\W\\d_{_ARABIC}{_IDEOGRAPHS}\u0640]"
+#: What may stand inside a word and is no letter: marks, tatweel, accents, invisible controls.
+INSIDE = ARABIC_MARKS + ACCENTS + INVISIBLE
+_OTHER = f"[^\\W_{ARABIC}{_IDEOGRAPHS}\u0640]"  # letters and digits, neither Arabic nor ideographs
+_OTHER_LETTER = f"[^\\W\\d_{ARABIC}{_IDEOGRAPHS}\u0640]"
 _VISIBLE_END = f"(?<![{INVISIBLE}])"
 
 WORD: Final = re.compile(
-    f"[{_ARABIC}][{_ARABIC}{_INSIDE}]*{_VISIBLE_END}"
+    f"[{ARABIC}][{ARABIC}{INSIDE}]*{_VISIBLE_END}"
     # numbers: 1,000.5  3.5  but not within 12.09.2023
-    rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:[,٬]\d{{3}})+(?:[.٫]\d+)?(?![^\W{_ARABIC}]|[.,٫٬]\d)"
-    rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![^\W{_ARABIC}]|[.,٫٬]\d)"
-    rf"|(?<!\d[.,٫٬])\d+[.٫]\d+(?![^\W{_ARABIC}]|[.,٫٬]\d)"
+    rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:[,٬]\d{{3}})+(?:[.٫]\d+)?(?![^\W_{ARABIC}]|[.,٫٬]\d)"
+    rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![^\W_{ARABIC}]|[.,٫٬]\d)"
+    rf"|(?<!\d[.,٫٬])\d+[.٫]\d+(?![^\W_{ARABIC}]|[.,٫٬]\d)"
     # U.S.
-    rf"|(?<![^\W\d_])[A-Za-z](?:\.[A-Za-z])+(?![^\W{_ARABIC}])"
+    rf"|(?<![^\W\d_])[A-Za-z](?:\.[A-Za-z])+(?![^\W_{ARABIC}])"
     # Latin and other words, with digits, with an apostrophe between letters
-    f"|{_OTHER}(?:[{_INSIDE}]*{_OTHER})*[{ACCENTS}]*(?:['’ʼ]{_OTHER_LETTER}(?:[{_INSIDE}]*{_OTHER_LETTER})*[{ACCENTS}]*)*"
+    f"|{_OTHER}(?:[{INSIDE}]*{_OTHER})*[{ACCENTS}]*(?:['’ʼ]{_OTHER_LETTER}(?:[{INSIDE}]*{_OTHER_LETTER})*[{ACCENTS}]*)*"
     f"|[{_IDEOGRAPHS}]"
 )

@@ -24,7 +24,7 @@ knows a particular word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, Protocol
 
 from index.analysis import stemming
 from index.analysis.stemming import MIN_STEM
@@ -63,6 +63,14 @@ _PERSONS: Final = ("ي", "ت", "ن")
 _SISTERS: Final = ("ون", "ين", "ات", "ان", "ه", "ي", "يه", "ا")
 
 
+class Frequencies(Protocol):
+    """How often a form occurs; a dictionary will do."""
+
+    def get(self, form: str, default: int, /) -> int:
+        """Occurrences, or `default` where there are none."""
+        ...
+
+
 class VocabularyStemmer:
     """Stems of forms, given how often each form of a vocabulary occurs.
 
@@ -72,7 +80,7 @@ class VocabularyStemmer:
     same evidence.
     """
 
-    def __init__(self, frequencies: Mapping[str, int]) -> None:
+    def __init__(self, frequencies: Frequencies) -> None:
         self._frequencies = frequencies
         self._articled: dict[str, int] = {}
         self._bases: dict[str, str] = {}

@@ -23,7 +23,7 @@ from whoosh.matching import ListMatcher, NullMatcher
 from corpus import Article
 from index import Index
 from index.analysis import Analyzer
-from index.inversion import LEAD_WORDS
+from index.inversion import BODY_LIMIT, LEAD_LIMIT, LEAD_WORDS, TITLE_LIMIT
 from searcher import Searcher, ranking
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
@@ -32,6 +32,7 @@ from tests.builders import add_all, article
 
 ANALYZER = Analyzer()
 GAP = 1000  # between paragraphs, as the codec documents it
+UNSCORED = 1e-9  # Whoosh's union of many lists takes a score of 0 for no match
 
 
 class OracleLeaf(wq.Query):  # type: ignore[misc]
@@ -96,9 +97,9 @@ class Oracle:
         if isinstance(tree, (Word, Phrase)):
             return OracleLeaf(self._leaf_scores(tree))
         if isinstance(tree, FieldValue):
-            return OracleLeaf(dict.fromkeys(self._holding(tree), 0.0))
+            return OracleLeaf(dict.fromkeys(self._holding(tree), UNSCORED))
         if isinstance(tree, wq.Every):
-            return OracleLeaf(dict.fromkeys(self._stored.values(), 0.0))
+            return OracleLeaf(dict.fromkeys(self._stored.values(), UNSCORED))
         if isinstance(tree, wq.AndMaybe):
             return wq.AndMaybe(self.translated(tree.a), self.translated(tree.b))
         if isinstance(tree, wq.Or):
@@ -160,10 +161,11 @@ class Oracle:
                 for number, positions in self._deleted_too("text", form):
                     title = sum(place < GAP for place in positions)
                     body = len(positions) - title
-                    counted = float(title)
+                    counted = float(min(title, TITLE_LIMIT))
                     if item.fieldname == "text":
                         lead = sum(self._is_lead(number, place) for place in positions if place >= GAP)
-                        counted = body + ranking.TITLE * min(title, 15) + ranking.LEAD * min(lead, 15)
+                        counted = min(body, BODY_LIMIT) + ranking.TITLE * min(title, TITLE_LIMIT)
+                        counted += ranking.LEAD * min(lead, LEAD_LIMIT)
                     if counted:
                         frequencies[number] = frequencies.get(number, 0.0) + weight * counted
         return self._bm25(frequencies, item.boost)

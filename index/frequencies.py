@@ -1,0 +1,27 @@
+"""How often each form occurs in an index: the evidence by which its words are stemmed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from index.segment import SegmentView
+
+
+class IndexFrequencies:
+    """Occurrences of forms over all segments, and in what is about to become one (`own`).
+
+    It has of a mapping what `index.analysis.VocabularyStemmer` asks for.
+    """
+
+    def __init__(self, own: Mapping[str, int], segments: Sequence[SegmentView]) -> None:
+        self._own = own
+        self._segments = segments
+
+    def get(self, form: str, default: int) -> int:
+        """Occurrences of a form, those in deleted articles included; `default` where there are none."""
+        count = self._own.get(form, 0)
+        for view in self._segments:
+            slot = view.slot(form)
+            if slot is not None:
+                count += view.frequency(slot)
+        return count or default

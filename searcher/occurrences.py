@@ -1,0 +1,150 @@
+"""Where a word or phrase occurs in one segment: by article, by passage, by place.
+
+Everything is array work over slices of the memory-mapped posting lists; what is sought comes as slots with weights
+(`searcher.vocabulary`). Scores are `searcher.evaluation`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.inversion import TITLE_LIMIT, TITLE_SHIFT, IntArray, starts_of
+from index.segment import SegmentView
+from searcher.ranking import TITLE, WEIGHTED_FREQUENCY, FloatArray
+from searcher.vocabulary import WeightedSlots
+
+Numbers = npt.NDArray[np.int64]
+
+# From this share of all numbers on, adding up in an array of all of them beats sorting.
+_DENSE: Final = 1 / 8
+# A word's place as one number: passage << 32 | word number in the passage.
+_POSITION_BITS: Final = 32
+
+
+class Frequencies(NamedTuple):
+    """Articles or passages of one segment, ascending and distinct, and the weighted frequency in each."""
+
+    numbers: Numbers
+    values: FloatArray
+
+
+NOWHERE: Final = Frequencies(np.zeros(0, np.int64), np.zeros(0, np.float32))
+
+
+def summed(numbers: IntArray, values: FloatArray, size: int) -> Frequencies:
+    """Values added up by number: numbers below `size`, in any order, made ascending and distinct.
+
+    The values have to be positive.
+    """
+    if len(numbers) > size * _DENSE:
+        totals = np.bincount(numbers, values, size)
+        present = np.flatnonzero(totals)
+        return Frequencies(present, totals[present].astype(np.float32))
+    order = np.argsort(numbers, kind="stable")
+    numbers = numbers[order]
+    first = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
+    if len(first) == len(numbers):
+        return Frequencies(numbers.astype(np.int64), values[order])
+    return Frequencies(numbers[first].astype(np.int64), np.add.reduceat(values[order], first))
+
+
+def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str) -> Frequencies:
+    """Where a word occurs, by article; in "title" only headlines count."""
+    slots, weights = word
+    if not len(slots):
+        return NOWHERE
+    part, lengths = _entries(view.article_starts, slots)
+    numbers, packed = view.posting_articles[part], view.posting_frequencies[part]
+    values = _TITLE_FREQUENCY[packed] if fieldname == "title" else WEIGHTED_FREQUENCY[packed]
+    if len(slots) == 1:
+        values = values * weights[0]
+        found = Frequencies(numbers.astype(np.int64), values)
+    else:
+        values *= np.repeat(weights, lengths)
+        if fieldname == "title":
+            numbers, values = numbers[values > 0], values[values > 0]
+        found = summed(numbers, values, view.article_count) if len(numbers) else NOWHERE
+    if fieldname == "title":
+        return Frequencies(found.numbers[found.values > 0], found.values[found.values > 0])
+    return found
+
+
+_TITLE_FREQUENCY: Final = (np.arange(256) >> TITLE_SHIFT & TITLE_LIMIT).astype(np.float32)
+
+
+def _entries(starts: IntArray, slots: IntArray) -> tuple[slice | Numbers, Numbers]:
+    """Where the lists of ascending slots stand in an array, and the length of each."""
+    first, last = int(slots[0]), int(slots[-1])
+    if last - first + 1 == len(slots):  # the rule: a stem and nothing else
+        bounds = starts[first : last + 2].astype(np.int64)
+        return slice(int(bounds[0]), int(bounds[-1])), np.diff(bounds)
+    begins = starts[slots].astype(np.int64)
+    lengths = starts[slots + 1] - begins
+    return np.repeat(begins - starts_of(lengths)[:-1], lengths) + np.arange(lengths.sum()), lengths
+
+
+def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:
+    """Where a word occurs, by paragraph (headlines left out)."""
+    numbers, values = [], []
+    for slot, weight in zip(word.slots.tolist(), word.weights.tolist(), strict=True):
+        passages, frequencies = view.passage_postings(slot)
+        numbers.append(passages)
+        values.append(frequencies.astype(np.float32) * np.float32(weight))
+    if not numbers:
+        return NOWHERE
+    found = summed(np.concatenate(numbers), np.concatenate(values), len(view.passage_lengths))
+    keep = ~view.is_headline[found.numbers]
+    return Frequencies(found.numbers[keep], found.values[keep])
+
+
+def phrase_places(view: SegmentView, words: Sequence[str]) -> tuple[Numbers, Numbers]:
+    """Where these forms stand side by side: passage and word number of the first, ascending."""
+    slots = [slot for word in words if (slot := view.slot(word)) is not None]
+    if len(slots) < len(words) or not slots:
+        return NOWHERE.numbers, NOWHERE.numbers
+    # Rarest first: the candidates never grow.
+    by_rarity = sorted(enumerate(slots), key=lambda pair: view.frequency(pair[1]))
+    candidates: Numbers | None = None
+    for offset, slot in by_rarity:
+        passages, positions = view.positions(slot)
+        # A word may begin a phrase only at its place in the passage, so that keys of two passages never meet.
+        within = positions >= offset
+        keys = (passages[within] << _POSITION_BITS) + positions[within] - offset
+        candidates = keys if candidates is None else candidates[_contains(keys, candidates)]
+    assert candidates is not None
+    return candidates >> _POSITION_BITS, candidates & ((1 << _POSITION_BITS) - 1)
+
+
+def phrase_by_article(view: SegmentView, words: Sequence[str], fieldname: str) -> Frequencies:
+    """Where a phrase occurs, by article; one in the headline counts as words there do."""
+    passages, _ = phrase_places(view, words)
+    articles = view.article_of_passage[passages].astype(np.int64)
+    in_title = passages == view.first_passages[articles]
+    if fieldname == "title":
+        articles, in_title = articles[in_title], in_title[in_title]
+    if not len(articles):
+        return NOWHERE
+    return summed(articles, np.where(in_title, np.float32(TITLE), np.float32(1)), view.article_count)
+
+
+def phrase_by_passage(view: SegmentView, words: Sequence[str]) -> Frequencies:
+    """Where a phrase occurs, by paragraph (headlines left out)."""
+    passages, _ = phrase_places(view, words)
+    passages = passages[~view.is_headline[passages]]
+    if not len(passages):
+        return NOWHERE
+    return summed(passages, np.ones(len(passages), np.float32), len(view.passage_lengths))
+
+
+def _contains(ascending: Numbers, wanted: Numbers) -> npt.NDArray[np.bool_]:
+    """For each of `wanted` whether it is in `ascending`."""
+    if not len(ascending):
+        return np.zeros(len(wanted), np.bool_)
+    at = np.searchsorted(ascending, wanted)
+    at[at == len(ascending)] = 0
+    found: npt.NDArray[np.bool_] = ascending[at] == wanted
+    return found

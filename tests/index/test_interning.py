@@ -1,0 +1,79 @@
+"""Words by array operations are the words that the analyser finds one by one."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index import interning
+from index.analysis import Analyzer
+from index.interning import TokenBuffer
+
+ANALYZER = Analyzer()
+WORDS = "وزير الوَزِير كـــتاب ﷺ ﷲ 3.5 ٣٫٥ 1,000 12.09.2023 U.S. O'Neill أ.ف.ب كوفيد19 #كأس_العالم G20 中文 😀 𝟗 । क्षि x ب 1"
+SIGNS = "\u200f \u200d \u064b \u00e9 e\u0301 \ud800 _ ، . , ' ’ - / ( » \x00"
+PIECES = st.sampled_from([*WORDS.split(" "), *SIGNS.split(" "), " ", " ", " ", "\n", "\xa0"])
+TEXT = st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=40))
+
+
+def interned(articles: list[list[str]]) -> list[list[list[str]]]:
+    """The forms of each passage of each article, as the buffer has them."""
+    buffer = TokenBuffer(ANALYZER)
+    for passages in articles:
+        buffer.add(passages)
+    forms = buffer.forms()
+    tokens, lengths, per_article = buffer.tokens()
+    words = [forms[number] for number in tokens.tolist()]
+    assert len(words) == lengths.sum()
+    ends = np.cumsum(lengths).tolist()
+    passages = [words[end - length : end] for end, length in zip(ends, lengths.tolist(), strict=True)]
+    ends = np.cumsum(per_article).tolist()
+    return [passages[end - count : end] for end, count in zip(ends, per_article.tolist(), strict=True)]
+
+
+def analysed(articles: list[list[str]]) -> list[list[list[str]]]:
+    return [[[token.form for token in ANALYZER.tokens(text)] for text in passages] for passages in articles]
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.lists(TEXT, min_size=1, max_size=3), max_size=4))
+@example([["3.5.", "12.٣", "٣.ا5", "5'x", "x'5", "ب'x", "x'\u0301x", "\u0301.5", "1.", ".1"]])
+@example([["", ""], [""], ["x"]])
+def test_the_forms_are_those_of_the_analyser(articles: list[list[str]]) -> None:
+    assert interned(articles) == analysed(articles)
+
+
+@pytest.mark.parametrize("batch", [1, 7, 64])
+def test_batches_make_no_difference(monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+    monkeypatch.setattr(interning, "_BATCH", batch)
+    interning._powers.cache_clear()
+    articles = [["قمة عربية", "وزير " * 40, "ﷺ", ""], ["O'Neill 3.5"], ["x" * 300, "قمة"]]
+    try:
+        assert interned(articles) == analysed(articles)
+    finally:
+        interning._powers.cache_clear()
+
+
+def test_a_great_many_words_keep_their_numbers() -> None:
+    rng = random.Random(3)
+    words = ["".join(rng.choices("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", k=rng.randint(2, 9))) for _ in range(60_000)]
+    articles = [[" ".join(words[at : at + 500])] for at in range(0, len(words), 500)]
+    assert interned(articles + articles) == analysed(articles + articles)
+
+
+def test_words_that_collide_in_any_base_are_told_apart() -> None:
+    """Thue and Morse's sequence and its complement have equal polynomial hashes modulo 2^64 from 2048 letters on."""
+    bits = [bin(n).count("1") % 2 for n in range(2048)]
+    first = "".join("اب"[bit] for bit in bits)
+    second = "".join("با"[bit] for bit in bits)
+    assert interned([[first, second]]) == analysed([[first, second]])
+
+
+def test_numbers_come_in_the_order_of_the_text() -> None:
+    buffer = TokenBuffer(ANALYZER)
+    buffer.add(["ثالث أول", "ثان أول ﷺ"])
+    assert buffer.forms()[:3] == ["ثالث", "اول", "ثان"]
