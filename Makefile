@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format clean
+.PHONY: demo test lint format bench clean
 
 $(VENV)/runnable: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -40,6 +40,17 @@ lint: $(VENV)/installed
 format: $(VENV)/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+$(VENV)/benchmarking: $(VENV)/runnable
+	$(BIN)/python -m pip install --quiet --group bench
+	touch $@
+
+# BENCH="--size both", --quick and more: see python -m benchmarks --help
+bench:
+	@test -d ../shared/corpora/saudinewsnet \
+	  || { echo "make bench needs SaudiNewsNet at ../shared/corpora/saudinewsnet" >&2; exit 2; }
+	@$(MAKE) --no-print-directory $(VENV)/benchmarking
+	$(BIN)/python -m benchmarks $(BENCH)
 
 clean:
 	rm -rf $(VENV) demo-index

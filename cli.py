@@ -101,9 +101,8 @@ def _message(error: Exception) -> str:
 
 
 def _complain(message: str) -> None:
-    line = "".join(
-        character if character.isprintable() else "\ufffd" for character in " ".join(message.split())
-    )
+    message = " ".join(line.strip() for line in message.splitlines())
+    line = "".join(character if character.isprintable() else "\ufffd" for character in message)
     try:
         click.echo(f"fihris: {line}", err=True)
     except OSError:
@@ -133,8 +132,10 @@ def _id(argument: str) -> str:
     return _words([argument]).strip("\u2068\u2069")
 
 
-def _chosen_index(context: click.Context, _: click.Parameter, value: str | None) -> str:
+def _chosen_index(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
     if value is not None:
+        if not value:  # an unset variable of a script, not the current folder
+            raise click.BadParameter("it is empty: name a directory", context, parameter)
         return value
     if context.parent is not None:
         return str(context.parent.params["directory"])
@@ -169,6 +170,15 @@ def _moment(context: click.Context, parameter: click.Parameter, value: str | Non
             f"{value!r} is no date: write 2023, 2023-09, 2023-09-12 or 12/09/2023", context, parameter
         )
     return named.last if parameter.name == "date_to" else named.first
+
+
+def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> list[str] | None:
+    """The names that a filter lets pass; None where it was not given."""
+    names = [_words([value]) for value in values]
+    for name in names:
+        if not any(map(str.isalnum, name)):
+            raise click.BadParameter(f"{name!r} is no name: give one, or leave it out", context, parameter)
+    return names or None
 
 
 def _searcher(directory: str) -> Searcher:
@@ -228,7 +238,7 @@ def index_command(
     """
     from index import index_articles
     from searcher.exports import json_text
-    from searcher.terminal import ProgressBar, rejection_lines, summary_text
+    from searcher.run_report import ProgressBar, rejection_lines, summary_text
 
     with ProgressBar(sys.stderr) as progress:
         summary = index_articles(
@@ -276,9 +286,11 @@ class _SearchCommand(click.Command):
     "-n", "--limit", type=click.IntRange(min=0), help=f"How many hits.  [default: 10; {_TREC_LIMIT} for trec]"
 )
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="How many hits to pass over.")
-@click.option("--source", multiple=True, help="Only of this source; repeat it for several.")
-@click.option("--category", multiple=True, help="Only of this category; repeat it for several.")
-@click.option("--author", multiple=True, help="Only by this author; repeat it for several.")
+@click.option("--source", multiple=True, callback=_names, help="Only of this source; repeat it for several.")
+@click.option(
+    "--category", multiple=True, callback=_names, help="Only of this category; repeat it for several."
+)
+@click.option("--author", multiple=True, callback=_names, help="Only by this author; repeat it for several.")
 @click.option(
     "--from", "date_from", metavar="DATE", callback=_moment, help="From this day, month or year on."
 )
@@ -345,15 +357,13 @@ def search_command(
         raise click.UsageError("--from is later than --to", click.get_current_context())
     if limit is None:
         limit = _TREC_LIMIT if form == "trec" else 10
-    for name in ("source", "category", "author"):
-        filters[name] = [_words([value]) for value in filters[name]] or None
     asked = (
         [Query("1", query)] if batch is None else parse_queries(batch.read(), getattr(batch, "name", "stdin"))
     )
     print_page = _printer(
         form, batch=batch is not None, unit="paragraph" if paragraphs else "article", visual=bidi == "visual"
     )
-    found = 0
+    found, matching = 0, False
     with _searcher(directory) as searcher:
         for question in asked:
             page = searcher.search(
@@ -361,9 +371,10 @@ def search_command(
             )
             print_page(question, page)
             found += page.total if limit == 0 else len(page.hits)
+            matching = matching or bool(page.hits) or page.total > 0  # counting may cost more than the hits
     if found:
         return _DONE
-    if form == "text":
+    if form == "text" and not matching:
         click.echo("nothing found", err=True)
     return _NOTHING_FOUND
 
@@ -371,7 +382,8 @@ def search_command(
 def _printer(form: str, *, batch: bool, unit: str, visual: bool) -> Callable[[Query, Page], None]:
     """What prints the answer to each query in the chosen format."""
     from searcher.exports import hit_json, trec_line, write_csv, write_csv_header
-    from searcher.terminal import Screen, hit_text, printable, total_text
+    from searcher.screen import Screen, printable
+    from searcher.terminal import hit_text, total_text
 
     screen = Screen.of(sys.stdout, visual=visual)
 
@@ -412,7 +424,8 @@ def show_command(article_id: str, directory: str, form: str, bidi: str) -> int:
       fihris show https://example.org/news/1042
     """
     from searcher.exports import article_json
-    from searcher.terminal import Screen, article_text
+    from searcher.screen import Screen
+    from searcher.terminal import article_text
 
     with _searcher(directory) as searcher:
         article = searcher.article(_id(article_id))
@@ -505,7 +518,8 @@ def analyze_command(text: tuple[str, ...], directory: str, as_json: bool) -> int
     """
     from searcher.analysis import analysis_of
     from searcher.exports import json_text
-    from searcher.terminal import Screen, analysis_rows
+    from searcher.screen import Screen
+    from searcher.terminal import analysis_rows
 
     if not text and sys.stdin.isatty():
         raise click.UsageError("give a TEXT, or one on stdin", click.get_current_context())

@@ -96,6 +96,8 @@ def article_from(
     summary = "\n".join(_body(values.get("summary", ""), warnings))
     if not body and summary:
         body = summary.split("\n")
+    if summary == "\n".join(body):
+        summary = ""  # a feed that gives each text as its description too summarises nothing
     if not body and not title:
         return "empty: no title and no text"
     if not body:

@@ -42,6 +42,11 @@ _ONLY_SUFFIX = re.compile(
     re.IGNORECASE,
 )
 
+# An index lies within the folder that it is made of as soon as someone types `fihris index .`: its files (Whoosh's
+# naming) are no articles that could not be read.
+_INDEX_CONTENTS = re.compile(r"_MAIN_\d+\.toc")
+_INDEX_FILE = re.compile(r"_?MAIN_")
+
 
 def read_errors() -> tuple[type[Exception], ...]:
     """What reading a damaged, truncated or encrypted stream may raise."""
@@ -142,6 +147,8 @@ def documents(paths: Iterable[str], report: ReadingReport) -> Iterator[Document 
             name = os.path.basename(origin)
             above = tuple(_valid(folder) for folder in folders)
             try:
+                if os.path.isdir(file):
+                    os.listdir(file)  # raises what kept it from being walked
                 if not os.path.isfile(file):  # a pipe or a device would wait for ever
                     yield Rejection(origin, "", "not a regular file")
                     continue
@@ -189,7 +196,10 @@ def _walk(path: str, warnings: Counter[str] | None) -> Iterator[tuple[str, tuple
         except OSError:
             yield place, folders
             continue
+        holds_index = any(map(_INDEX_CONTENTS.fullmatch, names))
         for name in names:
+            if holds_index and _INDEX_FILE.match(name):
+                continue
             if _is_hidden(name):
                 if warnings is not None:
                     warnings["hidden file skipped"] += 1

@@ -1,8 +1,8 @@
 """The words of many texts as numbers, by array operations.
 
 A text's words are what `index.analysis.Analyzer` says, but asking it word by word takes longer than everything else
-that indexing does. Texts repeat themselves: here they are cut into chunks, runs of characters between separators that no
-word can span, and only a chunk that was never met is given to the analyser; it may hold one word (nearly always),
+that indexing does. Texts repeat themselves: here they are cut into chunks, runs of characters between separators that
+no word can span, and only a chunk that was never met is given to the analyser; it may hold one word (nearly always),
 several, or none. Cutting, hashing and looking up are done on arrays of code points:
 
 - `_CLASSES` gives each code point a class. Spaces and most punctuation separate. A point, comma or apostrophe

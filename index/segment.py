@@ -10,6 +10,8 @@ that holds their values.
     slots, slot_terms           u4, u4      slot of each term, term of each slot
     stems.text, stems.starts    u1, u4      the distinct stems, ascending
     stem_slots                  u4, stems + 1   where the slots of each stem begin
+    keys.text, keys.starts      u1, u4      keys that several stems share (`index.analysis.relations`), ascending
+    key_starts, key_stems       *       for each key the numbers of its stems (keys + 1; …)
     article_starts      *, slots + 1    where a slot's article postings begin
     articles            *               article of each posting, ascending within a slot
     frequencies         u1              how often it occurs there (see `index.inversion.packed_frequencies`)
@@ -250,7 +252,20 @@ class SegmentView:
 
     def stem(self, slot: int) -> str:
         """The stem of the term of a slot."""
-        return self.stems[int(np.searchsorted(self._stem_slots, slot, side="right")) - 1]
+        # Of the array's own type: for another, searchsorted would convert the whole array first.
+        return self.stems[int(np.searchsorted(self._stem_slots, np.uint32(slot), side="right")) - 1]
+
+    def stems_of_key(self, key: str) -> list[str]:
+        """The stems that share a relation key; none where a single one has it."""
+        number = self._keys.find(key)
+        if number is None:
+            return []
+        starts, stems = self._postings["key_starts"], self._postings["key_stems"]
+        return [self.stems[stem] for stem in stems[int(starts[number]) : int(starts[number + 1])].tolist()]
+
+    @cached_property
+    def _keys(self) -> Dictionary:
+        return Dictionary(self._postings, "keys")
 
     @cached_property
     def _slots(self) -> AnyArray:
@@ -302,6 +317,41 @@ class SegmentView:
         """Every occurrence of a term, ascending: passage of the segment, and word number in it."""
         flagged, starts = self._passage_runs(slot)
         return np.repeat(self._passages(slot), np.diff(starts)), (flagged >> 1).astype(np.int64)
+
+    def places(self, slot: int, articles: IntArray) -> npt.NDArray[np.int64]:
+        """Every occurrence of a term in these articles (ascending), as a number that grows through the segment.
+
+        A word's number is `passage_places` of its passage and its place there; before every passage one is left out,
+        so that the last word of one does not stand beside the first of the next.
+        """
+        flagged = self._postings["positions"][
+            int(self.position_starts[slot]) : int(self.position_starts[slot + 1])
+        ]
+        starts = self._postings["passage_starts"]
+        passages = self._postings["passages"][int(starts[slot]) : int(starts[slot + 1])]
+        held = self.postings(slot)[0]
+        article = None if len(held) == len(passages) else np.cumsum(passages & 1) - 1
+        passage = None if len(passages) == len(flagged) else np.cumsum(flagged & 1) - 1
+        if len(articles) * 2 < len(held):
+            chosen = np.zeros(len(held), np.bool_)
+            chosen[np.searchsorted(held, articles)] = True
+            kept = chosen if article is None else chosen[article]
+            flagged = flagged[kept if passage is None else kept[passage]]
+            # What is left stands in runs again: number its passages and articles anew.
+            passages, held = passages[kept], held[chosen]
+            article = None if len(held) == len(passages) else np.cumsum(passages & 1) - 1
+            passage = None if len(passages) == len(flagged) else np.cumsum(flagged & 1) - 1
+        first = self.first_passages[held]
+        begins = self.passage_places[(first if article is None else first[article]) + (passages >> 1)]
+        numbers: npt.NDArray[np.int64] = (begins if passage is None else begins[passage]) + (flagged >> 1)
+        return numbers
+
+    @cached_property
+    def passage_places(self) -> npt.NDArray[np.int64]:
+        """Where the words of each passage begin, numbered through the segment with a gap of one between passages."""
+        lengths = self.passage_lengths.astype(np.int64) + 1
+        begins: npt.NDArray[np.int64] = np.cumsum(lengths) - lengths
+        return begins
 
     def _passages(self, slot: int) -> npt.NDArray[np.int64]:
         starts = self._postings["passage_starts"]

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer, VocabularyStemmer
+from index.analysis.relations import relation_keys
 from index.arrayfile import ArrayFileWriter
 from index.frequencies import IndexFrequencies
 from index.interning import TokenBuffer
@@ -25,8 +26,8 @@ from index.records import RecordWriter
 from index.segment import FORMAT_VERSION, METADATA, SegmentView, encode_article, id_hash, seconds_of
 
 # Heads are fetched ten at a time for a page of results: small blocks. Bodies are text: blocks that compress.
-_HEAD_BLOCK = 1 << 12
-_BODY_BLOCK = 1 << 16
+_HEAD_BLOCK = 1 << 10
+_BODY_BLOCK = 1 << 17
 # Positions that a merge handles at once: 8 bytes each in a few arrays.
 _MERGE_RUN = 4_000_000
 
@@ -161,8 +162,18 @@ class _Vocabulary:
         file.add("slot_terms", self.slot_terms.astype(np.uint32))
         by_slot = [self.stems[number] for number in self.slot_terms.tolist()]
         begins = [slot for slot, stem in enumerate(by_slot) if not slot or stem != by_slot[slot - 1]]
-        _add_blob(file, "stems", [by_slot[slot] for slot in begins])
+        stems = [by_slot[slot] for slot in begins]
+        _add_blob(file, "stems", stems)
         file.add("stem_slots", np.array([*begins, len(by_slot)], np.uint32))
+        numbers_of: dict[str, list[int]] = {}
+        for number, stem in enumerate(stems):
+            for key in relation_keys(stem):
+                numbers_of.setdefault(key, []).append(number)
+        keys = sorted(key for key, numbers in numbers_of.items() if len(numbers) > 1)
+        _add_blob(file, "keys", keys)
+        members = [numbers_of[key] for key in keys]
+        file.add("key_starts", narrowest(starts_of(np.array([len(each) for each in members], np.int64))))
+        file.add("key_stems", narrowest(np.array([stem for each in members for stem in each], np.int64)))
 
 
 def _stems(terms: Sequence[str], counts: Sequence[int], others: Sequence[SegmentView]) -> list[str]:

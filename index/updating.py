@@ -62,13 +62,14 @@ def index_articles(
 
     Raises CorpusError (an unknown encoding) and the package's errors; then the index is as it was.
     """
+    report = ReadingReport()
+    articles = read_articles(paths, encoding=encoding, report=report)
     if latest_generation(Path(folder)) is None:
         Index.create(folder)
-    report = ReadingReport()
     summary = IndexingSummary()
     with Index(Path(folder)).writer(wait=wait, rebuild=rebuild) as writer:
         given: set[str] = set()
-        for article in read_articles(paths, encoding=encoding, report=report):
+        for article in articles:
             outcome = writer.update(article)
             setattr(summary, outcome, getattr(summary, outcome) + 1)
             if prune:

@@ -7,6 +7,9 @@ that are deleted but not yet merged away still count in the statistics, as in Wh
 
 Paragraphs: an article has to match the query as a whole (AND and NOT hold for the article); then those of its
 paragraphs are ranked that hold something sought, each by what itself holds.
+
+What was worked out of a word is kept for the next query (`searcher.cache`). Any-of queries, the usual ones, do not
+score every match: see `searcher.pruning`.
 """
 
 from __future__ import annotations
@@ -20,48 +23,55 @@ import numpy.typing as npt
 
 from index import Snapshot
 from index.analysis import Analyzer
+from index.analysis.stemming import CLOSED
 from index.segment import SegmentView
 from searcher import ranking
 from searcher.cache import ByteBoundedCache
+from searcher.matches import NOTHING, Matches, any_of, both, count_of, plus, unscored
 from searcher.occurrences import (
     Frequencies,
-    Numbers,
     article_frequencies,
     passage_frequencies,
     phrase_by_article,
     phrase_by_passage,
-    summed,
 )
+from searcher.pruning import Bounded, best_of_any
 from searcher.query import And, AndMaybe, Every, FieldValue, Not, NullQuery, Or, Phrase, Query, Word, sought
 from searcher.ranking import FloatArray
 from searcher.vocabulary import Vocabulary
 
-# Memory for what was worked out of words already asked, articles and paragraphs each.
-_CACHE_BYTES: Final = 24 << 20
-
-
-class Matches(NamedTuple):
-    """Articles (or passages) of one segment: `numbers` ascending and distinct, a score for each."""
-
-    numbers: Numbers
-    scores: FloatArray
-
-    def where(self, mask: npt.NDArray[np.bool_]) -> Matches:
-        """Those for which `mask` (bool, one a match) holds."""
-        return Matches(self.numbers[mask], self.scores[mask])
-
-
-_NOTHING: Final = Matches(np.zeros(0, np.int64), np.zeros(0, np.float32))
+# Memory for what was worked out of words and values already asked: the frequent ones, which cost most, stay.
+_ARTICLE_CACHE: Final = 40 << 20
+_PARAGRAPH_CACHE: Final = 24 << 20
+_METADATA_CACHE: Final = 8 << 20
 
 
 class _Leaf(NamedTuple):
-    """A word or phrase, worked out: its matches in each segment."""
+    """A word or phrase, worked out: its matches in each segment, and in how many articles (or paragraphs) it is."""
 
-    matches: tuple[Matches, ...]
+    matches: tuple[Bounded, ...]
+    holding: int
 
     @property
     def nbytes(self) -> int:
-        return sum(part.numbers.nbytes + part.scores.nbytes for part in self.matches)
+        return sum(part.matches.numbers.nbytes + part.matches.scores.nbytes for part in self.matches)
+
+
+class _Mask(NamedTuple):
+    """Bool, one an article, for each segment."""
+
+    parts: tuple[npt.NDArray[np.bool_], ...]
+
+    @property
+    def nbytes(self) -> int:
+        return sum(part.nbytes for part in self.parts)
+
+
+class Ranked(NamedTuple):
+    """For each segment matches that hold the best ones, and how many matches there are in all."""
+
+    matches: list[Matches]
+    total: Callable[[], int]
 
 
 class SegmentStatistics:
@@ -90,8 +100,9 @@ class Evaluator:
         self.vocabulary = Vocabulary(snapshot)
         self._segments = [SegmentStatistics(view, self) for view in snapshot.segments]
         self.article_total = sum(view.article_count for view in snapshot.segments)
-        self._articles_of = ByteBoundedCache[Query, _Leaf](_CACHE_BYTES)
-        self._paragraphs_of = ByteBoundedCache[Query, _Leaf](_CACHE_BYTES)
+        self._articles_of = ByteBoundedCache[Query, _Leaf](_ARTICLE_CACHE)
+        self._paragraphs_of = ByteBoundedCache[Query, _Leaf](_PARAGRAPH_CACHE)
+        self._holding_value = ByteBoundedCache[Query, _Mask](_METADATA_CACHE)
 
     @cached_property
     def average_article_length(self) -> float:
@@ -109,12 +120,32 @@ class Evaluator:
 
     # --- whole answers
 
+    def best(self, query: Query, count: int, *, paragraphs: bool) -> Ranked:
+        """Matches that hold the `count` best (with all that tie with the last of them)."""
+        items = query.subqueries if isinstance(query, Or) else [query]
+        if all(isinstance(item, (Word, Phrase)) for item in items) and not (
+            paragraphs and any(item.fieldname == "title" for item in items)
+        ):
+            leaf_of = self._paragraph_leaf if paragraphs else self._article_leaf
+            leaves = [leaf_of(item).matches for item in items]
+            by_segment = [[leaf[place] for leaf in leaves] for place in range(len(self._segments))]
+            sizes = [
+                len(each.view.passage_lengths) if paragraphs else each.view.article_count
+                for each in self._segments
+            ]
+            return Ranked(
+                best_of_any(by_segment, count, sizes),
+                lambda: sum(
+                    count_of([part.matches for part in parts], size)
+                    for parts, size in zip(by_segment, sizes, strict=True)
+                ),
+            )
+        matches = self.paragraphs(query) if paragraphs else self.articles(query)
+        return Ranked(matches, lambda: sum(len(part.numbers) for part in matches))
+
     def articles(self, query: Query) -> list[Matches]:
         """For each segment the articles that match, deleted ones left out."""
-        return [
-            _without_deleted(self._node(query, place), statistics.view)
-            for place, statistics in enumerate(self._segments)
-        ]
+        return [self._node(query, place) for place in range(len(self._segments))]
 
     def paragraphs(self, query: Query) -> list[Matches]:
         """For each segment the passages (numbered through the segment) that match, by the module's rule."""
@@ -124,16 +155,16 @@ class Evaluator:
             return [self._all_paragraphs(place, matches) for place, matches in enumerate(articles)]
         leaves = [self._paragraph_leaf(item) for item in items]
         return [
-            self._paragraphs_within([leaf.matches[place] for leaf in leaves], place, matches.numbers)
+            self._paragraphs_within([leaf.matches[place].matches for leaf in leaves], place, matches)
             for place, matches in enumerate(articles)
         ]
 
-    def _paragraphs_within(self, parts: Sequence[Matches], place: int, articles: Numbers) -> Matches:
+    def _paragraphs_within(self, parts: Sequence[Matches], place: int, articles: Matches) -> Matches:
         """The paragraphs of these articles of a segment that hold something sought."""
         view = self._segments[place].view
         chosen = np.zeros(view.article_count, np.bool_)
-        chosen[articles] = True
-        matches = _any_of(parts, len(view.passage_lengths))
+        chosen[articles.numbers] = True
+        matches = any_of(parts, len(view.passage_lengths))
         return matches.where(chosen[view.article_of_passage[matches.numbers]])
 
     def _all_paragraphs(self, place: int, articles: Matches) -> Matches:
@@ -142,41 +173,54 @@ class Evaluator:
         counts = first[articles.numbers + 1] - first[articles.numbers] - 1
         before = np.cumsum(counts) - counts
         begins = np.repeat(first[articles.numbers] + 1 - before, counts)
-        return Matches(begins + np.arange(len(begins)), np.repeat(articles.scores, counts))
+        numbers = (begins + np.arange(len(begins))).astype(np.int32)
+        return Matches(numbers, np.repeat(articles.scores, counts))
 
     # --- inner nodes
 
     def _node(self, query: Query, place: int) -> Matches:
         """What matches in the segment at `place`."""
-        size = self._segments[place].view.article_count
+        view = self._segments[place].view
         match query:
             case Word() | Phrase():
-                return self._article_leaf(query).matches[place]
+                return self._article_leaf(query).matches[place].matches
             case FieldValue():
-                return _unscored(self.holding_value(query, place))
+                return unscored(np.flatnonzero(self._values_mask(query, place)))
             case Or():
-                return _any_of([self._node(child, place) for child in query.subqueries], size)
+                return any_of([self._node(child, place) for child in query.subqueries], view.article_count)
             case And():
                 return self._all_of(query.subqueries, place)
             case AndMaybe():
                 required, optional = (self._node(child, place) for child in (query.a, query.b))
-                return _plus(required, optional)
+                return plus(required, optional)
             case Not():
                 return self._all_of((query,), place)
             case Every():
-                return _unscored(np.arange(size))
+                return unscored(np.flatnonzero(view.live()))
         if query == NullQuery:  # an instance in Whoosh, not a class
-            return _NOTHING
+            return NOTHING
         raise TypeError(f"no evaluation for {query!r}")
 
     def _all_of(self, children: Iterable[Query], place: int) -> Matches:
-        children = list(children)
-        wanted = [self._node(child, place) for child in children if not isinstance(child, Not)]
-        excluded = [self._node(child.query, place) for child in children if isinstance(child, Not)]
-        size = self._segments[place].view.article_count
-        matches = reduce(_both, wanted) if wanted else _unscored(np.arange(size))
-        for exclusion in excluded:
-            matches = matches.where(~np.isin(matches.numbers, exclusion.numbers, assume_unique=True))
+        masks = []
+        wanted = []
+        for child in children:
+            values = child.subqueries if isinstance(child, Or) else [child]
+            if isinstance(child, Not):
+                mask = np.ones(self._segments[place].view.article_count, np.bool_)
+                mask[self._node(child.query, place).numbers] = False
+                masks.append(mask)
+            elif all(isinstance(value, FieldValue) for value in values):
+                masks.append(np.logical_or.reduce([self._values_mask(value, place) for value in values]))
+            else:
+                wanted.append(self._node(child, place))
+        if wanted:
+            wanted.sort(key=lambda matches: len(matches.numbers))
+            matches = reduce(both, wanted)
+        else:
+            matches = unscored(np.flatnonzero(self._segments[place].view.live()))
+        for mask in masks:
+            matches = matches.where(mask[matches.numbers])
         return matches
 
     # --- leaves
@@ -187,9 +231,7 @@ class Evaluator:
                 return phrase_by_article(view, item.words, item.fieldname)
             return article_frequencies(view, self.vocabulary.slots(item.text)[place], item.fieldname)
 
-        return self._articles_of.get(
-            item, lambda: self._scored(item, frequencies, ranking.ARTICLES, self.article_total)
-        )
+        return self._articles_of.get(item, lambda: self._scored(item, frequencies, paragraphs=False))
 
     def _paragraph_leaf(self, item: Word | Phrase) -> _Leaf:
         def frequencies(place: int, view: SegmentView) -> Frequencies:
@@ -197,25 +239,38 @@ class Evaluator:
                 return phrase_by_passage(view, item.words)
             return passage_frequencies(view, self.vocabulary.slots(item.text)[place])
 
-        return self._paragraphs_of.get(
-            item, lambda: self._scored(item, frequencies, ranking.PARAGRAPHS, self.paragraph_total)
-        )
+        return self._paragraphs_of.get(item, lambda: self._scored(item, frequencies, paragraphs=True))
 
     def _scored(
-        self,
-        item: Word | Phrase,
-        frequencies: Callable[[int, SegmentView], Frequencies],
-        model: ranking.BM25,
-        total: int,
+        self, item: Word | Phrase, frequencies: Callable[[int, SegmentView], Frequencies], *, paragraphs: bool
     ) -> _Leaf:
         """Matches of a word or phrase in every segment; its idf is that of all of them together."""
         found = [frequencies(place, each.view) for place, each in enumerate(self._segments)]
-        idf = ranking.idf(total, sum(len(part.numbers) for part in found)) * item.boost
+        holding = sum(len(part.numbers) for part in found)
+        total = self.paragraph_total if paragraphs else self.article_total
+        model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
+        idf = self._idf(item, holding, total) * item.boost
         matches = []
         for part, each in zip(found, self._segments, strict=True):
-            damping = each.article_damping if model is ranking.ARTICLES else each.passage_damping
-            matches.append(Matches(part.numbers, model.score(idf, part.values, damping[part.numbers])))
-        return _Leaf(tuple(matches))
+            damping = each.passage_damping if paragraphs else each.article_damping
+            scored = Matches(part.numbers, model.score(idf, part.values, damping[part.numbers]))
+            if (deleted := each.view.deleted) is not None:
+                gone = deleted[each.view.article_of_passage[part.numbers] if paragraphs else part.numbers]
+                scored = scored.where(~gone)
+            matches.append(Bounded.of(scored))
+        return _Leaf(tuple(matches), holding)
+
+    def _idf(self, item: Word | Phrase, holding: int, total: int) -> float:
+        """Rarity of an item that `holding` of `total` texts have (see `searcher.ranking`)."""
+        idf = ranking.idf(total, holding)
+        if isinstance(item, Phrase):
+            return idf
+        # Articles with the very form, as a share of the texts ranked: paragraphs are not counted form by form.
+        very = self.vocabulary.document_frequency(item.text)
+        if very:
+            exact = ranking.idf(self.article_total, very)
+            idf = ranking.GROUP_SHARE * idf + (1 - ranking.GROUP_SHARE) * exact
+        return idf * ranking.FUNCTION_WORD if item.text in CLOSED else idf
 
     def forms_sought(self, item: Word | Phrase) -> tuple[frozenset[str], ...]:
         """For each word of an item the forms that count as that word."""
@@ -225,22 +280,22 @@ class Evaluator:
 
     def weight_of(self, item: Word | Phrase) -> float:
         """How much an item says about an article: its idf."""
-        held = sum(len(part.numbers) for part in self._article_leaf(item).matches)
-        return ranking.idf(self.article_total, held)
+        return self._idf(item, self._article_leaf(item).holding, self.article_total)
 
     # --- metadata
 
-    def holding_value(self, node: FieldValue, place: int) -> Numbers:
-        """Articles of a segment whose metadata field has the value.
+    def _values_mask(self, node: FieldValue, place: int) -> npt.NDArray[np.bool_]:
+        """Bool, one an article of a segment: True for live ones whose metadata field has the value.
 
         A source or category that is exactly these words, if the index has it, else (and always with authors) every
         value that holds them side by side.
         """
-        wanted = self._wanted_values(node)
-        view = self._segments[place].view
-        values = view.values(node.fieldname)
-        numbers = [number for value in wanted if (number := values.find(value)) is not None]
-        return np.flatnonzero(np.isin(view.value_numbers(node.fieldname), numbers))
+
+        def masks() -> _Mask:
+            wanted = self._wanted_values(node)
+            return _Mask(tuple(_holding(each.view, node.fieldname, wanted) for each in self._segments))
+
+        return self._holding_value.get(node, masks).parts[place]
 
     def _wanted_values(self, node: FieldValue) -> set[str]:
         exact, holding = set(), set()
@@ -249,47 +304,13 @@ class Evaluator:
                 words = tuple(token.form for token in self._analyzer.tokens(value))
                 if words == node.words:
                     exact.add(value)
-                elif _holds(words, node.words):
+                elif any(words[at : at + len(node.words)] == node.words for at in range(len(words))):
                     holding.add(value)
         return exact if exact and node.fieldname != "author" else exact | holding
 
 
-def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    return any(words[at : at + len(part)] == part for at in range(len(words) - len(part) + 1))
-
-
-def _without_deleted(matches: Matches, view: SegmentView) -> Matches:
-    return matches if view.deleted is None else matches.where(~view.deleted[matches.numbers])
-
-
-def _unscored(numbers: Numbers) -> Matches:
-    return Matches(numbers, np.zeros(len(numbers), np.float32))
-
-
-def _any_of(parts: Sequence[Matches], size: int) -> Matches:
-    """Whatever is in any part, scores added up."""
-    parts = [part for part in parts if len(part.numbers)]
-    if len(parts) < 2:
-        return parts[0] if parts else _NOTHING
-    numbers = np.concatenate([part.numbers for part in parts])
-    scores = np.concatenate([part.scores for part in parts])
-    if scores.min() <= 0:  # a filter among them: what it alone matches has no score, but matches
-        union = np.unique(numbers)
-        totals = np.bincount(numbers, scores, size)[union]
-        return Matches(union, totals.astype(np.float32))
-    return Matches(*summed(numbers, scores, size))
-
-
-def _both(a: Matches, b: Matches) -> Matches:
-    numbers, in_a, in_b = np.intersect1d(a.numbers, b.numbers, assume_unique=True, return_indices=True)
-    return Matches(numbers, a.scores[in_a] + b.scores[in_b])
-
-
-def _plus(required: Matches, optional: Matches) -> Matches:
-    """The required ones, their scores raised where the optional ones match too."""
-    _, in_required, in_optional = np.intersect1d(
-        required.numbers, optional.numbers, assume_unique=True, return_indices=True
-    )
-    scores = required.scores.copy()
-    scores[in_required] += optional.scores[in_optional]
-    return Matches(required.numbers, scores)
+def _holding(view: SegmentView, fieldname: str, wanted: set[str]) -> npt.NDArray[np.bool_]:
+    """Bool, one an article: True for live ones that have one of these values."""
+    values = view.values(fieldname)
+    numbers = [number for value in wanted if (number := values.find(value)) is not None]
+    return np.isin(view.value_numbers(fieldname), numbers) & view.live()

@@ -22,7 +22,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 from urllib.parse import quote
 
-from searcher.terminal import date_text, printable
+from searcher.screen import printable
+from searcher.terminal import date_text
 
 if TYPE_CHECKING:
     from corpus import Article

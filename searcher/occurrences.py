@@ -17,12 +17,11 @@ from index.segment import SegmentView
 from searcher.ranking import TITLE, WEIGHTED_FREQUENCY, FloatArray
 from searcher.vocabulary import WeightedSlots
 
-Numbers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int64]
 
 # From this share of all numbers on, adding up in an array of all of them beats sorting.
 _DENSE: Final = 1 / 8
-# A word's place as one number: passage << 32 | word number in the passage.
-_POSITION_BITS: Final = 32
 
 
 class Frequencies(NamedTuple):
@@ -32,7 +31,7 @@ class Frequencies(NamedTuple):
     values: FloatArray
 
 
-NOWHERE: Final = Frequencies(np.zeros(0, np.int64), np.zeros(0, np.float32))
+NOWHERE: Final = Frequencies(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 def summed(numbers: IntArray, values: FloatArray, size: int) -> Frequencies:
@@ -42,14 +41,14 @@ def summed(numbers: IntArray, values: FloatArray, size: int) -> Frequencies:
     """
     if len(numbers) > size * _DENSE:
         totals = np.bincount(numbers, values, size)
-        present = np.flatnonzero(totals)
-        return Frequencies(present, totals[present].astype(np.float32))
+        present = np.flatnonzero(totals > 0)
+        return Frequencies(present.astype(np.int32), totals[present].astype(np.float32))
     order = np.argsort(numbers, kind="stable")
     numbers = numbers[order]
     first = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
     if len(first) == len(numbers):
-        return Frequencies(numbers.astype(np.int64), values[order])
-    return Frequencies(numbers[first].astype(np.int64), np.add.reduceat(values[order], first))
+        return Frequencies(numbers.astype(np.int32), values[order])
+    return Frequencies(numbers[first].astype(np.int32), np.add.reduceat(values[order], first))
 
 
 def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str) -> Frequencies:
@@ -62,7 +61,7 @@ def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str) 
     values = _TITLE_FREQUENCY[packed] if fieldname == "title" else WEIGHTED_FREQUENCY[packed]
     if len(slots) == 1:
         values = values * weights[0]
-        found = Frequencies(numbers.astype(np.int64), values)
+        found = Frequencies(numbers.astype(np.int32), values)
     else:
         values *= np.repeat(weights, lengths)
         if fieldname == "title":
@@ -101,28 +100,30 @@ def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:
     return Frequencies(found.numbers[keep], found.values[keep])
 
 
-def phrase_places(view: SegmentView, words: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """Where these forms stand side by side: passage and word number of the first, ascending."""
+def phrase_places(view: SegmentView, words: Sequence[str]) -> Numbers:
+    """The passage of every place where these forms stand side by side: ascending, once for each place."""
     slots = [slot for word in words if (slot := view.slot(word)) is not None]
     if len(slots) < len(words) or not slots:
-        return NOWHERE.numbers, NOWHERE.numbers
-    # Rarest first: the candidates never grow.
+        return NOWHERE.numbers
+    # Rarest first: what is left never grows, and the frequent words are only looked at in the articles left.
     by_rarity = sorted(enumerate(slots), key=lambda pair: view.frequency(pair[1]))
-    candidates: Numbers | None = None
+    articles = view.postings(by_rarity[0][1])[0]
+    for _, slot in by_rarity[1:]:
+        articles = articles[_contains(view.postings(slot)[0], articles)]
+    places: Places | None = None
     for offset, slot in by_rarity:
-        passages, positions = view.positions(slot)
-        # A word may begin a phrase only at its place in the passage, so that keys of two passages never meet.
-        within = positions >= offset
-        keys = (passages[within] << _POSITION_BITS) + positions[within] - offset
-        candidates = keys if candidates is None else candidates[_contains(keys, candidates)]
-    assert candidates is not None
-    return candidates >> _POSITION_BITS, candidates & ((1 << _POSITION_BITS) - 1)
+        # A word's place in the segment, less its place in the phrase: equal for words that stand together.
+        keys = view.places(slot, articles) - offset
+        places = keys if places is None else places[_contains(keys, places)]
+    assert places is not None
+    passages = np.searchsorted(view.passage_places, places, side="right") - 1
+    return passages.astype(np.int32)
 
 
 def phrase_by_article(view: SegmentView, words: Sequence[str], fieldname: str) -> Frequencies:
     """Where a phrase occurs, by article; one in the headline counts as words there do."""
-    passages, _ = phrase_places(view, words)
-    articles = view.article_of_passage[passages].astype(np.int64)
+    passages = phrase_places(view, words)
+    articles = view.article_of_passage[passages]
     in_title = passages == view.first_passages[articles]
     if fieldname == "title":
         articles, in_title = articles[in_title], in_title[in_title]
@@ -133,14 +134,14 @@ def phrase_by_article(view: SegmentView, words: Sequence[str], fieldname: str) -
 
 def phrase_by_passage(view: SegmentView, words: Sequence[str]) -> Frequencies:
     """Where a phrase occurs, by paragraph (headlines left out)."""
-    passages, _ = phrase_places(view, words)
+    passages = phrase_places(view, words)
     passages = passages[~view.is_headline[passages]]
     if not len(passages):
         return NOWHERE
     return summed(passages, np.ones(len(passages), np.float32), len(view.passage_lengths))
 
 
-def _contains(ascending: Numbers, wanted: Numbers) -> npt.NDArray[np.bool_]:
+def _contains(ascending: IntArray, wanted: IntArray) -> npt.NDArray[np.bool_]:
     """For each of `wanted` whether it is in `ascending`."""
     if not len(ascending):
         return np.zeros(len(wanted), np.bool_)

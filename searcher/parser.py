@@ -43,6 +43,10 @@ _JOINERS = frozenset("-‐‑－−_/\\&@#+'’ʼ*~·")
 _CLITICS = frozenset(("و", "ف", "ب", "ك", "ل", "س", "ال", "وال", "بال", "فال", "كال", "لل", "ولل"))
 
 
+#: Arabic letters, harakat and spaces alone: nothing in it is syntax. Most queries are so, and are read at once.
+_PLAIN = re.compile("[\\s\u0621-\u063a\u0640-\u0652]*")
+
+
 def parse(text: str, analyzer: Analyzer, *, match: Match = "any") -> Query:
     """The query tree of what a user typed.
 
@@ -52,6 +56,9 @@ def parse(text: str, analyzer: Analyzer, *, match: Match = "any") -> Query:
     """
     if match not in ("any", "all"):
         raise ValueError(f'match is "any" or "all", not {match!r}')
+    if _PLAIN.fullmatch(text):
+        words: list[Query] = [Word("text", token.form) for token in analyzer.tokens(text)]
+        return (_any_of(words) if match == "any" else _all_of(words)) if words else NullQuery
     groups = [_Group(match, "text")]
     passed_over = 0
     for lexeme in scan(text):

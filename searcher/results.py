@@ -135,10 +135,34 @@ class Hit:
         return found
 
 
-@dataclass(frozen=True, slots=True)
 class Page:
-    """Some consecutive hits of a result: `total` counts all of it, `offset` the hits before these."""
+    """Some consecutive hits of a result: `total` counts all of it, `offset` the hits before these.
 
-    total: int
-    hits: tuple[Hit, ...]
-    offset: int = 0
+    The total is exact. Where the best hits can be found without looking at every match, it is counted when it is
+    first asked for.
+    """
+
+    __slots__ = ("_total", "hits", "offset")
+
+    def __init__(self, total: int | Callable[[], int], hits: tuple[Hit, ...], offset: int = 0) -> None:
+        self._total = total
+        self.hits = hits
+        self.offset = offset
+
+    @property
+    def total(self) -> int:
+        """How many results there are in all."""
+        if not isinstance(self._total, int):
+            self._total = self._total()
+        return self._total
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Page):
+            return NotImplemented
+        return (self.total, self.hits, self.offset) == (other.total, other.hits, other.offset)
+
+    def __hash__(self) -> int:
+        return hash((self.hits, self.offset))
+
+    def __repr__(self) -> str:
+        return f"<Page of {len(self.hits)} hits from {self.offset} on>"

@@ -18,8 +18,10 @@ from index.analysis import Analyzer
 from index.inversion import IntArray
 from index.segment import NO_DATE, SegmentView, seconds_of
 from searcher.errors import SearchError
-from searcher.evaluation import Evaluator, Matches
+from searcher.evaluation import Evaluator
+from searcher.matches import Matches
 from searcher.parser import parse
+from searcher.periods import period
 from searcher.query import And, Every, FieldValue, NullQuery, Or, Query, sought
 from searcher.results import Hit, Page, StoredArticle
 from searcher.snippets import Sought, cut_snippets, title_highlights
@@ -96,15 +98,16 @@ class Searcher:
         source: Names = None,
         category: Names = None,
         author: Names = None,
-        date_from: date | None = None,
-        date_to: date | None = None,
+        date_from: date | str | None = None,
+        date_to: date | str | None = None,
         snippets: bool = True,
     ) -> Page:
         """The page of results from `offset` on, `limit` of them at most, and how many there are in all.
 
         query: as in docs/query-syntax.md; any string is read somehow. Where it is empty, the filters alone decide.
         source, category, author: a name, or several of which one has to fit.
-        date_from, date_to: inclusive; a date without a time means the whole day. Articles without a date never fit.
+        date_from, date_to: inclusive; a date without a time means the whole day, a string what it names ("2023-09" a
+            month, see `searcher.periods`). Articles without a date never fit.
         sort: results of equal score (or date) come in the order of their ids; undated articles come last.
 
         Raises SearchError where an option can't be what it is.
@@ -115,17 +118,23 @@ class Searcher:
             raise SearchError(
                 f"sort {sort!r}, match {match!r}: take one of {', '.join(_SORTS)}, and any or all"
             )
+        first, last = _seconds(date_from, last=False), _seconds(date_to, last=True)
         evaluator = self._evaluator  # one state from here on, whatever `refresh` does meanwhile
         words = parse(query, self._analyzer, match=match)
         tree = self._filtered(words, {"source": source, "category": category, "author": author})
-        if tree == NullQuery and (date_from or date_to):
+        if tree == NullQuery and (first, last) != (None, None):
             tree = Every()
-        answer = evaluator.paragraphs(tree) if paragraphs else evaluator.articles(tree)
-        answer = [
-            _dated(matches, view, paragraphs, date_from, date_to)
-            for matches, view in zip(answer, evaluator.snapshot.segments, strict=True)
-        ]
-        places = _first(answer, evaluator.snapshot.segments, offset + limit, sort, paragraphs)
+        wanted = offset + limit
+        if sort == "relevance" and first is None and last is None:
+            answer, count = evaluator.best(tree, wanted, paragraphs=paragraphs)
+        else:
+            matches = evaluator.paragraphs(tree) if paragraphs else evaluator.articles(tree)
+            answer = [
+                _dated(part, view, paragraphs, first, last)
+                for part, view in zip(matches, evaluator.snapshot.segments, strict=True)
+            ]
+            count = partial(_count, answer)
+        places = _first(answer, evaluator.snapshot.segments, wanted, sort, paragraphs)
         marked = [
             Sought(evaluator.forms_sought(item), evaluator.weight_of(item), item.fieldname)
             for item in (sought(words) if snippets and places[offset:] else ())
@@ -134,7 +143,7 @@ class Searcher:
             self._hit(evaluator.snapshot, rank, place, marked if snippets else None)
             for rank, place in enumerate(places[offset:], offset + 1)
         ]
-        return Page(total=sum(len(matches.numbers) for matches in answer), hits=tuple(hits), offset=offset)
+        return Page(count, tuple(hits), offset)
 
     def _filtered(self, words: Query, names: dict[str, Names]) -> Query:
         """The words and every filter: all of them have to fit."""
@@ -142,10 +151,14 @@ class Searcher:
         for fieldname, wanted in names.items():
             if wanted is None:
                 continue
-            values = [
-                FieldValue(fieldname, tuple(token.form for token in self._analyzer.tokens(name)))
-                for name in ((wanted,) if isinstance(wanted, str) else wanted)
-            ]
+            values = []
+            for name in (wanted,) if isinstance(wanted, str) else wanted:
+                forms = tuple(token.form for token in self._analyzer.tokens(name))
+                if not forms:
+                    raise SearchError(
+                        f"{fieldname} {name!r}: there is no word in it; leave the filter out instead"
+                    )
+                values.append(FieldValue(fieldname, forms))
             conditions.append(Or(values))
         if not conditions:
             return NullQuery
@@ -163,27 +176,37 @@ class Searcher:
         return Hit(rank, place.score, article, cut, paragraph, in_title)
 
 
+def _count(answer: Sequence[Matches]) -> int:
+    return sum(len(part.numbers) for part in answer)
+
+
 def _dated(
-    matches: Matches,
-    view: SegmentView,
-    paragraphs: bool,
-    date_from: date | None,
-    date_to: date | None,
+    matches: Matches, view: SegmentView, paragraphs: bool, first: int | None, last: int | None
 ) -> Matches:
-    """Those of articles with a date in the range."""
-    if date_from is None and date_to is None:
+    """Those of articles with a date from `first` to `last`, in seconds since 1970."""
+    if first is None and last is None:
         return matches
     dates = view.dates[_articles_of(matches, view, paragraphs)]
     fits = dates != NO_DATE
-    if date_from is not None:
-        fits &= dates >= seconds_of(_at(date_from, time.min))
-    if date_to is not None:
-        fits &= dates <= seconds_of(_at(date_to, time(23, 59, 59)))
+    if first is not None:
+        fits &= dates >= first
+    if last is not None:
+        fits &= dates <= last
     return matches.where(fits)
 
 
-def _at(day: date, moment: time) -> datetime:
-    return day if isinstance(day, datetime) else datetime.combine(day, moment)
+def _seconds(when: date | str | None, *, last: bool) -> int | None:
+    """The first or last second of what a filter names, since 1970."""
+    if when is None:
+        return None
+    if isinstance(when, str):
+        named = period(when)
+        if named is None:
+            raise SearchError(f"{when!r} is no date: write it as 2023, 2023-09, 2023-09-12 or 12/09/2023")
+        return seconds_of(named.last if last else named.first)
+    if isinstance(when, datetime):
+        return seconds_of(when)
+    return seconds_of(datetime.combine(when, time(23, 59, 59) if last else time.min))
 
 
 def _articles_of(matches: Matches, view: SegmentView, paragraphs: bool) -> IntArray:

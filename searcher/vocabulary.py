@@ -1,4 +1,9 @@
-"""With which terms of the index a word of the query is searched, and what each weighs."""
+"""With which terms of the index a word of the query is searched, and what each weighs.
+
+`index.analysis.relations` knows how words are related and asks the vocabulary for evidence; here is that vocabulary,
+the terms of all segments of a snapshot, and what becomes of the answer: for each segment the slots of the relatives. A
+relative that weighs `FINDING` or more finds articles; a weaker one only raises those that are found.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +11,15 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index import Snapshot
 from index.analysis import VocabularyStemmer
+from index.analysis.relations import FINDING, FUNCTION_WORD, related_stems
+from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies
-from index.inversion import IntArray
 from index.segment import SegmentView
-from searcher.ranking import SAME_STEM, FloatArray
+from searcher.ranking import FloatArray
 
 _CACHED_WORDS: Final = 10_000
 
@@ -20,7 +27,7 @@ _CACHED_WORDS: Final = 10_000
 class WeightedSlots(NamedTuple):
     """Terms of one segment by slot, ascending, and the weight of each."""
 
-    slots: IntArray
+    slots: npt.NDArray[np.int64]
     weights: FloatArray
 
 
@@ -29,39 +36,76 @@ class Vocabulary:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._segments = snapshot.segments
-        self._stemmer = VocabularyStemmer(IndexFrequencies({}, snapshot.segments))
-        self.relatives = lru_cache(_CACHED_WORDS)(self._relatives)
+        self._largest_first = sorted(snapshot.segments, key=lambda view: -len(view.terms))
+        self._frequencies = IndexFrequencies({}, self._segments)
+        self._stemmer = VocabularyStemmer(self._frequencies)
+        self.stems = lru_cache(_CACHED_WORDS)(self._stems)
         self.slots = lru_cache(_CACHED_WORDS)(self._slots)
+
+    # --- the evidence that the relations ask for (`index.analysis.relations.Vocabulary`)
+
+    def frequency(self, form: str) -> int:
+        """Occurrences of a form; 0 if the index hasn't got it."""
+        return self._frequencies.get(form, 0)
 
     def stem(self, form: str) -> str:
         """The stem of a form, by the largest segment that has it, else by the evidence of all."""
-        largest = max(
-            self._segments, key=lambda view: (view.slot(form) is not None, len(view.terms)), default=None
-        )
-        slot = None if largest is None else largest.slot(form)
-        return self._stemmer.stem(form) if largest is None or slot is None else largest.stem(slot)
+        for view in self._largest_first:
+            slot = view.slot(form)
+            if slot is not None:
+                return view.stem(slot)
+        return self._stemmer.stem(form)
 
-    def stems(self, form: str) -> set[str]:
-        """The stem that the index has for a form; for a form it lacks, the one that its words suggest."""
-        held = {view.stem(slot) for view in self._segments if (slot := view.slot(form)) is not None}
-        return held or {self._stemmer.stem(form)}
+    def forms_of_stem(self, stem: str) -> set[str]:
+        """The forms of the index with this stem."""
+        return {view.form(slot) for view in self._segments for slot in view.slots_of_stem(stem)}
+
+    def stems_of_key(self, key: str) -> set[str]:
+        """The stems of the index with this among their relation keys."""
+        return {stem for view in self._segments for stem in view.stems_of_key(key)}
+
+    # --- the answer
+
+    def document_frequency(self, form: str) -> int:
+        """Articles that hold this very form, deleted ones included."""
+        return sum(
+            view.document_frequency(slot) for view in self._segments if (slot := view.slot(form)) is not None
+        )
+
+    def _stems(self, form: str) -> dict[str, float]:
+        """The stems whose forms a word is searched with, and the weight of each."""
+        stem = self.stem(form)
+        if stem in CLOSED or closed_class(form) is not None:
+            return {stem: FUNCTION_WORD}
+        return related_stems(stem, self)
 
     def _slots(self, form: str) -> tuple[WeightedSlots, ...]:
-        """For each segment the terms that a word is searched with."""
-        stems = self.stems(form)
-        return tuple(self._slots_in(view, form, stems) for view in self._segments)
+        """For each segment of the snapshot the terms that find a word."""
+        stems = {stem: weight for stem, weight in self.stems(form).items() if weight >= FINDING}
+        return tuple(_slots_in(view, form, stems) for view in self._segments)
 
-    @staticmethod
-    def _slots_in(view: SegmentView, form: str, stems: set[str]) -> WeightedSlots:
-        slots = np.sort(np.concatenate([np.asarray(view.slots_of_stem(stem), np.int64) for stem in stems]))
-        weights = np.full(len(slots), SAME_STEM, np.float32)
-        weights[slots == view.slot(form)] = 1.0
-        return WeightedSlots(slots, weights)
-
-    def _relatives(self, form: str) -> dict[str, float]:
-        """The form itself (weight 1, whether the index has it or not) and its relatives in the index by weight."""
+    def relatives(self, form: str) -> dict[str, float]:
+        """The form itself (weight 1, whether the index has it or not) and the forms that find it, by weight."""
         related = {form: 1.0}
         for view, (slots, weights) in zip(self._segments, self.slots(form), strict=True):
             for slot, weight in zip(slots.tolist(), weights.tolist(), strict=True):
-                related.setdefault(view.form(slot), weight)
+                related.setdefault(view.form(slot), round(weight, 3))
         return related
+
+
+def _slots_in(view: SegmentView, form: str, stems: dict[str, float]) -> WeightedSlots:
+    """The slots of the forms with these stems, and of the form itself."""
+    parts = [(part, weight) for stem, weight in stems.items() if (part := view.slots_of_stem(stem))]
+    parts.sort(key=lambda pair: pair[0].start)
+    slots = np.concatenate([np.zeros(0, np.int64), *(np.arange(part.start, part.stop) for part, _ in parts)])
+    weights = np.repeat(
+        np.array([weight for _, weight in parts], np.float32), [len(part) for part, _ in parts]
+    )
+    own = view.slot(form)
+    if own is None:
+        return WeightedSlots(slots, weights)
+    at = int(np.searchsorted(slots, own))
+    if at == len(slots) or slots[at] != own:  # another segment gave the form another stem
+        slots, weights = np.insert(slots, at, own), np.insert(weights, at, 0)
+    weights[at] = 1.0
+    return WeightedSlots(slots, weights)

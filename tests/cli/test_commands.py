@@ -89,6 +89,9 @@ def test_without_environment_the_index_is_in_the_current_folder(
         (["search", "  "], "--queries"),
         (["search", "كتاب", "--queries", "-"], "not both"),
         (["search", "--queries", "no-such-file"], "no-such-file"),
+        (["search", "كتاب", "--source", ""], "--source"),
+        (["search", "--category", " ،"], "--category"),
+        (["search", "كتاب", "--index", ""], "--index"),
         (["index"], "PATH"),
         (["index", "no-such-file"], "no-such-file"),
         (["show"], "ID"),
@@ -196,9 +199,9 @@ def test_a_long_list_of_rejections_is_cut_but_complete_as_json(
     source = write_jsonl(tmp_path / "a.jsonl", articles[0])
     source.write_bytes(source.read_bytes() + b'{"id": broken\n' * 60)
     folder = str(tmp_path / "index")
-    listed = run("index", str(source), "--index", folder).stderr.splitlines()
-    assert len(listed) == 51
-    assert listed[-1] == "… and 10 more (--json lists them all)"
+    told = run("index", str(source), "--index", folder)
+    assert told.stderr.splitlines()[3:] == ["… and 57 more for this reason (--json lists them all)"]
+    assert "\n  rejected, not JSON: " in told.stdout
     summary = json.loads(run("index", "--json", str(source), "--index", folder).stdout)
     counts = {"read": 1, "added": 0, "updated": 0, "unchanged": 1, "removed": 0, "rejected": 60}
     assert counts.items() <= summary.items()
@@ -242,6 +245,10 @@ def test_an_unknown_id_is_exit_status_1(run: Run) -> None:
     assert "marsa/99" in result.stderr
 
 
+def test_an_id_of_several_words_is_named_as_it_was_typed(run: Run) -> None:
+    assert "'a  b'" in run("show", "a  b").stderr
+
+
 def test_delete_removes_what_is_there_and_names_what_is_not(run: Run, own_archive: Path) -> None:
     here = ["--index", str(own_archive)]
     result = run("delete", "marsa/7", "marsa/99", "marsa/7", *here)
@@ -259,6 +266,14 @@ def test_stats_for_people_and_programs(run: Run) -> None:
     assert shown.startswith("articles: 4\n")
     assert "\n  المرسى: 2\n" in shown
     assert "\n  (none): 1\n" in shown
+
+
+def test_stats_of_an_index_of_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    here = ["--index", str(tmp_path / "index")]
+    assert run("index", str(tmp_path / "empty"), *here).stdout.endswith("\nnothing changed\n")
+    assert "\noldest: (none)\n" in run("stats", *here).stdout
+    assert run("search", "كتاب", *here).exit_code == 1
 
 
 def test_check_of_a_whole_index(run: Run) -> None:

@@ -48,6 +48,11 @@ def test_json_is_a_hit_a_line_as_the_library_gives_it(run: Run, archive: Path) -
     assert len(hits) == 3
 
 
+def test_json_says_what_is_matched_in_the_headline(run: Run) -> None:
+    (found,) = map(json.loads, run("search", '"القمح ترتفع"', "--format", "json").stdout.splitlines())
+    assert [found["title"][start:end] for start, end in found["title_highlights"]] == ["القمح ترتفع"]
+
+
 def test_csv_has_a_header_even_when_nothing_is_found(run: Run) -> None:
     found = csv.DictReader(io.StringIO(run("search", "الوزير", "--format", "csv").stdout, newline=""))
     assert {row["id"] for row in found} == {"madar/1", "marsa/7", "marsa/8"}
@@ -96,7 +101,7 @@ def test_a_filter_alone_lists_what_it_lets_pass(run: Run) -> None:
 def test_a_page_says_where_it_stands(run: Run) -> None:
     assert run("search", "الوزير", "-n", "2").stdout.endswith("\n\n3 articles, showing 1-2\n")
     beyond = run("search", "الوزير", "--offset", "9")
-    assert (beyond.exit_code, beyond.stdout) == (1, "3 articles, showing none\n")
+    assert (beyond.exit_code, beyond.stdout, beyond.stderr) == (1, "3 articles, showing none\n", "")
 
 
 def test_limit_0_only_counts(run: Run) -> None:

@@ -14,10 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import Article
-from searcher import terminal
+from corpus import Article, Rejection
+from index import IndexingSummary
+from searcher import screen
 from searcher.results import Hit, Page, Snippet
-from searcher.terminal import Screen, article_text, counted, date_text, hit_text, printable, total_text
+from searcher.run_report import ProgressBar, rejection_lines, summary_text
+from searcher.screen import Screen, printable
+from searcher.terminal import article_text, counted, date_text, hit_text, total_text
 
 PLAIN = Screen()
 BOLD, NORMAL = "\x1b[1m", "\x1b[22m"
@@ -32,8 +35,10 @@ def article(**fields: Any) -> Article:
     )
 
 
-def hit(snippets: tuple[Snippet, ...] = (), paragraph: int | None = None, **fields: Any) -> Hit:
-    return Hit(rank=1, score=2.5, article=article(**fields), snippets=snippets, paragraph=paragraph)
+def hit(
+    snippets: tuple[Snippet, ...] = (), title_highlights: tuple[tuple[int, int], ...] = (), **fields: Any
+) -> Hit:
+    return Hit(1, 2.5, article(**fields), snippets, title_highlights=title_highlights)
 
 
 @pytest.mark.parametrize(
@@ -108,10 +113,17 @@ def test_a_url_that_is_the_id_is_shown_once() -> None:
 
 
 def test_a_headline_match_is_marked_in_the_headline_and_not_repeated() -> None:
-    found = hit((Snippet(None, 7, 18, "معرض الكتاب", ((5, 11),)),))
+    found = hit((Snippet(None, 7, 18, "معرض الكتاب", ((5, 11),)),), title_highlights=((12, 18),))
     text = hit_text(found, Screen(bold=True))
     assert text.splitlines()[0] == f"1. افتتاح معرض {BOLD}الكتاب{NORMAL}"
     assert "[" not in text.replace("\x1b[", "")
+
+
+def test_a_headline_match_is_marked_beside_matches_in_the_text() -> None:
+    found = hit((Snippet(0, 0, 6, "افتتح ", ((0, 5),)),), title_highlights=((0, 6),))
+    headline, *_, snippet = hit_text(found, Screen(bold=True)).splitlines()
+    assert headline == f"1. {BOLD}افتتاح{NORMAL} معرض الكتاب"
+    assert snippet.startswith(f"   [0] {BOLD}افتتح{NORMAL}")
 
 
 def test_an_article_without_a_headline_says_so() -> None:
@@ -145,12 +157,12 @@ def test_a_forged_line_in_a_headline_stays_on_its_line() -> None:
 
 @given(
     st.text(alphabet=st.sampled_from("ابت مَُ\u0301aé漢字 \n"), max_size=80),
-    st.integers(terminal._NARROWEST, 40),
+    st.integers(screen._NARROWEST, 40),
 )
 def test_wrapped_lines_fit_and_lose_nothing_but_spaces_between_them(text: str, width: int) -> None:
     lines = Screen(width=width).lines(text, first="[0] ", indent=4)
-    room = max(width - 4, terminal._NARROWEST)
-    assert all(terminal._columns(line[4:]) <= room for line in lines)
+    room = max(width - 4, screen._NARROWEST)
+    assert all(screen.columns(line[4:]) <= room for line in lines)
     assert "".join(line[4:] for line in lines).replace(" ", "") == printable(text).replace(" ", "")
 
 
@@ -165,7 +177,7 @@ def test_a_line_breaks_between_words_and_a_highlight_goes_on_behind_the_break() 
 
 
 def test_marks_take_no_column_and_ideographs_take_two() -> None:
-    assert [terminal._columns(text) for text in ("مُحَمَّدٌ", "漢字", "a\u200db")] == [4, 4, 2]
+    assert [screen.columns(text) for text in ("مُحَمَّدٌ", "漢字", "a\u200db")] == [4, 4, 2]
 
 
 @pytest.mark.parametrize(
@@ -195,6 +207,51 @@ def test_a_whole_article_numbers_its_paragraphs_as_snippets_do() -> None:
         "[0] أولى",
         "[1] ثانية",
     ]
+
+
+def summary(rejections: list[Rejection]) -> IndexingSummary:
+    return IndexingSummary(read=9, added=9, rejections=rejections, warnings=Counter({"no title": 2}))
+
+
+def test_a_few_rejections_are_each_listed_and_only_counted_in_the_summary() -> None:
+    few = [Rejection("a.json", f"record {number}", "empty") for number in range(19)]
+    few.append(Rejection("b\x1b.pdf", "", "not a text: PDF"))
+    assert rejection_lines(few) == [
+        *(f"a.json, record {number}: empty" for number in range(19)),
+        "b␛.pdf: not a text: PDF",
+    ]
+    assert summary_text(summary(few)).splitlines() == [
+        "9 articles read: 9 added, 0 updated, 0 unchanged, 0 removed, 20 rejected",
+        "  no title: 2",
+    ]
+
+
+def test_many_rejections_are_told_by_reason_with_a_few_examples() -> None:
+    many = [Rejection("a.json", f"line {number}", f"not JSON: column {number}") for number in range(1000)]
+    many[500:500] = [Rejection("b.json", "record 7", "empty")]
+    assert rejection_lines(many) == [
+        "a.json, line 0: not JSON: column 0",
+        "a.json, line 1: not JSON: column 1",
+        "a.json, line 2: not JSON: column 2",
+        "… and 997 more for this reason (--json lists them all)",
+        "b.json, record 7: empty",
+    ]
+    assert summary_text(summary(many)).splitlines() == [
+        "9 articles read: 9 added, 0 updated, 0 unchanged, 0 removed, 1,001 rejected",
+        "  rejected, not JSON: column 0: 1,000",
+        "  rejected, empty: 1",
+        "  no title: 2",
+    ]
+
+
+def test_any_number_of_reasons_leaves_a_page_that_accounts_for_every_rejection() -> None:
+    reasons = ["سبب " + "ا" * number for number in range(1, 400)]
+    many = [Rejection("a.json", "", reason) for reason in reasons for _ in range(3)]
+    assert len(rejection_lines(many)) == 61
+    assert rejection_lines(many)[-1] == "… and 1,137 more for other reasons (--json lists them all)"
+    counts = [line.rpartition(": ") for line in summary_text(summary(many)).splitlines()[1:-1]]
+    assert sum(int(count.replace(",", "")) for *_, count in counts) == 399 * 3
+    assert counts[-1][0] == "  rejected, for 379 other reasons"
 
 
 class Terminal(io.StringIO):
@@ -250,7 +307,7 @@ def test_visual_order_highlights_as_many_characters_of_each_kind_as_it_was_given
 ) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    line = terminal._reordered(terminal._Line.of(text, [(start, end)]))
+    line = screen._reordered(screen._Line.of(text, [(start, end)]))
 
     def kinds(characters: str) -> Counter[str]:
         unshaped = unicodedata.normalize("NFKC", characters)
@@ -271,14 +328,14 @@ def test_tables_are_aligned_on_a_terminal_and_tabbed_in_a_pipe() -> None:
 
 def test_the_progress_bar_draws_nothing_off_a_terminal() -> None:
     stream = io.StringIO()
-    with terminal.ProgressBar(stream) as bar:
+    with ProgressBar(stream) as bar:
         bar.show(SimpleNamespace(read=1, bytes_total=10, bytes_read=5))  # type: ignore[arg-type]
     assert stream.getvalue() == ""
 
 
 def test_the_progress_bar_shows_articles_rate_and_time_left() -> None:
     stream = Terminal()
-    with terminal.ProgressBar(stream) as bar:
+    with ProgressBar(stream) as bar:
         bar.show(SimpleNamespace(read=100, bytes_total=10, bytes_read=1))  # type: ignore[arg-type]
         time.sleep(0.15)  # tqdm draws ten times a second
         bar.show(SimpleNamespace(read=1200, bytes_total=10, bytes_read=5))  # type: ignore[arg-type]

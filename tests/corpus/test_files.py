@@ -142,6 +142,35 @@ def test_a_folder_is_read_in_order_and_everything_accounted_for(read, tmp_path: 
     assert found.report.bytes_read == found.report.bytes_total
 
 
+def test_the_index_of_a_folder_within_it_is_none_of_its_articles(read, tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_bytes(LINES)
+    for folder in (tmp_path, tmp_path / "fihris-index"):
+        folder.mkdir(exist_ok=True)
+        for name in ("_MAIN_12.toc", "MAIN_0d9.pst", "MAIN_WRITELOCK"):
+            (folder / name).write_bytes(b'{"pid": 1}')
+    (tmp_path / "apart").mkdir()
+    (tmp_path / "apart" / "MAIN_STORY.txt").write_text("عنوان\n\nنص.")
+    found = read(tmp_path)
+    assert (len(found.articles), found.reasons) == (51, [])
+
+
+def test_a_folder_that_may_not_be_read_is_told_as_such(
+    read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open.jsonl").write_bytes(LINES)
+    listed = os.listdir
+
+    def refuse(path: str) -> list[str]:  # what chmod does to everyone but root
+        if os.path.basename(path) == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    found = read(tmp_path)
+    assert (len(found.articles), found.reasons) == (50, [("", "can't be read: Permission denied")])
+
+
 def test_links_that_go_round_end(read, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()

@@ -95,6 +95,7 @@ def test_rss_with_full_text_and_double_escaped_html(read) -> None:
     assert (first.summary, first.author, first.category) == ("موجز", "سلمى هادي", "رياضة")
     assert (first.source, first.date) == ("صحيفة الساحل", datetime(2025, 2, 23, 16, 47, 17))
     assert (second.id, second.paragraphs) == ("https://example.org/2", ("أولى", "ثانية"))
+    assert second.summary == ""  # its description is its text
     assert found.reasons == [("record 3", "empty: no title and no text")]
 
 
@@ -108,6 +109,14 @@ def test_atom(read) -> None:
     ).one
     assert (article.id, article.title, article.paragraphs) == ("tag:1", 'خبر "عاجل"', ("نص",))
     assert (article.author, article.source, article.date) == ("سلمى", "الساحل", datetime(2020, 4, 30, 9))
+
+
+def test_the_text_of_an_atom_entry_is_not_its_summary_too(read) -> None:
+    article = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>الساحل</title><entry><id>tag:1</id><title>خبر</title>'
+        '<content type="html">&lt;p&gt;أولى&lt;/p&gt;&lt;p&gt;ثانية&lt;/p&gt;</content></entry></feed>'
+    ).one
+    assert (article.paragraphs, article.summary) == (("أولى", "ثانية"), "")
 
 
 def test_a_feed_that_is_cut_off_gives_what_it_has(read) -> None:

@@ -134,7 +134,9 @@ def test_beir_documents(read) -> None:
         ({"text": "نص", "source": {"id": None, "name": "الساحل"}}, {"source": "الساحل"}),
         ({"text": "نص", "authors": ["سلمى", "هادي"]}, {"author": "سلمى، هادي"}),
         ({"text": "نص", "categories": [{"name": "رياضة"}]}, {"category": "رياضة"}),
-        ({"title": "عنوان", "description": "موجز"}, {"summary": "موجز", "paragraphs": ("موجز",)}),
+        ({"title": "عنوان", "description": "موجز"}, {"summary": "", "paragraphs": ("موجز",)}),
+        ({"text": "نص", "description": "موجز"}, {"summary": "موجز", "paragraphs": ("نص",)}),
+        ({"text": "أولى\nثانية", "summary": "<p>أولى</p><p>ثانية</p>"}, {"summary": ""}),
         (
             {"text": "نص", "link": " https://example.org/1 "},
             {"id": "https://example.org/1", "url": "https://example.org/1"},

@@ -14,9 +14,12 @@ from index.analysis import Analyzer
 from index.interning import TokenBuffer
 
 ANALYZER = Analyzer()
-WORDS = "وزير الوَزِير كـــتاب ﷺ ﷲ 3.5 ٣٫٥ 1,000 12.09.2023 U.S. O'Neill أ.ف.ب كوفيد19 #كأس_العالم G20 中文 😀 𝟗 । क्षि x ب 1"
+WORDS = "وزير الوَزِير كـــتاب ﷺ ﷲ 3.5 ٣٫٥ 1,000 12.09.2023 U.S. O'Neill أ.ف.ب كوفيد19 #كأس_العالم"
+MORE_WORDS = "G20 中文 😀 𝟗 । क्षि x ب 1"
 SIGNS = "\u200f \u200d \u064b \u00e9 e\u0301 \ud800 _ ، . , ' ’ - / ( » \x00"
-PIECES = st.sampled_from([*WORDS.split(" "), *SIGNS.split(" "), " ", " ", " ", "\n", "\xa0"])
+PIECES = st.sampled_from(
+    [*WORDS.split(" "), *MORE_WORDS.split(" "), *SIGNS.split(" "), " ", " ", " ", "\n", "\xa0"]
+)
 TEXT = st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=40))
 
 

@@ -23,8 +23,9 @@ from whoosh.matching import ListMatcher, NullMatcher
 from corpus import Article
 from index import Index
 from index.analysis import Analyzer
+from index.analysis.stemming import CLOSED
 from index.inversion import BODY_LIMIT, LEAD_LIMIT, LEAD_WORDS, TITLE_LIMIT
-from searcher import Searcher, ranking
+from searcher import Searcher, SearchError, ranking
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
 from searcher.query import FieldValue, Phrase, Query, Word
@@ -168,27 +169,37 @@ class Oracle:
                         counted += ranking.LEAD * min(lead, LEAD_LIMIT)
                     if counted:
                         frequencies[number] = frequencies.get(number, 0.0) + weight * counted
-        return self._bm25(frequencies, item.boost)
+        return self._bm25(item, frequencies)
 
     def _is_lead(self, number: int, place: int) -> bool:
         # place = words before it in the article + GAP x its passage: the headline's words come first
         title = self._reader.doc_field_length(number, "title")
         return place % GAP - title < LEAD_WORDS
 
-    def _bm25(self, frequencies: dict[int, float], boost: float) -> dict[str, float]:
-        total, holding = len(self._stored), len(frequencies)
-        idf = math.log(1 + (total - holding + 0.5) / (holding + 0.5))
+    def _idf(self, item: Word | Phrase, holding: int) -> float:
+        def rarity(count: int) -> float:
+            return math.log(1 + (len(self._stored) - count + 0.5) / (count + 0.5))
+
+        if isinstance(item, Phrase):
+            return rarity(holding)
+        very = sum(1 for _ in self._deleted_too("text", item.text))
+        share = ranking.GROUP_SHARE if very else 1.0
+        idf = share * rarity(holding) + (1 - share) * (rarity(very) if very else 0)
+        return idf * (ranking.FUNCTION_WORD if item.text in CLOSED else 1.0)
+
+    def _bm25(self, item: Word | Phrase, frequencies: dict[int, float]) -> dict[str, float]:
+        idf = self._idf(item, len(frequencies)) * item.boost
         k1, b = ranking.ARTICLES.k1, ranking.ARTICLES.b
         scores = {}
         for number, frequency in frequencies.items():
             damping = k1 * (1 - b + b * self._lengths[number] / (self._average or 1))
-            score = boost * idf * (k1 + 1) * frequency / (frequency + damping)
+            score = idf * (k1 + 1) * frequency / (frequency + damping)
             if not self._reader.is_deleted(number):
                 scores[self._stored[number]] = score
         return scores
 
 
-WORDS = ["وزير", "الوزير", "وزراء", "قمة", "القمة", "عربية", "خبر", "2024", "زيارة"]
+WORDS = ["من", "وزير", "الوزير", "وزراء", "قمة", "القمة", "عربية", "خبر", "2024", "زيارة"]
 TEXT = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 ARTICLES = st.lists(
     st.builds(
@@ -237,6 +248,7 @@ def indexed(folder: Path, texts: list[tuple[str, list[str], str]], deleted: set[
     st.integers(1, 3),
     QUERIES,
     st.sampled_from(["any", "all"]),
+    st.sampled_from([1, 2, 5, 100]),
 )
 def test_the_fast_path_answers_as_plain_whoosh(
     tmp_path_factory: pytest.TempPathFactory,
@@ -245,14 +257,18 @@ def test_the_fast_path_answers_as_plain_whoosh(
     parts: int,
     query: str,
     match: Any,
+    limit: int,
 ) -> None:
     index = indexed(tmp_path_factory.mktemp("oracle"), texts, deleted, parts)
     with Searcher(index) as searcher:
-        page = searcher.search(query, match=match, limit=100, snippets=False)
+        page = searcher.search(query, match=match, limit=limit, snippets=False)
         expected = dict(Oracle(index, searcher._evaluator).search(parse(query, ANALYZER, match=match)))
     ids = [hit.article.id for hit in page.hits]
     assert page.total == len(expected)
-    assert {hit.article.id: hit.score for hit in page.hits} == pytest.approx(expected, rel=1e-4, abs=1e-5)
+    assert len(set(ids)) == len(ids) == min(limit, len(expected))
+    scores = [hit.score for hit in page.hits]
+    assert scores == pytest.approx([expected[article_id] for article_id in ids], rel=1e-4, abs=1e-5)
+    assert scores == pytest.approx(sorted(expected.values(), reverse=True)[:limit], rel=1e-4, abs=1e-5)
     for first, second in pairwise(ids):
         # float32 may tell apart what is equal to five digits, never what differs by more
         assert expected[first] >= expected[second] - 1e-4
@@ -311,6 +327,7 @@ def test_dates_filter_inclusively_by_day(searcher: Searcher) -> None:
 
     assert found(searcher, "", date_from=date(2024, 2, 1), date_to=date(2024, 2, 1)) == ["2", "4"]
     assert found(searcher, "", date_to=datetime(2024, 2, 1, 9)) == ["1"]
+    assert found(searcher, "", date_from="2024-02", date_to="2024") == ["2", "4"]
 
 
 def test_sorting_by_date_puts_undated_articles_last(searcher: Searcher) -> None:
@@ -332,6 +349,12 @@ def test_pages_join_without_gap_or_overlap(searcher: Searcher) -> None:
     ]
     assert found(searcher, "قمة", offset=50) == []
     assert searcher.search("قمة", limit=0).total == 3
+
+
+@pytest.mark.parametrize("options", [{"date_from": "غدا"}, {"source": "؟"}, {"limit": -1}, {"sort": "best"}])
+def test_options_that_can_not_be_meant_are_refused(searcher: Searcher, options: dict[str, Any]) -> None:
+    with pytest.raises(SearchError):
+        searcher.search("قمة", **options)
 
 
 def test_nothing_asked_finds_nothing(searcher: Searcher) -> None:

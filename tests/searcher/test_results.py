@@ -80,12 +80,14 @@ def test_json_is_the_object_that_the_document_shows() -> None:
         url="https://example.org/news/0912",
     )
     snippet = Snippet(0, 0, 19, article.paragraphs[0], ((6, 12),))
-    assert hit(article, snippets=(snippet,)).as_json() == json.loads(shown[1] + "}")
+    assert hit(article, snippets=(snippet,), title_highlights=((6, 11),)).as_json() == json.loads(
+        shown[1] + "}"
+    )
 
 
 def test_json_keys_are_those_of_the_document() -> None:
     rows = re.findall(r"^\| (`.*?`) \|", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
-    documented = {key for row in rows for key in re.findall("`([a-z]+)`", row)}
+    documented = {key for row in rows for key in re.findall("`([a-z_]+)`", row)}
     found = hit(Article(id="1"), paragraph=3, snippets=(Snippet(3, 0, 0, ""),)).as_json()
     assert set(found) | set(found["snippets"][0]) == documented
 

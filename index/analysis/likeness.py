@@ -1,0 +1,67 @@
+"""Likeness of words by their letters: the weak evidence that no rule covers.
+
+Two measures: a common root (`root_key`), and common letter trigrams (`likeness`). They relate words that share a topic more
+often than not (صناعة, مصنع; ترافورد and the misspelt ترافود) and are wrong often enough that they may raise a document
+in a ranking but find none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: Augments before a root, longest first; cut only where the letters of a root remain.
+_AUGMENTS: Final = tuple("است مست يست تست نست مت يت تت نت ان من ين تن م ت ي ا ن".split())
+_WEAK: Final = "اويءئ"
+_WITHOUT_WEAK = str.maketrans("", "", _WEAK)
+_ENDINGS: Final = ("ات", "ون", "ين", "ان")
+_EIGHTH_FORM = re.compile(f"[امتين]([^{_WEAK}س])ت(.+)")
+
+
+def root_key(stem: str) -> str:
+    """The strong consonants of a stem without the letters that word formation adds, usually those of its root.
+
+    Of صناعة, مصنع and تصنيع it is صنع. Roots with a weak letter are two consonants and the place where it was: -وظف of
+    توظيف and موظف is "_ظف", of يعود and إعادة ع_د, of لقاء and التقى لق_. "" for words without two consonants.
+    """
+    word = stem[:-1] if stem[-1] == "ه" and len(stem) > 3 else stem
+    if len(word) >= 6 and word.endswith(_ENDINGS):
+        word = word[:-2]
+    eighth = _EIGHTH_FORM.fullmatch(word)
+    if eighth:
+        root = _consonants(eighth[1] + eighth[2])
+        if len(root) == 3:
+            return root
+    root = _consonants(word)
+    if len(root) > 3 or word[0] in "اتيم":
+        for augment in _AUGMENTS:
+            if word.startswith(augment):
+                inner = _consonants(word[len(augment) :])
+                if len(inner) >= 3:
+                    return inner
+    return root if len(root) >= 3 else ""
+
+
+def _consonants(word: str) -> str:
+    """The strong consonants; where they are two, with a mark where the weak one was."""
+    strong = word.translate(_WITHOUT_WEAK)
+    if len(strong) != 2:
+        return strong
+    first, second = strong
+    if word[0] in "وي":
+        return "_" + strong
+    between = word.index(second, word.index(first) + 1) - word.index(first) - 1
+    if between:
+        return f"{first}_{second}"
+    return strong + "_" if word[-1] in _WEAK else "_" + strong
+
+
+def trigrams(word: str) -> frozenset[str]:
+    """All runs of three characters of a word, its ends marked."""
+    marked = f"^{word}$"
+    return frozenset(marked[at : at + 3] for at in range(len(marked) - 2))
+
+
+def likeness(a: frozenset[str], b: frozenset[str]) -> float:
+    """Dice's coefficient of two sets of trigrams: 1 for equal ones, 0 where nothing is common."""
+    return 2 * len(a & b) / (len(a) + len(b))

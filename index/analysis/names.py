@@ -1,0 +1,85 @@
+"""Names that news writes in several ways: غوغل and جوجل, أمريكا and أميركا, بنغلاديش and بنجلاديش; and the months.
+
+Sounds that Arabic has no letter for are written with one of its neighbours, and foreign short vowels now with a letter, now
+without. `name_key` gives such spellings one key. Words of an Arabic root would fall together under it that have nothing to
+do with each other (تقرير and تكرير, قلب and كلب), so words of a native shape have no key: a name is known by *not* looking
+like a word.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+_LETTER = "[ءئبتثجحخدذرزسشصضطظعغفقكلمنهوي]"
+
+#: Shapes of Arabic words, 1 for a letter of the root. Endings are gone; ه may follow each.
+_NATIVE_SHAPES: Final = """
+    111 1ا11 11ا1 11و1 11ي1 111ان 111اء 11اء 1اء1
+    م111 م11و1 م11ي1 م1ا11 م11ا1 م1ا1 مت111 مت1ا11 مست111 مستا1 من111 م1ت11 م1ي1 م1و1
+    ت11ي1 ت111 ت1ا11 ت11ا1 ت1ا1 ا11ا1 ا1ت11 ا1ت1ا1 ان111 ان11ا1 است111 است11ا1 ا111 ا111اء ا1و11 استا1
+    1وا11 11ا11 11ا1ي1 11اي1 م1ا1ي1 ا1ا1ي1 1وا1ي1 1ا1و1 ا11و1
+    ي111 ي1ت11 ين111 يست111 يت111 يت1ا11 ي1ا11 ن111 ن1ت11 نت111 نست111 تت111 تت1ا11 تست111 تن111 ت1ت11 ي1ي1 ي1و1
+"""
+_NATIVE = re.compile(
+    "(?:" + "|".join(_NATIVE_SHAPES.replace("1", _LETTER).split()) + ")ه?"
+)
+
+#: Letters that stand for one foreign sound: [g] غ ج ق ك, [t] ت ط, [s] س ص.
+_SOUNDS = str.maketrans("غجقطص", "كككتس")
+_VOWELS = str.maketrans("", "", "اويءئ")
+
+
+def name_key(stem: str) -> str:
+    """One key for the spellings of a foreign name; "" for words of a native shape, and short ones.
+
+    Long names keep only consonants (and that they began with a vowel); from names of three consonants the vowels aren't
+    taken, there is too little else.
+    """
+    if len(stem) < 4 or not stem.isalpha() or stem.isascii() or _NATIVE.fullmatch(stem):
+        return ""
+    word = stem[:-1] if stem[-1] in "ياه" and len(stem) > 4 else stem
+    word = word.translate(_SOUNDS)
+    consonants = ("ا" if word[0] == "ا" else word[0]) + word[1:].translate(_VOWELS)
+    consonants = consonants[0] + "".join(b for a, b in pairwise(consonants) if a != b)
+    return consonants if len(consonants) > 3 else word
+
+
+#: The twelve months in the three systems of names; of those of two words each is a tuple.
+MONTHS: Final = (
+    ("يناير", "جانفي", ("كانون", "الثاني")),
+    ("فبراير", "شباط", "فيفري"),
+    ("مارس", "اذار"),
+    ("ابريل", "نيسان", "افريل"),
+    ("مايو", "ايار", "ماي"),
+    ("يونيو", "يونيه", "حزيران", "جوان"),
+    ("يوليو", "يوليه", "تموز", "جويليه", "يوليوز"),
+    ("اغسطس", "اب", "اوت", "غشت"),
+    ("سبتمبر", "ايلول", "شتنبر"),
+    ("اكتوبر", ("تشرين", "الاول")),
+    ("نوفمبر", ("تشرين", "الثاني"), "نونبر"),
+    ("ديسمبر", ("كانون", "الاول"), "دجنبر"),
+)
+
+_MONTH_OF: Final = {name: number for number, names in enumerate(MONTHS) for name in names}
+
+
+def months(word: str) -> tuple[str, ...]:
+    """The other names of a month that are one word; none for other words."""
+    return tuple(name for name in _month(word) if isinstance(name, str) and name != word)
+
+
+def months_of_phrase(words: tuple[str, str]) -> tuple[str, ...]:
+    """The one-word names of a month that was named by two: كانون الثاني is يناير and جانفي."""
+    return tuple(name for name in _month(words) if isinstance(name, str))
+
+
+def month_phrases(word: str) -> tuple[tuple[str, str], ...]:
+    """The names of a month that are two words: of يناير, كانون الثاني."""
+    return tuple(name for name in _month(word) if isinstance(name, tuple))
+
+
+def _month(name: str | tuple[str, str]) -> tuple[str | tuple[str, str], ...]:
+    number = _MONTH_OF.get(name)
+    return () if number is None else MONTHS[number]

@@ -1,0 +1,291 @@
+"""Relations between words: what else a word of a query is searched with, and what each relative weighs.
+
+Forms of one stem are the nearest relatives; `vocabulary` decides which they are. Beyond them:
+
+- rules that make words of a word: broken plurals (`plurals`), verbs with their presents, verbal nouns and participles
+  (`verbs`), adjectives in وي. A rule proposes, the vocabulary disposes: a candidate counts only if the corpus has it and
+  shows what it is;
+- other spellings of names, and the names of the months (`names`);
+- likeness: a common root, common letters (`likeness`).
+
+Relatives of a weight of `FINDING` and more find documents. Weaker ones only raise documents that the query has found
+anyway: they are evidence about a topic, and too often wrong to be an answer (كتاب and مكتب, وكالة and كالة).
+
+Everything is worked out from the query's word when it is asked for, with a few dozen look-ups in the vocabulary; stored
+in the index are only the keys of each stem (`relation_keys`), for the relations that can't be generated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Protocol
+
+from index.analysis import names, plurals, stemming, verbs
+from index.analysis.likeness import likeness, root_key, trigrams
+
+#: Weights of the relations; the word itself has 1.
+SAME_STEM: Final = 0.7
+FUNCTION_WORD: Final = 0.8
+MONTH: Final = 0.6
+NAME: Final = 0.6
+PLURAL: Final = 0.5
+PRESENT: Final = 0.5
+ADJECTIVE: Final = 0.4
+VERBAL_NOUN: Final = 0.35
+PARTICIPLE: Final = 0.2
+ROOT: Final = 0.2
+LIKE: Final = 0.2
+
+#: What a relative has to weigh to find a document; others only raise it in the ranking.
+FINDING: Final = 0.3
+
+#: So many forms that find nothing by themselves are used at most: the best by weight and frequency.
+MAX_WEAK_FORMS: Final = 40
+
+#: Likeness (`likeness.likeness`) from which words are related at all.
+LEAST_LIKENESS: Final = 0.5
+
+#: Candidates of one rule that are rarer than this share of its commonest one are noise.
+_SHARE: Final = 0.1
+
+#: The same beside the word that was asked for.
+_NOISE: Final = 0.02
+
+#: How much commoner than the third person the other persons of a present may be.
+_PERSON_TRUST: Final = 10
+
+#: Words with fewer occurrences show little of what they are.
+_RARE: Final = 10
+
+#: A form that stands with an article in more than this share of its occurrences is no verb; in less, no plural.
+_ARTICLED: Final = 0.03
+
+
+class Vocabulary(Protocol):
+    """What the relations ask an index."""
+
+    def frequency(self, form: str) -> int:
+        """Occurrences of a form; 0 if the index hasn't got it."""
+
+    def stem(self, form: str) -> str:
+        """The stem of any form."""
+
+    def forms_of_stem(self, stem: str) -> Iterable[str]:
+        """The forms of the index with this stem."""
+
+    def stems_of_key(self, key: str) -> Iterable[str]:
+        """The stems of the index with this among their `relation_keys`."""
+
+
+def relation_keys(stem: str) -> tuple[str, ...]:
+    """The keys under which an index has to find a stem: of its root, and of its sound if it may be a name."""
+    if stem in stemming.CLOSED:
+        return ()
+    root, name = root_key(stem), names.name_key(stem)
+    return ((root,) if root else ()) + (("~" + name,) if name else ())
+
+
+def relatives(form: str, vocabulary: Vocabulary) -> dict[str, float]:
+    """The forms to search a form of a query with, and their weights; the form itself has 1.0, in the index or not."""
+    stem = vocabulary.stem(form)
+    weights: dict[str, float] = {form: 1.0}
+    if stem in stemming.CLOSED or stemming.closed_class(form) is not None:
+        for relative in vocabulary.forms_of_stem(stem):
+            weights.setdefault(relative, FUNCTION_WORD)
+        return weights
+    weak: dict[str, float] = {}
+    for related, weight in sorted(related_stems(stem, vocabulary).items(), key=lambda item: -item[1]):
+        forms = weights if weight >= FINDING else weak
+        for relative in vocabulary.forms_of_stem(related):
+            forms.setdefault(relative, weight)
+    if len(weak) > MAX_WEAK_FORMS:
+        ranked = sorted(weak.items(), key=lambda item: -item[1] * vocabulary.frequency(item[0]))
+        weak = dict(ranked[:MAX_WEAK_FORMS])
+    return weak | weights
+
+
+def related_stems(stem: str, vocabulary: Vocabulary) -> dict[str, float]:
+    """The stems related to a stem, with weights; the stem itself among them."""
+    words = _Words(vocabulary)
+    related = {stem: SAME_STEM}
+    for rule in _RULES:
+        for word, weight in rule(stem, words):
+            other = vocabulary.stem(word)
+            related[other] = max(weight, related.get(other, 0.0))
+    for other, weight in _like_relatives(stem, words):
+        related.setdefault(other, weight)
+    return related
+
+
+class _Words:
+    """The evidence that a vocabulary gives about words."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.frequency = vocabulary.frequency
+
+    def articled(self, word: str) -> int:
+        """Occurrences with an article."""
+        return self.frequency("ال" + word) + self.frequency("لل" + word) + self.frequency("وال" + word)
+
+    def weight(self, word: str) -> int:
+        """Occurrences, bare or with an article."""
+        return self.frequency(word) + self.articled(word)
+
+    def is_noun(self, word: str) -> bool:
+        """Whether it takes articles, as common nouns do and names and verbs don't."""
+        articled = self.articled(word)
+        return articled > _ARTICLED * (self.frequency(word) + articled) + 1
+
+    def may_be_noun(self, word: str) -> bool:
+        """The same, but rare words have the benefit of the doubt."""
+        return self.weight(word) < _RARE or self.is_noun(word)
+
+    def common(self, candidates: Iterable[str]) -> list[str]:
+        """Those that occur, without the ones that are rare beside the commonest."""
+        weights = {word: weight for word in candidates if (weight := self.weight(word))}
+        least = _SHARE * max(weights.values(), default=0)
+        return [word for word, weight in weights.items() if weight >= least]
+
+
+Related = Iterator[tuple[str, float]]
+
+
+# --- broken plurals ---------------------------------------------------------------------------------------------------
+
+
+def _plural_relatives(stem: str, words: _Words) -> Related:
+    """Singulars if the word is a broken plural, plurals if it is the singular of one."""
+    for sure in (True, False):
+        for singular in _singulars(stem, words, sure=sure):
+            yield singular, PLURAL
+        for plural in words.common(plurals.plurals(stem, sure=sure)):
+            if stem in _singulars(plural, words, sure=sure):
+                yield plural, PLURAL
+
+
+def _singulars(plural: str, words: _Words, *, sure: bool) -> list[str]:
+    """Singulars of a word that may be a plural, as far as the vocabulary bears it out."""
+    candidates = plurals.singulars(plural, sure=sure)
+    if not candidates or not (words.may_be_noun(plural) if sure else _behaves_like_plural(plural, words)):
+        return []
+    singulars = words.common(candidates)
+    return singulars if sure else [singular for singular in singulars if words.is_noun(singular)]
+
+
+def _behaves_like_plural(word: str, words: _Words) -> bool:
+    """A plural takes articles, and no plural or dual of its own (قطارات: قطار is none)."""
+    inflected = sum(words.weight(word + ending) for ending in ("ات", "ين"))
+    return words.is_noun(word) and inflected <= 0.02 * words.weight(word)
+
+
+# --- verbs ------------------------------------------------------------------------------------------------------------
+
+
+def _verb_relatives(stem: str, words: _Words) -> Related:
+    """The other forms of the verbs that the word may be a form of."""
+    if names.months(stem):
+        return
+    for past, weight in _verbs_of(stem, words):
+        yield past, weight
+        for present in _presents(past, words):
+            yield present, weight
+        for noun in verbs.verbal_nouns(past):
+            if words.weight(noun):
+                yield noun, min(weight, VERBAL_NOUN)
+        for participle in verbs.participles(past):
+            if words.weight(participle):
+                yield participle, PARTICIPLE
+
+
+def _presents(past: str, words: _Words) -> list[str]:
+    """The presents of a past that occur; what is far commoner than the third person in ي is another word (نزع)."""
+    candidates = verbs.presents(past)
+    third = {rest: words.frequency("ي" + rest) for rest in dict.fromkeys(each[1:] for each in candidates)}
+    least = _SHARE * max(third.values())
+    return [
+        present
+        for present in candidates
+        if 0 < words.frequency(present) <= _PERSON_TRUST * third[present[1:]] >= _PERSON_TRUST * least
+    ]
+
+
+def _verbs_of(stem: str, words: _Words) -> Iterator[tuple[str, float]]:
+    """Past verbs that the word may come from, and how near the verb is to it."""
+    if not words.is_noun(stem):
+        for past in _attested(verbs.pasts_of_present(stem), stem, words):
+            yield past, PRESENT
+    for past in _attested((stem,), stem, words):
+        yield past, PRESENT
+    for past in _attested(verbs.pasts_of_verbal_noun(stem), stem, words):
+        yield past, VERBAL_NOUN
+    for past in _attested(verbs.pasts_of_participle(stem), stem, words):
+        yield past, PARTICIPLE
+
+
+def _attested(pasts: Iterable[str], stem: str, words: _Words) -> list[str]:
+    """The pasts that are verbs in this vocabulary: they have a present, and aren't rare beside each other or the stem."""
+    found: dict[str, int] = {}
+    for past in pasts:
+        own = words.frequency(past) + words.frequency(past + "ت")
+        if own:
+            presents = sum(words.frequency(present) for present in verbs.presents(past) if present[0] == "ي")
+            if presents:
+                found[past] = min(presents, own)
+    least = max(_SHARE * max(found.values(), default=0), _NOISE * words.frequency(stem))
+    return [past for past, weight in found.items() if weight >= least]
+
+
+# --- adjectives -------------------------------------------------------------------------------------------------------
+
+
+def _adjective_relatives(stem: str, words: _Words) -> Related:
+    """The adjective in وي of a noun in ه, ا or ي, and that noun: سنوي of سنة, نووي of نواة, نبوي of نبي."""
+    if len(stem) > 3 and stem.endswith("وي"):
+        candidates = [stem[:-2] + ending for ending in ("ه", "ا", "ي", "اه", "يه")]
+    elif stem[-1] in "هاي" and len(stem) > 2:
+        candidates = [stem[:-1] + "وي"]
+    else:
+        return
+    for word in words.common(candidates):
+        if words.is_noun(word):
+            yield word, ADJECTIVE
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def _month_relatives(stem: str, _words: _Words) -> Related:
+    for month in names.months(stem):
+        yield month, MONTH
+
+
+def _name_relatives(stem: str, words: _Words) -> Related:
+    """Other spellings of a name: the same key, and alike."""
+    key = names.name_key(stem)
+    if key:
+        for other in words.vocabulary.stems_of_key("~" + key):
+            if other != stem:
+                yield other, NAME
+
+
+# --- likeness ---------------------------------------------------------------------------------------------------------
+
+
+def _like_relatives(stem: str, words: _Words) -> Related:
+    """Words of the same root or with mostly the same letters."""
+    root = root_key(stem)
+    if root:
+        letters = trigrams(stem)
+        for other in words.vocabulary.stems_of_key(root):
+            if other != stem:
+                yield other, ROOT * (1 + likeness(letters, trigrams(other))) / 2
+
+
+_RULES: Final = (_plural_relatives, _verb_relatives, _adjective_relatives, _month_relatives, _name_relatives)
+
+#: Everything that decides results here, for the fingerprint.
+TABLES: Final = (
+    (SAME_STEM, FUNCTION_WORD, MONTH, NAME, PLURAL, PRESENT, ADJECTIVE, VERBAL_NOUN, PARTICIPLE, ROOT, LIKE),
+    (FINDING, MAX_WEAK_FORMS, LEAST_LIKENESS),
+)

@@ -1,0 +1,81 @@
+"""Sets of scored articles or passages of one segment, and the operations of a query's inner nodes on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.inversion import IntArray
+from searcher.occurrences import Numbers, summed
+from searcher.ranking import FloatArray
+
+
+class Matches(NamedTuple):
+    """Articles (or passages) of one segment: `numbers` ascending and distinct, a score for each."""
+
+    numbers: Numbers
+    scores: FloatArray
+
+    def where(self, mask: npt.NDArray[np.bool_]) -> Matches:
+        """Those for which `mask` (bool, one a match) holds."""
+        return Matches(self.numbers[mask], self.scores[mask])
+
+
+NOTHING: Final = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+def unscored(numbers: IntArray) -> Matches:
+    """Matches that restrict and do not rank."""
+    return Matches(numbers.astype(np.int32), np.zeros(len(numbers), np.float32))
+
+
+def any_of(parts: Sequence[Matches], size: int) -> Matches:
+    """Whatever is in any part, scores added up; numbers are below `size`."""
+    parts = [part for part in parts if len(part.numbers)]
+    if len(parts) < 2:
+        return parts[0] if parts else NOTHING
+    numbers = np.concatenate([part.numbers for part in parts])
+    scores = np.concatenate([part.scores for part in parts])
+    if scores.min() <= 0:  # a filter among them: what it alone matches has no score, but matches
+        union = np.unique(numbers)
+        return Matches(union, np.bincount(numbers, scores, size)[union].astype(np.float32))
+    return Matches(*summed(numbers, scores, size))
+
+
+def both(a: Matches, b: Matches) -> Matches:
+    """What is in `a` and in `b`, scores added up; quickest where `a` is the smaller."""
+    if not len(a.numbers) or not len(b.numbers):
+        return NOTHING
+    places, there = look_up(b.numbers, a.numbers)
+    return Matches(a.numbers[there], a.scores[there] + b.scores[places[there]])
+
+
+def plus(required: Matches, optional: Matches) -> Matches:
+    """The required ones, their scores raised where the optional ones match too."""
+    if not len(optional.numbers):
+        return required
+    places, there = look_up(optional.numbers, required.numbers)
+    scores = required.scores.copy()
+    scores[there] += optional.scores[places[there]]
+    return Matches(required.numbers, scores)
+
+
+def look_up(ascending: Numbers, wanted: Numbers) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """For each of `wanted` a place in `ascending` (not empty), and whether it is there."""
+    places = np.searchsorted(ascending, wanted)
+    places[places == len(ascending)] = 0
+    there: npt.NDArray[np.bool_] = ascending[places] == wanted
+    return places, there
+
+
+def count_of(parts: Sequence[Matches], size: int) -> int:
+    """How many numbers are in any part; they are below `size`."""
+    if len(parts) == 1:
+        return len(parts[0].numbers)
+    present = np.zeros(size, np.bool_)
+    for part in parts:
+        present[part.numbers] = True
+    return int(np.count_nonzero(present))

@@ -1,0 +1,167 @@
+"""`fihris index` killed and interrupted at any moment: the index is the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from searcher import Searcher
+
+FIHRIS = Path(sys.executable).with_name("fihris")
+pytestmark = pytest.mark.skipif(
+    not FIHRIS.exists(), reason="the fihris command is not installed beside Python"
+)
+
+ARTICLES = 1500
+KILLS = 20
+WORDS = ("وزير", "مدينة", "خبر", "سوق", "مطر", "نهر", "كتاب", "معرض", "قمح", "نفط", "بحر", "جسر", "طريق")
+
+Titles = dict[str, str]
+
+
+class Edition(NamedTuple):
+    """An archive at a moment: its file, and the headline of every article in it by id."""
+
+    file: Path
+    titles: Titles
+
+
+def edition(file: Path, number: int) -> Edition:
+    """1,500 articles; from edition to edition a third changes its headline, a tenth goes, as many come."""
+    chance = random.Random(number)
+    titles = {}
+    with file.open("w", encoding="utf-8") as lines:
+        for serial in range(number * ARTICLES // 10, number * ARTICLES // 10 + ARTICLES):
+            titles[f"n{serial}"] = f"شاهد {serial} طبعة {number if serial % 3 == 0 else 0}"
+            paragraphs = [" ".join(chance.choices(WORDS, k=40)) if serial % 3 == 0 else " ".join(WORDS)] * 4
+            record = {"id": f"n{serial}", "title": titles[f"n{serial}"], "text": "\n\n".join(paragraphs)}
+            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return Edition(file, titles)
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Edition, Edition]:
+    folder = tmp_path_factory.mktemp("editions")
+    return edition(folder / "one.jsonl", 1), edition(folder / "two.jsonl", 2)
+
+
+def updating(index: Path, wanted: Edition) -> subprocess.Popen[bytes]:
+    """`fihris index --prune` in a session of its own, as a shell starts it."""
+    return subprocess.Popen(
+        [FIHRIS, "index", "--prune", "--index", index, wanted.file],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def indexed(index: Path, wanted: Edition) -> None:
+    result = run("index", "--prune", "--index", index, wanted.file)
+    assert result.exit_code == 0, result.output
+
+
+def found(index: Path) -> Titles:
+    """What a search finds, after the index has been checked."""
+    checked = run("check", "--index", index)
+    assert (checked.exit_code, checked.output) == (0, "the index is whole\n")
+    with Searcher.open(index) as searcher:
+        page = searcher.search("شاهد", limit=2 * ARTICLES, snippets=False)
+        assert page.total == len(page.hits)
+        return {hit.article.id: hit.article.title for hit in page.hits}
+
+
+def moments(longest: float) -> Iterator[float]:
+    """Seconds, one at random within each twentieth of the time that an update takes."""
+    chance = random.Random(2)
+    for part in range(KILLS):
+        yield longest * (part + chance.random()) / KILLS
+
+
+def test_killed_at_any_moment_an_update_has_happened_whole_or_not_at_all(
+    tmp_path: Path, editions: tuple[Edition, Edition]
+) -> None:
+    index = tmp_path / "index"
+    old, new = editions
+    indexed(index, old)
+    started = time.monotonic()
+    with updating(index, new) as process:
+        process.communicate(timeout=60)
+    longest = time.monotonic() - started
+    old, new = new, old
+    killed = 0
+    for moment in moments(longest):
+        with updating(index, new) as process:
+            time.sleep(moment)
+            process.kill()
+            process.communicate(timeout=60)
+        killed += process.returncode == -signal.SIGKILL
+        assert found(index) in (old.titles, new.titles), f"killed after {moment:.3f} s of {longest:.3f} s"
+        indexed(index, new)
+        assert found(index) == new.titles
+        old, new = new, old
+    assert killed >= KILLS // 2
+
+
+def test_what_killed_updates_leave_behind_is_gone_after_the_next(
+    tmp_path: Path, editions: tuple[Edition, Edition]
+) -> None:
+    old, new = editions
+    quiet, killed = tmp_path / "quiet", tmp_path / "killed"
+    for index in (quiet, killed):
+        indexed(index, old)
+    for _ in range(3):
+        with updating(killed, new) as process:
+            wait_until_writing(killed, process)
+            time.sleep(0.2)
+            process.kill()
+    for index in (quiet, killed):
+        indexed(index, new)
+    assert sum(1 for _ in killed.iterdir()) == sum(1 for _ in quiet.iterdir())
+
+
+def wait_until_writing(index: Path, process: subprocess.Popen[bytes]) -> None:
+    """Until the process has written its number into the lock: then it has started up, and has work to do."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if f'"pid": {process.pid},' in "".join(lock.read_text() for lock in index.glob("*LOCK*")):
+            return
+        time.sleep(0.005)
+    raise AssertionError("the update never began to write")
+
+
+@pytest.mark.parametrize("later", [0, 0.05, 0.2])
+def test_ctrl_c_during_an_update_is_one_line_and_the_index_is_as_before(
+    tmp_path: Path, editions: tuple[Edition, Edition], later: float
+) -> None:
+    index = tmp_path / "index"
+    old, new = editions
+    indexed(index, old)
+    with updating(index, new) as process:
+        wait_until_writing(index, process)
+        time.sleep(later)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: workers get it too
+        out, err = process.communicate(timeout=60)
+    if process.returncode != 130:  # the machine let it finish first
+        assert found(index) == new.titles
+        return
+    assert (out, err.count(b"\n"), err.startswith(b"fihris: interrupted")) == (b"", 1, True)
+    assert found(index) == old.titles
+    indexed(index, new)
+    assert found(index) == new.titles
