@@ -27,9 +27,10 @@ from index.analysis.stemming import CLOSED
 from index.segment import SegmentView
 from searcher import ranking
 from searcher.cache import ByteBoundedCache
-from searcher.matches import NOTHING, Matches, any_of, both, count_of, plus, unscored
+from searcher.matches import NOTHING, Matches, any_of, both, count_of, look_up, plus, unscored
 from searcher.occurrences import (
     Frequencies,
+    Numbers,
     article_frequencies,
     passage_frequencies,
     phrase_by_article,
@@ -281,6 +282,23 @@ class Evaluator:
     def weight_of(self, item: Word | Phrase) -> float:
         """How much an item says about an article: its idf."""
         return self._idf(item, self._article_leaf(item).holding, self.article_total)
+
+    def rarity_of(self, word: Word) -> float:
+        """Idf of a word with all its forms, also of a function word."""
+        return ranking.idf(self.article_total, self._article_leaf(word).holding)
+
+    def scores_of(self, item: Word | Phrase, place: int, articles: Numbers) -> FloatArray:
+        """What an item adds to the scores of these articles of a segment."""
+        matches = self._article_leaf(item).matches[place].matches
+        if not len(matches.numbers):
+            return np.zeros(len(articles), np.float32)
+        places, there = look_up(matches.numbers, articles)
+        scores: FloatArray = matches.scores[places] * there
+        return scores
+
+    def damping(self, place: int) -> FloatArray:
+        """The second term of the formula's denominator: float32, one an article of a segment."""
+        return self._segments[place].article_damping
 
     # --- metadata
 

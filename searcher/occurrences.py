@@ -86,6 +86,23 @@ def _entries(starts: IntArray, slots: IntArray) -> tuple[slice | Numbers, Number
     return np.repeat(begins - starts_of(lengths)[:-1], lengths) + np.arange(lengths.sum()), lengths
 
 
+def chosen_frequencies(
+    view: SegmentView, slots: IntArray, weights: FloatArray, chosen: Numbers, count: int
+) -> FloatArray:
+    """Weighted frequency of ascending slots in some articles.
+
+    chosen: int32, one an article: the number of the chosen ones from 0 to `count`, -1 for the others.
+    """
+    if not len(slots):
+        return np.zeros(count, np.float32)
+    part, lengths = _entries(view.article_starts, slots)
+    candidates = chosen[view.posting_articles[part]]
+    kept = np.flatnonzero(candidates >= 0)
+    packed = view.posting_frequencies[part][kept]
+    values = WEIGHTED_FREQUENCY[packed] * np.repeat(weights, lengths)[kept]
+    return np.bincount(candidates[kept], values, count).astype(np.float32)
+
+
 def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:
     """Where a word occurs, by paragraph (headlines left out)."""
     numbers, values = [], []

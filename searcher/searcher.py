@@ -17,12 +17,13 @@ from index import Index, Snapshot
 from index.analysis import Analyzer
 from index.inversion import IntArray
 from index.segment import NO_DATE, SegmentView, seconds_of
+from searcher import reranking
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches
 from searcher.parser import parse
 from searcher.periods import period
-from searcher.query import And, Every, FieldValue, NullQuery, Or, Query, sought
+from searcher.query import And, Every, FieldValue, NullQuery, Or, Query, Word, sought
 from searcher.results import Hit, Page, StoredArticle
 from searcher.snippets import Sought, cut_snippets, title_highlights
 
@@ -36,13 +37,13 @@ _SORTS: Final = ("relevance", "newest", "oldest")
 
 
 class _Place(NamedTuple):
-    """A result before it is read: which segment, which article, which paragraph (-1: the whole article)."""
+    """A result before it is read: the smallest key comes first; paragraph -1 is the whole article."""
 
+    key: float
     segment: int
     article: int
     paragraph: int
     score: float
-    head: tuple[str, str]  # id and title
 
 
 class Searcher:
@@ -125,8 +126,11 @@ class Searcher:
         if tree == NullQuery and (first, last) != (None, None):
             tree = Every()
         wanted = offset + limit
+        asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
+        again = sort == "relevance" and not paragraphs and len(asked) > 1
+        considered = max(wanted, reranking.CANDIDATES) if again and wanted else wanted
         if sort == "relevance" and first is None and last is None:
-            answer, count = evaluator.best(tree, wanted, paragraphs=paragraphs)
+            answer, count = evaluator.best(tree, considered, paragraphs=paragraphs)
         else:
             matches = evaluator.paragraphs(tree) if paragraphs else evaluator.articles(tree)
             answer = [
@@ -134,7 +138,10 @@ class Searcher:
                 for part, view in zip(matches, evaluator.snapshot.segments, strict=True)
             ]
             count = partial(_count, answer)
-        places = _first(answer, evaluator.snapshot.segments, wanted, sort, paragraphs)
+        places = _first(answer, evaluator.snapshot.segments, considered, sort, paragraphs)
+        if again:
+            places = _reranked(evaluator, asked, places)
+        places = _in_order(places, evaluator.snapshot.segments, wanted)
         marked = [
             Sought(evaluator.forms_sought(item), evaluator.weight_of(item), item.fieldname)
             for item in (sought(words) if snippets and places[offset:] else ())
@@ -168,7 +175,7 @@ class Searcher:
         view = snapshot.segments[place.segment]
         paragraph = None if place.paragraph < 0 else place.paragraph
         if marked is None:
-            stored = StoredArticle(*place.head, partial(view.article, place.article))
+            stored = StoredArticle(*view.head(place.article), partial(view.article, place.article))
             return Hit(rank, place.score, stored, paragraph=paragraph)
         article = view.article(place.article)
         cut = cut_snippets(article, marked, self._analyzer, paragraph=paragraph)
@@ -220,19 +227,48 @@ def _first(
     sort: Sort,
     paragraphs: bool,
 ) -> list[_Place]:
-    """The first `count` results in the order asked for; where that leaves a tie, by article id and paragraph."""
-    found: list[tuple[float, str, int, _Place]] = []
+    """The first `count` results of each segment in the order asked for, in no particular order."""
+    found: list[_Place] = []
     for segment, (matches, view) in enumerate(zip(answer, segments, strict=True)):
         articles = _articles_of(matches, view, paragraphs)
         keys = _sort_keys(matches, view, articles, sort)
         for at in _smallest(keys, view.id_ranks, articles, count):
             article = int(articles[at])
             paragraph = int(matches.numbers[at] - view.first_passages[article]) - 1 if paragraphs else -1
-            head = view.head(article)
-            place = _Place(segment, article, paragraph, float(matches.scores[at]), head)
-            found.append((float(keys[at]), head[0], paragraph, place))
-    found.sort()
-    return [place for *_, place in found[:count]]
+            found.append(_Place(float(keys[at]), segment, article, paragraph, float(matches.scores[at])))
+    return found
+
+
+def _reranked(evaluator: Evaluator, words: Sequence[Word], places: list[_Place]) -> list[_Place]:
+    """The places, the best of them with what `searcher.reranking` adds to their scores."""
+    places = sorted(places, key=lambda place: (place.key, place.segment, place.article))
+    best, rest = places[: reranking.CANDIDATES], places[reranking.CANDIDATES :]
+    for segment in {place.segment for place in best}:
+        mine = sorted((place for place in best if place.segment == segment), key=lambda place: place.article)
+        articles = np.array([place.article for place in mine], np.int32)
+        added = reranking.bonuses(evaluator, words, segment, articles).tolist()
+        rest += [
+            place._replace(key=place.key - bonus, score=place.score + bonus)
+            for place, bonus in zip(mine, added, strict=True)
+        ]
+    return rest
+
+
+def _in_order(places: list[_Place], segments: Sequence[SegmentView], count: int) -> list[_Place]:
+    """The first `count` in order; where their keys leave a tie, by article id and paragraph."""
+    if count <= 0:
+        return []
+    places.sort(key=lambda place: place.key)
+    if len(places) > count:
+        last = places[count - 1].key
+        places = [place for place in places if place.key <= last]
+    if len(segments) == 1:  # ranks of ids say what the ids would, without reading them
+        ranks = segments[0].id_ranks
+        places.sort(key=lambda place: (place.key, ranks[place.article], place.paragraph))
+    else:
+        ids = {place: segments[place.segment].head(place.article)[0] for place in places}
+        places.sort(key=lambda place: (place.key, ids[place], place.paragraph))
+    return places[:count]
 
 
 def _sort_keys(matches: Matches, view: SegmentView, articles: IntArray, sort: Sort) -> FloatKeys:

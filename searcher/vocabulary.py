@@ -22,6 +22,7 @@ from index.segment import SegmentView
 from searcher.ranking import FloatArray
 
 _CACHED_WORDS: Final = 10_000
+_WEAK_STEMS: Final = 15
 
 
 class WeightedSlots(NamedTuple):
@@ -41,6 +42,8 @@ class Vocabulary:
         self._stemmer = VocabularyStemmer(self._frequencies)
         self.stems = lru_cache(_CACHED_WORDS)(self._stems)
         self.slots = lru_cache(_CACHED_WORDS)(self._slots)
+        self.weak_slots = lru_cache(_CACHED_WORDS)(self._weak_slots)
+        self.own_slots = lru_cache(_CACHED_WORDS)(self._own_slots)
 
     # --- the evidence that the relations ask for (`index.analysis.relations.Vocabulary`)
 
@@ -84,6 +87,23 @@ class Vocabulary:
         stems = {stem: weight for stem, weight in self.stems(form).items() if weight >= FINDING}
         return tuple(_slots_in(view, form, stems) for view in self._segments)
 
+    def _weak_slots(self, form: str) -> tuple[WeightedSlots, ...]:
+        """For each segment the terms that find nothing by themselves: the best, by weight and frequency."""
+        weak = [(stem, weight) for stem, weight in self.stems(form).items() if weight < FINDING]
+        found = []
+        for view in self._segments:
+            parts = [(view.slots_of_stem(stem), weight) for stem, weight in weak]
+            parts = [(part, weight) for part, weight in parts if part]
+            parts.sort(key=lambda pair: -pair[1] * view.frequency_of_range(pair[0]))
+            best = sorted(parts[:_WEAK_STEMS], key=lambda pair: pair[0].start)
+            found.append(_joined(best))
+        return tuple(found)
+
+    def _own_slots(self, form: str) -> tuple[tuple[range, ...], ...]:
+        """For each segment the slots of the forms of a word's own stem."""
+        stem = self.stem(form)
+        return tuple((part,) if (part := view.slots_of_stem(stem)) else () for view in self._segments)
+
     def relatives(self, form: str) -> dict[str, float]:
         """The form itself (weight 1, whether the index has it or not) and the forms that find it, by weight."""
         related = {form: 1.0}
@@ -93,14 +113,18 @@ class Vocabulary:
         return related
 
 
+def _joined(parts: list[tuple[range, float]]) -> WeightedSlots:
+    """Ascending ranges of slots, each with a weight."""
+    slots = np.concatenate([np.zeros(0, np.int64), *(np.arange(part.start, part.stop) for part, _ in parts)])
+    weights = np.array([weight for _, weight in parts], np.float32)
+    return WeightedSlots(slots, np.repeat(weights, [len(part) for part, _ in parts]))
+
+
 def _slots_in(view: SegmentView, form: str, stems: dict[str, float]) -> WeightedSlots:
     """The slots of the forms with these stems, and of the form itself."""
     parts = [(part, weight) for stem, weight in stems.items() if (part := view.slots_of_stem(stem))]
     parts.sort(key=lambda pair: pair[0].start)
-    slots = np.concatenate([np.zeros(0, np.int64), *(np.arange(part.start, part.stop) for part, _ in parts)])
-    weights = np.repeat(
-        np.array([weight for _, weight in parts], np.float32), [len(part) for part, _ in parts]
-    )
+    slots, weights = _joined(parts)
     own = view.slot(form)
     if own is None:
         return WeightedSlots(slots, weights)

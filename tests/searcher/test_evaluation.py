@@ -25,7 +25,7 @@ from index import Index
 from index.analysis import Analyzer
 from index.analysis.stemming import CLOSED
 from index.inversion import BODY_LIMIT, LEAD_LIMIT, LEAD_WORDS, TITLE_LIMIT
-from searcher import Searcher, SearchError, ranking
+from searcher import Searcher, SearchError, ranking, reranking
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
 from searcher.query import FieldValue, Phrase, Query, Word
@@ -260,7 +260,8 @@ def test_the_fast_path_answers_as_plain_whoosh(
     limit: int,
 ) -> None:
     index = indexed(tmp_path_factory.mktemp("oracle"), texts, deleted, parts)
-    with Searcher(index) as searcher:
+    with Searcher(index) as searcher, pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(reranking, "CANDIDATES", 0)  # the second look has its own tests
         page = searcher.search(query, match=match, limit=limit, snippets=False)
         expected = dict(Oracle(index, searcher._evaluator).search(parse(query, ANALYZER, match=match)))
     ids = [hit.article.id for hit in page.hits]

@@ -1,0 +1,89 @@
+"""The second look: words that stand together count more, and nobody falls behind for being looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus import Article
+from index import Index
+from searcher import Searcher, reranking
+from tests.builders import article, built_index
+
+FILLER = "تحدث الحاضرون طويلا عن أمور كثيرة وغادروا بعد ذلك المكان في هدوء تام"
+
+
+def ranked(folder: Path, query: str, *articles: Article) -> list[str]:
+    with Searcher(built_index(folder, *articles)) as searcher:
+        return [hit.id for hit in searcher.search(query, snippets=False).hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "together", "scattered"),
+    [
+        ("مجلس الأمن", f"{FILLER} مجلس الأمن {FILLER}", f"الأمن {FILLER} {FILLER} مجلس"),
+        (
+            "أسعار النفط",
+            f"{FILLER} ارتفعت أسعار خام النفط {FILLER}",
+            f"أسعار {FILLER} {FILLER} ارتفعت خام النفط",
+        ),
+        ("حقوق الإنسان", f"{FILLER} حقوق الإنسان {FILLER}", f"{FILLER} الإنسان حقوق {FILLER}"),
+        ("لقاء في باريس", f"{FILLER} لقاء في باريس {FILLER}", f"باريس {FILLER} {FILLER} لقاء في"),
+    ],
+)
+def test_words_that_stand_together_as_asked_come_first(
+    tmp_path: Path, query: str, together: str, scattered: str
+) -> None:
+    # the ids would put it the other way round
+    assert ranked(tmp_path, query, article("b", together), article("a", scattered)) == ["b", "a"]
+
+
+def test_words_of_two_paragraphs_do_not_stand_side_by_side(tmp_path: Path) -> None:
+    split = article("a", f"{FILLER} مجلس", f"الأمن {FILLER}")
+    whole = article("b", f"{FILLER} مجلس الأمن", FILLER)
+    assert ranked(tmp_path, "مجلس الأمن", split, whole) == ["b", "a"]
+
+
+def several(count: int) -> list[Article]:
+    words = ["مجلس", "الأمن", "الدولي", "مجلس الأمن", "الأمن الدولي", "قرار مجلس الأمن", "قرار", FILLER]
+    return [
+        article(f"{number:03}", " ".join(words[(number * step) % len(words)] for step in range(1, 6)))
+        for number in range(count)
+    ]
+
+
+def test_pages_join_without_gap_or_overlap(tmp_path: Path) -> None:
+    query = "قرار مجلس الأمن الدولي"
+    with Searcher(built_index(tmp_path, *several(60))) as searcher:
+        whole = [hit.id for hit in searcher.search(query, limit=60).hits]
+        pages = [searcher.search(query, limit=7, offset=offset).hits for offset in range(0, 60, 7)]
+        assert [hit.id for page in pages for hit in page] == whole
+
+
+def test_hits_of_several_segments_are_looked_at_alike(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    for number in range(3):
+        with index.writer() as writer:
+            writer.add(article(f"apart{number}", f"الأمن {FILLER} {FILLER} مجلس"))
+            writer.add(article(f"together{number}", f"{FILLER} مجلس الأمن {FILLER}"))
+    with Searcher(index) as searcher:
+        hits = searcher.search("مجلس الأمن").hits
+    assert [hit.id for hit in hits] == [f"together{n}" for n in range(3)] + [f"apart{n}" for n in range(3)]
+
+
+def test_no_article_falls_behind_one_that_is_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = built_index(tmp_path, *several(60))
+    query = "قرار مجلس الأمن الدولي"
+    with Searcher(index) as searcher:
+        monkeypatch.setattr(reranking, "CANDIDATES", 0)
+        plain = searcher.search(query, limit=60).hits
+        monkeypatch.setattr(reranking, "CANDIDATES", 10)
+        again = searcher.search(query, limit=60).hits
+    before = {hit.id: hit.score for hit in plain}
+    assert {hit.id for hit in again[:10]} == {hit.id for hit in plain[:10]}
+    assert [hit.id for hit in again[10:]] == [hit.id for hit in plain[10:]]
+    assert all(hit.score >= before[hit.id] - 1e-5 for hit in again)
+    assert any(hit.score > before[hit.id] for hit in again[:10])
