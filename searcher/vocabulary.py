@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index import Snapshot
 from index.analysis import VocabularyStemmer
-from index.analysis.relations import FINDING, FUNCTION_WORD, related_stems
+from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, related_stems
 from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies
 from index.segment import SegmentView
@@ -80,7 +80,7 @@ class Vocabulary:
         stem = self.stem(form)
         if stem in CLOSED or closed_class(form) is not None:
             return {stem: FUNCTION_WORD}
-        return related_stems(stem, self)
+        return dict.fromkeys(self._own_stems(form), SAME_STEM) | related_stems(stem, self)
 
     def _slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment of the snapshot the terms that find a word."""
@@ -101,8 +101,15 @@ class Vocabulary:
 
     def _own_slots(self, form: str) -> tuple[tuple[range, ...], ...]:
         """For each segment the slots of the forms of a word's own stem."""
-        stem = self.stem(form)
-        return tuple((part,) if (part := view.slots_of_stem(stem)) else () for view in self._segments)
+        stems = self._own_stems(form)
+        return tuple(
+            tuple(part for stem in stems if (part := view.slots_of_stem(stem))) for view in self._segments
+        )
+
+    def _own_stems(self, form: str) -> list[str]:
+        """The stem of a form and, where a segment has given it another for want of evidence, that too."""
+        others = [view.stem(slot) for view in self._segments if (slot := view.slot(form)) is not None]
+        return list(dict.fromkeys([self.stem(form), *others]))
 
     def relatives(self, form: str) -> dict[str, float]:
         """The form itself (weight 1, whether the index has it or not) and the forms that find it, by weight."""
