@@ -1,0 +1,380 @@
+"""The whole run: what is measured in which order, and the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+from benchmarks.answering import asked
+from benchmarks.corpus import (
+    LARGE,
+    Corpus,
+    find_saudinewsnet,
+    many_articles,
+    new_articles,
+    real_articles,
+    stored_corpus,
+)
+from benchmarks.engines import ENGINES, Asker, Engine
+from benchmarks.measuring import (
+    fixed_work,
+    private_memory,
+    unshareable_memory,
+)
+from benchmarks.questions import CLASSES, drawn_questions
+from benchmarks.report import Results, as_json, as_markdown
+from benchmarks.tokens import Kind
+from corpus import Article
+from index.analysis import Analyzer
+
+_QUESTIONS_A_ROUND: Final = 200
+_UPDATE: Final = 100
+_UPDATES: Final = 50
+_OPENINGS: Final = 7
+
+
+@dataclass
+class Sizes:
+    """How much of everything a run does."""
+
+    rounds: int = 5
+    questions: int = _QUESTIONS_A_ROUND
+    builds: int = 3
+    updates: int = _UPDATES
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Parse, run, print the tables, write the JSON."""
+    options = _parser().parse_args(arguments)
+    source = find_saudinewsnet()
+    if source is None:
+        sys.exit(_say("the benchmark needs SaudiNewsNet at ../shared/corpora/saudinewsnet", 2))
+    for name in options.engines:
+        if not ENGINES[name].is_installed:
+            sys.exit(_say(f"{ENGINES[name].title} is not installed; run: make bench", 2))
+    engines = [ENGINES[name] for name in options.engines]
+    sizes = Sizes(rounds=options.rounds)
+    names = {"small": ["small"], "large": ["large"], "both": ["small", "large"]}[options.size]
+    if options.quick:
+        names, sizes = ["quick"], Sizes(rounds=2, questions=40, builds=1, updates=5)
+    results = {}
+    for name in names:
+        sizes.builds = 1 if name == "large" else sizes.builds
+        results[name] = _Run(options.work, source, name, engines, options.classes, sizes).results()
+    written = options.json or options.work / "results.json"
+    written.write_text(json.dumps(as_json(results), indent=1))
+    print(as_markdown(results))
+
+
+def _parser() -> argparse.ArgumentParser:
+    def listed(known: Sequence[str]) -> Any:
+        def split(text: str) -> list[str]:
+            names = text.split(",")
+            if unknown := sorted(set(names) - set(known)):
+                raise argparse.ArgumentTypeError(
+                    f"unknown: {', '.join(unknown)}; there are {', '.join(known)}"
+                )
+            return names
+
+        return split
+
+    work = Path(tempfile.gettempdir()) / "fihris-bench"
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--size", choices=("small", "large", "both"), default="small")
+    parser.add_argument("--engines", type=listed(list(ENGINES)), default=list(ENGINES), metavar="A,B")
+    parser.add_argument("--classes", type=listed(list(CLASSES)), default=list(CLASSES), metavar="A,B")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--work", type=Path, default=work, help=f"folder for corpora and indexes ({work})")
+    parser.add_argument(
+        "--json", type=Path, help="where to write the results as JSON (results.json in the work folder)"
+    )
+    parser.add_argument("--quick", action="store_true", help="2,000 articles, a minute: does it run?")
+    return parser
+
+
+def _say(text: str, status: int = 0) -> int:
+    print(text, file=sys.stderr, flush=True)
+    return status
+
+
+def _work_on(task: str, **arguments: Any) -> dict[str, Any]:
+    """The result of `benchmarks.worker` in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.worker", task, json.dumps(arguments)],
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+        cwd=Path(__file__).parents[1],
+    )
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+class _Run:
+    """One size of corpus."""
+
+    def __init__(
+        self,
+        work: Path,
+        source: Path,
+        size: str,
+        engines: Sequence[Engine],
+        classes: Sequence[str],
+        sizes: Sizes,
+    ) -> None:
+        real = real_articles(source)
+        given: Iterator[Article] = iter(real[:2000] if size == "quick" else real)
+        if size == "large":
+            given = many_articles(real, LARGE)
+        self._folder = work.resolve() / size
+        _say(f"{size}: making the corpus")
+        self._corpus: Corpus = stored_corpus(self._folder / "corpus", given)
+        self._engines = [
+            engine
+            for engine in engines
+            if engine.most_articles is None or self._corpus.articles <= engine.most_articles
+        ]
+        self._classes = list(classes)
+        self._sizes = sizes
+        asked_of = real[:2000] if size == "quick" else real
+        count = sizes.questions * (sizes.rounds + 1)
+        self._questions = {
+            name: drawn_questions(asked_of, name, count) for name in {*classes, "two", "headline"}
+        }
+        self._new = list(new_articles(asked_of, _UPDATE * max(sizes.updates, _OPENINGS)))
+        self._results = Results(self._corpus.articles, self._corpus.text_bytes)
+
+    def results(self) -> Results:
+        """Everything, one after the other."""
+        for step in (
+            self._build,
+            self._answer,
+            self._weigh,
+            self._open,
+            self._update,
+            self._answer_after_updates,
+            self._run_commands,
+        ):
+            started = perf_counter()
+            step()
+            self._results.noise.append(fixed_work())
+            _say(f"{step.__name__.strip('_')}: {perf_counter() - started:.0f} s")
+        return self._results
+
+    # --- building
+
+    def _build(self) -> None:
+        for number in range(self._sizes.builds):
+            self._results.noise.append(fixed_work())
+            turn = number % len(self._engines)
+            for engine in self._engines[turn:] + self._engines[:turn]:
+                folder = self._folder / engine.name / ("sample" if engine.build_sample else engine.kinds[0])
+                built = self._built(engine, engine.kinds[0], folder, engine.build_sample)
+                self._results.builds.setdefault(engine.name, []).append(built)
+        for engine in self._engines:
+            for kind in self._kinds(engine):
+                folder = self._index(engine, kind)
+                if engine.build_sample and (folder / "built").exists():
+                    continue  # slow to build, so it is kept between runs
+                if engine.build_sample or kind != engine.kinds[0]:
+                    self._built(engine, kind, folder, None)
+                    (folder / "built").touch()
+
+    def _built(self, engine: Engine, kind: Kind, folder: Path, limit: int | None) -> dict[str, Any]:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return _work_on(
+            "build",
+            engine=engine.name,
+            kind=kind,
+            folder=str(folder),
+            corpus=str(self._corpus.folder),
+            limit=limit,
+        )
+
+    def _kinds(self, engine: Engine) -> set[Kind]:
+        """The kinds of tokens of which an engine needs an index."""
+        kinds = {engine.kind_for(CLASSES[name].kind) for name in self._classes}
+        return {kind for kind in kinds if kind} | {engine.kinds[0]}
+
+    def _index(self, engine: Engine, kind: Kind) -> Path:
+        name = f"{kind}-{Analyzer.fingerprint[:8]}" if engine.build_sample else kind
+        return self._folder / engine.name / name
+
+    # --- answering
+
+    def _answer(self) -> None:
+        opened = {
+            (engine.name, kind): engine.open(self._index(engine, kind), kind)
+            for engine in self._engines
+            for kind in self._kinds(engine)
+        }
+        for name in self._classes:
+            chosen = CLASSES[name]
+            askers: dict[str, Asker] = {}
+            for engine in self._engines:
+                kind = engine.kind_for(chosen.kind)
+                if kind and (ask := opened[engine.name, kind].asker(chosen.shape)):
+                    askers[engine.name] = ask
+            if askers:
+                every = {engine.name: engine.ask_every for engine in self._engines}
+                self._results.answers[name] = asked(askers, every, self._questions[name], self._sizes.rounds)
+                self._results.noise += self._results.answers[name].noise
+        for each in opened.values():
+            each.close()
+
+    # --- memory
+
+    def _weigh(self) -> None:
+        """Private memory after a round of questions, while a second process has the same index open."""
+        questions = self._folder / "questions"
+        given = [
+            (CLASSES[name].shape, question)
+            for name in self._classes
+            if CLASSES[name].shape != "paragraphs"
+            for question in self._questions[name][: self._sizes.questions]
+        ]
+        questions.write_bytes(pickle.dumps(given))
+        for engine in self._engines:
+            kind = engine.kinds[0]
+            folder = self._index(engine, kind)
+            command = {
+                "engine": engine.name,
+                "kind": kind,
+                "folder": str(folder),
+                "questions": str(questions),
+            }
+            if engine.ask_every > 1:
+                continue  # so many questions would take it minutes
+            processes = [
+                subprocess.Popen(
+                    [sys.executable, "-m", "benchmarks.worker", "hold", json.dumps(command)],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    cwd=Path(__file__).parents[1],
+                )
+                for _ in range(2)
+            ]
+            for process in processes:
+                assert process.stdout is not None
+                process.stdout.readline()
+            pid = processes[0].pid
+            self._results.memory[engine.name] = {
+                "private": private_memory(pid),
+                "unshareable": unshareable_memory(pid),
+            }
+            for process in processes:
+                process.communicate()
+
+    # --- opening, updating, commands
+
+    def _open(self) -> None:
+        question = self._questions["headline"][0]
+        for _ in range(_OPENINGS):
+            for engine in self._engines:
+                kind = engine.kinds[0]
+                result = _work_on(
+                    "open",
+                    engine=engine.name,
+                    kind=kind,
+                    folder=str(self._index(engine, kind)),
+                    text=question.text,
+                    tokens=question.tokens,
+                )
+                self._results.openings.setdefault(engine.name, []).append(result["seconds"])
+
+    def _update(self) -> None:
+        updatable = [engine for engine in self._engines if engine.name != "bm25s"]
+        for engine in updatable:
+            self._copied(engine)
+        batch = self._folder / "update"
+        for number in range(self._sizes.rounds):
+            batch.write_bytes(pickle.dumps(self._new_batch(number)))
+            for engine in updatable:
+                result = _work_on(
+                    "update",
+                    engine=engine.name,
+                    kind=engine.kinds[0],
+                    folder=str(self._copy(engine)),
+                    batch=str(batch),
+                )
+                self._results.updates.setdefault(engine.name, []).append(result["seconds"])
+
+    def _new_batch(self, number: int) -> list[Article]:
+        return self._new[number * _UPDATE : (number + 1) * _UPDATE]
+
+    def _copy(self, engine: Engine) -> Path:
+        return self._folder / engine.name / "updated"
+
+    def _copied(self, engine: Engine) -> Path:
+        """A fresh copy of the index, to be changed."""
+        copy = self._copy(engine)
+        shutil.rmtree(copy, ignore_errors=True)
+        return Path(shutil.copytree(self._index(engine, engine.kinds[0]), copy))
+
+    def _answer_after_updates(self) -> None:
+        """Fihris alone: questions to the index as it was built, and after it was added to many times."""
+        fihris = next((engine for engine in self._engines if engine.name == "fihris"), None)
+        if fihris is None:
+            return
+        copy = self._copied(fihris)
+        for number in range(self._sizes.updates):
+            fihris.update(copy, "stems", self._new_batch(number))
+        before, after = fihris.open(self._index(fihris, "stems"), "stems"), fihris.open(copy, "stems")
+        for name in ("two", "headline"):
+            askers = {"before": before.asker("any"), "after": after.asker("any")}
+            self._results.after_updates[name] = asked(
+                {key: ask for key, ask in askers.items() if ask},
+                {"before": 1, "after": 1},
+                self._questions[name],
+                self._sizes.rounds,
+            )
+
+    def _run_commands(self) -> None:
+        """Whole commands, as a shell sees them, and what of a search is not Fihris' own doing."""
+        fihris = next((engine for engine in self._engines if engine.name == "fihris"), None)
+        if fihris is None:
+            return
+        command = [str(Path(sys.executable).with_name("fihris")), "--index", str(self._copied(fihris))]
+        python = [sys.executable, "-c"]
+        added = self._folder / "new.jsonl"
+        for number in range(_OPENINGS):
+            added.write_text("\n".join(map(_as_record, self._new_batch(number))))
+            for name, arguments in {
+                "fihris search": [*command, "search", self._questions["headline"][number].text],
+                "importing NumPy and Whoosh": [*python, "import numpy, whoosh.index, whoosh.query"],
+                "starting Python": [*python, "pass"],
+                f"fihris index, {_UPDATE} articles": [*command, "index", str(added)],
+            }.items():
+                started = perf_counter()
+                status = subprocess.run(
+                    arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+                )
+                self._results.commands.setdefault(name, []).append(perf_counter() - started)
+                if status.returncode > 1:
+                    raise RuntimeError(f"{arguments}: {status.stderr.decode()}")
+
+
+def _as_record(article: Article) -> str:
+    """A line of JSON that the reader takes."""
+    return json.dumps(
+        {
+            "id": article.id,
+            "title": article.title,
+            "content": "\n".join(article.paragraphs),
+            "date": article.date.isoformat() if article.date else "",
+            "source": article.source,
+            "author": article.author,
+        },
+        ensure_ascii=False,
+    )
