@@ -23,7 +23,6 @@ import numpy.typing as npt
 
 from index import Snapshot
 from index.analysis import Analyzer
-from index.analysis.stemming import CLOSED
 from index.segment import SegmentView
 from searcher import ranking
 from searcher.cache import ByteBoundedCache
@@ -271,7 +270,7 @@ class Evaluator:
         if very:
             exact = ranking.idf(self.article_total, very)
             idf = ranking.GROUP_SHARE * idf + (1 - ranking.GROUP_SHARE) * exact
-        return idf * ranking.FUNCTION_WORD if item.text in CLOSED else idf
+        return idf * ranking.FUNCTION_WORD if self.vocabulary.is_function_word(item.text) else idf
 
     def forms_sought(self, item: Word | Phrase) -> tuple[frozenset[str], ...]:
         """For each word of an item the forms that count as that word."""

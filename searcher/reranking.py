@@ -8,6 +8,8 @@ weaker relatives:
   and NEAR x (idf + idf) x sat(times they are within NEAR_WORDS words),
   where sat(t) = 2t / (t + 1/4 + 3/4 x length / average length).
   Pairs that have a word or some function words between them count half.
+- **One place.** An article that has most of the question within WINDOW_WORDS words answers it there: TOGETHER x the
+  largest sum of the idf of different words in such a stretch.
 - **Weak relatives**, of the same root or much alike (`index.analysis.relations`), add to a word's frequency with their
   weight. They find nothing by themselves, being too often wrong, but they say something about the subject.
 
@@ -17,13 +19,12 @@ does not depend on the page that is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from index.analysis.stemming import CLOSED
 from index.segment import SegmentView
 from searcher import ranking
 from searcher.occurrences import Numbers, Places, chosen_frequencies
@@ -38,6 +39,8 @@ ADJACENT: Final = 0.1
 NEAR: Final = 0.05
 NEAR_WORDS: Final = 8
 APART: Final = 0.5
+TOGETHER: Final = 0.2
+WINDOW_WORDS: Final = 16
 # Places of words more frequent than this are not looked up: they stand beside everything.
 _TOO_FREQUENT: Final = 40_000
 
@@ -58,11 +61,15 @@ class _Occurrences(NamedTuple):
     candidates: Numbers
 
 
-def _pairs(words: Sequence[Word]) -> Iterator[_Pair]:
+def _pairs(evaluator: Evaluator, words: Sequence[Word]) -> Iterator[_Pair]:
     """The pairs of a query's words whose meeting counts."""
     for one, other in pairwise(words):
         yield _Pair(one, other, 1, 1.0)
-    content = [(place, word) for place, word in enumerate(words) if word.text not in CLOSED]
+    content = [
+        (place, word)
+        for place, word in enumerate(words)
+        if not evaluator.vocabulary.is_function_word(word.text)
+    ]
     for (place, one), (next_place, other) in pairwise(content):
         if next_place - place > 1:
             yield _Pair(one, other, next_place - place, APART)
@@ -81,7 +88,7 @@ def bonuses(evaluator: Evaluator, words: Sequence[Word], place: int, articles: N
         added += _of_weak_relatives(evaluator, word, place, articles, chosen)
     softness = 0.25 + 0.75 * lengths
     occurrences: dict[Word, _Occurrences] = {}
-    for pair in _pairs(words):
+    for pair in _pairs(evaluator, words):
         if pair.first == pair.second:
             continue
         for word in (pair.first, pair.second):
@@ -94,7 +101,28 @@ def bonuses(evaluator: Evaluator, words: Sequence[Word], place: int, articles: N
         adjacent, near = _meetings(first, second, pair.distance, len(articles))
         saturated = ADJACENT * 2 * adjacent / (adjacent + softness) + NEAR * 2 * near / (near + softness)
         added += pair.weight * idf * saturated
+    for word in words:
+        if word not in occurrences:
+            occurrences[word] = _occurrences(evaluator, view, word, place, chosen)
+    added += TOGETHER * _best_windows(evaluator, occurrences, len(articles))
     return added.astype(np.float32)
+
+
+def _best_windows(evaluator: Evaluator, occurrences: Mapping[Word, _Occurrences], count: int) -> FloatArray:
+    """For each of `count` candidates the most rarity that the query's words have within WINDOW_WORDS words."""
+    best = np.zeros(count, np.float32)
+    starts = np.concatenate([found.places for found in occurrences.values()])
+    if not len(starts):
+        return best
+    held = np.zeros(len(starts), np.float32)
+    for word, found in occurrences.items():
+        if len(found.places):
+            at = np.minimum(np.searchsorted(found.places, starts), len(found.places) - 1)
+            behind = found.places[at] - starts
+            held += np.float32(evaluator.weight_of(word)) * ((behind >= 0) & (behind < WINDOW_WORDS))
+    candidates = np.concatenate([found.candidates for found in occurrences.values()])
+    np.maximum.at(best, candidates, held)
+    return best
 
 
 def _occurrences(

@@ -69,6 +69,10 @@ class Vocabulary:
 
     # --- the answer
 
+    def is_function_word(self, form: str) -> bool:
+        """Whether a form is a function word, with clitics or without (في, التي, ولها)."""
+        return (closed_class(form) or self.stem(form)) in CLOSED
+
     def document_frequency(self, form: str) -> int:
         """Articles that hold this very form, deleted ones included."""
         return sum(
@@ -78,7 +82,7 @@ class Vocabulary:
     def _stems(self, form: str) -> dict[str, float]:
         """The stems whose forms a word is searched with, and the weight of each."""
         stem = self.stem(form)
-        if stem in CLOSED or closed_class(form) is not None:
+        if self.is_function_word(form):
             return {stem: FUNCTION_WORD}
         return dict.fromkeys(self._own_stems(form), SAME_STEM) | related_stems(stem, self)
 

@@ -23,7 +23,7 @@ from whoosh.matching import ListMatcher, NullMatcher
 from corpus import Article
 from index import Index
 from index.analysis import Analyzer
-from index.analysis.stemming import CLOSED
+from index.analysis.stemming import CLOSED, closed_class
 from index.inversion import BODY_LIMIT, LEAD_LIMIT, LEAD_WORDS, TITLE_LIMIT
 from searcher import Searcher, SearchError, ranking, reranking
 from searcher.evaluation import Evaluator
@@ -185,7 +185,7 @@ class Oracle:
         very = sum(1 for _ in self._deleted_too("text", item.text))
         share = ranking.GROUP_SHARE if very else 1.0
         idf = share * rarity(holding) + (1 - share) * (rarity(very) if very else 0)
-        return idf * (ranking.FUNCTION_WORD if item.text in CLOSED else 1.0)
+        return idf * (ranking.FUNCTION_WORD if closed_class(item.text) in CLOSED else 1.0)
 
     def _bm25(self, item: Word | Phrase, frequencies: dict[int, float]) -> dict[str, float]:
         idf = self._idf(item, len(frequencies)) * item.boost
