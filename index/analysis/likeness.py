@@ -1,28 +1,33 @@
 """Likeness of words by their letters: the weak evidence that no rule covers.
 
-Two measures: a common root (`root_key`), and common letter trigrams (`likeness`). They relate words that share a topic more
-often than not (صناعة, مصنع; ترافورد and the misspelt ترافود) and are wrong often enough that they may raise a document
-in a ranking but find none.
+Two measures: a common root (`root_key`), and common letter trigrams (`likeness`). They relate words that share a
+topic more often than not (صناعة, مصنع; ترافورد and the misspelt ترافود) and are wrong often enough that they may
+raise a document in a ranking but find none.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 #: Augments before a root, longest first; cut only where the letters of a root remain.
-_AUGMENTS: Final = tuple("است مست يست تست نست مت يت تت نت ان من ين تن م ت ي ا ن".split())
+_AUGMENTS: Final = (
+    *("است", "مست", "يست", "تست", "نست"),
+    *("مت", "يت", "تت", "نت", "ان", "من", "ين", "تن"),
+    *("م", "ت", "ي", "ا", "ن"),
+)
 _WEAK: Final = "اويءئ"
 _WITHOUT_WEAK = str.maketrans("", "", _WEAK)
 _ENDINGS: Final = ("ات", "ون", "ين", "ان")
-_EIGHTH_FORM = re.compile(f"[امتين]([^{_WEAK}س])ت(.+)")
+_EIGHTH_FORM = re.compile(f"[امتين]([^{_WEAK}س])ت(..+)")
 
 
 def root_key(stem: str) -> str:
     """The strong consonants of a stem without the letters that word formation adds, usually those of its root.
 
-    Of صناعة, مصنع and تصنيع it is صنع. Roots with a weak letter are two consonants and the place where it was: -وظف of
-    توظيف and موظف is "_ظف", of يعود and إعادة ع_د, of لقاء and التقى لق_. "" for words without two consonants.
+    Of صناعة, مصنع and تصنيع it is صنع. A root with a weak letter is two consonants and the place where it was: of توظيف
+    and موظف _ظف, of يعود and إعادة ع_د, of لقاء and التقى لق_. "" for words without two consonants.
     """
     word = stem[:-1] if stem[-1] == "ه" and len(stem) > 3 else stem
     if len(word) >= 6 and word.endswith(_ENDINGS):
@@ -47,7 +52,7 @@ def _consonants(word: str) -> str:
     strong = word.translate(_WITHOUT_WEAK)
     if len(strong) != 2:
         return strong
-    first, second = strong
+    first, second = strong[0], strong[1]
     if word[0] in "وي":
         return "_" + strong
     between = word.index(second, word.index(first) + 1) - word.index(first) - 1
@@ -56,6 +61,7 @@ def _consonants(word: str) -> str:
     return strong + "_" if word[-1] in _WEAK else "_" + strong
 
 
+@lru_cache(maxsize=1 << 16)
 def trigrams(word: str) -> frozenset[str]:
     """All runs of three characters of a word, its ends marked."""
     marked = f"^{word}$"
@@ -65,3 +71,7 @@ def trigrams(word: str) -> frozenset[str]:
 def likeness(a: frozenset[str], b: frozenset[str]) -> float:
     """Dice's coefficient of two sets of trigrams: 1 for equal ones, 0 where nothing is common."""
     return 2 * len(a & b) / (len(a) + len(b))
+
+
+#: Everything that decides `root_key`, for the fingerprint.
+TABLES: Final = (_AUGMENTS, _WEAK, _ENDINGS, _EIGHTH_FORM.pattern)

@@ -1,15 +1,14 @@
 """Names that news writes in several ways: غوغل and جوجل, أمريكا and أميركا, بنغلاديش and بنجلاديش; and the months.
 
-Sounds that Arabic has no letter for are written with one of its neighbours, and foreign short vowels now with a letter, now
-without. `name_key` gives such spellings one key. Words of an Arabic root would fall together under it that have nothing to
-do with each other (تقرير and تكرير, قلب and كلب), so words of a native shape have no key: a name is known by *not* looking
-like a word.
+Sounds that Arabic has no letter for are written with one of its neighbours, and foreign short vowels now with a
+letter, now without. `name_key` gives such spellings one key. Words of an Arabic root would fall together under it
+that have nothing to do with each other (تقرير and تكرير, قلب and كلب), so words of a native shape have no key: a name
+is known by *not* looking like a word.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import Final
 
 _LETTER = "[ءئبتثجحخدذرزسشصضطظعغفقكلمنهوي]"
@@ -18,17 +17,18 @@ _LETTER = "[ءئبتثجحخدذرزسشصضطظعغفقكلمنهوي]"
 _NATIVE_SHAPES: Final = """
     111 1ا11 11ا1 11و1 11ي1 111ان 111اء 11اء 1اء1
     م111 م11و1 م11ي1 م1ا11 م11ا1 م1ا1 مت111 مت1ا11 مست111 مستا1 من111 م1ت11 م1ي1 م1و1
-    ت11ي1 ت111 ت1ا11 ت11ا1 ت1ا1 ا11ا1 ا1ت11 ا1ت1ا1 ان111 ان11ا1 است111 است11ا1 ا111 ا111اء ا1و11 استا1
+    ت11ي1 ت111 ت1ا11 ت11ا1 ت1ا1 ا11ا1 ا1ا1 ا1ت11 ا1ت1ا1 ان111 ان11ا1 است111 است11ا1 ا111 ا111اء ا1و11 استا1
     1وا11 11ا11 11ا1ي1 11اي1 م1ا1ي1 ا1ا1ي1 1وا1ي1 1ا1و1 ا11و1
     ي111 ي1ت11 ين111 يست111 يت111 يت1ا11 ي1ا11 ن111 ن1ت11 نت111 نست111 تت111 تت1ا11 تست111 تن111 ت1ت11 ي1ي1 ي1و1
 """
-_NATIVE = re.compile(
-    "(?:" + "|".join(_NATIVE_SHAPES.replace("1", _LETTER).split()) + ")ه?"
-)
+_NATIVE = re.compile("(?:" + "|".join(_NATIVE_SHAPES.replace("1", _LETTER).split()) + ")ه?")
 
 #: Letters that stand for one foreign sound: [g] غ ج ق ك, [t] ت ط, [s] س ص.
 _SOUNDS = str.maketrans("غجقطص", "كككتس")
-_VOWELS = str.maketrans("", "", "اويءئ")
+
+
+_VOWELS: Final = "اويءئ"
+_CONSONANT = re.compile(f"([^{_VOWELS}])([{_VOWELS}]*)")
 
 
 def name_key(stem: str) -> str:
@@ -39,11 +39,39 @@ def name_key(stem: str) -> str:
     """
     if len(stem) < 4 or not stem.isalpha() or stem.isascii() or _NATIVE.fullmatch(stem):
         return ""
-    word = stem[:-1] if stem[-1] in "ياه" and len(stem) > 4 else stem
-    word = word.translate(_SOUNDS)
-    consonants = ("ا" if word[0] == "ا" else word[0]) + word[1:].translate(_VOWELS)
-    consonants = consonants[0] + "".join(b for a, b in pairwise(consonants) if a != b)
-    return consonants if len(consonants) > 3 else word
+    opening, slots = _slots(stem)
+    consonants = ("ا" if opening else "") + "".join(consonant for consonant, _ in slots)
+    return consonants if len(consonants) > 3 else _sounds(stem)
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two words of one `name_key` may be spellings of one name.
+
+    A vowel may be written or not in two places (أمريكا, أميركا), in one of a short name; nowhere may it be another.
+    """
+    (opening, slots), (other_opening, other_slots) = _slots(a), _slots(b)
+    if len(slots) != len(other_slots) or opening[:1] != other_opening[:1]:
+        return False
+    differing = 0
+    for (_, vowels), (_, other) in list(zip(slots, other_slots, strict=True))[:-1]:
+        if vowels != other:
+            if vowels not in other and other not in vowels:
+                return False
+            differing += 1
+    return differing <= (2 if len(slots) > 3 or opening else 1)
+
+
+def _sounds(stem: str) -> str:
+    """A name in letters of one for each sound, without the ending that made it feminine, an adjective or a country."""
+    return (stem[:-1] if stem[-1] in "ياه" and len(stem) > 4 else stem).translate(_SOUNDS)
+
+
+def _slots(stem: str) -> tuple[str, list[tuple[str, str]]]:
+    """The vowels before the first consonant, and each consonant (doubled ones once) with the vowels after it."""
+    word = _sounds(stem)
+    found = _CONSONANT.findall(word)
+    slots = [pair for at, pair in enumerate(found) if not (at and found[at - 1] == (pair[0], ""))]
+    return word[: len(word) - sum(len(consonant + vowels) for consonant, vowels in found)], slots
 
 
 #: The twelve months in the three systems of names; of those of two words each is a tuple.
@@ -83,3 +111,7 @@ def month_phrases(word: str) -> tuple[tuple[str, str], ...]:
 def _month(name: str | tuple[str, str]) -> tuple[str | tuple[str, str], ...]:
     number = _MONTH_OF.get(name)
     return () if number is None else MONTHS[number]
+
+
+#: Everything that decides `name_key`, for the fingerprint.
+TABLES: Final = (_NATIVE.pattern, sorted(_SOUNDS.items()), _VOWELS)

@@ -3,16 +3,16 @@
 Forms of one stem are the nearest relatives; `vocabulary` decides which they are. Beyond them:
 
 - rules that make words of a word: broken plurals (`plurals`), verbs with their presents, verbal nouns and participles
-  (`verbs`), adjectives in وي. A rule proposes, the vocabulary disposes: a candidate counts only if the corpus has it and
-  shows what it is;
+  (`verbs`), adjectives in وي. A rule proposes, the vocabulary disposes: a candidate counts only if the corpus has it
+  and shows what it is;
 - other spellings of names, and the names of the months (`names`);
 - likeness: a common root, common letters (`likeness`).
 
 Relatives of a weight of `FINDING` and more find documents. Weaker ones only raise documents that the query has found
 anyway: they are evidence about a topic, and too often wrong to be an answer (كتاب and مكتب, وكالة and كالة).
 
-Everything is worked out from the query's word when it is asked for, with a few dozen look-ups in the vocabulary; stored
-in the index are only the keys of each stem (`relation_keys`), for the relations that can't be generated.
+Everything is worked out from the query's word when it is asked for, with a few dozen look-ups in the vocabulary;
+stored in the index are only the keys of each stem (`relation_keys`), for the relations that can't be generated.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
-from index.analysis import names, plurals, stemming, verbs
-from index.analysis.likeness import likeness, root_key, trigrams
+from index.analysis import likeness, names, plurals, stemming, verbs
 
 #: Weights of the relations; the word itself has 1.
 SAME_STEM: Final = 0.7
@@ -39,7 +38,7 @@ LIKE: Final = 0.2
 #: What a relative has to weigh to find a document; others only raise it in the ranking.
 FINDING: Final = 0.3
 
-#: So many forms that find nothing by themselves are used at most: the best by weight and frequency.
+#: Of the stems that find nothing by themselves the best by weight and frequency are used until they have so many forms.
 MAX_WEAK_FORMS: Final = 40
 
 #: Likeness (`likeness.likeness`) from which words are related at all.
@@ -57,8 +56,9 @@ _PERSON_TRUST: Final = 10
 #: Words with fewer occurrences show little of what they are.
 _RARE: Final = 10
 
-#: A form that stands with an article in more than this share of its occurrences is no verb; in less, no plural.
+#: A form that stands with an article in less than this share of its occurrences is no common noun, nor in all but it.
 _ARTICLED: Final = 0.03
+_BARE: Final = 0.05
 
 
 class Vocabulary(Protocol):
@@ -78,11 +78,21 @@ class Vocabulary(Protocol):
 
 
 def relation_keys(stem: str) -> tuple[str, ...]:
-    """The keys under which an index has to find a stem: of its root, and of its sound if it may be a name."""
-    if stem in stemming.CLOSED:
+    """The keys under which an index has to find a stem: of its root, its letters, its sound if it may be a name."""
+    if stem in stemming.CLOSED or stem[:1].isdecimal():
         return ()
-    root, name = root_key(stem), names.name_key(stem)
-    return ((root,) if root else ()) + (("~" + name,) if name else ())
+    keys = (likeness.root_key(stem), _letters_key(stem), _name_key(stem))
+    return tuple(key for key in keys if key)
+
+
+def _letters_key(stem: str) -> str:
+    """The second to the fourth letter: what words that are alike nearly always have in common."""
+    return "=" + stem[1:4] if len(stem) > 3 else ""
+
+
+def _name_key(stem: str) -> str:
+    key = names.name_key(stem)
+    return "~" + key if key else ""
 
 
 def relatives(form: str, vocabulary: Vocabulary) -> dict[str, float]:
@@ -93,22 +103,26 @@ def relatives(form: str, vocabulary: Vocabulary) -> dict[str, float]:
         for relative in vocabulary.forms_of_stem(stem):
             weights.setdefault(relative, FUNCTION_WORD)
         return weights
-    weak: dict[str, float] = {}
-    for related, weight in sorted(related_stems(stem, vocabulary).items(), key=lambda item: -item[1]):
-        forms = weights if weight >= FINDING else weak
-        for relative in vocabulary.forms_of_stem(related):
-            forms.setdefault(relative, weight)
-    if len(weak) > MAX_WEAK_FORMS:
-        ranked = sorted(weak.items(), key=lambda item: -item[1] * vocabulary.frequency(item[0]))
-        weak = dict(ranked[:MAX_WEAK_FORMS])
-    return weak | weights
+    related = related_stems(stem, vocabulary)
+    for other, weight in sorted(related.items(), key=lambda item: -item[1]):
+        if weight >= FINDING:
+            for relative in vocabulary.forms_of_stem(other):
+                weights.setdefault(relative, weight)
+    weak = [(other, weight) for other, weight in related.items() if weight < FINDING]
+    most = len(weights) + MAX_WEAK_FORMS
+    for other, weight in sorted(weak, key=lambda item: -item[1] * vocabulary.frequency(item[0])):
+        for relative in vocabulary.forms_of_stem(other):
+            weights.setdefault(relative, weight)
+        if len(weights) >= most:
+            break
+    return weights
 
 
 def related_stems(stem: str, vocabulary: Vocabulary) -> dict[str, float]:
     """The stems related to a stem, with weights; the stem itself among them."""
     words = _Words(vocabulary)
     related = {stem: SAME_STEM}
-    for rule in _RULES:
+    for rule in _RULES if "ء" <= stem[:1] <= "ي" else ():
         for word, weight in rule(stem, words):
             other = vocabulary.stem(word)
             related[other] = max(weight, related.get(other, 0.0))
@@ -124,6 +138,16 @@ class _Words:
         self.vocabulary = vocabulary
         self.frequency = vocabulary.frequency
 
+    def of_key(self, key: str) -> Iterable[str]:
+        """The stems with a key; none for the empty one."""
+        return self.vocabulary.stems_of_key(key) if key else ()
+
+    def with_feminine(self, stem: str) -> list[str]:
+        """A stem, and what it was cut from if it had a ه that is part of the word: هدي was هدية, مشارك also مشاركة."""
+        feminine = stem + "ه"
+        same = self.frequency(feminine) and self.vocabulary.stem(feminine) == stem
+        return [stem, feminine] if same else [stem]
+
     def articled(self, word: str) -> int:
         """Occurrences with an article."""
         return self.frequency("ال" + word) + self.frequency("لل" + word) + self.frequency("وال" + word)
@@ -133,9 +157,9 @@ class _Words:
         return self.frequency(word) + self.articled(word)
 
     def is_noun(self, word: str) -> bool:
-        """Whether it takes articles, as common nouns do and names and verbs don't."""
-        articled = self.articled(word)
-        return articled > _ARTICLED * (self.frequency(word) + articled) + 1
+        """Whether it takes articles, but not always: verbs and most names never do, السودان does always."""
+        articled, bare = self.articled(word), self.frequency(word)
+        return articled > _ARTICLED * (bare + articled) + 1 and (bare > _BARE * articled or articled < _RARE)
 
     def may_be_noun(self, word: str) -> bool:
         """The same, but rare words have the benefit of the doubt."""
@@ -156,21 +180,36 @@ Related = Iterator[tuple[str, float]]
 
 def _plural_relatives(stem: str, words: _Words) -> Related:
     """Singulars if the word is a broken plural, plurals if it is the singular of one."""
-    for sure in (True, False):
-        for singular in _singulars(stem, words, sure=sure):
+    for kind in plurals.KINDS:
+        for singular in _singulars(stem, kind, words):
             yield singular, PLURAL
-        for plural in words.common(plurals.plurals(stem, sure=sure)):
-            if stem in _singulars(plural, words, sure=sure):
-                yield plural, PLURAL
+        for word in words.with_feminine(stem):
+            for plural in plurals.plurals(word, kind):
+                if words.weight(plural) and word in _singulars(plural, kind, words):
+                    yield plural, PLURAL
+    irregular = plurals.irregular(stem)
+    if irregular:
+        yield irregular, PLURAL
 
 
-def _singulars(plural: str, words: _Words, *, sure: bool) -> list[str]:
+def _singulars(plural: str, kind: plurals.Kind, words: _Words) -> list[str]:
     """Singulars of a word that may be a plural, as far as the vocabulary bears it out."""
-    candidates = plurals.singulars(plural, sure=sure)
-    if not candidates or not (words.may_be_noun(plural) if sure else _behaves_like_plural(plural, words)):
+    candidates = plurals.singulars(plural, kind)
+    if not candidates:
         return []
-    singulars = words.common(candidates)
-    return singulars if sure else [singular for singular in singulars if words.is_noun(singular)]
+    if kind == "sure":
+        return words.common(candidates) if words.may_be_noun(plural) else []
+    if not _behaves_like_plural(plural, words):
+        return []
+    singulars = [
+        singular
+        for singular in words.common(candidates)
+        # سفيرة is the feminine of سفير, and no noun that سفر could be the plural of.
+        if words.is_noun(singular) and (singular[-1] != "ه" or words.vocabulary.stem(singular) == singular)
+    ]
+    if kind == "of no verb":
+        return [singular for singular in singulars if not _attested((singular,), singular, words)]
+    return singulars
 
 
 def _behaves_like_plural(word: str, words: _Words) -> bool:
@@ -200,9 +239,9 @@ def _verb_relatives(stem: str, words: _Words) -> Related:
 
 def _presents(past: str, words: _Words) -> list[str]:
     """The presents of a past that occur; what is far commoner than the third person in ي is another word (نزع)."""
-    candidates = verbs.presents(past)
+    candidates = [present for present in verbs.presents(past) if not names.months(present)]
     third = {rest: words.frequency("ي" + rest) for rest in dict.fromkeys(each[1:] for each in candidates)}
-    least = _SHARE * max(third.values())
+    least = _SHARE * max(third.values(), default=0)
     return [
         present
         for present in candidates
@@ -214,17 +253,19 @@ def _verbs_of(stem: str, words: _Words) -> Iterator[tuple[str, float]]:
     """Past verbs that the word may come from, and how near the verb is to it."""
     if not words.is_noun(stem):
         for past in _attested(verbs.pasts_of_present(stem), stem, words):
-            yield past, PRESENT
+            if stem in _presents(past, words):
+                yield past, PRESENT
     for past in _attested((stem,), stem, words):
         yield past, PRESENT
-    for past in _attested(verbs.pasts_of_verbal_noun(stem), stem, words):
-        yield past, VERBAL_NOUN
+    for word in words.with_feminine(stem):
+        for past in _attested(verbs.pasts_of_verbal_noun(word), word, words):
+            yield past, VERBAL_NOUN
     for past in _attested(verbs.pasts_of_participle(stem), stem, words):
         yield past, PARTICIPLE
 
 
 def _attested(pasts: Iterable[str], stem: str, words: _Words) -> list[str]:
-    """The pasts that are verbs in this vocabulary: they have a present, and aren't rare beside each other or the stem."""
+    """The pasts that are verbs here: they have presents, and aren't rare beside each other or the stem."""
     found: dict[str, int] = {}
     for past in pasts:
         own = words.frequency(past) + words.frequency(past + "ت")
@@ -236,20 +277,46 @@ def _attested(pasts: Iterable[str], stem: str, words: _Words) -> list[str]:
     return [past for past, weight in found.items() if weight >= least]
 
 
-# --- adjectives -------------------------------------------------------------------------------------------------------
+# --- endings that change the word -------------------------------------------------------------------------------------
 
 
 def _adjective_relatives(stem: str, words: _Words) -> Related:
-    """The adjective in وي of a noun in ه, ا or ي, and that noun: سنوي of سنة, نووي of نواة, نبوي of نبي."""
+    """The adjective in وي of a noun in ه, ا or ي or of two letters, and that noun: سنوي of سنة, يدوي of يد."""
     if len(stem) > 3 and stem.endswith("وي"):
-        candidates = [stem[:-2] + ending for ending in ("ه", "ا", "ي", "اه", "يه")]
-    elif stem[-1] in "هاي" and len(stem) > 2:
+        candidates = [
+            stem[:-2] + ending for ending in (("",) if len(stem) == 4 else ()) + ("ه", "ا", "ي", "اه", "يه")
+        ]
+    elif len(stem) == 2:
+        candidates = [stem + "وي"]
+    elif stem[-1] in "هاي":
         candidates = [stem[:-1] + "وي"]
     else:
         return
     for word in words.common(candidates):
         if words.is_noun(word):
             yield word, ADJECTIVE
+
+
+def _weak_ending_relatives(stem: str, words: _Words) -> Related:
+    """مباراة and مباريات; لاجئ, which is folded to لاجيء, and لاجئين."""
+    candidates: list[str] = []
+    if stem.endswith("اه") and len(stem) > 4:
+        candidates = [stem[:-2] + "يات", stem[:-2] + "وات"]
+    elif stem.endswith(("يات", "وات")) and len(stem) > 5:
+        candidates = [stem[:-3] + "اه"]
+    elif stem.endswith("يء"):
+        candidates = [stem[:-2] + "ئ" + ending for ending in _AFTER_HAMZA]
+    else:
+        for ending in _AFTER_HAMZA:
+            if stem.endswith("ئ" + ending):
+                candidates = [stem[: -len(ending) - 1] + "يء"]
+                break
+    for word in candidates:
+        if words.weight(word):
+            yield word, PLURAL
+
+
+_AFTER_HAMZA: Final = ("ين", "ون", "ات", "ه")
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -261,31 +328,36 @@ def _month_relatives(stem: str, _words: _Words) -> Related:
 
 
 def _name_relatives(stem: str, words: _Words) -> Related:
-    """Other spellings of a name: the same key, and alike."""
-    key = names.name_key(stem)
-    if key:
-        for other in words.vocabulary.stems_of_key("~" + key):
-            if other != stem:
-                yield other, NAME
+    """Other spellings of a name."""
+    for other in words.of_key(_name_key(stem)):
+        if other != stem and names.same_name(stem, other):
+            yield other, NAME
 
 
 # --- likeness ---------------------------------------------------------------------------------------------------------
 
 
 def _like_relatives(stem: str, words: _Words) -> Related:
-    """Words of the same root or with mostly the same letters."""
-    root = root_key(stem)
-    if root:
-        letters = trigrams(stem)
-        for other in words.vocabulary.stems_of_key(root):
-            if other != stem:
-                yield other, ROOT * (1 + likeness(letters, trigrams(other))) / 2
+    """Words of the same root, and words with mostly the same letters."""
+    if not stem or stem[0].isdecimal():
+        return
+    letters = likeness.trigrams(stem)
+    for other in words.of_key(likeness.root_key(stem)):
+        yield other, ROOT * (1 + likeness.likeness(letters, likeness.trigrams(other))) / 2
+    for other in words.of_key(_letters_key(stem)):
+        alike = likeness.likeness(letters, likeness.trigrams(other))
+        if alike >= LEAST_LIKENESS:
+            yield other, LIKE * alike
 
 
-_RULES: Final = (_plural_relatives, _verb_relatives, _adjective_relatives, _month_relatives, _name_relatives)
-
-#: Everything that decides results here, for the fingerprint.
-TABLES: Final = (
-    (SAME_STEM, FUNCTION_WORD, MONTH, NAME, PLURAL, PRESENT, ADJECTIVE, VERBAL_NOUN, PARTICIPLE, ROOT, LIKE),
-    (FINDING, MAX_WEAK_FORMS, LEAST_LIKENESS),
+_RULES: Final = (
+    _plural_relatives,
+    _verb_relatives,
+    _adjective_relatives,
+    _weak_ending_relatives,
+    _month_relatives,
+    _name_relatives,
 )
+
+#: What decides `relation_keys`, for the fingerprint of an index. Everything else here is applied when a query is asked.
+KEY_TABLES: Final = (likeness.TABLES, names.TABLES)

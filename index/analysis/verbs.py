@@ -1,14 +1,14 @@
 """Verbs and what is made of them: يعلن, إعلان and معلن are forms of أعلن.
 
 Arabic makes the present, the verbal noun and the participles of a verb by changing its inside, not by endings, so no
-stemmer that only cuts can join them. Each function here turns one kind of word into the past verbs it may belong to, or a
-past verb (third person, the form of the dictionary) into one kind of word. They know shapes only: of يعيد they say عاد,
-أعاد and more; `index.analysis.relations` keeps what the vocabulary confirms. Everything is in normalised letters, without
-clitics and endings.
+stemmer that only cuts can join them. Each function here turns one kind of word into the past verbs it may belong to,
+or a past verb (third person, the form of the dictionary) into one kind of word. They know shapes only: of يعيد they
+say عاد, أعاد and more; `index.analysis.relations` keeps what the vocabulary confirms. Everything is in normalised
+letters, without clitics and endings.
 
-Form I has too many shapes of verbal nouns and its participle (كاتب of كتب, but عالم of علم) is too often a word of its own:
-both are left to the weak relation of a common root. The names I to X are those of the European grammars (Wright, "A Grammar
-of the Arabic Language").
+Form I has too many shapes of verbal nouns and its participle (كاتب of كتب, but عالم of علم) is too often a word of
+its own: both are left to the weak relation of a common root. The names I to X are those of the European grammars
+(Wright, "A Grammar of the Arabic Language").
 """
 
 from __future__ import annotations
@@ -26,33 +26,40 @@ def pasts_of_present(form: str) -> tuple[str, ...]:
     if len(form) < 3 or form[0] not in PERSONS:
         return ()
     rest = form[1:]
-    pasts = [rest, "ا" + rest] if len(rest) > 2 else []
-    if len(rest) > 2 and rest[-2] in "وي":  # hollow
+    if len(rest) == 2:
+        return ("و" + rest, rest[0] + "ا" + rest[1]) if rest[-1] not in _WEAK else ()
+    pasts = [rest, "ا" + rest]
+    if rest[-2] in "وي":  # hollow
         hollow = rest[:-2] + "ا" + rest[-1]
         pasts += [hollow, "ا" + hollow]
-    if len(rest) == 2:
-        pasts += ["و" + rest, rest[0] + "ا" + rest[1]] if rest[-1] not in _WEAK else []
-    if len(rest) > 2 and rest[0] == "و" and rest[-1] not in _WEAK:  # يوقف, يوضح
-        pasts.append("ا" + rest)
-    if len(rest) > 2 and rest[-1] == "و":
+    if rest[0] == "و":
+        pasts.append("ا" + rest[1:])
+    if rest[-1] == "و":
         pasts.append(rest[:-1] + "ا")
-    return tuple(dict.fromkeys(pasts))
+    if rest.endswith("يء"):
+        pasts.append("ا" + rest[:-2] + "ا")
+    return tuple(pasts)
 
 
 def presents(past: str) -> tuple[str, ...]:
     """The present of a past verb, for all persons: of أعلن يعلن, تعلن, نعلن."""
     if len(past) < 3:
         return ()
-    if past[0] == "ا" and len(past) > 3:
-        rests = [past[1:]]
-        if past[-2] == "ا" and len(past) != 5:  # أعاد, استعاد; but اختار, يختار
+    if past[0] == "ا":
+        if len(past) == 3:
+            rests = [past, "و" + past[1:]]  # يأخذ, يؤكد
+        elif past[-1] == "ا":
+            rests = [past[1:], past[1:-1] + "يء"]
+        elif past[-2] == "ا" and len(past) != 5:  # أعاد, استعاد; but اختار, يختار
             rests = [past[1:-2] + "ي" + past[-1]]
+        else:
+            rests = [past[1:]]
     elif len(past) == 3 and past[1] == "ا":
         rests = [past[0] + weak + past[2] for weak in "ويا"]
     elif len(past) == 3 and past[0] == "و":
         rests = [past[1:], past]
     elif len(past) == 3 and past[2] == "ا":
-        rests = [past[:2] + "و"]
+        rests = [past[:2] + "و", past]
     else:
         rests = [past]
     return tuple(person + rest for rest in rests for person in PERSONS)
