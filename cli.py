@@ -209,11 +209,19 @@ def main(context: click.Context, directory: str) -> None:
 
 
 @main.command("index")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True))
+@click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(exists=True))
 @index_option
 @click.option("--rebuild", is_flag=True, help="Build anew beside the old index and swap at the end.")
 @click.option("--prune", is_flag=True, help="Also remove articles that the paths no longer hold.")
 @click.option("--encoding", help="The encoding of the files.  [default: found out for each]")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many processes analyse.  [default: as many as there are cores]",
+)
+@click.option(
+    "--optimize", is_flag=True, help="Merge the index into one segment at the end; PATH may be left out."
+)
 @wait_option
 @json_option
 def index_command(
@@ -223,6 +231,8 @@ def index_command(
     rebuild: bool,
     prune: bool,
     encoding: str | None,
+    jobs: int | None,
+    optimize: bool,
     wait: bool,
     as_json: bool,
 ) -> None:
@@ -235,7 +245,10 @@ def index_command(
     Example:
       fihris index ~/archive/2023 today.jsonl.gz
       fihris index --prune ~/archive
+      fihris index --optimize
     """
+    if not paths and (rebuild or prune or not optimize):
+        raise click.UsageError("missing argument 'PATH...'", click.get_current_context())
     from index import index_articles
     from searcher.exports import json_text
     from searcher.run_report import ProgressBar, rejection_lines, summary_text
@@ -248,6 +261,8 @@ def index_command(
             rebuild=rebuild,
             prune=prune,
             wait=wait,
+            jobs=jobs,
+            optimize=optimize,
             progress=progress.show,
         )
     if as_json:

@@ -92,12 +92,20 @@ class Index:
         read_contents(index.folder)
         return index
 
-    def writer(self, *, wait: bool = False, rebuild: bool = False) -> IndexWriter:
+    def writer(self, *, wait: bool = False, rebuild: bool = False, jobs: int = 1) -> IndexWriter:
         """The right to change the index. `wait`: until another writer is done, rather than raise IndexLocked.
 
-        `rebuild`: begin with an empty index, which takes the place of this one at commit.
+        `rebuild`: begin with an empty index, which takes the place of this one at commit. `jobs`: processes that
+        analyse, where there is much to analyse.
         """
-        return IndexWriter(self.folder, Analyzer(), wait=wait, rebuild=rebuild)
+        return IndexWriter(self.folder, wait=wait, rebuild=rebuild, jobs=jobs)
+
+    def optimize(self, *, wait: bool = False) -> None:
+        """Merge all segments into one, without the deleted articles: the fastest to search, and the smallest.
+
+        Worth its time after large changes; the daily ones are kept few by themselves.
+        """
+        self.writer(wait=wait).commit(optimize=True)
 
     def snapshot(self) -> Snapshot:
         """The index as of the last commit.

@@ -19,8 +19,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -29,12 +28,15 @@ import numpy.typing as npt
 
 from index.analysis import Analyzer
 from index.analysis.tokenizing import ARABIC, INSIDE
+from index.inversion import Words, starts_of
 
 _SEPARATOR, _ARABIC, _JOINT, _OTHER = range(4)
 _JOINTS: Final = ".,٫٬'’ʼ"
 # Texts are handled together up to this many characters: a few arrays of this size stay in the processor's cache.
 _BATCH: Final = 1 << 18
 _LONGEST: Final = 200
+# Vowel marks and tatweel: folding drops them from every word.
+_MARKS: Final = re.compile("[\u064b-\u0652\u0640]+")
 # A chunk that is not exactly one form is numbered from here on until its forms are put in its place.
 _SEVERAL: Final = 1 << 31
 
@@ -73,140 +75,157 @@ def _powers() -> _Powers:
     return _Powers(up, down)
 
 
-class TokenBuffer:
-    """The words of articles as numbers of their forms, in reading order, until there are enough to be inverted.
-
-    A passage is the headline (the first one of each article, perhaps empty) or a paragraph.
-    """
+class Interner:
+    """Gives every form a number, in the order in which they are first met, and texts as such numbers."""
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self._forms: dict[str, int] = {}
-        self._number_of_chunk: dict[str, int] = {}
+        self._number_of_form: dict[str, int] = {}
         self._several: list[list[int]] = []
         self._table = _HashTable()
-        self._waiting: list[str] = []
-        self._waiting_size = 0
-        self._tokens: list[npt.NDArray[np.uint32]] = []
-        self._passage_lengths: list[npt.NDArray[np.int64]] = []
-        self._passages_per_article = array("I")
-        self._count = 0
+        self._long: dict[str, int] = {}
+        self._plain, self._plain_letters = _plain(analyzer)
+        self.forms: list[str] = []  # by number
 
-    def __len__(self) -> int:
-        """Chunks held, which is about as many as tokens."""
-        return self._count + self._waiting_size // 6
-
-    def add(self, passages: Sequence[str]) -> None:
-        """Append an article: its headline, then its paragraphs."""
-        self._passages_per_article.append(len(passages))
-        self._waiting += passages
-        self._waiting_size += sum(map(len, passages))
-        if self._waiting_size >= _BATCH:
-            self._intern()
-
-    def forms(self) -> list[str]:
-        """The distinct forms met, by number; some may have no token."""
-        self._intern()
-        return list(self._forms)
-
-    def tokens(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Numbers of the forms, in reading order; length of each passage; passages of each article."""
-        self._intern()
-        tokens = np.concatenate([np.zeros(0, np.uint32), *self._tokens])
-        lengths = np.concatenate([np.zeros(0, np.int64), *self._passage_lengths])
-        if self._several:
-            tokens, lengths = self._expanded(tokens, lengths)
-        return tokens, lengths, np.array(self._passages_per_article, np.int64)
-
-    def _intern(self) -> None:
-        """Turn the waiting passages into numbers."""
+    def intern(self, passages: Iterable[str]) -> Words:
+        """The words of passages. The forms that are new are at the end of `forms` afterwards."""
+        tokens: list[npt.NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
+        lengths: list[npt.NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
         batch: list[str] = []
         size = 0
-        for passage in self._waiting:
+        for passage in passages:
             if batch and size + len(passage) > _BATCH:
-                self._intern_batch(batch)
+                interned = self._intern_batch(batch)
+                tokens.append(interned.tokens)
+                lengths.append(interned.passage_lengths)
                 batch, size = [], 0
             batch.append(passage)
             size += len(passage) + 1
         if batch:
-            self._intern_batch(batch)
-        self._waiting = []
-        self._waiting_size = 0
+            interned = self._intern_batch(batch)
+            tokens.append(interned.tokens)
+            lengths.append(interned.passage_lengths)
+        return Words(np.concatenate(tokens), np.concatenate(lengths))
 
-    def _intern_batch(self, passages: list[str]) -> None:
+    def number(self, form: str) -> int:
+        """The number of a form, a new one if need be."""
+        number = self._number_of_form.get(form)
+        if number is None:
+            number = self._number_of_form[form] = len(self.forms)
+            self.forms.append(form)
+        return number
+
+    def _intern_batch(self, passages: list[str]) -> Words:
         text = "\n".join(passages)
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         begins, ends = chunks(codes)
-        if len(codes) > 2 * _BATCH:  # one enormous paragraph: rare, and the powers end here
-            words = [text[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
-            numbers = np.array([self._number(word) for word in words], np.uint32)
-        else:
-            hashes = _hashes(codes, begins, ends)
-            numbers = self._table.numbers(hashes)
-            self._number_new(text, begins, ends, hashes, numbers)
         passage_ends = np.cumsum([len(passage) + 1 for passage in passages])
-        self._passage_lengths.append(np.diff(np.searchsorted(begins, passage_ends), prepend=0))
-        self._tokens.append(numbers)
-        self._count += len(numbers)
+        lengths = np.diff(np.searchsorted(begins, passage_ends), prepend=0).astype(np.uint32)
+        parts = [np.zeros(0, np.uint32)]
+        for first, end in _windows(begins, ends):
+            offset = int(begins[first])
+            window = slice(offset, int(ends[end - 1]))
+            parts.append(
+                self._numbers(
+                    text[window], codes[window], begins[first:end] - offset, ends[first:end] - offset
+                )
+            )
+        return self._expanded(np.concatenate(parts), lengths)
 
-    def _number_new(
+    def _numbers(
         self,
         text: str,
+        codes: npt.NDArray[np.uint32],
         begins: npt.NDArray[np.int64],
         ends: npt.NDArray[np.int64],
-        hashes: Hashes,
-        numbers: npt.NDArray[np.uint32],
-    ) -> None:
-        """Number the chunks that the table lacks, in the order of the text, and fill them in."""
-        long = np.flatnonzero(ends - begins > _LONGEST)
+    ) -> npt.NDArray[np.uint32]:
+        """Numbers of the chunks of a text: of their forms, or from `_SEVERAL` on."""
+        long = np.flatnonzero(ends - begins > min(_LONGEST, 2 * _BATCH))
+        # The powers end before a single chunk that is longer; that is looked up by its text anyway.
+        single = len(codes) > 2 * _BATCH
+        hashes = np.ones(1, np.uint64) if single else _hashes(codes, begins, ends)
+        numbers = self._table.numbers(hashes)
         for at in long.tolist():
-            numbers[at] = self._number(text[begins[at] : ends[at]])
+            chunk = text[begins[at] : ends[at]]
+            if chunk not in self._long:
+                self._long[chunk] = self._number(chunk)
+            numbers[at] = self._long[chunk]
         missing = np.flatnonzero(numbers == _HashTable.NONE)
         if not len(missing):
-            return
+            return numbers
+        # Of each new chunk the first place, in the order of the text.
         distinct, first, which = np.unique(hashes[missing], return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        places = missing[first[order]]
+        new = [
+            text[begin:end] for begin, end in zip(begins[places].tolist(), ends[places].tolist(), strict=True)
+        ]
         made = np.empty(len(distinct), np.uint32)
-        for at in np.argsort(first, kind="stable").tolist():
-            place = missing[first[at]]
-            made[at] = self._number(text[begins[place] : ends[place]])
+        made[order] = self._numbers_of_new(new)
         numbers[missing] = made[which]
         self._table.add(distinct, made)
+        return numbers
+
+    def _numbers_of_new(self, words: list[str]) -> list[int]:
+        """Numbers of chunks that were never met, and are short."""
+        bare = _MARKS.sub("", "\n".join(words))
+        folded = bare.translate(self._plain_letters).split("\n")
+        is_plain, number_of = self._plain.fullmatch, self._number_of_form.get
+        numbers = []
+        for word, letters, form in zip(words, bare.split("\n"), folded, strict=True):
+            number = number_of(form)
+            if not is_plain(letters):
+                number = self._number(word)
+            elif number is None:
+                number = self.number(form)
+            numbers.append(number)
+        return numbers
 
     def _number(self, chunk: str) -> int:
         """The number of a chunk: that of its form, or one that stands for several forms or none."""
-        number = self._number_of_chunk.get(chunk)
-        if number is None:
-            analyzer = self._analyzer
-            forms = [form for word in analyzer.WORD.findall(chunk) for form in analyzer.forms(word)]
-            numbers = [self._forms.setdefault(form, len(self._forms)) for form in forms]
-            if len(numbers) == 1:
-                number = numbers[0]
-            else:
-                number = _SEVERAL + len(self._several)
-                self._several.append(numbers)
-            self._number_of_chunk[chunk] = number
-        return number
+        analyzer = self._analyzer
+        numbers = [
+            self.number(form) for word in analyzer.WORD.findall(chunk) for form in analyzer.forms(word)
+        ]
+        if len(numbers) == 1:
+            return numbers[0]
+        self._several.append(numbers)
+        return _SEVERAL + len(self._several) - 1
 
-    def _expanded(
-        self, tokens: npt.NDArray[np.uint32], lengths: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+    def _expanded(self, tokens: npt.NDArray[np.uint32], lengths: npt.NDArray[np.uint32]) -> Words:
         """Put the forms of chunks that have several or none in their place."""
         special = np.flatnonzero(tokens >= _SEVERAL)
-        which = tokens[special] - np.uint32(_SEVERAL)
-        counts_of = np.array([len(numbers) for numbers in self._several], np.int64)
-        flat = np.fromiter((number for numbers in self._several for number in numbers), np.uint32)
-        begins_of = np.cumsum(counts_of) - counts_of
+        if not len(special):
+            return Words(tokens, lengths)
+        several = [self._several[number - _SEVERAL] for number in tokens[special].tolist()]
+        own = np.array([len(numbers) for numbers in several], np.int64)
         counts = np.ones(len(tokens), np.int64)
-        counts[special] = counts_of[which]
-        ends = np.cumsum(counts)
+        counts[special] = own
+        ends = starts_of(counts)
         expanded = np.repeat(tokens, counts)
-        own = counts[special]
-        within = np.arange(own.sum()) - np.repeat(np.cumsum(own) - own, own)
-        expanded[np.repeat(ends[special] - own, own) + within] = flat[
-            np.repeat(begins_of[which], own) + within
-        ]
-        bounds = np.concatenate(([0], ends))[np.concatenate(([0], np.cumsum(lengths)))]
-        return expanded, np.diff(bounds)
+        within = np.arange(own.sum()) - np.repeat(starts_of(own)[:-1], own)
+        flat = np.fromiter((number for numbers in several for number in numbers), np.uint32, int(own.sum()))
+        expanded[np.repeat(ends[special], own) + within] = flat
+        return Words(expanded, np.diff(ends[starts_of(lengths)]).astype(np.uint32))
+
+
+def _windows(begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Ranges of chunks of which each spans `_BATCH` characters at most, unless it is a single one."""
+    first = 0
+    while first < len(begins):
+        end = max(first + 1, int(np.searchsorted(ends, begins[first] + 2 * _BATCH, side="right")))
+        yield first, end
+        first = end
+
+
+def _plain(analyzer: Analyzer) -> tuple[re.Pattern[str], dict[int, str]]:
+    """What finds the words that are folded letter by letter, whatever the order of the letters; and those letters.
+
+    They are most words, and need not go through the analyser one by one.
+    """
+    letters = {letter: analyzer.forms(letter)[0] for letter in "أإآىة"}
+    pattern = re.compile(f"(?!.*(?:يأ|ىء))[ءابتثجحخدذرزسشصضطظعغفقكلمنهوي{''.join(letters)}]+")
+    return pattern, str.maketrans(letters)
 
 
 def chunks(codes: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -16,12 +16,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import zstandard
 
-from index.arrayfile import ArrayFile, ArrayFileWriter
+from index.arrayfile import AnyArray, ArrayFile, ArrayFileWriter
+from index.scratch import Scratch
 
 _BLOCK_SHIFT = 40
 _OFFSET_SHIFT = 20
@@ -34,59 +37,83 @@ _LARGEST_RECORD = 1 << 31
 _of_thread = threading.local()
 
 
-class RecordWriter:
-    """Collects records in memory, compressed; `write_to` puts them into an array file."""
+class Blocks(NamedTuple):
+    """Records in compressed blocks, and their places among these."""
 
-    def __init__(self, prefix: str, block_size: int) -> None:
+    frames: list[bytes]
+    places: npt.NDArray[np.uint64]
+
+
+def packed(records: Iterable[bytes], block_size: int) -> Blocks:
+    """Compress records in blocks of about `block_size` bytes."""
+    compressor = zstandard.ZstdCompressor(level=_COMPRESSION_LEVEL)
+    frames: list[bytes] = []
+    places: list[int] = []
+    waiting: list[bytes] = []
+    size = 0
+    for record in records:
+        if waiting and size + len(record) > block_size:
+            frames.append(compressor.compress(b"".join(waiting)))
+            waiting, size = [], 0
+        if len(record) >= _LONG:
+            places.append(len(frames) << _BLOCK_SHIFT | _LONG)
+            frames.append(compressor.compress(record))
+        else:
+            places.append(len(frames) << _BLOCK_SHIFT | size << _OFFSET_SHIFT | len(record))
+            waiting.append(record)
+            size += len(record)
+    if waiting:
+        frames.append(compressor.compress(b"".join(waiting)))
+    return Blocks(frames, np.array(places, np.uint64))
+
+
+class RecordWriter:
+    """Collects records, compressed, in a scratch file; `write_to` puts them into an array file."""
+
+    def __init__(self, prefix: str, block_size: int, folder: Path) -> None:
+        """folder: for the scratch file."""
         self._prefix = prefix
         self._block_size = block_size
-        self._compressor = zstandard.ZstdCompressor(level=_COMPRESSION_LEVEL)
-        self._open_block: list[bytes] = []
-        self._open_size = 0
-        self._blocks: list[bytes] = []
-        self._places: list[int] = []
+        self._frames = Scratch(folder, np.uint8)
+        self._places: list[npt.NDArray[np.uint64]] = []
 
-    def __len__(self) -> int:
-        return len(self._places)
+    def append(self, blocks: Blocks) -> None:
+        """Add records after those that are there."""
+        self._places.append(blocks.places + self._next())
+        for frame in blocks.frames:
+            self._frames.append(np.frombuffer(frame, np.uint8))
 
-    def append(self, record: bytes) -> None:
-        """Add the next record."""
-        if len(record) >= _LONG:
-            self._close_block()
-            self._places.append(len(self._blocks) << _BLOCK_SHIFT | _LONG)
-            self._blocks.append(self._compressor.compress(record))
-            return
-        if self._open_size + len(record) > self._block_size and self._open_block:
-            self._close_block()
-        self._places.append(
-            len(self._blocks) << _BLOCK_SHIFT | self._open_size << _OFFSET_SHIFT | len(record)
-        )
-        self._open_block.append(record)
-        self._open_size += len(record)
+    def copy(self, records: Records, kept: npt.NDArray[np.bool_]) -> None:
+        """Add the records of another file where `kept` (bool, one a record) holds; whole blocks as they are."""
+        loose: list[bytes] = []
+        for block, first, end in records.blocks():
+            keep = kept[first:end]
+            if keep.all():
+                self._append_loose(loose)
+                own = records.places[first:end] & np.uint64((1 << _BLOCK_SHIFT) - 1)
+                self._places.append(own | self._next())
+                self._frames.append(records.frame(block))
+            elif keep.any():
+                found = zip(records.in_block(block, first, end), keep, strict=True)
+                loose += [record for record, wanted in found if wanted]
+        self._append_loose(loose)
 
-    def append_block(self, frame: bytes, places: Iterable[int]) -> None:
-        """Add a whole block of another file as it is; `places`: its records' places there."""
-        self._close_block()
-        number = len(self._blocks) << _BLOCK_SHIFT
-        self._blocks.append(frame)
-        self._places.extend(number | place & ((1 << _BLOCK_SHIFT) - 1) for place in places)
+    def _next(self) -> np.uint64:
+        """What a place in the next block has in its upper bits."""
+        return np.uint64(len(self._frames.lengths) << _BLOCK_SHIFT)
 
-    def _close_block(self) -> None:
-        if self._open_block:
-            self._blocks.append(self._compressor.compress(b"".join(self._open_block)))
-            self._open_block = []
-            self._open_size = 0
+    def _append_loose(self, records: list[bytes]) -> None:
+        if records:
+            self.append(packed(records, self._block_size))
+            records.clear()
 
     def write_to(self, file: ArrayFileWriter) -> None:
         """Write all records."""
-        self._close_block()
-        starts = np.zeros(len(self._blocks) + 1, np.uint64)
-        np.cumsum([len(block) for block in self._blocks], out=starts[1:])
-        file.add_parts(
-            f"{self._prefix}.data", np.uint8, (np.frombuffer(block, np.uint8) for block in self._blocks)
-        )
+        starts = np.zeros(len(self._frames.lengths) + 1, np.uint64)
+        np.cumsum(self._frames.lengths, out=starts[1:])
+        file.add_parts(f"{self._prefix}.data", np.uint8, self._frames)
         file.add(f"{self._prefix}.blocks", starts)
-        file.add(f"{self._prefix}.places", np.array(self._places, np.uint64))
+        file.add(f"{self._prefix}.places", np.concatenate([np.zeros(0, np.uint64), *self._places]))
 
 
 class Records(Sequence[bytes]):
@@ -95,13 +122,13 @@ class Records(Sequence[bytes]):
     def __init__(self, file: ArrayFile, prefix: str) -> None:
         self._data = file[f"{prefix}.data"]
         self._starts = file[f"{prefix}.blocks"]
-        self._places: npt.NDArray[np.uint64] = file[f"{prefix}.places"]
+        self.places: npt.NDArray[np.uint64] = file[f"{prefix}.places"]
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self.places)
 
     def __getitem__(self, number: int) -> bytes:  # type: ignore[override]  # no slices of compressed records
-        place = int(self._places[number])
+        place = int(self.places[number])
         block = self._decompress(place >> _BLOCK_SHIFT)
         return self._cut(block, place)
 
@@ -113,33 +140,29 @@ class Records(Sequence[bytes]):
         offset = place >> _OFFSET_SHIFT & _PART_MASK
         return block[offset : offset + length]
 
-    def _frame(self, block: int) -> bytes:
-        return self._data[int(self._starts[block]) : int(self._starts[block + 1])].tobytes()
+    def frame(self, block: int) -> AnyArray:
+        """A block as it stands in the file, compressed."""
+        return self._data[int(self._starts[block]) : int(self._starts[block + 1])]
 
     def _decompress(self, block: int) -> bytes:
         # One decompressor a thread: they must not be shared, and cost as much to make as a small block to read.
         decompressor = getattr(_of_thread, "decompressor", None)
         if decompressor is None:
             decompressor = _of_thread.decompressor = zstandard.ZstdDecompressor()
-        return decompressor.decompress(self._frame(block), max_output_size=_LARGEST_RECORD)
+        return decompressor.decompress(self.frame(block).data, max_output_size=_LARGEST_RECORD)
 
-    def __iter__(self) -> Iterator[bytes]:
-        at, block = -1, b""
-        for place in self._places.tolist():
-            if place >> _BLOCK_SHIFT != at:
-                at = place >> _BLOCK_SHIFT
-                block = self._decompress(at)
-            yield self._cut(block, place)
-
-    def copy_to(self, writer: RecordWriter, kept: npt.NDArray[np.bool_]) -> None:
-        """Append the records where `kept` (bool, one a record) holds; untouched blocks are copied compressed."""
-        blocks = (self._places >> np.uint64(_BLOCK_SHIFT)).astype(np.int64)
+    def blocks(self) -> Iterator[tuple[int, int, int]]:
+        """Each block with the first of its records and the end of them."""
+        blocks = (self.places >> np.uint64(_BLOCK_SHIFT)).astype(np.int64)
         bounds = np.flatnonzero(np.diff(blocks, prepend=-1, append=-1)).tolist()
         for first, end in pairwise(bounds if len(blocks) else ()):
-            block = int(blocks[first])
-            if kept[first:end].all():
-                writer.append_block(self._frame(block), self._places[first:end].tolist())
-            elif kept[first:end].any():
-                text = self._decompress(block)
-                for number in np.flatnonzero(kept[first:end]) + first:
-                    writer.append(self._cut(text, int(self._places[number])))
+            yield int(blocks[first]), first, end
+
+    def in_block(self, block: int, first: int, end: int) -> list[bytes]:
+        """The records of a block, as `blocks` gives it."""
+        text = self._decompress(block)
+        return [self._cut(text, place) for place in self.places[first:end].tolist()]
+
+    def __iter__(self) -> Iterator[bytes]:
+        for block, first, end in self.blocks():
+            yield from self.in_block(block, first, end)

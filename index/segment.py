@@ -10,7 +10,7 @@ that holds their values.
     slots, slot_terms           u4, u4      slot of each term, term of each slot
     stems.text, stems.starts    u1, u4      the distinct stems, ascending
     stem_slots                  u4, stems + 1   where the slots of each stem begin
-    keys.text, keys.starts      u1, u4      keys that several stems share (`index.analysis.relations`), ascending
+    keys.text, keys.starts      u1, u4      relation keys of the stems (`index.analysis.relations`), ascending
     key_starts, key_stems       *       for each key the numbers of its stems (keys + 1; …)
     article_starts      *, slots + 1    where a slot's article postings begin
     articles            *               article of each posting, ascending within a slot
@@ -108,8 +108,11 @@ def encode_article(article: Article) -> tuple[bytes, bytes]:
     return _json(head), _json(body)
 
 
+_encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _encoder.encode(value).encode("utf-8", "surrogatepass")
 
 
 def _from_json(record: bytes) -> list[Any]:
@@ -272,7 +275,7 @@ class SegmentView:
         return self.stems[int(np.searchsorted(self._stem_slots, np.uint32(slot), side="right")) - 1]
 
     def stems_of_key(self, key: str) -> list[str]:
-        """The stems that share a relation key; none where a single one has it."""
+        """The stems with this among their relation keys."""
         number = self._keys.find(key)
         if number is None:
             return []
@@ -463,6 +466,10 @@ class SegmentView:
         """Id and title of an article."""
         article_id, title = _from_json(self.heads[number])
         return article_id, title
+
+    def ids(self) -> list[str]:
+        """The id of every article, deleted ones included."""
+        return [_from_json(record)[0] for record in self.heads]
 
     def article(self, number: int) -> Article:
         """An article as it was added."""

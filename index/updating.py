@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from corpus import ReadingReport, Rejection, read_articles
 from index.directory import latest_generation
+from index.errors import IndexStoreError
 from index.index import Index
+from index.workers import usable_cores
 from index.writer import IndexWriter
 
 _PROGRESS_EVERY: Final = 50  # articles
@@ -51,6 +53,8 @@ def index_articles(
     rebuild: bool = False,
     prune: bool = False,
     wait: bool = False,
+    jobs: int | None = None,
+    optimize: bool = False,
     progress: Callable[[ReadingReport], None] | None = None,
 ) -> IndexingSummary:
     """Read articles from files, folders and archives and make the index hold them, in one commit.
@@ -58,16 +62,24 @@ def index_articles(
     New articles are added, changed ones replaced, unchanged ones (by `Article.content_hash`) left alone; the index is
     created where there is none. `prune` then removes every article that `paths` did not give, except those of files
     that could not be read whole: they may well be in the part that is missing. `rebuild` starts from nothing and swaps
-    at the end; until then readers have the old index. `progress` is called with the report every few articles.
+    at the end; until then readers have the old index. `jobs` processes analyse the articles, where there are many;
+    without it, as many as this process may use cores. `optimize` merges all segments into one at the end; without
+    paths, that is all that is done. `progress` is called with the report every few articles.
 
     Raises CorpusError (an unknown encoding) and the package's errors; then the index is as it was.
     """
+    paths = [paths] if isinstance(paths, str | Path) else list(paths)
     report = ReadingReport()
     articles = read_articles(paths, encoding=encoding, report=report)
-    if latest_generation(Path(folder)) is None:
+    if paths and latest_generation(Path(folder)) is None:
         Index.create(folder)
+    if not paths and (prune or rebuild):
+        raise IndexStoreError(
+            f"{folder}: prune and rebuild need the paths of the articles to be held afterwards"
+        )
     summary = IndexingSummary()
-    with Index(Path(folder)).writer(wait=wait, rebuild=rebuild) as writer:
+    writing = Index(Path(folder)).writer(wait=wait, rebuild=rebuild, jobs=jobs or usable_cores())
+    with writing as writer:
         given: set[str] = set()
         for article in articles:
             outcome = writer.update(article)
@@ -80,14 +92,15 @@ def index_articles(
             _prune(writer, given, report, summary)
         if progress is not None:
             progress(report)
+        writer.commit(optimize=optimize)
     summary.read, summary.rejections, summary.warnings = report.read, report.rejections, report.warnings
     return summary
 
 
 def _prune(writer: IndexWriter, given: set[str], report: ReadingReport, summary: IndexingSummary) -> None:
     unsure = {rejection.path for rejection in report.rejections}
-    gone = [(article_id, origin) for article_id, origin in writer.ids() if article_id not in given]
-    for article_id, origin in gone:
+    for article_id in [each for each in writer.ids() if each not in given]:
+        origin = writer.origin(article_id) if unsure else ""
         if origin in unsure or origin.partition("!")[0] in unsure:
             summary.kept += 1
         else:

@@ -8,17 +8,20 @@ from types import TracebackType
 from typing import Final, Literal, Self
 
 from corpus import Article
-from index.analysis import Analyzer
 from index.directory import WriteLock, commit_contents, read_contents, remove_leftovers
 from index.errors import IndexStoreError
+from index.merging import merge_segments
 from index.segment import SegmentView, id_hash
-from index.segment_writer import SegmentBuilder, merge_segments, write_deletions
+from index.segment_writer import SegmentBuilder, write_deletions
 from index.whoosh_codec import Segment
+from index.workers import Analysis
 
-# Tokens held before they become a segment on disk: about 250 MB at the peak of inversion.
-_BUFFERED_TOKENS: Final = 12_000_000
-# Segments of about the same size (within this factor) are merged once there are this many of them.
-_MERGE_FACTOR: Final = 8
+# Characters of text held before they become a segment on disk: some 100 million words, in 1.3 GB.
+_HELD_CHARACTERS: Final = 640_000_000
+# Articles of a segment so small that it is merged with every other such one at each commit.
+_SMALL: Final = 10_000
+# Larger segments fall into levels, each this many times the one below, and as many of a level are merged.
+_MERGE_FACTOR: Final = 4
 
 Outcome = Literal["added", "updated", "unchanged"]
 
@@ -43,15 +46,16 @@ class IndexWriter:
     was. Nothing is visible to readers, and nothing survives a crash, before `commit`.
     """
 
-    def __init__(
-        self, folder: Path, analyzer: Analyzer, *, wait: bool = False, rebuild: bool = False
-    ) -> None:
+    def __init__(self, folder: Path, *, wait: bool = False, rebuild: bool = False, jobs: int = 1) -> None:
         """Take the write lock. `rebuild`: begin from an empty index, in place of the old one at commit.
+
+        jobs: processes that analyse articles, where there are many; the files are the same whatever it is.
 
         Raises IndexLocked, and what opening the index raises (not with `rebuild`).
         """
+        if jobs < 1:
+            raise IndexStoreError(f"jobs={jobs}: at least one process has to analyse the articles")
         self._folder = folder
-        self._analyzer = analyzer
         self._lock = WriteLock(folder)
         self._lock.acquire(wait)
         try:
@@ -63,7 +67,9 @@ class IndexWriter:
             self._lock.release()
             raise
         self._changed = rebuild
-        self._builder = SegmentBuilder(analyzer)
+        self._segments_written = 0
+        self._analysis = Analysis(jobs)
+        self._builder = SegmentBuilder(self._analysis, self._folder)
         self._numbers_in_builder: dict[str, int] = {}
         self._run: dict[int, bytes] = {}
         self._superseded: set[bytes] = set()
@@ -130,21 +136,23 @@ class IndexWriter:
         self._changed = True
         return True
 
-    def ids(self) -> Iterable[tuple[str, str]]:
-        """Id and origin of every article that the index would hold now."""
-        self.flush()
+    def ids(self) -> Iterable[str]:
+        """Id of every article that the index would hold now."""
         for part in self._parts:
-            deleted = part.view.deleted
-            for number in range(part.view.article_count):
-                if number not in part.newly_deleted and (deleted is None or not deleted[number]):
-                    article = part.view.article(number)
-                    yield article.id, article.origin
+            live = part.view.live(part.newly_deleted).tolist()
+            yield from (each for each, alive in zip(part.view.ids(), live, strict=True) if alive)
+        yield from list(self._numbers_in_builder)
+
+    def origin(self, article_id: str) -> str:
+        """The file that an article was read from; "" where there is no such article among those committed."""
+        held = self._find(article_id)
+        return held[0].view.article(held[1]).origin if held and held[0] else ""
 
     def _put(self, article: Article, content_hash: bytes) -> None:
         self.delete(article.id)
         self._numbers_in_builder[article.id] = self._builder.add(article, content_hash)
         self._changed = True
-        if self._builder.token_count >= _BUFFERED_TOKENS:
+        if self._builder.characters >= _HELD_CHARACTERS:
             self.flush()
 
     def _find(self, article_id: str) -> tuple[_Part | None, int] | None:
@@ -159,9 +167,7 @@ class IndexWriter:
         return None
 
     def _content_hash(self, part: _Part | None, number: int) -> bytes:
-        return (
-            self._builder.columns.content_hashes[number] if part is None else part.view.content_hash(number)
-        )
+        return self._builder.content_hash(number) if part is None else part.view.content_hash(number)
 
     def _is_superseded(self, key: int, content_hash: bytes) -> bool:
         entry = key.to_bytes(8, "little") + content_hash
@@ -173,15 +179,24 @@ class IndexWriter:
         """Write what is held in memory to a segment on disk, not yet part of the index."""
         if not len(self._builder):
             return
-        segment = Segment(len(self._builder))
+        segment = self._new_segment(len(self._builder))
         self._builder.columns.superseded = self._superseded
-        self._builder.write(self._folder, segment.segment_id(), [part.view for part in self._parts])
+        self._builder.write(segment.segment_id(), [part.view for part in self._parts])
         part = _Part(segment, segment.open(self._folder))
         part.newly_deleted = self._builder.deleted
         self._parts.append(part)
-        self._builder = SegmentBuilder(self._analyzer)
+        self._builder = SegmentBuilder(self._analysis, self._folder)
         self._numbers_in_builder = {}
         self._superseded = set()
+
+    def _new_segment(self, article_count: int) -> Segment:
+        """A segment with a name that no other has had in this folder.
+
+        The generation that is being written, which is committed once, and a number. Files that a writer of the same
+        generation left over when it was stopped are gone: `remove_leftovers` is what a writer begins with.
+        """
+        self._segments_written += 1
+        return Segment(article_count, f"g{self._contents.generation + 1}n{self._segments_written}")
 
     def commit(self, *, optimize: bool = False) -> None:
         """Make everything since the writer was opened the index, at once, and close the writer.
@@ -191,11 +206,11 @@ class IndexWriter:
         self._require_open()
         try:
             self.flush()
+            self._parts = [part for part in self._parts if part.live_count]
             if optimize and (len(self._parts) > 1 or any(part.segment.deletions for part in self._parts)):
                 self._merge(self._parts)
             while group := self._mergeable():
                 self._merge(group)
-            self._parts = [part for part in self._parts if part.live_count]
             if self._changed:
                 generation = self._contents.generation + 1
                 for part in self._parts:
@@ -230,29 +245,35 @@ class IndexWriter:
     def _mergeable(self) -> list[_Part] | None:
         """Segments that a commit should merge.
 
-        Sizes fall into levels, each `_MERGE_FACTOR` times the one below; a level with `_MERGE_FACTOR` segments becomes
-        one segment of the next. So an article is rewritten once a level, and an index has few segments however
-        many commits made it (the logarithmic method of Bentley and Saxe, 1980, as Lucene's merge policies have it).
+        A question costs a little for each segment, and an update for each article that is written again. So segments
+        of fewer than `_SMALL` articles become one at every commit: writing that takes a fraction of a second, however
+        large the index. The others fall into levels by size; `_MERGE_FACTOR` segments of a level become one of the
+        next (the logarithmic method of Bentley and Saxe, 1980, as in Lucene's merge policies). So an article is
+        written once a level, and an index of n articles has 1 + 3 log4(n / 10,000) segments at the worst.
+
+        A segment of which more than half is deleted is written anew.
         """
         if not self._changed:
             return None
         levels: dict[int, list[_Part]] = {}
         for part in self._parts:
             level, size = 0, part.live_count
-            while size >= _MERGE_FACTOR:
+            while size >= _SMALL:
                 level, size = level + 1, size // _MERGE_FACTOR
             levels.setdefault(level, []).append(part)
-        for _, parts in sorted(levels.items()):
-            if len(parts) >= _MERGE_FACTOR:
+        for level, parts in sorted(levels.items()):
+            if len(parts) >= (_MERGE_FACTOR if level else 2):
                 return parts
         half_dead = [part for part in self._parts if part.live_count * 2 < part.segment.article_count]
         return half_dead or None
 
     def _merge(self, group: list[_Part]) -> None:
         live = [(part.view, part.view.live(part.newly_deleted)) for part in group]
-        segment = Segment(0)
+        segment = self._new_segment(0)
         others = [part.view for part in self._parts if part not in group]
-        segment.article_count = merge_segments(live, self._folder, segment.segment_id(), others)
+        segment.article_count = merge_segments(
+            live, self._folder, segment.segment_id(), others, self._analysis.stems
+        )
         merged = _Part(segment, segment.open(self._folder))
         self._parts = [part for part in self._parts if part not in group]
         self._parts.append(merged)
@@ -265,4 +286,5 @@ class IndexWriter:
     def _close(self) -> None:
         self._open = False
         self._parts = []
+        self._analysis.close()
         self._lock.release()

@@ -88,7 +88,10 @@ class Vocabulary:
 
     def _slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment of the snapshot the terms that find a word."""
-        stems = {stem: weight for stem, weight in self.stems(form).items() if weight >= FINDING}
+        related = self.stems(form)
+        stems = {stem: weight for stem, weight in related.items() if weight >= FINDING}
+        if not any(view.slots_of_stem(stem) for stem in stems for view in self._segments):
+            stems = related  # a word that the index lacks is better met by what is like it than by nothing
         return tuple(_slots_in(view, form, stems) for view in self._segments)
 
     def _weak_slots(self, form: str) -> tuple[WeightedSlots, ...]:

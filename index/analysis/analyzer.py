@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from index.analysis import folding, stemming, tokenizing, vocabulary
+from index.analysis.relations import KEY_TABLES
 
 #: Raise it when code changes what any text is analysed to; changes to the tables count by themselves.
 VERSION: Final = 1
@@ -21,7 +22,14 @@ _CACHED_WORDS: Final = 1_000_000
 
 def digest_of_rules() -> str:
     """A hex digest of `VERSION` and every table of the analysis."""
-    tables = (VERSION, tokenizing.WORD.pattern, folding.TABLES, stemming.TABLES, vocabulary.TABLES)
+    tables = (
+        VERSION,
+        tokenizing.WORD.pattern,
+        folding.TABLES,
+        stemming.TABLES,
+        vocabulary.TABLES,
+        KEY_TABLES,
+    )
     return blake2b(repr(tables).encode(), digest_size=16).hexdigest()
 
 

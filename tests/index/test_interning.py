@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index import interning
 from index.analysis import Analyzer
-from index.interning import TokenBuffer
+from index.interning import Interner
 
 ANALYZER = Analyzer()
 WORDS = "وزير الوَزِير كـــتاب ﷺ ﷲ 3.5 ٣٫٥ 1,000 12.09.2023 U.S. O'Neill أ.ف.ب كوفيد19 #كأس_العالم"
@@ -24,18 +24,16 @@ TEXT = st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=40
 
 
 def interned(articles: list[list[str]]) -> list[list[list[str]]]:
-    """The forms of each passage of each article, as the buffer has them."""
-    buffer = TokenBuffer(ANALYZER)
+    """The forms of each passage of each article, as the interner has them; an article is a batch."""
+    interner = Interner(ANALYZER)
+    found = []
     for passages in articles:
-        buffer.add(passages)
-    forms = buffer.forms()
-    tokens, lengths, per_article = buffer.tokens()
-    words = [forms[number] for number in tokens.tolist()]
-    assert len(words) == lengths.sum()
-    ends = np.cumsum(lengths).tolist()
-    passages = [words[end - length : end] for end, length in zip(ends, lengths.tolist(), strict=True)]
-    ends = np.cumsum(per_article).tolist()
-    return [passages[end - count : end] for end, count in zip(ends, per_article.tolist(), strict=True)]
+        tokens, lengths = interner.intern(passages)
+        words = [interner.forms[number] for number in tokens.tolist()]
+        assert len(words) == lengths.sum()
+        ends = np.cumsum(lengths).tolist()
+        found.append([words[end - length : end] for end, length in zip(ends, lengths.tolist(), strict=True)])
+    return found
 
 
 def analysed(articles: list[list[str]]) -> list[list[list[str]]]:
@@ -77,6 +75,17 @@ def test_words_that_collide_in_any_base_are_told_apart() -> None:
 
 
 def test_numbers_come_in_the_order_of_the_text() -> None:
-    buffer = TokenBuffer(ANALYZER)
-    buffer.add(["ثالث أول", "ثان أول ﷺ"])
-    assert buffer.forms()[:3] == ["ثالث", "اول", "ثان"]
+    interner = Interner(ANALYZER)
+    interner.intern(["ثالث أول", "ثان أول ﷺ"])
+    assert interner.forms[:3] == ["ثالث", "اول", "ثان"]
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.text("ءاأإآبةتديىهوئؤن\u0640\u064b\u0651", min_size=1, max_size=8))
+@example("هيأة")
+@example("شىء")
+@example("شىءً")
+@example("ـكتابٌ")
+@example("\u064b")
+def test_words_of_plain_letters_are_folded_as_the_analyser_does(word: str) -> None:
+    assert interned([[word]]) == analysed([[word]])

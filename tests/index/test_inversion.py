@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import inversion
 from index.analysis import Analyzer
-from index.interning import TokenBuffer
+from index.interning import Interner
 from index.inversion import (
     BODY_LIMIT,
     LEAD_LIMIT,
@@ -33,13 +37,19 @@ class Inverted(NamedTuple):
 
 
 def inverted(articles: list[list[str]]) -> Inverted:
-    """Posting lists in the order in which the forms are first met."""
-    buffer = TokenBuffer(ANALYZER)
-    for passages in articles:
-        buffer.add(passages)
-    forms = buffer.forms()
-    postings = invert(np.arange(len(forms), dtype=np.uint64), len(forms), *buffer.tokens())
-    return Inverted(postings, {form: slot for slot, form in enumerate(forms)})
+    """Posting lists in the order in which the forms are first met; each article comes as a part of its own."""
+    interner = Interner(ANALYZER)
+    words = [interner.intern(passages) for passages in articles]
+    per_article = np.array([len(passages) for passages in articles], np.int64)
+    count = len(interner.forms)
+    counts = np.bincount(
+        np.concatenate([np.zeros(0, np.uint32), *(part.tokens for part in words)]), minlength=count
+    )
+    with TemporaryDirectory() as folder:
+        postings = invert(np.arange(count, dtype=np.uint32), counts, words, per_article, Path(folder))
+        for name, scratch in postings.lists().items():
+            setattr(postings, name, scratch.whole())
+    return Inverted(postings, {form: slot for slot, form in enumerate(interner.forms)})
 
 
 def plain_occurrences(articles: list[list[str]]) -> dict[str, list[tuple[int, int, int]]]:
@@ -75,8 +85,14 @@ def occurrences(postings: Postings, term: int) -> list[tuple[int, int, int]]:
 
 
 @settings(deadline=None)
-@given(st.lists(PASSAGES, max_size=6))
-def test_postings_equal_a_plain_count(articles: list[list[str]]) -> None:
+@given(st.lists(PASSAGES, max_size=6), st.sampled_from([1, 20, 10**6]))
+def test_postings_equal_a_plain_count(articles: list[list[str]], at_once: int) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(inversion, "_AT_ONCE", at_once)
+        require_a_plain_count(articles)
+
+
+def require_a_plain_count(articles: list[list[str]]) -> None:
     postings, slots = inverted(articles)
     expected = plain_occurrences(articles)
     for form, term in slots.items():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.arrayfile import ArrayFile, ArrayFileWriter
-from index.records import Records, RecordWriter
+from index.records import Records, RecordWriter, packed
 
 SMALL_BLOCK = 64
 MIXED = [
@@ -32,10 +32,9 @@ def stored(path: Path, writer: RecordWriter) -> Records:
 
 
 def written(path: Path, records: list[bytes]) -> Records:
-    writer = RecordWriter("r", SMALL_BLOCK)
-    for record in records:
-        writer.append(record)
-    assert len(writer) == len(records)
+    writer = RecordWriter("r", SMALL_BLOCK, path.parent)
+    for half in (records[: len(records) // 2], records[len(records) // 2 :]):
+        writer.append(packed(half, SMALL_BLOCK))
     return stored(path, writer)
 
 
@@ -51,9 +50,9 @@ def test_records_come_back(tmp_path: Path, records: list[bytes]) -> None:
 def test_copies_hold_what_is_kept(tmp_path: Path, dropped: tuple[int, ...]) -> None:
     kept = np.ones(len(MIXED), np.bool_)
     kept[list(dropped)] = False
-    writer = RecordWriter("r", SMALL_BLOCK)
-    writer.append(b"before")
-    written(tmp_path / "old", MIXED).copy_to(writer, kept)
-    writer.append(b"after")
+    writer = RecordWriter("r", SMALL_BLOCK, tmp_path)
+    writer.append(packed([b"before"], SMALL_BLOCK))
+    writer.copy(written(tmp_path / "old", MIXED), kept)
+    writer.append(packed([b"after"], SMALL_BLOCK))
     expected = [b"before", *(record for record, keep in zip(MIXED, kept, strict=True) if keep), b"after"]
     assert list(stored(tmp_path / "new", writer)) == expected

@@ -193,8 +193,21 @@ def test_the_number_of_segments_stays_small(tmp_path: Path) -> None:
     for n in range(100):
         with index.writer() as writer:
             writer.add(article(str(n), f"نص {n}", title=f"خبر {n}"))
-    assert len(index.snapshot().segments) <= 16
+    assert len(index.snapshot().segments) == 1
     assert len(held(index)) == 100
+
+
+def test_large_segments_are_merged_in_levels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_module, "_SMALL", 4)
+    index = Index.create(tmp_path)
+    sizes = []
+    for n in range(100):
+        with index.writer() as writer:
+            writer.add(article(str(n), f"نص {n}", title=f"خبر {n}"))
+        sizes.append([view.live_count for view in index.snapshot().segments])
+    assert len(held(index)) == 100
+    assert all(sum(size < 4 for size in each) <= 1 for each in sizes), "one small segment at most"
+    assert max(map(len, sizes)) <= 1 + 3 * 3
 
 
 def test_optimizing_leaves_one_segment_without_deleted_articles(tmp_path: Path) -> None:
@@ -251,7 +264,7 @@ def test_any_history_ends_as_a_dictionary_would(
 def test_merging_gives_the_postings_of_indexing_in_one_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.segment_writer._MERGE_RUN", 7)  # several runs
+    monkeypatch.setattr("index.merging._AT_ONCE", 7)  # several runs
     articles = [
         article(
             str(n),
@@ -283,7 +296,8 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
 def test_a_full_buffer_becomes_a_segment_before_the_commit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer_module, "_BUFFERED_TOKENS", 100)
+    monkeypatch.setattr(writer_module, "_HELD_CHARACTERS", 500)
+    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 100)
     index = Index.create(tmp_path)
     with index.writer() as writer:
         add_all(writer, (article(str(n), "كلمة " * 30) for n in range(20)))

@@ -1,0 +1,39 @@
+"""The same questions asked of Fihris itself: a real index in a folder, real searches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from corpus import Article
+from index import Index
+from index.analysis import Analyzer
+from searcher import Searcher
+
+_OPERATORS = frozenset(("AND", "OR", "NOT"))
+
+
+def build(folder: Path, articles: Iterable[Article]) -> None:
+    """An index of the articles."""
+    with Index.create(folder).writer() as writer:
+        for article in articles:
+            writer.update(article)
+        writer.commit()
+
+
+def plain(text: str) -> str:
+    """The words of a question without its punctuation, so that none of it is taken for query syntax."""
+    return " ".join(word for word in Analyzer.WORD.findall(text) if word not in _OPERATORS)
+
+
+def run(folder: Path, queries: Mapping[str, str], depth: int = 100) -> dict[str, dict[str, float]]:
+    """The best articles for each query.
+
+    Scores are made to fall strictly, as their order is what was asked for and evaluation tools sort ties by name.
+    """
+    results: dict[str, dict[str, float]] = {}
+    with Searcher.open(folder) as searcher:
+        for query, text in queries.items():
+            page = searcher.search(plain(text), limit=depth, snippets=False)
+            results[query] = {hit.article.id: float(depth - hit.rank) + 1 for hit in page.hits}
+    return results

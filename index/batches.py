@@ -1,0 +1,57 @@
+"""What is done with every article by itself: its words as numbers, its records compressed, a batch at a time.
+
+This is most of the work of indexing, and needs nothing but the article; so it is done in one process or in several
+(`index.workers`), and what comes out is the same. Where a batch ends depends on the articles alone, because a block of
+records ends there, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus import Article
+from index.analysis import Analyzer
+from index.interning import Interner
+from index.inversion import Words
+from index.records import Blocks, packed
+from index.segment import encode_article
+
+# Characters of a batch: enough that what a batch costs by itself is nothing, few enough that waiting ones are small.
+BATCH_CHARACTERS: Final = 1 << 20
+# Heads are fetched ten at a time for a page of results: small blocks. Bodies are text: blocks that compress.
+HEAD_BLOCK: Final = 1 << 10
+BODY_BLOCK: Final = 1 << 17
+
+
+class AnalysedBatch(NamedTuple):
+    """A batch of articles. Forms are numbered by the interner that read it."""
+
+    words: Words
+    passages_per_article: npt.NDArray[np.int64]
+    heads: Blocks
+    bodies: Blocks
+
+
+def analyse(articles: Sequence[Article], interner: Interner) -> AnalysedBatch:
+    """Analyse and encode a batch. A passage is the headline (the first one, perhaps empty) or a paragraph."""
+    records = [encode_article(article) for article in articles]
+    return AnalysedBatch(
+        interner.intern(text for article in articles for text in (article.title, *article.paragraphs)),
+        np.array([1 + len(article.paragraphs) for article in articles], np.int64),
+        packed((head for head, _ in records), HEAD_BLOCK),
+        packed((body for _, body in records), BODY_BLOCK),
+    )
+
+
+def characters(article: Article) -> int:
+    """Length of an article's headline and paragraphs."""
+    return len(article.title) + sum(map(len, article.paragraphs))
+
+
+def new_interner() -> Interner:
+    """An interner that has met nothing yet."""
+    return Interner(Analyzer())

@@ -1,0 +1,190 @@
+"""Merging segments: their live articles and lists in one, without analysing text again.
+
+Lists are copied in array slices and gathers, a range of slots at a time, so that memory is bounded by the range and not
+by the segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.inversion import IntArray, ranges_of_slots, starts_of, width_for
+from index.segment import SegmentView
+from index.segment_writer import LEVELS, ArticleColumns, write_postings, writing_articles
+from index.terms import Stemming, Terms, stems_in_index, stems_of, term_frequencies
+
+# Positions handled at once: 8 bytes each in a few arrays.
+_AT_ONCE: Final = 4_000_000
+
+
+def merge_segments(
+    segments: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]],
+    folder: Path,
+    name: str,
+    others: Sequence[SegmentView],
+    stemming: Stemming,
+) -> int:
+    """Write one segment of the articles of `segments` that are live, in their order; how many there are.
+
+    segments: arrays, and bool, one an article: True where it is live. others: the rest of the index.
+    """
+    sources = []
+    base = 0
+    for view, kept in segments:
+        sources.append(_Source(view, kept, base))
+        base += sources[-1].kept_count
+    terms = _merged_terms(sources, others, stemming)
+    for source in sources:
+        source.find_slots(terms)
+
+    starts: dict[str, IntArray] = {}
+    for level in dict.fromkeys(LEVELS.values()):
+        counts = np.zeros(len(terms.terms), np.int64)
+        for source in sources:
+            counts[source.merged_slots] += source.counts(level)
+        starts[level] = starts_of(counts)
+    ranges = list(ranges_of_slots(np.diff(starts["position"]), _AT_ONCE, len(terms.terms)))
+
+    def parts(array: str) -> Iterator[IntArray]:
+        for first, end in ranges:
+            yield _interleaved(starts[LEVELS[array]], array, first, end, sources)
+
+    columns = ArticleColumns(folder)
+    for source in sources:
+        columns.extend(source.view, source.kept)
+    columns.drop_old_superseded()
+    passage_lengths = np.concatenate([source.passage_lengths() for source in sources])
+    per_article = np.concatenate([np.diff(source.view.first_passages)[source.kept] for source in sources])
+    with writing_articles(folder, name, columns, passage_lengths, per_article):
+        arrays = {array: (_merged_type(array, sources, base), parts(array)) for array in LEVELS}
+        write_postings(folder, name, terms, starts, arrays)
+    return base
+
+
+def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], stemming: Stemming) -> Terms:
+    counts: dict[str, int] = {}
+    stems: dict[str, str] = {}
+    for source in sorted(sources, key=lambda source: len(source.terms)):
+        frequencies = term_frequencies(source.view)[source.numbers].tolist()
+        for term, count in zip(source.terms, frequencies, strict=True):
+            counts[term] = counts.get(term, 0) + count
+        stems |= zip(source.terms, stems_of(source.view, source.numbers), strict=True)
+    counts = {term: counts[term] for term in sorted(counts)}
+    return Terms(list(counts), stems_in_index(counts, others, stemming, stems))
+
+
+def _merged_type(array: str, sources: Sequence[_Source], article_count: int) -> np.dtype[Any]:
+    if array == "articles":
+        return width_for(article_count)
+    return np.result_type(*(source.view.postings_array(array).dtype for source in sources))
+
+
+def _interleaved(starts: IntArray, array: str, first: int, end: int, sources: Sequence[_Source]) -> IntArray:
+    """The lists of a range of merged slots, each of the lists that the segments have of it, in their order.
+
+    starts: where the merged list of each slot begins.
+    """
+    offset = int(starts[first])
+    merged: IntArray = np.empty(int(starts[end]) - offset, _widest(array, sources))
+    begins = starts[first:end] - offset
+    for source in sources:
+        slots, counts, values = source.lists(array, first, end)
+        targets = begins[slots]
+        if len(sources) == 1:
+            merged[:] = values
+        else:
+            merged[np.repeat(targets - starts_of(counts)[:-1], counts) + np.arange(len(values))] = values
+        begins[slots] = targets + counts
+    return merged
+
+
+def _widest(array: str, sources: Sequence[_Source]) -> np.dtype[Any]:
+    if array == "articles":
+        return np.dtype(np.uint32)
+    return np.result_type(*(source.view.postings_array(array).dtype for source in sources))
+
+
+class _Source:
+    """A segment that is being merged: its live articles, renumbered, and its lists in the order of the merged ones."""
+
+    def __init__(self, view: SegmentView, kept: npt.NDArray[np.bool_], base: int) -> None:
+        """kept: bool, one an article. base: number that the first of them gets."""
+        self.view = view
+        self.kept = kept
+        self.kept_count = int(kept.sum())
+        self._whole = self.kept_count == len(kept)
+        self._new_article = (np.cumsum(kept) + (base - 1)).astype(np.uint32)
+        held = self._live_counts["article"][view.postings_array("slots")] > 0
+        #: The terms that live articles hold, ascending, and their numbers.
+        self.numbers = np.flatnonzero(held)
+        self.terms = [term for term, alive in zip(view.terms, held.tolist(), strict=True) if alive]
+        # The slots of these and their slots in the merged segment, in the order of the latter.
+        self._slots: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        self.merged_slots: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+
+    @cached_property
+    def _starts(self) -> dict[str, npt.NDArray[np.int64]]:
+        return {
+            level: self.view.postings_array(f"{level}_starts").astype(np.int64) for level in LEVELS.values()
+        }
+
+    @cached_property
+    def _live(self) -> dict[str, npt.NDArray[np.bool_]]:
+        """For each level whether an entry is of a live article; only where some are not."""
+        article = self.kept[self.view.posting_articles]
+        passage = article[np.cumsum(self.view.postings_array("passages") & 1) - 1]
+        position = passage[np.cumsum(self.view.postings_array("positions") & 1) - 1]
+        return {"article": article, "passage": passage, "position": position}
+
+    @cached_property
+    def _live_counts(self) -> dict[str, npt.NDArray[np.int64]]:
+        """For each level the live entries of each slot."""
+        if self._whole:
+            return {level: starts[1:] - starts[:-1] for level, starts in self._starts.items()}
+        counts = {}
+        for level, starts in self._starts.items():
+            before = starts_of(self._live[level].astype(np.int64))[starts]
+            counts[level] = before[1:] - before[:-1]
+        return counts
+
+    def find_slots(self, merged: Terms) -> None:
+        """Learn the merged slot of every term."""
+        slots = merged.slots_of(self.terms)
+        order = np.argsort(slots)
+        self.merged_slots = slots[order]
+        self._slots = self.view.postings_array("slots")[self.numbers][order].astype(np.int64)
+
+    def passage_lengths(self) -> npt.NDArray[np.uint32]:
+        """Lengths of the passages of the live articles."""
+        keep = np.repeat(self.kept, np.diff(self.view.first_passages))
+        return self.view.passage_lengths[keep].astype(np.uint32)
+
+    def counts(self, level: str) -> npt.NDArray[np.int64]:
+        """Live entries of each of `merged_slots` at a level."""
+        return self._live_counts[level][self._slots]
+
+    def lists(
+        self, array: str, first: int, end: int
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], IntArray]:
+        """The lists that this segment has in a range of merged slots: slots counted from `first`, lengths, entries."""
+        low, high = np.searchsorted(self.merged_slots, (first, end))
+        slots, level = self._slots[low:high], LEVELS[array]
+        begins = self._starts[level][slots]
+        lengths = self._starts[level][slots + 1] - begins
+        places: slice | npt.NDArray[np.int64]
+        if len(slots) and (begins[1:] == begins[:-1] + lengths[:-1]).all():
+            places = slice(int(begins[0]), int(begins[-1] + lengths[-1]))
+        else:
+            places = np.repeat(begins - starts_of(lengths)[:-1], lengths) + np.arange(lengths.sum())
+        values = self.view.postings_array(array)[places]
+        if not self._whole:
+            values = values[self._live[level][places]]
+        if array == "articles":
+            values = self._new_article[values]
+        return self.merged_slots[low:high] - first, self._live_counts[level][slots], values

@@ -1,0 +1,57 @@
+"""Arrays on their way into a segment that would be too large for memory: in files without a name, on the index's disk.
+
+A file vanishes with the object that reads it, and with the process, however it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrayfile import AnyArray
+
+
+class Scratch:
+    """Arrays of one type, to be read back piece by piece as they were added, any number of times."""
+
+    def __init__(self, folder: Path, dtype: npt.DTypeLike) -> None:
+        self.dtype: np.dtype[Any] = np.dtype(dtype)
+        self.lengths: list[int] = []
+        with tempfile.TemporaryFile(dir=folder) as file:
+            self._descriptor = os.dup(file.fileno())
+        weakref.finalize(self, os.close, self._descriptor)
+
+    def append(self, piece: AnyArray) -> None:
+        """Add an array after those that are there."""
+        left = np.ascontiguousarray(piece, self.dtype).view(np.uint8).data
+        while left:
+            left = left[os.write(self._descriptor, left) :]
+        self.lengths.append(len(piece))
+
+    def __iter__(self) -> Iterator[AnyArray]:
+        at = 0
+        for length in self.lengths:
+            yield self._read(at, length)
+            at += length
+
+    def whole(self) -> AnyArray:
+        """All pieces as one array."""
+        return self._read(0, sum(self.lengths))
+
+    def _read(self, start: int, length: int) -> AnyArray:
+        array = np.empty(length, self.dtype)
+        left = array.view(np.uint8).data
+        offset = start * self.dtype.itemsize
+        while left:
+            got = os.preadv(self._descriptor, [left], offset)
+            if not got:
+                raise EOFError("a scratch file of the index is shorter than what was written to it")
+            left, offset = left[got:], offset + got
+        return array

@@ -1,0 +1,153 @@
+"""The terms of a segment about to be written: their order, their stems, and the slots of their posting lists.
+
+A form has one stem throughout an index as far as possible: what a larger segment says of it holds, for it has the
+better evidence. For the others the evidence is how often each form occurs in the whole index. Merging small segments
+decides nothing anew; only where what is written becomes the largest segment of all, its forms are all stemmed by what
+is then known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import VocabularyStemmer
+from index.analysis.relations import relation_keys
+from index.arrayfile import ArrayFileWriter
+from index.frequencies import IndexFrequencies
+from index.inversion import blob_of, narrowest, starts_of
+from index.segment import Dictionary, SegmentView
+
+# What finding one term in a dictionary costs, in terms passed over when all of it is read.
+_SEARCH: Final = 20
+# How often one form's stem asks for frequencies.
+_QUESTIONS: Final = 25
+
+#: Stems of forms, given how often forms occur.
+Stemming = Callable[[Sequence[str], Mapping[str, int]], list[str]]
+
+
+class Terms:
+    """The terms of a segment, ascending, with their stems and slots."""
+
+    def __init__(self, terms: Sequence[str], stems: Sequence[str]) -> None:
+        self.terms = terms
+        self._stems = sorted(set(stems))
+        rank = {stem: number for number, stem in enumerate(self._stems)}
+        ranks = np.fromiter((rank[stem] for stem in stems), np.int64, len(terms))
+        self._stem_sizes = np.bincount(ranks, minlength=len(self._stems))
+        self._slot_terms = np.argsort(ranks, kind="stable")
+        self.slots: npt.NDArray[np.uint32] = np.empty(len(terms), np.uint32)
+        self.slots[self._slot_terms] = np.arange(len(terms), dtype=np.uint32)
+
+    def slots_of(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The slots of some of the terms."""
+        slot_of_term = dict(zip(self.terms, self.slots.tolist(), strict=True))
+        return np.fromiter((slot_of_term[term] for term in terms), np.int64, len(terms))
+
+    def write_to(self, file: ArrayFileWriter) -> None:
+        """Write terms, stems and slots."""
+        add_texts(file, "terms", self.terms)
+        file.add("slots", self.slots)
+        file.add("slot_terms", self._slot_terms.astype(np.uint32))
+        add_texts(file, "stems", self._stems)
+        file.add("stem_slots", starts_of(self._stem_sizes).astype(np.uint32))
+        keys = _stems_by_key(self._stems)
+        add_texts(file, "keys", list(keys))
+        file.add(
+            "key_starts", narrowest(starts_of(np.array([len(each) for each in keys.values()], np.int64)))
+        )
+        file.add(
+            "key_stems", narrowest(np.array([stem for each in keys.values() for stem in each], np.int64))
+        )
+
+
+def _stems_by_key(stems: Sequence[str]) -> dict[str, list[int]]:
+    """Each relation key, ascending, and the numbers of the stems that have it.
+
+    One that a single stem has is kept too: a query may ask for a word that the index lacks, by the key of another.
+    """
+    numbers_of: dict[str, list[int]] = {}
+    for number, stem in enumerate(stems):
+        for key in relation_keys(stem):
+            numbers_of.setdefault(key, []).append(number)
+    return {key: numbers_of[key] for key in sorted(numbers_of)}
+
+
+def add_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:
+    """Write strings to an array file, in the two arrays that `index.segment.Dictionary` reads."""
+    text, starts = blob_of(texts)
+    file.add(f"{name}.text", text)
+    file.add(f"{name}.starts", starts)
+
+
+def stems_in_index(
+    counts: Mapping[str, int],
+    others: Sequence[SegmentView],
+    stemming: Stemming,
+    known: Mapping[str, str] | None = None,
+) -> list[str]:
+    """The stem of each of a segment's terms.
+
+    counts: the terms, ascending, with their occurrences. others: the segments that the index has beside this one.
+    known: what segments said of the terms that are merged into this one.
+    """
+    larger = sorted(
+        (view for view in others if len(view.terms) > len(counts)), key=lambda view: len(view.terms)
+    )
+    found: dict[str, str] = dict(known or {}) if larger else {}
+    for view in larger:  # the largest has the last word
+        found |= _stems_held(view, list(counts))
+    unknown = [term for term in counts if term not in found]
+    if unknown:
+        stems = stemming(unknown, counts) if not others else _by_evidence(unknown, counts, others, stemming)
+        found |= zip(unknown, stems, strict=True)
+    return [found[term] for term in counts]
+
+
+def _by_evidence(
+    forms: Sequence[str], counts: Mapping[str, int], others: Sequence[SegmentView], stemming: Stemming
+) -> list[str]:
+    """Stems by the frequencies in the whole index."""
+    if len(forms) * _QUESTIONS * _SEARCH < sum(len(view.terms) for view in others):
+        stem = VocabularyStemmer(IndexFrequencies(counts, others)).stem
+        return [stem(form) for form in forms]
+    everywhere = dict(counts)
+    for view in others:
+        for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
+            everywhere[term] = everywhere.get(term, 0) + count
+    return stemming(forms, everywhere)
+
+
+def term_frequencies(view: SegmentView) -> npt.NDArray[np.int64]:
+    """Occurrences of each term of a segment, in the order of the terms."""
+    starts: npt.NDArray[np.int64] = view.position_starts.astype(np.int64)
+    by_slot = starts[1:] - starts[:-1]
+    return by_slot[view.postings_array("slots")]
+
+
+def stems_of(view: SegmentView, numbers: npt.NDArray[np.int64]) -> list[str]:
+    """The stems of terms of a segment, by their numbers."""
+    slots = view.postings_array("slots")[numbers]
+    stems = np.searchsorted(view.postings_array("stem_slots"), slots, side="right") - 1
+    if len(numbers) * _SEARCH > len(view.stems):
+        texts = list(view.stems)
+        return [texts[number] for number in stems.tolist()]
+    return [view.stems[number] for number in stems.tolist()]
+
+
+def _stems_held(view: SegmentView, terms: Sequence[str]) -> dict[str, str]:
+    """The stems that a segment has of these terms, of those that it has."""
+    held = _numbers_in(view.terms, terms)
+    return dict(zip(held, stems_of(view, np.fromiter(held.values(), np.int64, len(held))), strict=True))
+
+
+def _numbers_in(dictionary: Dictionary, terms: Sequence[str]) -> dict[str, int]:
+    """Term to number of those terms that a dictionary holds."""
+    if len(terms) * _SEARCH < len(dictionary):
+        return {term: number for term in terms if (number := dictionary.find(term)) is not None}
+    wanted = set(terms)
+    return {term: number for number, term in enumerate(dictionary) if term in wanted}

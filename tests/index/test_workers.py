@@ -1,0 +1,158 @@
+"""However many processes analyse, the files are the same; and none of them is left over, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from corpus import Article
+from index import Index, IndexStoreError
+from index.updating import index_articles
+from tests.builders import add_all, article, built_index
+
+ROOT = Path(__file__).parents[2]
+WORDS = ["وزير", "الخارجية", "والوزير", "زار", "قمة", "عربية", "ﷺ", "كوفيد19", "للوزراء"]
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers start at once, and have much to do."""
+    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 200)
+    monkeypatch.setattr("index.workers._WORTH_STARTING", 1)
+    monkeypatch.setattr("index.workers._MANY_FORMS", 1)
+    monkeypatch.setattr("index.inversion._AT_ONCE", 50)
+
+
+def story(number: int) -> Article:
+    words = [f"{WORDS[number * step % len(WORDS)]} كلمة{number * step % 301}" for step in range(1, 12)]
+    return article(
+        f"{number}", " ".join(words), " ".join(words[::-2]), title=words[0], source=f"{number % 3}"
+    )
+
+
+def folder_bytes(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "MAIN_WRITELOCK"}
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_the_files_are_the_same_for_any_number_of_jobs(tmp_path: Path) -> None:
+    folders = []
+    for jobs in (1, 2, 3):
+        folder = tmp_path / str(jobs)
+        index = Index.create(folder)
+        with index.writer(jobs=jobs) as writer:
+            add_all(writer, map(story, range(60)))
+            writer.flush()
+            add_all(writer, map(story, range(40, 120)))
+            writer.delete("7")
+        with index.writer(jobs=jobs) as writer:  # an update, which merges
+            add_all(writer, map(story, range(110, 160)))
+        assert index.check() == []
+        folders.append(folder_bytes(folder))
+    assert folders[0] == folders[1] == folders[2]
+
+
+def test_a_small_update_starts_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.workers._Worker", None)
+    with Index.create(tmp_path).writer(jobs=4) as writer:
+        add_all(writer, map(story, range(500)))
+
+
+def test_there_must_be_a_job(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("خبر")
+    with pytest.raises(IndexStoreError, match="jobs=0"):
+        Index.create(tmp_path / "index").writer(jobs=0)
+    with pytest.raises(IndexStoreError, match="jobs=-1"):
+        index_articles(tmp_path / "index", tmp_path / "a.txt", jobs=-1)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_worker_that_dies_is_an_error_and_leaves_the_index_as_it_was(tmp_path: Path) -> None:
+    index = built_index(tmp_path, article("a"))
+    writer = index.writer(jobs=2)
+    add_all(writer, map(story, range(30)))
+    (worker,) = writer._analysis._workers
+    os.kill(worker._process.pid, signal.SIGKILL)
+    with pytest.raises(IndexStoreError, match=r"killed by signal 9.*--jobs"):  # noqa: PT012  # whichever notices
+        add_all(writer, map(story, range(30, 90)))
+        writer.commit()
+    writer.abandon()
+    assert index.snapshot().article_count == 1
+    index.writer().abandon()  # the lock is free
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_an_error_in_a_worker_is_told(tmp_path: Path) -> None:
+    writer = Index.create(tmp_path).writer(jobs=2)
+    add_all(writer, map(story, range(30)))
+    (worker,) = writer._analysis._workers
+    with pytest.raises(IndexStoreError, match="a worker process failed: AttributeError"):
+        worker.ask(*_task_that_fails()).result()
+    writer.abandon()
+
+
+def _task_that_fails() -> tuple[object, ...]:
+    from index.workers import _analyse
+
+    return _analyse, [None]
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_workers_end_with_the_writer(tmp_path: Path) -> None:
+    for end in ("commit", "abandon"):
+        writer = Index.create(tmp_path / end).writer(jobs=3)
+        add_all(writer, map(story, range(60)))
+        processes = [worker._process for worker in writer._analysis._workers]
+        assert len(processes) == 2
+        getattr(writer, end)()
+        assert all(process.returncode is not None for process in processes)
+
+
+SCRIPT = """
+import sys, time
+import index.segment_writer, index.workers
+index.segment_writer.BATCH_CHARACTERS, index.workers._WORTH_STARTING = 200, 1
+from index import Index
+from tests.index.test_workers import story
+writer = Index.create(sys.argv[1]).writer(jobs=3)
+for number in range(60):
+    writer.add(story(number))
+print(*(worker._process.pid for worker in writer._analysis._workers), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_workers_end_when_the_process_is_stopped(tmp_path: Path, number: signal.Signals) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(tmp_path / "index")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert parent.stdout is not None
+    workers = [int(word) for word in parent.stdout.readline().split()]
+    assert len(workers) == 2
+    parent.send_signal(number)
+    parent.wait(timeout=10)
+    parent.stdout.close()
+    deadline = time.monotonic() + 10
+    while any(is_running(worker) for worker in workers):
+        assert time.monotonic() < deadline, "a worker outlives its parent"
+        time.sleep(0.05)
+    Index.open(tmp_path / "index").writer().abandon()  # the lock is free
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process exists that is more than an entry waiting to be collected by its new parent."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
