@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench clean
+.PHONY: demo test lint format bench relevance clean
 
 $(VENV)/runnable: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -51,6 +51,13 @@ bench:
 	  || { echo "make bench needs SaudiNewsNet at ../shared/corpora/saudinewsnet" >&2; exit 2; }
 	@$(MAKE) --no-print-directory $(VENV)/benchmarking
 	$(BIN)/python -m benchmarks $(BENCH)
+
+# Question sets, word pairs and word lists, beside baselines; ARGS names some: arcd xquad_ar saudi_titles conflation wordlists
+relevance:
+	@test -d ../shared/relevance \
+	  || { echo "make relevance needs the question sets at ../shared/relevance" >&2; exit 2; }
+	@$(MAKE) --no-print-directory $(VENV)/benchmarking
+	$(BIN)/python -m benchmarks.relevance $(ARGS)
 
 clean:
 	rm -rf $(VENV) demo-index
