@@ -248,8 +248,8 @@ def _reranked(evaluator: Evaluator, words: Sequence[Word], places: list[_Place])
         articles = np.array([place.article for place in mine], np.int32)
         added = reranking.bonuses(evaluator, words, segment, articles).tolist()
         rest += [
-            place._replace(key=place.key - bonus, score=place.score + bonus)
-            for place, bonus in zip(mine, added, strict=True)
+            _Place(key - bonus, segment, article, paragraph, score + bonus)
+            for (key, _, article, paragraph, score), bonus in zip(mine, added, strict=True)
         ]
     return rest
 
