@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench relevance clean
+.PHONY: demo test lint format bench relevance soak clean
 
 $(VENV)/runnable: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -58,6 +58,10 @@ relevance:
 	  || { echo "make relevance needs the question sets at ../shared/relevance" >&2; exit 2; }
 	@$(MAKE) --no-print-directory $(VENV)/benchmarking
 	$(BIN)/python -m benchmarks.relevance $(ARGS)
+
+# A minute of searching in eight threads while another process commits every second.
+soak: $(VENV)/runnable
+	$(BIN)/python -m benchmarks.soak
 
 clean:
 	rm -rf $(VENV) demo-index

@@ -8,6 +8,7 @@ records ends there, too.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -39,12 +40,12 @@ class AnalysedBatch(NamedTuple):
 def analyse(articles: Sequence[Article], interner: Interner) -> AnalysedBatch:
     """Analyse and encode a batch. A passage is the headline (the first one, perhaps empty) or a paragraph."""
     records = [encode_article(article) for article in articles]
-    return AnalysedBatch(
-        interner.intern(text for article in articles for text in (article.title, *article.paragraphs)),
-        np.array([1 + len(article.paragraphs) for article in articles], np.int64),
-        packed((head for head, _ in records), HEAD_BLOCK),
-        packed((body for _, body in records), BODY_BLOCK),
-    )
+    with ThreadPoolExecutor(1) as thread:
+        bodies = thread.submit(packed, [body for _, body in records], BODY_BLOCK)
+        heads = thread.submit(packed, [head for head, _ in records], HEAD_BLOCK)
+        words = interner.intern(text for article in articles for text in (article.title, *article.paragraphs))
+        passages_per_article = np.array([1 + len(article.paragraphs) for article in articles], np.int64)
+        return AnalysedBatch(words, passages_per_article, heads.result(), bodies.result())
 
 
 def characters(article: Article) -> int:

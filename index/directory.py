@@ -92,11 +92,18 @@ def read_contents(folder: Path) -> Contents:
 
     Raises IndexMissing, IndexDamaged (also for a forged one) and IndexIncompatible.
     """
-    generation = latest_generation(folder)
-    if generation is None:
-        raise IndexMissing(f"{folder}: there is no index here; make one with: fihris index PATH...")
-    path = toc_path(folder, generation)
-    data = path.read_bytes()
+    while True:
+        generation = latest_generation(folder)
+        if generation is None:
+            raise IndexMissing(f"{folder}: there is no index here; make one with: fihris index PATH...")
+        path = toc_path(folder, generation)
+        try:
+            data = path.read_bytes()
+            break
+        except FileNotFoundError:
+            # A commit has put a newer one in its place since: look again.
+            if latest_generation(folder) == generation:
+                raise
     problem = _trailer_problem(data)
     if problem:
         raise IndexDamaged(

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -46,25 +46,27 @@ class Blocks(NamedTuple):
 
 
 def packed(records: Iterable[bytes], block_size: int) -> Blocks:
-    """Compress records in blocks of about `block_size` bytes."""
-    compressor = zstandard.ZstdCompressor(level=_COMPRESSION_LEVEL)
-    frames: list[bytes] = []
+    """Compress records in blocks of about `block_size` bytes. Most of it is done without the interpreter's lock."""
+    blocks: list[list[bytes]] = []
     places: list[int] = []
-    waiting: list[bytes] = []
-    size = 0
+    size = block_size + 1  # of the block that is open: none is
     for record in records:
-        if waiting and size + len(record) > block_size:
-            frames.append(compressor.compress(b"".join(waiting)))
-            waiting, size = [], 0
-        if len(record) >= _LONG:
-            places.append(len(frames) << _BLOCK_SHIFT | _LONG)
-            frames.append(compressor.compress(record))
-        else:
-            places.append(len(frames) << _BLOCK_SHIFT | size << _OFFSET_SHIFT | len(record))
-            waiting.append(record)
-            size += len(record)
-    if waiting:
-        frames.append(compressor.compress(b"".join(waiting)))
+        long = len(record) >= _LONG
+        if long or size + len(record) > block_size:
+            blocks.append([])
+            size = 0
+        places.append(
+            (len(blocks) - 1) << _BLOCK_SHIFT | size << _OFFSET_SHIFT | (_LONG if long else len(record))
+        )
+        blocks[-1].append(record)
+        size = block_size + 1 if long else size + len(record)
+    compressor = zstandard.ZstdCompressor(level=_COMPRESSION_LEVEL)
+    texts: list[Any] = [b"".join(block) for block in blocks]
+    if texts and all(texts):
+        together = compressor.multi_compress_to_buffer(texts, threads=1)
+        frames = [together[number].tobytes() for number in range(len(together))]
+    else:  # which the other way refuses
+        frames = [compressor.compress(text) for text in texts]
     return Blocks(frames, np.array(places, np.uint64))
 
 

@@ -99,8 +99,9 @@ def stems_in_index(
         (view for view in others if len(view.terms) > len(counts)), key=lambda view: len(view.terms)
     )
     found: dict[str, str] = dict(known or {}) if larger else {}
+    sought = [term for term in counts if term not in found]
     for view in larger:  # the largest has the last word
-        found |= _stems_held(view, list(counts))
+        found |= _stems_held(view, sought)
     unknown = [term for term in counts if term not in found]
     if unknown:
         stems = stemming(unknown, counts) if not others else _by_evidence(unknown, counts, others, stemming)

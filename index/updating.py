@@ -73,13 +73,14 @@ def index_articles(
     articles = read_articles(paths, encoding=encoding, report=report)
     if paths and latest_generation(Path(folder)) is None:
         Index.create(folder)
-    if not paths and (prune or rebuild):
-        raise IndexStoreError(
-            f"{folder}: prune and rebuild need the paths of the articles to be held afterwards"
-        )
+    if not paths:
+        Index.open(folder)
+        if prune or rebuild:
+            raise IndexStoreError(f"{folder}: name the paths of the articles that the index is to hold")
     summary = IndexingSummary()
-    writing = Index(Path(folder)).writer(wait=wait, rebuild=rebuild, jobs=jobs or usable_cores())
-    with writing as writer:
+    if jobs is None:
+        jobs = usable_cores()
+    with Index(Path(folder)).writer(wait=wait, rebuild=rebuild, jobs=jobs) as writer:
         given: set[str] = set()
         for article in articles:
             outcome = writer.update(article)

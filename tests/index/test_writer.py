@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index import Index, IndexLocked, IndexStoreError
 from index import writer as writer_module
+from index.segment import id_hash
 from tests.builders import add_all, article, built_index
 
 
@@ -74,6 +75,37 @@ def test_of_two_versions_in_a_run_the_later_stays_and_the_next_run_changes_nothi
         assert [writer.update(each) for each in versions] == ["unchanged"] * 3
     assert held(index) == {"a": "ثالث"}
     assert index.snapshot().generation == generation
+
+
+def test_superseded_versions_are_forgotten_when_their_article_has_gone(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    with index.writer() as writer:
+        for each in ("a", "b"):
+            writer.update(article(each, title="أول"))
+            writer.update(article(each, title="ثان"))
+    with index.writer() as writer:
+        writer.delete("a")
+        writer.add(article("c"))
+    (view,) = index.snapshot().segments
+    assert [entry[:8] for entry in view.superseded] == [id_hash("b").to_bytes(8, "little")]
+    with index.writer() as writer:
+        assert writer.update(article("b", title="أول")) == "unchanged"
+
+
+def test_ids_with_equal_hashes_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("segment", "segment_writer", "writer"):
+        monkeypatch.setattr(f"index.{module}.id_hash", lambda _: 7)
+    index = built_index(tmp_path, *(article(each, title=each) for each in "abc"))
+    with index.writer() as writer:
+        assert writer.update(article("b", title="b")) == "unchanged"
+        assert writer.update(article("d", title="d")) == "added"
+        assert writer.update(article("e", title="e")) == "added"
+        assert writer.update(article("c", title="جديد")) == "updated"
+        assert writer.delete("a")
+        assert not writer.delete("a")
+    assert held(index) == {"b": "b", "c": "جديد", "d": "d", "e": "e"}
+    with index.writer() as writer:
+        assert set(writer.ids()) == set("bcde")
 
 
 def test_an_article_can_go_back_to_an_older_version(tmp_path: Path) -> None:
@@ -216,8 +248,7 @@ def test_optimizing_leaves_one_segment_without_deleted_articles(tmp_path: Path) 
         with index.writer() as writer:
             add_all(writer, (article(f"{n}-{m}") for m in range(20)))
             writer.delete(f"{n - 1}-0")
-    writer = index.writer()
-    writer.commit(optimize=True)
+    index.optimize()
     assert len(index.snapshot().segments) == 1
     assert index.stats()["deleted"] == 0
     assert len(held(index)) == 96
