@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -9,6 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus import ReadingReport, Rejection, read_articles
+from corpus.files import files_stamp, given_paths
+from index.analysis import Analyzer
 from index.directory import latest_generation
 from index.errors import IndexStoreError
 from index.index import Index
@@ -69,6 +73,9 @@ def index_articles(
     Raises CorpusError (an unknown encoding) and the package's errors; then the index is as it was.
     """
     paths = [paths] if isinstance(paths, str | Path) else list(paths)
+    stamp = _RunStamp(Path(folder), paths, encoding, prune)
+    if not rebuild and not optimize and (earlier := stamp.earlier_summary()) is not None:
+        return earlier
     report = ReadingReport()
     articles = read_articles(paths, encoding=encoding, report=report)
     if paths and latest_generation(Path(folder)) is None:
@@ -95,7 +102,58 @@ def index_articles(
             progress(report)
         writer.commit(optimize=optimize)
     summary.read, summary.rejections, summary.warnings = report.read, report.rejections, report.warnings
+    stamp.keep(summary)
     return summary
+
+
+class _RunStamp:
+    """What the last run over some files found, kept in the index folder: the same run again need not read them.
+
+    It holds as long as the index is at the generation that the run left, and no file has been touched since
+    (`corpus.files.files_stamp`). It is a shortcut, no part of the index: where it is missing or makes no sense, the
+    files are read.
+    """
+
+    def __init__(self, folder: Path, paths: Iterable[str | Path], encoding: str | None, prune: bool) -> None:
+        self._folder = folder
+        self._path = folder / "last-run.json"
+        files = files_stamp(given_paths(list(paths))) if paths else None
+        self._stamp = None if files is None else f"{files} {encoding} {prune} {Analyzer.fingerprint}"
+
+    def earlier_summary(self) -> IndexingSummary | None:
+        """The summary of a run that would change nothing, or None where the files have to be read."""
+        if self._stamp is None:
+            return None
+        try:
+            held = json.loads(self._path.read_bytes())
+            if (held["stamp"], held["generation"]) != (self._stamp, latest_generation(self._folder)):
+                return None
+            return IndexingSummary(
+                read=int(held["read"]),
+                unchanged=int(held["read"]),
+                kept=int(held["kept"]),
+                rejections=[Rejection(*map(str, rejection)) for rejection in held["rejections"]],
+                warnings=Counter({str(name): int(count) for name, count in held["warnings"].items()}),
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def keep(self, summary: IndexingSummary) -> None:
+        """Remember a run that has ended."""
+        if self._stamp is None:
+            return
+        held = {
+            "stamp": self._stamp,
+            "generation": latest_generation(self._folder),
+            "read": summary.read,
+            "kept": summary.kept,
+            "rejections": summary.rejections,
+            "warnings": summary.warnings,
+        }
+        written = self._path.with_suffix(".new")
+        with contextlib.suppress(OSError):  # the index is committed: a shortcut is not worth an error
+            written.write_text(json.dumps(held), "utf-8")
+            written.replace(self._path)
 
 
 def _prune(writer: IndexWriter, given: set[str], report: ReadingReport, summary: IndexingSummary) -> None:

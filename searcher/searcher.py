@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Final, Literal, NamedTuple, Self
 
@@ -54,6 +55,7 @@ class Searcher:
         self._index = index
         self._analyzer = Analyzer()
         self._evaluator = Evaluator(index.snapshot(), self._analyzer)
+        self._refreshing = Lock()
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -77,11 +79,12 @@ class Searcher:
 
     def refresh(self) -> bool:
         """See what has been committed since; whether there was anything. Searches under way finish on the old state."""
-        snapshot = self._index.snapshot()
-        if snapshot.generation == self._evaluator.snapshot.generation:
-            return False
-        self._evaluator = Evaluator(snapshot, self._analyzer)
-        return True
+        with self._refreshing:  # two threads at once could put the older state in place of the newer
+            snapshot = self._index.snapshot()
+            if snapshot.generation <= self._evaluator.snapshot.generation:
+                return False
+            self._evaluator = Evaluator(snapshot, self._analyzer)
+            return True
 
     def article(self, article_id: str) -> Article | None:
         """The article with this id, or None."""

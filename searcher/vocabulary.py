@@ -123,7 +123,7 @@ class Vocabulary:
         related = {form: 1.0}
         for view, (slots, weights) in zip(self._segments, self.slots(form), strict=True):
             for slot, weight in zip(slots.tolist(), weights.tolist(), strict=True):
-                related.setdefault(view.form(slot), round(weight, 3))
+                related.setdefault(view.form(slot), round(weight, 6))
         return related
 
 

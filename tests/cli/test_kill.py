@@ -133,13 +133,17 @@ def test_what_killed_updates_leave_behind_is_gone_after_the_next(
             process.kill()
     for index in (quiet, killed):
         indexed(index, new)
-    assert sum(1 for _ in killed.iterdir()) == sum(1 for _ in quiet.iterdir())
+    # whether the shortcut of index.updating is kept depends on when the files were written
+    held = [[path for path in index.iterdir() if path.name != "last-run.json"] for index in (quiet, killed)]
+    assert len(held[0]) == len(held[1])
 
 
 def wait_until_writing(index: Path, process: subprocess.Popen[bytes]) -> None:
     """Until the process has written its number into the lock: then it has started up, and has work to do."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
+        if process.poll() is not None:  # an earlier one got through, and there was nothing left to do
+            return
         if f'"pid": {process.pid},' in "".join(lock.read_text() for lock in index.glob("*LOCK*")):
             return
         time.sleep(0.005)

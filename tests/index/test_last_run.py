@@ -1,0 +1,112 @@
+"""The same run again reads nothing, and anything that could make a difference makes it read again."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import Index, index_articles, updating
+from tests.builders import article
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Two files that were written a while ago: what has only just changed is never trusted."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name in ("a", "b"):
+        written(folder / f"{name}.jsonl", {"id": name, "title": f"خبر {name}", "text": "نص"})
+    return folder
+
+
+def written(path: Path, record: dict[str, Any]) -> None:
+    path.write_text(json.dumps(record), "utf-8")
+
+
+@pytest.fixture(autouse=True)
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every run be an hour after the files were written."""
+    import time
+
+    now = time.time_ns
+    monkeypatch.setattr("corpus.files.time.time_ns", lambda: now() + 3600 * 10**9)
+
+
+class Reading(Exception):
+    """The files are being read."""
+
+
+def forbid_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object, **__: object) -> None:
+        raise Reading
+
+    monkeypatch.setattr(updating, "read_articles", read)
+
+
+def test_the_same_run_again_reads_nothing(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (files / "c.jsonl").write_text("{broken\n", "utf-8")
+    first = index_articles(tmp_path / "ix", files)
+    forbid_reading(monkeypatch)
+    second = index_articles(tmp_path / "ix", files)
+    assert (second.read, second.unchanged, second.added, second.removed) == (2, 2, 0, 0)
+    assert second.rejections == first.rejections
+    assert len(second.rejections) == 1
+
+
+@pytest.mark.parametrize(
+    "change", ["content", "same size", "new file", "removed", "encoding", "prune", "rebuild"]
+)
+def test_whatever_could_make_a_difference_is_read(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    index_articles(tmp_path / "ix", files)
+    options: dict[str, Any] = {}
+    if change == "content":
+        written(files / "a.jsonl", {"id": "a", "title": "غيره", "text": "نص آخر"})
+    elif change == "same size":
+        before = (files / "a.jsonl").stat()
+        (files / "a.jsonl").write_bytes((files / "a.jsonl").read_bytes()[::-1])
+        os.utime(files / "a.jsonl", ns=(before.st_atime_ns, before.st_mtime_ns))
+    elif change == "new file":
+        written(files / "d.jsonl", {"id": "d", "title": "خبر"})
+    elif change == "removed":
+        (files / "b.jsonl").unlink()
+    else:
+        options = {"encoding": {"encoding": "utf-8"}, "prune": {"prune": True}, "rebuild": {"rebuild": True}}[
+            change
+        ]
+    forbid_reading(monkeypatch)
+    with pytest.raises(Reading):
+        index_articles(tmp_path / "ix", files, **options)
+
+
+def test_another_commit_makes_it_read_again(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index_articles(tmp_path / "ix", files)
+    with Index.open(tmp_path / "ix").writer() as writer:
+        writer.add(article("a", title="من مكان آخر"))
+    forbid_reading(monkeypatch)
+    with pytest.raises(Reading):
+        index_articles(tmp_path / "ix", files)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"stamp": 7}', "null"])
+def test_a_shortcut_that_makes_no_sense_is_passed_over(files: Path, tmp_path: Path, content: str) -> None:
+    index_articles(tmp_path / "ix", files)
+    (tmp_path / "ix" / "last-run.json").write_text(content)
+    assert index_articles(tmp_path / "ix", files).unchanged == 2
+
+
+def test_files_that_have_just_changed_are_not_trusted(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    index_articles(tmp_path / "ix", files)
+    assert not (tmp_path / "ix" / "last-run.json").exists()
