@@ -116,7 +116,7 @@ class _RunStamp:
 
     def __init__(self, folder: Path, paths: Iterable[str | Path], encoding: str | None, prune: bool) -> None:
         self._folder = folder
-        self._path = folder / "last-run.json"
+        self._path = folder / "_MAIN_last-run.json"
         files = files_stamp(given_paths(list(paths))) if paths else None
         self._stamp = None if files is None else f"{files} {encoding} {prune} {Analyzer.fingerprint}"
 
@@ -128,6 +128,7 @@ class _RunStamp:
             held = json.loads(self._path.read_bytes())
             if (held["stamp"], held["generation"]) != (self._stamp, latest_generation(self._folder)):
                 return None
+            Index(self._folder).snapshot()  # a damaged index has to be told of, changed files or not
             return IndexingSummary(
                 read=int(held["read"]),
                 unchanged=int(held["read"]),

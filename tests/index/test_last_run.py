@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from index import Index, index_articles, updating
+from index import Index, IndexDamaged, index_articles, updating
 from tests.builders import article
 
 
@@ -100,8 +100,23 @@ def test_another_commit_makes_it_read_again(
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"stamp": 7}', "null"])
 def test_a_shortcut_that_makes_no_sense_is_passed_over(files: Path, tmp_path: Path, content: str) -> None:
     index_articles(tmp_path / "ix", files)
-    (tmp_path / "ix" / "last-run.json").write_text(content)
+    (tmp_path / "ix" / "_MAIN_last-run.json").write_text(content)
     assert index_articles(tmp_path / "ix", files).unchanged == 2
+
+
+def test_a_damaged_index_is_told_of_all_the_same(files: Path, tmp_path: Path) -> None:
+    index_articles(tmp_path / "ix", files)
+    (path,) = (tmp_path / "ix").glob("*.pst")
+    path.unlink()
+    with pytest.raises(IndexDamaged, match="missing"):
+        index_articles(tmp_path / "ix", files)
+
+
+def test_the_shortcut_is_no_article_where_the_index_lies_among_the_files(files: Path) -> None:
+    index_articles(files / "ix", files)
+    assert (files / "ix" / "_MAIN_last-run.json").exists()
+    again = index_articles(files / "ix", files, rebuild=True)
+    assert (again.read, again.rejected) == (2, 0)
 
 
 def test_files_that_have_just_changed_are_not_trusted(
@@ -109,4 +124,4 @@ def test_files_that_have_just_changed_are_not_trusted(
 ) -> None:
     monkeypatch.undo()
     index_articles(tmp_path / "ix", files)
-    assert not (tmp_path / "ix" / "last-run.json").exists()
+    assert not (tmp_path / "ix" / "_MAIN_last-run.json").exists()
