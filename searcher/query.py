@@ -9,7 +9,11 @@ stands nowhere but in an `And` that has another member beside (`Every()` if need
   evaluates.
 - `whoosh.query.Phrase` with slop 1: exactly these forms in this order, no relatives; a quoted word is a
   phrase of one.
-- `FieldValue`: metadata ("source", "category", "author") that hold these words.
+- `Pattern` and `Fuzzy`: words of the index by their letters.
+- `FieldValue`: metadata ("source", "category", "author") that hold these words; `Has`: articles that have any.
+- `DateRange`: articles printed in a span of time.
+
+Between the two stand `Near`, `Within`, `First` and `AtLeast`, which ask where leaves stand in an article.
 
 `searcher.parser` makes trees, `searcher.evaluation` answers them. Trees are shallow (see
 `searcher.parser.DEEPEST_GROUP`), so walking one recursively is safe.
@@ -17,7 +21,8 @@ stands nowhere but in an `And` that has another member beside (`Every()` if need
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, Literal
 
 from whoosh.query import And, AndMaybe, Every, Not, NullQuery, Or, Phrase, Query, Term
 
@@ -26,13 +31,21 @@ __all__ = [
     "TEXT_FIELDS",
     "And",
     "AndMaybe",
+    "AtLeast",
+    "DateRange",
     "Every",
     "FieldValue",
+    "First",
+    "Fuzzy",
+    "Has",
+    "Near",
     "Not",
     "NullQuery",
     "Or",
+    "Pattern",
     "Phrase",
     "Query",
+    "Within",
     "Word",
     "sought",
 ]
@@ -78,6 +91,142 @@ class FieldValue(Query):  # type: ignore[misc]  # Whoosh publishes no types
 
     def __repr__(self) -> str:
         return f"FieldValue({self.fieldname!r}, {self.words!r})"
+
+
+class _Node(Query):  # type: ignore[misc]  # Whoosh publishes no types
+    """A node whose equality, hash and repr are those of its `parts`."""
+
+    boost = 1.0
+
+    def _parts(self) -> tuple[object, ...]:
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._parts()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self._parts()))})"
+
+
+class Pattern(_Node):
+    """The forms of the index that a pattern fits: `*` stands for any letters, `?` for one; the rest is normalised.
+
+    A prefix is a pattern whose only sign is a `*` at the end. No relatives.
+    """
+
+    def __init__(self, fieldname: str, text: str, boost: float = 1.0) -> None:
+        self.fieldname = fieldname
+        self.text = text
+        self.boost = boost
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.fieldname, self.text, self.boost
+
+
+class Fuzzy(_Node):
+    """The forms of the index within `distance` (1 or 2) edits of a normalised form. No relatives.
+
+    An edit changes, drops or adds a letter, or swaps two neighbours.
+    """
+
+    def __init__(self, fieldname: str, text: str, distance: int, boost: float = 1.0) -> None:
+        self.fieldname = fieldname
+        self.text = text
+        self.distance = distance
+        self.boost = boost
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.fieldname, self.text, self.distance, self.boost
+
+
+class Near(_Node):
+    """Leaves that stand in one passage with at most `distance` other words between the first and the last of them.
+
+    `ordered`: in the order of `items`, else in any.
+    """
+
+    def __init__(
+        self, items: tuple[Query, ...], distance: int, ordered: bool = False, boost: float = 1.0
+    ) -> None:
+        self.items = items
+        self.distance = distance
+        self.ordered = ordered
+        self.boost = boost
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.items, self.distance, self.ordered, self.boost
+
+    def children(self) -> Iterator[Query]:
+        return iter(self.items)
+
+
+class Within(_Node):
+    """Articles of which one paragraph, or one sentence, matches a query of leaves, `And`, `Or` and `Not` by itself."""
+
+    def __init__(self, unit: Literal["paragraph", "sentence"], query: Query) -> None:
+        self.unit = unit
+        self.query = query
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.unit, self.query
+
+    def children(self) -> Iterator[Query]:
+        return iter((self.query,))
+
+
+class First(_Node):
+    """A leaf that stands among the first `words` words of the body."""
+
+    def __init__(self, item: Query, words: int) -> None:
+        self.item = item
+        self.words = words
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.item, self.words
+
+    def children(self) -> Iterator[Query]:
+        return iter((self.item,))
+
+
+class AtLeast(_Node):
+    """A leaf that an article holds at least `count` times."""
+
+    def __init__(self, item: Query, count: int) -> None:
+        self.item = item
+        self.count = count
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.item, self.count
+
+    def children(self) -> Iterator[Query]:
+        return iter((self.item,))
+
+
+class DateRange(_Node):
+    """Articles printed from `first` to `last`, seconds since 1970 on the wall clock, both included; None is open.
+
+    It restricts and does not rank. Articles without a date are in no range.
+    """
+
+    def __init__(self, first: int | None, last: int | None) -> None:
+        self.first = first
+        self.last = last
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.first, self.last
+
+
+class Has(_Node):
+    """Articles whose field (of `METADATA_FIELDS`, or "date", "title") is not empty. It restricts and does not rank."""
+
+    def __init__(self, fieldname: str) -> None:
+        self.fieldname = fieldname
+
+    def _parts(self) -> tuple[object, ...]:
+        return (self.fieldname,)
 
 
 def sought(query: Query) -> list[Word | Phrase]:
