@@ -15,7 +15,7 @@ from click.testing import Result
 
 import index
 import searcher
-from cli import main
+from cli import COMMANDS
 from index import Index
 
 Run = Callable[..., Result]
@@ -30,7 +30,7 @@ def one_line(text: str) -> bool:
 # --- the group
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_the_help_of_every_command_has_an_example(run: Run, name: str) -> None:
     result = run(name, "--help")
     assert result.exit_code == 0
@@ -40,7 +40,7 @@ def test_the_help_of_every_command_has_an_example(run: Run, name: str) -> None:
 def test_fihris_alone_prints_its_help(run: Run) -> None:
     result = run()
     assert (result.exit_code, result.stderr) == (0, "")
-    assert all(name in result.stdout for name in main.commands)
+    assert all(name in result.stdout for name in COMMANDS)
 
 
 def test_version(run: Run) -> None:
@@ -59,7 +59,7 @@ def test_the_index_named_after_the_command_wins(run: Run, archive: Path, tmp_pat
     assert run("--index", str(tmp_path), "stats", "--index", str(archive)).exit_code == 0
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_takes_the_index(run: Run, name: str) -> None:
     assert "--index DIR" in run(name, "--help").stdout
 

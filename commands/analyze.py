@@ -1,0 +1,41 @@
+"""`fihris analyze`: what becomes of words."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from commands.options import index_option, json_option, words_of
+from commands.outcome import DONE, NOTHING_FOUND
+
+
+@click.command("analyze")
+@click.argument("text", metavar="TEXT...", nargs=-1)
+@index_option
+@json_option
+def analyze_command(text: tuple[str, ...], directory: str, as_json: bool) -> int:
+    """Show the tokens of TEXT (or of stdin), their places, and what each is indexed and searched as.
+
+    A word is indexed as its form, and searched as the forms of the index that share its stem.
+
+    \b
+    Example:
+      fihris analyze وبالمَدرسةِ
+      fihris analyze --json < article.txt
+    """
+    from searcher.analysis import analysis_of
+    from searcher.exports import json_text
+    from searcher.screen import Screen
+    from searcher.terminal import analysis_rows
+
+    if not text and sys.stdin.isatty():
+        raise click.UsageError("give a TEXT, or one on stdin", click.get_current_context())
+    whole = words_of(text) if text else sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    analysis = analysis_of(whole, directory)
+    if as_json:
+        for word in analysis:
+            print(json_text(word._asdict()))
+    elif analysis:
+        print(Screen.of(sys.stdout).table(analysis_rows(analysis)))
+    return DONE if analysis else NOTHING_FOUND

@@ -1,0 +1,138 @@
+"""`fihris index`, `delete`, `stats` and `check`: what is done to an index, and what it holds."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from commands.options import id_of, index_option, json_option, wait_option
+from commands.outcome import DONE, ERROR, NOTHING_FOUND, complain
+
+
+@click.command("index")
+@click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(exists=True))
+@index_option
+@click.option("--rebuild", is_flag=True, help="Build anew beside the old index and swap at the end.")
+@click.option("--prune", is_flag=True, help="Also remove articles that the paths no longer hold.")
+@click.option("--encoding", help="The encoding of the files.  [default: found out for each]")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many processes analyse.  [default: as many as there are cores]",
+)
+@click.option(
+    "--optimize", is_flag=True, help="Merge the index into one segment at the end; PATH may be left out."
+)
+@wait_option
+@json_option
+def index_command(
+    *,
+    paths: tuple[str, ...],
+    directory: str,
+    rebuild: bool,
+    prune: bool,
+    encoding: str | None,
+    jobs: int | None,
+    optimize: bool,
+    wait: bool,
+    as_json: bool,
+) -> None:
+    """Read articles from files, folders and archives into the index.
+
+    New articles are added, changed ones replaced, unchanged ones left alone. What cannot be read is listed
+    and skipped.
+
+    \b
+    Example:
+      fihris index ~/archive/2023 today.jsonl.gz
+      fihris index --prune ~/archive
+      fihris index --optimize
+    """
+    if not paths and (rebuild or prune or not optimize):
+        raise click.UsageError("missing argument 'PATH...'", click.get_current_context())
+    from index import index_articles
+    from searcher.exports import json_text
+    from searcher.run_report import ProgressBar, rejection_lines, summary_text
+
+    with ProgressBar(sys.stderr) as progress:
+        summary = index_articles(
+            directory,
+            paths,
+            encoding=encoding,
+            rebuild=rebuild,
+            prune=prune,
+            wait=wait,
+            jobs=jobs,
+            optimize=optimize,
+            progress=progress.show,
+        )
+    if as_json:
+        print(json_text(summary.as_json()))
+        return
+    for line in rejection_lines(summary.rejections):
+        click.echo(line, err=True)
+    print(summary_text(summary))
+
+
+@click.command("delete")
+@click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+@index_option
+@wait_option
+def delete_command(article_ids: tuple[str, ...], directory: str, wait: bool) -> int:
+    """Remove articles from the index.
+
+    \b
+    Example:
+      fihris delete https://example.org/news/1042
+    """
+    from index import Index
+    from searcher.terminal import counted
+
+    removed = 0
+    with Index.open(directory).writer(wait=wait) as writer:
+        for article_id in dict.fromkeys(article_ids):
+            if writer.delete(id_of(article_id)):
+                removed += 1
+            else:
+                complain(f"no article has the id {article_id!r}")
+    print(f"{counted(removed, 'article')} removed")
+    return DONE if removed else NOTHING_FOUND
+
+
+@click.command("stats")
+@index_option
+@json_option
+def stats_command(directory: str, as_json: bool) -> None:
+    """Say what the index holds.
+
+    \b
+    Example:
+      fihris stats --index ~/archive-index
+    """
+    from index import Index
+    from searcher.exports import json_text
+    from searcher.terminal import stats_text
+
+    stats = Index.open(directory).stats()
+    print(json_text(stats) if as_json else stats_text(stats))
+
+
+@click.command("check")
+@index_option
+def check_command(directory: str) -> int:
+    """Verify every file of the index.
+
+    \b
+    Example:
+      fihris check && rsync -a fihris-index backup:
+    """
+    from index import Index
+
+    damage = Index.open(directory).check()
+    for what in damage:
+        complain(what)
+    if damage:
+        return ERROR
+    print("the index is whole")
+    return DONE

@@ -1,0 +1,146 @@
+"""What several commands share: options, and how arguments become values.
+
+Nothing here imports the engine before it is needed; a command that only prints its help must not load it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from searcher import Searcher
+
+DEFAULT_INDEX: Final = "fihris-index"
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def words_of(arguments: Sequence[str]) -> str:
+    """Arguments as text: UTF-8 even where the locale is another, U+FFFD for bytes that are neither."""
+    joined = " ".join(arguments)
+    try:
+        return os.fsencode(joined).decode("utf-8")
+    except UnicodeError:
+        return re.sub("[\ud800-\udfff]", "\ufffd", joined)
+
+
+def id_of(argument: str) -> str:
+    """An id as typed, or as copied from the screen, where isolates may come along with it."""
+    return words_of([argument]).strip("\u2068\u2069")
+
+
+def _chosen_index(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    if value is not None:
+        if not value:  # an unset variable of a script, not the current folder
+            raise click.BadParameter("it is empty: name a directory", context, parameter)
+        return value
+    if context.parent is not None:
+        return str(context.parent.params["directory"])
+    return os.environ.get("FIHRIS_INDEX") or DEFAULT_INDEX
+
+
+index_option = click.option(
+    "--index",
+    "directory",
+    metavar="DIR",
+    callback=_chosen_index,
+    help=f"The index directory.  [environment: FIHRIS_INDEX; default: ./{DEFAULT_INDEX}]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+wait_option = click.option("--wait", is_flag=True, help="Wait while another process is writing.")
+bidi_option = click.option(
+    "--bidi",
+    type=click.Choice(["logical", "visual"]),
+    default="logical",
+    help="visual: shape and reorder Arabic here, for terminals that cannot.  [default: logical]",
+)
+
+
+def _moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
+    """The first moment of what `--from` names, the last moment of what `--to` names."""
+    if value is None:
+        return None
+    from searcher.periods import period
+
+    if (named := period(value)) is None:
+        raise click.BadParameter(
+            f"{value!r} is no date: write 2023, 2023-09, 2023-09-12 or 12/09/2023", context, parameter
+        )
+    return named.last if parameter.name == "date_to" else named.first
+
+
+def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> list[str] | None:
+    """The names that a filter lets pass; None where it was not given."""
+    names = [words_of([value]) for value in values]
+    for name in names:
+        if not any(map(str.isalnum, name)):
+            raise click.BadParameter(f"{name!r} is no name: give one, or leave it out", context, parameter)
+    return names or None
+
+
+def filter_options(command: _Function) -> _Function:
+    """The options that narrow a search: --source, --category, --author, --from and --to.
+
+    Their values go to a function of `searcher` as `source`, `category`, `author`, `date_from` and `date_to`.
+    """
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
+_FILTERS = (
+    click.option(
+        "--source", multiple=True, callback=_names, help="Only of this source; repeat it for several."
+    ),
+    click.option(
+        "--category", multiple=True, callback=_names, help="Only of this category; repeat it for several."
+    ),
+    click.option(
+        "--author", multiple=True, callback=_names, help="Only by this author; repeat it for several."
+    ),
+    click.option(
+        "--from", "date_from", metavar="DATE", callback=_moment, help="From this day, month or year on."
+    ),
+    click.option(
+        "--to", "date_to", metavar="DATE", callback=_moment, help="To the end of this day, month or year."
+    ),
+)
+
+
+def checked_filters(filters: dict[str, Any]) -> bool:
+    """Whether any filter was given. Raises click.UsageError where none can be met."""
+    if filters["date_from"] and filters["date_to"] and filters["date_from"] > filters["date_to"]:
+        raise click.UsageError("--from is later than --to", click.get_current_context())
+    return any(filters[name] for name in ("source", "category", "author", "date_from", "date_to"))
+
+
+class QueryCommand(click.Command):
+    """Lets a query hold `-word`: a minus before an Arabic letter, a quote or a parenthesis is no option."""
+
+    MINUS: Final = "\ufdd0"  # stands for the minus while click looks for options
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        taken = [self.MINUS + word[1:] if re.match(r'-["(]|-[^\x00-\x7f]', word) else word for word in args]
+        try:
+            return super().parse_args(ctx, taken)
+        except click.UsageError as error:
+            if not any(re.match(r"-[^\W\d_]{2}", word) for word in args):
+                raise
+            message = error.format_message().rstrip(".")
+            raise click.UsageError(f"{message} (a word to leave out goes after --)", ctx) from None
+
+    @classmethod
+    def restore(cls, _: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str:
+        return words_of(words).replace(cls.MINUS, "-")
+
+
+def opened(directory: str) -> Searcher:
+    """The searcher of an index, imported only now."""
+    from searcher import Searcher
+
+    return Searcher.open(directory)

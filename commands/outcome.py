@@ -1,0 +1,57 @@
+"""What a command tells the shell: its exit status, and one line on stderr where something is wrong."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import Final
+
+import click
+
+DONE: Final = 0  #: or something found
+NOTHING_FOUND: Final = 1
+ERROR: Final = 2
+INTERRUPTED: Final = 130  #: 128 and the number of SIGINT, as shells have it
+
+_ADVICE = {
+    errno.EACCES: "check its permissions",
+    errno.EPERM: "check its permissions",
+    errno.ENOENT: "check the path",
+    errno.ENOSPC: "make room and run the command again",
+    errno.EROFS: "name a directory that can be written with --index",
+}
+
+
+def message_of(error: Exception) -> str:
+    """What happened and what to do, in one line."""
+    if isinstance(error, click.UsageError):
+        command = error.ctx.command_path if error.ctx else "fihris"
+        message = error.format_message().rstrip(".")
+        return f"{message[:1].lower()}{message[1:]}: see {command} --help"
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, ImportError):
+        return f"a library is missing ({error}): install fihris again"
+    if isinstance(error, OSError):
+        what = error.strerror or str(error) or type(error).__name__
+        where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+        return f"{where}{what}: {_ADVICE.get(error.errno or 0, 'check the disk and the path')}"
+    from corpus import CorpusError
+    from index import IndexStoreError
+    from searcher import SearchError
+
+    if isinstance(error, CorpusError | IndexStoreError | SearchError):
+        return str(error)
+    return (
+        f"internal error: {type(error).__name__}: {error}: please report it, with what FIHRIS_DEBUG=1 shows"
+    )
+
+
+def complain(message: str) -> None:
+    """Says `message` on stderr, in one line that cannot steer a terminal."""
+    message = " ".join(line.strip() for line in message.splitlines())
+    line = "".join(character if character.isprintable() else "\ufffd" for character in message)
+    try:
+        click.echo(f"fihris: {line}", err=True)
+    except OSError:
+        return  # stderr is gone too: the exit status says it

@@ -1,0 +1,38 @@
+"""`fihris show`: one article, whole."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from commands.options import bidi_option, id_of, index_option, opened
+from commands.outcome import DONE, NOTHING_FOUND, complain
+
+
+@click.command("show")
+@click.argument("article_id", metavar="ID")
+@index_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@bidi_option
+def show_command(article_id: str, directory: str, form: str, bidi: str) -> int:
+    """Print one article, its paragraphs numbered as in search results.
+
+    \b
+    Example:
+      fihris show https://example.org/news/1042
+    """
+    from searcher.exports import article_json
+    from searcher.screen import Screen
+    from searcher.terminal import article_text
+
+    with opened(directory) as searcher:
+        article = searcher.article(id_of(article_id))
+    if article is None:
+        complain(f"no article has the id {article_id!r}: search --format json prints ids")
+        return NOTHING_FOUND
+    if form == "json":
+        print(article_json(article))
+    else:
+        print(article_text(article, Screen.of(sys.stdout, visual=bidi == "visual")))
+    return DONE
