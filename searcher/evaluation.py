@@ -19,13 +19,13 @@ from functools import cached_property, reduce
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from index import Snapshot
 from index.analysis import Analyzer
 from index.segment import SegmentView
 from searcher import ranking
 from searcher.cache import ByteBoundedCache
+from searcher.filters import Filters, is_restriction
 from searcher.matches import NOTHING, Matches, any_of, both, count_of, look_up, plus, unscored
 from searcher.occurrences import (
     Frequencies,
@@ -36,14 +36,27 @@ from searcher.occurrences import (
     phrase_by_passage,
 )
 from searcher.pruning import Bounded, best_of_any
-from searcher.query import And, AndMaybe, Every, FieldValue, Not, NullQuery, Or, Phrase, Query, Word, sought
+from searcher.query import (
+    And,
+    AndMaybe,
+    DateRange,
+    Every,
+    FieldValue,
+    Has,
+    Not,
+    NullQuery,
+    Or,
+    Phrase,
+    Query,
+    Word,
+    sought,
+)
 from searcher.ranking import FloatArray
 from searcher.vocabulary import Vocabulary
 
 # Memory for what was worked out of words and values already asked: the frequent ones, which cost most, stay.
 _ARTICLE_CACHE: Final = 40 << 20
 _PARAGRAPH_CACHE: Final = 24 << 20
-_METADATA_CACHE: Final = 8 << 20
 
 
 class _Leaf(NamedTuple):
@@ -55,16 +68,6 @@ class _Leaf(NamedTuple):
     @property
     def nbytes(self) -> int:
         return sum(part.matches.numbers.nbytes + part.matches.scores.nbytes for part in self.matches)
-
-
-class _Mask(NamedTuple):
-    """Bool, one an article, for each segment."""
-
-    parts: tuple[npt.NDArray[np.bool_], ...]
-
-    @property
-    def nbytes(self) -> int:
-        return sum(part.nbytes for part in self.parts)
 
 
 class Ranked(NamedTuple):
@@ -96,13 +99,12 @@ class Evaluator:
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self.snapshot = snapshot
-        self._analyzer = analyzer
         self.vocabulary = Vocabulary(snapshot)
         self._segments = [SegmentStatistics(view, self) for view in snapshot.segments]
         self.article_total = sum(view.article_count for view in snapshot.segments)
         self._articles_of = ByteBoundedCache[Query, _Leaf](_ARTICLE_CACHE)
         self._paragraphs_of = ByteBoundedCache[Query, _Leaf](_PARAGRAPH_CACHE)
-        self._holding_value = ByteBoundedCache[Query, _Mask](_METADATA_CACHE)
+        self._filters = Filters(snapshot, analyzer)
 
     @cached_property
     def average_article_length(self) -> float:
@@ -184,8 +186,8 @@ class Evaluator:
         match query:
             case Word() | Phrase():
                 return self._article_leaf(query).matches[place].matches
-            case FieldValue():
-                return unscored(np.flatnonzero(self._values_mask(query, place)))
+            case FieldValue() | DateRange() | Has():
+                return unscored(np.flatnonzero(self._filters.mask(query, place)))
             case Or():
                 return any_of([self._node(child, place) for child in query.subqueries], view.article_count)
             case And():
@@ -205,13 +207,12 @@ class Evaluator:
         masks = []
         wanted = []
         for child in children:
-            values = child.subqueries if isinstance(child, Or) else [child]
-            if isinstance(child, Not):
+            if is_restriction(child):
+                masks.append(self._filters.mask(child, place))
+            elif isinstance(child, Not):
                 mask = np.ones(self._segments[place].view.article_count, np.bool_)
                 mask[self._node(child.query, place).numbers] = False
                 masks.append(mask)
-            elif all(isinstance(value, FieldValue) for value in values):
-                masks.append(np.logical_or.reduce([self._values_mask(value, place) for value in values]))
             else:
                 wanted.append(self._node(child, place))
         if wanted:
@@ -298,36 +299,3 @@ class Evaluator:
     def damping(self, place: int) -> FloatArray:
         """The second term of the formula's denominator: float32, one an article of a segment."""
         return self._segments[place].article_damping
-
-    # --- metadata
-
-    def _values_mask(self, node: FieldValue, place: int) -> npt.NDArray[np.bool_]:
-        """Bool, one an article of a segment: True for live ones whose metadata field has the value.
-
-        A source or category that is exactly these words, if the index has it, else (and always with authors) every
-        value that holds them side by side.
-        """
-
-        def masks() -> _Mask:
-            wanted = self._wanted_values(node)
-            return _Mask(tuple(_holding(each.view, node.fieldname, wanted) for each in self._segments))
-
-        return self._holding_value.get(node, masks).parts[place]
-
-    def _wanted_values(self, node: FieldValue) -> set[str]:
-        exact, holding = set(), set()
-        for view in self.snapshot.segments:
-            for value in view.values(node.fieldname):
-                words = tuple(token.form for token in self._analyzer.tokens(value))
-                if words == node.words:
-                    exact.add(value)
-                elif any(words[at : at + len(node.words)] == node.words for at in range(len(words))):
-                    holding.add(value)
-        return exact if exact and node.fieldname != "author" else exact | holding
-
-
-def _holding(view: SegmentView, fieldname: str, wanted: set[str]) -> npt.NDArray[np.bool_]:
-    """Bool, one an article: True for live ones that have one of these values."""
-    values = view.values(fieldname)
-    numbers = [number for value in wanted if (number := values.find(value)) is not None]
-    return np.isin(view.value_numbers(fieldname), numbers) & view.live()

@@ -24,7 +24,7 @@ from searcher.evaluation import Evaluator
 from searcher.matches import Matches
 from searcher.parser import parse
 from searcher.periods import period
-from searcher.query import And, Every, FieldValue, NullQuery, Or, Query, Word, sought
+from searcher.query import And, DateRange, FieldValue, NullQuery, Or, Query, Word, sought
 from searcher.results import Hit, Page, StoredArticle
 from searcher.snippets import Sought, cut_snippets, title_highlights
 
@@ -118,28 +118,26 @@ class Searcher:
         """
         if limit < 0 or offset < 0:
             raise SearchError(f"limit {limit}, offset {offset}: neither can be negative")
-        if sort not in _SORTS or match not in ("any", "all"):
-            raise SearchError(
-                f"sort {sort!r}, match {match!r}: take one of {', '.join(_SORTS)}, and any or all"
-            )
-        first, last = _seconds(date_from, last=False), _seconds(date_to, last=True)
+        if sort not in _SORTS:
+            raise SearchError(f"sort {sort!r}: take one of {', '.join(_SORTS)}")
+        tree, words = self._question(
+            query,
+            match=match,
+            source=source,
+            category=category,
+            author=author,
+            date_from=date_from,
+            date_to=date_to,
+        )
         evaluator = self._evaluator  # one state from here on, whatever `refresh` does meanwhile
-        words = parse(query, self._analyzer, match=match)
-        tree = self._filtered(words, {"source": source, "category": category, "author": author})
-        if tree == NullQuery and (first, last) != (None, None):
-            tree = Every()
         wanted = offset + limit
         asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
         again = sort == "relevance" and not paragraphs and len(asked) > 1
         considered = max(wanted, reranking.CANDIDATES) if again and wanted else wanted
-        if sort == "relevance" and first is None and last is None:
+        if sort == "relevance":
             answer, count = evaluator.best(tree, considered, paragraphs=paragraphs)
         else:
-            matches = evaluator.paragraphs(tree) if paragraphs else evaluator.articles(tree)
-            answer = [
-                _dated(part, view, paragraphs, first, last)
-                for part, view in zip(matches, evaluator.snapshot.segments, strict=True)
-            ]
+            answer = evaluator.paragraphs(tree) if paragraphs else evaluator.articles(tree)
             count = partial(_count, answer)
         places = _first(answer, evaluator.snapshot.segments, considered, sort, paragraphs)
         if again:
@@ -155,24 +153,46 @@ class Searcher:
         ]
         return Page(count, tuple(hits), offset)
 
-    def _filtered(self, words: Query, names: dict[str, Names]) -> Query:
-        """The words and every filter: all of them have to fit."""
+    def _question(
+        self,
+        query: str,
+        *,
+        match: Match = "any",
+        source: Names = None,
+        category: Names = None,
+        author: Names = None,
+        date_from: date | str | None = None,
+        date_to: date | str | None = None,
+    ) -> tuple[Query, Query]:
+        """What is asked for as one tree, the words and every filter; and the tree of the words alone.
+
+        Takes what `search` takes. Where nothing is asked at all, both are `NullQuery`.
+        """
+        if match not in ("any", "all"):
+            raise SearchError(f"match {match!r}: take any or all")
+        words = parse(query, self._analyzer, match=match)
         conditions: list[Query] = [] if words == NullQuery else [words]
-        for fieldname, wanted in names.items():
-            if wanted is None:
-                continue
-            values = []
-            for name in (wanted,) if isinstance(wanted, str) else wanted:
-                forms = tuple(token.form for token in self._analyzer.tokens(name))
-                if not forms:
-                    raise SearchError(
-                        f"{fieldname} {name!r}: there is no word in it; leave the filter out instead"
-                    )
-                values.append(FieldValue(fieldname, forms))
-            conditions.append(Or(values))
+        for fieldname, wanted in (("source", source), ("category", category), ("author", author)):
+            if wanted is not None:
+                conditions.append(self._any_name(fieldname, (wanted,) if isinstance(wanted, str) else wanted))
+        first, last = _seconds(date_from, last=False), _seconds(date_to, last=True)
+        if (first, last) != (None, None):
+            conditions.append(DateRange(first, last))
         if not conditions:
-            return NullQuery
-        return conditions[0] if len(conditions) == 1 else And(conditions)
+            return NullQuery, words
+        return conditions[0] if len(conditions) == 1 else And(conditions), words
+
+    def _any_name(self, fieldname: str, names: Sequence[str]) -> Query:
+        """Any of these names in a metadata field."""
+        values = []
+        for name in names:
+            forms = tuple(token.form for token in self._analyzer.tokens(name))
+            if not forms:
+                raise SearchError(
+                    f"{fieldname} {name!r}: there is no word in it; leave the filter out instead"
+                )
+            values.append(FieldValue(fieldname, forms))
+        return Or(values)
 
     def _hit(self, snapshot: Snapshot, rank: int, place: _Place, marked: Sequence[Sought] | None) -> Hit:
         view = snapshot.segments[place.segment]
@@ -188,21 +208,6 @@ class Searcher:
 
 def _count(answer: Sequence[Matches]) -> int:
     return sum(len(part.numbers) for part in answer)
-
-
-def _dated(
-    matches: Matches, view: SegmentView, paragraphs: bool, first: int | None, last: int | None
-) -> Matches:
-    """Those of articles with a date from `first` to `last`, in seconds since 1970."""
-    if first is None and last is None:
-        return matches
-    dates = view.dates[_articles_of(matches, view, paragraphs)]
-    fits = dates != NO_DATE
-    if first is not None:
-        fits &= dates >= first
-    if last is not None:
-        fits &= dates <= last
-    return matches.where(fits)
 
 
 def _seconds(when: date | str | None, *, last: bool) -> int | None:

@@ -28,7 +28,7 @@ from index.inversion import BODY_LIMIT, LEAD_LIMIT, LEAD_WORDS, TITLE_LIMIT
 from searcher import Searcher, SearchError, ranking, reranking
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
-from searcher.query import FieldValue, Phrase, Query, Word
+from searcher.query import And, Every, FieldValue, Has, Not, NullQuery, Or, Phrase, Query, Word
 from tests.builders import add_all, article
 
 ANALYZER = Analyzer()
@@ -370,3 +370,25 @@ def test_refresh_sees_new_commits_and_not_before(searcher: Searcher, tmp_path: P
     assert searcher.refresh()
     assert found(searcher, "كلمةجديدة") == ["5"]
     assert not searcher.refresh()
+
+
+def test_what_an_article_has_or_lacks(searcher: Searcher) -> None:
+    def having(*nodes: Query) -> list[str]:
+        (matches,) = searcher._evaluator.articles(And(list(nodes)))
+        return [str(number + 1) for number in matches.numbers]
+
+    assert having(Has("author")) == ["3"]
+    assert having(Has("category")) == ["4"]
+    assert having(Has("title")) == ["1", "2", "3", "4"]
+    assert having(Every(), Not(Has("date"))) == ["3"]
+    assert having(Word("text", "قمه"), Not(Or([Has("author"), FieldValue("source", ("ا",))]))) == ["2"]
+
+
+def test_a_range_of_time_is_part_of_the_question(searcher: Searcher) -> None:
+    tree, words = searcher._question("قمة", date_from="2024-02", source=["أ", "ب"], match="all")
+    assert words == Word("text", "قمه")
+    assert [sorted(matches.numbers.tolist()) for matches in searcher._evaluator.articles(tree)] == [[1]]
+    assert searcher._question("", match="any") == (NullQuery, NullQuery)
+    only_filters, words = searcher._question("؟", date_to="2024-01")
+    assert words == NullQuery
+    assert [matches.numbers.tolist() for matches in searcher._evaluator.articles(only_filters)] == [[0]]

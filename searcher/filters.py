@@ -1,0 +1,133 @@
+"""Which articles the restrictions of a query let pass: metadata, dates, what an article has at all.
+
+A restriction is a mask over the articles of a segment. It adds nothing to a score, so it costs the words beside it
+one look-up for each match, and masks that were worked out stay for the next query.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, TypeGuard
+
+import numpy as np
+import numpy.typing as npt
+
+from index import Snapshot
+from index.analysis import Analyzer
+from index.segment import NO_DATE, SegmentView
+from searcher.cache import ByteBoundedCache
+from searcher.query import METADATA_FIELDS, And, DateRange, FieldValue, Has, Not, Or, Query
+
+__all__ = ["Filters", "Mask", "is_restriction"]
+
+Mask = npt.NDArray[np.bool_]
+
+_CACHE: Final = 8 << 20
+_RESTRICTIONS: Final = (FieldValue, DateRange, Has)
+
+
+class _Masks(NamedTuple):
+    """A mask for each segment."""
+
+    parts: tuple[Mask, ...]
+
+    @property
+    def nbytes(self) -> int:
+        return sum(part.nbytes for part in self.parts)
+
+
+def is_restriction(query: Query) -> TypeGuard[Query]:
+    """Whether a tree has nothing in it but restrictions, so that a mask says all of its answer."""
+    if isinstance(query, (And, Or)):
+        return all(is_restriction(child) for child in query.subqueries)
+    if isinstance(query, Not):
+        return is_restriction(query.query)
+    return isinstance(query, _RESTRICTIONS)
+
+
+class Filters:
+    """Answers restrictions over one snapshot. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
+        self._segments = snapshot.segments
+        self._analyzer = analyzer
+        self._cache = ByteBoundedCache[Query, _Masks](_CACHE)
+
+    def mask(self, node: Query, place: int) -> Mask:
+        """Bool, one an article of the segment at `place`: True for live ones that pass. Not to be written to.
+
+        `node` is such that `is_restriction` holds; raises TypeError for another.
+        """
+        if isinstance(node, (And, Or)):
+            if len(node.subqueries) == 1:
+                return self.mask(node.subqueries[0], place)
+            join = np.logical_and if isinstance(node, And) else np.logical_or
+            joined = np.full(self._segments[place].article_count, isinstance(node, And))
+            for child in node.subqueries:
+                join(joined, self.mask(child, place), out=joined)
+            return joined
+        if isinstance(node, Not):
+            return self._segments[place].live() & ~self.mask(node.query, place)
+        return self._cache.get(node, lambda: self._masks(node)).parts[place]
+
+    def _masks(self, node: Query) -> _Masks:
+        match node:
+            case FieldValue():
+                wanted = self._wanted_values(node)
+                found = [_holding(view, node.fieldname, wanted) for view in self._segments]
+            case DateRange():
+                found = [_dated(view, node) for view in self._segments]
+            case Has():
+                found = [_having(view, node.fieldname) for view in self._segments]
+            case _:
+                raise TypeError(f"not a restriction: {node!r}")
+        return _Masks(tuple(mask & view.live() for mask, view in zip(found, self._segments, strict=True)))
+
+    def _wanted_values(self, node: FieldValue) -> set[str]:
+        """The values that a name stands for.
+
+        A source or category that is exactly these words, if the index has it, else (and always with authors) every
+        value that holds them side by side.
+        """
+        exact, holding = set(), set()
+        for view in self._segments:
+            for value in view.values(node.fieldname):
+                words = tuple(token.form for token in self._analyzer.tokens(value))
+                if words == node.words:
+                    exact.add(value)
+                elif any(words[at : at + len(node.words)] == node.words for at in range(len(words))):
+                    holding.add(value)
+        return exact if exact and node.fieldname != "author" else exact | holding
+
+
+def _holding(view: SegmentView, fieldname: str, wanted: set[str]) -> Mask:
+    """Which articles have one of these values."""
+    values = view.values(fieldname)
+    numbers = [number for value in wanted if (number := values.find(value)) is not None]
+    return np.isin(view.value_numbers(fieldname), numbers)
+
+
+def _dated(view: SegmentView, node: DateRange) -> Mask:
+    """Which articles have a date in the range."""
+    dates = view.dates
+    fits: Mask = dates != NO_DATE
+    if node.first is not None:
+        fits &= dates >= node.first
+    if node.last is not None:
+        fits &= dates <= node.last
+    return fits
+
+
+def _having(view: SegmentView, fieldname: str) -> Mask:
+    """Which articles have a value in a field: any text in metadata, a word in the headline, a date."""
+    has: Mask
+    if fieldname == "date":
+        has = view.dates != NO_DATE
+    elif fieldname == "title":
+        has = view.articles_array("title_lengths") > 0
+    elif fieldname in METADATA_FIELDS:
+        values = view.values(fieldname)
+        filled = np.fromiter((bool(value.strip()) for value in values), np.bool_, len(values))
+        has = filled[view.value_numbers(fieldname)]
+    else:
+        raise ValueError(f"{fieldname!r} is no field that an article can have or lack")
+    return has
