@@ -15,8 +15,10 @@ The patterns are those of the grammars (Wright, "A Grammar of the Arabic Languag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Final, Literal
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Final, Literal, NamedTuple
 
 Kind = Literal["sure", "doubtful", "of no verb"]
 
@@ -86,35 +88,48 @@ KINDS: Final[tuple[Kind, ...]] = ("sure", "doubtful", "of no verb")
 #: The hamza of a root sits on another letter in the plural, and ؤ is folded to و: رئيس, رؤساء; سؤال, أسئلة.
 _HAMZA_SEATS: Final = (("و", "ئ"), ("ئ", "و"))
 
-_ROOT_LETTERS = "ءئبتثجحخدذرزسشصضطظعغفقكلمنوي"
+_ROOT_LETTERS: Final = "ءئبتثجحخدذرزسشصضطظعغفقكلمنوي"
 
-#: By length of the word: a pattern to match it, and what to make of the letters of its root (as `str.format` wants it).
-Rules = dict[int, list[tuple[re.Pattern[str], list[str]]]]
-
-
-def _matcher(pattern: str) -> re.Pattern[str]:
-    parts, seen = [], set()
-    for letter in pattern:
-        if not letter.isdecimal():
-            parts.append(letter)
-        elif letter in seen:
-            parts.append(f"(?P=r{letter})")
-        else:
-            seen.add(letter)
-            # A fourth ه is the ending ة.
-            parts.append(f"(?P<r{letter}>[{_ROOT_LETTERS}{'' if letter == '4' else 'ه'}])")
-    return re.compile("".join(parts))
+#: The letters that patterns name. The shape of a word are these of its letters and ق for any other one of a root.
+_NAMED: Final = "اويءهن"
+_SHAPE: Final = str.maketrans({letter: "ق" for letter in _ROOT_LETTERS if letter not in _NAMED})
 
 
-def _rules(pairs: Iterable[tuple[str, str]]) -> Rules:
+class _Rule(NamedTuple):
+    """What to make of words with a pattern."""
+
+    shapes: re.Pattern[str]  # of such words
+    same: tuple[int, int]  # two places whose letters are the same one of the root
+    # Each takes the letters of its word from one with the pattern and `_NAMED` after it.
+    targets: Sequence[Callable[[str], tuple[str, ...]]]
+
+
+def _rule(source: str, targets: Iterable[str]) -> _Rule:
+    # A fourth ه is the ending ة.
+    shapes = re.sub(r"\d", lambda digit: f"[قويءن{'' if digit[0] == '4' else 'ه'}]", source)
+    places = {letter: len(source) + place for place, letter in enumerate(_NAMED)}
+    places |= {letter: source.index(letter) for letter in source}
+    same = (0, 0)
+    for place, letter in enumerate(source):
+        if letter.isdecimal() and places[letter] != place:
+            same = (places[letter], place)
+    getters = [itemgetter(*map(places.__getitem__, target)) for target in targets]
+    return _Rule(re.compile(shapes), same, getters)
+
+
+#: Rules by the length of the words that they apply to.
+_Rules = dict[int, list[_Rule]]
+
+
+def _rules(pairs: Iterable[tuple[str, str]]) -> _Rules:
     """The rules for pairs of a pattern and the one it is turned into, which may use no other letters of the root."""
     targets: dict[str, list[str]] = {}
     for source, target in pairs:
         if set(re.findall(r"\d", target)) <= set(re.findall(r"\d", source)):
-            targets.setdefault(source, []).append(re.sub(r"(\d)", r"{r\1}", target))
-    rules: Rules = {}
-    for source, fillers in targets.items():
-        rules.setdefault(len(source), []).append((_matcher(source), fillers))
+            targets.setdefault(source, []).append(target)
+    rules: _Rules = {}
+    for source, each in targets.items():
+        rules.setdefault(len(source), []).append(_rule(source, each))
     return rules
 
 
@@ -124,22 +139,31 @@ def _pairs(kind: Kind) -> list[tuple[str, str]]:
 
 _TO_SINGULAR: Final = {kind: _rules(_pairs(kind)) for kind in KINDS}
 _TO_PLURAL: Final = {kind: _rules((singular, plural) for plural, singular in _pairs(kind)) for kind in KINDS}
+_LONGEST: Final = max(max(rules) for rules in (*_TO_SINGULAR.values(), *_TO_PLURAL.values()))
 
 
-def _filled(word: str, rules: Rules) -> tuple[str, ...]:
-    results: dict[str, None] = {}
-    for matcher, fillers in rules.get(len(word), ()):
-        match = matcher.fullmatch(word)
-        if match:
-            letters = match.groupdict()
-            results.update((filler.format_map(letters), None) for filler in fillers)
-    for seat, other in _HAMZA_SEATS:
+@lru_cache(maxsize=1 << 15)
+def _rules_for(shape: str, kind: Kind, to_plural: bool) -> list[_Rule]:
+    """The rules whose patterns words of a shape have, but for letters that have to be the same."""
+    rules = (_TO_PLURAL if to_plural else _TO_SINGULAR)[kind].get(len(shape), ())
+    return [rule for rule in rules if rule.shapes.fullmatch(shape)]
+
+
+def _filled(word: str, kind: Kind, to_plural: bool) -> tuple[str, ...]:
+    rules = _rules_for(word.translate(_SHAPE), kind, to_plural) if len(word) <= _LONGEST else ()
+    if not rules:
+        return ()
+    letters = word + _NAMED
+    results = [
+        "".join(target(letters))
+        for _, (one, other), targets in rules
+        if word[one] == word[other]
+        for target in targets
+    ]
+    for seat, other_seat in _HAMZA_SEATS:
         if seat in word:
-            results.update(
-                (result.replace(seat, other, 1), None) for result in tuple(results) if seat in result
-            )
-    results.pop(word, None)
-    return tuple(results)
+            results += [result.replace(seat, other_seat, 1) for result in results if seat in result]
+    return tuple([result for result in dict.fromkeys(results) if result != word])
 
 
 def singulars(plural: str, kind: Kind) -> tuple[str, ...]:
@@ -148,7 +172,7 @@ def singulars(plural: str, kind: Kind) -> tuple[str, ...]:
     >>> singulars("احزاب", "sure")
     ('حزب', 'حزيب', 'حزبه')
     """
-    return _filled(plural, _TO_SINGULAR[kind])
+    return _filled(plural, kind, False)
 
 
 def plurals(singular: str, kind: Kind) -> tuple[str, ...]:
@@ -157,7 +181,7 @@ def plurals(singular: str, kind: Kind) -> tuple[str, ...]:
     >>> plurals("وزير", "sure")
     ('وزراء', 'اوزراء', 'اوزار', 'اوزره', 'وزاير')
     """
-    return _filled(singular, _TO_PLURAL[kind])
+    return _filled(singular, kind, True)
 
 
 def irregular(word: str) -> str:

@@ -41,6 +41,9 @@ FINDING: Final = 0.3
 #: Of the stems that find nothing by themselves the best by weight and frequency are used until they have so many forms.
 MAX_WEAK_FORMS: Final = 40
 
+#: Of these stems so many are used to search an index.
+WEAK_RELATIVES: Final = 4
+
 #: Likeness (`likeness.likeness`) from which words are related at all.
 LEAST_LIKENESS: Final = 0.5
 
@@ -56,12 +59,15 @@ _PERSON_TRUST: Final = 10
 #: Words with fewer occurrences show little of what they are.
 _RARE: Final = 10
 
+#: What a noun may stand behind to show that it takes articles.
+ARTICLES: Final = ("ال", "لل", "وال")
+
 #: A form that stands with an article in less than this share of its occurrences is no common noun, nor in all but it.
 _ARTICLED: Final = 0.03
 _BARE: Final = 0.05
 
 
-class Vocabulary(Protocol):
+class Evidence(Protocol):
     """What the relations ask an index."""
 
     def frequency(self, form: str) -> int:
@@ -70,11 +76,15 @@ class Vocabulary(Protocol):
     def stem(self, form: str) -> str:
         """The stem of any form."""
 
-    def forms_of_stem(self, stem: str) -> Iterable[str]:
-        """The forms of the index with this stem."""
-
     def stems_of_key(self, key: str) -> Iterable[str]:
         """The stems of the index with this among their `relation_keys`."""
+
+
+class Vocabulary(Evidence, Protocol):
+    """The same, and the forms that stems stand for."""
+
+    def forms_of_stem(self, stem: str) -> Iterable[str]:
+        """The forms of the index with this stem."""
 
 
 def relation_keys(stem: str) -> tuple[str, ...]:
@@ -118,25 +128,50 @@ def relatives(form: str, vocabulary: Vocabulary) -> dict[str, float]:
     return weights
 
 
-def related_stems(stem: str, vocabulary: Vocabulary) -> dict[str, float]:
+def related_stems(stem: str, vocabulary: Evidence) -> dict[str, float]:
     """The stems related to a stem, with weights; the stem itself among them."""
-    words = _Words(vocabulary)
-    related = {stem: SAME_STEM}
-    for rule in _RULES if "ء" <= stem[:1] <= "ي" else ():
-        for word, weight in rule(stem, words):
-            other = vocabulary.stem(word)
-            related[other] = max(weight, related.get(other, 0.0))
+    words = Words(vocabulary)
+    related = stems_by_rule(stem, words)
     for other, weight in _like_relatives(stem, words):
         related.setdefault(other, weight)
     return related
 
 
-class _Words:
-    """The evidence that a vocabulary gives about words."""
+def stems_by_rule(stem: str, words: Words) -> dict[str, float]:
+    """Those of the `related_stems` that are related by more than likeness."""
+    related = {stem: SAME_STEM}
+    for rule in _RULES if "ء" <= stem[:1] <= "ي" else ():
+        for word, weight in rule(stem, words):
+            other = words.vocabulary.stem(word)
+            related[other] = max(weight, related.get(other, 0.0))
+    return related
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+
+class Words:
+    """The evidence that a vocabulary gives about words. It is remembered: rules ask the same again and again."""
+
+    def __init__(self, vocabulary: Evidence) -> None:
         self.vocabulary = vocabulary
-        self.frequency = vocabulary.frequency
+        self._frequencies: dict[str, int] = {}
+
+    def frequency(self, word: str) -> int:
+        """Occurrences of just this form."""
+        known = self._frequencies.get(word)
+        if known is None:
+            known = self._frequencies[word] = self.vocabulary.frequency(word)
+        return known
+
+    def articled(self, word: str) -> int:
+        """Occurrences with an article."""
+        return sum(self.frequency(article + word) for article in ARTICLES)
+
+    def weight(self, word: str) -> int:
+        """Occurrences, bare or with an article."""
+        return self.frequency(word) + self.articled(word)
+
+    def occurs(self, word: str) -> bool:
+        """Whether there is any of these."""
+        return bool(self.frequency(word)) or any(self.frequency(article + word) for article in ARTICLES)
 
     def of_key(self, key: str) -> Iterable[str]:
         """The stems with a key; none for the empty one."""
@@ -147,14 +182,6 @@ class _Words:
         feminine = stem + "ه"
         same = self.frequency(feminine) and self.vocabulary.stem(feminine) == stem
         return [stem, feminine] if same else [stem]
-
-    def articled(self, word: str) -> int:
-        """Occurrences with an article."""
-        return self.frequency("ال" + word) + self.frequency("لل" + word) + self.frequency("وال" + word)
-
-    def weight(self, word: str) -> int:
-        """Occurrences, bare or with an article."""
-        return self.frequency(word) + self.articled(word)
 
     def is_noun(self, word: str) -> bool:
         """Whether it takes articles, but not always: verbs and most names never do, السودان does always."""
@@ -168,7 +195,9 @@ class _Words:
     def common(self, candidates: Iterable[str]) -> list[str]:
         """Those that occur, without the ones that are rare beside the commonest."""
         weights = {word: weight for word in candidates if (weight := self.weight(word))}
-        least = _SHARE * max(weights.values(), default=0)
+        if len(weights) < 2:
+            return list(weights)
+        least = _SHARE * max(weights.values())
         return [word for word, weight in weights.items() if weight >= least]
 
 
@@ -178,21 +207,22 @@ Related = Iterator[tuple[str, float]]
 # --- broken plurals ---------------------------------------------------------------------------------------------------
 
 
-def _plural_relatives(stem: str, words: _Words) -> Related:
+def _plural_relatives(stem: str, words: Words) -> Related:
     """Singulars if the word is a broken plural, plurals if it is the singular of one."""
+    own = words.with_feminine(stem)
     for kind in plurals.KINDS:
         for singular in _singulars(stem, kind, words):
             yield singular, PLURAL
-        for word in words.with_feminine(stem):
+        for word in own:
             for plural in plurals.plurals(word, kind):
-                if words.weight(plural) and word in _singulars(plural, kind, words):
+                if words.occurs(plural) and word in _singulars(plural, kind, words):
                     yield plural, PLURAL
     irregular = plurals.irregular(stem)
     if irregular:
         yield irregular, PLURAL
 
 
-def _singulars(plural: str, kind: plurals.Kind, words: _Words) -> list[str]:
+def _singulars(plural: str, kind: plurals.Kind, words: Words) -> list[str]:
     """Singulars of a word that may be a plural, as far as the vocabulary bears it out."""
     candidates = plurals.singulars(plural, kind)
     if not candidates:
@@ -212,16 +242,17 @@ def _singulars(plural: str, kind: plurals.Kind, words: _Words) -> list[str]:
     return singulars
 
 
-def _behaves_like_plural(word: str, words: _Words) -> bool:
+def _behaves_like_plural(word: str, words: Words) -> bool:
     """A plural takes articles, and no plural or dual of its own (قطارات: قطار is none)."""
-    inflected = sum(words.weight(word + ending) for ending in ("ات", "ين"))
-    return words.is_noun(word) and inflected <= 0.02 * words.weight(word)
+    if not words.is_noun(word):
+        return False
+    return words.weight(word + "ات") + words.weight(word + "ين") <= 0.02 * words.weight(word)
 
 
 # --- verbs ------------------------------------------------------------------------------------------------------------
 
 
-def _verb_relatives(stem: str, words: _Words) -> Related:
+def _verb_relatives(stem: str, words: Words) -> Related:
     """The other forms of the verbs that the word may be a form of."""
     if names.months(stem):
         return
@@ -230,14 +261,14 @@ def _verb_relatives(stem: str, words: _Words) -> Related:
         for present in _presents(past, words):
             yield present, weight
         for noun in verbs.verbal_nouns(past):
-            if words.weight(noun):
+            if words.occurs(noun):
                 yield noun, min(weight, VERBAL_NOUN)
         for participle in verbs.participles(past):
-            if words.weight(participle):
+            if words.occurs(participle):
                 yield participle, PARTICIPLE
 
 
-def _presents(past: str, words: _Words) -> list[str]:
+def _presents(past: str, words: Words) -> list[str]:
     """The presents of a past that occur; what is far commoner than the third person in ي is another word (نزع)."""
     candidates = [present for present in verbs.presents(past) if not names.months(present)]
     third = {rest: words.frequency("ي" + rest) for rest in dict.fromkeys(each[1:] for each in candidates)}
@@ -249,10 +280,11 @@ def _presents(past: str, words: _Words) -> list[str]:
     ]
 
 
-def _verbs_of(stem: str, words: _Words) -> Iterator[tuple[str, float]]:
+def _verbs_of(stem: str, words: Words) -> Iterator[tuple[str, float]]:
     """Past verbs that the word may come from, and how near the verb is to it."""
-    if not words.is_noun(stem):
-        for past in _attested(verbs.pasts_of_present(stem), stem, words):
+    pasts = verbs.pasts_of_present(stem)
+    if pasts and not words.is_noun(stem):
+        for past in _attested(pasts, stem, words):
             if stem in _presents(past, words):
                 yield past, PRESENT
     for past in _attested((stem,), stem, words):
@@ -264,23 +296,25 @@ def _verbs_of(stem: str, words: _Words) -> Iterator[tuple[str, float]]:
         yield past, PARTICIPLE
 
 
-def _attested(pasts: Iterable[str], stem: str, words: _Words) -> list[str]:
+def _attested(pasts: Iterable[str], stem: str, words: Words) -> list[str]:
     """The pasts that are verbs here: they have presents, and aren't rare beside each other or the stem."""
     found: dict[str, int] = {}
     for past in pasts:
         own = words.frequency(past) + words.frequency(past + "ت")
         if own:
-            presents = sum(words.frequency(present) for present in verbs.presents(past) if present[0] == "ي")
+            presents = sum(words.frequency(present) for present in verbs.presents(past, "ي"))
             if presents:
                 found[past] = min(presents, own)
-    least = max(_SHARE * max(found.values(), default=0), _NOISE * words.frequency(stem))
+    if not found:
+        return []
+    least = max(_SHARE * max(found.values()), _NOISE * words.frequency(stem))
     return [past for past, weight in found.items() if weight >= least]
 
 
 # --- endings that change the word -------------------------------------------------------------------------------------
 
 
-def _adjective_relatives(stem: str, words: _Words) -> Related:
+def _adjective_relatives(stem: str, words: Words) -> Related:
     """The adjective in وي of a noun in ه, ا or ي or of two letters, and that noun: سنوي of سنة, يدوي of يد."""
     if len(stem) > 3 and stem.endswith("وي"):
         candidates = [
@@ -297,7 +331,7 @@ def _adjective_relatives(stem: str, words: _Words) -> Related:
             yield word, ADJECTIVE
 
 
-def _weak_ending_relatives(stem: str, words: _Words) -> Related:
+def _weak_ending_relatives(stem: str, words: Words) -> Related:
     """مباراة and مباريات; لاجئ, which is folded to لاجيء, and لاجئين."""
     candidates: list[str] = []
     if stem.endswith("اه") and len(stem) > 4:
@@ -312,7 +346,7 @@ def _weak_ending_relatives(stem: str, words: _Words) -> Related:
                 candidates = [stem[: -len(ending) - 1] + "يء"]
                 break
     for word in candidates:
-        if words.weight(word):
+        if words.occurs(word):
             yield word, PLURAL
 
 
@@ -322,12 +356,12 @@ _AFTER_HAMZA: Final = ("ين", "ون", "ات", "ه")
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-def _month_relatives(stem: str, _words: _Words) -> Related:
+def _month_relatives(stem: str, _words: Words) -> Related:
     for month in names.months(stem):
         yield month, MONTH
 
 
-def _name_relatives(stem: str, words: _Words) -> Related:
+def _name_relatives(stem: str, words: Words) -> Related:
     """Other spellings of a name."""
     for other in words.of_key(_name_key(stem)):
         if other != stem and names.same_name(stem, other):
@@ -337,7 +371,7 @@ def _name_relatives(stem: str, words: _Words) -> Related:
 # --- likeness ---------------------------------------------------------------------------------------------------------
 
 
-def _like_relatives(stem: str, words: _Words) -> Related:
+def _like_relatives(stem: str, words: Words) -> Related:
     """Words of the same root, and words with mostly the same letters."""
     if not stem or stem[0].isdecimal():
         return

@@ -41,7 +41,7 @@ def pasts_of_present(form: str) -> tuple[str, ...]:
     return tuple(pasts)
 
 
-def presents(past: str) -> tuple[str, ...]:
+def presents(past: str, persons: str = PERSONS) -> tuple[str, ...]:
     """The present of a past verb, for all persons: of أعلن يعلن, تعلن, نعلن."""
     if len(past) < 3:
         return ()
@@ -62,7 +62,7 @@ def presents(past: str) -> tuple[str, ...]:
         rests = [past[:2] + "و", past]
     else:
         rests = [past]
-    return tuple(person + rest for rest in rests for person in PERSONS)
+    return tuple(person + rest for rest in rests for person in persons)
 
 
 def pasts_of_verbal_noun(form: str) -> tuple[str, ...]:

@@ -1,0 +1,242 @@
+"""The relatives of many stems at once, for an index to keep.
+
+What comes out is what `index.analysis.relations.related_stems` says of each stem, asked of a vocabulary of just these
+forms. The rules are those of that module, word by word, over dictionaries that have the answers ready; likeness, which
+compares each stem with a few dozen others, is worked out for all pairs in whole arrays.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import VocabularyStemmer
+from index.analysis.relations import (
+    ARTICLES,
+    LEAST_LIKENESS,
+    LIKE,
+    ROOT,
+    Words,
+    related_stems,
+    stems_by_rule,
+)
+from index.analysis.stemming import CLOSED
+from index.inversion import IntArray, starts_of
+
+# Stems whose relatives are worked out together, and pairs that are compared at once: a few arrays of this size stay in
+# the processor's cache.
+_STEMS: Final = 1 << 12
+_PAIRS: Final = 1 << 15
+
+
+def relatives_of(
+    chosen: Sequence[int],
+    stems: Sequence[str],
+    stems_by_key: Mapping[str, Sequence[int]],
+    counts: Mapping[str, int],
+    stem_of: Mapping[str, str],
+) -> list[dict[str, float]]:
+    """Of each chosen stem the related stems, itself among them, with weights.
+
+    chosen: numbers of stems. stems: all of them, by number. stems_by_key: the numbers of the stems with each of the
+    `relation_keys`. counts: occurrences of each form. stem_of: the stem of each form.
+    """
+    vocabulary = _Vocabulary(counts, stem_of, stems, stems_by_key)
+    words = _CountedWords(vocabulary)
+    found = []
+    for number, alike in zip(chosen, _alike(chosen, stems, stems_by_key), strict=True):
+        stem = stems[number]
+        if stem in CLOSED:  # it has no keys by which `_alike` could know it
+            found.append(related_stems(stem, vocabulary))
+        else:
+            alike.update(stems_by_rule(stem, words))
+            found.append(alike)
+    return found
+
+
+class _Vocabulary:
+    """Forms, counts and stems in memory, as `index.analysis.relations` wants them."""
+
+    def __init__(
+        self,
+        counts: Mapping[str, int],
+        stem_of: Mapping[str, str],
+        stems: Sequence[str],
+        stems_by_key: Mapping[str, Sequence[int]],
+    ) -> None:
+        self.counts = counts
+        self._stem_of = stem_of
+        self._stems = stems
+        self._stems_by_key = stems_by_key
+        self._stemmer = VocabularyStemmer(counts)
+
+    def frequency(self, form: str) -> int:
+        """Occurrences of a form."""
+        return self.counts.get(form, 0)
+
+    def stem(self, form: str) -> str:
+        """The stem of any form."""
+        return self._stem_of.get(form) or self._stemmer.stem(form)
+
+    def stems_of_key(self, key: str) -> list[str]:
+        """The stems with this key."""
+        return [self._stems[number] for number in self._stems_by_key.get(key, ())]
+
+
+class _CountedWords(Words):
+    """The evidence for words, with the sums that the rules ask for made beforehand."""
+
+    def __init__(self, vocabulary: _Vocabulary) -> None:
+        super().__init__(vocabulary)
+        self._counts = vocabulary.counts
+        self._articled: dict[str, int] = {}
+        for form, count in vocabulary.counts.items():
+            if form.startswith(ARTICLES):
+                word = form[3:] if form[0] == "و" else form[2:]
+                self._articled[word] = self._articled.get(word, 0) + count
+
+    def frequency(self, word: str) -> int:
+        return self._counts.get(word, 0)
+
+    def articled(self, word: str) -> int:
+        return self._articled.get(word, 0)
+
+    def weight(self, word: str) -> int:
+        return self._counts.get(word, 0) + self._articled.get(word, 0)
+
+    def occurs(self, word: str) -> bool:
+        return bool(self.weight(word))
+
+
+# --- likeness ---------------------------------------------------------------------------------------------------------
+
+
+def _alike(
+    chosen: Sequence[int], stems: Sequence[str], stems_by_key: Mapping[str, Sequence[int]]
+) -> Iterator[dict[str, float]]:
+    """Of each chosen stem those of the same root and those with mostly the same letters, with weights."""
+    trigrams = _Trigrams(stems)
+    of_root: list[Sequence[int]] = []
+    of_letters: list[Sequence[int]] = []
+    for key, numbers in stems_by_key.items():
+        if key[0] == "=":
+            of_letters.append(numbers)
+        elif key[0] != "~":
+            of_root.append(numbers)
+    by_letters, by_root = _Groups(len(stems), of_letters), _Groups(len(stems), of_root)
+    for at in range(0, len(chosen), _STEMS):
+        block = np.array(chosen[at : at + _STEMS], np.int64)
+        owners, others = by_letters.pairs(block)
+        alike = trigrams.likeness(block[owners], others)
+        enough = alike >= LEAST_LIKENESS
+        owners, others, like = owners[enough], others[enough], LIKE * alike[enough]
+        related, kin = by_root.pairs(block)
+        kinship = ROOT * (1 + trigrams.likeness(block[related], kin)) / 2
+        yield from _dictionaries(
+            len(block),
+            np.concatenate([owners, related]),
+            np.concatenate([others, kin]),
+            np.concatenate([like, kinship]),
+            stems,
+        )
+
+
+def _dictionaries(
+    count: int, owners: IntArray, others: IntArray, weights: npt.NDArray[np.float64], stems: Sequence[str]
+) -> Iterator[dict[str, float]]:
+    """For each of `count` owners the stems that it has, with weights; of those that it has twice the later weight."""
+    order = np.argsort(owners, kind="stable")
+    words = list(map(stems.__getitem__, others[order].tolist()))
+    values = weights[order].tolist()
+    for at, end in pairwise(starts_of(np.bincount(owners, minlength=count)).tolist()):
+        yield dict(zip(words[at:end], values[at:end], strict=True))
+
+
+class _Groups:
+    """Groups of stems of which each stem is in one at most."""
+
+    def __init__(self, stem_count: int, groups: Sequence[Sequence[int]]) -> None:
+        """groups: numbers of stems."""
+        self._members = np.fromiter(chain.from_iterable(groups), np.int64)
+        # The last group is empty: that of the stems that are in none.
+        self._sizes = np.array([*map(len, groups), 0], np.int64)
+        self._starts = starts_of(self._sizes)
+        self._group_of = np.full(stem_count, len(groups), np.int64)
+        self._group_of[self._members] = np.repeat(np.arange(len(groups)), self._sizes[:-1])
+
+    def pairs(self, stems: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Each stem with all of its group: places in `stems`, ascending, and numbers."""
+        groups = self._group_of[stems]
+        sizes = self._sizes[groups]
+        owners = np.repeat(np.arange(len(stems)), sizes)
+        places = np.repeat(self._starts[groups] - starts_of(sizes)[:-1], sizes) + np.arange(len(owners))
+        return owners, self._members[places]
+
+
+class _Trigrams:
+    """The letter trigrams of words (see `index.analysis.likeness.trigrams`) as numbers."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        marked = f"^{'$^'.join(words)}$"
+        codes = np.frombuffer(marked.encode("utf-32-le", "surrogatepass"), np.uint32)
+        # A word has as many trigrams as letters.
+        self._lengths = np.fromiter(map(len, words), np.int64, len(words))
+        self._starts = starts_of(self._lengths)[:-1]
+        used = np.zeros(sys.maxunicode + 1, np.bool_)
+        used[codes] = True
+        letters = np.cumsum(used, dtype=np.uint64)[codes]
+        bits = np.uint64(int(letters.max(initial=0)).bit_length())
+        trigrams = letters[:-2] << bits + bits | letters[1:-1] << bits | letters[2:]
+        begins = np.ones(len(codes), np.bool_)
+        ends = np.cumsum(self._lengths + 2)
+        begins[ends - 1] = begins[ends - 2] = False
+        self._trigrams = trigrams[begins[:-2]].astype(np.uint32 if 3 * bits <= 32 else np.uint64)
+        self._sizes = self._lengths.copy()
+        self._drop_repeated()
+
+    def _drop_repeated(self) -> None:
+        """Put 0, which is no trigram, for each one that its word has had before."""
+        for length in np.unique(self._lengths).tolist():
+            words = np.flatnonzero(self._lengths == length)
+            trigrams = self._of(words, length)
+            for place in range(1, length):
+                repeated = words[(trigrams[:place] == trigrams[place]).any(axis=0)]
+                self._trigrams[self._starts[repeated] + place] = 0
+                self._sizes[repeated] -= 1
+
+    def _of(self, words: npt.NDArray[np.int64], width: int) -> npt.NDArray[Any]:
+        """The trigrams of words: shape (width, words), 0 where there are no more."""
+        found = np.zeros((width, len(words)), self._trigrams.dtype)
+        starts, lengths = self._starts[words], self._lengths[words]
+        for place in range(width):
+            longer = np.flatnonzero(lengths > place)
+            found[place, longer] = self._trigrams[starts[longer] + place]
+        return found
+
+    def likeness(
+        self, words: npt.NDArray[np.int64], others: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.float64]:
+        """`index.analysis.likeness.likeness` of pairs of words, by their numbers."""
+        common = np.zeros(len(words), np.int64)
+        longest = np.maximum(self._lengths[words], self._lengths[others])
+        for width in np.unique(longest).tolist():
+            pairs = np.flatnonzero(longest == width)
+            for part in np.array_split(pairs, -(-len(pairs) // _PAIRS)):
+                common[part] = _common(self._of(words[part], width), self._of(others[part], width))
+        return 2 * common / (self._sizes[words] + self._sizes[others])
+
+
+def _common(trigrams: npt.NDArray[Any], others: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """How many values each column has in common with that of the other array; 0 is no value."""
+    count = np.zeros(trigrams.shape[1], np.int64)
+    for row in trigrams:
+        found = np.zeros(len(row), np.bool_)
+        for other in others:
+            found |= row == other
+        count += found & (row != 0)
+    return count
