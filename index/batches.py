@@ -19,12 +19,11 @@ from index.analysis import Analyzer
 from index.interning import Interner
 from index.inversion import Words
 from index.records import Blocks, packed
-from index.segment import encode_article
+from index.segment import encode_body
 
 # Characters of a batch: enough that what a batch costs by itself is nothing, few enough that waiting ones are small.
 BATCH_CHARACTERS: Final = 1 << 20
-# Heads are fetched ten at a time for a page of results: small blocks. Bodies are text: blocks that compress.
-HEAD_BLOCK: Final = 1 << 10
+# Text compresses the better, and is read the slower, the longer the blocks are.
 BODY_BLOCK: Final = 1 << 17
 
 
@@ -33,19 +32,17 @@ class AnalysedBatch(NamedTuple):
 
     words: Words
     passages_per_article: npt.NDArray[np.int64]
-    heads: Blocks
     bodies: Blocks
 
 
 def analyse(articles: Sequence[Article], interner: Interner) -> AnalysedBatch:
     """Analyse and encode a batch. A passage is the headline (the first one, perhaps empty) or a paragraph."""
-    records = [encode_article(article) for article in articles]
+    records = [encode_body(article) for article in articles]
     with ThreadPoolExecutor(1) as thread:
-        bodies = thread.submit(packed, [body for _, body in records], BODY_BLOCK)
-        heads = thread.submit(packed, [head for head, _ in records], HEAD_BLOCK)
+        bodies = thread.submit(packed, records, BODY_BLOCK)
         words = interner.intern(text for article in articles for text in (article.title, *article.paragraphs))
         passages_per_article = np.array([1 + len(article.paragraphs) for article in articles], np.int64)
-        return AnalysedBatch(words, passages_per_article, heads.result(), bodies.result())
+        return AnalysedBatch(words, passages_per_article, bodies.result())
 
 
 def characters(article: Article) -> int:

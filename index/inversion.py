@@ -26,6 +26,8 @@ LEAD_WORDS = 40
 # Saturation leaves little beyond these: with k1 = 1.2 the sixteenth occurrence adds half a percent to a score.
 BODY_LIMIT, TITLE_LIMIT, LEAD_LIMIT = 15, 3, 3
 TITLE_SHIFT, LEAD_SHIFT = 4, 6
+# Postings between two for which it is kept where their positions begin.
+SKIP = 32
 
 # Words that are inverted at once: at the peak about 60 bytes each.
 _AT_ONCE = 3_500_000
@@ -46,15 +48,47 @@ class Postings:
     article_starts: IntArray
     articles: Scratch
     frequencies: Scratch
-    passage_starts: IntArray
-    passages: Scratch
     position_starts: IntArray
     positions: Scratch
+    counts: PostingCounts
 
     def lists(self) -> dict[str, Scratch]:
         """The long arrays by name, in the order in which they stand in the file."""
-        names = ("articles", "frequencies", "passages", "positions")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in ("articles", "frequencies", "positions")}
+
+
+class PostingCounts:
+    """Where the positions of each posting begin, as a segment keeps it: collected posting by posting, in order.
+
+    A posting's positions are as many as its packed frequency says, unless that is at its most. So it is enough to keep
+    where those of every `SKIP`-th posting begin, and by how much the few postings exceed what their byte can hold.
+    """
+
+    def __init__(self) -> None:
+        self._skips: list[npt.NDArray[np.int64]] = []
+        self._long: list[npt.NDArray[np.int64]] = []
+        self._excess: list[npt.NDArray[np.int64]] = []
+        self._postings = 0
+        self._positions = 0
+
+    def append(self, counts: IntArray, packed: IntArray) -> None:
+        """Add consecutive postings: how many positions each has, and its packed frequency."""
+        starts = starts_of(counts) + self._positions
+        self._skips.append(starts[:-1][-self._postings % SKIP :: SKIP])
+        excess = counts - PACKED_COUNT[packed]
+        long = np.flatnonzero(excess)
+        self._long.append(long + self._postings)
+        self._excess.append(excess[long])
+        self._postings += len(counts)
+        self._positions = int(starts[-1])
+
+    def arrays(self) -> dict[str, IntArray]:
+        """The arrays by the names that `index.segment` gives them."""
+        return {
+            "position_skips": narrowest(np.concatenate([_NONE, *self._skips])),
+            "long_postings": np.concatenate([_NONE, *self._long]).astype(np.uint32),
+            "long_excess": narrowest(starts_of(np.concatenate([_NONE, *self._excess]))),
+        }
 
 
 def starts_of(lengths: IntArray) -> npt.NDArray[np.int64]:
@@ -86,6 +120,15 @@ def packed_frequencies(body: IntArray, title: IntArray, lead: IntArray) -> npt.N
     return packed
 
 
+def _packed_counts() -> npt.NDArray[np.uint16]:
+    packed = np.arange(1 << 8, dtype=np.uint16)
+    return (packed & BODY_LIMIT) + (packed >> TITLE_SHIFT & TITLE_LIMIT)
+
+
+#: Occurrences that a packed frequency stands for, in headline and body; at the most of either there may be more.
+PACKED_COUNT = _packed_counts()
+
+
 def invert(
     slot_of_form: npt.NDArray[np.uint32],
     slot_counts: npt.NDArray[np.int64],
@@ -100,33 +143,31 @@ def invert(
     words: gone through twice. passages_per_article: the first passage of each article is its headline. folder: for
     scratch files. threads: NumPy lets go of the interpreter in most of what is done here.
     """
-    passages = _Passages(
+    places = _Places(
         np.concatenate([np.zeros(0, np.uint32), *(part.passage_lengths for part in words)]),
         passages_per_article,
     )
-    ranges = list(ranges_of_slots(slot_counts, _AT_ONCE, 1 << (64 - passages.key_bits)))
+    ranges = list(ranges_of_slots(slot_counts, _AT_ONCE, 1 << (64 - places.key_bits)))
     keys = [Scratch(folder, np.uint64) for _ in ranges]
     postings = Postings(
         article_starts=np.zeros(0, np.int64),
-        articles=Scratch(folder, passages.article.dtype),
+        articles=Scratch(folder, width_for(len(passages_per_article))),
         frequencies=Scratch(folder, np.uint8),
-        passage_starts=np.zeros(0, np.int64),
-        passages=Scratch(folder, passages.within.dtype),
         position_starts=starts_of(slot_counts),
-        positions=Scratch(folder, passages.position_type),
+        positions=Scratch(folder, width_for(places.most)),
+        counts=PostingCounts(),
     )
-    _distribute(slot_of_form, ranges, words, passages, keys)
-    article_counts, passage_counts = [_NONE], [_NONE]
+    _distribute(slot_of_form, ranges, words, places, keys)
+    article_counts = [_NONE]
     with ThreadPoolExecutor(threads) as pool:
         for lists in pool.map(
-            lambda own, slots: _invert_range(own, slots[0], slots[1], passages), keys, ranges
+            lambda own, slots: _invert_range(own, slots[0], slots[1], places), keys, ranges
         ):
             article_counts.append(lists.article_counts)
-            passage_counts.append(lists.passage_counts)
+            postings.counts.append(lists.counts, lists.frequencies)
             for name, scratch in postings.lists().items():
                 scratch.append(getattr(lists, name))
     postings.article_starts = starts_of(np.concatenate(article_counts))
-    postings.passage_starts = starts_of(np.concatenate(passage_counts))
     return postings
 
 
@@ -134,113 +175,121 @@ def _distribute(
     slot_of_form: npt.NDArray[np.uint32],
     ranges: Sequence[tuple[int, int]],
     words: Iterable[Words],
-    passages: _Passages,
+    places: _Places,
     keys: Sequence[Scratch],
 ) -> None:
-    """Give each range of slots the keys of its words: slot, counted from the first, passage, position and lead."""
+    """Give each range of slots the keys of its words: slot, counted from the first, and place (`_Places.keys`)."""
     begins = np.array([first for first, _ in ranges], np.uint32)
     range_of_slot = np.repeat(np.arange(len(ranges), dtype=np.uint16), [end - first for first, end in ranges])
     first_passage = 0
     for part in words:
-        own = passages.keys(first_passage, part)
+        own = places.keys(first_passage, part)
         first_passage += len(part.passage_lengths)
         slots = slot_of_form[part.tokens]
         if len(ranges) == 1:
-            own |= slots.astype(np.uint64) << np.uint64(passages.key_bits)
+            own |= slots.astype(np.uint64) << np.uint64(places.key_bits)
             keys[0].append(own)
             continue
         numbers = range_of_slot[slots]
-        own |= (slots - begins[numbers]).astype(np.uint64) << np.uint64(passages.key_bits)
+        own |= (slots - begins[numbers]).astype(np.uint64) << np.uint64(places.key_bits)
         own = own[np.argsort(numbers, kind="stable")]  # of 16-bit numbers that is a radix sort
         bounds = starts_of(np.bincount(numbers, minlength=len(ranges)))
         for scratch, start, end in zip(keys, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
             scratch.append(own[start:end])
 
 
-class _Passages:
-    """What is known of each passage: its article, its number there, its length; and how a place becomes a number."""
+# The lowest bits of a key: whether the word is one of the lead, or of the headline.
+_LEAD, _TITLE, _FLAG_BITS = 1, 2, 2
+
+
+class _Places:
+    """How a word's place in the segment becomes a number: article, place in the article, headline, lead.
+
+    Words are numbered through the article, and a number is left out between passages, so that the last word of one
+    does not stand beside the first of the next.
+    """
 
     def __init__(self, lengths: npt.NDArray[np.uint32], passages_per_article: npt.NDArray[np.int64]) -> None:
+        """lengths: words of every passage. passages_per_article: headline included."""
         count = len(passages_per_article)
         first = starts_of(passages_per_article)
-        self.lengths = lengths
-        self.article = np.repeat(np.arange(count, dtype=width_for(count)), passages_per_article)
-        within = np.arange(len(lengths)) - np.repeat(first[:-1], passages_per_article)
-        self.within = flagged(within)
-        longest = int(lengths.max(initial=1))
-        self.position_type = width_for(2 * longest)
-        self.position_bits = longest.bit_length()
-        self.number_bits = len(lengths).bit_length()
+        begins = starts_of(lengths.astype(np.int64) + 1)
+        self._article = np.repeat(np.arange(count, dtype=np.uint64), passages_per_article)
+        self._begins = begins[:-1] - np.repeat(begins[first[:-1]], passages_per_article)
+        self._in_title = np.zeros(len(lengths), np.bool_)
+        self._in_title[first[:-1]] = True
+        #: The greatest place there is, and more.
+        self.most = int(np.diff(begins[first]).max(initial=1))
+        self.place_bits = self.most.bit_length()
+        self.article_bits = count.bit_length()
         # Words of the body before each passage, for as long as the lead lasts.
-        before = starts_of(np.where(within == 0, 0, lengths))[:-1]
+        before = starts_of(np.where(self._in_title, 0, lengths))[:-1]
         before -= np.repeat(before[first[:-1]], passages_per_article) if count else 0
-        self.lead_left = np.where(within == 0, 0, np.maximum(LEAD_WORDS - before, 0))
+        self._lead_left = np.where(self._in_title, 0, np.maximum(LEAD_WORDS - before, 0))
 
     @property
     def key_bits(self) -> int:
-        """Bits of a key without the slot: passage, position, and whether the word is of the lead."""
-        return self.number_bits + self.position_bits + 1
+        """Bits of a key without the slot."""
+        return self.article_bits + self.place_bits + _FLAG_BITS
 
     def keys(self, first: int, part: Words) -> npt.NDArray[np.uint64]:
-        """Key of each word of a part whose first passage has the number `first`."""
+        """Key of each word of a part whose first passage has the number `first`: article, place, flags."""
         lengths = part.passage_lengths
-        numbers = np.arange(first, first + len(lengths), dtype=np.uint64)
+        own = slice(first, first + len(lengths))
         starts = starts_of(lengths)[:-1]
-        bases = (numbers << np.uint64(self.position_bits + 1)) - (starts.astype(np.uint64) << np.uint64(1))
+        bases = self._article[own] << np.uint64(self.place_bits)
+        bases += self._begins[own].astype(np.uint64)
+        bases -= starts.astype(np.uint64)
+        bases <<= np.uint64(_FLAG_BITS)
+        bases += np.where(self._in_title[own], np.uint64(_TITLE), np.uint64(0))
         keys = np.repeat(bases, lengths)
-        keys += np.arange(0, 2 * len(keys), 2, dtype=np.uint64)
-        own = np.minimum(self.lead_left[first : first + len(lengths)], lengths)
-        leading = np.flatnonzero(own)
-        own, starts = own[leading], starts[leading]
-        keys[np.repeat(starts - starts_of(own)[:-1], own) + np.arange(own.sum())] |= np.uint64(1)
+        keys += np.arange(0, len(keys) << _FLAG_BITS, 1 << _FLAG_BITS, dtype=np.uint64)
+        leading_words = np.minimum(self._lead_left[own], lengths)
+        leading = np.flatnonzero(leading_words)
+        leading_words, starts = leading_words[leading], starts[leading]
+        offsets = np.repeat(starts - starts_of(leading_words)[:-1], leading_words)
+        keys[offsets + np.arange(leading_words.sum())] |= np.uint64(_LEAD)
         return keys
 
 
 class _Range(NamedTuple):
-    """The posting lists of consecutive slots: how many entries each slot has, and the entries."""
+    """The posting lists of consecutive slots: postings of each slot, positions of each posting, and the entries."""
 
     article_counts: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
     articles: IntArray
     frequencies: npt.NDArray[np.uint8]
-    passage_counts: npt.NDArray[np.int64]
-    passages: IntArray
     positions: IntArray
 
 
-def _invert_range(scratch: Scratch, first_slot: int, end_slot: int, passages: _Passages) -> _Range:
+def _invert_range(scratch: Scratch, first_slot: int, end_slot: int, places: _Places) -> _Range:
     # Sorting numbers that hold slot and place is faster than a stable argsort of the slots, and needs no look-up
     # of the places afterwards.
     keys: npt.NDArray[np.uint64] = scratch.whole()
     keys.sort()
-    number_bits, position_bits = passages.number_bits, passages.position_bits
-    runs = keys >> np.uint64(position_bits + 1)  # slot and passage
-    begins_passage = _changes(runs)
-    first = np.flatnonzero(begins_passage)
-    runs = runs[first]
-    slot = (runs >> np.uint64(number_bits)).astype(np.uint32)
-    passage = (runs & np.uint64((1 << number_bits) - 1)).astype(np.uint32)
-    del runs
-    article, within = passages.article[passage], passages.within[passage]
-    begins_article = _changes(slot, article)
-    opening = np.flatnonzero(begins_article)
-
-    ends = np.append(first, len(keys))
-    begins = first[opening]
+    runs = keys >> np.uint64(places.place_bits + _FLAG_BITS)  # slot and article
+    begins = np.flatnonzero(_changes(runs))
+    runs = runs[begins]
     total = np.diff(begins, append=len(keys))
-    title = np.where(within[opening] == 0, ends[opening + 1] - begins, 0)
-    leading = (keys & np.uint64(1)).astype(np.uint8)
-    lead = np.add.reduceat(leading, begins, dtype=np.uint8) if len(begins) else leading
-    keys &= np.uint64((1 << position_bits) - 1 << 1)
-    keys |= begins_passage
-    slots = end_slot - first_slot
+    flags = keys.astype(np.uint8) & np.uint8(_LEAD | _TITLE)
+    lead, title = (_added_up(flags & flag, begins) // flag for flag in (_LEAD, _TITLE))
+    article = runs & np.uint64((1 << places.article_bits) - 1)
+    slot = (runs >> np.uint64(places.article_bits)).astype(np.int64)
+    keys >>= np.uint64(_FLAG_BITS)
+    keys &= np.uint64((1 << places.place_bits) - 1)
     return _Range(
-        np.bincount(slot[opening], minlength=slots),
-        article[opening],
+        np.bincount(slot, minlength=end_slot - first_slot),
+        total,
+        article.astype(width_for(1 << places.article_bits)),
         packed_frequencies(total - title, title, lead),
-        np.bincount(slot, minlength=slots),
-        within | begins_article,
-        keys.astype(passages.position_type),
+        keys.astype(width_for(places.most)),
     )
+
+
+def _added_up(values: IntArray, begins: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Sums of the runs that begin at `begins`."""
+    sums = starts_of(values)
+    return np.diff(sums[begins], append=sums[-1]) if len(begins) else _NONE
 
 
 def ranges_of_slots(counts: IntArray, entries: int, slots: int) -> Iterator[tuple[int, int]]:
@@ -258,18 +307,10 @@ def ranges_of_slots(counts: IntArray, entries: int, slots: int) -> Iterator[tupl
         first = end
 
 
-def flagged(values: IntArray) -> IntArray:
-    """Values doubled, in a type that has room for the flag, 1, that says where the runs of the level above begin."""
-    doubled = values.astype(np.int64) << 1
-    return doubled.astype(width_for(int(doubled.max(initial=0)) + 1))
-
-
-def _changes(*columns: IntArray) -> npt.NDArray[np.bool_]:
-    """Whether any of the columns differs from the row before; the first row's does."""
-    changed = np.zeros(len(columns[0]), np.bool_)
-    changed[:1] = True
-    for column in columns:
-        changed[1:] |= column[1:] != column[:-1]
+def _changes(column: IntArray) -> npt.NDArray[np.bool_]:
+    """Whether an entry differs from the one before; the first does."""
+    changed = np.ones(len(column), np.bool_)
+    np.not_equal(column[1:], column[:-1], out=changed[1:])
     return changed
 
 

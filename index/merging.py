@@ -14,13 +14,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.inversion import IntArray, ranges_of_slots, starts_of, width_for
+from index.inversion import IntArray, PostingCounts, ranges_of_slots, starts_of, width_for
 from index.segment import SegmentView
 from index.segment_writer import LEVELS, ArticleColumns, write_postings, writing_articles
-from index.terms import Stemming, Terms, stems_in_index, stems_of, term_frequencies
+from index.terms import Stemming, Terms, stems_of, term_frequencies, terms_in_index
 
 # Positions handled at once: 8 bytes each in a few arrays.
 _AT_ONCE: Final = 4_000_000
+# Beside the arrays of a segment: the occurrences of each posting, which a segment does not hold as an array.
+_COUNTS: Final = "counts"
 
 
 def merge_segments(
@@ -53,8 +55,11 @@ def merge_segments(
 
     def parts(array: str) -> Iterator[IntArray]:
         for first, end in ranges:
-            yield _interleaved(starts[LEVELS[array]], array, first, end, sources)
+            yield _interleaved(starts[_level(array)], array, first, end, sources)
 
+    posting_counts = PostingCounts()
+    for occurrences, packed in zip(parts(_COUNTS), parts("frequencies"), strict=True):
+        posting_counts.append(occurrences, packed)
     columns = ArticleColumns(folder)
     for source in sources:
         columns.extend(source.view, source.kept)
@@ -63,7 +68,7 @@ def merge_segments(
     per_article = np.concatenate([np.diff(source.view.first_passages)[source.kept] for source in sources])
     with writing_articles(folder, name, columns, passage_lengths, per_article):
         arrays = {array: (_merged_type(array, sources, base), parts(array)) for array in LEVELS}
-        write_postings(folder, name, terms, starts, arrays)
+        write_postings(folder, name, terms, starts, arrays, posting_counts)
     return base
 
 
@@ -76,7 +81,11 @@ def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], ste
             counts[term] = counts.get(term, 0) + count
         stems |= zip(source.terms, stems_of(source.view, source.numbers), strict=True)
     counts = {term: counts[term] for term in sorted(counts)}
-    return Terms(list(counts), stems_in_index(counts, others, stemming, stems))
+    return terms_in_index(counts, others, stemming, stems)
+
+
+def _level(array: str) -> str:
+    return "article" if array == _COUNTS else LEVELS[array]
 
 
 def _merged_type(array: str, sources: Sequence[_Source], article_count: int) -> np.dtype[Any]:
@@ -105,7 +114,7 @@ def _interleaved(starts: IntArray, array: str, first: int, end: int, sources: Se
 
 
 def _widest(array: str, sources: Sequence[_Source]) -> np.dtype[Any]:
-    if array == "articles":
+    if array in ("articles", _COUNTS):
         return np.dtype(np.uint32)
     return np.result_type(*(source.view.postings_array(array).dtype for source in sources))
 
@@ -138,9 +147,12 @@ class _Source:
     def _live(self) -> dict[str, npt.NDArray[np.bool_]]:
         """For each level whether an entry is of a live article; only where some are not."""
         article = self.kept[self.view.posting_articles]
-        passage = article[np.cumsum(self.view.postings_array("passages") & 1) - 1]
-        position = passage[np.cumsum(self.view.postings_array("positions") & 1) - 1]
-        return {"article": article, "passage": passage, "position": position}
+        return {"article": article, "position": np.repeat(article, self._occurrences)}
+
+    @cached_property
+    def _occurrences(self) -> npt.NDArray[np.uint32]:
+        """Occurrences of each posting."""
+        return self.view.occurrence_counts(slice(0, len(self.view.posting_articles)))
 
     @cached_property
     def _live_counts(self) -> dict[str, npt.NDArray[np.int64]]:
@@ -174,7 +186,7 @@ class _Source:
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], IntArray]:
         """The lists that this segment has in a range of merged slots: slots counted from `first`, lengths, entries."""
         low, high = np.searchsorted(self.merged_slots, (first, end))
-        slots, level = self._slots[low:high], LEVELS[array]
+        slots, level = self._slots[low:high], _level(array)
         begins = self._starts[level][slots]
         lengths = self._starts[level][slots + 1] - begins
         places: slice | npt.NDArray[np.int64]
@@ -182,7 +194,8 @@ class _Source:
             places = slice(int(begins[0]), int(begins[-1] + lengths[-1]))
         else:
             places = np.repeat(begins - starts_of(lengths)[:-1], lengths) + np.arange(lengths.sum())
-        values = self.view.postings_array(array)[places]
+        held = self._occurrences if array == _COUNTS else self.view.postings_array(array)
+        values = held[places]
         if not self._whole:
             values = values[self._live[level][places]]
         if array == "articles":

@@ -12,19 +12,27 @@ that holds their values.
     stem_slots                  u4, stems + 1   where the slots of each stem begin
     keys.text, keys.starts      u1, u4      relation keys of the stems (`index.analysis.relations`), ascending
     key_starts, key_stems       *       for each key the numbers of its stems (keys + 1; …)
-    article_starts      *, slots + 1    where a slot's article postings begin
+    related             u4              stems whose relatives are kept, ascending; only in a segment that was the
+                                        largest when it was written, with the next three:
+    related.starts      *               where the relatives of each begin (related + 1)
+    related.stems       u4              the stems related to it, itself too: those that find, then the best others
+    related.weights     u1              what each weighs, in hundredths
+    article_starts      u4, slots + 1   where a slot's postings begin
     articles            *               article of each posting, ascending within a slot
     frequencies         u1              how often it occurs there (see `index.inversion.packed_frequencies`)
-    passage_starts      *, slots + 1    where a slot's passage postings begin
-    passages            *               passage within its article, doubled, plus 1 in the first of each article
     position_starts     *, slots + 1    where a slot's positions begin
-    positions           *               word number within the passage, doubled, plus 1 in the first of each passage
+    positions           *               place of each occurrence in its article: word number, headline first, where
+                                        between passages one number is left out
+    position_skips      *               where the positions of every 32nd posting begin
+    long_postings       *               postings with more positions than their packed frequency says, ascending, …
+    long_excess         *               … and by how many, added up (long postings + 1)
 
 `NAME.art`, the articles.
 
-    heads.*             records (`index.records`): JSON [id, title]
-    bodies.*            records: JSON of everything else that an `Article` has, in the order of
-                                        `_BODY_FIELDS`; a url that is the id is null
+    ids.text, ids.starts        u1, *   the ids of the articles, and where each begins (articles + 1)
+    titles.text, titles.starts  u1, *   their titles
+    bodies.*            records (`index.records`): JSON of everything else that an `Article` has, in the
+                                        order of `_BODY_FIELDS`; a url that is the id is null
     id_hashes, id_numbers       u8, u4  BLAKE2b-64 of the ids, ascending, and the article of each
     id_ranks            u4              rank of the article's id among those of the segment
     content_hashes      u8, 2 x articles    `Article.content_hash`
@@ -34,25 +42,24 @@ that holds their values.
     source.text, source.starts …        u1, u4      … the distinct values, ascending
     body_lengths, title_lengths *       words
     passages.starts     u4, articles + 1    where an article's passages begin in …
-    passages.lengths    *               … the lengths of all passages in words
+    passages.places     *               … the places of all passages in the segment: where the words of each begin,
+                                        numbered as `positions` are, through all articles (passages + 1)
 
 `NAME.GENERATION.del`: `deleted`, u4, ascending: the articles that are no more. A newer commit writes a newer file.
 
 Every file's values carry "format" (the version of this layout, `FORMAT_VERSION`; the oldest that can be read is
 `OLDEST_FORMAT`) and "analysis" (the analyser's fingerprint).
 
-Versions: 1, the first.
+Versions: 2. Version 1 was never released, and is not read.
 """
 
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,12 +68,14 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.arrayfile import AnyArray, ArrayFile
+from index.dictionary import Dictionary, Texts
 from index.errors import IndexIncompatible
 from index.inversion import IntArray
+from index.posting_lists import PostingLists
 from index.records import Records
 
-FORMAT_VERSION: Final = 1
-OLDEST_FORMAT: Final = 1
+FORMAT_VERSION: Final = 2
+OLDEST_FORMAT: Final = 2
 NO_DATE: Final = np.iinfo(np.int64).min
 METADATA: Final = ("source", "category", "author")
 _BODY_FIELDS: Final = (
@@ -95,9 +104,8 @@ def seconds_of(date: datetime | None) -> int:
     return int(NO_DATE) if date is None else (date.replace(tzinfo=None) - _EPOCH) // timedelta(seconds=1)
 
 
-def encode_article(article: Article) -> tuple[bytes, bytes]:
-    """The two records of an article: head and body."""
-    head = [article.id, article.title]
+def encode_body(article: Article) -> bytes:
+    """The record of an article: everything but id and title."""
     body = [
         article.paragraphs,
         article.date.isoformat() if article.date else None,
@@ -105,7 +113,7 @@ def encode_article(article: Article) -> tuple[bytes, bytes]:
     ]
     if article.url == article.id:
         body[_BODY_FIELDS.index("url")] = None
-    return _json(head), _json(body)
+    return _json(body)
 
 
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -120,75 +128,7 @@ def _from_json(record: bytes) -> list[Any]:
     return value
 
 
-class Dictionary:
-    """Distinct byte strings in ascending order, each with its number, over two arrays of an array file."""
-
-    # Every 16th string is kept as an object: bisecting those in C and the rest in four steps takes 2 microseconds.
-    _STRIDE = 16
-
-    def __init__(self, file: ArrayFile, name: str) -> None:
-        self._text = file[f"{name}.text"].data
-        self._starts = file[f"{name}.starts"]
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
-    def _bytes(self, number: int) -> bytes:
-        return bytes(self._text[self._starts[number] : self._starts[number + 1]])
-
-    def __getitem__(self, number: int) -> str:
-        """The string of a number; IndexError beyond the last."""
-        if not 0 <= number < len(self):
-            raise IndexError(number)
-        return self._bytes(number).decode("utf-8", "surrogatepass")
-
-    def __iter__(self) -> Iterator[str]:
-        text, starts = bytes(self._text), self._starts.tolist()
-        for start, end in pairwise(starts):
-            yield text[start:end].decode("utf-8", "surrogatepass")
-
-    @cached_property
-    def _samples(self) -> list[bytes]:
-        text, starts = self._text, self._starts.tolist()
-        return [
-            bytes(text[starts[number] : starts[number + 1]]) for number in range(0, len(self), self._STRIDE)
-        ]
-
-    def _place(self, key: bytes) -> tuple[int, bool]:
-        """Number of the first string that is not before `key`, and whether it is `key`."""
-        sample = bisect_right(self._samples, key) - 1
-        if sample < 0:
-            return 0, False
-        first = sample * self._STRIDE
-        starts = self._starts[first : first + self._STRIDE + 1].tolist()
-        block = bytes(self._text[starts[0] : starts[-1]])
-        low, high, base = 0, len(starts) - 1, starts[0]
-        while low < high:
-            middle = (low + high) // 2
-            if block[starts[middle] - base : starts[middle + 1] - base] < key:
-                low = middle + 1
-            else:
-                high = middle
-        there = low < len(starts) - 1 and block[starts[low] - base : starts[low + 1] - base] == key
-        return first + low, there
-
-    def position(self, key: bytes) -> int:
-        """Number of the first string that is not before `key`."""
-        return self._place(key)[0]
-
-    def find(self, text: str) -> int | None:
-        """Number of a string, or None where it is not among them."""
-        number, there = self._place(text.encode("utf-8", "surrogatepass"))
-        return number if there else None
-
-    def with_prefix(self, prefix: str) -> range:
-        """Numbers of the strings that begin with `prefix`."""
-        key = prefix.encode("utf-8", "surrogatepass")
-        # 0xFF occurs nowhere in UTF-8: it is behind every continuation of the prefix.
-        return range(self.position(key), self.position(key + b"\xff"))
-
-
-class SegmentView:
+class SegmentView(PostingLists):
     """An opened segment. Arrays are views of the memory-mapped files; safe to share between threads."""
 
     def __init__(self, folder: Path, name: str, deletions: int, fingerprint: str) -> None:
@@ -202,18 +142,9 @@ class SegmentView:
             self.files.append(ArrayFile(folder / f"{name}.{deletions}.del"))
         for file in self.files:
             require_compatible(file, fingerprint)
-        self._postings, self._articles = self.files[:2]
+        super().__init__(self.files[0])
+        self._articles = self.files[1]
         self.article_count: int = self._articles.values["articles"]
-        self.terms = Dictionary(self._postings, "terms")
-        self.stems = Dictionary(self._postings, "stems")
-
-    def postings_array(self, name: str) -> AnyArray:
-        """An array of the posting file by its name."""
-        return self._postings[name]
-
-    def postings_names(self) -> list[str]:
-        """Names of the arrays of the posting file."""
-        return self._postings.names()
 
     def articles_array(self, name: str) -> AnyArray:
         """An array of the article file by its name."""
@@ -251,192 +182,90 @@ class SegmentView:
         words: int = values["body_words"] + values["title_words"]
         return words
 
-    # --- terms and postings
-
-    def slot(self, form: str) -> int | None:
-        """Slot of a term, or None where the segment does not have it."""
-        number = self.terms.find(form)
-        return None if number is None else int(self._slots[number])
-
-    def form(self, slot: int) -> str:
-        """The term of a slot."""
-        return self.terms[int(self._slot_terms[slot])]
-
-    def slots_of_stem(self, stem: str) -> range:
-        """Slots of the terms with this stem."""
-        number = self.stems.find(stem)
-        if number is None:
-            return range(0)
-        return range(int(self._stem_slots[number]), int(self._stem_slots[number + 1]))
-
-    def stem(self, slot: int) -> str:
-        """The stem of the term of a slot."""
-        # Of the array's own type: for another, searchsorted would convert the whole array first.
-        return self.stems[int(np.searchsorted(self._stem_slots, np.uint32(slot), side="right")) - 1]
-
-    def stems_of_key(self, key: str) -> list[str]:
-        """The stems with this among their relation keys."""
-        number = self._keys.find(key)
-        if number is None:
-            return []
-        starts, stems = self._postings["key_starts"], self._postings["key_stems"]
-        return [self.stems[stem] for stem in stems[int(starts[number]) : int(starts[number + 1])].tolist()]
+    # --- where in an article a word stands
 
     @cached_property
-    def _keys(self) -> Dictionary:
-        return Dictionary(self._postings, "keys")
-
-    @cached_property
-    def _slots(self) -> AnyArray:
-        return self._postings["slots"]
-
-    @cached_property
-    def _slot_terms(self) -> AnyArray:
-        return self._postings["slot_terms"]
-
-    @cached_property
-    def _stem_slots(self) -> AnyArray:
-        return self._postings["stem_slots"]
-
-    @cached_property
-    def article_starts(self) -> AnyArray:
-        return self._postings["article_starts"]
-
-    @cached_property
-    def position_starts(self) -> AnyArray:
-        return self._postings["position_starts"]
-
-    @cached_property
-    def posting_articles(self) -> AnyArray:
-        return self._postings["articles"]
-
-    @cached_property
-    def posting_frequencies(self) -> AnyArray:
-        return self._postings["frequencies"]
-
-    def postings(self, slot: int) -> tuple[IntArray, npt.NDArray[np.uint8]]:
-        """Articles that hold the term of a slot, ascending, and the packed frequency in each."""
-        part = slice(int(self.article_starts[slot]), int(self.article_starts[slot + 1]))
-        return self.posting_articles[part], self.posting_frequencies[part]
-
-    def document_frequency(self, slot: int) -> int:
-        """Articles that hold the term, deleted ones included."""
-        return int(self.article_starts[slot + 1]) - int(self.article_starts[slot])
-
-    def frequency(self, slot: int) -> int:
-        """Occurrences of the term, those in deleted articles included."""
-        return int(self.position_starts[slot + 1]) - int(self.position_starts[slot])
-
-    def passage_postings(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Passages of the segment (numbered through all articles) that hold a term, ascending, and how often each."""
-        passages, starts = self._passages(slot), self._passage_runs(slot)[1]
-        return passages, np.diff(starts)
-
-    def positions(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Every occurrence of a term, ascending: passage of the segment, and word number in it."""
-        flagged, starts = self._passage_runs(slot)
-        return np.repeat(self._passages(slot), np.diff(starts)), (flagged >> 1).astype(np.int64)
-
-    def frequency_of_range(self, slots: range) -> int:
-        """Occurrences of the terms of consecutive slots."""
-        return int(self.position_starts[slots.stop]) - int(self.position_starts[slots.start])
-
-    def places_within(
-        self, slots: range, chosen: npt.NDArray[np.int32]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-        """Every occurrence of the terms of consecutive slots in some articles: its place (`places`), and `chosen`.
-
-        chosen: int32, one an article; articles with a negative number are passed over.
-        """
-        first, last = slots.start, slots.stop
-        articles = self.posting_articles[int(self.article_starts[first]) : int(self.article_starts[last])]
-        starts = self._postings["passage_starts"]
-        passages = self._postings["passages"][int(starts[first]) : int(starts[last])]
-        flagged = self._postings["positions"][
-            int(self.position_starts[first]) : int(self.position_starts[last])
-        ]
-        kept = chosen[articles] >= 0
-        kept_passages = np.repeat(kept, _run_lengths(passages))
-        kept_positions = np.repeat(kept_passages, _run_lengths(flagged))
-        articles, passages, flagged = articles[kept], passages[kept_passages], flagged[kept_positions]
-        of_passage = np.repeat(articles, _run_lengths(passages))
-        begins = self.passage_places[self.first_passages[of_passage] + (passages >> 1)]
-        runs = _run_lengths(flagged)
-        places: npt.NDArray[np.int64] = np.repeat(begins, runs) + (flagged >> 1)
-        return places, np.repeat(chosen[of_passage], runs)
-
-    def places(self, slot: int, articles: IntArray) -> npt.NDArray[np.int64]:
-        """Every occurrence of a term in these articles (ascending), as a number that grows through the segment.
-
-        A word's number is `passage_places` of its passage and its place there; before every passage one is left out,
-        so that the last word of one does not stand beside the first of the next.
-        """
-        flagged = self._postings["positions"][
-            int(self.position_starts[slot]) : int(self.position_starts[slot + 1])
-        ]
-        starts = self._postings["passage_starts"]
-        passages = self._postings["passages"][int(starts[slot]) : int(starts[slot + 1])]
-        held = self.postings(slot)[0]
-        article = None if len(held) == len(passages) else np.cumsum(passages & 1) - 1
-        passage = None if len(passages) == len(flagged) else np.cumsum(flagged & 1) - 1
-        if len(articles) * 2 < len(held):
-            chosen = np.zeros(len(held), np.bool_)
-            chosen[np.searchsorted(held, articles)] = True
-            kept = chosen if article is None else chosen[article]
-            flagged = flagged[kept if passage is None else kept[passage]]
-            # What is left stands in runs again: number its passages and articles anew.
-            passages, held = passages[kept], held[chosen]
-            article = None if len(held) == len(passages) else np.cumsum(passages & 1) - 1
-            passage = None if len(passages) == len(flagged) else np.cumsum(flagged & 1) - 1
-        first = self.first_passages[held]
-        begins = self.passage_places[(first if article is None else first[article]) + (passages >> 1)]
-        numbers: npt.NDArray[np.int64] = (begins if passage is None else begins[passage]) + (flagged >> 1)
-        return numbers
-
-    @cached_property
-    def passage_places(self) -> npt.NDArray[np.int64]:
-        """Where the words of each passage begin, numbered through the segment with a gap of one between passages."""
-        lengths = self.passage_lengths.astype(np.int64) + 1
-        begins: npt.NDArray[np.int64] = np.cumsum(lengths) - lengths
-        return begins
-
-    def _passages(self, slot: int) -> npt.NDArray[np.int64]:
-        starts = self._postings["passage_starts"]
-        flagged = self._postings["passages"][int(starts[slot]) : int(starts[slot + 1])]
-        begins = self.first_passages[self.postings(slot)[0]]
-        if len(begins) != len(flagged):
-            begins = begins[np.cumsum(flagged & 1) - 1]
-        passages: npt.NDArray[np.int64] = begins + (flagged >> 1)
-        return passages
-
-    def _passage_runs(self, slot: int) -> tuple[IntArray, npt.NDArray[np.int64]]:
-        """The flagged positions of a slot, and where those of each passage begin (one more than passages)."""
-        flagged = self._postings["positions"][
-            int(self.position_starts[slot]) : int(self.position_starts[slot + 1])
-        ]
-        return flagged, np.append(np.flatnonzero(flagged & 1), len(flagged))
-
-    # --- articles
-
-    @cached_property
-    def first_passages(self) -> AnyArray:
+    def first_passages(self) -> npt.NDArray[np.int64]:
         """Where the passages of each article begin: shape (articles + 1,). The first passage is the headline."""
         return self._articles["passages.starts"].astype(np.int64)
 
     @cached_property
-    def passage_lengths(self) -> AnyArray:
-        return self._articles["passages.lengths"]
+    def passage_places(self) -> AnyArray:
+        """Where the words of each passage begin, numbered through the segment: shape (passages + 1,).
+
+        Between passages a number is left out, so that the last word of one does not stand beside the first of the next.
+        """
+        return self._articles["passages.places"]
+
+    @property
+    def passage_count(self) -> int:
+        return len(self.passage_places) - 1
+
+    @cached_property
+    def passage_lengths(self) -> npt.NDArray[np.uint32]:
+        """Words of each passage."""
+        return self.lengths_of(np.arange(self.passage_count))
+
+    def lengths_of(self, passages: IntArray) -> npt.NDArray[np.uint32]:
+        """Words of some passages."""
+        places = self.passage_places
+        return (places[passages + 1] - places[passages] - 1).astype(np.uint32)
 
     @cached_property
     def article_of_passage(self) -> npt.NDArray[np.int32]:
         return np.repeat(np.arange(self.article_count, dtype=np.int32), np.diff(self.first_passages))
 
+    def articles_of(self, passages: IntArray) -> npt.NDArray[np.int64]:
+        """The article of some passages."""
+        return np.searchsorted(self.first_passages, passages, side="right") - 1
+
     @cached_property
     def is_headline(self) -> npt.NDArray[np.bool_]:
         """Bool, one a passage."""
-        mask = np.zeros(len(self.passage_lengths), np.bool_)
+        mask = np.zeros(self.passage_count, np.bool_)
         mask[self.first_passages[:-1]] = True
         return mask
+
+    def article_places(self, articles: IntArray) -> npt.NDArray[np.int64]:
+        """Where the words of articles begin, numbered through the segment."""
+        return self.passage_places[self.first_passages[articles]].astype(np.int64)
+
+    def passages_at(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The passage of each place of the segment."""
+        # Of the array's own type: for another, searchsorted would convert the whole array first.
+        wanted = places.astype(self.passage_places.dtype)
+        return np.searchsorted(self.passage_places, wanted, side="right") - 1
+
+    def places(self, slot: int, articles: IntArray | None = None) -> npt.NDArray[np.int64]:
+        """Every occurrence of a term, ascending, as a number that grows through the segment (`passage_places`).
+
+        articles: ascending; only the occurrences in these.
+        """
+        if articles is None or 2 * len(articles) > self.document_frequency(slot):
+            held, places = self.occurrences(slot)
+            numbers = self.article_places(held) + places
+            if articles is None:
+                return numbers
+            return numbers[np.isin(held, articles, kind="table")] if len(numbers) else numbers
+        held = self.postings(slot)[0]
+        at = np.searchsorted(held, articles.astype(held.dtype))
+        at[at == len(held)] = 0
+        there = held[at] == articles
+        places, which = self.occurrences_of(at[there] + self.article_starts[slot])
+        return self.article_places(articles[there])[which] + places
+
+    def positions(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Every occurrence of a term, ascending: passage of the segment, and word number in it."""
+        places = self.places(slot)
+        passages = self.passages_at(places)
+        return passages, places - self.passage_places[passages]
+
+    def passage_postings(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Passages of the segment (numbered through all articles) that hold a term, ascending, and how often each."""
+        passages, counts = np.unique(self.passages_at(self.places(slot)), return_counts=True)
+        return passages, counts
+
+    # --- articles
 
     @cached_property
     def dates(self) -> npt.NDArray[np.int64]:
@@ -455,8 +284,12 @@ class SegmentView:
         return Dictionary(self._articles, fieldname)
 
     @cached_property
-    def heads(self) -> Records:
-        return Records(self._articles, "heads")
+    def _ids(self) -> Texts:
+        return Texts(self._articles, "ids")
+
+    @cached_property
+    def _titles(self) -> Texts:
+        return Texts(self._articles, "titles")
 
     @cached_property
     def bodies(self) -> Records:
@@ -464,12 +297,15 @@ class SegmentView:
 
     def head(self, number: int) -> tuple[str, str]:
         """Id and title of an article."""
-        article_id, title = _from_json(self.heads[number])
-        return article_id, title
+        return self._ids[number], self._titles[number]
 
     def ids(self) -> list[str]:
         """The id of every article, deleted ones included."""
-        return [_from_json(record)[0] for record in self.heads]
+        return list(self._ids)
+
+    def titles(self) -> list[str]:
+        """The title of every article, deleted ones included."""
+        return list(self._titles)
 
     def article(self, number: int) -> Article:
         """An article as it was added."""
@@ -494,7 +330,7 @@ class SegmentView:
         while at < len(hashes) and hashes[at] == key:
             number = int(self._articles["id_numbers"][at])
             gone = number in newly_deleted or (self.deleted is not None and bool(self.deleted[number]))
-            if not gone and self.head(number)[0] == article_id:
+            if not gone and self._ids[number] == article_id:
                 return number
             at += 1
         return None
@@ -508,11 +344,6 @@ class SegmentView:
         """24 bytes for each version that was replaced within the run that read it: id hash and content hash."""
         data = self._articles["superseded"].tobytes()
         return frozenset(data[at : at + 24] for at in range(0, len(data), 24))
-
-
-def _run_lengths(flagged: IntArray) -> npt.NDArray[np.int64]:
-    """Lengths of the runs whose first entries have the lowest bit set."""
-    return np.diff(np.append(np.flatnonzero(flagged & 1), len(flagged)))
 
 
 def require_compatible(file: ArrayFile, fingerprint: str) -> None:

@@ -19,22 +19,17 @@ import numpy.typing as npt
 from corpus import Article
 from index.analysis import Analyzer
 from index.arrayfile import ArrayFileWriter
-from index.batches import BATCH_CHARACTERS, BODY_BLOCK, HEAD_BLOCK, AnalysedBatch, characters
-from index.inversion import IntArray, Words, invert, narrowest, starts_of
+from index.batches import BATCH_CHARACTERS, BODY_BLOCK, AnalysedBatch, characters
+from index.inversion import IntArray, PostingCounts, Words, invert, narrowest, starts_of
 from index.records import RecordWriter
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, METADATA, SegmentView, id_hash, seconds_of
-from index.terms import Terms, add_texts, stems_in_index
+from index.terms import Terms, add_texts, terms_in_index
 from index.workers import Analysis
 
 HASH_BYTES: Final = 16
-# The arrays with one entry an article posting, a passage posting, an occurrence.
-LEVELS: Final = {
-    "articles": "article",
-    "frequencies": "article",
-    "passages": "passage",
-    "positions": "position",
-}
+# The arrays with one entry a posting (an article that holds a term), and those with one an occurrence.
+LEVELS: Final = {"articles": "article", "frequencies": "article", "positions": "position"}
 
 
 class ArticleColumns:
@@ -42,9 +37,9 @@ class ArticleColumns:
 
     def __init__(self, folder: Path) -> None:
         """folder: for scratch files."""
-        self.heads = RecordWriter("heads", HEAD_BLOCK, folder)
         self.bodies = RecordWriter("bodies", BODY_BLOCK, folder)
         self.ids: list[str] = []
+        self._titles: list[str] = []
         self.content_hashes = bytearray()
         self.dates = array("q")
         self.metadata = {name: _Values() for name in METADATA}
@@ -53,6 +48,7 @@ class ArticleColumns:
     def append(self, article: Article, content_hash: bytes) -> None:
         """Add one article, all but its records."""
         self.ids.append(article.id)
+        self._titles.append(article.title)
         self.content_hashes += content_hash
         self.dates.append(seconds_of(article.date))
         for name, values in self.metadata.items():
@@ -61,9 +57,9 @@ class ArticleColumns:
     def extend(self, view: SegmentView, kept: npt.NDArray[np.bool_]) -> None:
         """Add the articles of a segment where `kept` (bool, one an article) holds, and their records."""
         numbers = np.flatnonzero(kept).tolist()
-        ids = view.ids()
+        ids, titles = view.ids(), view.titles()
         self.ids += [ids[number] for number in numbers]
-        self.heads.copy(view.heads, kept)
+        self._titles += [titles[number] for number in numbers]
         self.bodies.copy(view.bodies, kept)
         self.content_hashes += view.articles_array("content_hashes").reshape(-1, 2)[kept].tobytes()
         self.dates.extend(view.dates[kept].tolist())
@@ -80,7 +76,8 @@ class ArticleColumns:
 
     def write_to(self, file: ArrayFileWriter) -> None:
         """Write the columns."""
-        self.heads.write_to(file)
+        add_texts(file, "ids", self.ids)
+        add_texts(file, "titles", self._titles)
         self.bodies.write_to(file)
         hashes = np.array([id_hash(article_id) for article_id in self.ids], np.uint64)
         order = np.argsort(hashes, kind="stable")
@@ -159,7 +156,6 @@ class SegmentBuilder:
             self._tokens.append(batch.words.tokens)
             self._passage_lengths.append(batch.words.passage_lengths)
             self._passages_per_article.append(batch.passages_per_article)
-            self.columns.heads.append(batch.heads)
             self.columns.bodies.append(batch.bodies)
 
     def write(self, name: str, others: Sequence[SegmentView]) -> None:
@@ -177,7 +173,7 @@ class SegmentBuilder:
             )
             starts = {level: getattr(postings, f"{level}_starts") for level in LEVELS.values()}
             lists = {each: (scratch.dtype, scratch) for each, scratch in postings.lists().items()}
-            write_postings(self._folder, name, terms, starts, lists)
+            write_postings(self._folder, name, terms, starts, lists, postings.counts)
 
     def _terms(
         self, others: Sequence[SegmentView]
@@ -189,7 +185,7 @@ class SegmentBuilder:
             counts += np.bincount(tokens, minlength=len(forms))
         numbers = sorted(np.flatnonzero(counts).tolist(), key=forms.__getitem__)
         occurrences = dict(zip(map(forms.__getitem__, numbers), counts[numbers].tolist(), strict=True))
-        terms = Terms(list(occurrences), stems_in_index(occurrences, others, self._analysis.stems))
+        terms = terms_in_index(occurrences, others, self._analysis.stems)
         slot_of_form = np.zeros(len(forms), np.uint32)
         slot_of_form[numbers] = terms.slots
         slot_counts = np.zeros(len(numbers), np.int64)
@@ -234,6 +230,7 @@ def write_postings(
     terms: Terms,
     starts: Mapping[str, IntArray],
     arrays: Mapping[str, tuple[npt.DTypeLike, Iterable[IntArray]]],
+    counts: PostingCounts,
 ) -> None:
     """Write a posting file. starts: by level and slot; arrays: name to dtype and consecutive parts."""
 
@@ -243,6 +240,8 @@ def write_postings(
             file.add(f"{level}_starts", narrowest(values))
         for array_name, (dtype, parts) in arrays.items():
             file.add_parts(array_name, dtype, parts)
+        for array_name, values in counts.arrays().items():
+            file.add(array_name, values)
         return {}
 
     _write_file(folder / f"{name}.pst", write)
@@ -262,7 +261,7 @@ def _write_articles(
         file.add("body_lengths", narrowest(body_lengths))
         file.add("title_lengths", narrowest(title_lengths))
         file.add("passages.starts", begins.astype(np.uint32))
-        file.add("passages.lengths", narrowest(passage_lengths))
+        file.add("passages.places", narrowest(starts_of(passage_lengths.astype(np.int64) + 1)))
         return {
             "articles": len(columns.ids),
             "passages": len(passage_lengths),

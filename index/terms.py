@@ -15,14 +15,20 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import VocabularyStemmer
-from index.analysis.relations import relation_keys
+from index.analysis.relations import FINDING, WEAK_RELATIVES, relation_keys
 from index.arrayfile import ArrayFileWriter
+from index.dictionary import Dictionary
 from index.frequencies import IndexFrequencies
 from index.inversion import blob_of, narrowest, starts_of
-from index.segment import Dictionary, SegmentView
+from index.relating import relatives_of
+from index.segment import SegmentView
 
 # What finding one term in a dictionary costs, in terms passed over when all of it is read.
 _SEARCH: Final = 20
+# Stems whose relatives are kept with the segment: nearly all that are ever asked for. Others are worked out when asked.
+_RELATED_STEMS: Final = 10_000
+# With fewer terms than this a segment keeps no relatives.
+_FEW_TERMS: Final = 20_000
 # How often one form's stem asks for frequencies.
 _QUESTIONS: Final = 25
 
@@ -33,8 +39,13 @@ Stemming = Callable[[Sequence[str], Mapping[str, int]], list[str]]
 class Terms:
     """The terms of a segment, ascending, with their stems and slots."""
 
-    def __init__(self, terms: Sequence[str], stems: Sequence[str]) -> None:
+    def __init__(self, counts: Mapping[str, int], stems: Sequence[str], *, related: bool) -> None:
+        """counts: the terms, ascending, with their occurrences. stems: of each. related: whether to keep relatives."""
+        terms = list(counts)
         self.terms = terms
+        self._counts = counts
+        self._stem_of = stems
+        self._related = related
         self._stems = sorted(set(stems))
         rank = {stem: number for number, stem in enumerate(self._stems)}
         ranks = np.fromiter((rank[stem] for stem in stems), np.int64, len(terms))
@@ -56,6 +67,8 @@ class Terms:
         add_texts(file, "stems", self._stems)
         file.add("stem_slots", starts_of(self._stem_sizes).astype(np.uint32))
         keys = _stems_by_key(self._stems)
+        if self._related:
+            self._write_related(file, keys)
         add_texts(file, "keys", list(keys))
         file.add(
             "key_starts", narrowest(starts_of(np.array([len(each) for each in keys.values()], np.int64)))
@@ -63,6 +76,26 @@ class Terms:
         file.add(
             "key_stems", narrowest(np.array([stem for each in keys.values() for stem in each], np.int64))
         )
+
+    def _write_related(self, file: ArrayFileWriter, keys: Mapping[str, Sequence[int]]) -> None:
+        """Write the relatives of the commonest stems."""
+        counts = np.fromiter(self._counts.values(), np.int64, len(self.terms))[self._slot_terms]
+        frequencies = np.add.reduceat(counts, starts_of(self._stem_sizes)[:-1]) if len(counts) else counts
+        chosen = np.sort(np.argsort(-frequencies, kind="stable")[:_RELATED_STEMS]).tolist()
+        number_of = {stem: number for number, stem in enumerate(self._stems)}
+        stem_of = dict(zip(self.terms, self._stem_of, strict=True))
+        kept: list[list[tuple[int, int]]] = []
+        for relatives in relatives_of(chosen, self._stems, keys, self._counts, stem_of):
+            held = [(number_of[stem], weight) for stem, weight in relatives.items() if stem in number_of]
+            finding = [pair for pair in held if pair[1] >= FINDING]
+            weak = [pair for pair in held if pair[1] < FINDING]
+            weak.sort(key=lambda pair: (-pair[1] * frequencies[pair[0]], pair[0]))
+            kept.append([(number, round(weight * 100)) for number, weight in finding + weak[:WEAK_RELATIVES]])
+        flat = [pair for pairs in kept for pair in pairs]
+        file.add("related", np.array(chosen, np.uint32))
+        file.add("related.starts", narrowest(starts_of(np.array([len(pairs) for pairs in kept], np.int64))))
+        file.add("related.stems", np.array([number for number, _ in flat], np.uint32))
+        file.add("related.weights", np.array([weight for _, weight in flat], np.uint8))
 
 
 def _stems_by_key(stems: Sequence[str]) -> dict[str, list[int]]:
@@ -78,10 +111,25 @@ def _stems_by_key(stems: Sequence[str]) -> dict[str, list[int]]:
 
 
 def add_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:
-    """Write strings to an array file, in the two arrays that `index.segment.Dictionary` reads."""
+    """Write strings to an array file, in the two arrays that `index.dictionary.Texts` reads."""
     text, starts = blob_of(texts)
     file.add(f"{name}.text", text)
     file.add(f"{name}.starts", starts)
+
+
+def terms_in_index(
+    counts: Mapping[str, int],
+    others: Sequence[SegmentView],
+    stemming: Stemming,
+    known: Mapping[str, str] | None = None,
+) -> Terms:
+    """The terms of a segment; takes what `stems_in_index` does.
+
+    Relatives are kept by what becomes the largest segment, unless it is so small that they are soon worked out.
+    """
+    largest = all(len(view.terms) <= len(counts) for view in others)
+    stems = stems_in_index(counts, others, stemming, known)
+    return Terms(counts, stems, related=largest and len(counts) > _FEW_TERMS)
 
 
 def stems_in_index(
@@ -125,7 +173,7 @@ def _by_evidence(
 
 def term_frequencies(view: SegmentView) -> npt.NDArray[np.int64]:
     """Occurrences of each term of a segment, in the order of the terms."""
-    starts: npt.NDArray[np.int64] = view.position_starts.astype(np.int64)
+    starts = view.postings_array("position_starts").astype(np.int64)
     by_slot = starts[1:] - starts[:-1]
     return by_slot[view.postings_array("slots")]
 

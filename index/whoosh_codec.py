@@ -176,7 +176,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         """Bool, one a term."""
         frequencies = self._view.posting_frequencies >> TITLE_SHIFT & TITLE_LIMIT
         held = np.concatenate(([0], np.cumsum(frequencies > 0)))
-        by_slot = np.diff(held[self._view.article_starts.astype(np.int64)]) > 0
+        by_slot = np.diff(held[self._view.postings_array("article_starts")]) > 0
         return by_slot[self._view.postings_array("slots")]
 
     def _term(self, fieldname: str, btext: bytes) -> int | None:

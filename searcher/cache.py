@@ -28,6 +28,10 @@ class ByteBoundedCache(Generic[Key, Value]):
         self._size = 0
         self._lock = Lock()
 
+    def held(self, key: Key) -> Value | None:
+        """The value of a key, if it is held."""
+        return self._held.get(key)
+
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """The value of a key, made where it is not held. Two threads may make the same value; it does no harm."""
         with self._lock:

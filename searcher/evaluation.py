@@ -1,48 +1,47 @@
 """Answering a query tree over whole arrays: which articles or paragraphs match, and with what score.
 
-A node's answer in one segment is a `Matches`: ascending numbers and their scores, worked out by set operations on
-arrays, never by a loop over postings. `searcher.ranking` has the formula; statistics (how many articles hold a word,
-average lengths) are those of the whole snapshot, so the score of an article does not depend on its segment. Articles
-that are deleted but not yet merged away still count in the statistics, as in Whoosh and Lucene.
+Which articles match is a mask over those of a segment, joined by the tree's inner nodes; scores are worked out only of
+what has to be ranked (`searcher.leaves`). `searcher.ranking` has the formula; statistics (how many articles hold a
+word, average lengths) are those of the whole snapshot, so the score of an article does not depend on its segment.
+Articles that are deleted but not yet merged away still count in the statistics, as in Whoosh and Lucene.
 
 Paragraphs: an article has to match the query as a whole (AND and NOT hold for the article); then those of its
 paragraphs are ranked that hold something sought, each by what itself holds.
 
-What was worked out of a word is kept for the next query (`searcher.cache`). Any-of queries, the usual ones, do not
-score every match: see `searcher.pruning`.
+Any-of queries, the usual ones, do not score every match: see `searcher.pruning`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index import Snapshot
 from index.analysis import Analyzer
-from index.segment import SegmentView
+from index.inversion import IntArray
+from index.posting_lists import ranges
 from searcher import ranking
 from searcher.cache import ByteBoundedCache
 from searcher.filters import Filters, is_restriction
-from searcher.matches import NOTHING, Matches, any_of, both, count_of, look_up, plus, unscored
+from searcher.leaves import Leaf, ListedLeaf, WordLeaf
+from searcher.matches import NOTHING, Matches, any_of, both, plus, unscored
 from searcher.occurrences import (
     Frequencies,
     Numbers,
     article_frequencies,
-    passage_frequencies,
+    listed,
     phrase_by_article,
     phrase_by_passage,
 )
-from searcher.pruning import Bounded, best_of_any
+from searcher.pruning import best_of_any
 from searcher.query import (
     And,
     AndMaybe,
-    DateRange,
     Every,
-    FieldValue,
-    Has,
     Not,
     NullQuery,
     Or,
@@ -52,22 +51,15 @@ from searcher.query import (
     sought,
 )
 from searcher.ranking import FloatArray
+from searcher.scratch import Scratch
 from searcher.vocabulary import Vocabulary
 
-# Memory for what was worked out of words and values already asked: the frequent ones, which cost most, stay.
-_ARTICLE_CACHE: Final = 40 << 20
-_PARAGRAPH_CACHE: Final = 24 << 20
+# Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
+_MATCHES_CACHE: Final = 24 << 20
+_LISTED_CACHE: Final = 8 << 20
+_CACHED_WORDS: Final = 10_000
 
-
-class _Leaf(NamedTuple):
-    """A word or phrase, worked out: its matches in each segment, and in how many articles (or paragraphs) it is."""
-
-    matches: tuple[Bounded, ...]
-    holding: int
-
-    @property
-    def nbytes(self) -> int:
-        return sum(part.matches.numbers.nbytes + part.matches.scores.nbytes for part in self.matches)
+Mask = npt.NDArray[np.bool_]
 
 
 class Ranked(NamedTuple):
@@ -77,34 +69,21 @@ class Ranked(NamedTuple):
     total: Callable[[], int]
 
 
-class SegmentStatistics:
-    """What scoring needs of one segment beside its postings."""
-
-    def __init__(self, view: SegmentView, evaluator: Evaluator) -> None:
-        self.view = view
-        self._evaluator = evaluator
-
-    @cached_property
-    def article_damping(self) -> FloatArray:
-        lengths = self.view.articles_array("body_lengths")
-        return ranking.ARTICLES.damping(lengths, self._evaluator.average_article_length)
-
-    @cached_property
-    def passage_damping(self) -> FloatArray:
-        return ranking.PARAGRAPHS.damping(self.view.passage_lengths, self._evaluator.average_paragraph_length)
-
-
 class Evaluator:
     """Answers query trees over one snapshot. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self.snapshot = snapshot
         self.vocabulary = Vocabulary(snapshot)
-        self._segments = [SegmentStatistics(view, self) for view in snapshot.segments]
         self.article_total = sum(view.article_count for view in snapshot.segments)
-        self._articles_of = ByteBoundedCache[Query, _Leaf](_ARTICLE_CACHE)
-        self._paragraphs_of = ByteBoundedCache[Query, _Leaf](_PARAGRAPH_CACHE)
+        self.scratch = Scratch()
+        self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
+        self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
         self._filters = Filters(snapshot, analyzer)
+        self.idf = lru_cache(_CACHED_WORDS)(self._idf)
+        self.group_idf = lru_cache(_CACHED_WORDS)(self._group_idf)
+
+    # --- statistics
 
     @cached_property
     def average_article_length(self) -> float:
@@ -113,41 +92,126 @@ class Evaluator:
 
     @cached_property
     def paragraph_total(self) -> int:
-        return sum(len(view.passage_lengths) - view.article_count for view in self.snapshot.segments)
+        return sum(view.passage_count - view.article_count for view in self.snapshot.segments)
 
     @cached_property
     def average_paragraph_length(self) -> float:
         words = sum(view.body_word_count for view in self.snapshot.segments)
         return words / max(self.paragraph_total, 1)
 
+    @cached_property
+    def _article_dampings(self) -> list[FloatArray]:
+        return [
+            ranking.ARTICLES.damping(view.articles_array("body_lengths"), self.average_article_length)
+            for view in self.snapshot.segments
+        ]
+
+    def article_damping(self, place: int, articles: IntArray) -> FloatArray:
+        """The second term of the formula's denominator, for some articles of a segment."""
+        return self._article_dampings[place][articles]
+
+    def scored(self, place: int, idf: float, found: Frequencies, *, paragraphs: bool) -> Matches:
+        """Frequencies as matches: deleted articles left out, and each with its score."""
+        view = self.snapshot.segments[place]
+        numbers, values = found
+        if view.deleted is not None:
+            live = ~view.deleted[view.articles_of(numbers) if paragraphs else numbers]
+            numbers, values = numbers[live], values[live]
+        if paragraphs:
+            lengths = view.lengths_of(numbers)
+            damping = ranking.PARAGRAPHS.damping(lengths, self.average_paragraph_length)
+            return Matches(numbers, ranking.PARAGRAPHS.score(idf, values, damping))
+        return Matches(numbers, ranking.ARTICLES.score(idf, values, self.article_damping(place, numbers)))
+
+    def _idf(self, form: str) -> float:
+        """Rarity of a word (see `searcher.ranking`)."""
+        vocabulary = self.vocabulary
+        idf = self.group_idf(form)
+        very = vocabulary.document_frequency(form)
+        if very:
+            exact = ranking.idf(self.article_total, very)
+            idf = ranking.GROUP_SHARE * idf + (1 - ranking.GROUP_SHARE) * exact
+        return idf * ranking.FUNCTION_WORD if vocabulary.is_function_word(form) else idf
+
+    def _group_idf(self, form: str) -> float:
+        """Rarity of a word with all the forms that find it, also of a function word."""
+        holding = 0
+        for view, slots in zip(self.snapshot.segments, self.vocabulary.slots(form), strict=True):
+            if slots.slot_count < 2:
+                holding += slots.total
+            else:
+                with self.scratch.marks(view.article_count, listed(view.posting_articles, slots)) as marks:
+                    holding += int(np.count_nonzero(marks))
+        return ranking.idf(self.article_total, holding)
+
+    def weight_of(self, item: Query) -> float:
+        """How much an item says about an article: its idf."""
+        if isinstance(item, Word):
+            return self.idf(item.text)
+        leaf = self._leaf(item, paragraphs=False)
+        assert isinstance(leaf, ListedLeaf)
+        return ranking.idf(self.article_total, leaf.holding)
+
+    def forms_sought(self, item: Word | Phrase) -> tuple[frozenset[str], ...]:
+        """For each word of an item the forms that count as that word."""
+        if isinstance(item, Phrase):
+            return tuple(frozenset((form,)) for form in item.words)
+        return (frozenset(self.vocabulary.relatives(item.text)),)
+
     # --- whole answers
 
     def best(self, query: Query, count: int, *, paragraphs: bool) -> Ranked:
         """Matches that hold the `count` best (with all that tie with the last of them)."""
-        items = query.subqueries if isinstance(query, Or) else [query]
-        if all(isinstance(item, (Word, Phrase)) for item in items) and not (
-            paragraphs and any(item.fieldname == "title" for item in items)
-        ):
-            leaf_of = self._paragraph_leaf if paragraphs else self._article_leaf
-            leaves = [leaf_of(item).matches for item in items]
-            by_segment = [[leaf[place] for leaf in leaves] for place in range(len(self._segments))]
-            sizes = [
-                len(each.view.passage_lengths) if paragraphs else each.view.article_count
-                for each in self._segments
-            ]
-            return Ranked(
-                best_of_any(by_segment, count, sizes),
-                lambda: sum(
-                    count_of([part.matches for part in parts], size)
-                    for parts, size in zip(by_segment, sizes, strict=True)
-                ),
-            )
-        matches = self.paragraphs(query) if paragraphs else self.articles(query)
-        return Ranked(matches, lambda: sum(len(part.numbers) for part in matches))
+        parts = _any_of_parts(query)
+        if parts is None or (paragraphs and any(item.fieldname == "title" for item in parts[0])):
+            matches = self.paragraphs(query) if paragraphs else self.articles(query)
+            return Ranked(matches, lambda: sum(len(part.numbers) for part in matches))
+        items, restrictions = parts
+        leaves = [self._leaf(item, paragraphs=paragraphs) for item in items]
+        allowed = [
+            self._allowed(restrictions, place, paragraphs=paragraphs)
+            for place in range(len(self.snapshot.segments))
+        ]
+        sizes = [view.passage_count if paragraphs else view.article_count for view in self.snapshot.segments]
+        matches = best_of_any(leaves, count, sizes, allowed, self.scratch)
+        return Ranked(matches, lambda: self._count(leaves, sizes, allowed, paragraphs=paragraphs))
+
+    def _allowed(self, restrictions: Sequence[Query], place: int, *, paragraphs: bool) -> Mask | None:
+        """A mask over the articles or passages of a segment; None where nothing is restricted."""
+        if not restrictions:
+            return None
+        masks = [self.mask(each, place) for each in restrictions]
+        allowed = reduce(np.logical_and, masks)
+        if not paragraphs:
+            return allowed
+        view = self.snapshot.segments[place]
+        of_passages: Mask = np.repeat(allowed, np.diff(view.first_passages))
+        return of_passages
+
+    def _count(
+        self,
+        leaves: Sequence[Leaf],
+        sizes: Sequence[int],
+        allowed: Sequence[Mask | None],
+        *,
+        paragraphs: bool,
+    ) -> int:
+        """How many texts hold any of the leaves."""
+        total = 0
+        for place, (size, passing) in enumerate(zip(sizes, allowed, strict=True)):
+            present = np.zeros(size, np.bool_)
+            for leaf in leaves:
+                present[leaf.numbers(place)] = True
+            if passing is not None:
+                present &= passing
+            elif not paragraphs and (deleted := self.snapshot.segments[place].deleted) is not None:
+                present[deleted] = False
+            total += int(np.count_nonzero(present))
+        return total
 
     def articles(self, query: Query) -> list[Matches]:
         """For each segment the articles that match, deleted ones left out."""
-        return [self._node(query, place) for place in range(len(self._segments))]
+        return [self._node(query, place) for place in range(len(self.snapshot.segments))]
 
     def paragraphs(self, query: Query) -> list[Matches]:
         """For each segment the passages (numbered through the segment) that match, by the module's rule."""
@@ -155,41 +219,61 @@ class Evaluator:
         articles = self.articles(query)
         if not items:
             return [self._all_paragraphs(place, matches) for place, matches in enumerate(articles)]
-        leaves = [self._paragraph_leaf(item) for item in items]
+        leaves = [self._leaf(item, paragraphs=True) for item in items]
         return [
-            self._paragraphs_within([leaf.matches[place].matches for leaf in leaves], place, matches)
+            self._paragraphs_within([leaf.matches(place) for leaf in leaves], place, matches)
             for place, matches in enumerate(articles)
         ]
 
     def _paragraphs_within(self, parts: Sequence[Matches], place: int, articles: Matches) -> Matches:
         """The paragraphs of these articles of a segment that hold something sought."""
-        view = self._segments[place].view
-        chosen = np.zeros(view.article_count, np.bool_)
-        chosen[articles.numbers] = True
-        matches = any_of(parts, len(view.passage_lengths))
-        return matches.where(chosen[view.article_of_passage[matches.numbers]])
+        view = self.snapshot.segments[place]
+        matches = any_of(parts)
+        with self.scratch.marks(view.article_count, articles.numbers) as chosen:
+            return matches.where(chosen[view.articles_of(matches.numbers)])
 
     def _all_paragraphs(self, place: int, articles: Matches) -> Matches:
         """Every paragraph of these articles, with the score of its article."""
-        first = self._segments[place].view.first_passages
+        first = self.snapshot.segments[place].first_passages
         counts = first[articles.numbers + 1] - first[articles.numbers] - 1
-        before = np.cumsum(counts) - counts
-        begins = np.repeat(first[articles.numbers] + 1 - before, counts)
-        numbers = (begins + np.arange(len(begins))).astype(np.int32)
+        numbers = ranges(first[articles.numbers] + 1, counts).astype(np.int32)
         return Matches(numbers, np.repeat(articles.scores, counts))
 
-    # --- inner nodes
+    # --- which articles match, without scores
+
+    def mask(self, query: Query, place: int) -> Mask:
+        """Bool, one an article of the segment at `place`: True for live ones that match. Not to be written to."""
+        view = self.snapshot.segments[place]
+        if is_restriction(query):
+            return self._filters.mask(query, place)
+        match query:
+            case Or():
+                return reduce(np.logical_or, [self.mask(child, place) for child in query.subqueries])
+            case And():
+                return reduce(np.logical_and, [self.mask(child, place) for child in query.subqueries])
+            case AndMaybe():
+                return self.mask(query.a, place)
+            case Not():
+                return view.live() & ~self.mask(query.query, place)
+            case Every():
+                return view.live()
+        found = np.zeros(view.article_count, np.bool_)
+        if query == NullQuery:  # an instance in Whoosh, not a class
+            return found
+        found[self._leaf(query, paragraphs=False).numbers(place)] = True
+        if view.deleted is not None:
+            found &= ~view.deleted
+        return found
+
+    # --- matches with scores
 
     def _node(self, query: Query, place: int) -> Matches:
         """What matches in the segment at `place`."""
-        view = self._segments[place].view
+        if is_restriction(query):
+            return unscored(np.flatnonzero(self._filters.mask(query, place)))
         match query:
-            case Word() | Phrase():
-                return self._article_leaf(query).matches[place].matches
-            case FieldValue() | DateRange() | Has():
-                return unscored(np.flatnonzero(self._filters.mask(query, place)))
             case Or():
-                return any_of([self._node(child, place) for child in query.subqueries], view.article_count)
+                return any_of([self._node(child, place) for child in query.subqueries])
             case And():
                 return self._all_of(query.subqueries, place)
             case AndMaybe():
@@ -198,104 +282,62 @@ class Evaluator:
             case Not():
                 return self._all_of((query,), place)
             case Every():
-                return unscored(np.flatnonzero(view.live()))
+                return unscored(np.flatnonzero(self.snapshot.segments[place].live()))
         if query == NullQuery:  # an instance in Whoosh, not a class
             return NOTHING
-        raise TypeError(f"no evaluation for {query!r}")
+        return self._leaf(query, paragraphs=False).matches(place)
 
     def _all_of(self, children: Iterable[Query], place: int) -> Matches:
         masks = []
         wanted = []
         for child in children:
-            if is_restriction(child):
-                masks.append(self._filters.mask(child, place))
-            elif isinstance(child, Not):
-                mask = np.ones(self._segments[place].view.article_count, np.bool_)
-                mask[self._node(child.query, place).numbers] = False
-                masks.append(mask)
+            if is_restriction(child) or isinstance(child, Not):
+                masks.append(self.mask(child, place))
             else:
                 wanted.append(self._node(child, place))
         if wanted:
             wanted.sort(key=lambda matches: len(matches.numbers))
             matches = reduce(both, wanted)
         else:
-            matches = unscored(np.flatnonzero(self._segments[place].view.live()))
+            matches = unscored(np.flatnonzero(self.snapshot.segments[place].live()))
         for mask in masks:
             matches = matches.where(mask[matches.numbers])
         return matches
 
     # --- leaves
 
-    def _article_leaf(self, item: Word | Phrase) -> _Leaf:
-        def frequencies(place: int, view: SegmentView) -> Frequencies:
-            if isinstance(item, Phrase):
-                return phrase_by_article(view, item.words, item.fieldname)
-            return article_frequencies(view, self.vocabulary.slots(item.text)[place], item.fieldname)
+    def _leaf(self, item: Query, *, paragraphs: bool) -> Leaf:
+        if isinstance(item, Word):
+            return WordLeaf(self, item, paragraphs=paragraphs)
+        return self._listed.get((item, paragraphs), lambda: self._listed_leaf(item, paragraphs=paragraphs))
 
-        return self._articles_of.get(item, lambda: self._scored(item, frequencies, paragraphs=False))
+    def _listed_leaf(self, item: Query, *, paragraphs: bool) -> ListedLeaf:
+        if not isinstance(item, Phrase):
+            raise TypeError(f"no evaluation for {item!r}")
 
-    def _paragraph_leaf(self, item: Word | Phrase) -> _Leaf:
-        def frequencies(place: int, view: SegmentView) -> Frequencies:
-            if isinstance(item, Phrase):
+        def frequencies(place: int) -> Frequencies:
+            view = self.snapshot.segments[place]
+            if paragraphs:
                 return phrase_by_passage(view, item.words)
-            return passage_frequencies(view, self.vocabulary.slots(item.text)[place])
+            if len(item.words) == 1:
+                return article_frequencies(
+                    view, self.vocabulary.very_slots(item.words[0])[place], item.fieldname
+                )
+            return phrase_by_article(view, item.words, item.fieldname)
 
-        return self._paragraphs_of.get(item, lambda: self._scored(item, frequencies, paragraphs=True))
+        return ListedLeaf.of(self, frequencies, item.boost, paragraphs=paragraphs)
 
-    def _scored(
-        self, item: Word | Phrase, frequencies: Callable[[int, SegmentView], Frequencies], *, paragraphs: bool
-    ) -> _Leaf:
-        """Matches of a word or phrase in every segment; its idf is that of all of them together."""
-        found = [frequencies(place, each.view) for place, each in enumerate(self._segments)]
-        holding = sum(len(part.numbers) for part in found)
-        total = self.paragraph_total if paragraphs else self.article_total
-        model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
-        idf = self._idf(item, holding, total) * item.boost
-        matches = []
-        for part, each in zip(found, self._segments, strict=True):
-            damping = each.passage_damping if paragraphs else each.article_damping
-            scored = Matches(part.numbers, model.score(idf, part.values, damping[part.numbers]))
-            if (deleted := each.view.deleted) is not None:
-                gone = deleted[each.view.article_of_passage[part.numbers] if paragraphs else part.numbers]
-                scored = scored.where(~gone)
-            matches.append(Bounded.of(scored))
-        return _Leaf(tuple(matches), holding)
-
-    def _idf(self, item: Word | Phrase, holding: int, total: int) -> float:
-        """Rarity of an item that `holding` of `total` texts have (see `searcher.ranking`)."""
-        idf = ranking.idf(total, holding)
-        if isinstance(item, Phrase):
-            return idf
-        # Articles with the very form, as a share of the texts ranked: paragraphs are not counted form by form.
-        very = self.vocabulary.document_frequency(item.text)
-        if very:
-            exact = ranking.idf(self.article_total, very)
-            idf = ranking.GROUP_SHARE * idf + (1 - ranking.GROUP_SHARE) * exact
-        return idf * ranking.FUNCTION_WORD if self.vocabulary.is_function_word(item.text) else idf
-
-    def forms_sought(self, item: Word | Phrase) -> tuple[frozenset[str], ...]:
-        """For each word of an item the forms that count as that word."""
-        if isinstance(item, Phrase):
-            return tuple(frozenset((form,)) for form in item.words)
-        return (frozenset(self.vocabulary.relatives(item.text)),)
-
-    def weight_of(self, item: Word | Phrase) -> float:
-        """How much an item says about an article: its idf."""
-        return self._idf(item, self._article_leaf(item).holding, self.article_total)
-
-    def rarity_of(self, word: Word) -> float:
-        """Idf of a word with all its forms, also of a function word."""
-        return ranking.idf(self.article_total, self._article_leaf(word).holding)
-
-    def scores_of(self, item: Word | Phrase, place: int, articles: Numbers) -> FloatArray:
+    def scores_of(self, item: Query, place: int, articles: Numbers) -> FloatArray:
         """What an item adds to the scores of these articles of a segment."""
-        matches = self._article_leaf(item).matches[place].matches
-        if not len(matches.numbers):
-            return np.zeros(len(articles), np.float32)
-        places, there = look_up(matches.numbers, articles)
-        scores: FloatArray = matches.scores[places] * there
-        return scores
+        return self._leaf(item, paragraphs=False).scores_within(place, articles)
 
-    def damping(self, place: int) -> FloatArray:
-        """The second term of the formula's denominator: float32, one an article of a segment."""
-        return self._segments[place].article_damping
+
+def _any_of_parts(query: Query) -> tuple[list[Query], list[Query]] | None:
+    """Words and phrases of which any has to be there, and what else has to hold; None for what is not of that kind."""
+    children = query.subqueries if isinstance(query, And) else [query]
+    restrictions = [child for child in children if is_restriction(child) or isinstance(child, Not)]
+    rest = [child for child in children if not (is_restriction(child) or isinstance(child, Not))]
+    if len(rest) != 1:
+        return None
+    items = list(rest[0].subqueries) if isinstance(rest[0], Or) else rest
+    return (items, restrictions) if all(isinstance(item, (Word, Phrase)) for item in items) else None

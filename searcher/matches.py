@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.inversion import IntArray
-from searcher.occurrences import Numbers, summed
+from searcher.occurrences import Numbers
 from searcher.ranking import FloatArray
 
 
@@ -18,6 +18,10 @@ class Matches(NamedTuple):
 
     numbers: Numbers
     scores: FloatArray
+
+    @property
+    def nbytes(self) -> int:
+        return self.numbers.nbytes + self.scores.nbytes
 
     def where(self, mask: npt.NDArray[np.bool_]) -> Matches:
         """Those for which `mask` (bool, one a match) holds."""
@@ -32,17 +36,26 @@ def unscored(numbers: IntArray) -> Matches:
     return Matches(numbers.astype(np.int32), np.zeros(len(numbers), np.float32))
 
 
-def any_of(parts: Sequence[Matches], size: int) -> Matches:
-    """Whatever is in any part, scores added up; numbers are below `size`."""
+def any_of(parts: Sequence[Matches]) -> Matches:
+    """Whatever is in any part, scores added up."""
     parts = [part for part in parts if len(part.numbers)]
     if len(parts) < 2:
         return parts[0] if parts else NOTHING
     numbers = np.concatenate([part.numbers for part in parts])
     scores = np.concatenate([part.scores for part in parts])
-    if scores.min() <= 0:  # a filter among them: what it alone matches has no score, but matches
-        union = np.unique(numbers)
-        return Matches(union, np.bincount(numbers, scores, size)[union].astype(np.float32))
-    return Matches(*summed(numbers, scores, size))
+    order = np.argsort(numbers, kind="stable")
+    numbers = numbers[order]
+    first = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
+    return Matches(numbers[first], np.add.reduceat(scores[order], first))
+
+
+def distinct(parts: Sequence[IntArray]) -> Numbers:
+    """The numbers that are in any part, ascending."""
+    numbers: Numbers = np.concatenate(parts).astype(np.int32)
+    if len(parts) == 1:
+        return numbers
+    numbers.sort()
+    return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))] if len(numbers) else numbers
 
 
 def both(a: Matches, b: Matches) -> Matches:
@@ -63,19 +76,9 @@ def plus(required: Matches, optional: Matches) -> Matches:
     return Matches(required.numbers, scores)
 
 
-def look_up(ascending: Numbers, wanted: Numbers) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+def look_up(ascending: Numbers, wanted: IntArray) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
     """For each of `wanted` a place in `ascending` (not empty), and whether it is there."""
     places = np.searchsorted(ascending, wanted)
     places[places == len(ascending)] = 0
     there: npt.NDArray[np.bool_] = ascending[places] == wanted
     return places, there
-
-
-def count_of(parts: Sequence[Matches], size: int) -> int:
-    """How many numbers are in any part; they are below `size`."""
-    if len(parts) == 1:
-        return len(parts[0].numbers)
-    present = np.zeros(size, np.bool_)
-    for part in parts:
-        present[part.numbers] = True
-    return int(np.count_nonzero(present))

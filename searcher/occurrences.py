@@ -2,26 +2,37 @@
 
 Everything is array work over slices of the memory-mapped posting lists; what is sought comes as slots with weights
 (`searcher.vocabulary`). Scores are `searcher.evaluation`'s business.
+
+A word is many lists: of its forms and those of its relatives. They are joined by sorting numbers that hold the article
+and, in their lowest bits, the weighted frequency; NumPy sorts such numbers at a few nanoseconds each, which beats
+merging lists and counting in arrays of all articles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.inversion import TITLE_LIMIT, TITLE_SHIFT, IntArray, starts_of
+from index.arrayfile import AnyArray
+from index.inversion import IntArray
 from index.segment import SegmentView
-from searcher.ranking import TITLE, WEIGHTED_FREQUENCY, FloatArray
+from searcher.ranking import TITLE, WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
 from searcher.vocabulary import WeightedSlots
 
 Numbers = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
 
-# From this share of all numbers on, adding up in an array of all of them beats sorting.
-_DENSE: Final = 1 / 8
+# A weighted frequency in hundredths: at most WEIGHT_UNIT x 27 (see `WEIGHTED_FREQUENCY`).
+_VALUE_BITS: Final = 12
+_VALUE_MASK: Final = (1 << _VALUE_BITS) - 1
+# Numbers up to here have room beside a value in 32 bits, which are sorted twice as fast as 64.
+_SHORT_NUMBERS: Final = 1 << (32 - _VALUE_BITS)
+# What finding one number in a list by bisection costs, in numbers of a list that is gone through.
+_BISECTION: Final = 30
 
 
 class Frequencies(NamedTuple):
@@ -34,94 +45,143 @@ class Frequencies(NamedTuple):
 NOWHERE: Final = Frequencies(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-def summed(numbers: IntArray, values: FloatArray, size: int) -> Frequencies:
-    """Values added up by number: numbers below `size`, in any order, made ascending and distinct.
-
-    The values have to be positive.
-    """
-    if len(numbers) > size * _DENSE:
-        totals = np.bincount(numbers, values, size)
-        present = np.flatnonzero(totals > 0)
-        return Frequencies(present.astype(np.int32), totals[present].astype(np.float32))
-    order = np.argsort(numbers, kind="stable")
-    numbers = numbers[order]
-    first = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
-    if len(first) == len(numbers):
-        return Frequencies(numbers.astype(np.int32), values[order])
-    return Frequencies(numbers[first].astype(np.int32), np.add.reduceat(values[order], first))
-
-
-def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str) -> Frequencies:
-    """Where a word occurs, by article; in "title" only headlines count."""
-    slots, weights = word
-    if not len(slots):
+def joined(numbers: IntArray, values: npt.NDArray[np.uint32], size: int) -> Frequencies:
+    """Values, in hundredths and below 1 << 12, added up by number; numbers are below `size`, in any order."""
+    if not len(numbers):
         return NOWHERE
-    part, lengths = _entries(view.article_starts, slots)
-    numbers, packed = view.posting_articles[part], view.posting_frequencies[part]
-    values = _TITLE_FREQUENCY[packed] if fieldname == "title" else WEIGHTED_FREQUENCY[packed]
-    if len(slots) == 1:
-        values = values * weights[0]
-        found = Frequencies(numbers.astype(np.int32), values)
+    keys: npt.NDArray[np.unsignedinteger[Any]]
+    keys = numbers.astype(np.uint32 if size <= _SHORT_NUMBERS else np.uint64)
+    keys <<= _VALUE_BITS
+    keys |= values
+    keys.sort()
+    values = (keys & _VALUE_MASK).astype(np.uint32)
+    keys >>= _VALUE_BITS
+    changes = np.empty(len(keys), np.bool_)
+    changes[0] = True
+    np.not_equal(keys[1:], keys[:-1], out=changes[1:])
+    first = changes.nonzero()[0]
+    if len(first) < len(keys):
+        keys, values = keys[first], np.add.reduceat(values, first)
+    return Frequencies(keys.astype(np.int32), values * np.float32(1 / WEIGHT_UNIT))
+
+
+def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str = "text") -> Frequencies:
+    """Where a word occurs, by article; in "title" only headlines count."""
+    if not word.total:
+        return NOWHERE
+    numbers = listed(view.posting_articles, word)
+    packed = view.posting_frequencies
+    values = together([_table(fieldname, run.weight)[packed[run.start : run.stop]] for run in word.runs])
+    if word.slot_count == 1:
+        found = Frequencies(numbers.astype(np.int32), values * np.float32(1 / WEIGHT_UNIT))
     else:
-        values *= np.repeat(weights, lengths)
-        if fieldname == "title":
-            numbers, values = numbers[values > 0], values[values > 0]
-        found = summed(numbers, values, view.article_count) if len(numbers) else NOWHERE
+        found = joined(numbers, values, view.article_count)
     if fieldname == "title":
         return Frequencies(found.numbers[found.values > 0], found.values[found.values > 0])
     return found
 
 
-_TITLE_FREQUENCY: Final = (np.arange(256) >> TITLE_SHIFT & TITLE_LIMIT).astype(np.float32)
+@lru_cache(maxsize=256)
+def _table(fieldname: str, weight: int) -> npt.NDArray[np.uint32]:
+    """Weighted frequency of every packed one, in hundredths, of a form of some weight."""
+    table: npt.NDArray[np.uint32] = WEIGHTED_FREQUENCY[fieldname] * np.uint32(weight)
+    return table
 
 
-def _entries(starts: IntArray, slots: IntArray) -> tuple[slice | Numbers, Numbers]:
-    """Where the lists of ascending slots stand in an array, and the length of each."""
-    first, last = int(slots[0]), int(slots[-1])
-    if last - first + 1 == len(slots):  # the rule: a stem and nothing else
-        bounds = starts[first : last + 2].astype(np.int64)
-        return slice(int(bounds[0]), int(bounds[-1])), np.diff(bounds)
-    begins = starts[slots].astype(np.int64)
-    lengths = starts[slots + 1] - begins
-    return np.repeat(begins - starts_of(lengths)[:-1], lengths) + np.arange(lengths.sum()), lengths
+def listed(array: AnyArray, word: WeightedSlots) -> AnyArray:
+    """What the lists of a word hold in an array with one entry a posting."""
+    return together([array[run.start : run.stop] for run in word.runs] or [array[:0]])
 
 
-def chosen_frequencies(
-    view: SegmentView, slots: IntArray, weights: FloatArray, chosen: Numbers, count: int
+def together(parts: list[AnyArray]) -> AnyArray:
+    """Arrays, at least one, end to end."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def postings_within(
+    view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]
+) -> tuple[Places, npt.NDArray[np.uint32]]:
+    """The numbers of a word's postings in some articles, and what each weighs. chosen: bool, one an article."""
+    postings, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
+    for run in word.runs:
+        found = chosen[view.posting_articles[run.start : run.stop]].nonzero()[0]
+        if len(found):
+            found += run.start
+            postings.append(found)
+            weights.append(np.full(len(found), run.weight, np.uint32))
+    return np.concatenate(postings), np.concatenate(weights)
+
+
+def frequencies_within(
+    view: SegmentView, word: WeightedSlots, articles: IntArray, chosen: npt.NDArray[np.bool_]
 ) -> FloatArray:
-    """Weighted frequency of ascending slots in some articles.
+    """Weighted frequency of a word in each of some articles, ascending.
 
-    chosen: int32, one an article: the number of the chosen ones from 0 to `count`, -1 for the others.
+    chosen: bool, one an article of the segment: True for these.
     """
-    if not len(slots):
-        return np.zeros(count, np.float32)
-    part, lengths = _entries(view.article_starts, slots)
-    candidates = chosen[view.posting_articles[part]]
-    kept = np.flatnonzero(candidates >= 0)
-    packed = view.posting_frequencies[part][kept]
-    values = WEIGHTED_FREQUENCY[packed] * np.repeat(weights, lengths)[kept]
-    return np.bincount(candidates[kept], values, count).astype(np.float32)
+    if word.slot_count * len(articles) * _BISECTION < word.total:
+        postings, weights = _bisected(view, word, articles)
+    else:
+        postings, weights = postings_within(view, word, chosen)
+    if not len(postings):
+        return np.zeros(len(articles), np.float32)
+    values = WEIGHTED_FREQUENCY["text"][view.posting_frequencies[postings]] * weights
+    at = np.searchsorted(articles, view.posting_articles[postings].astype(np.int32))
+    return (np.bincount(at, values, len(articles)) * (1 / WEIGHT_UNIT)).astype(np.float32)
+
+
+def _bisected(
+    view: SegmentView, word: WeightedSlots, articles: IntArray
+) -> tuple[Places, npt.NDArray[np.uint32]]:
+    """What `postings_within` gives, by bisection of each list."""
+    postings, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
+    wanted = articles.astype(view.posting_articles.dtype)
+    for slot, weight in word.weighted_slots():
+        start, stop = view.article_starts[slot], view.article_starts[slot + 1]
+        held = view.posting_articles[start:stop]
+        at = np.searchsorted(held, wanted)
+        at[at == stop - start] = 0
+        at = at[held[at] == wanted]
+        postings.append(at + start)
+        weights.append(np.full(len(at), weight, np.uint32))
+    return np.concatenate(postings), np.concatenate(weights)
 
 
 def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:
     """Where a word occurs, by paragraph (headlines left out)."""
-    numbers, values = [], []
-    for slot, weight in zip(word.slots.tolist(), word.weights.tolist(), strict=True):
-        passages, frequencies = view.passage_postings(slot)
-        numbers.append(passages)
-        values.append(frequencies.astype(np.float32) * np.float32(weight))
-    if not numbers:
+    if not word.total:
         return NOWHERE
-    found = summed(np.concatenate(numbers), np.concatenate(values), len(view.passage_lengths))
+    places, values = [], []
+    for run in word.runs:
+        part = slice(run.start, run.stop)
+        begins = view.article_places(view.posting_articles[part])
+        places.append(np.repeat(begins, view.occurrence_counts(part)))
+        places[-1] += view.positions_of_slots(run.first, run.end)
+        values.append(np.full(len(places[-1]), run.weight, np.uint32))
+    return _by_paragraph(view, np.concatenate(places), np.concatenate(values))
+
+
+def paragraph_frequencies_within(
+    view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]
+) -> Frequencies:
+    """The same, but only in some articles. chosen: bool, one an article."""
+    postings, weights = postings_within(view, word, chosen)
+    places, which = view.occurrences_of(postings)
+    places = view.article_places(view.posting_articles[postings])[which] + places
+    return _by_paragraph(view, places, weights[which])
+
+
+def _by_paragraph(view: SegmentView, places: Places, values: npt.NDArray[np.uint32]) -> Frequencies:
+    found = joined(view.passages_at(places), values, view.passage_count)
     keep = ~view.is_headline[found.numbers]
     return Frequencies(found.numbers[keep], found.values[keep])
 
 
-def phrase_places(view: SegmentView, words: Sequence[str]) -> Numbers:
-    """The passage of every place where these forms stand side by side: ascending, once for each place."""
+def phrase_places(view: SegmentView, words: Sequence[str]) -> Places:
+    """Every place where these forms stand side by side, as the segment numbers places: that of the first word."""
     slots = [slot for word in words if (slot := view.slot(word)) is not None]
     if len(slots) < len(words) or not slots:
-        return NOWHERE.numbers
+        return np.zeros(0, np.int64)
     # Rarest first: what is left never grows, and the frequent words are only looked at in the articles left.
     by_rarity = sorted(enumerate(slots), key=lambda pair: view.frequency(pair[1]))
     articles = view.postings(by_rarity[0][1])[0]
@@ -133,29 +193,24 @@ def phrase_places(view: SegmentView, words: Sequence[str]) -> Numbers:
         keys = view.places(slot, articles) - offset
         places = keys if places is None else places[_contains(keys, places)]
     assert places is not None
-    passages = np.searchsorted(view.passage_places, places, side="right") - 1
-    return passages.astype(np.int32)
+    return places
 
 
 def phrase_by_article(view: SegmentView, words: Sequence[str], fieldname: str) -> Frequencies:
     """Where a phrase occurs, by article; one in the headline counts as words there do."""
-    passages = phrase_places(view, words)
-    articles = view.article_of_passage[passages]
+    passages = view.passages_at(phrase_places(view, words))
+    articles = view.articles_of(passages)
     in_title = passages == view.first_passages[articles]
     if fieldname == "title":
         articles, in_title = articles[in_title], in_title[in_title]
-    if not len(articles):
-        return NOWHERE
-    return summed(articles, np.where(in_title, np.float32(TITLE), np.float32(1)), view.article_count)
+    values = np.where(in_title, np.uint32(TITLE * WEIGHT_UNIT), np.uint32(WEIGHT_UNIT))
+    return joined(articles, values, view.article_count)
 
 
 def phrase_by_passage(view: SegmentView, words: Sequence[str]) -> Frequencies:
     """Where a phrase occurs, by paragraph (headlines left out)."""
-    passages = phrase_places(view, words)
-    passages = passages[~view.is_headline[passages]]
-    if not len(passages):
-        return NOWHERE
-    return summed(passages, np.ones(len(passages), np.float32), len(view.passage_lengths))
+    places = phrase_places(view, words)
+    return _by_paragraph(view, places, np.full(len(places), WEIGHT_UNIT, np.uint32))
 
 
 def _contains(ascending: IntArray, wanted: IntArray) -> npt.NDArray[np.bool_]:

@@ -1,85 +1,109 @@
 """The best of an any-of query without scoring every match: MaxScore over whole arrays.
 
 Turtle and Flood's MaxScore (1995): with the words in the order of the most that each can add to a score, once the
-`count`-th best score among the articles of the first words exceeds what the remaining words can add together, no
-article without a first word can be among the best. The remaining words, the frequent ones, are then only looked up for
-the articles that are left, and those become fewer with every word. The result is exactly that of exhaustive scoring.
+`count`-th best score among the texts of the first words exceeds what the remaining words can add together, no text
+without a first word can be among the best. The remaining words, the frequent ones, are then only looked up in the texts
+that are left, and those become fewer with every word. The result is exactly that of exhaustive scoring.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from searcher.matches import NOTHING, Matches, any_of, look_up
+from index.inversion import IntArray
+from searcher.matches import NOTHING, Matches, distinct
+from searcher.ranking import FloatArray
+from searcher.scratch import Scratch
 
 # Scores are float32 sums: a bound has to be missed by more than their rounding before anything is dropped.
 _SLACK = 1 - 1e-5
-# Lists with fewer numbers than this in all are joined outright: pruning them would cost more.
-_SMALL = 1500
 # So few candidates are not worth a closer threshold.
 _FEW = 100
 
 
-class Bounded(NamedTuple):
-    """Matches of one word in one segment and the most that it adds to a score there."""
+class Leaf(Protocol):
+    """What one word or phrase adds to scores."""
 
-    matches: Matches
-    most: float
+    @property
+    def most(self) -> float:
+        """No text gets more from it."""
 
-    @classmethod
-    def of(cls, matches: Matches) -> Bounded:
-        return cls(matches, float(matches.scores.max()) if len(matches.scores) else 0.0)
+    def matches(self, place: int) -> Matches:
+        """Every text that it is in, in the segment at `place`."""
+
+    def scores_within(self, place: int, numbers: IntArray) -> FloatArray:
+        """What it adds to some texts of a segment, ascending."""
 
 
-def best_of_any(segments: Sequence[Sequence[Bounded]], count: int, sizes: Sequence[int]) -> list[Matches]:
+def best_of_any(
+    leaves: Sequence[Leaf],
+    count: int,
+    sizes: Sequence[int],
+    allowed: Sequence[npt.NDArray[np.bool_] | None],
+    scratch: Scratch,
+) -> list[Matches]:
     """For each segment, matches that hold every one of the `count` best of all segments, and all that tie with them.
 
-    segments: for each the words' matches; sizes: one more than the greatest number in each.
+    sizes: how many texts each segment has. allowed: for each segment a mask over its texts, or None for all.
     """
+    leaves = sorted(leaves, key=lambda leaf: -leaf.most)
     floor = 0.0
-    best = [NOTHING] * len(segments)
+    best = [NOTHING] * len(sizes)
     # The largest first: what it has found spares the others.
-    for place in sorted(range(len(segments)), key=lambda place: -sizes[place]):
-        best[place], floor = _best_in_segment(segments[place], count, sizes[place], floor)
+    for place in sorted(range(len(sizes)), key=lambda place: -sizes[place]) if count else ():
+        best[place], floor = _best_in_segment(
+            leaves, count, place, sizes[place], allowed[place], floor, scratch
+        )
     return best
 
 
-def _best_in_segment(words: Sequence[Bounded], count: int, size: int, floor: float) -> tuple[Matches, float]:
-    """Candidates of one segment that may score at least `floor`, and the floor that they raise it to."""
-    words = sorted((word for word in words if len(word.matches.numbers)), key=lambda word: -word.most)
-    after = [0.0] * (len(words) + 1)  # the most that the words from here on add
-    for place in range(len(words) - 1, -1, -1):
-        after[place] = after[place + 1] + words[place].most
-    if after[0] < floor * _SLACK or not words or not count:
-        return NOTHING, floor
+def _best_in_segment(
+    leaves: Sequence[Leaf],
+    count: int,
+    place: int,
+    size: int,
+    allowed: npt.NDArray[np.bool_] | None,
+    threshold: float,
+    scratch: Scratch,
+) -> tuple[Matches, float]:
+    """Candidates of one segment that may score at least `threshold`, and the threshold that they raise it to."""
+    after = [0.0] * (len(leaves) + 1)  # the most that the words from here on add
+    for at in range(len(leaves) - 1, -1, -1):
+        after[at] = after[at + 1] + leaves[at].most
+    if after[0] < threshold * _SLACK:
+        return NOTHING, threshold
 
-    used, found, threshold = 0, NOTHING, floor
-    while used < len(words) and (not used or threshold * _SLACK <= after[used]):
-        joined = used + 1
-        held = len(found.numbers) + len(words[used].matches.numbers)
-        while joined < len(words) and held + len(words[joined].matches.numbers) < _SMALL:
-            held += len(words[joined].matches.numbers)
-            joined += 1
-        found = any_of([found, *(word.matches for word in words[used:joined])], size)
-        used = joined
-        threshold = max(floor, _nth_best(found, count))
-    numbers, scores = found
-    for place in range(used, len(words)):
-        hopeful = scores >= threshold * _SLACK - after[place]
+    touched: list[IntArray] = []
+    with scratch.totals(size, touched) as totals:
+        for leaf in leaves:
+            if touched and threshold * _SLACK > after[len(touched)]:
+                break
+            numbers, scores = leaf.matches(place)
+            if allowed is not None:
+                passing = allowed[numbers]
+                numbers, scores = numbers[passing], scores[passing]
+            touched.append(numbers)
+            totals[numbers] += scores
+            threshold = max(threshold, _nth_best(totals[numbers] if len(touched) > 1 else scores, count))
+        used = len(touched)
+        least = threshold * _SLACK - after[used]
+        numbers = distinct([found[totals[found] >= least] for found in touched])
+        scores = totals[numbers]
+    for at in range(used, len(leaves)):
+        hopeful = scores >= threshold * _SLACK - after[at]
         numbers, scores = numbers[hopeful], scores[hopeful]
-        other = words[place].matches
-        places, there = look_up(other.numbers, numbers)
-        scores = scores + other.scores[places] * there
+        scores = scores + leaves[at].scores_within(place, numbers)
         if len(scores) > _FEW:
-            threshold = max(threshold, _nth_best(Matches(numbers, scores), count))
-    return Matches(numbers, scores), max(threshold, _nth_best(Matches(numbers, scores), count))
+            threshold = max(threshold, _nth_best(scores, count))
+    return Matches(numbers, scores), max(threshold, _nth_best(scores, count))
 
 
-def _nth_best(matches: Matches, count: int) -> float:
-    """The score of the `count`-th best, 0 where there are fewer."""
-    if len(matches.scores) < count:
+def _nth_best(scores: FloatArray, count: int) -> float:
+    """The `count`-th best score, 0 where there are fewer."""
+    if len(scores) < count:
         return 0.0
-    return float(np.partition(matches.scores, -count)[-count])
+    return float(np.partition(scores, -count)[-count])

@@ -21,6 +21,7 @@ on a plateau: none moves a score by more than a fifth of a percent when it is ch
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log1p
 from typing import Final
 
 import numpy as np
@@ -30,8 +31,10 @@ from index.inversion import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TIT
 
 FloatArray = npt.NDArray[np.float32]
 
-TITLE: Final = 3.0
-LEAD: Final = 1.0
+TITLE: Final = 3
+LEAD: Final = 1
+#: Weights of relatives are counted in hundredths, as integers, so that frequencies can be sorted along with articles.
+WEIGHT_UNIT: Final = 100
 #: What the articles with any form say about a word's rarity; the rest is said by those with the very form.
 GROUP_SHARE: Final = 0.7
 #: Function words (في, التي, كان) never decide a ranking.
@@ -60,18 +63,18 @@ PARAGRAPHS: Final = BM25(k1=0.9, b=0.4)
 
 
 def idf(count: int, holding: int) -> float:
-    """Inverse document frequency of a word that `holding` of `count` texts hold."""
-    return float(np.log1p((count - holding + 0.5) / (holding + 0.5)))
+    """Inverse document frequency of a word that `holding` of `count` texts hold; of no more than all of them."""
+    holding = min(holding, count)
+    return log1p((count - holding + 0.5) / (holding + 0.5))
 
 
-def _frequency_table() -> FloatArray:
-    packed = np.arange(1 << 8)
+def _frequency_tables() -> dict[str, npt.NDArray[np.uint32]]:
+    packed = np.arange(1 << 8, dtype=np.uint32)
     body = packed & BODY_LIMIT
     title = packed >> TITLE_SHIFT & TITLE_LIMIT
     lead = packed >> LEAD_SHIFT & LEAD_LIMIT
-    weighted: FloatArray = (body + TITLE * title + LEAD * lead).astype(np.float32)
-    return weighted
+    return {"text": body + np.uint32(TITLE) * title + np.uint32(LEAD) * lead, "title": title}
 
 
-#: Weighted frequency of every packed one (`index.inversion.packed_frequencies`): a look-up replaces the sum.
-WEIGHTED_FREQUENCY: Final = _frequency_table()
+#: Weighted frequency of every packed one (`index.inversion.packed_frequencies`) by field: a look-up replaces the sum.
+WEIGHTED_FREQUENCY: Final = _frequency_tables()

@@ -225,7 +225,7 @@ def _seconds(when: date | str | None, *, last: bool) -> int | None:
 
 
 def _articles_of(matches: Matches, view: SegmentView, paragraphs: bool) -> IntArray:
-    return view.article_of_passage[matches.numbers] if paragraphs else matches.numbers
+    return view.articles_of(matches.numbers) if paragraphs else matches.numbers
 
 
 def _first(

@@ -7,29 +7,65 @@ relative that weighs `FINDING` or more finds articles; a weaker one only raises 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from index import Snapshot
 from index.analysis import VocabularyStemmer
-from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, related_stems
+from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, WEAK_RELATIVES, related_stems
 from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies
 from index.segment import SegmentView
-from searcher.ranking import FloatArray
+from searcher.ranking import WEIGHT_UNIT
 
 _CACHED_WORDS: Final = 10_000
-_WEAK_STEMS: Final = 15
 
 
-class WeightedSlots(NamedTuple):
-    """Terms of one segment by slot, ascending, and the weight of each."""
+class Run(NamedTuple):
+    """Consecutive slots of one segment, `first` to `end`, and their postings, `start` to `stop`.
 
-    slots: npt.NDArray[np.int64]
-    weights: FloatArray
+    weight: hundredths (`searcher.ranking.WEIGHT_UNIT`).
+    """
+
+    first: int
+    end: int
+    start: int
+    stop: int
+    weight: int
+
+
+class WeightedSlots:
+    """Terms of one segment, in ascending and disjoint runs, and what each weighs. total: postings of all of them."""
+
+    __slots__ = ("runs", "total")
+
+    def __init__(self, view: SegmentView, parts: Iterable[tuple[range, int]]) -> None:
+        """parts: consecutive slots, ascending, and their weight in hundredths."""
+        starts = view.article_starts
+        self.runs = [
+            Run(part.start, part.stop, starts[part.start], starts[part.stop], weight)
+            for part, weight in parts
+            if part
+        ]
+        self.total = sum(run.stop - run.start for run in self.runs)
+
+    @property
+    def slot_count(self) -> int:
+        return sum(run.end - run.first for run in self.runs)
+
+    def weighted_slots(self) -> Iterator[tuple[int, int]]:
+        """Each slot and its weight."""
+        return ((slot, run.weight) for run in self.runs for slot in range(run.first, run.end))
+
+
+class _Entry(NamedTuple):
+    """What is known of a form: its slot in each segment, its stem, the stems that it was given, its relatives."""
+
+    slots: tuple[int | None, ...]
+    stem: str
+    own_stems: tuple[str, ...]
+    function_word: bool
 
 
 class Vocabulary:
@@ -37,13 +73,25 @@ class Vocabulary:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._segments = snapshot.segments
-        self._largest_first = sorted(snapshot.segments, key=lambda view: -len(view.terms))
+        self._largest_first = sorted(
+            range(len(self._segments)), key=lambda at: -len(self._segments[at].terms)
+        )
         self._frequencies = IndexFrequencies({}, self._segments)
         self._stemmer = VocabularyStemmer(self._frequencies)
+        self._entry = lru_cache(_CACHED_WORDS)(self._entry_of)
         self.stems = lru_cache(_CACHED_WORDS)(self._stems)
         self.slots = lru_cache(_CACHED_WORDS)(self._slots)
         self.weak_slots = lru_cache(_CACHED_WORDS)(self._weak_slots)
         self.own_slots = lru_cache(_CACHED_WORDS)(self._own_slots)
+
+    def _entry_of(self, form: str) -> _Entry:
+        slots = tuple(view.slot(form) for view in self._segments)
+        given = [
+            self._segments[at].stem(slot) for at in self._largest_first if (slot := slots[at]) is not None
+        ]
+        stem = given[0] if given else self._stemmer.stem(form)
+        function_word = (closed_class(form) or stem) in CLOSED
+        return _Entry(slots, stem, tuple(dict.fromkeys([stem, *given])), function_word)
 
     # --- the evidence that the relations ask for (`index.analysis.relations.Vocabulary`)
 
@@ -53,11 +101,7 @@ class Vocabulary:
 
     def stem(self, form: str) -> str:
         """The stem of a form, by the largest segment that has it, else by the evidence of all."""
-        for view in self._largest_first:
-            slot = view.slot(form)
-            if slot is not None:
-                return view.stem(slot)
-        return self._stemmer.stem(form)
+        return self._entry(form).stem
 
     def forms_of_stem(self, stem: str) -> set[str]:
         """The forms of the index with this stem."""
@@ -71,79 +115,102 @@ class Vocabulary:
 
     def is_function_word(self, form: str) -> bool:
         """Whether a form is a function word, with clitics or without (في, التي, ولها)."""
-        return (closed_class(form) or self.stem(form)) in CLOSED
+        return self._entry(form).function_word
 
     def document_frequency(self, form: str) -> int:
         """Articles that hold this very form, deleted ones included."""
-        return sum(
-            view.document_frequency(slot) for view in self._segments if (slot := view.slot(form)) is not None
+        found = zip(self._segments, self._entry(form).slots, strict=True)
+        return sum(view.document_frequency(slot) for view, slot in found if slot is not None)
+
+    def very_slots(self, form: str) -> tuple[WeightedSlots, ...]:
+        """For each segment the slot of the very form, if it has it."""
+        found = zip(self._segments, self._entry(form).slots, strict=True)
+        return tuple(
+            WeightedSlots(view, [] if slot is None else [(range(slot, slot + 1), WEIGHT_UNIT)])
+            for view, slot in found
         )
 
     def _stems(self, form: str) -> dict[str, float]:
         """The stems whose forms a word is searched with, and the weight of each."""
-        stem = self.stem(form)
-        if self.is_function_word(form):
-            return {stem: FUNCTION_WORD}
-        return dict.fromkeys(self._own_stems(form), SAME_STEM) | related_stems(stem, self)
+        entry = self._entry(form)
+        if entry.function_word:
+            return {entry.stem: FUNCTION_WORD}
+        return dict.fromkeys(entry.own_stems, SAME_STEM) | self._related(entry.stem)
+
+    def _related(self, stem: str) -> dict[str, float]:
+        """The stems related to a stem: as the largest segment has kept them, else worked out."""
+        if self._largest_first:
+            largest = self._segments[self._largest_first[0]]
+            number = largest.stems.find(stem)
+            kept = None if number is None else largest.related(number)
+            if kept is not None:
+                return {largest.stems[number]: weight for number, weight in kept}
+        related = related_stems(stem, self)
+        finding = {other: weight for other, weight in related.items() if weight >= FINDING}
+        weak = [other for other in related if other not in finding]
+        if len(weak) > WEAK_RELATIVES:
+            weak.sort(key=lambda other: (-related[other] * self._frequency_of_stem(other), other))
+        return finding | {other: related[other] for other in weak[:WEAK_RELATIVES]}
+
+    def _frequency_of_stem(self, stem: str) -> int:
+        return sum(view.frequency_of_range(view.slots_of_stem(stem)) for view in self._segments)
 
     def _slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment of the snapshot the terms that find a word."""
         related = self.stems(form)
         stems = {stem: weight for stem, weight in related.items() if weight >= FINDING}
-        if not any(view.slots_of_stem(stem) for stem in stems for view in self._segments):
+        if not any(self._entry(form).slots) and not any(
+            view.slots_of_stem(stem) for stem in stems for view in self._segments
+        ):
             stems = related  # a word that the index lacks is better met by what is like it than by nothing
-        return tuple(_slots_in(view, form, stems) for view in self._segments)
+        return self._slots_of_stems(form, stems)
+
+    def _slots_of_stems(self, form: str, stems: Mapping[str, float]) -> tuple[WeightedSlots, ...]:
+        """For each segment the terms with these stems, and the form itself."""
+        found = []
+        for view, own in zip(self._segments, self._entry(form).slots, strict=True):
+            parts = [
+                (view.slots_of_stem(stem), round(weight * WEIGHT_UNIT)) for stem, weight in stems.items()
+            ]
+            found.append(WeightedSlots(view, _with_own(sorted(parts, key=_start), own)))
+        return tuple(found)
 
     def _weak_slots(self, form: str) -> tuple[WeightedSlots, ...]:
-        """For each segment the terms that find nothing by themselves: the best, by weight and frequency."""
+        """For each segment the terms that find nothing by themselves."""
         weak = [(stem, weight) for stem, weight in self.stems(form).items() if weight < FINDING]
         found = []
         for view in self._segments:
-            parts = [(view.slots_of_stem(stem), weight) for stem, weight in weak]
-            parts = [(part, weight) for part, weight in parts if part]
-            parts.sort(key=lambda pair: -pair[1] * view.frequency_of_range(pair[0]))
-            best = sorted(parts[:_WEAK_STEMS], key=lambda pair: pair[0].start)
-            found.append(_joined(best))
+            parts = [(view.slots_of_stem(stem), round(weight * WEIGHT_UNIT)) for stem, weight in weak]
+            found.append(WeightedSlots(view, sorted(parts, key=_start)))
         return tuple(found)
 
-    def _own_slots(self, form: str) -> tuple[tuple[range, ...], ...]:
+    def _own_slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment the slots of the forms of a word's own stem."""
-        stems = self._own_stems(form)
-        return tuple(
-            tuple(part for stem in stems if (part := view.slots_of_stem(stem))) for view in self._segments
-        )
-
-    def _own_stems(self, form: str) -> list[str]:
-        """The stem of a form and, where a segment has given it another for want of evidence, that too."""
-        others = [view.stem(slot) for view in self._segments if (slot := view.slot(form)) is not None]
-        return list(dict.fromkeys([self.stem(form), *others]))
+        return self._slots_of_stems(form, dict.fromkeys(self._entry(form).own_stems, 1.0))
 
     def relatives(self, form: str) -> dict[str, float]:
         """The form itself (weight 1, whether the index has it or not) and the forms that find it, by weight."""
         related = {form: 1.0}
-        for view, (slots, weights) in zip(self._segments, self.slots(form), strict=True):
-            for slot, weight in zip(slots.tolist(), weights.tolist(), strict=True):
-                related.setdefault(view.form(slot), round(weight, 6))
+        for view, found in zip(self._segments, self.slots(form), strict=True):
+            for slot, weight in found.weighted_slots():
+                related.setdefault(view.form(slot), weight / WEIGHT_UNIT)
         return related
 
 
-def _joined(parts: list[tuple[range, float]]) -> WeightedSlots:
-    """Ascending ranges of slots, each with a weight."""
-    slots = np.concatenate([np.zeros(0, np.int64), *(np.arange(part.start, part.stop) for part, _ in parts)])
-    weights = np.array([weight for _, weight in parts], np.float32)
-    return WeightedSlots(slots, np.repeat(weights, [len(part) for part, _ in parts]))
+def _start(part: tuple[range, int]) -> int:
+    return part[0].start
 
 
-def _slots_in(view: SegmentView, form: str, stems: dict[str, float]) -> WeightedSlots:
-    """The slots of the forms with these stems, and of the form itself."""
-    parts = [(part, weight) for stem, weight in stems.items() if (part := view.slots_of_stem(stem))]
-    parts.sort(key=lambda pair: pair[0].start)
-    slots, weights = _joined(parts)
-    own = view.slot(form)
-    if own is None:
-        return WeightedSlots(slots, weights)
-    at = int(np.searchsorted(slots, own))
-    if at == len(slots) or slots[at] != own:  # another segment gave the form another stem
-        slots, weights = np.insert(slots, at, own), np.insert(weights, at, 0)
-    weights[at] = 1.0
-    return WeightedSlots(slots, weights)
+def _with_own(parts: list[tuple[range, int]], own: int | None) -> Iterator[tuple[range, int]]:
+    """Ascending parts with the slot of the very form, in one of them or not, as a part of its own with full weight."""
+    for part, weight in parts:
+        if own is None or part.stop <= own:
+            yield part, weight
+            continue
+        if own in part:
+            yield range(part.start, own), weight
+        yield range(own, own + 1), WEIGHT_UNIT
+        yield range(own + 1 if own in part else part.start, part.stop), weight
+        own = None
+    if own is not None:
+        yield range(own, own + 1), WEIGHT_UNIT

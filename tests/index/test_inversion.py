@@ -20,6 +20,7 @@ from index.inversion import (
     LEAD_LIMIT,
     LEAD_SHIFT,
     LEAD_WORDS,
+    SKIP,
     TITLE_LIMIT,
     TITLE_SHIFT,
     Postings,
@@ -67,21 +68,27 @@ def article_postings(postings: Postings, term: int) -> list[tuple[int, int]]:
     return list(zip(postings.articles[part].tolist(), postings.frequencies[part].tolist(), strict=True))
 
 
-def occurrences(postings: Postings, term: int) -> list[tuple[int, int, int]]:
-    """The three levels of a term's lists put together again: the lowest bit says where a run begins."""
-    passages = postings.passages[postings.passage_starts[term] : postings.passage_starts[term + 1]].tolist()
-    positions = postings.positions[
-        postings.position_starts[term] : postings.position_starts[term + 1]
-    ].tolist()
-    articles = [number for number, _ in article_postings(postings, term)]
+def occurrences(postings: Postings, term: int) -> list[tuple[int, int]]:
+    """A term's lists put together again: each posting has as many places as it says, and perhaps some more."""
+    arrays = postings.counts.arrays()
+    excess = dict(zip(arrays["long_postings"].tolist(), np.diff(arrays["long_excess"]).tolist(), strict=True))
+    at = int(postings.position_starts[term])
     found = []
-    article = passage = -1
-    for flagged in positions:
-        if flagged & 1:
-            passage += 1
-            article += passages[passage] & 1
-        found.append((articles[article], passages[passage] >> 1, flagged >> 1))
+    for posting, (article, packed) in enumerate(
+        article_postings(postings, term), int(postings.article_starts[term])
+    ):
+        if posting % SKIP == 0:
+            assert arrays["position_skips"][posting // SKIP] == at
+        count = (packed & BODY_LIMIT) + (packed >> TITLE_SHIFT & TITLE_LIMIT) + excess.get(posting, 0)
+        found += [(article, place) for place in postings.positions[at : at + count].tolist()]
+        at += count
+    assert at == postings.position_starts[term + 1]
     return found
+
+
+def place_in_article(passages: list[str], passage: int, position: int) -> int:
+    """Words before it in the article, and a gap for each passage that is over."""
+    return sum(len(ANALYZER.tokens(text)) + 1 for text in passages[:passage]) + position
 
 
 @settings(deadline=None)
@@ -96,7 +103,10 @@ def require_a_plain_count(articles: list[list[str]]) -> None:
     postings, slots = inverted(articles)
     expected = plain_occurrences(articles)
     for form, term in slots.items():
-        assert occurrences(postings, term) == expected[form]
+        assert occurrences(postings, term) == [
+            (number, place_in_article(articles[number], passage, position))
+            for number, passage, position in expected[form]
+        ]
         for number, packed in article_postings(postings, term):
             places = [place for place in expected[form] if place[0] == number]
             lengths = [len(ANALYZER.tokens(text)) for text in articles[number][1:]]

@@ -319,7 +319,7 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
     assert list(merged.stems) == list(one.stems)
     for name in one.postings_names():
         assert merged.postings_array(name).tolist() == one.postings_array(name).tolist(), name
-    lengths = ("passages.lengths", "passages.starts", "body_lengths", "title_lengths")
+    lengths = ("passages.places", "passages.starts", "body_lengths", "title_lengths")
     for name in (*lengths, "id_hashes", "id_ranks"):
         assert merged.articles_array(name).tolist() == one.articles_array(name).tolist(), name
 

@@ -147,7 +147,7 @@ class Oracle:
 
     def _leaf_scores(self, item: Word | Phrase) -> dict[str, float]:
         frequencies: dict[int, float] = {}
-        if isinstance(item, Phrase):
+        if isinstance(item, Phrase) and len(item.words) > 1:
             for number in self._stored:
                 starts = set(self._positions(number, item.words[0]))
                 for offset, form in enumerate(item.words):
@@ -158,7 +158,7 @@ class Oracle:
                 if weights:
                     frequencies[number] = sum(weights)
         else:
-            for form, weight in self._evaluator.vocabulary.relatives(item.text).items():
+            for form, weight in self._forms(item).items():
                 for number, positions in self._deleted_too("text", form):
                     title = sum(place < GAP for place in positions)
                     body = len(positions) - title
@@ -171,6 +171,12 @@ class Oracle:
                         frequencies[number] = frequencies.get(number, 0.0) + weight * counted
         return self._bm25(item, frequencies)
 
+    def _forms(self, item: Word | Phrase) -> dict[str, float]:
+        """A quoted word is that form alone."""
+        if isinstance(item, Phrase):
+            return {item.words[0]: 1.0}
+        return self._evaluator.vocabulary.relatives(item.text)
+
     def _is_lead(self, number: int, place: int) -> bool:
         # place = words before it in the article + GAP x its passage: the headline's words come first
         title = self._reader.doc_field_length(number, "title")
@@ -182,9 +188,11 @@ class Oracle:
 
         if isinstance(item, Phrase):
             return rarity(holding)
+        forms = self._evaluator.vocabulary.relatives(item.text)
+        group = len({number for form in forms for number, _ in self._deleted_too("text", form)})
         very = sum(1 for _ in self._deleted_too("text", item.text))
         share = ranking.GROUP_SHARE if very else 1.0
-        idf = share * rarity(holding) + (1 - share) * (rarity(very) if very else 0)
+        idf = share * rarity(group) + (1 - share) * (rarity(very) if very else 0)
         return idf * (ranking.FUNCTION_WORD if closed_class(item.text) in CLOSED else 1.0)
 
     def _bm25(self, item: Word | Phrase, frequencies: dict[int, float]) -> dict[str, float]:

@@ -1,0 +1,203 @@
+"""The posting file of a segment, opened: terms, stems, and where they occur. Its layout is in `index.segment`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrayfile import AnyArray, ArrayFile
+from index.dictionary import Dictionary
+from index.inversion import PACKED_COUNT, SKIP, IntArray, starts_of
+
+_SKIP_OFFSETS = np.arange(SKIP)
+
+
+class PostingLists:
+    """Terms by slot, the articles that hold them, and the places in these. Safe to share between threads."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self._postings = file
+        self.terms = Dictionary(file, "terms")
+        self.stems = Dictionary(file, "stems")
+
+    def postings_array(self, name: str) -> AnyArray:
+        """An array of the posting file by its name."""
+        return self._postings[name]
+
+    def postings_names(self) -> list[str]:
+        """Names of the arrays of the posting file."""
+        return self._postings.names()
+
+    # --- terms and stems
+
+    @cached_property
+    def _slots(self) -> memoryview:
+        return self._postings["slots"].data
+
+    @cached_property
+    def _slot_terms(self) -> memoryview:
+        return self._postings["slot_terms"].data
+
+    @cached_property
+    def _stem_slots(self) -> memoryview:
+        return self._postings["stem_slots"].data
+
+    @cached_property
+    def _keys(self) -> Dictionary:
+        return Dictionary(self._postings, "keys")
+
+    def slot(self, form: str) -> int | None:
+        """Slot of a term, or None where the segment does not have it."""
+        number = self.terms.find(form)
+        return None if number is None else self._slots[number]
+
+    def form(self, slot: int) -> str:
+        """The term of a slot."""
+        return self.terms[self._slot_terms[slot]]
+
+    def slots_of_stem(self, stem: str) -> range:
+        """Slots of the terms with this stem."""
+        number = self.stems.find(stem)
+        return range(0) if number is None else self.slots_of_stem_number(number)
+
+    def slots_of_stem_number(self, number: int) -> range:
+        """Slots of the terms with the stem of this number."""
+        return range(self._stem_slots[number], self._stem_slots[number + 1])
+
+    def stem_number(self, slot: int) -> int:
+        """Number of the stem of the term of a slot."""
+        # Of the array's own type: for another, searchsorted would convert the whole array first.
+        starts = self._postings["stem_slots"]
+        return int(np.searchsorted(starts, starts.dtype.type(slot), side="right")) - 1
+
+    def stem(self, slot: int) -> str:
+        """The stem of the term of a slot."""
+        return self.stems[self.stem_number(slot)]
+
+    def stems_of_key(self, key: str) -> list[str]:
+        """The stems with this among their relation keys."""
+        number = self._keys.find(key)
+        if number is None:
+            return []
+        starts, stems = self._postings["key_starts"], self._postings["key_stems"]
+        return [self.stems[stem] for stem in stems[int(starts[number]) : int(starts[number + 1])].tolist()]
+
+    @cached_property
+    def _related(self) -> AnyArray | None:
+        return self._postings["related"] if "related" in self._postings.names() else None
+
+    def related(self, stem: int) -> list[tuple[int, float]] | None:
+        """Numbers and weights of the stems related to one, itself among them; None where they are not kept."""
+        if self._related is None or not len(self._related):
+            return None
+        at = int(np.searchsorted(self._related, np.uint32(stem)))
+        if at == len(self._related) or self._related[at] != stem:
+            return None
+        starts = self._postings["related.starts"]
+        part = slice(int(starts[at]), int(starts[at + 1]))
+        stems, weights = self._postings["related.stems"][part], self._postings["related.weights"][part]
+        return [
+            (number, weight / 100) for number, weight in zip(stems.tolist(), weights.tolist(), strict=True)
+        ]
+
+    # --- articles
+
+    @cached_property
+    def article_starts(self) -> memoryview:
+        """Where the postings of each slot begin (slots + 1)."""
+        return self._postings["article_starts"].data
+
+    @cached_property
+    def posting_articles(self) -> AnyArray:
+        return self._postings["articles"]
+
+    @cached_property
+    def posting_frequencies(self) -> AnyArray:
+        return self._postings["frequencies"]
+
+    def postings(self, slot: int) -> tuple[IntArray, npt.NDArray[np.uint8]]:
+        """Articles that hold the term of a slot, ascending, and the packed frequency in each."""
+        part = slice(self.article_starts[slot], self.article_starts[slot + 1])
+        return self.posting_articles[part], self.posting_frequencies[part]
+
+    def document_frequency(self, slot: int) -> int:
+        """Articles that hold the term, deleted ones included."""
+        count: int = self.article_starts[slot + 1] - self.article_starts[slot]
+        return count
+
+    # --- occurrences
+
+    @cached_property
+    def position_starts(self) -> memoryview:
+        """Where the positions of each slot begin (slots + 1)."""
+        return self._postings["position_starts"].data
+
+    @cached_property
+    def _positions(self) -> AnyArray:
+        return self._postings["positions"]
+
+    @cached_property
+    def _long(self) -> tuple[AnyArray, AnyArray]:
+        return self._postings["long_postings"], self._postings["long_excess"]
+
+    def frequency(self, slot: int) -> int:
+        """Occurrences of the term, those in deleted articles included."""
+        return self.frequency_of_range(range(slot, slot + 1))
+
+    def frequency_of_range(self, slots: range) -> int:
+        """Occurrences of the terms of consecutive slots."""
+        count: int = self.position_starts[slots.stop] - self.position_starts[slots.start]
+        return count
+
+    def occurrence_counts(self, postings: slice) -> npt.NDArray[np.uint32]:
+        """How often each of consecutive postings' articles holds the term."""
+        counts = PACKED_COUNT[self.posting_frequencies[postings]].astype(np.uint32)
+        long, excess = self._long
+        bounds = np.array([postings.start, postings.start + len(counts)]).astype(long.dtype)
+        low, high = np.searchsorted(long, bounds).tolist()
+        if low < high:
+            counts[long[low:high] - np.uint32(postings.start)] += np.diff(excess[low : high + 1]).astype(
+                np.uint32
+            )
+        return counts
+
+    def occurrences_of(self, postings: npt.NDArray[np.int64]) -> tuple[IntArray, npt.NDArray[np.int64]]:
+        """Every occurrence in some postings (by their numbers): its place in the article, and which of them it is of.
+
+        A word's place is its number in the article; between passages one is left out.
+        """
+        if not len(postings):
+            return self._positions[:0], postings
+        blocks = postings // SKIP
+        within = postings - blocks * SKIP
+        # What precedes a posting in its block: a few frequencies, taken from one table look-up for all.
+        around = np.minimum(blocks[:, None] * SKIP + _SKIP_OFFSETS, len(self.posting_frequencies) - 1)
+        counted = PACKED_COUNT[self.posting_frequencies[around]]
+        starts = self._postings["position_skips"][blocks].astype(np.int64)
+        starts += (counted * (within[:, None] > _SKIP_OFFSETS)).sum(axis=1, dtype=np.int64)
+        counts = counted[np.arange(len(within)), within].astype(np.int64)
+        long, excess = self._long
+        if len(long):
+            bounds = np.stack((blocks * SKIP, postings, postings + 1)).astype(long.dtype)
+            first, own, end = excess[np.searchsorted(long, bounds)].astype(np.int64)
+            starts += own - first
+            counts += end - own
+        return self._positions[ranges(starts, counts)], np.repeat(np.arange(len(postings)), counts)
+
+    def positions_of_slots(self, first: int, end: int) -> IntArray:
+        """The place in its article of every occurrence of consecutive slots' terms, in the order of their postings."""
+        return self._positions[self.position_starts[first] : self.position_starts[end]]
+
+    def occurrences(self, slot: int) -> tuple[IntArray, IntArray]:
+        """Every occurrence of a term: its article, ascending, and its place there."""
+        part = slice(self.article_starts[slot], self.article_starts[slot + 1])
+        articles = np.repeat(self.posting_articles[part], self.occurrence_counts(part))
+        return articles, self.positions_of_slots(slot, slot + 1)
+
+
+def ranges(starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The numbers of consecutive runs: start, start + 1, …, each run of its length."""
+    ends = starts_of(lengths)
+    return np.repeat(starts - ends[:-1], lengths) + np.arange(ends[-1])

@@ -1,0 +1,132 @@
+"""What one word or phrase of a query adds to the scores of articles or paragraphs (`searcher.ranking` has the formula).
+
+Nothing is worked out before it is asked for, and then either for all texts or for a few; the first is kept for later
+queries (`searcher.cache`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.inversion import IntArray
+from searcher import ranking
+from searcher.matches import Matches, look_up
+from searcher.occurrences import (
+    Frequencies,
+    article_frequencies,
+    frequencies_within,
+    listed,
+    paragraph_frequencies_within,
+    passage_frequencies,
+)
+from searcher.query import Word
+from searcher.ranking import FloatArray
+
+if TYPE_CHECKING:
+    from searcher.evaluation import Evaluator
+
+
+class ListedLeaf:
+    """An item whose matches have to be known before it can be weighed: a phrase, a pattern and the like."""
+
+    def __init__(self, matches: tuple[Matches, ...], holding: int) -> None:
+        """holding: texts that it is in, deleted ones included."""
+        self._matches = matches
+        self.holding = holding
+        self.most = max((float(part.scores.max()) for part in matches if len(part.scores)), default=0.0)
+        self.nbytes = sum(part.nbytes for part in matches)
+
+    @classmethod
+    def of(
+        cls,
+        evaluator: Evaluator,
+        frequencies: Callable[[int], Frequencies],
+        boost: float,
+        *,
+        paragraphs: bool,
+    ) -> ListedLeaf:
+        """frequencies: by the place of a segment."""
+        found = [frequencies(place) for place in range(len(evaluator.snapshot.segments))]
+        holding = sum(len(part.numbers) for part in found)
+        total = evaluator.paragraph_total if paragraphs else evaluator.article_total
+        most = ranking.idf(total, holding) * boost
+        scored = [
+            evaluator.scored(place, most, part, paragraphs=paragraphs) for place, part in enumerate(found)
+        ]
+        return cls(tuple(scored), holding)
+
+    def matches(self, place: int) -> Matches:
+        return self._matches[place]
+
+    def numbers(self, place: int) -> IntArray:
+        return self._matches[place].numbers
+
+    def scores_within(self, place: int, numbers: IntArray) -> FloatArray:
+        return _scores_of(self._matches[place], numbers)
+
+
+class WordLeaf:
+    """A word with its relatives. Its idf is known without looking at a list."""
+
+    def __init__(self, evaluator: Evaluator, word: Word, *, paragraphs: bool) -> None:
+        self._evaluator = evaluator
+        self._word = word
+        self._paragraphs = paragraphs
+        self._key = (word.fieldname, word.text, word.boost, paragraphs)
+        self._slots = evaluator.vocabulary.slots(word.text)
+        self.idf = evaluator.idf(word.text)
+        model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
+        self.most = self.idf * word.boost * (model.k1 + 1)
+
+    def matches(self, place: int) -> Matches:
+        return self._evaluator.matches_cache.get((*self._key, place), lambda: self._worked_out(place))
+
+    def numbers(self, place: int) -> IntArray:
+        """The texts that it is in, in no order, some perhaps more than once or deleted: what counting needs."""
+        view, slots = self._evaluator.snapshot.segments[place], self._slots[place]
+        if self._paragraphs or self._word.fieldname == "title":
+            return self.matches(place).numbers
+        return listed(view.posting_articles, slots)
+
+    def _worked_out(self, place: int) -> Matches:
+        view, slots = self._evaluator.snapshot.segments[place], self._slots[place]
+        if self._paragraphs:
+            found = passage_frequencies(view, slots)
+        else:
+            found = article_frequencies(view, slots, self._word.fieldname)
+        return self._scored(place, found)
+
+    def _scored(self, place: int, found: Frequencies) -> Matches:
+        most = self.idf * self._word.boost
+        return self._evaluator.scored(place, most, found, paragraphs=self._paragraphs)
+
+    def scores_within(self, place: int, numbers: IntArray) -> FloatArray:
+        held = self._evaluator.matches_cache.held((*self._key, place))
+        if held is not None or self._word.fieldname == "title" or not len(numbers):
+            return _scores_of(self.matches(place) if held is None else held, numbers)
+        evaluator, slots = self._evaluator, self._slots[place]
+        view = evaluator.snapshot.segments[place]
+        articles = view.articles_of(numbers) if self._paragraphs else numbers
+        with evaluator.scratch.marks(view.article_count, articles) as chosen:
+            if self._paragraphs:
+                found = paragraph_frequencies_within(view, slots, chosen)
+                return _scores_of(self._scored(place, found), numbers)
+            values = frequencies_within(view, slots, numbers, chosen)
+        damping = evaluator.article_damping(place, numbers)
+        return ranking.ARTICLES.score(self.idf * self._word.boost, values, damping)
+
+
+def _scores_of(matches: Matches, numbers: IntArray) -> FloatArray:
+    """What matches say of some texts: 0 for those that they lack."""
+    if not len(matches.numbers):
+        return np.zeros(len(numbers), np.float32)
+    places, there = look_up(matches.numbers, numbers)
+    scores: FloatArray = matches.scores[places] * there
+    return scores
+
+
+#: A leaf of either kind.
+Leaf = ListedLeaf | WordLeaf

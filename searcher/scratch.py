@@ -1,0 +1,43 @@
+"""Arrays that every query needs for a moment: kept for the thread's next query, and all zero between two."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import numpy.typing as npt
+
+from index.inversion import IntArray
+from searcher.ranking import FloatArray
+
+
+class Scratch(threading.local):
+    """Each thread sees arrays of its own."""
+
+    def __init__(self) -> None:
+        self._marks = np.zeros(0, np.bool_)
+        self._totals = np.zeros(0, np.float32)
+
+    @contextmanager
+    def marks(self, size: int, numbers: IntArray) -> Iterator[npt.NDArray[np.bool_]]:
+        """Bool, of at least `size`: True at `numbers`. Not to be used within itself."""
+        if len(self._marks) < size:
+            self._marks = np.zeros(size, np.bool_)
+        self._marks[numbers] = True
+        try:
+            yield self._marks
+        finally:
+            self._marks[numbers] = False
+
+    @contextmanager
+    def totals(self, size: int, touched: list[IntArray]) -> Iterator[FloatArray]:
+        """float32, of at least `size`, all zero; what is written to has to be named in `touched` by the end."""
+        if len(self._totals) < size:
+            self._totals = np.zeros(size, np.float32)
+        try:
+            yield self._totals
+        finally:
+            for numbers in touched:
+                self._totals[numbers] = 0
