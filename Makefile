@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench relevance soak clean
+.PHONY: demo test lint format bench relevance suggestions soak clean
 
 $(VENV)/runnable: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -58,6 +58,12 @@ relevance:
 	  || { echo "make relevance needs the question sets at ../shared/relevance" >&2; exit 2; }
 	@$(MAKE) --no-print-directory $(VENV)/benchmarking
 	$(BIN)/python -m benchmarks.relevance $(ARGS)
+
+# Words damaged at random, and headlines that need no correction; ARGS="--examples 20" prints some.
+suggestions: $(VENV)/runnable
+	@test -d ../shared/corpora \
+	  || { echo "make suggestions needs the news archives at ../shared/corpora" >&2; exit 2; }
+	$(BIN)/python -m benchmarks.suggestions $(ARGS)
 
 # A minute of searching in eight threads while another process commits every second.
 soak: $(VENV)/runnable

@@ -28,6 +28,7 @@ from commands.outcome import DONE, ERROR, INTERRUPTED, complain, message_of
 COMMANDS: Final = {
     "analyze": "analyze",
     "check": "index",
+    "complete": "complete",
     "delete": "index",
     "index": "index",
     "search": "search",

@@ -13,7 +13,7 @@ from commands.options import QueryCommand, bidi_option, checked_filters, filter_
 from commands.outcome import DONE, NOTHING_FOUND
 
 if TYPE_CHECKING:
-    from searcher import Page
+    from searcher import Page, Suggestion
     from searcher.exports import Query
 
 _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
@@ -78,6 +78,7 @@ def search_command(
       fihris search --queries topics.tsv --format trec > run.txt
     """
     from searcher.exports import Query, parse_queries
+    from searcher.screen import printable
 
     if query.strip() and batch is not None:
         raise click.UsageError("give a QUERY or --queries FILE, not both", click.get_current_context())
@@ -93,19 +94,22 @@ def search_command(
         form, batch=batch is not None, unit="paragraph" if paragraphs else "article", visual=bidi == "visual"
     )
     found, matching = 0, False
+    suggested: tuple[Suggestion, ...] = ()
     with opened(directory) as searcher:
         for question in asked:
             page = searcher.search(
                 question.text, limit=limit, paragraphs=paragraphs, snippets=form != "trec", **filters
             )
             print_page(question, page)
+            if form == "text" and batch is None:
+                suggested = page.suggestions
             found += page.total if limit == 0 else len(page.hits)
             matching = matching or bool(page.hits) or page.total > 0  # counting may cost more than the hits
-    if found:
-        return DONE
     if form == "text" and not matching:
         click.echo("nothing found", err=True)
-    return NOTHING_FOUND
+    for suggestion in suggested:
+        click.echo(f"did you mean: {printable(suggestion.text)}", err=True)
+    return DONE if found else NOTHING_FOUND
 
 
 def _printer(form: str, *, batch: bool, unit: str, visual: bool) -> Callable[[Query, Page], None]:

@@ -171,11 +171,13 @@ def _by_evidence(
     return stemming(forms, everywhere)
 
 
-def term_frequencies(view: SegmentView) -> npt.NDArray[np.int64]:
-    """Occurrences of each term of a segment, in the order of the terms."""
-    starts = view.postings_array("position_starts").astype(np.int64)
-    by_slot = starts[1:] - starts[:-1]
-    return by_slot[view.postings_array("slots")]
+def term_frequencies(
+    view: SegmentView, numbers: npt.NDArray[np.int64] | slice = slice(None)
+) -> npt.NDArray[np.int64]:
+    """Occurrences of the terms of a segment with these numbers (of each, if none are given), in their order."""
+    slots = view.postings_array("slots")[numbers].astype(np.int64)
+    starts = view.postings_array("position_starts")
+    return starts[slots + 1].astype(np.int64) - starts[slots].astype(np.int64)
 
 
 def stems_of(view: SegmentView, numbers: npt.NDArray[np.int64]) -> list[str]:

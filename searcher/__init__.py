@@ -3,8 +3,10 @@
 `Searcher` is what an embedding application opens; `Page`, `Hit` and `Snippet` are what it gets.
 """
 
+from searcher.completion import Completion
 from searcher.errors import SearchError
 from searcher.results import Hit, Page, Snippet
 from searcher.searcher import Searcher
+from searcher.suggestions import Change, Suggestion
 
-__all__ = ["Hit", "Page", "SearchError", "Searcher", "Snippet"]
+__all__ = ["Change", "Completion", "Hit", "Page", "SearchError", "Searcher", "Snippet", "Suggestion"]

@@ -13,6 +13,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from corpus import Article
+from searcher.suggestions import Suggestion
 
 __all__ = ["Hit", "Page", "Snippet", "StoredArticle"]
 
@@ -142,12 +143,20 @@ class Page:
     first asked for.
     """
 
-    __slots__ = ("_total", "hits", "offset")
+    __slots__ = ("_suggest", "_total", "hits", "offset")
 
-    def __init__(self, total: int | Callable[[], int], hits: tuple[Hit, ...], offset: int = 0) -> None:
+    def __init__(
+        self,
+        total: int | Callable[[], int],
+        hits: tuple[Hit, ...],
+        offset: int = 0,
+        suggest: Callable[..., tuple[Suggestion, ...]] = lambda found: (),
+    ) -> None:
+        """`suggest`: tells what may have been meant, given whether anything was `found` (`searcher.suggestions`)."""
         self._total = total
         self.hits = hits
         self.offset = offset
+        self._suggest = suggest
 
     @property
     def total(self) -> int:
@@ -155,6 +164,14 @@ class Page:
         if not isinstance(self._total, int):
             self._total = self._total()
         return self._total
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Did you mean: the query with words changed that were hardly meant, the likeliest first; mostly none.
+
+        Where nothing was found, less evidence will do. Worked out when asked for.
+        """
+        return self._suggest(found=bool(self.hits) or self.total > 0)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Page):

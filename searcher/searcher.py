@@ -19,6 +19,7 @@ from index.analysis import Analyzer
 from index.inversion import IntArray
 from index.segment import NO_DATE, SegmentView, seconds_of
 from searcher import reranking
+from searcher.completion import Completion
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches
@@ -27,6 +28,8 @@ from searcher.periods import period
 from searcher.query import And, DateRange, FieldValue, NullQuery, Or, Query, Word, sought
 from searcher.results import Hit, Page, StoredArticle
 from searcher.snippets import Sought, cut_snippets, title_highlights
+from searcher.suggestions import Suggestion
+from searcher.wording import Wording
 
 Sort = Literal["relevance", "newest", "oldest"]
 Match = Literal["any", "all"]
@@ -56,6 +59,7 @@ class Searcher:
         self._analyzer = Analyzer()
         self._evaluator = Evaluator(index.snapshot(), self._analyzer)
         self._refreshing = Lock()
+        self._words: Wording | None = None
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -76,6 +80,7 @@ class Searcher:
     def close(self) -> None:
         """Let go of the index's files. Results that were given stay good."""
         self._evaluator = Evaluator(Snapshot.empty(self._index.folder), self._analyzer)
+        self._words = None
 
     def refresh(self) -> bool:
         """See what has been committed since; whether there was anything. Searches under way finish on the old state."""
@@ -89,6 +94,25 @@ class Searcher:
     def article(self, article_id: str) -> Article | None:
         """The article with this id, or None."""
         return self._evaluator.snapshot.article(article_id)
+
+    def suggest(self, query: str, limit: int = 3) -> tuple[Suggestion, ...]:
+        """Did you mean: the query as it may have been meant, the likeliest first, `limit` at most.
+
+        Words are changed where the index lacks them or a neighbour outnumbers them by far (`Page.suggestions` has the
+        same for what was searched). A query of one word and nothing else is answered with all the words that may have
+        been meant, also where it is well known: there `Suggestion.odds` say whether one is worth proposing.
+        """
+        return self._wording().suggest(query, limit)
+
+    def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
+        """What is typed with its last word finished, by the frequency of that word; none where it is finished."""
+        return self._wording().complete(text, limit)
+
+    def _wording(self) -> Wording:
+        snapshot, words = self._evaluator.snapshot, self._words
+        if words is None or words.snapshot is not snapshot:
+            words = self._words = Wording(snapshot, self._analyzer)
+        return words
 
     def search(
         self,
@@ -151,7 +175,7 @@ class Searcher:
             self._hit(evaluator.snapshot, rank, place, marked if snippets else None)
             for rank, place in enumerate(places[offset:], offset + 1)
         ]
-        return Page(count, tuple(hits), offset)
+        return Page(count, tuple(hits), offset, partial(self._wording().suggest, query, unasked=True))
 
     def _question(
         self,

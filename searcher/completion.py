@@ -1,0 +1,107 @@
+"""Completion: the word being typed as the index could finish it, by frequency.
+
+A word that is not finished can't be folded like a whole one: what folding does at the end of a word (هيئ is هيء there)
+would change its middle. So a beginning is folded both ways, as the end of a word and with a letter behind it, and the
+words are those that begin either way. What is typed before the word stays as it is, signs and quotation marks
+included, and so does the typed text as a whole where the word is not a word yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from index import Snapshot
+from index.analysis import Analyzer
+from index.analysis.folding import ARABIC_MARKS, INVISIBLE
+from index.segment import SegmentView
+from index.terms import term_frequencies
+from searcher.raw_forms import RawForms
+
+__all__ = ["Completer", "Completion"]
+
+#: A letter that folding leaves alone, and the letters before it.
+_ANY_LETTER: Final = "ب"
+#: What is longer begins no word.
+_LONGEST: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What was typed with its last word finished (`text`), that word, and its occurrences in the index."""
+
+    text: str
+    word: str
+    frequency: int
+
+
+class Completer:
+    """Completions from the words of a snapshot. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, analyzer: Analyzer, raw_forms: RawForms) -> None:
+        self._segments = snapshot.segments
+        self._analyzer = analyzer
+        self._raw_forms = raw_forms
+
+    def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
+        """The most frequent words that begin like the last one of `text`, at most `limit`; none where it is finished.
+
+        A word is finished where anything but a mark stands behind it.
+        """
+        start = _start_of_word(self._analyzer, text)
+        if start is None or limit < 1:
+            return ()
+        words = [
+            (self._raw_forms.of(form), frequency)
+            for form, frequency in self._words(_beginnings(self._analyzer, text[start:]), limit)
+        ]
+        return tuple(Completion(text[:start] + word, word, frequency) for word, frequency in words)
+
+    def _words(self, beginnings: set[str], limit: int) -> list[tuple[str, int]]:
+        """The most frequent forms that begin in one of some ways, with their frequencies, most frequent first."""
+        counts: dict[str, int] = {}
+        # A word that several segments have a little of may be the most frequent of all: with one segment, the first
+        # `limit` are enough; with more, so many of each are added up that hardly any can be missed.
+        wanted = limit if len(self._segments) == 1 else 20 * limit
+        for view in self._segments:
+            for form in _most_frequent(view, beginnings, wanted):
+                counts[form] = 0
+        for form in counts:
+            for view in self._segments:
+                slot = view.slot(form)
+                counts[form] += 0 if slot is None else view.frequency(slot)
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+
+def _start_of_word(analyzer: Analyzer, text: str) -> int | None:
+    """Where the last word of a text begins, if the text ends with it."""
+    tail = max(len(text) - 2 * _LONGEST, 0)
+    tokens = analyzer.tokens(text[tail:])
+    if not tokens or text[tail + tokens[-1].end :].strip(INVISIBLE + ARABIC_MARKS):
+        return None
+    return tail + tokens[-1].start
+
+
+def _beginnings(analyzer: Analyzer, typed: str) -> set[str]:
+    """What the form of a word begins with that begins as typed."""
+    if len(typed) > _LONGEST:
+        return set()
+    whole = analyzer.forms(typed)
+    begun = analyzer.forms(typed + _ANY_LETTER)
+    found = set(whole) if len(whole) == 1 else set()
+    if len(begun) == 1 and begun[0].endswith(_ANY_LETTER):
+        found.add(begun[0][: -len(_ANY_LETTER)])
+    return found - {""}
+
+
+def _most_frequent(view: SegmentView, beginnings: set[str], count: int) -> list[str]:
+    if not beginnings:
+        return []
+    ranges = [view.terms.with_prefix(beginning) for beginning in sorted(beginnings)]
+    numbers = np.unique(np.concatenate([np.arange(each.start, each.stop) for each in ranges]))
+    frequencies = term_frequencies(view, numbers)
+    if len(numbers) > count:
+        numbers = numbers[np.argpartition(-frequencies, count - 1)[:count]]
+    return [view.terms[number] for number in numbers.tolist()]

@@ -1,0 +1,277 @@
+"""For one word the words of the index that may have been meant, best first: `Corrections`.
+
+A candidate's score is the logarithm of how often the index has it, to the power of `_PRIOR`, times the probability of
+the error (`searcher.typos`). Candidates are
+
+- the words one error away: every string one error away is made and looked up, about 65 a letter at 2 microseconds;
+- two errors away, where no word one error away is likely: the sets of letters of all words, as bits, say at once which
+  few can be;
+- the word cut into two that the index has side by side (ومنجهة is ومن جهة).
+
+Nothing is stored for it in the index, and nothing kept but eight bytes a word, once two errors were looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from math import exp, inf, log
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index import Snapshot
+from index.analysis import VocabularyStemmer
+from index.frequencies import IndexFrequencies
+from index.segment import SegmentView
+from index.terms import term_frequencies
+from searcher.typos import letters_for, log_probability, one_error_away
+
+#: What is longer is no word.
+LONGEST: Final = 30
+
+# Below 1, for rare words are misspelt more often than frequent ones. Anything from .5 to 1 does about as well.
+_PRIOR: Final = 0.75
+# How much rarer two errors in a word are than one, and three than two.
+_ANOTHER_ERROR: Final = log(0.1)
+# A space left out, one put in, and the keyboard left in the other language: the shares of these errors.
+_SPACE_LOST: Final = log(0.4)
+_SPACE_ADDED: Final = log(0.2)
+_OTHER_KEYBOARD: Final = log(0.2)
+# Two errors are looked for where no word one error away is this likely, and among words at least so frequent.
+_LIKELY: Final = log(0.1)
+_TWO_ERRORS_FROM: Final = 5
+_TWO_ERRORS_TRIED: Final = 100
+_SHORTEST_OF_TWO_ERRORS: Final = 5
+# Cuts whose parts are looked for side by side, and articles in which they are.
+_CUTS: Final = 4
+_SHORTEST_PART: Final = 2
+_CUT_ARTICLES: Final = 2_000
+_CACHED_WORDS: Final = 1_000
+
+# What an unknown word counts for that its stem, or nothing, speaks for (see `Corrections.weight`).
+_RELATED: Final = 1.0
+_STRANGE: Final = 0.12
+# Added to how often two words stand side by side, and were to by chance: one meeting is no proof.
+_SEEN_BESIDE: Final = 0.2
+# Of two words that belong beside each other, an archive has hardly ever no example.
+_NEVER_BESIDE: Final = 0.25
+# Words are typed rightly so much more often than wrongly.
+_WRONG: Final = 0.02
+
+
+class Correction(NamedTuple):
+    """Words of the index (one as a rule) that may have been meant, and how often it has them (side by side).
+
+    `score` orders the corrections of a word; `odds` are those of its having been meant, against what was typed.
+    """
+
+    forms: tuple[str, ...]
+    frequency: int
+    score: float
+    odds: float
+
+
+class Corrections:
+    """The words of a snapshot as corrections of others. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._segments = snapshot.segments
+        self._frequencies = IndexFrequencies({}, snapshot.segments)
+        self._stemmer = VocabularyStemmer(self._frequencies)
+        self._words = sum(view.word_count for view in snapshot.segments)
+        self.of = lru_cache(_CACHED_WORDS)(self._of)
+        self._letters: dict[str, npt.NDArray[np.uint64]] = {}
+
+    def frequency(self, form: str) -> int:
+        """Occurrences of a form in the index."""
+        return self._frequencies.get(form, 0)
+
+    def weight(self, form: str) -> float:
+        """For how many occurrences the word counts as it was typed.
+
+        One that the index lacks may be right all the same: it counts for one occurrence where words of its stem are
+        there, which find articles too, and for part of one where nothing speaks for it.
+        """
+        if known := self.frequency(form):
+            return known
+        stem = self._stemmer.stem(form)
+        return _RELATED if any(view.slots_of_stem(stem) for view in self._segments) else _STRANGE
+
+    def beyond_doubt(self, form: str) -> bool:
+        """Whether nothing can outnumber the form so far that it is suspicious. It costs one look-up.
+
+        The commonest word makes up some 3% of a text, and no error is likelier than the third of all.
+        """
+        return self.frequency(form) > 0.01 * _WRONG * self._words
+
+    def _of(self, form: str) -> tuple[Correction, ...]:
+        """The words that may have been meant by `form`, the likeliest first."""
+        if len(form) > LONGEST or not letters_for(form):
+            return ()
+        weight = self.weight(form)
+        found = [
+            self._correction((meant,), count, weight, log_probability(form, meant))
+            for meant in dict.fromkeys(one_error_away(form))
+            if meant != form and (count := self.frequency(meant))
+        ]
+        found += self._cuts(form, weight)
+        likely = max((each.score for each in found), default=-inf)
+        if likely < _LIKELY and len(form) >= _SHORTEST_OF_TWO_ERRORS:
+            had = {each.forms for each in found}
+            found += [
+                self._correction((meant,), count, weight, log_probability(form, meant) + _ANOTHER_ERROR)
+                for meant, count in self._two_errors_away(form)
+                if (meant,) not in had
+            ]
+        found = [each for each in found if each.score > -inf]
+        return tuple(sorted(found, key=lambda each: (-each.score, each.forms)))
+
+    def joined(self, forms: tuple[str, str]) -> Correction | None:
+        """Two words typed side by side as the one that they make without the space; None where the index lacks it."""
+        whole = "".join(forms)
+        count = self.frequency(whole)
+        if not count or len(whole) > LONGEST:
+            return None
+        weight = min(*map(self.weight, forms), self.side_by_side(forms) + _RELATED)
+        return self._correction((whole,), count, weight, _SPACE_ADDED)
+
+    def retyped(self, forms: Sequence[str], typed: Sequence[str]) -> Correction | None:
+        """Words that the keys of `typed` give in the other language; None where the index lacks one of them."""
+        count = min(map(self.frequency, forms), default=0)
+        if not count or not typed:
+            return None
+        weight = max(map(self.weight, typed))
+        return self._correction(tuple(forms), count, weight, _OTHER_KEYBOARD)
+
+    @staticmethod
+    def _correction(forms: tuple[str, ...], count: int, weight: float, error: float) -> Correction:
+        return Correction(forms, count, _PRIOR * log(count) + error, _WRONG * count * exp(error) / weight)
+
+    def in_context(self, typed: str, correction: Correction, before: str, after: str) -> Correction:
+        """A correction with what the words beside the typed one (or "") say: whether the index has the two so, too."""
+        said = 1.0
+        for first, second, old in (
+            (before, correction.forms[0], (before, typed)),
+            (correction.forms[-1], after, (typed, after)),
+        ):
+            if first and second:
+                said *= self._attraction(first, second) / self._attraction(*old)
+        return correction._replace(score=correction.score + log(said), odds=correction.odds * said)
+
+    def _attraction(self, first: str, second: str) -> float:
+        """How much more often two words stand side by side than by chance; 1 where the index lacks one."""
+        expected = self.frequency(first) * self.frequency(second) / max(self._words, 1)
+        if not expected:
+            return 1.0
+        count = self.side_by_side((first, second))
+        attraction = (count + _SEEN_BESIDE) / (expected + _SEEN_BESIDE)
+        return attraction if count else min(attraction, _NEVER_BESIDE)
+
+    # --- two errors
+
+    def _two_errors_away(self, form: str) -> Iterable[tuple[str, int]]:
+        """The frequent words that at most two errors turn into `form`, or nearly so, with their frequencies."""
+        near: set[str] = set()
+        letters = _letters_of([form])[0]
+        for view in self._segments:
+            theirs = self._letters_in(view)
+            lengths = np.diff(view.postings_array("terms.starts").astype(np.int64))
+            chosen = np.abs(lengths - len(form.encode())) <= 4
+            # Without its lowest bit, twice, nothing is left of letters that were two at most.
+            for differing in (theirs & ~letters, letters & ~theirs):
+                one_less = differing & (differing - np.uint64(1))
+                chosen &= one_less & (one_less - np.uint64(1)) == 0
+            numbers = np.flatnonzero(chosen)
+            numbers = numbers[term_frequencies(view, numbers) >= _TWO_ERRORS_FROM]
+            near.update(view.terms[number] for number in numbers.tolist())
+        words = list(near)
+        found = [words[at] for at in np.flatnonzero(edit_distances(form, words) == 2).tolist()]
+        counted = [(meant, self.frequency(meant)) for meant in found]
+        return sorted(counted, key=lambda pair: -pair[1])[:_TWO_ERRORS_TRIED]
+
+    def _letters_in(self, view: SegmentView) -> npt.NDArray[np.uint64]:
+        """The letters of each term of a segment, as bits."""
+        found = self._letters.get(view.name)
+        if found is None:
+            text, starts = view.postings_array("terms.text"), view.postings_array("terms.starts")
+            found = self._letters[view.name] = _letter_bits(text, starts.astype(np.int64))
+        return found
+
+    # --- joined words
+
+    def _cuts(self, form: str, weight: float) -> list[Correction]:
+        """The form as several words that stand side by side somewhere in the index."""
+        if not self.frequency(form):
+            weight = _STRANGE  # the stem of words run together says nothing
+        pairs = [(form[:at], form[at:]) for at in range(_SHORTEST_PART, len(form) - _SHORTEST_PART + 1)]
+        known = [pair for pair in pairs if all(map(self.frequency, pair))]
+        known.sort(key=lambda pair: -log(self.frequency(pair[0])) - log(self.frequency(pair[1])))
+        found = []
+        for pair in known[:_CUTS]:
+            count = self.side_by_side(pair)
+            if count:
+                found.append(self._correction(pair, count, weight, _SPACE_LOST))
+        return found
+
+    def side_by_side(self, forms: Sequence[str]) -> int:
+        """How often words stand side by side in this order; where many articles hold them all, by the first of them."""
+        return sum(_side_by_side(view, forms) for view in self._segments)
+
+
+def _side_by_side(view: SegmentView, forms: Sequence[str]) -> int:
+    slots = [view.slot(form) for form in forms]
+    if None in slots:
+        return 0
+    held = [slot for slot in slots if slot is not None]
+    articles = view.postings(held[0])[0]
+    for slot in held[1:]:
+        articles = np.intersect1d(articles, view.postings(slot)[0], assume_unique=True)
+    if not len(articles):
+        return 0
+    looked_at = articles[:_CUT_ARTICLES]
+    places = view.places(held[0], looked_at)
+    for slot in held[1:]:
+        places = np.intersect1d(places + 1, view.places(slot, looked_at))
+    return round(len(places) * len(articles) / len(looked_at))
+
+
+def _letters_of(forms: Sequence[str]) -> npt.NDArray[np.uint64]:
+    encoded = [form.encode("utf-8", "surrogatepass") for form in forms]
+    starts = np.cumsum([0, *map(len, encoded)])
+    return _letter_bits(np.frombuffer(b"".join(encoded), np.uint8), starts)
+
+
+def _letter_bits(text: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+    """For each string of a UTF-8 text a bit for every letter in it. Other letters may share a bit: it is a sieve."""
+    bits = np.left_shift(np.uint64(1), (text & np.uint8(63)).astype(np.uint64))
+    bits[text >= 0xC0] = 0  # the first byte of a letter of several bytes says little
+    return np.bitwise_or.reduceat(bits, starts[:-1])
+
+
+def edit_distances(typed: str, words: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """The optimal string alignment distance of `typed` from each word: shape (words,).
+
+    One cell of the table is worked out for all words at a time; a word's distance stands in the column of its length.
+    """
+    if not words:
+        return np.zeros(0, np.uint8)
+    letters = np.array(words).view(np.uint32).reshape(len(words), -1).T
+    one = np.uint8(1)
+    above = np.repeat(np.arange(len(letters) + 1, dtype=np.uint8)[:, np.newaxis], len(words), axis=1)
+    before = above
+    row = above
+    for i, letter in enumerate(typed, 1):
+        row = np.empty_like(above)
+        row[0] = i
+        for j in range(1, len(letters) + 1):
+            differs = letters[j - 1] != ord(letter)
+            np.minimum(above[j] + one, row[j - 1] + one, out=row[j])
+            np.minimum(row[j], above[j - 1] + differs, out=row[j])
+            if i > 1 and j > 1:
+                crossed = (letters[j - 2] == ord(letter)) & (letters[j - 1] == ord(typed[i - 2]))
+                np.minimum(row[j], before[j - 2] + one, out=row[j], where=crossed)
+        before, above = above, row
+    distances: npt.NDArray[np.uint8] = row[(letters != 0).sum(axis=0), np.arange(len(words))]
+    return distances

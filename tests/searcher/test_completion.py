@@ -1,0 +1,104 @@
+"""The word being typed, finished with the words of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Index
+from searcher import Completion, Searcher
+from tests.builders import add_all, article
+
+WORDS = {
+    "انتخابات": 9,
+    "انتخاب": 5,
+    "انتخابية": 5,
+    "الأنباء": 4,
+    "الانباء": 1,
+    "الآن": 2,
+    "مدرسة": 3,
+    "مُدَرِّس": 2,
+    "هيئة": 6,
+    "هيء": 1,
+    "مسؤول": 2,
+    "Obama": 3,
+    "2015": 2,
+}
+
+
+@pytest.fixture(scope="module", params=[1, 3], ids=["one segment", "three segments"])
+def searcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    index = Index.create(folder := tmp_path_factory.mktemp("archive"))
+    paragraphs = [word for word, count in WORDS.items() for _ in range(count)]
+    for part in range(request.param):
+        with index.writer() as writer:
+            add_all(writer, [article(f"{part}", *paragraphs[part :: request.param])])
+    with Searcher.open(folder) as opened:
+        yield opened
+
+
+def listed(completions: tuple[Completion, ...]) -> list[tuple[str, int]]:
+    return [(completion.text, completion.frequency) for completion in completions]
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("انتخا", [("انتخابات", 9), ("انتخاب", 5), ("انتخابية", 5)]),
+        ("انتخاب", [("انتخابات", 9), ("انتخاب", 5), ("انتخابية", 5)]),
+        ("الأن", [("الأنباء", 5), ("الآن", 2)]),  # however the hamza is typed
+        ("مدر", [("مدرسة", 3), ("مدرس", 2)]),  # as the archive writes it, without marks
+        ("مدرسة", [("مدرسة", 3)]),
+        ("هيئ", [("هيئة", 6), ("هيء", 1)]),  # the end of a word, or not yet
+        ("مسؤ", [("مسؤول", 2)]),
+        ("oba", [("Obama", 3)]),
+        ("20", [("2015", 2)]),
+        ("٢٠", [("2015", 2)]),
+        ("وكالة الأنب", [("وكالة الأنباء", 5)]),
+        ('title:"وكالة الأنب', [('title:"وكالة الأنباء', 5)]),
+        ("مُد", [("مدرسة", 3), ("مدرس", 2)]),
+        ("زرافة", []),
+    ],
+)
+def test_what_is_typed_is_finished_by_frequency(
+    searcher: Searcher, typed: str, completed: list[tuple[str, int]]
+) -> None:
+    assert listed(searcher.complete(typed)) == completed
+
+
+def test_a_completion_names_the_word_too(searcher: Searcher) -> None:
+    (completion,) = searcher.complete("قالت هيئة الأنبا", limit=1)
+    assert completion == Completion("قالت هيئة الأنباء", "الأنباء", 5)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "انتخاب ", "انتخاب،", '"انتخاب"', "انتخاب\n", "\ud800", "👍", "ـ"]
+)
+def test_where_no_word_is_being_typed_there_is_nothing_to_finish(searcher: Searcher, typed: str) -> None:
+    assert searcher.complete(typed) == ()
+
+
+def test_marks_behind_a_word_do_not_finish_it(searcher: Searcher) -> None:
+    assert listed(searcher.complete("مدرسـ\u200f")) == [("مدرسة", 3), ("مدرس", 2)]
+
+
+@pytest.mark.parametrize("limit", [-1, 0, 1, 2])
+def test_no_more_than_asked_for(searcher: Searcher, limit: int) -> None:
+    assert len(searcher.complete("انتخا", limit)) == max(limit, 0)
+
+
+@pytest.mark.parametrize(
+    "typed", ["ا" * 10_000, "ا " * 5_000 + "انتخ", "\ud800انتخ", "ﷺ", "漢", "(" * 10_000]
+)
+def test_nothing_typed_is_too_much(searcher: Searcher, typed: str) -> None:
+    for completion in searcher.complete(typed):
+        assert completion.text.startswith(typed[:-1])
+
+
+def test_an_empty_index_finishes_nothing(tmp_path: Path) -> None:
+    Index.create(tmp_path)
+    with Searcher.open(tmp_path) as opened:
+        assert opened.complete("انتخا") == ()
+        assert opened.suggest("انتخابت") == ()
