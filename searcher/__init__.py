@@ -1,12 +1,24 @@
 """Asking: a user's words become a query tree, the tree is answered over the index, the answer is ranked and shown.
 
-`Searcher` is what an embedding application opens; `Page`, `Hit` and `Snippet` are what it gets.
+`Searcher` is what an embedding application opens; `Page`, `Hit`, `Snippet` and `Marks` are what it gets.
 """
 
 from searcher.completion import Completion
 from searcher.errors import SearchError
+from searcher.marking import Mark, Marks
 from searcher.results import Hit, Page, Snippet
 from searcher.searcher import Searcher
 from searcher.suggestions import Change, Suggestion
 
-__all__ = ["Change", "Completion", "Hit", "Page", "SearchError", "Searcher", "Snippet", "Suggestion"]
+__all__ = [
+    "Change",
+    "Completion",
+    "Hit",
+    "Mark",
+    "Marks",
+    "Page",
+    "SearchError",
+    "Searcher",
+    "Snippet",
+    "Suggestion",
+]

@@ -37,21 +37,30 @@ from searcher.occurrences import (
     phrase_by_article,
     phrase_by_passage,
 )
+from searcher.patterns import Patterns
+from searcher.positional_scores import positional_leaf
 from searcher.pruning import best_of_any
 from searcher.query import (
     And,
     AndMaybe,
     Every,
+    Fuzzy,
     Not,
     NullQuery,
     Or,
+    Pattern,
     Phrase,
+    Positional,
     Query,
+    Scored,
     Word,
+    in_title,
+    only_excludes,
     sought,
 )
 from searcher.ranking import FloatArray
 from searcher.scratch import Scratch
+from searcher.segment_text import SegmentText, frequencies_of
 from searcher.vocabulary import Vocabulary
 
 # Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
@@ -80,6 +89,8 @@ class Evaluator:
         self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
         self._filters = Filters(snapshot, analyzer)
+        self._patterns = Patterns(snapshot)
+        self._analyzer = analyzer
         self.idf = lru_cache(_CACHED_WORDS)(self._idf)
         self.group_idf = lru_cache(_CACHED_WORDS)(self._group_idf)
 
@@ -152,18 +163,38 @@ class Evaluator:
         assert isinstance(leaf, ListedLeaf)
         return ranking.idf(self.article_total, leaf.holding)
 
-    def forms_sought(self, item: Word | Phrase) -> tuple[frozenset[str], ...]:
-        """For each word of an item the forms that count as that word."""
-        if isinstance(item, Phrase):
-            return tuple(frozenset((form,)) for form in item.words)
-        return (frozenset(self.vocabulary.relatives(item.text)),)
+    def rarity(self, holding: int, *, paragraphs: bool) -> float:
+        """Idf of what so many articles (or paragraphs) hold."""
+        return ranking.idf(self.paragraph_total if paragraphs else self.article_total, holding)
+
+    def boosted_idf(self, item: Scored, *, paragraphs: bool) -> float:
+        """How much an item within a positional node says about an article (or paragraph)."""
+        if isinstance(item, Word):
+            return self.idf(item.text) * item.boost
+        leaf = self._leaf(item, paragraphs=paragraphs)
+        assert isinstance(leaf, ListedLeaf)
+        return self.rarity(leaf.holding, paragraphs=paragraphs) * float(item.boost)
+
+    def text(self, place: int, chosen: Mask) -> SegmentText:
+        """Where leaves stand in some articles (bool, one an article) of the segment at `place`."""
+        return SegmentText(
+            self.snapshot.segments[place],
+            chosen,
+            lambda word: self.vocabulary.slots(word.text)[place],
+            lambda node: self._patterns.terms(node, place),
+            self._analyzer,
+        )
+
+    def passes(self, place: int, article: int, restriction: Query) -> bool:
+        """Whether an article of the segment at `place` satisfies a restriction."""
+        return bool(self._filters.mask(restriction, place)[article])
 
     # --- whole answers
 
     def best(self, query: Query, count: int, *, paragraphs: bool) -> Ranked:
         """Matches that hold the `count` best (with all that tie with the last of them)."""
         parts = _any_of_parts(query)
-        if parts is None or (paragraphs and any(item.fieldname == "title" for item in parts[0])):
+        if parts is None or (paragraphs and any(in_title(item) or only_excludes(item) for item in parts[0])):
             matches = self.paragraphs(query) if paragraphs else self.articles(query)
             return Ranked(matches, lambda: sum(len(part.numbers) for part in matches))
         items, restrictions = parts
@@ -215,7 +246,7 @@ class Evaluator:
 
     def paragraphs(self, query: Query) -> list[Matches]:
         """For each segment the passages (numbered through the segment) that match, by the module's rule."""
-        items = [item for item in sought(query) if item.fieldname == "text"]
+        items = [item for item in sought(query) if not in_title(item)]
         articles = self.articles(query)
         if not items:
             return [self._all_paragraphs(place, matches) for place, matches in enumerate(articles)]
@@ -312,11 +343,16 @@ class Evaluator:
         return self._listed.get((item, paragraphs), lambda: self._listed_leaf(item, paragraphs=paragraphs))
 
     def _listed_leaf(self, item: Query, *, paragraphs: bool) -> ListedLeaf:
-        if not isinstance(item, Phrase):
+        if isinstance(item, Positional):
+            return positional_leaf(self, item, paragraphs=paragraphs)
+        if not isinstance(item, (Phrase, Pattern, Fuzzy)):
             raise TypeError(f"no evaluation for {item!r}")
 
         def frequencies(place: int) -> Frequencies:
             view = self.snapshot.segments[place]
+            if not isinstance(item, Phrase):
+                terms = self._patterns.terms(item, place)
+                return frequencies_of(view, terms, item.fieldname, paragraphs=paragraphs)
             if paragraphs:
                 return phrase_by_passage(view, item.words)
             if len(item.words) == 1:
@@ -333,11 +369,11 @@ class Evaluator:
 
 
 def _any_of_parts(query: Query) -> tuple[list[Query], list[Query]] | None:
-    """Words and phrases of which any has to be there, and what else has to hold; None for what is not of that kind."""
+    """What is scored, of which any has to be there, and what else has to hold; None for what is not of that kind."""
     children = query.subqueries if isinstance(query, And) else [query]
     restrictions = [child for child in children if is_restriction(child) or isinstance(child, Not)]
     rest = [child for child in children if not (is_restriction(child) or isinstance(child, Not))]
     if len(rest) != 1:
         return None
     items = list(rest[0].subqueries) if isinstance(rest[0], Or) else rest
-    return (items, restrictions) if all(isinstance(item, (Word, Phrase)) for item in items) else None
+    return (items, restrictions) if all(isinstance(item, Scored) for item in items) else None

@@ -22,7 +22,7 @@ Between the two stand `Near`, `Within`, `First` and `AtLeast`, which ask where l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from whoosh.query import And, AndMaybe, Every, Not, NullQuery, Or, Phrase, Query, Term
 
@@ -38,15 +38,20 @@ __all__ = [
     "First",
     "Fuzzy",
     "Has",
+    "Leaf",
     "Near",
     "Not",
     "NullQuery",
     "Or",
     "Pattern",
     "Phrase",
+    "Positional",
     "Query",
+    "Scored",
     "Within",
     "Word",
+    "in_title",
+    "only_excludes",
     "sought",
 ]
 
@@ -229,19 +234,49 @@ class Has(_Node):
         return (self.fieldname,)
 
 
-def sought(query: Query) -> list[Word | Phrase]:
-    """The distinct words and phrases that can make an article match, in the order of the query.
+Leaf: TypeAlias = Word | Phrase | Pattern | Fuzzy
+Positional: TypeAlias = Near | Within | First | AtLeast
+#: What is scored, and marked in snippets.
+Scored: TypeAlias = Leaf | Positional
 
-    What stands under a `Not` is not sought, nor is metadata: there is nothing of either to highlight.
+
+def sought(query: Query) -> list[Scored]:
+    """The distinct words, phrases, patterns and positional nodes that can make an article match, in their order.
+
+    A positional node stands for what is in it. What is under a `Not` is not sought, nor is metadata: there is nothing
+    of either to highlight. Nor is a `Within` that only excludes, unless nothing else is there.
     """
-    found: dict[Word | Phrase, None] = {}
+    found: dict[Scored, None] = {}
+    excluding: dict[Scored, None] = {}
     waiting = [query]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Not):
             continue
-        if isinstance(node, (Word, Phrase)):
+        if only_excludes(node):
+            excluding[node] = None
+        elif isinstance(node, (Leaf, Positional)):
             found[node] = None
         else:
             waiting.extend(reversed(list(node.children())))
-    return list(found)
+    return list(found or excluding)
+
+
+def only_excludes(node: Query) -> bool:
+    """Whether a node is a `Within` that nothing can be marked for, as `para(NOT …)`."""
+    return isinstance(node, Within) and not sought(node.query)
+
+
+def in_title(item: Query) -> bool:
+    """Whether what is sought can stand in headlines alone, so that no paragraph holds it."""
+    if isinstance(item, Leaf):
+        return bool(item.fieldname == "title")
+    if isinstance(item, Or):
+        return all(map(in_title, item.subqueries))
+    if isinstance(item, Near):
+        return any(map(in_title, item.items))
+    if isinstance(item, AtLeast):
+        return in_title(item.item)
+    if isinstance(item, Within):
+        return not only_excludes(item) and all(map(in_title, sought(item.query)))
+    return False

@@ -22,12 +22,13 @@ from searcher import reranking
 from searcher.completion import Completion
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
+from searcher.marking import Marker, Marks
 from searcher.matches import Matches
 from searcher.parser import parse
 from searcher.periods import period
 from searcher.query import And, DateRange, FieldValue, NullQuery, Or, Query, Word, sought
 from searcher.results import Hit, Page, StoredArticle
-from searcher.snippets import Sought, cut_snippets, title_highlights
+from searcher.snippets import cut_snippets
 from searcher.suggestions import Suggestion
 from searcher.wording import Wording
 
@@ -167,12 +168,9 @@ class Searcher:
         if again:
             places = _reranked(evaluator, asked, places)
         places = _in_order(places, evaluator.snapshot.segments, wanted)
-        marked = [
-            Sought(evaluator.forms_sought(item), evaluator.weight_of(item), item.fieldname)
-            for item in (sought(words) if snippets and places[offset:] else ())
-        ]
+        marker = self._marker(evaluator, words) if snippets and places[offset:] else None
         hits = [
-            self._hit(evaluator.snapshot, rank, place, marked if snippets else None)
+            self._hit(evaluator, rank, place, marker)
             for rank, place in enumerate(places[offset:], offset + 1)
         ]
         return Page(count, tuple(hits), offset, partial(self._wording().suggest, query, unasked=True))
@@ -218,16 +216,38 @@ class Searcher:
             values.append(FieldValue(fieldname, forms))
         return Or(values)
 
-    def _hit(self, snapshot: Snapshot, rank: int, place: _Place, marked: Sequence[Sought] | None) -> Hit:
-        view = snapshot.segments[place.segment]
+    def marks(self, article: Article, query: str, *, match: Match = "any") -> Marks:
+        """Which words of an article of this index make it match a query; none if it does not."""
+        evaluator = self._evaluator
+        tree, _ = self._question(query, match=match)
+        for segment, matches in enumerate(evaluator.articles(tree)):
+            number = evaluator.snapshot.segments[segment].find_article(article.id)
+            if number is not None and number in matches.numbers:
+                passes = partial(evaluator.passes, segment, number)
+                return self._marker(evaluator, tree).marks(article, passes=passes)
+        return self._marker(evaluator, NullQuery).marks(article)
+
+    def _marker(self, evaluator: Evaluator, words: Query) -> Marker:
+        return Marker(
+            words,
+            self._analyzer,
+            lambda word: evaluator.vocabulary.relatives(word.text),
+            evaluator.weight_of,
+        )
+
+    def _hit(self, evaluator: Evaluator, rank: int, place: _Place, marker: Marker | None) -> Hit:
+        view = evaluator.snapshot.segments[place.segment]
         paragraph = None if place.paragraph < 0 else place.paragraph
-        if marked is None:
+        if marker is None:
             stored = StoredArticle(*view.head(place.article), partial(view.article, place.article))
             return Hit(rank, place.score, stored, paragraph=paragraph)
         article = view.article(place.article)
-        cut = cut_snippets(article, marked, self._analyzer, paragraph=paragraph)
-        in_title = title_highlights(article, marked, self._analyzer)
-        return Hit(rank, place.score, article, cut, paragraph, in_title)
+        passes = partial(evaluator.passes, place.segment, place.article)
+        marks = marker.marks(article, paragraph=paragraph, passes=passes)
+        in_title = tuple((mark.start, mark.end) for mark in marks.headline)
+        return Hit(
+            rank, place.score, article, cut_snippets(article, marks, paragraph=paragraph), paragraph, in_title
+        )
 
 
 def _count(answer: Sequence[Matches]) -> int:

@@ -1,15 +1,21 @@
 """Where a raw text may be cut: the ends of its sentences; the places that part no character from its marks.
 
-The sentences are good enough to cut snippets by; nothing is indexed by them.
+The sentences are those that snippets are cut by and `sent(…)` asks for; nothing is indexed by them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from typing import Final
 
-__all__ = ["is_break", "sentence_limits"]
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import Analyzer
+
+__all__ = ["is_break", "sentence_limits", "sentence_words"]
 
 _CLOSING = "»”“\"’'›)\\]）﴾﴿"
 _LIMIT = re.compile(f"[؟؛!?.…۔‼⁇⁈⁉]+[{_CLOSING}]*|[\n\r\v\f\x85\u2028\u2029]+")
@@ -77,3 +83,17 @@ def is_break(text: str, at: int) -> bool:
     flag = all("🇦" <= char <= "🇿" for char in both)
     joined = before == _ZERO_WIDTH_JOINER and unicodedata.category(after) == "So"
     return not (both == "\r\n" or flag or joined or before in _PREPENDED)
+
+
+def sentence_words(text: str, analyzer: Analyzer) -> npt.NDArray[np.int64]:
+    """The numbers of the words with which sentences begin, ascending; the first is 0.
+
+    A word over a limit (there are none but odd ones) is of the sentence in which it begins.
+    """
+    limits = sentence_limits(text)[1:-1]
+    if not limits:
+        return np.zeros(1, np.int64)
+    starts: list[int] = []
+    for match in analyzer.WORD.finditer(text):  # as `Analyzer.tokens` counts, without making tokens
+        starts += [match.start()] * len(analyzer.forms(match[0]))
+    return np.array([0, *(bisect_left(starts, limit) for limit in limits)], np.int64)

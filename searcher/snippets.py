@@ -1,7 +1,6 @@
 """Snippets: the fragments of an article that show best why it was found, with the matched words marked.
 
-Independent of the engine: it is told what was sought (`Sought`) and finds it again in the raw text, by the
-same analysis as the index. Which forms count as a match, and how much each matters, is for the caller to say.
+Independent of the engine: it is told which words matched, and how much each matters (`searcher.marking`).
 
 How fragments are chosen: the matches within one fragment's width of each other are a window. The best window
 holds the most sought weight that no fragment shows yet, then the most weight at all, then has its matches
@@ -13,44 +12,26 @@ matters or is nearly as good as the first. Every text is analysed once, and the 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from corpus import Article
-from index.analysis import Analyzer, Token
+from index.analysis import Token
+from searcher.marking import Mark, Marks
 from searcher.results import Snippet
 from searcher.sentences import is_break, sentence_limits
 
-__all__ = ["Sought", "cut_snippets", "title_highlights"]
+__all__ = ["cut_snippets"]
 
 #: What a further fragment must hold to be shown, as a share of the weight that the first one holds: …
 _NEW: Final = 0.1  # of what no fragment shows yet, or
 _AS_GOOD: Final = 0.75  # of anything sought
 
-#: Weights are added up as integers: sums of floats depend on the order of their terms.
-_WEIGHT_UNIT: Final = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """A word or phrase to find in the text.
-
-    `sequence` has an entry for each word: the set of normalised forms that match it. One entry is a word with
-    its relatives; several are a phrase, whose words have to follow one another. `weight` says how much it
-    matters beside the others (its idf, as a rule). What is sought in "title" is found in the headline alone.
-    """
-
-    sequence: tuple[frozenset[str], ...]
-    weight: float = 1.0
-    fieldname: str = "text"
-
 
 def cut_snippets(
     article: Article,
-    sought: Sequence[Sought],
-    analyzer: Analyzer,
+    marks: Marks,
     *,
     paragraph: int | None = None,
     limit: int = 3,
@@ -64,101 +45,15 @@ def cut_snippets(
 
     Raises IndexError if the article has no such paragraph.
     """
-    finder = _Finder(sought)
-    if paragraph is None:
-        texts = [_Text(i, text, finder, analyzer) for i, text in enumerate(article.paragraphs)]
-        if not any(text.matches for text in texts):
-            headline = _Text(None, article.title, finder, analyzer)
-            texts.insert(0 if headline.matches else len(texts), headline)
-    else:
-        texts = [_Text(paragraph, article.paragraphs[paragraph], finder, analyzer)]
-    snippets = _best(texts, finder.weights, limit, width)
+    numbers: list[int | None] = list(range(len(article.paragraphs))) if paragraph is None else [paragraph]
+    texts = [_Text(number, article, marks) for number in numbers]
+    if paragraph is None and not any(text.matches for text in texts):
+        headline = _Text(None, article, marks)
+        texts.insert(0 if headline.matches else len(texts), headline)
+    snippets = _best(texts, marks.weights, limit, width)
     if not snippets:
         snippets = [snippet for text in texts if (snippet := text.opening(width)).text][:1]
     return tuple(snippets)
-
-
-def title_highlights(
-    article: Article, sought: Sequence[Sought], analyzer: Analyzer
-) -> tuple[tuple[int, int], ...]:
-    """The (start, end) offsets of what is matched in the headline, ascending and disjoint."""
-    matches = _Finder(sought).matches(analyzer.tokens(article.title), headline=True)
-    return tuple((match.start, match.end) for match in matches)
-
-
-# --------------------------------------------------------------------------------------------- matching
-
-
-class _Match(NamedTuple):
-    start: int
-    end: int
-    found: frozenset[int]  # places in the list of what is sought
-
-
-class _Finder:
-    """Finds everything sought in one pass over the tokens, by the Shift-And method.
-
-    Every word of every sequence is a bit of an integer, set while the sequence matches up to that word
-    (Baeza-Yates and Gonnet, "A new approach to text searching", 1992, with sets of forms for characters).
-    """
-
-    def __init__(self, sought: Sequence[Sought]) -> None:
-        self.weights = [max(1, round(each.weight * _WEIGHT_UNIT)) for each in sought]
-        self._bits_of_form: dict[str, int] = {}
-        self._first_bits = 0
-        self._last_bits_text = 0
-        self._last_bits_title = 0
-        self._ending_at: dict[int, tuple[int, int]] = {}  # bit -> place in `sought`, number of words
-        bit = 0
-        for place, each in enumerate(sought):
-            if not each.sequence:
-                continue
-            self._first_bits |= 1 << bit
-            for forms in each.sequence:
-                for form in forms:
-                    self._bits_of_form[form] = self._bits_of_form.get(form, 0) | 1 << bit
-                bit += 1
-            self._ending_at[bit - 1] = (place, len(each.sequence))
-            self._last_bits_title |= 1 << bit - 1
-            if each.fieldname != "title":
-                self._last_bits_text |= 1 << bit - 1
-
-    def matches(self, tokens: Sequence[Token], *, headline: bool) -> list[_Match]:
-        """Words and phrases found, ascending and disjoint.
-
-        A word within a phrase is part of that match; of two phrases that overlap, the first is kept.
-        """
-        last_bits = self._last_bits_title if headline else self._last_bits_text
-        state = 0
-        found: list[tuple[int, int, int]] = []
-        for i, token in enumerate(tokens):
-            bits = self._bits_of_form.get(token.form, 0)
-            state = (state << 1 | self._first_bits) & bits if bits else 0
-            ended = state & last_bits
-            while ended:
-                bit = ended.bit_length() - 1
-                ended ^= 1 << bit
-                place, words = self._ending_at[bit]
-                found.append((tokens[i - words + 1].start, token.end, place))
-        return list(_disjoint(found))
-
-    def __bool__(self) -> bool:
-        return bool(self._ending_at)
-
-
-def _disjoint(found: list[tuple[int, int, int]]) -> Iterator[_Match]:
-    found.sort(key=lambda each: (each[0], -each[1]))
-    start = end = 0
-    places: set[int] = set()
-    for next_start, next_end, place in found:
-        if next_start >= end:
-            if places:
-                yield _Match(start, end, frozenset(places))
-            start, end, places = next_start, next_end, {place}
-        elif next_end <= end:
-            places.add(place)
-    if places:
-        yield _Match(start, end, frozenset(places))
 
 
 # --------------------------------------------------------------------------------------------- choosing
@@ -204,16 +99,16 @@ class _Text:
     It may be cut nowhere within a token, a match, or a character with its marks.
     """
 
-    def __init__(self, paragraph: int | None, raw: str, finder: _Finder, analyzer: Analyzer) -> None:
+    def __init__(self, paragraph: int | None, article: Article, marks: Marks) -> None:
         self.paragraph = paragraph
-        self.raw = raw
-        self._analyzer = analyzer
-        self.matches = finder.matches(self._tokens, headline=paragraph is None) if finder else []
+        self.raw = article.title if paragraph is None else article.paragraphs[paragraph]
+        self.matches = marks.headline if paragraph is None else marks.paragraphs[paragraph]
+        self._marks = marks
         self._match_starts = [match.start for match in self.matches]
 
     @cached_property
     def _tokens(self) -> list[Token]:
-        return self._analyzer.tokens(self.raw)
+        return self._marks.tokens(self.paragraph)
 
     @cached_property
     def _token_starts(self) -> list[int]:
@@ -224,7 +119,7 @@ class _Text:
         """The sentence limits, moved to where the text may be cut."""
         return sorted({self._cut_from(limit) for limit in sentence_limits(self.raw)})
 
-    def matches_within(self, start: int, end: int) -> list[_Match]:
+    def matches_within(self, start: int, end: int) -> list[Mark]:
         first = bisect_left(self._match_starts, start)
         return self.matches[first : bisect_left(self._match_starts, end, first)]
 

@@ -57,9 +57,11 @@ class Opened:
 
 
 def _knows_prefixes() -> bool:
-    from searcher import query
+    from index.analysis import Analyzer
+    from searcher.parser import parse
+    from searcher.query import Pattern
 
-    return "Prefix" in query.__all__
+    return isinstance(parse("كتا*", Analyzer()), Pattern)
 
 
 def update(folder: Path, _kind: Kind, articles: Sequence[Article]) -> None:

@@ -1,0 +1,342 @@
+"""Which words of an article made it match a query: what snippets show and highlight.
+
+An article is read again, by the analysis of the index, and the query is answered over its words alone, by the rules
+that the index was asked by (`searcher.positional`). So a word is marked only where it has a part in the answer: the
+words of a phrase where they stand together, of a `Near` where they are near, of a `Within` in the paragraphs or
+sentences that match, of a `First` among the first words; an alternative only if it holds by itself; nothing that is
+under a `Not`. Which forms count as a word, and what each node weighs, the caller says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from corpus import Article
+from index.analysis import Analyzer, Token
+from index.inversion import IntArray, starts_of
+from searcher.filters import is_restriction
+from searcher.patterns import predicate
+from searcher.positional import Spans, found_in
+from searcher.proximity import Places
+from searcher.query import (
+    And,
+    AndMaybe,
+    Every,
+    Leaf,
+    Near,
+    Not,
+    NullQuery,
+    Or,
+    Phrase,
+    Positional,
+    Query,
+    Scored,
+    Within,
+    Word,
+)
+from searcher.sentences import sentence_words
+
+__all__ = ["Mark", "Marker", "Marks"]
+
+#: Weights are added up as integers: sums of floats depend on the order of their terms.
+_WEIGHT_UNIT: Final = 1 << 20
+
+
+class Mark(NamedTuple):
+    """A matched word or phrase in a text: offsets, and what of the query it belongs to (numbers in `Marks.weights`)."""
+
+    start: int
+    end: int
+    found: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is marked in an article: ascending and disjoint in each text.
+
+    A word within a phrase is part of that mark; of two phrases that overlap, the first is kept. `paragraphs` has an
+    entry for each paragraph that was read; `weights` says how much each part of the query matters beside the others.
+    """
+
+    headline: list[Mark]
+    paragraphs: dict[int, list[Mark]]
+    weights: Sequence[int]
+    tokens: Callable[[int | None], list[Token]]  # of a paragraph, or of the headline
+
+
+class Marker:
+    """Marks articles for one query. Safe to share between threads."""
+
+    def __init__(
+        self,
+        tree: Query,
+        analyzer: Analyzer,
+        relatives: Callable[[Word], Collection[str]],
+        weight: Callable[[Scored], float] = lambda node: 1.0,
+    ) -> None:
+        """relatives: the forms that count as a word; weight: how much a leaf or `Near` says about an article."""
+        self._analyzer = analyzer
+        self._nodes = list(_that_hold(tree))
+        self._is_local = all(map(_is_local, self._nodes))
+        self._numbers: dict[Query, int] = {}
+        leaves: dict[Leaf, None] = {}
+        for node in self._nodes:
+            for scored, inner in _scored(node):
+                self._numbers.setdefault(scored, len(self._numbers))
+                leaves |= dict.fromkeys(inner)
+        self._weights = [max(1, round(weight(node) * _WEIGHT_UNIT)) for node in self._numbers]
+        self._finder = _Finder(leaves, relatives)
+
+    def marks(
+        self,
+        article: Article,
+        *,
+        paragraph: int | None = None,
+        passes: Callable[[Query], bool] = lambda restriction: True,
+    ) -> Marks:
+        """What is marked in the article, or in its headline and one paragraph of it.
+
+        passes: whether the article satisfies a restriction of the query. Raises IndexError if there is no such
+        paragraph.
+        """
+        text = _ArticleText(article, self._analyzer, self._finder)
+        if paragraph is not None:
+            _ = article.paragraphs[paragraph]
+            if self._is_local:
+                text.restrict_to(paragraph)
+        found: list[tuple[Query, Spans]] = []
+        for node in self._nodes:
+            found += _answered(node, text, passes) or []
+        by_passage: dict[int, list[tuple[int, int, int]]] = {}
+        for scored, spans in found:
+            for passage, start, end in text.offsets(spans):
+                by_passage.setdefault(passage, []).append((start, end, self._numbers[scored]))
+        marks = {passage: list(_disjoint(each)) for passage, each in by_passage.items()}
+        read = range(len(article.paragraphs)) if paragraph is None else (paragraph,)
+        return Marks(
+            marks.get(0, []),
+            {number: marks.get(number + 1, []) for number in read},
+            self._weights,
+            lambda number: text.tokens[0 if number is None else number + 1],
+        )
+
+
+def _disjoint(found: list[tuple[int, int, int]]) -> Iterator[Mark]:
+    found.sort(key=lambda each: (each[0], -each[1]))
+    start = end = 0
+    numbers: set[int] = set()
+    for next_start, next_end, number in found:
+        if next_start >= end:
+            if numbers:
+                yield Mark(start, end, frozenset(numbers))
+            start, end, numbers = next_start, next_end, {number}
+        elif next_end <= end:
+            numbers.add(number)
+    if numbers:
+        yield Mark(start, end, frozenset(numbers))
+
+
+# ------------------------------------------------------------------------------------------- the query
+
+
+def _that_hold(tree: Query) -> Iterator[Query]:
+    """The parts of a query that are known to hold, or may add to the score, in articles that it found."""
+    if isinstance(tree, And):
+        for child in tree.subqueries:
+            yield from _that_hold(child)
+    elif isinstance(tree, AndMaybe):
+        yield from _that_hold(tree.a)
+        yield tree.b
+    elif isinstance(tree, Or) and len(tree.subqueries) == 1:
+        yield from _that_hold(tree.subqueries[0])
+    elif not (isinstance(tree, (Not, Every)) or tree == NullQuery or is_restriction(tree)):
+        yield tree
+
+
+def _is_local(node: Query) -> bool:
+    """Whether what is marked in a passage depends on that passage alone."""
+    if isinstance(node, Or):
+        return all(map(_is_local, node.subqueries))
+    return isinstance(node, (Leaf, Near, Within))
+
+
+def _scored(node: Query) -> Iterator[tuple[Query, list[Leaf]]]:
+    """What is weighed in a query, with the leaves to find for it; leaves under a `Not` have to be found, too."""
+    if isinstance(node, Leaf):
+        yield node, [node]
+    elif isinstance(node, Near):
+        yield node, [leaf for item in node.items for _, leaves in _scored(item) for leaf in leaves]
+    elif isinstance(node, (And, Or, AndMaybe, Not, Positional)):
+        for child in node.children():
+            yield from _scored(child)
+
+
+def _answered(
+    node: Query, text: _ArticleText, passes: Callable[[Query], bool]
+) -> list[tuple[Query, Spans]] | None:
+    """What of a query is marked in an article; None where it does not hold."""
+    match node:
+        case And():
+            found = []
+            for child in node.subqueries:
+                part = _answered(child, text, passes)
+                if part is None:
+                    return None
+                found += part
+            return found
+        case Or():
+            parts = [_answered(child, text, passes) for child in node.subqueries]
+            if all(part is None for part in parts):
+                return None
+            return [each for part in parts for each in part or ()]
+        case AndMaybe():
+            required = _answered(node.a, text, passes)
+            return None if required is None else required + (_answered(node.b, text, passes) or [])
+        case Not():
+            return [] if _answered(node.query, text, passes) is None else None
+        case Every():
+            return []
+    if node == NullQuery:
+        return None
+    if is_restriction(node):
+        return [] if passes(node) else None
+    found_here = found_in(node, text)
+    return list(found_here.parts) if len(found_here.passages) else None
+
+
+# ----------------------------------------------------------------------------------------------- words
+
+
+class _Finder:
+    """The words of a query's leaves, each with a number, and which of them a form is."""
+
+    def __init__(self, leaves: Collection[Leaf], relatives: Callable[[Word], Collection[str]]) -> None:
+        self._of_form: dict[str, tuple[int, ...]] = {}
+        self._predicates: list[tuple[int, Callable[[str], bool]]] = []
+        #: For each leaf the number of its word, or of each word of the phrase.
+        self.words: dict[Leaf, list[int]] = {}
+        self.count = 0
+        exact: dict[str, int] = {}
+        for leaf in leaves:
+            if isinstance(leaf, Phrase):
+                for form in leaf.words:
+                    if form not in exact:
+                        exact[form] = self._word((form,))
+                self.words[leaf] = [exact[form] for form in leaf.words]
+            elif isinstance(leaf, Word):
+                self.words[leaf] = [self._word(relatives(leaf))]
+            else:
+                self._predicates.append((self.count, predicate(leaf)))
+                self.words[leaf] = [self.count]
+                self.count += 1
+
+    def _word(self, forms: Collection[str]) -> int:
+        number = self.count
+        self.count += 1
+        for form in forms:
+            self._of_form[form] = (*self._of_form.get(form, ()), number)
+        return number
+
+    def numbers(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+        """Place among the tokens and number of each word that is found."""
+        if not self._predicates:
+            for place, token in enumerate(tokens):
+                for number in self._of_form.get(token.form, ()):
+                    yield place, number
+            return
+        fitting: dict[str, tuple[int, ...]] = {}
+        for place, token in enumerate(tokens):
+            form = token.form
+            if form not in fitting:
+                fitting[form] = (
+                    *self._of_form.get(form, ()),
+                    *(number for number, fits in self._predicates if fits(form)),
+                )
+            for number in fitting[form]:
+                yield place, number
+
+
+class _Tokens(dict[int, list[Token]]):
+    """The tokens of each passage, analysed when they are asked for."""
+
+    def __init__(self, raw: Sequence[str], analyzer: Analyzer) -> None:
+        super().__init__()
+        self._raw = raw
+        self._analyzer = analyzer
+
+    def __missing__(self, passage: int) -> list[Token]:
+        self[passage] = self._analyzer.tokens(self._raw[passage])
+        return self[passage]
+
+
+class _ArticleText:
+    """One article as `searcher.positional` reads it."""
+
+    def __init__(self, article: Article, analyzer: Analyzer, finder: _Finder) -> None:
+        self._raw = (article.title, *article.paragraphs)
+        self._analyzer = analyzer
+        self._finder = finder
+        self._read: Collection[int] = range(len(self._raw))
+        self.tokens = _Tokens(self._raw, analyzer)
+
+    def restrict_to(self, paragraph: int) -> None:
+        """Take every paragraph but this one for empty."""
+        self._read = (0, paragraph + 1)
+
+    @cached_property
+    def passage_places(self) -> Places:
+        lengths = [len(self.tokens[each]) if each in self._read else 0 for each in range(len(self._raw))]
+        return starts_of(np.array(lengths, np.int64) + 1)
+
+    @property
+    def first_passages(self) -> IntArray:
+        return np.array([0, len(self._raw)])
+
+    def passages_at(self, places: Places) -> Places:
+        return np.searchsorted(self.passage_places, places, side="right") - 1
+
+    def articles_of(self, passages: Places) -> Places:
+        return np.zeros(len(passages), np.int64)
+
+    @cached_property
+    def _places(self) -> list[list[int]]:
+        """Where each of the finder's words stands."""
+        places: list[list[int]] = [[] for _ in range(self._finder.count)]
+        begins = self.passage_places.tolist()
+        for passage in self._read:
+            begin = begins[passage]
+            for place, number in self._finder.numbers(self.tokens[passage]):
+                places[number].append(begin + place)
+        return places
+
+    def spans(self, leaf: Leaf) -> Spans:
+        words = [self._places[number] for number in self._finder.words[leaf]]
+        starts = words[0] if words else []
+        for offset, places in enumerate(words[1:], 1):
+            there = set(places)
+            starts = [start for start in starts if start + offset in there]
+        begins = np.array(starts, np.int64)
+        if leaf.fieldname == "title":
+            begins = begins[begins < self.passage_places[1]]
+        return Spans.of_words(begins, len(words))
+
+    def sentences(self, passages: Places) -> Places:
+        begins = [
+            sentence_words(self._raw[passage], self._analyzer) + self.passage_places[passage]
+            for passage in passages.tolist()
+        ]
+        return np.concatenate([np.zeros(0, np.int64), *begins])
+
+    def offsets(self, spans: Spans) -> Iterator[tuple[int, int, int]]:
+        """The passage and the offsets there of each occurrence."""
+        passages = self.passages_at(spans.starts)
+        starts = spans.starts - self.passage_places[passages]
+        ends = spans.ends - self.passage_places[passages]
+        for passage, start, end in zip(passages.tolist(), starts.tolist(), ends.tolist(), strict=True):
+            tokens = self.tokens[passage]
+            yield passage, tokens[start].start, tokens[end - 1].end

@@ -1,0 +1,333 @@
+"""Where the positional nodes of a query hold: `Near`, `Within`, `First`, `AtLeast`, and the leaves in them.
+
+The rules are written once, over arrays of places, for whatever text gives them: all candidates of a segment, where a
+query is answered (`searcher.segment_text`), or one article, where it is seen which of its words made it match
+(`searcher.marking`). So what is found and what is marked can't differ.
+
+A place is the number of a word in the text. Passages (the headline of an article, then its paragraphs) follow one
+another with a gap of one, as in `SegmentView.places`. What words have to share, a passage or a sentence, is a unit.
+
+- `Near` holds by the rule of `searcher.proximity`, in a passage; an `Or` stands where any of its members does.
+- `Within` holds in a passage, or a sentence of one, that matches by itself; the headline is a passage, too. A phrase
+  that crosses the end of a sentence is in none.
+- `First` counts the words of the body; what begins among them and ends behind them is not among them.
+- `AtLeast` counts in the whole article, headline included; words that fit two alternatives count once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.inversion import IntArray
+from searcher.proximity import Places, Stretches, distinct, near
+from searcher.query import (
+    And,
+    AtLeast,
+    Every,
+    First,
+    Fuzzy,
+    Leaf,
+    Near,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Query,
+    Within,
+    Word,
+)
+from searcher.ranking import WEIGHT_UNIT
+
+__all__ = ["Found", "Spans", "Text", "found_in"]
+
+
+class Spans(NamedTuple):
+    """Occurrences: first place (ascending), place behind the last, and what each weighs, in hundredths."""
+
+    starts: Places
+    ends: Places
+    weights: npt.NDArray[np.uint32]
+
+    @classmethod
+    def of_words(cls, starts: Places, words: int = 1) -> Spans:
+        """Occurrences of so many words each, of full weight."""
+        return cls(starts, starts + words, np.full(len(starts), WEIGHT_UNIT, np.uint32))
+
+    def where(self, kept: npt.NDArray[np.bool_] | IntArray) -> Spans:
+        """Those that a mask or their numbers choose."""
+        return Spans(self.starts[kept], self.ends[kept], self.weights[kept])
+
+
+class Text(Protocol):
+    """Some articles as their words stand: one after the other, by places."""
+
+    @property
+    def passage_places(self) -> IntArray:
+        """Where each passage begins, ascending, and the end: shape (passages + 1,)."""
+
+    @property
+    def first_passages(self) -> IntArray:
+        """Where the passages of each article begin: shape (articles + 1,). The first one is the headline."""
+
+    def passages_at(self, places: Places) -> Places:
+        """The passage of each place."""
+
+    def articles_of(self, passages: Places) -> Places:
+        """The article of each passage."""
+
+    def spans(self, leaf: Leaf) -> Spans:
+        """Where a leaf stands."""
+
+    def sentences(self, passages: Places) -> Places:
+        """Where each sentence of these passages begins, ascending; empty ones may be among them."""
+
+
+class Found(NamedTuple):
+    """What makes a node hold.
+
+    passages: those in which it holds, ascending and distinct. parts: what is scored, each with its occurrences there:
+    the leaves, or a `Near` as a whole.
+    """
+
+    passages: Places
+    parts: tuple[tuple[Query, Spans], ...]
+
+
+def found_in(node: Query, text: Text) -> Found:
+    """Where a leaf, an `Or` of leaves or a positional node holds.
+
+    Raises TypeError for another node, and for nodes nested in a way that `searcher.query` does not know.
+    """
+    match node:
+        case Within():
+            return _within(node, text)
+        case First():
+            return _first(_parts(node.item, text), node.words, text)
+        case AtLeast():
+            return _at_least(_parts(node.item, text), node.count, text)
+    return _found(_parts(node, text), text)
+
+
+def _found(parts: Sequence[tuple[Query, Spans]], text: Text) -> Found:
+    starts = np.concatenate([spans.starts for _, spans in parts])
+    return Found(distinct(text.passages_at(starts)), tuple(parts))
+
+
+# ------------------------------------------------------------------------------------------------- units
+
+
+class _Units(Protocol):
+    """A division of the text."""
+
+    def at(self, places: Places) -> Places:
+        """The unit of each place."""
+
+    def passages(self, units: Places) -> Places:
+        """The passage of each unit."""
+
+    def with_words(self) -> Places:
+        """The units that have a word."""
+
+
+class _Passages:
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self.at = text.passages_at
+
+    def passages(self, units: Places) -> Places:
+        return units
+
+    def with_words(self) -> Places:
+        places = self._text.passage_places
+        return np.flatnonzero(places[1:] > places[:-1] + 1)
+
+
+class _Sentences:
+    """The sentences of some passages; of the others, each is one unit."""
+
+    def __init__(self, text: Text, passages: Places) -> None:
+        self._text = text
+        whole = text.passage_places[:-1].astype(np.int64)
+        self._limits = distinct(np.concatenate([whole, text.sentences(passages)])) if len(passages) else whole
+
+    def at(self, places: Places) -> Places:
+        return np.searchsorted(self._limits, places, side="right") - 1
+
+    def passages(self, units: Places) -> Places:
+        return self._text.passages_at(self._limits[units])
+
+    def with_words(self) -> Places:
+        places = self._text.passage_places
+        ends = places[self._text.passages_at(self._limits) + 1].astype(np.int64) - 1
+        behind = np.append(self._limits[1:], ends[-1:])
+        return np.flatnonzero(np.minimum(behind, ends) > self._limits)
+
+
+# ------------------------------------------------------------------------------------------------- parts
+
+
+def _parts(node: Query, text: Text, units: _Units | None = None) -> list[tuple[Query, Spans]]:
+    """What a leaf, an `Or` of leaves or a `Near` is scored by, each with its occurrences within units (passages)."""
+    units = units or _Passages(text)
+    match node:
+        case Word() | Phrase() | Pattern() | Fuzzy():
+            spans = text.spans(node)
+            if isinstance(node, Phrase) and len(node.words) > 1 and isinstance(units, _Sentences):
+                spans = spans.where(units.at(spans.starts) == units.at(spans.ends - 1))
+            return [(node, spans)]
+        case Or():
+            return [part for child in node.subqueries for part in _parts(child, text, units)]
+        case Near():
+            items = [_joined(_parts(item, text, units)) for item in node.items]
+            stretches = [Stretches(one.starts, one.ends, units.at(one.starts)) for one in items]
+            kept = near(stretches, node.distance, ordered=node.ordered)
+            return [(node, _merged([one.where(mask) for one, mask in zip(items, kept, strict=True)]))]
+    raise TypeError(f"{type(node).__name__} within a positional node: {node!r}")
+
+
+def _joined(parts: Sequence[tuple[Query, Spans]]) -> Spans:
+    return parts[0][1] if len(parts) == 1 else _merged([spans for _, spans in parts])
+
+
+def _merged(several: Sequence[Spans]) -> Spans:
+    """The distinct occurrences of several, each with the largest of its weights."""
+    starts, ends, weights = (np.concatenate(column) for column in zip(*several, strict=True))
+    order = np.lexsort((-weights.astype(np.int64), ends, starts))
+    starts, ends, weights = starts[order], ends[order], weights[order]
+    new = np.ones(len(starts), np.bool_)
+    new[1:] = (starts[1:] != starts[:-1]) | (ends[1:] != ends[:-1])
+    return Spans(starts[new], ends[new], weights[new])
+
+
+# --------------------------------------------------------------------------------------- parts of articles
+
+
+def _first(parts: Sequence[tuple[Query, Spans]], words: int, text: Text) -> Found:
+    """What stands among the first words of the body."""
+    kept = []
+    for leaf, spans in parts:
+        passages = text.passages_at(spans.starts)
+        headlines = text.first_passages[text.articles_of(passages)]
+        in_body = np.flatnonzero(passages > headlines)
+        passages, headlines = passages[in_body], headlines[in_body]
+        # Of the places between the first word of the body and this, one is no word before every further paragraph.
+        behind = spans.ends[in_body] - text.passage_places[headlines + 1] - (passages - headlines - 1)
+        kept.append((leaf, spans.where(in_body[behind <= words])))
+    return _found(kept, text)
+
+
+def _at_least(parts: Sequence[tuple[Query, Spans]], count: int, text: Text) -> Found:
+    """What stands in an article as often as that."""
+
+    def articles(spans: Spans) -> Places:
+        return text.articles_of(text.passages_at(spans.starts))
+
+    enough = np.bincount(articles(_joined(parts)), minlength=len(text.first_passages) - 1) >= count
+    return _found([(leaf, spans.where(enough[articles(spans)])) for leaf, spans in parts], text)
+
+
+# ------------------------------------------------------------------------------------------------- within
+
+
+def _within(node: Within, text: Text) -> Found:
+    units: _Units = _Passages(text)
+    if node.unit == "sentence":
+        units = _Sentences(text, _undecided(node.query, text))
+    holding = _holding(node.query, text, units)
+    parts = []
+    for leaf in sought_within(node.query):
+        for scored, spans in _parts(leaf, text, units):
+            parts.append((scored, spans.where(np.isin(units.at(spans.starts), holding))))
+    return Found(distinct(units.passages(holding)), tuple(parts))
+
+
+def sought_within(query: Query) -> Iterator[Query]:
+    """The leaves and `Near` nodes that are not under a `Not`."""
+    if isinstance(query, (And, Or)):
+        for child in query.subqueries:
+            yield from sought_within(child)
+    elif not isinstance(query, (Not, Every)):
+        yield query
+
+
+def _holding(query: Query, text: Text, units: _Units) -> Places:
+    """Numbers of the units in which a query of leaves, `And`, `Or` and `Not` holds: ascending, distinct."""
+    match query:
+        case And():
+            wanted = [child for child in query.subqueries if not isinstance(child, (Not, Every))]
+            held = _holding(wanted[0], text, units) if wanted else units.with_words()
+            for child in wanted[1:]:
+                held = np.intersect1d(held, _holding(child, text, units), assume_unique=True)
+            for child in query.subqueries:
+                if isinstance(child, Not):
+                    held = np.setdiff1d(held, _holding(child.query, text, units), assume_unique=True)
+            return held
+        case Or():
+            return distinct(np.concatenate([_holding(child, text, units) for child in query.subqueries]))
+        case Not():
+            return _holding(And([Every(), query]), text, units)
+        case Every():
+            return units.with_words()
+    return distinct(np.concatenate([units.at(spans.starts) for _, spans in _parts(query, text, units)]))
+
+
+# ------------------------------------------------------------------------------------------- sentences
+
+
+def _undecided(query: Query, text: Text) -> Places:
+    """Passages whose sentences have to be told apart to see which of them match: ascending, distinct.
+
+    It spares reading what can't match, and what matches or not as a whole, because a single word is all there is of
+    the query in it.
+    """
+    standing: dict[Query, Places] = {}
+    entangled = []
+    for leaf in _leaves(query):
+        ((_, spans),) = _parts(leaf, text)
+        standing[leaf] = distinct(text.passages_at(spans.starts))
+        if isinstance(leaf, Near) or (isinstance(leaf, Phrase) and len(leaf.words) > 1):
+            entangled.append(standing[leaf])
+    passages, leaves = np.unique(np.concatenate(list(standing.values())), return_counts=True)
+    entangled.append(passages[leaves >= (1 if _holds_without_leaves(query) else 2)])
+    undecided = distinct(np.concatenate(entangled))
+    possible = _possible(query, standing)
+    return undecided if possible is None else np.intersect1d(undecided, possible, assume_unique=True)
+
+
+def _leaves(query: Query) -> Iterator[Query]:
+    """The distinct leaves and `Near` nodes, those under a `Not` included."""
+    if isinstance(query, (And, Or)):
+        children = query.subqueries
+    elif isinstance(query, (Not, Every)):
+        children = [query.query] if isinstance(query, Not) else []
+    else:
+        yield query
+        return
+    yield from dict.fromkeys(leaf for child in children for leaf in _leaves(child))
+
+
+def _holds_without_leaves(query: Query) -> bool:
+    """Whether a sentence matches that has nothing of the query."""
+    if isinstance(query, And):
+        return all(_holds_without_leaves(child) for child in query.subqueries)
+    if isinstance(query, Or):
+        return any(_holds_without_leaves(child) for child in query.subqueries)
+    return isinstance(query, Every) or (isinstance(query, Not) and not _holds_without_leaves(query.query))
+
+
+def _possible(query: Query, standing: Mapping[Query, Places]) -> Places | None:
+    """The passages that have what is required, wherever in them; None for all."""
+    if isinstance(query, (Not, Every)):
+        return None
+    if not isinstance(query, (And, Or)):
+        return standing[query]
+    parts = [_possible(child, standing) for child in query.subqueries]
+    known = [part for part in parts if part is not None]
+    if isinstance(query, Or):
+        return distinct(np.concatenate(known)) if len(known) == len(parts) else None
+    return reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), known) if known else None

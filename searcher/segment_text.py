@@ -1,0 +1,127 @@
+"""A segment as `searcher.positional` reads it: where leaves stand in some of its articles.
+
+Places of words come from the posting lists, of many forms at once (a prefix may have thousands). Where sentences begin
+is not in the index: the bodies of the articles in question are read and analysed again, about a tenth of a millisecond
+for a paragraph, so `searcher.positional` asks for no more of them than it has to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import Analyzer
+from index.inversion import IntArray
+from index.posting_lists import ranges
+from index.segment import SegmentView
+from searcher.occurrences import Frequencies, joined, phrase_places, postings_within
+from searcher.patterns import Terms
+from searcher.positional import Spans
+from searcher.proximity import Places
+from searcher.query import Fuzzy, Leaf, Pattern, Phrase, Word
+from searcher.ranking import WEIGHTED_FREQUENCY
+from searcher.sentences import sentence_words
+from searcher.vocabulary import WeightedSlots
+
+__all__ = ["SegmentText", "frequencies_of"]
+
+Mask = npt.NDArray[np.bool_]
+Postings = tuple[Places, npt.NDArray[np.uint32]]  # their numbers in the segment, and what each weighs
+
+
+class SegmentText:
+    """Some articles of a segment. For one evaluation: what was looked up is kept as long as it lives."""
+
+    def __init__(
+        self,
+        view: SegmentView,
+        chosen: Mask,
+        slots: Callable[[Word], WeightedSlots],
+        terms: Callable[[Pattern | Fuzzy], Terms],
+        analyzer: Analyzer,
+    ) -> None:
+        """chosen: bool, one an article; slots, terms: with which terms of the segment a leaf is searched."""
+        self._view = view
+        self._chosen = chosen
+        self._slots = slots
+        self._terms = terms
+        self._analyzer = analyzer
+        self._spans: dict[Leaf, Spans] = {}
+        self.passages_at = view.passages_at
+        self.articles_of = view.articles_of
+
+    @property
+    def passage_places(self) -> IntArray:
+        return self._view.passage_places
+
+    @property
+    def first_passages(self) -> IntArray:
+        return self._view.first_passages
+
+    def spans(self, leaf: Leaf) -> Spans:
+        if leaf not in self._spans:
+            self._spans[leaf] = self._looked_up(leaf)
+        return self._spans[leaf]
+
+    def _looked_up(self, leaf: Leaf) -> Spans:
+        if isinstance(leaf, Phrase):
+            starts = phrase_places(self._view, leaf.words)
+            spans = Spans.of_words(starts, len(leaf.words))
+            spans = spans.where(self._chosen[self.articles_of(self.passages_at(starts))])
+        elif isinstance(leaf, Word):
+            spans = _occurrences(self._view, postings_within(self._view, self._slots(leaf), self._chosen))
+        else:
+            postings, weights = _postings_of(self._view, self._terms(leaf))
+            kept = self._chosen[self._view.posting_articles[postings]]
+            spans = _occurrences(self._view, (postings[kept], weights[kept]))
+        if leaf.fieldname == "title":
+            spans = spans.where(self._view.is_headline[self.passages_at(spans.starts)])
+        return spans
+
+    def sentences(self, passages: Places) -> Places:
+        begins = [np.zeros(0, np.int64)]
+        articles = self.articles_of(passages)
+        known, paragraphs = -1, tuple[str, ...]()
+        for passage, article in zip(passages.tolist(), articles.tolist(), strict=True):
+            number = passage - int(self.first_passages[article])
+            if number == 0:
+                raw = self._view.head(article)[1]
+            else:
+                if article != known:
+                    known, paragraphs = article, self._view.article(article).paragraphs
+                raw = paragraphs[number - 1]
+            begins.append(sentence_words(raw, self._analyzer) + int(self.passage_places[passage]))
+        return np.concatenate(begins)
+
+
+def frequencies_of(view: SegmentView, terms: Terms, fieldname: str, *, paragraphs: bool) -> Frequencies:
+    """Where any of many terms occurs, by article or by paragraph; in "title" only headlines count."""
+    postings, weights = _postings_of(view, terms)
+    if paragraphs:
+        starts, _, weights = _occurrences(view, (postings, weights))
+        passages = view.passages_at(starts)
+        in_body = ~view.is_headline[passages]
+        return joined(passages[in_body], weights[in_body], view.passage_count)
+    values = WEIGHTED_FREQUENCY[fieldname][view.posting_frequencies[postings]].astype(np.uint32) * weights
+    there = values.nonzero()[0]
+    return joined(view.posting_articles[postings[there]], values[there], view.article_count)
+
+
+def _postings_of(view: SegmentView, terms: Terms) -> Postings:
+    """Every posting of some terms."""
+    slots = view.postings_array("slots")[terms.numbers].astype(np.int64)
+    starts = view.postings_array("article_starts")
+    begins = starts[slots].astype(np.int64)
+    lengths = starts[slots + 1] - begins
+    return ranges(begins, lengths), np.repeat(terms.weights, lengths)
+
+
+def _occurrences(view: SegmentView, postings: Postings) -> Spans:
+    """Every occurrence of some postings."""
+    numbers, weights = postings
+    places, which = view.occurrences_of(numbers)
+    starts = view.article_places(view.posting_articles[numbers])[which] + places
+    order = np.argsort(starts, kind="stable")
+    return Spans(starts[order], starts[order] + 1, weights[which][order])

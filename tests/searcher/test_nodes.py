@@ -1,0 +1,197 @@
+"""Every node finds, and marks, what a plain matcher finds in the articles (`tests.searcher.brute`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus import Article
+from index import Index
+from index.segment import seconds_of
+from searcher import Searcher
+from searcher.marking import Marker
+from searcher.query import (
+    And,
+    AndMaybe,
+    AtLeast,
+    DateRange,
+    Every,
+    FieldValue,
+    First,
+    Fuzzy,
+    Has,
+    Near,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Query,
+    Within,
+    Word,
+)
+from tests.builders import add_all, article
+from tests.searcher.brute import ANALYZER, Read
+
+# Relatives of one another and strangers, forms that differ by a letter, a function word.
+WORDS = ["وزير", "الوزير", "وزراء", "وزيره", "قمه", "القمه", "قمم", "من", "زار", "2024"]
+WORD = st.sampled_from(WORDS)
+TEXT = st.lists(st.tuples(WORD, st.sampled_from([" ", " ", " ", ". ", "؟ ", "\n"])), max_size=9).map(
+    lambda pieces: "".join(word + after for word, after in pieces)
+)
+ARTICLES = st.lists(
+    st.tuples(
+        TEXT,
+        st.lists(TEXT, max_size=3),
+        st.sampled_from(["المنارة", "الصدى", ""]),
+        st.sampled_from([None, "2024-01-01", "2024-02-02T10:00"]),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+FIELD = st.sampled_from(["text", "text", "text", "title"])
+LEAF = st.one_of(
+    st.builds(Word, FIELD, WORD),
+    st.builds(Phrase, FIELD, st.lists(WORD, min_size=1, max_size=2)),
+    st.builds(Pattern, FIELD, st.sampled_from(["وز*", "*زير", "*م*", "?مه", "ق??", "*زي*ه", "ال*م?", "2*"])),
+    st.builds(Fuzzy, FIELD, st.sampled_from(["وزير", "قمه", "زوير", "راز"]), st.integers(1, 2)),
+)
+ITEM = st.one_of(LEAF, st.lists(LEAF, min_size=2, max_size=3).map(Or))
+NEAR = st.builds(Near, st.lists(ITEM, min_size=2, max_size=3).map(tuple), st.integers(0, 4), st.booleans())
+INNER = st.recursive(
+    st.one_of(LEAF, LEAF, NEAR),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(And),
+        st.lists(inner, min_size=2, max_size=3).map(Or),
+        st.builds(lambda yes, no: And([yes, Not(no)]), inner, inner),
+        st.builds(lambda no: And([Every(), Not(no)]), inner),
+    ),
+    max_leaves=3,
+)
+RESTRICTION = st.one_of(
+    st.builds(FieldValue, st.just("source"), st.sampled_from([("المناره",), ("الصدي",)])),
+    st.builds(Has, st.sampled_from(["source", "date", "author"])),
+    st.builds(
+        DateRange,
+        st.none() | st.just(seconds_of(article(date="2024-01-15").date)),
+        st.none() | st.just(seconds_of(article(date="2024-02-02").date)),
+    ),
+)
+NODE = st.one_of(
+    LEAF,
+    NEAR,
+    st.builds(Within, st.sampled_from(["paragraph", "sentence"]), INNER),
+    st.builds(First, ITEM, st.integers(1, 6)),
+    st.builds(AtLeast, ITEM, st.integers(1, 4)),
+)
+TREE = st.recursive(
+    st.one_of(NODE, NODE, NODE, RESTRICTION),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(And),
+        st.lists(inner, min_size=1, max_size=3).map(Or),
+        st.builds(lambda yes, no: And([yes, Not(no)]), inner, inner),
+        st.builds(lambda no: And([Every(), Not(no)]), inner),
+        st.builds(AndMaybe, inner, inner),
+    ),
+    max_leaves=4,
+)
+
+
+def indexed(
+    folder: Path, texts: Sequence[tuple[str, list[str], str, str | None]], parts: int
+) -> list[Article]:
+    """The articles, and an index of them in several segments; one article more is in it and deleted."""
+    articles = [
+        article(f"a{number:02}", *paragraphs, title=title, source=source, date=date)
+        for number, (title, paragraphs, source, date) in enumerate(texts)
+    ]
+    index = Index.create(folder)
+    for part in range(parts):
+        with index.writer() as writer:
+            add_all(writer, articles[part::parts])
+            if part == 0:
+                writer.add(article("gone", " ".join(WORDS), title=" ".join(WORDS)))
+    with index.writer() as writer:
+        writer.delete("gone")
+    return articles
+
+
+@settings(deadline=None, max_examples=60)
+@given(ARTICLES, st.integers(1, 2), st.lists(TREE, min_size=1, max_size=15))
+def test_every_tree_finds_and_marks_what_the_plain_matcher_does(
+    tmp_path_factory: pytest.TempPathFactory,
+    texts: list[tuple[str, list[str], str, str | None]],
+    parts: int,
+    trees: list[Query],
+) -> None:
+    folder = tmp_path_factory.mktemp("nodes")
+    articles = indexed(folder, texts, parts)
+    with Searcher.open(folder) as searcher:
+        evaluator = searcher._evaluator
+        relatives = cache(evaluator.vocabulary.relatives)
+        read = {each.id: Read(each, relatives) for each in articles}
+        for tree in trees:
+            expected = {name for name, each in read.items() if each.matches(tree)}
+            assert articles_found(searcher, tree) == expected
+            expected_paragraphs = {(name, at) for name, each in read.items() for at in each.paragraphs(tree)}
+            assert paragraphs_found(searcher, tree) == expected_paragraphs
+            for paragraphs in (False, True):
+                ranked = evaluator.best(tree, 3, paragraphs=paragraphs)
+                assert ranked.total() == len(expected_paragraphs if paragraphs else expected)
+            marker = Marker(tree, ANALYZER, lambda word: relatives(word.text))
+            for name in expected:
+                each = read[name]
+                check_marks(marker, each, tree, each.marked(tree))
+
+
+def articles_found(searcher: Searcher, tree: Query) -> set[str]:
+    segments = searcher._evaluator.snapshot.segments
+    found = [
+        segment.head(number)[0]
+        for segment, matches in zip(segments, searcher._evaluator.articles(tree), strict=True)
+        for number in matches.numbers.tolist()
+    ]
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+def paragraphs_found(searcher: Searcher, tree: Query) -> set[tuple[str, int]]:
+    found = set()
+    segments = searcher._evaluator.snapshot.segments
+    for segment, matches in zip(segments, searcher._evaluator.paragraphs(tree), strict=True):
+        for passage in matches.numbers.tolist():
+            number = int(segment.article_of_passage[passage])
+            found.add((segment.head(number)[0], passage - int(segment.first_passages[number]) - 1))
+    return found
+
+
+def check_marks(marker: Marker, read: Read, tree: Query, expected: set[Any]) -> None:
+    """Marks cover the words that were expected, and no others."""
+
+    def passes(restriction: Query) -> bool:
+        return read.matches(restriction)
+
+    marks = marker.marks(read.article, passes=passes)
+    by_passage = {0: marks.headline} | {number + 1: each for number, each in marks.paragraphs.items()}
+    for passage, tokens in enumerate(read.tokens):
+        covered = {
+            at
+            for mark in by_passage[passage]
+            for at, token in enumerate(tokens)
+            if mark.start <= token.start and token.end <= mark.end
+        }
+        spans = [span for span in expected if span.passage == passage]
+        assert covered <= {at for span in spans for at in range(span.start, span.end)}
+        for span in spans:  # of phrases that overlap, the first is kept
+            assert covered & set(range(span.start, span.end))
+            assert span.end - span.start > 1 or span.start in covered
+    for paragraph in range(len(read.article.paragraphs)):
+        alone = marker.marks(read.article, paragraph=paragraph, passes=passes)
+        assert alone.paragraphs == {paragraph: marks.paragraphs[paragraph]}
+        assert alone.headline == marks.headline

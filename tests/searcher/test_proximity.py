@@ -1,0 +1,94 @@
+"""`searcher.proximity` keeps exactly the occurrences that trying every choice would keep."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searcher.proximity import Stretches, near
+
+LENGTH = 8  # words in a unit
+Span = tuple[int, int, int]  # unit, first word, word behind the last
+
+
+def by_trying(items: list[list[Span]], distance: int, ordered: bool) -> set[Span]:
+    kept: list[set[Span]] = [set() for _ in items]
+    for choice in product(*items):
+        if len({unit for unit, _, _ in choice}) != 1:
+            continue
+        taken = [word for _, start, end in choice for word in range(start, end)]
+        others = max(taken) - min(taken) + 1 - len(taken)
+        if len(set(taken)) < len(taken) or others > distance:
+            continue
+        if ordered and any(one[2] > next_one[1] for one, next_one in pairwise(choice)):
+            continue
+        for item, span in enumerate(choice):
+            kept[item].add(span)
+    return set().union(*kept)
+
+
+def stretches(item: list[Span]) -> Stretches:
+    units, starts, ends = (
+        (np.array(column, np.int64) for column in zip(*item, strict=True))
+        if item
+        else [np.zeros(0, np.int64)] * 3
+    )
+    places = units * (LENGTH + 1)
+    return Stretches(places + starts, places + ends, units)
+
+
+def spans(longest: int) -> st.SearchStrategy[list[Span]]:
+    span = st.builds(
+        lambda unit, start, length: (unit, start, min(start + length, LENGTH)),
+        st.integers(0, 1),
+        st.integers(0, LENGTH - 1),
+        st.integers(1, longest),
+    )
+    return st.lists(span, max_size=6, unique=True).map(sorted)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(spans(1), min_size=1, max_size=4) | st.lists(spans(3), min_size=1, max_size=4),
+    st.integers(0, 9),
+    st.booleans(),
+)
+def test_what_trying_every_choice_keeps(items: list[list[Span]], distance: int, ordered: bool) -> None:
+    masks = near([stretches(item) for item in items], distance, ordered=ordered)
+    found = {
+        span
+        for item, mask in zip(items, masks, strict=True)
+        for span, kept in zip(item, mask, strict=True)
+        if kept
+    }
+    assert found == by_trying(items, distance, ordered)
+
+
+def one_word(*starts: int) -> Stretches:
+    places = np.array(starts, np.int64)
+    return Stretches(places, places + 1, np.zeros(len(places), np.int64))
+
+
+def test_an_item_asked_for_twice_needs_two_places() -> None:
+    assert not near([one_word(3), one_word(3)], 5, ordered=False)[0].any()
+    assert near([one_word(3, 5), one_word(3, 5)], 1, ordered=False)[0].all()
+    assert not near([one_word(3, 5), one_word(3, 5)], 0, ordered=False)[0].any()
+
+
+def test_items_that_share_a_place_need_one_each() -> None:
+    assert not near([one_word(3), one_word(3, 20)], 5, ordered=False)[0].any()
+    assert near([one_word(3), one_word(3, 20)], 16, ordered=False)[0].all()
+
+
+def test_a_distance_beyond_every_text_is_no_distance() -> None:
+    assert near([one_word(3), one_word(900)], 10**15, ordered=False)[0].all()
+
+
+def test_many_items_are_no_trouble() -> None:
+    apart = [one_word(at, at + 100) for at in range(40)]
+    assert all(mask.all() for mask in near(apart, 0, ordered=False))
+    entangled = [one_word(*range(40 + at)) for at in range(40)]
+    assert all(mask.all() for mask in near(entangled, 39, ordered=False))
