@@ -36,6 +36,8 @@ _WORTH_STARTING: Final = 4
 _WAITING: Final = 3
 # Forms for which the workers are asked for stems; fewer are stemmed here in the time it takes to tell them.
 _MANY_FORMS: Final = 20_000
+# One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
+_SHARE: Final = 8
 _LENGTH: Final = struct.Struct("<Q")
 _START: Final = "import sys; sys.path[:] = {path!r}; from index.workers import main; main()"
 
@@ -208,8 +210,9 @@ def _analyse(articles: Sequence[Article]) -> tuple[AnalysedBatch, list[str]]:
 
 
 def _stems(forms: Sequence[str], frequencies: Mapping[str, int]) -> list[str]:
-    stem = VocabularyStemmer(frequencies).stem
-    return [stem(form) for form in forms]
+    whole = len(forms) * _SHARE > len(frequencies)
+    stemmer = VocabularyStemmer.of_vocabulary(frequencies) if whole else VocabularyStemmer(frequencies)
+    return list(map(stemmer.stem, forms))
 
 
 def main() -> None:

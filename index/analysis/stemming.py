@@ -94,25 +94,20 @@ def closed_class(form: str) -> str | None:
 
     These are few and frequent, look like everything (كلها like ك + لها, فيهم like ف + يهم), and have to be known.
     """
-    if len(form) > 7:
-        return None
-    if form in _ALLAH:
-        return "الله"
-    if form in CLOSED:
-        return form
-    particle = _WITH_PRONOUN.get(form)
-    if particle is not None:
-        return particle
-    if form[0] in "وف" and len(form) > 2:
-        rest = form[1:]
-        if rest in CLOSED:
-            return rest
-        return _WITH_PRONOUN.get(rest)
-    return None
+    return _CLASS.get(form)
 
 
 #: All function words without clitics.
 CLOSED: Final = FUNCTION_WORDS | frozenset(PARTICLES)
+
+_BARE: Final = _WITH_PRONOUN | {word: word for word in CLOSED}
+
+#: What each is without clitics. و and ف before a form of eight letters are taken for letters of another word.
+_CLASS: Final = (
+    {letter + form: word for form, word in _BARE.items() if 1 < len(form) < 7 for letter in "وف"}
+    | _BARE
+    | dict.fromkeys(_ALLAH, "الله")
+)
 
 # --- endings --------------------------------------------------------------------------------------------------------
 
@@ -145,13 +140,18 @@ def pronoun(form: str) -> tuple[str, ...]:
 
     Of ه after a letter other than ت `feminine` takes care: it is more often ة.
     """
-    for ending in ("هما", "ها", "هم", "هن", "كم", "نا", "ني"):
+    last = form[-1:]
+    if last in _LETTER_PRONOUNS and len(form) > MIN_STEM:
+        restored = _restored(form[:-1])
+        return restored if last == "ك" else restored[1:]
+    for ending in _LONGER_PRONOUNS.get(last, ()):
         if form.endswith(ending) and len(form) - len(ending) >= MIN_STEM:
             return _restored(form[: -len(ending)])
-    if form[-1] in "هك" and len(form) > MIN_STEM:
-        restored = _restored(form[:-1])
-        return restored if form[-1] == "ك" else restored[1:]
     return ()
+
+
+_LETTER_PRONOUNS: Final = ("ه", "ك")
+_LONGER_PRONOUNS: Final = {"ا": ("هما", "ها", "نا"), "م": ("هم", "كم"), "ن": ("هن",), "ي": ("ني",)}
 
 
 def feminine(form: str) -> tuple[str, ...]:

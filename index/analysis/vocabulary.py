@@ -23,10 +23,11 @@ knows a particular word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final, Protocol
+from collections.abc import Mapping
+from typing import Final, Self
 
 from index.analysis import stemming
+from index.analysis.evidence import Evidence, Frequencies
 from index.analysis.stemming import MIN_STEM
 
 #: How much more frequent than its remainder a form may be and still be remainder + proclitic. Common phrases make some
@@ -60,15 +61,9 @@ ENDING_TRUST: Final = {
 }
 
 _PERSONS: Final = ("ي", "ت", "ن")
+_FIRST_LETTERS: Final = frozenset("اوفبكلس")
+_NO_ARTICLE: Final = ("", "لل", "ب", "ل", "و")
 _SISTERS: Final = ("ون", "ين", "ات", "ان", "ه", "ي", "يه", "ا")
-
-
-class Frequencies(Protocol):
-    """How often a form occurs; a dictionary will do."""
-
-    def get(self, form: str, default: int, /) -> int:
-        """Occurrences, or `default` where there are none."""
-        ...
 
 
 class VocabularyStemmer:
@@ -81,116 +76,109 @@ class VocabularyStemmer:
     """
 
     def __init__(self, frequencies: Frequencies) -> None:
-        self._frequencies = frequencies
-        self._articled: dict[str, int] = {}
+        self._judge_by(Evidence.asked(frequencies))
+
+    @classmethod
+    def of_vocabulary(cls, frequencies: Mapping[str, int]) -> Self:
+        """A stemmer to ask for most forms of a vocabulary: made in some time, and faster in answering."""
+        stemmer = cls(frequencies)
+        stemmer._judge_by(Evidence.of_vocabulary(frequencies))
+        return stemmer
+
+    def _judge_by(self, evidence: Evidence) -> None:
+        self._count = evidence.forms.get
+        self._articled = evidence.articled.get
+        self._weight = evidence.weights.get
+        self._radical = evidence.radical.get
         self._bases: dict[str, str] = {}
         self._parents: dict[str, str] = {}
+        self._stems: dict[str, str] = {}
+        self._families: dict[str, int] = {}
 
     def stem(self, form: str) -> str:
         """The stem of a form: without clitics and endings as far as the evidence goes."""
-        return self.steps(form)[-1]
+        base = self.base(form)
+        stem = self._stems.get(base)
+        if stem is None:
+            stem = self._stems[base] = self._ancestors(base)[-1] if self.parent(base) else base
+        return stem
 
     def steps(self, form: str) -> list[str]:
         """A form, its base (without proclitics) and what each ending cut off left, down to the stem."""
-        steps = [form, self.base(form)]
-        if steps[-1] in stemming.CLOSED:
-            return steps
-        while (parent := self.parent(steps[-1])) and parent not in steps:
-            steps.append(parent)
-        return steps
+        return [form, *self._ancestors(self.base(form))]
+
+    def _ancestors(self, base: str) -> list[str]:
+        ancestors = [base]
+        while (parent := self.parent(ancestors[-1])) and parent not in ancestors:
+            ancestors.append(parent)
+        return ancestors
 
     def base(self, form: str) -> str:
         """A form without its proclitics: والوكاله and للوكاله are وكاله, وزير is وزير."""
+        known = stemming.closed_class(form)
+        if known is not None:
+            return known
+        first = form[:1]
+        if first not in _FIRST_LETTERS or len(form) < MIN_STEM:
+            return form
         base = self._bases.get(form)
         if base is None:
-            base = self._bases[form] = self._without_proclitics(form)
+            if first == "ا":
+                base = self._without_article(form)
+            elif first == "س":
+                base = self._without_future(form)
+            elif first == "ل" and form[1] == "ل" and len(form) > MIN_STEM:
+                base = self._without_double_lam(form)
+            else:
+                base = self._without_letter(form)
+            self._bases[form] = base
         return base
 
     def parent(self, base: str) -> str:
         """The word that a base (a form without proclitics) is an inflection of, one step up; "" where it is none."""
+        if len(base) <= MIN_STEM or base[-1] not in _CUTS or base in stemming.CLOSED:
+            return ""
         parent = self._parents.get(base)
         if parent is None:
             parent = self._parents[base] = self._best_remainder(base)
         return parent
 
-    # --- evidence -----------------------------------------------------------------------------------------------
-
-    def _weight(self, word: str) -> int:
-        """Occurrences of a word, bare or with an article."""
-        return self._frequencies.get(word, 0) + self._with_article(word)
-
-    def _with_article(self, word: str) -> int:
-        """Occurrences of a word with ال, alone or after و ف ب ك ل."""
-        known = self._articled.get(word)
-        if known is None:
-            count = self._frequencies.get
-            form = "ال" + word
-            known = count(form, 0) if len(word) > 1 else 0
-            if known:
-                known += sum(count(prefix + form, 0) for prefix in ("و", "ف", "ب", "ك", "وب"))
-                known += count("لل" + word, 0) + count("ولل" + word, 0)
-            self._articled[word] = known
-        return known
-
-    def _radical_evidence(self, form: str) -> int:
-        """Occurrences of a form after something that no proclitic of its own could follow."""
-        count = self._frequencies.get
-        evidence = self._with_article(form) + count("ب" + form, 0) + count("ك" + form, 0)
-        if form[0] != "ل":  # للكرة is the article's
-            evidence += count("ل" + form, 0)
-        for person in _PERSONS:
-            evidence += count(person + form, 0)
-        return evidence
-
     # --- proclitics ---------------------------------------------------------------------------------------------
-
-    def _without_proclitics(self, form: str) -> str:
-        known = stemming.closed_class(form)
-        if known is not None:
-            return known
-        first = form[:1]
-        if len(form) < MIN_STEM or first not in "اوفبكلس":
-            return form
-        if first == "ا":
-            return self._without_article(form)
-        if first == "ل" and form[1] == "ل" and len(form) > MIN_STEM:
-            return self._without_double_lam(form)
-        if first == "س":
-            return self._without_future(form)
-        return self._without_letter(form)
 
     def _without_letter(self, form: str) -> str:
         """و and ف before any word, ب ك ل before nouns."""
-        count = self._frequencies.get
+        count = self._count
         first, rest = form[0], form[1:]
         conjunction = first in "وف"
-        own, weight = count(form, 0), self._weight(rest)
+        own, weight = count(form, 0), self._weight(rest, 0)
         if len(rest) == 2:
             # Two letters are a word where they are a noun with articles (حق, فن): بحق.
-            plausible = self._with_article(rest) * 4 >= weight > 3 * own and first in "بل"
-            return rest if plausible and self._radical_evidence(form) <= NOISE * own + 1 else form
+            plausible = self._articled(rest, 0) * 4 >= weight > 3 * own and first in "بل"
+            radical = self._radical(form, 0)
+            return rest if plausible and radical <= NOISE * own + 1 else form
         if len(rest) < MIN_STEM:
             return form
         if rest.startswith("ال") and len(rest) - 2 >= MIN_STEM and first != "ل":
-            weight += self._weight(rest[2:])
-        if self._radical_evidence(form) > own / 2:
+            weight += self._weight(rest[2:], 0)
+        radical = self._radical(form, 0)
+        if radical > own / 2:
             return form
         if conjunction and not weight:
             base = self.base(rest) if len(rest) > 4 else rest
-            if base != rest and (own <= 2 or self._weight(base)):
+            if base != rest and (own <= 2 or self._weight(base, 0)):
                 return base
             return rest if first == "و" and len(form) >= 6 and own <= 2 else form
         if not weight:
-            hapax = own <= 2 and len(form) >= 6 and first != "ك" and not self._radical_evidence(form)
+            hapax = own <= 2 and len(form) >= 6 and first != "ك" and not radical
             return rest if hapax and (len(form) >= 9 or self.parent(rest)) else form
         if own > PROCLITIC_TRUST[first] * weight:
             return form
         if own > DOUBTFUL_TRUST[first] * weight:
-            if self._radical_evidence(form) > NOISE * own + 1:
+            if radical > NOISE * own + 1:
                 return form
             # فعلا belongs to فعل, not to علا
             whole = self.parent(form)
-            if whole and self._weight(whole) > 3 * weight and self.base(whole) == whole:
+            if whole and self._weight(whole, 0) > 3 * weight and self.base(whole) == whole:
                 return form
         return self.base(rest) if conjunction or rest.startswith("ال") else rest
 
@@ -198,7 +186,7 @@ class VocabularyStemmer:
         """ال before a noun; not that of ألمانيا and التزم."""
         if form[1] != "ل":
             return form
-        count = self._frequencies.get
+        count = self._count
         rest = form[2:]
         if len(rest) == 2:
             # حج and فن are words: they occur without the article, and in للحج
@@ -207,16 +195,12 @@ class VocabularyStemmer:
             return rest if count("لل" + rest, 0) * 50 >= own and bare * 30 >= own and bare else form
         if len(rest) < MIN_STEM:
             return form
-        # An article after ل is written لل, and nothing else precedes it but و ف ب ك.
-        radical = (
-            count("ل" + form, 0) + count("ال" + form, 0) + count("لل" + form, 0) + count("وال" + form, 0)
-        )
-        if rest[0] == "ت":
-            radical += count("ي" + form[1:], 0)  # التزم, يلتزم: the eighth form of لزم
-        article = sum(count(prefix + rest, 0) for prefix in ("", "لل", "ب", "ل", "و"))
-        if radical * 2 > article or radical * 5 > count(form, 0):
-            return form
-        if not article:
+        radical = self._radical(form, 0)
+        if radical:
+            article = sum([count(prefix + rest, 0) for prefix in _NO_ARTICLE])
+            if radical * 2 > article or radical * 5 > count(form, 0):
+                return form
+        elif not count(rest, 0) and not any(count(prefix + rest, 0) for prefix in _NO_ARTICLE):
             if len(rest) == MIN_STEM and count(form, 0) > 5:
                 return form
             whole = self.parent(form)
@@ -226,7 +210,7 @@ class VocabularyStemmer:
 
     def _without_double_lam(self, form: str) -> str:
         """لل is ل + ال before a noun (للوزير) or before one that begins with ل itself (للجنة), or ل + ل (للندن)."""
-        count = self._frequencies.get
+        count = self._count
         rest, with_lam = form[2:], form[1:]
         plain = count(rest, 0) + count("ال" + rest, 0)
         lam = count(with_lam, 0) + count("ال" + with_lam, 0)
@@ -241,83 +225,76 @@ class VocabularyStemmer:
         rest = form[1:]
         if rest[0] not in _PERSONS or len(rest) < MIN_STEM:
             return form
-        own, weight = self._frequencies.get(form, 0), self._frequencies.get(rest, 0)
-        verb = own <= PROCLITIC_TRUST["س"] * weight and self._with_article(form) <= 0.05 * own + 1
+        own, weight = self._count(form, 0), self._count(rest, 0)
+        verb = own <= PROCLITIC_TRUST["س"] * weight and self._articled(form, 0) <= 0.05 * own + 1
         return rest if verb and weight else form
 
     # --- endings ------------------------------------------------------------------------------------------------
 
     def _best_remainder(self, base: str) -> str:
         """The most frequent remainder that explains the base, of all rules that apply to it."""
-        if len(base) <= MIN_STEM or base in stemming.CLOSED:
-            return ""
-        weight = self._weight(base)
+        weight_of = self._weight
+        weight = weight_of(base, 0)
+        cuts = self._cuts(base, weight)
         best, best_weight = "", 0
-        for remainder, trust in self._remainders(base, weight):
-            remainder_weight = self._weight(remainder)
-            if (
-                remainder_weight > best_weight
-                and remainder_weight * trust >= weight
-                and len(remainder) >= MIN_STEM
-            ):
-                best, best_weight = remainder, remainder_weight
+        for cut, remainders in cuts:
+            for remainder in remainders:
+                remainder_weight = weight_of(remainder, 0)
+                if (
+                    remainder_weight > best_weight
+                    and len(remainder) >= MIN_STEM
+                    and remainder_weight * self._trust(cut, base, remainder, weight) >= weight
+                ):
+                    best, best_weight = remainder, remainder_weight
         if best and (best_weight > 1 or weight <= 2):
             return best
-        return self._by_family(base, weight)
+        return self._by_family(base, cuts, weight) if cuts else ""
 
-    def _remainders(self, base: str, weight: int) -> Iterator[tuple[str, float]]:
-        """Each remainder of a base with the trust in that cut, given what else the vocabulary shows."""
-        rules = stemming.ENDINGS.get(base[-1], ())
-        articled = self._with_article(base)
-        has_pronoun = articled <= 0.1 * weight + 1
-        for rule in rules:
-            if rule is stemming.pronoun:
-                if has_pronoun:
-                    trust = ENDING_TRUST["pronoun" if base[-2:] in _COMMON_PRONOUNS else "rare pronoun"]
-                    for remainder in rule(base):
-                        yield remainder, trust
-            elif rule is stemming.past_verb or rule is stemming.construct_plural:
-                if has_pronoun:
-                    trust = ENDING_TRUST["past" if rule is stemming.past_verb else "construct"]
-                    for remainder in rule(base):
-                        yield remainder, trust
-            elif rule is stemming.nisba:
-                yield from self._nisba(base, weight, articled)
-            elif rule is stemming.sound_plural_or_dual:
-                for remainder in rule(base):
-                    yield remainder, self._plural_trust(base, weight)
-            else:
-                remainders = rule(base)
-                if len(remainders) > 2 and self._weight(remainders[1]) > NOISE * weight:
+    def _cuts(self, base: str, weight: int) -> list[tuple[str, tuple[str, ...]]]:
+        """The kinds of endings that a base may have, and what remains without each."""
+        cuts = []
+        for rule, cut in _CUTS[base[-1]]:
+            remainders = rule(base)
+            if cut == "nisba":
+                cuts.append(self._nisba(base, remainders, weight))
+            elif remainders:
+                if len(remainders) > 2 and self._weight(remainders[1], 0) > NOISE * weight:
                     remainders = remainders[:2]  # خطوات has its خطوة, سنوات no سنوة
-                for remainder in remainders:
-                    yield remainder, self._trust(rule, base, remainder, weight)
+                cuts.append((cut, remainders))
+        return cuts
 
-    def _trust(self, rule: stemming.Rule, base: str, remainder: str, weight: int) -> float:
-        if rule is stemming.feminine:
+    def _trust(self, cut: str, base: str, remainder: str, weight: int) -> float:
+        """How far to trust a cut, given what else the vocabulary shows."""
+        if cut in _NEVER_WITH_ARTICLE and self._articled(base, 0) > 0.1 * weight + 1:
+            return 0.0
+        if cut == "feminine":
             if remainder[-1] == "ي":
                 return ENDING_TRUST["feminine of nisba"]
             return self._feminine_trust(remainder, weight)
-        if rule is stemming.tanwin_alef:
-            if remainder[-1] == "ي" and self._is_country(base):
-                return 0.0
-            return ENDING_TRUST["tanwin"]
-        return ENDING_TRUST["ات of ة" if remainder[-1] == "ه" else "ات"]
+        if cut == "plural or dual":
+            return self._plural_trust(base, weight)
+        if cut == "pronoun" and base[-2:] not in _COMMON_PRONOUNS:
+            return ENDING_TRUST["rare pronoun"]
+        if cut == "ات" and remainder[-1] == "ه":
+            return ENDING_TRUST["ات of ة"]
+        if cut == "tanwin" and remainder[-1] == "ي" and self._is_country(base):
+            return 0.0
+        return ENDING_TRUST[cut]
 
     def _feminine_trust(self, masculine: str, weight: int) -> float:
         """A noun in ة takes pronouns (مدرسته) and is a word of its own; an adjective's masculine has a sound plural."""
-        count = self._frequencies.get
+        count = self._count
         with_pronoun = count(masculine + "ته", 0) + count(masculine + "تها", 0) + count(masculine + "تهم", 0)
         if with_pronoun > NOISE * weight:
             return ENDING_TRUST["feminine noun"]
         if self._is_name_with_article(masculine) and not self._is_name_with_article(masculine + "ه"):
             return ENDING_TRUST["feminine noun"]
-        plurals = self._weight(masculine + "ين") + self._weight(masculine + "ون")
+        plurals = self._weight(masculine + "ين", 0) + self._weight(masculine + "ون", 0)
         return ENDING_TRUST["feminine of an adjective" if plurals > 0.05 * weight else "feminine"]
 
     def _is_name_with_article(self, word: str) -> bool:
         """الرياض: a noun that next to never occurs without its article is a name, and has no feminine."""
-        return self._with_article(word) > 0.95 * self._weight(word) > 19
+        return self._articled(word, 0) > 0.95 * self._weight(word, 0) > 19
 
     def _plural_trust(self, base: str, weight: int) -> float:
         """ون and ين are plural where both occur; ان and ين dual where both do; alone they are rarely either."""
@@ -325,67 +302,87 @@ class VocabularyStemmer:
         if rest in stemming.CLOSED:
             return 0.0  # كانون is a month
         few = 0.03 * weight
-        if ending != "ا" and self._weight(rest + ("ين" if ending == "و" else "ون")) > few:
+        if ending != "ا" and self._weight(rest + ("ين" if ending == "و" else "ون"), 0) > few:
             return ENDING_TRUST["plural"]
-        if ending != "و" and self._weight(rest + ("ين" if ending == "ا" else "ان")) > few:
+        if ending != "و" and self._weight(rest + ("ين" if ending == "ا" else "ان"), 0) > few:
             return ENDING_TRUST["dual"]
         # A dual in ان of any frequency has its ين beside it; a name (شعبان) has not.
         return 0.0 if ending == "ا" and weight >= 10 else ENDING_TRUST["plural or dual"]
 
-    def _nisba(self, base: str, weight: int, articled: int) -> Iterator[tuple[str, float]]:
+    def _nisba(self, base: str, remainders: tuple[str, ...], weight: int) -> tuple[str, tuple[str, ...]]:
         """ي cut off, where the form is an adjective (it has articles) and not a verb (يأتي)."""
-        if weight >= 20 and articled < 0.03 * weight:
-            if self._weight(base + "ن") * ENDING_TRUST["construct"] >= weight:
-                yield base[:-1], ENDING_TRUST["plural"]  # مسؤولي of مسؤولين
-            return
-        remainders = stemming.nisba(base)
+        if weight >= 20 and self._articled(base, 0) < 0.03 * weight:
+            plural = self._weight(base + "ن", 0) * ENDING_TRUST["construct"] >= weight
+            return "plural", (base[:-1],) if plural else ()  # مسؤولي of مسؤولين
         country = base + "ا"
-        if self._is_country(country) and self._weight(country) * ENDING_TRUST["nisba of a country"] >= weight:
-            yield country, ENDING_TRUST["nisba of a country"] * 1e3
-            return
-        bare, feminine = base[:-1], base[:-1] + "ه"
-        noun = self._with_article(feminine)
-        bare_weight = self._weight(bare)
-        if (
-            noun >= 2
-            and noun > 0.05 * bare_weight
-            and len(base) > 4
-            and (bare[-2] == "ا" or noun > bare_weight)
+        if self._weight(country, 0) * ENDING_TRUST["nisba of a country"] >= weight and self._is_country(
+            country
         ):
-            # فعالة: صناعة and not صناع is what صناعي is made of
-            yield feminine, ENDING_TRUST["nisba"]
-            return
-        for remainder in remainders:
-            if remainder != country and remainder not in stemming.CLOSED:
-                yield remainder, ENDING_TRUST["nisba"]
+            return "nisba of a country", (country,)
+        bare, feminine = base[:-1], base[:-1] + "ه"
+        noun = self._articled(feminine, 0)
+        if noun >= 2 and len(base) > 4:
+            bare_weight = self._weight(bare, 0)
+            if noun > 0.05 * bare_weight and (bare[-2] == "ا" or noun > bare_weight):
+                return "nisba", (feminine,)  # فعالة: صناعة and not صناع is what صناعي is made of
+        return "nisba", tuple(
+            [each for each in remainders if each != country and each not in stemming.CLOSED]
+        )
 
     def _is_country(self, form: str) -> bool:
         """يا of a name (روسيا), not the tanwin of an adverb (سياسيا): only names follow ب and ل."""
         if not form.endswith("يا"):
             return False
-        count = self._frequencies.get
+        count = self._count
         return count("ب" + form, 0) + count("ل" + form, 0) > NOISE * count(form, 0)
 
-    def _by_family(self, base: str, weight: int) -> str:
+    def _by_family(self, base: str, cuts: list[tuple[str, tuple[str, ...]]], weight: int) -> str:
         """A remainder that occurs with other endings but never bare: مهندسات and مهندسين without مهندس."""
-        if base[-1] not in "نتيم" or len(base) < 6:
+        if len(base) < 6 or base[-1] not in "نتيم":
             return ""
-        for remainder, trust in self._remainders(base, weight):
-            if len(remainder) > MIN_STEM and trust > 1:
-                family = sum(
-                    self._weight(remainder + sister) for sister in _SISTERS if remainder + sister != base
-                )
-                if family and family * 4 >= weight:
-                    return remainder
+        for cut, remainders in cuts:
+            for remainder in remainders:
+                if len(remainder) > MIN_STEM and self._trust(cut, base, remainder, weight) > 1:
+                    family = self._family(remainder)
+                    if base.startswith(remainder) and base[len(remainder) :] in _SISTERS:
+                        family -= weight
+                    if family and family * 4 >= weight:
+                        return remainder
         return ""
 
+    def _family(self, word: str) -> int:
+        """Occurrences of a word with an ending of those that come together."""
+        family = self._families.get(word)
+        if family is None:
+            family = self._families[word] = sum([self._weight(word + sister, 0) for sister in _SISTERS])
+        return family
+
+
+_KINDS: Final[dict[stemming.Rule, str]] = {
+    stemming.pronoun: "pronoun",
+    stemming.feminine: "feminine",
+    stemming.sound_plural_or_dual: "plural or dual",
+    stemming.sound_feminine_plural: "ات",
+    stemming.construct_plural: "construct",
+    stemming.past_verb: "past",
+    stemming.tanwin_alef: "tanwin",
+    stemming.nisba: "nisba",
+}
+
+#: The rules that may apply to a base, by its last letter, and the kind of ending that each cuts off.
+_CUTS: Final = {
+    letter: [(rule, _KINDS[rule]) for rule in rules] for letter, rules in stemming.ENDINGS.items()
+}
+
+#: What a word with an article hasn't got.
+_NEVER_WITH_ARTICLE: Final = frozenset({"pronoun", "past", "construct"})
 
 _COMMON_PRONOUNS: Final = frozenset({"ها", "هم", "ما", "ته", "ني"})
 
 
 def stem_groups(frequencies: Mapping[str, int]) -> dict[str, str]:
     """The stem of every form of a vocabulary: form to stem, in the order given."""
-    stemmer = VocabularyStemmer(frequencies)
+    stemmer = VocabularyStemmer.of_vocabulary(frequencies)
     return {form: stemmer.stem(form) for form in frequencies}
 
 

@@ -181,6 +181,45 @@ def test_the_order_of_questions_changes_no_answer(words: dict[str, int]) -> None
     }
 
 
+CLITICS = (
+    "",
+    "و",
+    "ال",
+    "وال",
+    "لل",
+    "ولل",
+    "ب",
+    "وب",
+    "وبال",
+    "ل",
+    "لال",
+    "الال",
+    "والال",
+    "للال",
+    "ي",
+    "س",
+    "ف",
+)
+ENDINGS = ("", "ه", "ها", "ات", "ون", "ين", "ان", "ي", "يه", "يا", "ا", "ت", "وا", "هم", "ته")
+
+
+@given(
+    st.dictionaries(
+        st.builds("".join, st.tuples(st.sampled_from(CLITICS), letters, st.sampled_from(ENDINGS))),
+        st.integers(0, 500),
+        max_size=40,
+    ),
+    letters,
+)
+def test_evidence_is_the_same_word_by_word_and_from_a_whole_vocabulary(
+    words: dict[str, int], form: str
+) -> None:
+    one, all_ = VocabularyStemmer(words), VocabularyStemmer.of_vocabulary(words)
+    for asked in [*words, *(clitic + form + ending for clitic in CLITICS for ending in ENDINGS)]:
+        assert all_.steps(asked) == one.steps(asked)
+        assert all_.stem(asked) == one.steps(asked)[-1]
+
+
 CONFLATION = Path(__file__).parents[3].parent / "shared" / "conflation.tsv"
 
 
