@@ -10,6 +10,7 @@ from typing import Final, Literal, Self
 from corpus import Article
 from index.directory import WriteLock, commit_contents, read_contents, remove_leftovers
 from index.errors import IndexStoreError
+from index.merge_policy import segments_to_merge
 from index.merging import merge_segments
 from index.segment import SegmentView, id_hash
 from index.segment_writer import SegmentBuilder, write_deletions
@@ -18,10 +19,6 @@ from index.workers import Analysis
 
 # Characters of text held before they become a segment on disk: some 100 million words, in 1.3 GB.
 _HELD_CHARACTERS: Final = 640_000_000
-# Articles of a segment so small that it is merged with every other such one at each commit.
-_SMALL: Final = 10_000
-# Larger segments fall into levels, each this many times the one below, and as many of a level are merged.
-_MERGE_FACTOR: Final = 4
 
 Outcome = Literal["added", "updated", "unchanged"]
 
@@ -37,6 +34,11 @@ class _Part:
     @property
     def live_count(self) -> int:
         return self.view.live_count - len(self.newly_deleted)
+
+    @property
+    def live_words(self) -> int:
+        """About how many words the live articles have."""
+        return self.view.word_count * self.live_count // self.view.article_count
 
 
 class IndexWriter:
@@ -68,6 +70,7 @@ class IndexWriter:
             raise
         self._changed = rebuild
         self._segments_written = 0
+        self._words_written = 0
         self._analysis = Analysis(jobs)
         self._builder = SegmentBuilder(self._analysis, self._folder)
         self._numbers_in_builder: dict[str, int] = {}
@@ -184,6 +187,7 @@ class IndexWriter:
         self._builder.write(segment.segment_id(), [part.view for part in self._parts])
         part = _Part(segment, segment.open(self._folder))
         part.newly_deleted = self._builder.deleted
+        self._words_written += part.view.word_count
         self._parts.append(part)
         self._builder = SegmentBuilder(self._analysis, self._folder)
         self._numbers_in_builder = {}
@@ -243,27 +247,12 @@ class IndexWriter:
         part.segment = segment
 
     def _mergeable(self) -> list[_Part] | None:
-        """Segments that a commit should merge.
-
-        A question costs a little for each segment, and an update for each article that is written again. So segments
-        of fewer than `_SMALL` articles become one at every commit: writing that takes a fraction of a second, however
-        large the index. The others fall into levels by size; `_MERGE_FACTOR` segments of a level become one of the
-        next (the logarithmic method of Bentley and Saxe, 1980, as in Lucene's merge policies). So an article is
-        written once a level, and an index of n articles has 1 + 3 log4(n / 10,000) segments at the worst.
-
-        A segment of which more than half is deleted is written anew.
-        """
+        """Segments that this commit should merge; a segment of which more than half is deleted is written anew."""
         if not self._changed:
             return None
-        levels: dict[int, list[_Part]] = {}
-        for part in self._parts:
-            level, size = 0, part.live_count
-            while size >= _SMALL:
-                level, size = level + 1, size // _MERGE_FACTOR
-            levels.setdefault(level, []).append(part)
-        for level, parts in sorted(levels.items()):
-            if len(parts) >= (_MERGE_FACTOR if level else 2):
-                return parts
+        chosen = segments_to_merge([part.live_words for part in self._parts], self._words_written)
+        if chosen:
+            return [self._parts[number] for number in sorted(chosen)]
         half_dead = [part for part in self._parts if part.live_count * 2 < part.segment.article_count]
         return half_dead or None
 

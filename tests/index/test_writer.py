@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Index, IndexLocked, IndexStoreError
-from index import writer as writer_module
+from index import Index, IndexLocked, IndexStoreError, merge_policy
 from index.segment import id_hash
 from tests.builders import add_all, article, built_index
 
@@ -229,17 +228,21 @@ def test_the_number_of_segments_stays_small(tmp_path: Path) -> None:
     assert len(held(index)) == 100
 
 
-def test_large_segments_are_merged_in_levels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer_module, "_SMALL", 4)
+def test_small_segments_wait_until_they_are_not_small_beside_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge_policy, "BUDGET", 100)
+    monkeypatch.setattr(merge_policy, "_FLOOR", 1)
     index = Index.create(tmp_path)
     sizes = []
     for n in range(100):
         with index.writer() as writer:
             writer.add(article(str(n), f"نص {n}", title=f"خبر {n}"))
-        sizes.append([view.live_count for view in index.snapshot().segments])
+        sizes.append(sorted(view.live_count for view in index.snapshot().segments))
     assert len(held(index)) == 100
-    assert all(sum(size < 4 for size in each) <= 1 for each in sizes), "one small segment at most"
-    assert max(map(len, sizes)) <= 1 + 3 * 3
+    assert max(map(len, sizes)) <= merge_policy.MOST_SEGMENTS
+    assert max(map(len, sizes)) > 2
+    assert max(map(max, sizes)) <= 25, "of 100 words at most"
 
 
 def test_optimizing_leaves_one_segment_without_deleted_articles(tmp_path: Path) -> None:
@@ -327,7 +330,7 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
 def test_a_full_buffer_becomes_a_segment_before_the_commit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer_module, "_HELD_CHARACTERS", 500)
+    monkeypatch.setattr("index.writer._HELD_CHARACTERS", 500)
     monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 100)
     index = Index.create(tmp_path)
     with index.writer() as writer:

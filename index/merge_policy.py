@@ -1,0 +1,50 @@
+"""Which segments a commit merges: few segments for those who ask, little work for each update.
+
+A question costs a little for each segment, and a merge costs what the words cost that it writes again. Two rules:
+
+- **Smaller segments are merged with a larger one** once they are, together, no longer small beside it. So sizes grow
+  from each segment to the next and there are few; and a word is written again only when the segment around it grows by
+  a third, a few times in its life (the logarithmic method of Bentley and Saxe, 1980; Lucene's LogMergePolicy). No
+  commit merges more than `BUDGET` words this way, however large the index, unless it wrote as many itself.
+- **There are never more than `MOST_SEGMENTS`.** Segments too large to be merged within the budget gather one by one,
+  two a year where a hundred articles come a day. When there are too many, the smaller half of all segments becomes
+  one, and that one update takes seconds longer. Optimizing at a convenient hour forestalls it.
+
+Sizes are numbers of words in articles that are not deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final
+
+#: Words written again at a commit, unless the update is large itself: of 20,000 news stories.
+BUDGET: Final = 6_000_000
+#: How many times the words that an update wrote may be written again at once.
+_SHARE: Final = 2
+#: How much larger than all smaller ones together a segment may be and still be merged with them.
+_RATIO: Final = 3
+#: What a segment counts for in that at least: smaller ones are merged in no time.
+_FLOOR: Final = 100_000
+#: Segments that an index has at most after a commit.
+MOST_SEGMENTS: Final = 10
+
+
+def segments_to_merge(sizes: Sequence[int], written: int = 0) -> list[int]:
+    """The numbers of the segments that a commit should merge into one; none where all is well.
+
+    sizes: live words of each segment. written: words that this update has added.
+    """
+    smallest_first = sorted(range(len(sizes)), key=sizes.__getitem__)
+    budget = max(BUDGET, _SHARE * written)
+    totals = list(accumulate(sizes[number] for number in smallest_first))
+    count = 0
+    smaller = 0
+    for at, number in enumerate(smallest_first):
+        if at and totals[at] <= budget and sizes[number] <= _RATIO * smaller:
+            count = at + 1
+        smaller += max(sizes[number], _FLOOR)
+    if not count and len(sizes) > MOST_SEGMENTS:
+        count = len(sizes) - MOST_SEGMENTS // 2
+    return smallest_first[:count]
