@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Final, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self, TypedDict, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -27,10 +27,15 @@ from searcher.matches import Matches
 from searcher.parser import parse
 from searcher.periods import period
 from searcher.query import And, DateRange, FieldValue, NullQuery, Or, Query, Word, sought
+from searcher.recency import Recency
 from searcher.results import Hit, Page, StoredArticle
 from searcher.snippets import cut_snippets
 from searcher.suggestions import Suggestion
 from searcher.wording import Wording
+
+if TYPE_CHECKING:  # a search without them starts without them
+    from searcher.facets import Facets
+    from searcher.timeline import By, Timeline
 
 Sort = Literal["relevance", "newest", "oldest"]
 Match = Literal["any", "all"]
@@ -39,6 +44,17 @@ Names = str | Sequence[str] | None
 
 _BLOCK: Final = 64
 _SORTS: Final = ("relevance", "newest", "oldest")
+
+
+class Filters(TypedDict, total=False):
+    """What narrows a question beside its words, as `Searcher.search` takes it."""
+
+    match: Match
+    source: Names
+    category: Names
+    author: Names
+    date_from: date | str | None
+    date_to: date | str | None
 
 
 class _Place(NamedTuple):
@@ -129,6 +145,7 @@ class Searcher:
         author: Names = None,
         date_from: date | str | None = None,
         date_to: date | str | None = None,
+        half_life: float | None = None,
         snippets: bool = True,
     ) -> Page:
         """The page of results from `offset` on, `limit` of them at most, and how many there are in all.
@@ -138,6 +155,7 @@ class Searcher:
         date_from, date_to: inclusive; a date without a time means the whole day, a string what it names ("2023-09" a
             month, see `searcher.periods`). Articles without a date never fit.
         sort: results of equal score (or date) come in the order of their ids; undated articles come last.
+        half_life: in days; an article's score is halved for every so many days of its age (`searcher.recency`).
 
         Raises SearchError where an option can't be what it is.
         """
@@ -145,6 +163,10 @@ class Searcher:
             raise SearchError(f"limit {limit}, offset {offset}: neither can be negative")
         if sort not in _SORTS:
             raise SearchError(f"sort {sort!r}: take one of {', '.join(_SORTS)}")
+        if half_life is not None and sort != "relevance":
+            raise SearchError(
+                f"a half-life weighs relevance, and sort {sort!r} has no use for it: leave one out"
+            )
         tree, words = self._question(
             query,
             match=match,
@@ -155,25 +177,117 @@ class Searcher:
             date_to=date_to,
         )
         evaluator = self._evaluator  # one state from here on, whatever `refresh` does meanwhile
+        segments = evaluator.snapshot.segments
+        recency = None if half_life is None else Recency.of(segments, half_life)
         wanted = offset + limit
         asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
         again = sort == "relevance" and not paragraphs and len(asked) > 1
         considered = max(wanted, reranking.CANDIDATES) if again and wanted else wanted
-        if sort == "relevance":
+        if sort == "relevance" and recency is None:
             answer, count = evaluator.best(tree, considered, paragraphs=paragraphs)
         else:
             answer = evaluator.paragraphs(tree) if paragraphs else evaluator.articles(tree)
             count = partial(_count, answer)
-        places = _first(answer, evaluator.snapshot.segments, considered, sort, paragraphs)
+        if recency is not None:
+            answer = [
+                recency.weighted(part, view, _articles_of(part, view, paragraphs))
+                for part, view in zip(answer, segments, strict=True)
+            ]
+        places = _first(answer, segments, considered, sort, paragraphs)
         if again:
-            places = _reranked(evaluator, asked, places)
-        places = _in_order(places, evaluator.snapshot.segments, wanted)
-        marker = self._marker(evaluator, words) if snippets and places[offset:] else None
-        hits = [
-            self._hit(evaluator, rank, place, marker)
-            for rank, place in enumerate(places[offset:], offset + 1)
-        ]
-        return Page(count, tuple(hits), offset, partial(self._wording().suggest, query, unasked=True))
+            places = _reranked(evaluator, asked, places, recency)
+        places = _in_order(places, segments, wanted)
+        suggest = partial(self._wording().suggest, query, unasked=True)
+        return self._page(evaluator, places[offset:], words if snippets else None, count, offset, suggest)
+
+    def facets(
+        self,
+        query: str,
+        fields: Sequence[str] = ("source", "month"),
+        *,
+        limit: int | None = 10,
+        timeline: By | None = None,
+        **filters: Unpack[Filters],
+    ) -> Facets:
+        """How many articles of the whole result each source, category, author, day, week, month or year has.
+
+        query and filters: as `search` takes them. Articles are counted, each once, whatever a search would rank.
+        fields: of `searcher.facets.FACETS`. limit: how many values of each, the most frequent; None for all.
+        timeline: the period by which the result is also counted over time, in the same go (see `timeline`).
+
+        Raises SearchError for a field that is none, and as `search` and `timeline` do.
+        """
+        from searcher.facets import counted, facet_fields
+
+        if limit is not None and limit < 0:
+            raise SearchError(f"limit {limit}: it cannot be negative")
+        wanted = facet_fields(fields)
+        tree, _ = self._question(query, **filters)
+        evaluator = self._evaluator
+        articles = [matches.numbers for matches in evaluator.articles(tree)]
+        return counted(evaluator.snapshot.segments, articles, wanted, limit=limit, timeline=timeline)
+
+    def timeline(self, query: str, by: By = "auto", **filters: Unpack[Filters]) -> Timeline:
+        """How many articles of the whole result were printed in each period, the empty ones between them too.
+
+        query and filters: as `search` takes them. by: "day", "week" (ISO 8601), "month" or "year"; "auto" takes the
+        shortest that shows the bulk of the result in no more than 48 periods.
+
+        Raises SearchError for another period, for one so short that there would be more than 100,000, and as `search`
+        does.
+        """
+        course = self.facets(query, (), timeline=by, **filters).timeline
+        assert course is not None
+        return course
+
+    def related(
+        self,
+        article_id: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        paragraphs: bool = False,
+        snippets: bool = True,
+        **filters: Unpack[Filters],
+    ) -> Page:
+        """Articles (or paragraphs of articles) that are about the same as an article, which itself is left out.
+
+        They are found by the most telling words of the article (`searcher.related`), and these are highlighted.
+        filters: which articles may be found, as `search` takes them; `match` has no say.
+
+        Raises SearchError where the index has no article of this id, and where an option can't be what it is.
+        """
+        from searcher.related import related_matches, telling_words
+
+        if limit < 0 or offset < 0:
+            raise SearchError(f"limit {limit}, offset {offset}: neither can be negative")
+        conditions, _ = self._question("", **filters)
+        evaluator = self._evaluator
+        segments = evaluator.snapshot.segments
+        found = ((place, view.find_article(article_id)) for place, view in enumerate(segments))
+        own = next(((place, number) for place, number in found if number is not None), None)
+        if own is None:
+            raise SearchError(f"no article has the id {article_id!r}: hits of a search have theirs")
+        words = telling_words(evaluator, self._analyzer, segments[own[0]].article(own[1]))
+        answer = related_matches(evaluator, words, *own, conditions=conditions, paragraphs=paragraphs)
+        places = _first(answer, segments, offset + limit, "relevance", paragraphs)
+        places = _in_order(places, segments, offset + limit)
+        shown = Or(words) if snippets else None
+        return self._page(evaluator, places[offset:], shown, partial(_count, answer), offset)
+
+    def _page(
+        self,
+        evaluator: Evaluator,
+        places: Sequence[_Place],
+        marked: Query | None,
+        total: int | Callable[[], int],
+        offset: int,
+        suggest: Callable[..., tuple[Suggestion, ...]] = lambda found: (),
+    ) -> Page:
+        """The results in these places, with snippets that show what is marked (None: without snippets)."""
+        marker = self._marker(evaluator, marked) if marked is not None and places else None
+        hits = [self._hit(evaluator, rank, place, marker) for rank, place in enumerate(places, offset + 1)]
+        return Page(total, tuple(hits), offset, suggest)
 
     def _question(
         self,
@@ -291,17 +405,21 @@ def _first(
     return found
 
 
-def _reranked(evaluator: Evaluator, words: Sequence[Word], places: list[_Place]) -> list[_Place]:
-    """The places, the best of them with what `searcher.reranking` adds to their scores."""
+def _reranked(
+    evaluator: Evaluator, words: Sequence[Word], places: list[_Place], recency: Recency | None
+) -> list[_Place]:
+    """The places, the best of them with what `searcher.reranking` adds to their scores, weighed as these are."""
     places = sorted(places, key=lambda place: (place.key, place.segment, place.article))
     best, rest = places[: reranking.CANDIDATES], places[reranking.CANDIDATES :]
     for segment in {place.segment for place in best}:
         mine = sorted((place for place in best if place.segment == segment), key=lambda place: place.article)
         articles = np.array([place.article for place in mine], np.int32)
-        added = reranking.bonuses(evaluator, words, segment, articles).tolist()
+        added = reranking.bonuses(evaluator, words, segment, articles)
+        if recency is not None:
+            added *= recency.weights(evaluator.snapshot.segments[segment], articles)
         rest += [
             _Place(key - bonus, segment, article, paragraph, score + bonus)
-            for (key, _, article, paragraph, score), bonus in zip(mine, added, strict=True)
+            for (key, _, article, paragraph, score), bonus in zip(mine, added.tolist(), strict=True)
         ]
     return rest
 

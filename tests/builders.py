@@ -7,8 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from corpus import Article
 from index import Index, IndexWriter
+from index import writer as index_writer
 
 
 def article(article_id: str = "a", *paragraphs: str, **fields: Any) -> Article:
@@ -29,3 +32,18 @@ def built_index(folder: Path, *articles: Article) -> Index:
 def add_all(writer: IndexWriter, articles: Iterable[Article]) -> None:
     for each in articles:
         writer.add(each)
+
+
+def segmented_index(folder: Path, *parts: Iterable[Article], deleted: Iterable[str] = ()) -> Index:
+    """An index with a segment for each part, some of whose articles are deleted."""
+    index = Index.create(folder)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(index_writer, "_SMALL", 1)  # else small segments become one at every commit
+        monkeypatch.setattr(index_writer, "_MERGE_FACTOR", 1000)
+        for part in parts:
+            with index.writer() as writer:
+                add_all(writer, part)
+        with index.writer() as writer:
+            for article_id in deleted:
+                writer.delete(article_id)
+    return index
