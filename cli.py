@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "complete": "complete",
     "delete": "index",
     "index": "index",
+    "related": "related",
     "search": "search",
     "show": "show",
     "stats": "index",

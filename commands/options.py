@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from commands.counting import with_timeline_values
+
 if TYPE_CHECKING:
     from searcher import Searcher
 
@@ -125,6 +127,7 @@ class QueryCommand(click.Command):
     MINUS: Final = "\ufdd0"  # stands for the minus while click looks for options
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        args = with_timeline_values(args)
         taken = [self.MINUS + word[1:] if re.match(r'-["(]|-[^\x00-\x7f]', word) else word for word in args]
         try:
             return super().parse_args(ctx, taken)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from commands.counting import Counts, counting_options
 from commands.options import QueryCommand, bidi_option, checked_filters, filter_options, index_option, opened
 from commands.outcome import DONE, NOTHING_FOUND
 
@@ -34,6 +35,13 @@ _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
     default="relevance",
     help="In which order.",
 )
+@click.option(
+    "--half-life",
+    type=float,
+    metavar="DAYS",
+    help="Halve the score of an article for every DAYS of its age.  [default: age does not count]",
+)
+@counting_options
 @click.option(
     "--match", type=click.Choice(["any", "all"]), default="any", help="How many words a hit must have."
 )
@@ -61,6 +69,9 @@ def search_command(
     bidi: str,
     limit: int | None,
     paragraphs: bool,
+    facets: tuple[str, ...],
+    facet_limit: int,
+    timeline: str | None,
     **filters: Any,
 ) -> int:
     """Rank articles, or paragraphs, by how well they answer QUERY; without one, list what the filters let
@@ -76,6 +87,7 @@ def search_command(
       fihris search '"وكالة الأنباء"' --from 2023-09 --sort newest
       fihris search أسعار -النفط --paragraphs
       fihris search --queries topics.tsv --format trec > run.txt
+      fihris search البنك الدولي --facets source,month --timeline -n 0
     """
     from searcher.exports import Query, parse_queries
     from searcher.screen import printable
@@ -85,6 +97,7 @@ def search_command(
     narrowed = checked_filters(filters)
     if not (query.strip() or narrowed or batch):
         raise click.UsageError("give a QUERY, a filter, or --queries FILE", click.get_current_context())
+    counts = Counts(facets, facet_limit, timeline, form, bidi == "visual").checked()
     if limit is None:
         limit = _TREC_LIMIT if form == "trec" else 10
     asked = (
@@ -100,7 +113,10 @@ def search_command(
             page = searcher.search(
                 question.text, limit=limit, paragraphs=paragraphs, snippets=form != "trec", **filters
             )
-            print_page(question, page)
+            if limit or not counts:
+                print_page(question, page)
+            if counts:
+                counts.print(searcher, question, filters, batch=batch is not None, alone=not limit)
             if form == "text" and batch is None:
                 suggested = page.suggestions
             found += page.total if limit == 0 else len(page.hits)

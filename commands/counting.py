@@ -1,0 +1,125 @@
+"""`fihris search --facets … --timeline …`: counts over a whole result, after its hits or instead of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from searcher import Searcher
+    from searcher.exports import Query
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+# As `searcher.facets` and `searcher.timeline` have them, which a command that only prints its help must not load.
+FIELDS: Final = ("source", "category", "author", "day", "week", "month", "year")
+PERIODS: Final = ("auto", "day", "week", "month", "year")
+_NARROWING: Final = ("match", "source", "category", "author", "date_from", "date_to")
+
+
+def _fields(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of `--facets source,month --facets year`."""
+    named = tuple(dict.fromkeys(name.strip() for value in values for name in value.split(",")))
+    for name in named:
+        if name not in FIELDS:
+            raise click.BadParameter(
+                f"{name!r} is no facet: take some of {', '.join(FIELDS)}", context, parameter
+            )
+    return named
+
+
+def counting_options(command: _Function) -> _Function:
+    """The options that count a result: --facets, --facet-limit and --timeline."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+_OPTIONS = (
+    click.option(
+        "--facets",
+        metavar="FIELD,...",
+        multiple=True,
+        callback=_fields,
+        help=f"Count the whole result by {', '.join(FIELDS[:-1])} or {FIELDS[-1]}; -n 0 for the counts alone.",
+    ),
+    click.option(
+        "--facet-limit",
+        type=click.IntRange(min=0),
+        default=10,
+        help="How many values of a facet, the most frequent; 0 for all.  [default: 10]",
+    ),
+    click.option(
+        "--timeline",
+        type=click.Choice(PERIODS),
+        help="Draw the whole result over time, empty periods included.  [without a value: auto]",
+    ),
+)
+
+
+def with_timeline_values(arguments: Sequence[str]) -> list[str]:
+    """Arguments in which a `--timeline` that names no period has got one: what follows it is the query."""
+    found = list(arguments)
+    end = found.index("--") if "--" in found else len(found)
+    for place in range(end - 1, -1, -1):
+        if found[place] == "--timeline" and (place + 1 == end or found[place + 1] not in PERIODS):
+            found[place] = "--timeline=auto"
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a command was asked to count, and how to print it."""
+
+    fields: tuple[str, ...]
+    limit: int
+    timeline: str | None
+    form: str
+    visual: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.timeline)
+
+    def checked(self) -> Counts:
+        """Itself. Raises click.UsageError where the format has no room for counts."""
+        if self and self.form not in ("text", "json"):
+            raise click.UsageError(
+                f"--facets and --timeline have no place in {self.form}: take --format text or json",
+                click.get_current_context(),
+            )
+        return self
+
+    def print(
+        self, searcher: Searcher, question: Query, options: dict[str, Any], *, batch: bool, alone: bool
+    ) -> None:
+        """Prints the counts of a query. options: of the search; alone: no hits stand before them."""
+        from searcher.charts import facets_text
+        from searcher.exports import json_text
+        from searcher.screen import Screen
+        from searcher.terminal import counted
+
+        facets = searcher.facets(
+            question.text,
+            self.fields,
+            limit=self.limit or None,
+            timeline=self.timeline,  # type: ignore[arg-type]  # click has made sure of it
+            **{name: options[name] for name in _NARROWING},
+        )
+        if self.form == "json":
+            named = {"query": question.id} if batch else {}
+            print(json_text(named | facets.as_json()))
+            return
+        screen = Screen.of(sys.stdout, visual=self.visual)
+        blocks = [facets_text(facets, screen)] if facets.total else []
+        if alone and batch:
+            blocks.insert(0, f"{screen.field(question.id)}: {screen.field(question.text)}")
+        if alone and screen.width is not None and blocks:
+            blocks.append(counted(facets.total, "article"))
+        if blocks:
+            if not alone and not batch:
+                print()
+            print("\n\n".join(blocks), end="\n\n" if batch else "\n")
