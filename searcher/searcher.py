@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -17,16 +17,15 @@ from corpus import Article
 from index import Index, Snapshot
 from index.analysis import Analyzer
 from index.inversion import IntArray
-from index.segment import NO_DATE, SegmentView, seconds_of
+from index.segment import NO_DATE, SegmentView
 from searcher import reranking
 from searcher.completion import Completion
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.marking import Marker, Marks
 from searcher.matches import Matches
-from searcher.parser import parse
-from searcher.periods import period
-from searcher.query import And, DateRange, FieldValue, NullQuery, Or, Query, Word, sought
+from searcher.query import NullQuery, Or, Query, Word, sought
+from searcher.questions import Filters, Match, Names, question
 from searcher.recency import Recency
 from searcher.results import Hit, Page, StoredArticle
 from searcher.snippets import cut_snippets
@@ -38,23 +37,10 @@ if TYPE_CHECKING:  # a search without them starts without them
     from searcher.timeline import By, Timeline
 
 Sort = Literal["relevance", "newest", "oldest"]
-Match = Literal["any", "all"]
 FloatKeys = npt.NDArray[np.float32] | npt.NDArray[np.float64]
-Names = str | Sequence[str] | None
 
 _BLOCK: Final = 64
 _SORTS: Final = ("relevance", "newest", "oldest")
-
-
-class Filters(TypedDict, total=False):
-    """What narrows a question beside its words, as `Searcher.search` takes it."""
-
-    match: Match
-    source: Names
-    category: Names
-    author: Names
-    date_from: date | str | None
-    date_to: date | str | None
 
 
 class _Place(NamedTuple):
@@ -289,46 +275,9 @@ class Searcher:
         hits = [self._hit(evaluator, rank, place, marker) for rank, place in enumerate(places, offset + 1)]
         return Page(total, tuple(hits), offset, suggest)
 
-    def _question(
-        self,
-        query: str,
-        *,
-        match: Match = "any",
-        source: Names = None,
-        category: Names = None,
-        author: Names = None,
-        date_from: date | str | None = None,
-        date_to: date | str | None = None,
-    ) -> tuple[Query, Query]:
-        """What is asked for as one tree, the words and every filter; and the tree of the words alone.
-
-        Takes what `search` takes. Where nothing is asked at all, both are `NullQuery`.
-        """
-        if match not in ("any", "all"):
-            raise SearchError(f"match {match!r}: take any or all")
-        words = parse(query, self._analyzer, match=match)
-        conditions: list[Query] = [] if words == NullQuery else [words]
-        for fieldname, wanted in (("source", source), ("category", category), ("author", author)):
-            if wanted is not None:
-                conditions.append(self._any_name(fieldname, (wanted,) if isinstance(wanted, str) else wanted))
-        first, last = _seconds(date_from, last=False), _seconds(date_to, last=True)
-        if (first, last) != (None, None):
-            conditions.append(DateRange(first, last))
-        if not conditions:
-            return NullQuery, words
-        return conditions[0] if len(conditions) == 1 else And(conditions), words
-
-    def _any_name(self, fieldname: str, names: Sequence[str]) -> Query:
-        """Any of these names in a metadata field."""
-        values = []
-        for name in names:
-            forms = tuple(token.form for token in self._analyzer.tokens(name))
-            if not forms:
-                raise SearchError(
-                    f"{fieldname} {name!r}: there is no word in it; leave the filter out instead"
-                )
-            values.append(FieldValue(fieldname, forms))
-        return Or(values)
+    def _question(self, query: str, **filters: Unpack[Filters]) -> tuple[Query, Query]:
+        """What is asked for as one tree, and the tree of the words alone (see `searcher.questions`)."""
+        return question(self._analyzer, query, **filters)
 
     def marks(self, article: Article, query: str, *, match: Match = "any") -> Marks:
         """Which words of an article of this index make it match a query; none if it does not."""
@@ -366,20 +315,6 @@ class Searcher:
 
 def _count(answer: Sequence[Matches]) -> int:
     return sum(len(part.numbers) for part in answer)
-
-
-def _seconds(when: date | str | None, *, last: bool) -> int | None:
-    """The first or last second of what a filter names, since 1970."""
-    if when is None:
-        return None
-    if isinstance(when, str):
-        named = period(when)
-        if named is None:
-            raise SearchError(f"{when!r} is no date: write it as 2023, 2023-09, 2023-09-12 or 12/09/2023")
-        return seconds_of(named.last if last else named.first)
-    if isinstance(when, datetime):
-        return seconds_of(when)
-    return seconds_of(datetime.combine(when, time(23, 59, 59) if last else time.min))
 
 
 def _articles_of(matches: Matches, view: SegmentView, paragraphs: bool) -> IntArray:

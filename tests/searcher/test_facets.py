@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -202,6 +203,18 @@ def test_the_json_form_adds_up(searcher: Searcher) -> None:
     for facet in found["facets"].values():
         listed = sum(value["count"] for value in facet["values"])
         assert listed + facet["others"] + facet["missing"] == found["total"] == 3
+
+
+def test_the_json_form_is_that_of_the_document(searcher: Searcher) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "json-output.md").read_text("utf-8")
+    section = document.split("\n## Counts\n")[1].split("\n## ")[0]
+    documented = set(re.findall(r"^\| `([a-z]+)` \|", section, re.MULTILINE))
+    found = searcher.facets("قمة", ["source"], timeline="month").as_json()
+    assert documented == {"query"} | set(found) | set(found["facets"]["source"])
+    shown = json.loads(" ".join(re.findall(r"^    (.*)$", section, re.MULTILINE)))
+    assert set(shown) == set(found)
+    assert set(shown["facets"]["source"]) == set(found["facets"]["source"])
+    assert set(shown["timeline"]) == set(found["timeline"])
 
 
 def test_names_with_lone_surrogates_are_counted(tmp_path: Path) -> None:

@@ -136,8 +136,11 @@ def test_in_the_sample_corpus_stories_find_their_sequels(tmp_path: Path) -> None
     folder = tmp_path / "index"
     index_articles(folder, SAMPLES)
     with Searcher.open(folder) as searcher:
-        assert set(related(searcher, "https://manara.example/2022/03/dam1", limit=3)) & {
-            hit.id for hit in searcher.search("سد وادي الريحان").hits
+        page = searcher.related("https://manara.example/2022/03/dam1")
+        assert {hit.title for hit in page.hits} == {
+            "أهالي وادي الريحان يطالبون بتعويضات عادلة عن أراضيهم",
+            "بحيرة السد تمتلئ للمرة الأولى في وادي الريحان",
+            "السدود وحدها لا تكفي",
         }
         for each in list(read_articles(SAMPLES)):
             assert each.id not in related(searcher, each.id, limit=100)

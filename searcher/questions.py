@@ -1,0 +1,87 @@
+"""A question: what a user typed and the filters beside it, as one query tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Literal, TypedDict
+
+from index.analysis import Analyzer
+from index.segment import seconds_of
+from searcher.errors import SearchError
+from searcher.parser import parse
+from searcher.periods import period
+from searcher.query import And, DateRange, FieldValue, NullQuery, Or, Query
+
+__all__ = ["Filters", "Match", "Names", "question"]
+
+Match = Literal["any", "all"]
+Names = str | Sequence[str] | None
+
+
+class Filters(TypedDict, total=False):
+    """What narrows a question beside its words, as `Searcher.search` takes it."""
+
+    match: Match
+    source: Names
+    category: Names
+    author: Names
+    date_from: date | str | None
+    date_to: date | str | None
+
+
+def question(
+    analyzer: Analyzer,
+    query: str,
+    *,
+    match: Match = "any",
+    source: Names = None,
+    category: Names = None,
+    author: Names = None,
+    date_from: date | str | None = None,
+    date_to: date | str | None = None,
+) -> tuple[Query, Query]:
+    """What is asked for as one tree, the words and every filter; and the tree of the words alone.
+
+    Takes what `Searcher.search` takes. Where nothing is asked at all, both are `NullQuery`. Raises SearchError where
+    an option can't be what it is.
+    """
+    if match not in ("any", "all"):
+        raise SearchError(f"match {match!r}: take any or all")
+    words = parse(query, analyzer, match=match)
+    conditions: list[Query] = [] if words == NullQuery else [words]
+    for fieldname, wanted in (("source", source), ("category", category), ("author", author)):
+        if wanted is not None:
+            names = (wanted,) if isinstance(wanted, str) else wanted
+            conditions.append(_any_name(analyzer, fieldname, names))
+    first, last = _seconds(date_from, last=False), _seconds(date_to, last=True)
+    if (first, last) != (None, None):
+        conditions.append(DateRange(first, last))
+    if not conditions:
+        return NullQuery, words
+    return conditions[0] if len(conditions) == 1 else And(conditions), words
+
+
+def _any_name(analyzer: Analyzer, fieldname: str, names: Sequence[str]) -> Query:
+    """Any of these names in a metadata field."""
+    values = []
+    for name in names:
+        forms = tuple(token.form for token in analyzer.tokens(name))
+        if not forms:
+            raise SearchError(f"{fieldname} {name!r}: there is no word in it; leave the filter out instead")
+        values.append(FieldValue(fieldname, forms))
+    return Or(values)
+
+
+def _seconds(when: date | str | None, *, last: bool) -> int | None:
+    """The first or last second of what a filter names, since 1970."""
+    if when is None:
+        return None
+    if isinstance(when, str):
+        named = period(when)
+        if named is None:
+            raise SearchError(f"{when!r} is no date: write it as 2023, 2023-09, 2023-09-12 or 12/09/2023")
+        return seconds_of(named.last if last else named.first)
+    if isinstance(when, datetime):
+        return seconds_of(when)
+    return seconds_of(datetime.combine(when, time(23, 59, 59) if last else time.min))
