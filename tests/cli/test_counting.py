@@ -6,7 +6,16 @@ import json
 
 import pytest
 
+from commands import counting
+from searcher.facets import FACETS
+from searcher.timeline import PERIODS
 from tests.cli.conftest import Run
+
+
+def test_the_command_offers_what_the_library_counts() -> None:
+    """The help is printed without the engine, so the names stand twice."""
+    assert counting.FIELDS == FACETS
+    assert ("auto", *PERIODS) == counting.PERIODS
 
 
 def test_facets_alone_are_columns_in_a_pipe(run: Run) -> None:

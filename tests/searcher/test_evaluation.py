@@ -29,7 +29,7 @@ from searcher import Searcher, SearchError, ranking, reranking
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
 from searcher.query import And, Every, FieldValue, Has, Not, NullQuery, Or, Phrase, Query, Word
-from tests.builders import add_all, article
+from tests.builders import add_all, article, segmented_index
 
 ANALYZER = Analyzer()
 GAP = 1000  # between paragraphs, as the codec documents it
@@ -239,14 +239,8 @@ def indexed(folder: Path, texts: list[tuple[str, list[str], str]], deleted: set[
         article(f"a{number:02}", *paragraphs, title=title, source=source)
         for number, (title, paragraphs, source) in enumerate(texts)
     ]
-    index = Index.create(folder)
-    for part in range(parts):
-        with index.writer() as writer:
-            add_all(writer, articles[part::parts])
-    with index.writer() as writer:
-        for number in deleted:
-            writer.delete(f"a{number:02}")
-    return index
+    gone = [f"a{number:02}" for number in deleted]
+    return segmented_index(folder, *(articles[part::parts] for part in range(parts)), deleted=gone)
 
 
 @settings(deadline=None, max_examples=120)
