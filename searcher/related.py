@@ -23,6 +23,7 @@ from collections import Counter
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer
@@ -98,9 +99,9 @@ def related_matches(
     matches = everything if conditions == NullQuery else answer(And([any_word, conditions]))
     view = evaluator.snapshot.segments[segment]
 
-    def is_own(found: Matches) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        own = view.article_of_passage[found.numbers] if paragraphs else found.numbers
-        mask: np.ndarray[tuple[int], np.dtype[np.bool_]] = own == article
+    def is_own(found: Matches) -> npt.NDArray[np.bool_]:
+        articles = view.article_of_passage[found.numbers] if paragraphs else found.numbers
+        mask: npt.NDArray[np.bool_] = articles == article
         return mask
 
     own = everything[segment].where(is_own(everything[segment]))
