@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searcher.periods import period
@@ -42,6 +42,7 @@ def test_month_names_are_read_as_in_articles() -> None:
     assert period("12 سبتمبر 2023") == period("2023-09-12")
 
 
+@settings(deadline=None)  # the first one loads the library that reads dates
 @given(st.text(max_size=20))
 def test_no_string_raises(typed: str) -> None:
     named = period(typed)
