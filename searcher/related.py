@@ -48,11 +48,11 @@ def telling_words(evaluator: Evaluator, analyzer: Analyzer, article: Article) ->
     vocabulary = evaluator.vocabulary
     frequencies: Counter[str] = Counter()
     for token in analyzer.tokens(article.title):
-        frequencies[token.form] += int(ranking.TITLE)
+        frequencies[token.form] += ranking.TITLE
     body = [token.form for paragraph in article.paragraphs for token in analyzer.tokens(paragraph)]
     frequencies.update(body)
     for form in body[:LEAD_WORDS]:
-        frequencies[form] += int(ranking.LEAD)
+        frequencies[form] += ranking.LEAD
 
     forms_of: dict[str, list[str]] = {}
     for form in frequencies:
@@ -72,11 +72,8 @@ def telling_words(evaluator: Evaluator, analyzer: Analyzer, article: Article) ->
 
 def _document_frequency(evaluator: Evaluator, form: str) -> int:
     """Articles that hold the form or one of its stem; one that holds several counts for each, so it is a bound."""
-    segments = zip(evaluator.snapshot.segments, evaluator.vocabulary.own_slots(form), strict=True)
-    holding = sum(
-        view.document_frequency(slot) for view, parts in segments for part in parts for slot in part
-    )
-    return min(holding, evaluator.article_total)
+    postings = sum(found.total for found in evaluator.vocabulary.own_slots(form))
+    return min(postings, evaluator.article_total)
 
 
 def related_matches(
@@ -100,7 +97,7 @@ def related_matches(
     view = evaluator.snapshot.segments[segment]
 
     def is_own(found: Matches) -> npt.NDArray[np.bool_]:
-        articles = view.article_of_passage[found.numbers] if paragraphs else found.numbers
+        articles = view.articles_of(found.numbers) if paragraphs else found.numbers
         mask: npt.NDArray[np.bool_] = articles == article
         return mask
 
