@@ -15,9 +15,10 @@ from commands.outcome import DONE, NOTHING_FOUND
 @index_option
 @json_option
 def analyze_command(text: tuple[str, ...], directory: str, as_json: bool) -> int:
-    """Show the tokens of TEXT (or of stdin), their places, and what each is indexed and searched as.
+    """Show the tokens of TEXT (or of stdin): the place, form and stem of each and, where there is an index, the
+    forms of the index that it is searched with.
 
-    A word is indexed as its form, and searched as the forms of the index that share its stem.
+    Each of these has a weight. Most find articles; those of a doubtful relation only raise what was found.
 
     \b
     Example:
@@ -35,7 +36,7 @@ def analyze_command(text: tuple[str, ...], directory: str, as_json: bool) -> int
     analysis = analysis_of(whole, directory)
     if as_json:
         for word in analysis:
-            print(json_text(word._asdict()))
+            print(json_text(word.as_json()))
     elif analysis:
         print(Screen.of(sys.stdout).table(analysis_rows(analysis)))
     return DONE if analysis else NOTHING_FOUND

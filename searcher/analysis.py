@@ -3,19 +3,37 @@ analyze`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from index import Index, IndexMissing, Snapshot
+from index import Index, IndexMissing
 from index.analysis import Analyzer
-from searcher.vocabulary import Vocabulary
+from index.segment import SegmentView
+from searcher.vocabulary import Vocabulary, WeightedSlots
+
+
+class Relative(NamedTuple):
+    """A form that a word is searched with.
+
+    What `finds` brings articles into the result. The others, of a doubtful relation, only raise articles that were
+    found. `frequency` counts occurrences in the index, `articles` those that hold the form, deleted ones included.
+    """
+
+    form: str
+    weight: float
+    finds: bool
+    frequency: int
+    articles: int
 
 
 class Analysed(NamedTuple):
     """A token: the word as written, which is `text[start:end]`, and what stands for it.
 
-    It is indexed as `form`. A query for it is answered by the forms `searched`, each with its weight;
-    without an index there is no vocabulary to find relatives in, and only `form` is there.
+    It is indexed as `form`. A query for it is answered by the forms `searched`: itself, then the others by weight and
+    frequency. Without an index (`searched` is None) there is no vocabulary to find relatives in, and the stem is a
+    guess by the shape of the word.
     """
 
     word: str
@@ -24,7 +42,14 @@ class Analysed(NamedTuple):
     end: int
     form: str
     stem: str
-    searched: dict[str, float]
+    searched: tuple[Relative, ...] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The token as an object of docs/json-output.md."""
+        found = self._asdict()
+        if self.searched is not None:
+            found["searched"] = [relative._asdict() for relative in self.searched]
+        return found
 
 
 def analysis_of(text: str, folder: str | Path) -> list[Analysed]:
@@ -33,20 +58,49 @@ def analysis_of(text: str, folder: str | Path) -> list[Analysed]:
     Raises IndexDamaged and IndexIncompatible (`index`).
     """
     analyzer = Analyzer()
+    stem = analyzer.stem
+    searched: Callable[[str], tuple[Relative, ...] | None] = _unknown
     try:
         snapshot = Index.open(folder).snapshot()
     except IndexMissing:
-        snapshot = Snapshot.empty(Path(folder))
-    vocabulary = Vocabulary(snapshot)
+        pass
+    else:
+        vocabulary = Vocabulary(snapshot)
+        stem = vocabulary.stem
+        searched = cache(partial(_searched, vocabulary=vocabulary, segments=snapshot.segments))
     return [
-        Analysed(
-            text[token.start : token.end],
-            token.position,
-            token.start,
-            token.end,
-            token.form,
-            vocabulary.stem(token.form),
-            vocabulary.relatives(token.form),
-        )
-        for token in analyzer.tokens(text)
+        Analysed(text[start:end], position, start, end, form, stem(form), searched(form))
+        for form, position, start, end in analyzer.tokens(text)
     ]
+
+
+def _unknown(_form: str) -> None:
+    """What is known of relatives without an index."""
+
+
+def _searched(form: str, *, vocabulary: Vocabulary, segments: Sequence[SegmentView]) -> tuple[Relative, ...]:
+    weights = {form: 1.0}
+    finding = {form}
+    for found, finds in ((vocabulary.slots(form), True), (vocabulary.weak_slots(form), False)):
+        for other, weight in _weights(found, segments).items():
+            if finds:
+                finding.add(other)
+            weights[other] = max(weight, weights.get(other, 0.0))
+    relatives = [
+        Relative(
+            other, weight, other in finding, vocabulary.frequency(other), vocabulary.document_frequency(other)
+        )
+        for other, weight in weights.items()
+    ]
+    relatives.sort(key=lambda each: (each.form != form, -each.weight, -each.frequency, each.form))
+    return tuple(relatives)
+
+
+def _weights(found: Sequence[WeightedSlots], segments: Sequence[SegmentView]) -> dict[str, float]:
+    """The weight of each form; of one that several segments have, the largest."""
+    weights: dict[str, float] = {}
+    for view, (slots, values) in zip(segments, found, strict=True):
+        for slot, weight in zip(slots.tolist(), values.tolist(), strict=True):
+            other = view.form(slot)
+            weights[other] = max(round(weight, 6), weights.get(other, 0.0))
+    return weights

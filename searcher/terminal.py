@@ -7,7 +7,7 @@ in `searcher.exports`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -98,12 +98,22 @@ def stats_text(stats: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def analysis_rows(analysis: Iterable[Analysed]) -> list[list[str]]:
-    """Heads and rows of the table that `fihris analyze` prints."""
-    rows = [["place", "start", "end", "word", "form", "stem", "searched as"]]
+def analysis_rows(analysis: Sequence[Analysed]) -> list[list[str]]:
+    """Heads and rows of the table that `fihris analyze` prints: a row for each form that a word is searched with.
+
+    Without an index a word has one row, of what its shape alone tells.
+    """
+    heads = ["place", "start", "end", "word", "form", "stem"]
+    relatives = ["searched as", "weight", "use", "occurrences", "articles"]
+    rows = [heads if all(word.searched is None for word in analysis) else heads + relatives]
     for word in analysis:
-        places = (str(number) for number in (word.position, word.start, word.end))
-        rows.append([*places, word.word, word.form, word.stem, " ".join(word.searched)])
+        cells = [str(word.position), str(word.start), str(word.end), word.word, word.form, word.stem]
+        if word.searched is None:
+            rows.append(cells)
+        for form, weight, finds, frequency, articles in word.searched or ():
+            use = "finds" if finds else "raises"
+            rows.append([*cells, form, f"{weight:.2f}", use, str(frequency), str(articles)])
+            cells = [""] * len(heads)
     return rows
 
 

@@ -292,28 +292,45 @@ def test_check_names_the_damaged_file(run: Run, own_archive: Path) -> None:
     assert damaged.name in result.stderr
 
 
+def table(output: str) -> list[dict[str, str]]:
+    heads, *rows = (line.split("\t") for line in output.splitlines())
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
 def test_analyze_shows_words_as_written_and_what_they_are_searched_as(run: Run) -> None:
     result = run("analyze", "والمَعْرِض، أمسِ!")
     assert result.exit_code == 0
-    heads, *rows = (line.split("\t") for line in result.stdout.splitlines())
-    words = [dict(zip(heads, row, strict=True)) for row in rows]
+    rows = table(result.stdout)
+    words = [row for row in rows if row["place"]]
     assert [(word["place"], word["start"], word["end"], word["word"], word["form"]) for word in words] == [
         ("0", "0", "10", "والمَعْرِض", "والمعرض"),
         ("1", "12", "16", "أمسِ", "امس"),
     ]
-    assert {"المعرض", "معرض"} <= set(words[0]["searched as"].split())
+    searched = {row["searched as"]: row for row in rows}
+    # المعرض twice in one body, معرض in the headline and the body of the same article
+    assert (searched["معرض"]["occurrences"], searched["معرض"]["articles"]) == ("2", "1")
+    assert (searched["المعرض"]["occurrences"], searched["المعرض"]["use"]) == ("2", "finds")
+    assert (searched["والمعرض"]["weight"], searched["والمعرض"]["occurrences"]) == ("1.00", "0")
+    assert searched["معرض"]["weight"] == "0.70"
 
 
 def test_analyze_reads_stdin_and_writes_json(run: Run) -> None:
     word = json.loads(run("analyze", "--json", stdin="كُتُب").stdout)
     assert (word["word"], word["position"], word["start"], word["end"]) == ("كُتُب", 0, 0, 5)
-    assert (word["form"], word["searched"]["كتب"]) == ("كتب", 1.0)
+    own, *others = word["searched"]
+    assert (word["form"], own) == (
+        "كتب",
+        {"form": "كتب", "weight": 1.0, "finds": True, "frequency": 0, "articles": 0},
+    )
+    assert {"form": "الكتاب", "frequency": 2}.items() <= max(others, key=lambda each: each["weight"]).items()
 
 
 def test_analyze_needs_no_index(run: Run, tmp_path: Path) -> None:
-    result = run("analyze", "المعرض", "--index", str(tmp_path / "none"))
-    assert result.exit_code == 0
-    assert result.stdout.splitlines()[1].split("\t")[3:] == ["المعرض", "المعرض", "معرض", "المعرض"]
+    elsewhere = ("--index", str(tmp_path / "none"))
+    assert table(run("analyze", "المعرض", *elsewhere).stdout) == [
+        {"place": "0", "start": "0", "end": "6", "word": "المعرض", "form": "المعرض", "stem": "معرض"}
+    ]
+    assert json.loads(run("analyze", "المعرض", "--json", *elsewhere).stdout)["searched"] is None
 
 
 def test_a_text_without_words_has_nothing_to_show(run: Run) -> None:
