@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench relevance suggestions soak clean
+.PHONY: demo test lint format bench relevance suggestions vocabulary soak clean
 
 $(VENV)/runnable: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -64,6 +64,10 @@ suggestions: $(VENV)/runnable
 	@test -d ../shared/corpora \
 	  || { echo "make suggestions needs the news archives at ../shared/corpora" >&2; exit 2; }
 	$(BIN)/python -m benchmarks.suggestions $(ARGS)
+
+# The stems of the commonest words of news, tests/data/vocabulary-stems.tsv: after a change of a rule, read its diff.
+vocabulary: $(VENV)/runnable
+	$(BIN)/python -m benchmarks.relevance.vocabulary
 
 # A minute of searching in eight threads while another process commits every second.
 soak: $(VENV)/runnable
