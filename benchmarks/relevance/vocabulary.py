@@ -9,9 +9,9 @@ writes two files:
 - `vocabulary-evidence.tsv.gz`, to compute it from: forms and how often they occur. It has those that the stems of these
   words were decided by, and the ones that occur `COMMON` times, so that a new rule has something to ask.
 
-A stem by evidence depends on the whole vocabulary, which is too large to keep here. What the rules never ask for makes no
-difference, so the evidence gives the same stems without the news (`tests/index/analysis/test_vocabulary_file.py`). Where
-`../shared` has the news both files are made anew, elsewhere only the stems, from the evidence.
+A stem by evidence depends on the whole vocabulary, which is too large to keep here. What the rules never ask for makes
+no difference, so the evidence gives the same stems without the news (`tests/index/analysis/test_vocabulary_file.py`).
+Where `../shared` has the news both files are made anew, elsewhere only the stems, from the evidence.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WORDS: Final = 5000
 COMMON: Final = 50
 
 _HEADER: Final = f"""\
-# The {WORDS:,} commonest forms of SaudiNewsNet (July and August 2015), the commonest first, and the stem that Fihris gives each.
+# The {WORDS:,} commonest forms of SaudiNewsNet (2015), the commonest first, and the stem that Fihris gives each.
 # Made by `make vocabulary`, see benchmarks/relevance/vocabulary.py: not to be edited.
 # form\tstem
 """
