@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from corpus import Article
 from searcher.suggestions import Suggestion
+from searcher.errors import SearchError
+from searcher.explanation import Explanation
 
 __all__ = ["Hit", "Page", "Snippet", "StoredArticle"]
 
@@ -69,7 +71,7 @@ class Hit:
     matched there.
     """
 
-    __slots__ = ("_article", "paragraph", "rank", "score", "snippets", "title_highlights")
+    __slots__ = ("_article", "_explanation", "paragraph", "rank", "score", "snippets", "title_highlights")
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class Hit:
         snippets: tuple[Snippet, ...] = (),
         paragraph: int | None = None,
         title_highlights: tuple[tuple[int, int], ...] = (),
+        explanation: Callable[[], Explanation] | None = None,
     ) -> None:
         self.rank = rank
         self.score = score
@@ -86,6 +89,7 @@ class Hit:
         self.snippets = snippets
         self.paragraph = paragraph
         self.title_highlights = title_highlights
+        self._explanation = explanation
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Hit):
@@ -114,6 +118,15 @@ class Hit:
         if isinstance(self._article, StoredArticle):
             self._article = self._article.read()
         return self._article
+
+    def explain(self) -> Explanation:
+        """How the score came about, part by part; worked out when it is asked for.
+
+        Raises SearchError for a hit that no search has given.
+        """
+        if self._explanation is None:
+            raise SearchError(f"hit {self.id!r} was not given by a search: there is no score to explain")
+        return self._explanation()
 
     def as_json(self) -> dict[str, Any]:
         """The hit as one object of docs/json-output.md, made of what `json.dumps` takes."""

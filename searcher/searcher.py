@@ -22,6 +22,7 @@ from searcher import reranking
 from searcher.completion import Completion
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
+from searcher.explanation import Explanation
 from searcher.marking import Marker, Marks
 from searcher.matches import Matches
 from searcher.query import NullQuery, Or, Query, Word, sought
@@ -44,13 +45,18 @@ _SORTS: Final = ("relevance", "newest", "oldest")
 
 
 class _Place(NamedTuple):
-    """A result before it is read: the smallest key comes first; paragraph -1 is the whole article."""
+    """A result before it is read: the smallest key comes first; paragraph -1 is the whole article.
+
+    `reranked`: whether `searcher.reranking` has looked at it.
+    """
 
     key: float
     segment: int
     article: int
     paragraph: int
     score: float
+    reranked: bool = False
+    weight: float = 1.0  # of recency, by which the score is multiplied already
 
 
 class Searcher:
@@ -184,7 +190,10 @@ class Searcher:
             places = _reranked(evaluator, asked, places, recency)
         places = _in_order(places, segments, wanted)
         suggest = partial(self._wording().suggest, query, unasked=True)
-        return self._page(evaluator, places[offset:], words if snippets else None, count, offset, suggest)
+        shown = places[offset:]
+        if recency is not None:
+            shown = [_with_weight(place, recency, segments[place.segment]) for place in shown]
+        return self._page(evaluator, tree, shown, words if snippets else None, count, offset, suggest)
 
     def facets(
         self,
@@ -259,11 +268,12 @@ class Searcher:
         places = _first(answer, segments, offset + limit, "relevance", paragraphs)
         places = _in_order(places, segments, offset + limit)
         shown = Or(words) if snippets else None
-        return self._page(evaluator, places[offset:], shown, partial(_count, answer), offset)
+        return self._page(evaluator, Or(words), places[offset:], shown, partial(_count, answer), offset)
 
     def _page(
         self,
         evaluator: Evaluator,
+        tree: Query,
         places: Sequence[_Place],
         marked: Query | None,
         total: int | Callable[[], int],
@@ -272,7 +282,7 @@ class Searcher:
     ) -> Page:
         """The results in these places, with snippets that show what is marked (None: without snippets)."""
         marker = self._marker(evaluator, marked) if marked is not None and places else None
-        hits = [self._hit(evaluator, rank, place, marker) for rank, place in enumerate(places, offset + 1)]
+        hits = [self._hit(evaluator, tree, rank, place, marker) for rank, place in enumerate(places, offset + 1)]
         return Page(total, tuple(hits), offset, suggest)
 
     def _question(self, query: str, **filters: Unpack[Filters]) -> tuple[Query, Query]:
@@ -298,19 +308,33 @@ class Searcher:
             evaluator.weight_of,
         )
 
-    def _hit(self, evaluator: Evaluator, rank: int, place: _Place, marker: Marker | None) -> Hit:
+    def _hit(
+        self, evaluator: Evaluator, tree: Query, rank: int, place: _Place, marker: Marker | None
+    ) -> Hit:
         view = evaluator.snapshot.segments[place.segment]
         paragraph = None if place.paragraph < 0 else place.paragraph
+        explanation = partial(_explanation, evaluator, tree, place, paragraph)
         if marker is None:
             stored = StoredArticle(*view.head(place.article), partial(view.article, place.article))
-            return Hit(rank, place.score, stored, paragraph=paragraph)
+            return Hit(rank, place.score, stored, paragraph=paragraph, explanation=explanation)
         article = view.article(place.article)
         passes = partial(evaluator.passes, place.segment, place.article)
         marks = marker.marks(article, paragraph=paragraph, passes=passes)
         in_title = tuple((mark.start, mark.end) for mark in marks.headline)
-        return Hit(
-            rank, place.score, article, cut_snippets(article, marks, paragraph=paragraph), paragraph, in_title
-        )
+        cut = cut_snippets(article, marks, paragraph=paragraph)
+        return Hit(rank, place.score, article, cut, paragraph, in_title, explanation)
+
+
+def _explanation(evaluator: Evaluator, tree: Query, place: _Place, paragraph: int | None) -> Explanation:
+    from searcher.explained_ranking import Explained
+    from searcher.explaining import explain
+    from searcher.explanation import product_of
+
+    explained = Explained(place.segment, place.article, paragraph)
+    explanation = explain(evaluator, tree, explained, reranked=place.reranked)
+    if place.weight == 1:
+        return explanation
+    return product_of("score", explanation, Explanation(place.weight, "recency: half for every half-life of age"))
 
 
 def _count(answer: Sequence[Matches]) -> int:
@@ -353,10 +377,14 @@ def _reranked(
         if recency is not None:
             added *= recency.weights(evaluator.snapshot.segments[segment], articles)
         rest += [
-            _Place(key - bonus, segment, article, paragraph, score + bonus)
-            for (key, _, article, paragraph, score), bonus in zip(mine, added.tolist(), strict=True)
+            place._replace(key=place.key - bonus, score=place.score + bonus, reranked=True)
+            for place, bonus in zip(mine, added.tolist(), strict=True)
         ]
     return rest
+
+
+def _with_weight(place: _Place, recency: Recency, view: SegmentView) -> _Place:
+    return place._replace(weight=float(recency.weights(view, np.array([place.article]))[0]))
 
 
 def _in_order(places: list[_Place], segments: Sequence[SegmentView], count: int) -> list[_Place]:

@@ -1,0 +1,32 @@
+"""How the score of one hit came about: the formulas of `searcher.ranking` and `searcher.reranking`, number by number.
+
+`searcher.evaluation` works over whole arrays and keeps nothing but the sums. Here one article (or paragraph) is taken,
+and its score is worked out once more, slowly, from the posting lists, by the formula as it is written down; the result
+is a tree of `Explanation`s in which every sum adds up. It shares with the fast path no more than the constants, the
+weights of the relatives and the answer to whether a restriction lets the article pass, so the tests compare the two.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from searcher.explained_ranking import Explained, FirstRanking
+from searcher.explained_reranking import SecondLook
+from searcher.explanation import Explanation, sum_of
+from searcher.query import Query
+
+if TYPE_CHECKING:
+    from searcher.evaluation import Evaluator
+
+
+def explain(evaluator: Evaluator, query: Query, place: Explained, *, reranked: bool = False) -> Explanation:
+    """How a query came to its score for a place.
+
+    reranked: whether `searcher.reranking` looked at the article, as it does at the best of the first ranking.
+    """
+    first = FirstRanking(evaluator, place)
+    parts = first.scoring(query)
+    if reranked:
+        parts += SecondLook(first, query).parts()
+    unit = "article" if place.paragraph is None else "paragraph"
+    return sum_of(f"score of the {unit}: the sum of", parts)
