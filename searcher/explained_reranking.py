@@ -31,7 +31,7 @@ class SecondLook:
     def _too_frequent(self, slots: Sequence[range]) -> bool:
         view = self._in.view
         frequency = sum(view.frequency(slot) for part in slots for slot in part)
-        return frequency > reranking._TOO_FREQUENT
+        return frequency > reranking.TOO_FREQUENT
 
     def _weak_relatives(self) -> Iterator[Explanation]:
         for word in dict.fromkeys(self._words):

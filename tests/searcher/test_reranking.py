@@ -45,6 +45,17 @@ def test_words_of_two_paragraphs_do_not_stand_side_by_side(tmp_path: Path) -> No
     assert ranked(tmp_path, "مجلس الأمن", split, whole) == ["b", "a"]
 
 
+def test_words_of_two_articles_do_not_stand_side_by_side(tmp_path: Path) -> None:
+    """The last word of one was taken for the neighbour of the first word of the next."""
+    one, other = article("a", f"{FILLER} مجلس"), article("b", f"الأمن {FILLER}")
+
+    def scores(folder: Path, *articles: Article) -> dict[str, float]:
+        with Searcher(built_index(folder, *articles)) as searcher:
+            return {hit.id: hit.score for hit in searcher.search("مجلس الأمن", snippets=False).hits}
+
+    assert scores(tmp_path / "1", one, other) == scores(tmp_path / "2", other, one)
+
+
 def several(count: int) -> list[Article]:
     words = ["مجلس", "الأمن", "الدولي", "مجلس الأمن", "الأمن الدولي", "قرار مجلس الأمن", "قرار", FILLER]
     return [
