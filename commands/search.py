@@ -59,6 +59,7 @@ _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
     type=click.File("rb"),
     help="Ask every query of FILE (- for stdin): id<TAB>query lines, or TREC topics.",
 )
+@click.option("--explain", is_flag=True, help="Print how the score of each hit came about.")
 @bidi_option
 def search_command(
     *,
@@ -72,6 +73,7 @@ def search_command(
     facets: tuple[str, ...],
     facet_limit: int,
     timeline: str | None,
+    explain: bool,
     **filters: Any,
 ) -> int:
     """Rank articles, or paragraphs, by how well they answer QUERY; without one, list what the filters let
@@ -92,6 +94,10 @@ def search_command(
     from searcher.exports import Query, parse_queries
     from searcher.screen import printable
 
+    if explain and form not in ("text", "json"):
+        raise click.UsageError(
+            f"--explain has no place in {form}: take --format text or json", click.get_current_context()
+        )
     if query.strip() and batch is not None:
         raise click.UsageError("give a QUERY or --queries FILE, not both", click.get_current_context())
     narrowed = checked_filters(filters)
@@ -104,7 +110,11 @@ def search_command(
         [Query("1", query)] if batch is None else parse_queries(batch.read(), getattr(batch, "name", "stdin"))
     )
     print_page = _printer(
-        form, batch=batch is not None, unit="paragraph" if paragraphs else "article", visual=bidi == "visual"
+        form,
+        batch=batch is not None,
+        unit="paragraph" if paragraphs else "article",
+        visual=bidi == "visual",
+        explain=explain,
     )
     found, matching = 0, False
     suggested: tuple[Suggestion, ...] = ()
@@ -128,17 +138,22 @@ def search_command(
     return DONE if found else NOTHING_FOUND
 
 
-def _printer(form: str, *, batch: bool, unit: str, visual: bool) -> Callable[[Query, Page], None]:
+def _printer(
+    form: str, *, batch: bool, unit: str, visual: bool, explain: bool
+) -> Callable[[Query, Page], None]:
     """What prints the answer to each query in the chosen format."""
     from searcher.exports import hit_json, trec_line, write_csv, write_csv_header
     from searcher.screen import Screen, printable
-    from searcher.terminal import hit_text, total_text
+    from searcher.terminal import explanation_text, hit_text, total_text
 
     screen = Screen.of(sys.stdout, visual=visual)
 
     def text(question: Query, page: Page) -> None:
         blocks = [f"{printable(question.id)}: {screen.field(question.text)}"] if batch else []
-        blocks += [hit_text(hit, screen) for hit in page.hits]
+        for hit in page.hits:
+            blocks.append(hit_text(hit, screen))
+            if explain:
+                blocks.append(explanation_text(hit.explain(), screen))
         if page.total or batch:
             blocks.append(total_text(page, unit))
         if blocks:
@@ -146,7 +161,7 @@ def _printer(form: str, *, batch: bool, unit: str, visual: bool) -> Callable[[Qu
 
     def json(question: Query, page: Page) -> None:
         for hit in page.hits:
-            print(hit_json(hit, question if batch else None))
+            print(hit_json(hit, question if batch else None, explain=explain))
 
     def csv(question: Query, page: Page) -> None:
         write_csv(sys.stdout, page.hits, question if batch else None)

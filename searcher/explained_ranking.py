@@ -105,7 +105,7 @@ class FirstRanking:
         parts = [self.idf(item, frequency.holding), self._saturation(frequency.explained)]
         if item.boost != 1:
             parts.append(Explanation(item.boost, "boost"))
-        words = f'"{" ".join(item.words)}"' if isinstance(item, Phrase) else item.text
+        words = f'phrase "{" ".join(item.words)}"' if isinstance(item, Phrase) else f"word {item.text}"
         where = " in the headline" if item.fieldname == "title" else ""
         return [product_of(f"{words}{where}: the product of", *parts)]
 
@@ -178,7 +178,9 @@ class FirstRanking:
             frequency, where = self.occurrences(slot, word.fieldname)
             if frequency:
                 parts.append(
-                    Explanation(weight * frequency, f"{self.view.form(slot)}: weight {weight:.3g} × {where}")
+                    Explanation(
+                        weight * frequency, f"form {self.view.form(slot)}: weight {weight:.3g} × {where}"
+                    )
                 )
         parts.sort(key=lambda part: -part.value)
         return Frequency(sum_of("tf: the sum of", parts), holding)

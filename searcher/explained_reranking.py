@@ -41,7 +41,9 @@ class SecondLook:
                 frequency, where = self._in.occurrences(slot, "text")
                 if frequency:
                     form = self._in.view.form(slot)
-                    found.append(Explanation(weight * frequency, f"{form}: weight {weight:.3g} × {where}"))
+                    found.append(
+                        Explanation(weight * frequency, f"form {form}: weight {weight:.3g} × {where}")
+                    )
             if not found:
                 continue
             strong, holding = self._in.word_frequency(word)
@@ -88,7 +90,7 @@ class SecondLook:
                 )
                 yield Explanation(
                     weight * both * saturated,
-                    f"{one.text} and {other.text} as neighbours: {adjacent} times {distance} apart, "
+                    f"words {one.text} and {other.text} as neighbours: {adjacent} times {distance} apart, "
                     f"{near} times within {reranking.NEAR_WORDS} words; weight {weight:g}, idf of both {both:.4f}",
                 )
 

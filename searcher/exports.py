@@ -67,9 +67,14 @@ def json_text(value: Any) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
-def hit_json(hit: Hit, query: Query | None = None) -> str:
-    """A line of `--format json`; a hit of a batch begins with `"query"`, the id of its query."""
+def hit_json(hit: Hit, query: Query | None = None, *, explain: bool = False) -> str:
+    """A line of `--format json`; a hit of a batch begins with `"query"`, the id of its query.
+
+    explain: whether it ends with `"explanation"`, how its score came about.
+    """
     fields = hit.as_json()
+    if explain:
+        fields["explanation"] = hit.explain().as_json()
     return json_text(fields if query is None else {"query": query.id, **fields})
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from corpus import Article
     from searcher import Hit, Page
     from searcher.analysis import Analysed
+    from searcher.explanation import Explanation
 
 _SEPARATOR = " · "
 _LISTED_PARTS = 20
@@ -54,6 +55,15 @@ def hit_text(hit: Hit, screen: Screen) -> str:
             first=place,
             indent=len(place),
         )
+    return "\n".join(lines)
+
+
+def explanation_text(explanation: Explanation, screen: Screen) -> str:
+    """How a score came about: a line for each number, what it is made of below it."""
+    lines = []
+    for depth, value, description in explanation.lines():
+        number = f"{'  ' * (depth + 2)}{value}  "
+        lines += screen.lines(description, first=number, indent=len(number))
     return "\n".join(lines)
 
 

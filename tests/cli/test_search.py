@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -211,3 +212,31 @@ def test_control_characters_of_an_article_never_come_out_raw(run: Run, command: 
     assert result.exit_code == 0
     assert not {"\x1b", "\x07", "\x9b", "\u202e", "\u2066"} & set(result.stdout)
     assert not any(line.startswith("9.") for line in result.stdout.splitlines())
+
+
+def test_explain_tells_below_a_hit_how_its_score_came_about(run: Run) -> None:
+    result = run("search", "الوزير القمح", "--limit", "1", "--explain")
+    assert result.exit_code == 0
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    assert any(re.fullmatch(r"[\d.]+  word القمح: the product of", line) for line in lines)
+    assert any(re.fullmatch(r"[\d.]+  form القمح: weight 1 × \(.*\)", line) for line in lines)
+
+
+def test_explain_is_a_key_of_json_whose_value_is_the_score(run: Run) -> None:
+    hits = [
+        json.loads(line)
+        for line in run("search", "الوزير القمح", "--format", "json", "--explain").stdout.splitlines()
+    ]
+    assert len(hits) > 1
+    for hit in hits:
+        assert hit["explanation"]["value"] == pytest.approx(hit["score"], rel=1e-5)
+        assert sum(part["value"] for part in hit["explanation"]["parts"]) == pytest.approx(
+            hit["score"], rel=1e-5
+        )
+    assert "explanation" not in json.loads(run("search", "القمح", "--format", "json").stdout.splitlines()[0])
+
+
+def test_explain_has_no_place_in_csv(run: Run) -> None:
+    result = run("search", "القمح", "--format", "csv", "--explain")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--explain" in result.stderr
