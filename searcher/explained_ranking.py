@@ -65,6 +65,8 @@ class FirstRanking:
         if self.passage is None:
             return self.node(query)
         items = [item for item in sought(query) if item.fieldname == "text"]
+        if isinstance(query, Or) and set(query.subqueries) == set(items):
+            items = query.subqueries  # a word said twice counts twice, as in articles
         if not items:  # every paragraph has the score of its article
             return FirstRanking(self.evaluator, self.place._replace(paragraph=None)).node(query)
         return [leaf for item in items for leaf in self.node(item)]

@@ -102,6 +102,8 @@ def random_query(rng: random.Random) -> str:
             parts.append(f"source:{rng.choice(SOURCES)}")
         else:
             parts.append(rng.choice(WORDS))
+    if rng.random() < 0.1:
+        parts.append(parts[0])
     return " ".join(parts)
 
 
