@@ -96,6 +96,17 @@ def arabic_letters(word: str) -> str:
     return word.translate(_NEIGHBOURS)
 
 
+_HUNDRED = re.compile(
+    "^((?:و|ف)?(?:ال|بال|كال|فال|لل|ب|ل|ك)?(?:ثلاث|أربع|اربع|خمس|ست|سبع|ثمان|ثماني|تسع)?م)"
+    "ا(?=ئ(?:[ةه]|ت[يا]ن?|ات|وي.*)$)"
+)
+
+
+def hundreds(word: str) -> str:
+    """مائة and its compounds (مائتان, ثلاثمائة) have an alef that is not spoken, and that many leave out: مئة."""
+    return _HUNDRED.sub(r"\1", word) if "مائ" in word else word
+
+
 _WAW_SEAT = re.compile("[ئؤ](?=[ئؤ]*[وؤ])")
 _YA_SEAT_BEFORE_TA = re.compile("(?<=ي)أ(?=[ةه]$)")
 _FINAL_YA_SEAT = re.compile("[يى]?ئ$|ىء$")
@@ -195,7 +206,7 @@ def fold(word: str) -> str:
         word = plain_number(word)
         if not _ONLY_ARABIC.fullmatch(word):
             word = plain_latin(word)
-    return ya_and_ta(bare_alef(hamza_seats(without_marks(word))))
+    return ya_and_ta(bare_alef(hamza_seats(hundreds(without_marks(word)))))
 
 
 #: Everything that decides results here, for the fingerprint. Unicode's own tables belong to it: NFKC, case, digits.
@@ -207,7 +218,10 @@ TABLES: Final = (
     sorted(_STROKES.items()),
     sorted(_ALEFS.items()),
     sorted(_FINAL_LETTERS.items()),
-    [pattern.pattern for pattern in (_WAW_SEAT, _YA_SEAT_BEFORE_TA, _FINAL_YA_SEAT, _FINAL_WAW_SEAT)],
+    [
+        pattern.pattern
+        for pattern in (_HUNDRED, _WAW_SEAT, _YA_SEAT_BEFORE_TA, _FINAL_YA_SEAT, _FINAL_WAW_SEAT)
+    ],
     [
         pattern.pattern
         for pattern in (_YA_SEAT_AFTER_ALEF, _GROUPED, _GROUPED_BY_POINTS, _POSSESSIVE, _INSIDE_LATIN)

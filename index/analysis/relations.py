@@ -66,6 +66,9 @@ ARTICLES: Final = ("ال", "لل", "وال")
 _ARTICLED: Final = 0.03
 _BARE: Final = 0.05
 
+#: The same for nouns of which most stand in phrases without one (مليون).
+_HARDLY_ARTICLED: Final = 0.015
+
 
 class Evidence(Protocol):
     """What the relations ask an index."""
@@ -143,7 +146,8 @@ def stems_by_rule(stem: str, words: Words) -> dict[str, float]:
     for rule in _RULES if "ء" <= stem[:1] <= "ي" else ():
         for word, weight in rule(stem, words):
             other = words.vocabulary.stem(word)
-            related[other] = max(weight, related.get(other, 0.0))
+            if other not in stemming.CLOSED:  # اليمن is no present of a verb من
+                related[other] = max(weight, related.get(other, 0.0))
     return related
 
 
@@ -183,10 +187,22 @@ class Words:
         same = self.frequency(feminine) and self.vocabulary.stem(feminine) == stem
         return [stem, feminine] if same else [stem]
 
+    def takes_articles(self, word: str) -> bool:
+        """Whether it stands with an article now and then: verbs and most names never do."""
+        return self.articled(word) > _ARTICLED * self.weight(word) + 1
+
     def is_noun(self, word: str) -> bool:
-        """Whether it takes articles, but not always: verbs and most names never do, السودان does always."""
+        """Whether it takes articles, but not always: السودان does always."""
         articled, bare = self.articled(word), self.frequency(word)
-        return articled > _ARTICLED * (bare + articled) + 1 and (bare > _BARE * articled or articled < _RARE)
+        return self.takes_articles(word) and (bare > _BARE * articled or articled < _RARE)
+
+    def has_plural(self, word: str) -> bool:
+        """Whether it is seen with articles at all, which verbs and names are not: ادباء are not the plural of دبي."""
+        return self.weight(word) < _RARE or self.articled(word) > _HARDLY_ARTICLED * self.weight(word) + 1
+
+    def is_lexeme(self, word: str) -> bool:
+        """Whether a word is its own stem. وزاير is و and زاير (a visitor), and not a plural of وزير."""
+        return self.vocabulary.stem(word) == word
 
     def may_be_noun(self, word: str) -> bool:
         """The same, but rare words have the benefit of the doubt."""
@@ -215,7 +231,11 @@ def _plural_relatives(stem: str, words: Words) -> Related:
             yield singular, PLURAL
         for word in own:
             for plural in plurals.plurals(word, kind):
-                if words.occurs(plural) and word in _singulars(plural, kind, words):
+                if (
+                    words.occurs(plural)
+                    and words.is_lexeme(plural)
+                    and word in _singulars(plural, kind, words)
+                ):
                     yield plural, PLURAL
     irregular = plurals.irregular(stem)
     if irregular:
@@ -228,7 +248,11 @@ def _singulars(plural: str, kind: plurals.Kind, words: Words) -> list[str]:
     if not candidates:
         return []
     if kind == "sure":
-        return words.common(candidates) if words.may_be_noun(plural) else []
+        return (
+            [each for each in words.common(candidates) if words.has_plural(each)]
+            if words.may_be_noun(plural)
+            else []
+        )
     if not _behaves_like_plural(plural, words):
         return []
     singulars = [
@@ -283,7 +307,7 @@ def _presents(past: str, words: Words) -> list[str]:
 def _verbs_of(stem: str, words: Words) -> Iterator[tuple[str, float]]:
     """Past verbs that the word may come from, and how near the verb is to it."""
     pasts = verbs.pasts_of_present(stem)
-    if pasts and not words.is_noun(stem):
+    if pasts and not words.takes_articles(stem):
         for past in _attested(pasts, stem, words):
             if stem in _presents(past, words):
                 yield past, PRESENT
@@ -327,8 +351,14 @@ def _adjective_relatives(stem: str, words: Words) -> Related:
     else:
         return
     for word in words.common(candidates):
-        if words.is_noun(word):
+        if words.is_noun(word) and (not word.endswith("وي") or _is_adjective(word, words)):
             yield word, ADJECTIVE
+
+
+def _is_adjective(word: str, words: Words) -> bool:
+    """An adjective has a feminine: سنوي has سنوية, but عدوى, جدوى and the خطوي of خطوة are none."""
+    weight = words.weight(word)
+    return words.is_lexeme(word) and (weight < _RARE or words.weight(word + "ه") > _SHARE * weight)
 
 
 def _weak_ending_relatives(stem: str, words: Words) -> Related:

@@ -42,8 +42,11 @@ def pasts_of_present(form: str) -> tuple[str, ...]:
 
 
 def presents(past: str, persons: str = PERSONS) -> tuple[str, ...]:
-    """The present of a past verb, for all persons: of أعلن يعلن, تعلن, نعلن."""
-    if len(past) < 3:
+    """The present of a past verb, for all persons: of أعلن يعلن, تعلن, نعلن.
+
+    No past of four letters has an alef in the third place, but those that begin with one (أعاد): نهار is no verb.
+    """
+    if len(past) < 3 or (len(past) == 4 and past[2] == "ا" != past[0]):
         return ()
     if past[0] == "ا":
         if len(past) == 3:

@@ -60,6 +60,9 @@ ENDING_TRUST: Final = {
     "nisba of a country": 5.0,
 }
 
+#: The share of its occurrences in which a form with tanwin has an article by mistake.
+TANWIN_WITH_ARTICLE: Final = 0.15
+
 _PERSONS: Final = ("ي", "ت", "ن")
 _FIRST_LETTERS: Final = frozenset("اوفبكلس")
 _NO_ARTICLE: Final = ("", "لل", "ب", "ل", "و")
@@ -277,8 +280,11 @@ class VocabularyStemmer:
             return ENDING_TRUST["rare pronoun"]
         if cut == "ات" and remainder[-1] == "ه":
             return ENDING_TRUST["ات of ة"]
-        if cut == "tanwin" and remainder[-1] == "ي" and self._is_country(base):
-            return 0.0
+        if cut == "tanwin":
+            if remainder[-1] == "ي" and self._is_country(base):
+                return 0.0
+            if self._articled(base, 0) > TANWIN_WITH_ARTICLE * weight + 1:
+                return 0.0  # what has an article has no tanwin: البابا, القضايا
         return ENDING_TRUST[cut]
 
     def _feminine_trust(self, masculine: str, weight: int) -> float:
@@ -392,6 +398,7 @@ TABLES: Final = (
     sorted(DOUBTFUL_TRUST.items()),
     sorted(ENDING_TRUST.items()),
     NOISE,
+    TANWIN_WITH_ARTICLE,
     _PERSONS,
     _SISTERS,
     sorted(_COMMON_PRONOUNS),

@@ -73,6 +73,19 @@ LETTERS = [
     ("ڈاكار", "داكار", "Urdu dal"),
 ]
 
+HUNDREDS = [
+    ("مائة", "مئة", "the alef is not spoken"),
+    ("مائه", "مئه", "final ha"),
+    ("بالمائة", "بالمئة", "per cent"),
+    ("مائتين", "مئتين", "two hundred"),
+    ("وخمسمائة", "وخمسمئة", "a compound"),
+    ("مئة", "مئة", "as it is spoken"),
+    ("مائدة", "مائدة", "a table"),
+    ("مائية", "مائية", "of water"),
+    ("أسمائه", "أسمائه", "his names"),
+    ("حمائم", "حمائم", "doves"),
+]
+
 HAMZAS = [
     ("شؤون", "شوون", "waw seat before waw"),
     ("شئون", "شوون", "the same as written in Egypt"),
@@ -161,6 +174,7 @@ TABLES: list[tuple[Callable[[str], str], list[tuple[str, str, str]]]] = [
     (folding.compatible, COMPATIBLE),
     (folding.without_marks, MARKS),
     (folding.arabic_letters, [row for row in LETTERS if "ۃ" not in row[0]]),
+    (folding.hundreds, HUNDREDS),
     (folding.hamza_seats, [row for row in HAMZAS if row[0] != "سيىء"]),
     (folding.bare_alef, ALEFS),
     (folding.ya_and_ta, FINALS),
@@ -188,6 +202,7 @@ MEETING = [
     (("مسؤولية", "مسئولية", "مسؤوليه", "مَسْؤُولِيَّة", "مســؤولية"), "hamza seats, ta marbuta, marks, tatweel"),
     (("مسؤول", "مسئول", "مسوول"), "hamza before waw"),
     (("شؤون", "شئون"), "hamza before waw"),
+    (("مائة", "مئة", "مِائَة"), "the alef of a hundred"),
     (("هيئة", "هيأة", "هيئه"), "hamza before ta marbuta"),
     (("شيء", "شئ", "شيئ"), "final hamza"),
     (("قارئ", "قارىء", "قاريء"), "final hamza on ya"),

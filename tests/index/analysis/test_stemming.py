@@ -112,6 +112,9 @@ CLOSED = [
     ("عندما", "عندما", "no tanwin"),
     ("كتاب", None, "not a function word"),
     ("فيلم", None, "begins like one"),
+    ("بأن", "بان", "ب and أن are one word"),
+    ("أما", "اما", "a particle, and no verb in the dual"),
+    ("", None, "nothing is no word"),
 ]
 
 
