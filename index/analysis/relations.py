@@ -282,8 +282,10 @@ def _verb_relatives(stem: str, words: Words) -> Related:
         return
     for past, weight in _verbs_of(stem, words):
         yield past, weight
+        second_form = verbs.is_verbal_noun_of_second_form(stem)
         for present in _presents(past, words):
-            yield present, weight
+            if not second_form or present[1:] == past:
+                yield present, weight
         for noun in verbs.verbal_nouns(past):
             if words.occurs(noun):
                 yield noun, min(weight, VERBAL_NOUN)

@@ -90,6 +90,11 @@ def pasts_of_verbal_noun(form: str) -> tuple[str, ...]:
     return ()
 
 
+def is_verbal_noun_of_second_form(form: str) -> bool:
+    """تفعيل, تفعلة: the present of such a verb keeps all letters of the past. Of توحيد it is يوحد and not يحد."""
+    return len(form) == 5 and form[0] == "ت" and (form[3] == "ي" or form[3:] == "يه")
+
+
 def verbal_nouns(past: str) -> tuple[str, ...]:
     """The reverse of `pasts_of_verbal_noun`."""
     if past[0] == "ا" and len(past) > 3:

@@ -98,7 +98,7 @@ NEWS = Words(
         "الروسي": 30,
         "روسي": 20,
     }
-    | {"وزاير": 2}
+    | {"وزاير": 2, "توحيد": 30, "وحد": 20, "يوحد": 20, "يحد": 40, "وحدت": 5}
 )
 
 
@@ -124,6 +124,7 @@ JOINED = [
     ("اعاد", "يعيد"),
     ("يشارك", "المشاركه"),
     ("يوزع", "وزع"),
+    ("توحيد", "يوحد"),
     ("سنه", "السنوي"),
     ("مباراه", "المباريات"),
     ("لاجيء", "اللاجئين"),
@@ -164,6 +165,10 @@ def test_relatives_find_each_other(one: str, other: str) -> None:
 def test_look_alikes_do_not_find_each_other(one: str, other: str) -> None:
     assert other not in finds(one)
     assert one not in finds(other)
+
+
+def test_the_second_form_keeps_its_letters_in_the_present() -> None:
+    assert "يحد" not in finds("توحيد")
 
 
 @pytest.mark.parametrize(("one", "other"), [("كتاب", "مكتب"), ("ترافود", "ترافورد"), ("twitter", "twiter")])
