@@ -396,7 +396,7 @@ def _month_relatives(stem: str, _words: Words) -> Related:
 def _name_relatives(stem: str, words: Words) -> Related:
     """Other spellings of a name."""
     for other in words.of_key(_name_key(stem)):
-        if other != stem and names.same_name(stem, other):
+        if other != stem and names.same_name(stem, other) and words.is_lexeme(other):
             yield other, NAME
 
 
