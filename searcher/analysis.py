@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from index import Index, IndexMissing
 from index.analysis import Analyzer
 from index.segment import SegmentView
+from searcher.ranking import WEIGHT_UNIT
 from searcher.vocabulary import Vocabulary, WeightedSlots
 
 
@@ -99,8 +100,8 @@ def _searched(form: str, *, vocabulary: Vocabulary, segments: Sequence[SegmentVi
 def _weights(found: Sequence[WeightedSlots], segments: Sequence[SegmentView]) -> dict[str, float]:
     """The weight of each form; of one that several segments have, the largest."""
     weights: dict[str, float] = {}
-    for view, (slots, values) in zip(segments, found, strict=True):
-        for slot, weight in zip(slots.tolist(), values.tolist(), strict=True):
+    for view, slots in zip(segments, found, strict=True):
+        for slot, hundredths in slots.weighted_slots():
             other = view.form(slot)
-            weights[other] = max(round(weight, 6), weights.get(other, 0.0))
+            weights[other] = max(hundredths / WEIGHT_UNIT, weights.get(other, 0.0))
     return weights

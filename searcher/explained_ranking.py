@@ -17,10 +17,12 @@ from index.inversion import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TIT
 from index.segment import SegmentView
 from searcher import ranking
 from searcher.explanation import Explanation, product_of, sum_of
-from searcher.query import And, AndMaybe, Or, Phrase, Query, Word, sought
+from searcher.filters import is_restriction
+from searcher.query import And, AndMaybe, Not, Or, Phrase, Query, Word, sought
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
+    from searcher.vocabulary import WeightedSlots
 
 Numbers = npt.NDArray[np.int64]
 
@@ -34,13 +36,6 @@ class Explained(NamedTuple):
     segment: int
     article: int
     paragraph: int | None = None
-
-
-class Frequency(NamedTuple):
-    """The weighted frequency of an item, and in how many texts it is."""
-
-    explained: Explanation
-    holding: int
 
 
 class FirstRanking:
@@ -64,9 +59,9 @@ class FirstRanking:
         """What each part of a query adds for the place."""
         if self.passage is None:
             return self.node(query)
-        items = [item for item in sought(query) if item.fieldname == "text"]
-        if isinstance(query, Or) and set(query.subqueries) == set(items):
-            items = query.subqueries  # a word said twice counts twice, as in articles
+        items = _any_of(query)
+        if items is None or any(item.fieldname == "title" for item in items):
+            items = [item for item in sought(query) if item.fieldname == "text"]
         if not items:  # every paragraph has the score of its article
             return FirstRanking(self.evaluator, self.place._replace(paragraph=None)).node(query)
         return [leaf for item in items for leaf in self.node(item)]
@@ -75,9 +70,15 @@ class FirstRanking:
         """What a node adds, in parts; nothing where it only restricts, or does not match."""
         match query:
             case Word():
-                return self._leaf(query, self.word_frequency(query))
+                where = " in the headline" if query.fieldname == "title" else ""
+                return self._leaf(
+                    f"word {query.text}{where}", query, self.idf(query), self.word_frequency(query)
+                )
             case Phrase():
-                return self._leaf(query, self._phrase_frequency(query))
+                alone = self.passage is None and len(query.words) == 1
+                frequency, holding = (self._quoted_word if alone else self._phrase_frequency)(query)
+                words = f'phrase "{" ".join(query.words)}"'
+                return self._leaf(words, query, self._phrase_idf(holding), frequency)
             case Or() | And():
                 return [
                     part for child in query.subqueries if self._matches(child) for part in self.node(child)
@@ -101,15 +102,11 @@ class FirstRanking:
 
     # --- a word or phrase
 
-    def _leaf(self, item: Word | Phrase, frequency: Frequency) -> list[Explanation]:
-        if frequency.explained.value <= 0:
+    def _leaf(self, name: str, item: Query, idf: Explanation, frequency: Explanation) -> list[Explanation]:
+        if frequency.value <= 0:
             return []
-        parts = [self.idf(item, frequency.holding), self._saturation(frequency.explained)]
-        if item.boost != 1:
-            parts.append(Explanation(item.boost, "boost"))
-        words = f'phrase "{" ".join(item.words)}"' if isinstance(item, Phrase) else f"word {item.text}"
-        where = " in the headline" if item.fieldname == "title" else ""
-        return [product_of(f"{words}{where}: the product of", *parts)]
+        boost = [Explanation(item.boost, "boost")] if item.boost != 1 else []
+        return [product_of(f"{name}: the product of", idf, self._saturation(frequency), *boost)]
 
     def _saturation(self, frequency: Explanation) -> Explanation:
         model = ranking.ARTICLES if self.passage is None else ranking.PARAGRAPHS
@@ -139,19 +136,17 @@ class FirstRanking:
 
     # --- idf
 
-    def idf(self, item: Word | Phrase, holding: int) -> Explanation:
-        """Rarity of an item that `holding` texts have."""
-        unit, total = (
-            ("articles", self.article_total)
-            if self.passage is None
-            else ("paragraphs", self._paragraph_total())
-        )
-        if isinstance(item, Phrase):
-            return rarity(holding, total, f"{unit} have the phrase")
-        idf = rarity(holding, total, f"{unit} have a form of the word")
-        very = self.vocabulary.document_frequency(item.text)
+    def _phrase_idf(self, holding: int) -> Explanation:
+        if self.passage is None:
+            return rarity(holding, self.article_total, "articles have the phrase")
+        return rarity(holding, self._paragraph_total(), "paragraphs have the phrase")
+
+    def idf(self, word: Word) -> Explanation:
+        """Rarity of a word: that in articles, whatever is ranked."""
+        idf = rarity(self.holding(word), self.article_total, "articles have a form of the word")
+        very = self.vocabulary.document_frequency(word.text)
         if very:
-            exact = rarity(very, self.article_total, f"articles have {item.text}")
+            exact = rarity(very, self.article_total, f"articles have {word.text}")
             share = ranking.GROUP_SHARE
             idf = sum_of(
                 "idf: the sum of",
@@ -160,47 +155,37 @@ class FirstRanking:
                     Explanation((1 - share) * exact.value, f"{1 - share:g} × {exact.description}"),
                 ],
             )
-        if self.vocabulary.is_function_word(item.text):
+        if self.vocabulary.is_function_word(word.text):
             return product_of("the product of", Explanation(ranking.FUNCTION_WORD, "a function word"), idf)
         return idf
 
+    def holding(self, word: Word) -> int:
+        """The articles with any form of a word, in the headline or below it."""
+        count = 0
+        for view, slots in zip(self.views, self.vocabulary.slots(word.text), strict=True):
+            articles = [view.postings(slot)[0] for slot, _ in slots.weighted_slots()]
+            count += len(np.unique(np.concatenate(articles))) if articles else 0
+        return count
+
     # --- frequencies
 
-    def word_frequency(self, word: Word) -> Frequency:
-        holding = 0
-        for view, (slots, _) in zip(self.views, self.vocabulary.slots(word.text), strict=True):
-            texts = [
-                np.zeros(0, np.int64),
-                *(self._texts(view, slot, word.fieldname) for slot in slots.tolist()),
-            ]
-            holding += len(np.unique(np.concatenate(texts)))
+    def word_frequency(self, word: Word) -> Explanation:
+        """The frequency of a word: all its forms at their weights."""
+        slots = self.vocabulary.slots(word.text)[self.place.segment]
+        return sum_of("tf: the sum of", self.forms(slots, word.fieldname))
+
+    def forms(self, slots: WeightedSlots, fieldname: str) -> list[Explanation]:
+        """What each of some terms adds to a frequency, the most first."""
         parts = []
-        slots, weights = self.vocabulary.slots(word.text)[self.place.segment]
-        for slot, weight in zip(slots.tolist(), weights.tolist(), strict=True):
-            frequency, where = self.occurrences(slot, word.fieldname)
+        for slot, hundredths in slots.weighted_slots():
+            frequency, where = self._occurrences(slot, fieldname)
             if frequency:
-                parts.append(
-                    Explanation(
-                        weight * frequency, f"form {self.view.form(slot)}: weight {weight:.3g} × {where}"
-                    )
-                )
-        parts.sort(key=lambda part: -part.value)
-        return Frequency(sum_of("tf: the sum of", parts), holding)
+                weight = hundredths / ranking.WEIGHT_UNIT
+                form = self.view.form(slot)
+                parts.append(Explanation(weight * frequency, f"form {form}: weight {weight:g} × {where}"))
+        return sorted(parts, key=lambda part: -part.value)
 
-    def _texts(self, view: SegmentView, slot: int, fieldname: str) -> Numbers:
-        """The texts of a segment that hold a term: articles, or paragraphs where these are ranked."""
-        if self.passage is None:
-            articles, packed = view.postings(slot)
-            kept = (
-                packed >> TITLE_SHIFT & TITLE_LIMIT > 0
-                if fieldname == "title"
-                else np.ones(len(packed), np.bool_)
-            )
-            return articles[kept].astype(np.int64)
-        passages = view.passage_postings(slot)[0]
-        return passages[~view.is_headline[passages]]
-
-    def occurrences(self, slot: int, fieldname: str) -> tuple[float, str]:
+    def _occurrences(self, slot: int, fieldname: str) -> tuple[float, str]:
         """The frequency of a term in the place before its weight, and how it comes about."""
         if self.passage is not None:
             passages, frequencies = self.view.passage_postings(slot)
@@ -225,48 +210,62 @@ class FirstRanking:
         )
         return sum(count * factor for count, factor, _ in kinds), f"({where})"
 
-    def _phrase_frequency(self, phrase: Phrase) -> Frequency:
-        holding = 0
-        body = title = 0
+    def _quoted_word(self, phrase: Phrase) -> tuple[Explanation, int]:
+        """The same for an article and a phrase of one word: it counts as a word without relatives does."""
+        (form,) = phrase.words
+        holding, parts = 0, []
+        for number, view in enumerate(self.views):
+            slot = view.slot(form)
+            if slot is None:
+                continue
+            packed = view.postings(slot)[1]
+            holding += int(
+                (packed >> TITLE_SHIFT & TITLE_LIMIT > 0).sum()
+                if phrase.fieldname == "title"
+                else len(packed)
+            )
+            if number == self.place.segment:
+                frequency, where = self._occurrences(slot, phrase.fieldname)
+                parts.append(Explanation(frequency, where))
+        return sum_of("tf: the sum of", parts), holding
+
+    def _phrase_frequency(self, phrase: Phrase) -> tuple[Explanation, int]:
+        """Its frequency here, and how many texts have it."""
+        holding = title = body = 0
         for number, view in enumerate(self.views):
             passages = _phrase_passages(view, phrase.words)
             in_title = view.is_headline[passages]
             if self.passage is not None:
-                passages = passages[~in_title]
-                holding += len(np.unique(passages))
-                if number == self.place.segment:
-                    body = int((passages == self.passage).sum())
-                continue
-            if phrase.fieldname == "title":
-                passages, in_title = passages[in_title], in_title[in_title]
-            articles = view.article_of_passage[passages]
-            holding += len(np.unique(articles))
+                texts, here = passages[~in_title], self.passage
+                in_title = np.zeros(len(texts), np.bool_)
+            else:
+                if phrase.fieldname == "title":
+                    passages, in_title = passages[in_title], in_title[in_title]
+                texts, here = view.article_of_passage[passages].astype(np.int64), self.place.article
+            holding += len(np.unique(texts))
             if number == self.place.segment:
-                here = articles == self.place.article
-                title, body = int((here & in_title).sum()), int((here & ~in_title).sum())
-        parts = (
-            [Explanation(body, f"{body} in the {'body' if self.passage is None else 'paragraph'}")]
-            if body
-            else []
-        )
-        if title:
-            parts.append(Explanation(ranking.TITLE * title, f"{ranking.TITLE:g} × {title} in the headline"))
-        return Frequency(sum_of("tf: the sum of", parts), holding)
+                title = int(((texts == here) & in_title).sum())
+                body = int(((texts == here) & ~in_title).sum())
+        unit = "body" if self.passage is None else "paragraph"
+        kinds = [
+            (body, 1, f"{body} in the {unit}"),
+            (title, ranking.TITLE, f"{ranking.TITLE} × {title} in the headline"),
+        ]
+        parts = [Explanation(count * factor, where) for count, factor, where in kinds if count]
+        return sum_of("tf: the sum of", parts), holding
 
-    # --- for the second look
 
-    def holding(self, word: Word) -> int:
-        """The articles with any form of a word."""
-        return self.word_frequency(word).holding
+def _any_of(query: Query) -> list[Query] | None:
+    """The words and phrases of a query of which any has to be there; None where it asks for more than that.
 
-    def places(self, slots: Sequence[range]) -> list[int]:
-        """Where the terms of these slots stand in the article: numbers as those of `SegmentView.places`, ascending."""
-        found: list[int] = []
-        for slot in (slot for part in slots for slot in part):
-            passages, positions = self.view.positions(slot)
-            here = (passages >= self.passages.start) & (passages < self.passages.stop)
-            found += (self.view.passage_places[passages[here]] + positions[here]).tolist()
-        return sorted(found)
+    Of paragraphs the evaluation adds up these as often as they are said, and those of other queries once.
+    """
+    children = query.subqueries if isinstance(query, And) else [query]
+    wanted = [child for child in children if not (is_restriction(child) or isinstance(child, Not))]
+    if len(wanted) != 1:
+        return None
+    items = list(wanted[0].subqueries) if isinstance(wanted[0], Or) else wanted
+    return items if all(isinstance(item, (Word, Phrase)) for item in items) else None
 
 
 def rarity(holding: int, total: int, what: str) -> Explanation:

@@ -42,12 +42,12 @@ ADJACENT: Final = 0.1
 APART: Final = 0.5
 TOGETHER: Final = 0.2
 WINDOW_WORDS: Final = 16
-# Of a longer question so many of the rarest words are looked at: a table has an entry for every set of them.
-_MOST_WORDS: Final = 10
-# Entries of the sequence after each that are looked at: more words of the question hardly stand in one window.
-_AHEAD: Final = 9
-# Places of words with more postings than this are not looked up: they stand beside everything.
-_TOO_FREQUENT: Final = 400_000
+#: Of a longer question so many of the rarest words are looked at: a table has an entry for every set of them.
+MOST_WORDS: Final = 10
+#: Entries of the sequence after each that are looked at: more words of the question hardly stand in one window.
+AHEAD: Final = 9
+#: Places of words with more postings than this are not looked up: they stand beside everything.
+TOO_FREQUENT: Final = 400_000
 
 _PLACE_BITS: Final = np.int64(40)
 _WORD_BITS: Final = np.int64(4)
@@ -74,7 +74,7 @@ def bonuses(evaluator: Evaluator, words: Sequence[Word], place: int, articles: N
     """What the second look adds for these articles (ascending) of the segment at `place`: float32, one each."""
     view = evaluator.snapshot.segments[place]
     idf = np.array([evaluator.idf(word.text) for word in words], np.float32)
-    kept = sorted(np.argsort(-idf, kind="stable")[:_MOST_WORDS].tolist())
+    kept = sorted(np.argsort(-idf, kind="stable")[:MOST_WORDS].tolist())
     words = [words[at] for at in kept]
     distinct = list(dict.fromkeys(words))
     with evaluator.scratch.marks(view.article_count, articles) as chosen:
@@ -102,7 +102,7 @@ def _sequence(
     found = []
     for word in words:
         slots = evaluator.vocabulary.own_slots(word.text)[place]
-        frequent = slots.total > _TOO_FREQUENT
+        frequent = slots.total > TOO_FREQUENT
         found.append(np.zeros(0, np.int64) if frequent else postings_within(view, slots, chosen)[0])
     postings = np.concatenate(found)
     places, which = view.occurrences_of(postings)
@@ -125,7 +125,7 @@ def _best_windows(evaluator: Evaluator, words: Sequence[Word], sequence: _Sequen
         rarity = np.concatenate((rarity, rarity + np.float32(evaluator.idf(word.text))))
     bits = np.int64(1) << numbers
     held = bits.copy()
-    for ahead in range(1, min(_AHEAD, 2 * len(words) - 2, len(places) - 1) + 1):
+    for ahead in range(1, min(AHEAD, 2 * len(words) - 2, len(places) - 1) + 1):
         near = places[ahead:] - places[:-ahead] < WINDOW_WORDS
         held[:-ahead] |= bits[ahead:] * near
     best = np.zeros(count, np.float32)

@@ -110,10 +110,10 @@ def random_query(rng: random.Random) -> str:
 @pytest.mark.parametrize("paragraphs", [False, True], ids=["articles", "paragraphs"])
 @pytest.mark.parametrize("seed", range(60))
 def test_explanations_of_hits_add_up_to_their_scores(searcher: Searcher, seed: int, paragraphs: bool) -> None:
-    """On the first page, and after the hundred that are looked at a second time."""
+    """On the first page, and after the ones that are looked at a second time."""
     rng = random.Random(seed)
     query = random_query(rng)
-    for offset in (0, 97):
+    for offset in (0, 27):
         page = searcher.search(query, limit=6, offset=offset, paragraphs=paragraphs, snippets=False)
         for hit in page.hits:
             assert_explains(hit)
@@ -175,10 +175,7 @@ def test_it_names_neighbours_and_the_window(tmp_path: Path) -> None:
         writer.add(article("b", "خبر آخر لا صلة له."))
     with Searcher(index) as searcher:
         told = leaves(searcher.search("أسعار النفط").hits[0].explain())
-    assert any(
-        line.startswith("words اسعار and النفط as neighbours: 1 times 1 apart, 1 times within 8")
-        for line in told
-    )
+    assert any(line.startswith("words اسعار and النفط as neighbours: 1 times 1 apart;") for line in told)
     assert any(line.startswith("within 16 words: اسعار النفط") for line in told)
 
 
