@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench relevance suggestions vocabulary soak clean
+.PHONY: demo test lint format bench relevance duplicates suggestions vocabulary soak clean
 
 $(VENV)/runnable: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -68,6 +68,12 @@ suggestions: $(VENV)/runnable
 # The stems of the commonest words of news, tests/data/vocabulary-stems.tsv: after a change of a rule, read its diff.
 vocabulary: $(VENV)/runnable
 	$(BIN)/python -m benchmarks.relevance.vocabulary
+
+# Groups of near-duplicates in SaudiNewsNet, beside the exact Jaccard index of its articles.
+duplicates: $(VENV)/runnable
+	@test -d ../shared/corpora/saudinewsnet \
+	  || { echo "make duplicates needs SaudiNewsNet at ../shared/corpora/saudinewsnet" >&2; exit 2; }
+	$(BIN)/python -m benchmarks.duplicates
 
 # A minute of searching in eight threads while another process commits every second.
 soak: $(VENV)/runnable

@@ -7,7 +7,7 @@ records ends there, too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
@@ -20,6 +20,7 @@ from index.interning import Interner
 from index.inversion import Words
 from index.records import Blocks, packed
 from index.segment import encode_body
+from index.signatures import Signatures, signatures, words_per_article
 
 # Characters of a batch: enough that what a batch costs by itself is nothing, few enough that waiting ones are small.
 BATCH_CHARACTERS: Final = 1 << 20
@@ -32,6 +33,7 @@ class AnalysedBatch(NamedTuple):
 
     words: Words
     passages_per_article: npt.NDArray[np.int64]
+    signatures: Signatures
     bodies: Blocks
 
 
@@ -40,9 +42,22 @@ def analyse(articles: Sequence[Article], interner: Interner) -> AnalysedBatch:
     records = [encode_body(article) for article in articles]
     with ThreadPoolExecutor(1) as thread:
         bodies = thread.submit(packed, records, BODY_BLOCK)
-        words = interner.intern(text for article in articles for text in (article.title, *article.paragraphs))
-        passages_per_article = np.array([1 + len(article.paragraphs) for article in articles], np.int64)
-        return AnalysedBatch(words, passages_per_article, bodies.result())
+        words, passages_per_article = words_of(articles, interner)
+        own = signed(words, passages_per_article, interner)
+        return AnalysedBatch(words, passages_per_article, own, bodies.result())
+
+
+def signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: Interner) -> Signatures:
+    """The signatures of articles whose words an interner has numbered."""
+    lengths = words_per_article(words, passages_per_article)
+    return signatures(interner.hashes[words.tokens], lengths)
+
+
+def words_of(articles: Iterable[Article], interner: Interner) -> tuple[Words, npt.NDArray[np.int64]]:
+    """The words of articles, passage by passage, and how many passages each has."""
+    articles = list(articles)
+    words = interner.intern(text for article in articles for text in (article.title, *article.paragraphs))
+    return words, np.array([1 + len(article.paragraphs) for article in articles], np.int64)
 
 
 def characters(article: Article) -> int:

@@ -29,6 +29,7 @@ import numpy.typing as npt
 from index.analysis import Analyzer
 from index.analysis.tokenizing import ARABIC, INSIDE
 from index.inversion import Words, starts_of
+from index.signatures import FormHashes
 
 _SEPARATOR, _ARABIC, _JOINT, _OTHER = range(4)
 _JOINTS: Final = ".,٫٬'’ʼ"
@@ -86,6 +87,7 @@ class Interner:
         self._long: dict[str, int] = {}
         self._plain, self._plain_letters = _plain(analyzer)
         self.forms: list[str] = []  # by number
+        self.hashes = FormHashes(self.forms)
 
     def intern(self, passages: Iterable[str]) -> Words:
         """The words of passages. The forms that are new are at the end of `forms` afterwards."""

@@ -36,6 +36,9 @@ that holds their values.
     id_hashes, id_numbers       u8, u4  BLAKE2b-64 of the ids, ascending, and the article of each
     id_ranks            u4              rank of the article's id among those of the segment
     content_hashes      u8, 2 x articles    `Article.content_hash`
+    signatures          u4, 6 x articles    what near-duplicates have in common (`index.signatures`)
+    groups              u8              label of the group of near-duplicates (`index.duplicates`)
+    group_order         u4              the articles by label
     superseded          u8, 3 x n       (id hash, content hash) of versions replaced within the run that read them
     dates               i8              seconds since 1970 of the printed date, `NO_DATE` where there is none
     source, category, author    *       number of the value in …
@@ -56,6 +59,7 @@ Versions: 2. Version 1 was never released, and is not read.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -73,6 +77,7 @@ from index.errors import IndexIncompatible
 from index.inversion import IntArray
 from index.posting_lists import PostingLists
 from index.records import Records
+from index.signatures import BANDS, Signatures
 
 FORMAT_VERSION: Final = 2
 OLDEST_FORMAT: Final = 2
@@ -274,6 +279,26 @@ class SegmentView(PostingLists):
     @cached_property
     def id_ranks(self) -> npt.NDArray[np.uint32]:
         return self._articles["id_ranks"]
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        """What near-duplicates have in common, uint32: shape (articles, BANDS)."""
+        return self._articles["signatures"].reshape(-1, BANDS)
+
+    @cached_property
+    def groups(self) -> npt.NDArray[np.uint64]:
+        """Label of each article's group of near-duplicates, the same in every segment."""
+        return self._articles["groups"]
+
+    def group_members(self, label: int) -> list[int]:
+        """The articles of a group, deleted ones included."""
+        groups, order = self.groups, self._articles["group_order"]
+        at = bisect_left(order, label, key=lambda article: int(groups[article]))
+        members = []
+        while at < len(order) and int(groups[order[at]]) == label:
+            members.append(int(order[at]))
+            at += 1
+        return sorted(members)
 
     def value_numbers(self, fieldname: str) -> IntArray:
         """Number of the value that each article has in a metadata field (see `values`)."""

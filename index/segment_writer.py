@@ -20,10 +20,12 @@ from corpus import Article
 from index.analysis import Analyzer
 from index.arrayfile import ArrayFileWriter
 from index.batches import BATCH_CHARACTERS, BODY_BLOCK, AnalysedBatch, characters
+from index.duplicates import Labels, group_labels
 from index.inversion import IntArray, PostingCounts, Words, invert, narrowest, starts_of
 from index.records import RecordWriter
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, METADATA, SegmentView, id_hash, seconds_of
+from index.signatures import Profiles, Signatures
 from index.terms import Terms, add_texts, terms_in_index
 from index.workers import Analysis
 
@@ -43,6 +45,8 @@ class ArticleColumns:
         self.content_hashes = bytearray()
         self.dates = array("q")
         self.metadata = {name: _Values() for name in METADATA}
+        self.signatures: list[Signatures] = []  # in parts
+        self.groups: list[Labels] = []  # in parts
         self.superseded: set[bytes] = set()  # not one an article
 
     def append(self, article: Article, content_hash: bytes) -> None:
@@ -63,6 +67,8 @@ class ArticleColumns:
         self.bodies.copy(view.bodies, kept)
         self.content_hashes += view.articles_array("content_hashes").reshape(-1, 2)[kept].tobytes()
         self.dates.extend(view.dates[kept].tolist())
+        self.signatures.append(view.signatures[kept])
+        self.groups.append(view.groups[kept])
         for name, values in self.metadata.items():
             known = list(view.values(name))
             for number in view.value_numbers(name)[kept].tolist():
@@ -87,6 +93,10 @@ class ArticleColumns:
         ranks[sorted(range(len(self.ids)), key=self.ids.__getitem__)] = np.arange(len(self.ids))
         file.add("id_ranks", ranks)
         file.add("content_hashes", np.frombuffer(self.content_hashes, np.uint64))
+        file.add("signatures", np.concatenate(self.signatures).reshape(-1))
+        groups = np.concatenate(self.groups)
+        file.add("groups", groups)
+        file.add("group_order", np.argsort(groups, kind="stable").astype(np.uint32))
         file.add("superseded", np.frombuffer(b"".join(sorted(self.superseded)), np.uint64))
         file.add("dates", np.array(self.dates, np.int64))
         for name, values in self.metadata.items():
@@ -156,6 +166,7 @@ class SegmentBuilder:
             self._tokens.append(batch.words.tokens)
             self._passage_lengths.append(batch.words.passage_lengths)
             self._passages_per_article.append(batch.passages_per_article)
+            self.columns.signatures.append(batch.signatures)
             self.columns.bodies.append(batch.bodies)
 
     def write(self, name: str, others: Sequence[SegmentView]) -> None:
@@ -165,6 +176,7 @@ class SegmentBuilder:
         self._receive(self._analysis.finish())
         passages_per_article = np.concatenate(self._passages_per_article)
         passage_lengths = np.concatenate(self._passage_lengths)
+        self.columns.groups = [self._groups(others)]
         with writing_articles(self._folder, name, self.columns, passage_lengths, passages_per_article):
             terms, slot_of_form, counts = self._terms(others)
             words = _Replay(self._tokens, self._passage_lengths)
@@ -174,6 +186,30 @@ class SegmentBuilder:
             starts = {level: getattr(postings, f"{level}_starts") for level in LEVELS.values()}
             lists = {each: (scratch.dtype, scratch) for each, scratch in postings.lists().items()}
             write_postings(self._folder, name, terms, starts, lists, postings.counts)
+
+    def _groups(self, others: Sequence[SegmentView]) -> Labels:
+        """The label of each article's group of near-duplicates."""
+        content = np.frombuffer(self.columns.content_hashes, np.uint64)
+        return group_labels(
+            np.concatenate(self.columns.signatures),
+            content[:: HASH_BYTES // 8],
+            others,
+            self._profiles,
+            self._analysis.profiles_of,
+        )
+
+    def _profiles(self, numbers: IntArray) -> Profiles:
+        """The profiles of articles by their numbers, ascending."""
+        chosen = np.zeros(len(self), np.bool_)
+        chosen[numbers] = True
+        made = [self._analysis.profiles_of(())]
+        first = 0
+        words = _Replay(self._tokens, self._passage_lengths)
+        for part, passages in zip(words, self._passages_per_article, strict=True):
+            own = chosen[first : first + len(passages)]
+            first += len(passages)
+            made.append(self._analysis.profiles(*_some_articles(part, passages, own)))
+        return np.concatenate(made)
 
     def _terms(
         self, others: Sequence[SegmentView]
@@ -191,6 +227,15 @@ class SegmentBuilder:
         slot_counts = np.zeros(len(numbers), np.int64)
         slot_counts[terms.slots] = counts[numbers]
         return terms, slot_of_form, slot_counts
+
+
+def _some_articles(
+    words: Words, passages_per_article: npt.NDArray[np.int64], chosen: npt.NDArray[np.bool_]
+) -> tuple[Words, npt.NDArray[np.int64]]:
+    """The words and passages of those articles for which `chosen` (bool, one an article) holds."""
+    passages = np.repeat(chosen, passages_per_article)
+    tokens = np.repeat(passages, words.passage_lengths)
+    return Words(words.tokens[tokens], words.passage_lengths[passages]), passages_per_article[chosen]
 
 
 class _Replay:

@@ -27,8 +27,10 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import VocabularyStemmer
-from index.batches import AnalysedBatch, analyse, new_interner
+from index.batches import AnalysedBatch, analyse, new_interner, words_of
 from index.errors import IndexStoreError
+from index.inversion import Words
+from index.signatures import Profiles, profiles, words_per_article
 
 # Batches that are waited for before workers are started, which takes as long as analysing some of these.
 _WORTH_STARTING: Final = 4
@@ -90,6 +92,15 @@ class Analysis:
         while self._under_way:
             done.append(self._take())
         return done
+
+    def profiles(self, words: Words, passages_per_article: npt.NDArray[np.int64]) -> Profiles:
+        """The profiles of articles (`index.signatures`) by their words."""
+        lengths = words_per_article(words, passages_per_article)
+        return profiles(self._interner.hashes[words.tokens], lengths)
+
+    def profiles_of(self, articles: Sequence[Article]) -> Profiles:
+        """The profiles of articles whose words are not at hand."""
+        return self.profiles(*words_of(articles, self._interner))
 
     def stems(self, forms: Sequence[str], frequencies: Mapping[str, int]) -> list[str]:
         """The stem of each form by the evidence of a vocabulary."""

@@ -1,0 +1,129 @@
+"""Groups of articles of much the same text: agency copy in several newspapers, a story under two urls.
+
+Every article belongs to a group, mostly of one, and the segment stores the group's label: 64 bits of its founder's
+content hash. An article gets its label when it is written (`group_labels`), and keeps it through all merges:
+
+- it is compared with the articles that came before it, in this segment or another, and share a number of the signature
+  with it (`index.signatures`);
+- it joins the group whose members it is most like on the average, if that is at least `ALIKE`; else it founds its own.
+
+The average, because likeness is not transitive: were one like member enough, a daily report that changes a little every
+day would become one group of a whole year. A group needs no member that stands for it, so articles can be deleted,
+replaced and merged away; the rest keep their label. Whether articles come in one commit or in many makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus import Article
+from index.inversion import IntArray
+from index.segment import SegmentView
+from index.signatures import BANDS, NO_BAND, Profiles, Signatures, likeness
+
+Labels = npt.NDArray[np.uint64]
+
+#: Likeness from which articles are taken for the same: a little above .6, since the wrong ones hide what is sought.
+ALIKE: Final = 0.61
+# Each article is compared with so many before it that share a number: a template that a thousand articles fill in must
+# not cost a million comparisons.
+_NEIGHBOURS: Final = 32
+
+
+class _Met(NamedTuple):
+    """Articles of older segments that share something with new ones."""
+
+    articles: list[tuple[SegmentView, int]]
+    signatures: Signatures
+    labels: Labels
+
+
+def group_labels(
+    signatures: Signatures,
+    own_labels: Labels,
+    others: Sequence[SegmentView],
+    profiles: Callable[[IntArray], Profiles],
+    profiles_of: Callable[[Sequence[Article]], Profiles],
+) -> Labels:
+    """The label of each new article's group.
+
+    signatures: of the new articles, in the order in which they came; own_labels: of the group that each would found;
+    others: the segments that are there already. profiles: those of new articles by their numbers, ascending;
+    profiles_of: those of articles that were stored.
+    """
+    met = _met(signatures, others)
+    old = len(met.articles)
+    earlier, later = _pairs(np.concatenate([met.signatures, signatures]), old)
+    labels = np.concatenate([met.labels, own_labels])
+    if len(earlier):
+        involved = np.unique(np.concatenate([earlier, later]))
+        stored = [
+            view.article(number) for view, number in (met.articles[at] for at in involved[involved < old])
+        ]
+        held = np.concatenate([profiles_of(stored), profiles(involved[involved >= old] - old)])
+        alike = likeness(held, np.searchsorted(involved, earlier), np.searchsorted(involved, later))
+        _join(labels, earlier, later, alike)
+    return labels[old:]
+
+
+def _met(signatures: Signatures, others: Sequence[SegmentView]) -> _Met:
+    """Articles of segments that share a number with a signature; an array step a band and segment."""
+    articles: list[tuple[SegmentView, int]] = []
+    held, labels = [signatures[:0]], [np.zeros(0, np.uint64)]
+    for view in others:
+        shared = np.zeros(view.article_count, np.bool_)
+        for band in range(BANDS):
+            wanted = np.unique(signatures[:, band])
+            wanted = wanted[wanted != NO_BAND]
+            hopeful = np.zeros(1 << 16, np.bool_)
+            hopeful[wanted & 0xFFFF] = True
+            values = view.signatures[:, band]
+            places = np.flatnonzero(hopeful[values & 0xFFFF])
+            shared[places[np.isin(values[places], wanted)]] = True
+        numbers = np.flatnonzero(shared)
+        articles += [(view, number) for number in numbers.tolist()]
+        held.append(view.signatures[numbers])
+        labels.append(view.groups[numbers])
+    return _Met(articles, np.concatenate(held), np.concatenate(labels))
+
+
+def _pairs(signatures: Signatures, old: int) -> tuple[IntArray, IntArray]:
+    """Pairs to compare, by the later and then the earlier one. No pair has both among the first `old`."""
+    count = len(signatures)
+    found = [np.zeros(0, np.int64)]
+    for band in range(BANDS):
+        values = signatures[:, band]
+        order = np.argsort(values, kind="stable")
+        order = order[values[order] != NO_BAND]
+        values = values[order]
+        for distance in range(1, _NEIGHBOURS + 1):
+            same = values[distance:] == values[:-distance]
+            if not same.any():
+                break
+            earlier, later = order[:-distance][same], order[distance:][same]
+            new = later >= old
+            found.append(later[new] * count + earlier[new])
+    pairs = np.unique(np.concatenate(found))
+    return pairs % max(count, 1), pairs // max(count, 1)
+
+
+def _join(labels: Labels, earlier: IntArray, later: IntArray, alike: npt.NDArray[np.float32]) -> None:
+    """Give each later article, in order, the label of the group that it is most like, where it is like one."""
+    hopeful = np.zeros(len(labels), np.bool_)
+    hopeful[later[alike >= ALIKE]] = True
+    kept = hopeful[later]
+    pairs = zip(later[kept].tolist(), earlier[kept].tolist(), alike[kept].tolist(), strict=True)
+    for article, compared in groupby(pairs, itemgetter(0)):
+        of_group: dict[np.uint64, list[float]] = {}
+        for _, other, likeness_of_pair in compared:
+            of_group.setdefault(labels[other], []).append(likeness_of_pair)
+        # Of equal ones the group that was met first.
+        best = max(of_group, key=lambda label: sum(of_group[label]) / len(of_group[label]))
+        if sum(of_group[best]) / len(of_group[best]) >= ALIKE:
+            labels[article] = best
