@@ -136,7 +136,7 @@ class Soak:
 
     def _ask_once(self, searcher: Searcher, word: str) -> None:
         before = _generation(searcher)
-        page = searcher.search(f'"{word}"', limit=_IDS)
+        page = searcher.search(f'"{word}"', limit=_IDS, duplicates="show")
         after = _generation(searcher)
         found = {hit.article.id: hit.article.title for hit in page.hits}
         possible = [_titles(self._states[generation], word) for generation in range(before, after + 1)]

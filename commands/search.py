@@ -16,6 +16,7 @@ from commands.outcome import DONE, NOTHING_FOUND
 if TYPE_CHECKING:
     from searcher import Page, Suggestion
     from searcher.exports import Query
+    from searcher.searcher import Duplicates
 
 _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
 
@@ -46,6 +47,11 @@ _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
     "--match", type=click.Choice(["any", "all"]), default="any", help="How many words a hit must have."
 )
 @click.option(
+    "--duplicates",
+    type=click.Choice(["group", "show"]),
+    help="Show one of articles that say the same, or all.  [default: group; show for trec]",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "csv", "trec"]),
@@ -74,6 +80,7 @@ def search_command(
     facet_limit: int,
     timeline: str | None,
     explain: bool,
+    duplicates: Duplicates | None,
     **filters: Any,
 ) -> int:
     """Rank articles, or paragraphs, by how well they answer QUERY; without one, list what the filters let
@@ -106,6 +113,8 @@ def search_command(
     counts = Counts(facets, facet_limit, timeline, form, bidi == "visual").checked()
     if limit is None:
         limit = _TREC_LIMIT if form == "trec" else 10
+    if duplicates is None:
+        duplicates = "show" if form == "trec" else "group"  # judgements name every article
     asked = (
         [Query("1", query)] if batch is None else parse_queries(batch.read(), getattr(batch, "name", "stdin"))
     )
@@ -121,7 +130,12 @@ def search_command(
     with opened(directory) as searcher:
         for question in asked:
             page = searcher.search(
-                question.text, limit=limit, paragraphs=paragraphs, snippets=form != "trec", **filters
+                question.text,
+                limit=limit,
+                paragraphs=paragraphs,
+                duplicates=duplicates,
+                snippets=form != "trec",
+                **filters,
             )
             if limit or not counts:
                 print_page(question, page)

@@ -296,6 +296,22 @@ class Evaluator:
             found &= ~view.deleted
         return found
 
+    def scores(self, query: Query, place: int, articles: IntArray) -> FloatArray:
+        """The scores of some articles, ascending, that match."""
+        if is_restriction(query) or query == NullQuery or isinstance(query, (Not, Every)):
+            return np.zeros(len(articles), np.float32)
+        if isinstance(query, (And, Or, AndMaybe)):
+            total = np.zeros(len(articles), np.float32)
+            for child in query.children():
+                added = self.scores(child, place, articles)
+                if isinstance(
+                    child, (And, Or, AndMaybe)
+                ):  # under an Or it need not match; a leaf then gives 0
+                    added = added * self.mask(child, place)[articles]
+                total += added
+            return total
+        return self._leaf(query, paragraphs=False).scores_within(place, articles)
+
     # --- matches with scores
 
     def _node(self, query: Query, place: int) -> Matches:

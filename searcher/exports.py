@@ -41,6 +41,7 @@ CSV_COLUMNS: Final = (
     "url",
     "paragraph",
     "snippet",
+    "duplicates",
 )
 
 _JSON_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -112,6 +113,7 @@ def write_csv(stream: TextIO, hits: Iterable[Hit], query: Query | None = None) -
             *map(_cell, texts),
             "" if hit.paragraph is None else hit.paragraph,
             _cell(snippet),
+            hit.duplicates,
         ]
         writer.writerow(row if query is None else [_cell(query.id), *row])
 

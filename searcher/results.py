@@ -13,9 +13,12 @@ from html import escape
 from typing import Any, NamedTuple
 
 from corpus import Article
-from searcher.suggestions import Suggestion
 from searcher.errors import SearchError
 from searcher.explanation import Explanation
+from searcher.suggestions import Suggestion
+
+#: A number, or what works it out.
+Count = int | Callable[[], int]
 
 __all__ = ["Hit", "Page", "Snippet", "StoredArticle"]
 
@@ -68,10 +71,20 @@ class Hit:
 
     `rank` counts from 1 over the whole result, not the page. `id` and `title` are at hand; `article` may be read from
     the index when it is first asked for. `title_highlights` are (start, end) offsets into the title of what is
-    matched there.
+    matched there. `duplicate_ids` are the other articles of the result that say much the same and are left out of it
+    (none where duplicates are shown), worked out when first asked for; `duplicates` is their number.
     """
 
-    __slots__ = ("_article", "_explanation", "paragraph", "rank", "score", "snippets", "title_highlights")
+    __slots__ = (
+        "_article",
+        "_duplicates",
+        "_explanation",
+        "paragraph",
+        "rank",
+        "score",
+        "snippets",
+        "title_highlights",
+    )
 
     def __init__(
         self,
@@ -82,6 +95,7 @@ class Hit:
         paragraph: int | None = None,
         title_highlights: tuple[tuple[int, int], ...] = (),
         explanation: Callable[[], Explanation] | None = None,
+        duplicates: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
     ) -> None:
         self.rank = rank
         self.score = score
@@ -90,6 +104,7 @@ class Hit:
         self.paragraph = paragraph
         self.title_highlights = title_highlights
         self._explanation = explanation
+        self._duplicates = duplicates
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Hit):
@@ -128,6 +143,18 @@ class Hit:
             raise SearchError(f"hit {self.id!r} was not given by a search: there is no score to explain")
         return self._explanation()
 
+    @property
+    def duplicate_ids(self) -> tuple[str, ...]:
+        """Ids of the articles that this one stands for, ascending."""
+        if not isinstance(self._duplicates, tuple):
+            self._duplicates = self._duplicates()
+        return self._duplicates
+
+    @property
+    def duplicates(self) -> int:
+        """How many articles this one stands for beside itself."""
+        return len(self.duplicate_ids)
+
     def as_json(self) -> dict[str, Any]:
         """The hit as one object of docs/json-output.md, made of what `json.dumps` takes."""
         article = self.article
@@ -144,6 +171,8 @@ class Hit:
         }
         if self.paragraph is not None:
             found["paragraph"] = self.paragraph
+        found["duplicates"] = self.duplicates
+        found["duplicate_ids"] = list(self.duplicate_ids)
         found["title_highlights"] = [list(highlight) for highlight in self.title_highlights]
         found["snippets"] = [snippet.as_json() for snippet in self.snippets]
         return found
@@ -152,28 +181,37 @@ class Hit:
 class Page:
     """Some consecutive hits of a result: `total` counts all of it, `offset` the hits before these.
 
-    The total is exact. Where the best hits can be found without looking at every match, it is counted when it is
+    `articles` counts the articles of the result, which is `total` unless paragraphs are ranked, and `groups` what is
+    left of those when near-duplicates are taken for one: the hits of all pages, where articles are ranked. With
+    duplicates shown it is `articles`.
+
+    All are exact. Where the best hits can be found without looking at every match, they are counted when they are
     first asked for.
     """
 
-    __slots__ = ("_suggest", "_total", "hits", "offset")
+    __slots__ = ("_articles", "_groups", "_suggest", "_total", "hits", "offset")
 
     def __init__(
         self,
-        total: int | Callable[[], int],
+        total: Count,
         hits: tuple[Hit, ...],
         offset: int = 0,
         suggest: Callable[..., tuple[Suggestion, ...]] = lambda found: (),
+        *,
+        articles: Count | None = None,
+        groups: Count | None = None,
     ) -> None:
         """`suggest`: tells what may have been meant, given whether anything was `found` (`searcher.suggestions`)."""
         self._total = total
+        self._articles = articles
+        self._groups = groups
         self.hits = hits
         self.offset = offset
         self._suggest = suggest
 
     @property
     def total(self) -> int:
-        """How many results there are in all."""
+        """How many results there are in all, near-duplicates included."""
         if not isinstance(self._total, int):
             self._total = self._total()
         return self._total
@@ -186,10 +224,31 @@ class Page:
         """
         return self._suggest(found=bool(self.hits) or self.total > 0)
 
+    @property
+    def articles(self) -> int:
+        """How many articles these are, or are of."""
+        if self._articles is None:
+            return self.total
+        if not isinstance(self._articles, int):
+            self._articles = self._articles()
+        return self._articles
+
+    @property
+    def groups(self) -> int:
+        """How many articles there are without those that repeat another."""
+        if self._groups is None:
+            return self.articles
+        if not isinstance(self._groups, int):
+            self._groups = self._groups()
+        return self._groups
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Page):
             return NotImplemented
-        return (self.total, self.hits, self.offset) == (other.total, other.hits, other.offset)
+        return self._values() == other._values()
+
+    def _values(self) -> tuple[object, ...]:
+        return self.total, self.articles, self.groups, self.hits, self.offset
 
     def __hash__(self) -> int:
         return hash((self.hits, self.offset))

@@ -8,25 +8,20 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self, Unpack
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from corpus import Article
 from index import Index, Snapshot
 from index.analysis import Analyzer
-from index.inversion import IntArray
-from index.segment import NO_DATE, SegmentView
-from searcher import reranking
 from searcher.completion import Completion
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.explanation import Explanation
+from searcher.grouping import ResultGroups, first_of_groups
 from searcher.marking import Marker, Marks
-from searcher.matches import Matches
-from searcher.query import NullQuery, Or, Query, Word, sought
+from searcher.query import NullQuery, Or, Query
 from searcher.questions import Filters, Match, Names, question
+from searcher.rankings import SORTS, Place, QuestionRanking, Ranking, Sort
 from searcher.recency import Recency
 from searcher.results import Hit, Page, StoredArticle
 from searcher.snippets import cut_snippets
@@ -37,26 +32,7 @@ if TYPE_CHECKING:  # a search without them starts without them
     from searcher.facets import Facets
     from searcher.timeline import By, Timeline
 
-Sort = Literal["relevance", "newest", "oldest"]
-FloatKeys = npt.NDArray[np.float32] | npt.NDArray[np.float64]
-
-_BLOCK: Final = 64
-_SORTS: Final = ("relevance", "newest", "oldest")
-
-
-class _Place(NamedTuple):
-    """A result before it is read: the smallest key comes first; paragraph -1 is the whole article.
-
-    `reranked`: whether `searcher.reranking` has looked at it.
-    """
-
-    key: float
-    segment: int
-    article: int
-    paragraph: int
-    score: float
-    reranked: bool = False
-    weight: float = 1.0  # of recency, by which the score is multiplied already
+Duplicates = Literal["group", "show"]
 
 
 class Searcher:
@@ -138,6 +114,7 @@ class Searcher:
         date_from: date | str | None = None,
         date_to: date | str | None = None,
         half_life: float | None = None,
+        duplicates: Duplicates = "group",
         snippets: bool = True,
     ) -> Page:
         """The page of results from `offset` on, `limit` of them at most, and how many there are in all.
@@ -148,13 +125,17 @@ class Searcher:
             month, see `searcher.periods`). Articles without a date never fit.
         sort: results of equal score (or date) come in the order of their ids; undated articles come last.
         half_life: in days; an article's score is halved for every so many days of its age (`searcher.recency`).
+        duplicates: "group" leaves out what repeats an article that came before, over the whole result and not the page
+            (see `searcher.grouping`; `Hit.duplicates` counts them); "show" leaves nothing out.
 
         Raises SearchError where an option can't be what it is.
         """
         if limit < 0 or offset < 0:
             raise SearchError(f"limit {limit}, offset {offset}: neither can be negative")
-        if sort not in _SORTS:
-            raise SearchError(f"sort {sort!r}: take one of {', '.join(_SORTS)}")
+        if sort not in SORTS:
+            raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
+        if duplicates not in ("group", "show"):
+            raise SearchError(f"duplicates {duplicates!r}: take group or show")
         if half_life is not None and sort != "relevance":
             raise SearchError(
                 f"a half-life weighs relevance, and sort {sort!r} has no use for it: leave one out"
@@ -169,31 +150,17 @@ class Searcher:
             date_to=date_to,
         )
         evaluator = self._evaluator  # one state from here on, whatever `refresh` does meanwhile
-        segments = evaluator.snapshot.segments
-        recency = None if half_life is None else Recency.of(segments, half_life)
-        wanted = offset + limit
-        asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
-        again = sort == "relevance" and not paragraphs and len(asked) > 1
-        considered = max(wanted, reranking.CANDIDATES) if again and wanted else wanted
-        if sort == "relevance" and recency is None:
-            answer, count = evaluator.best(tree, considered, paragraphs=paragraphs)
-        else:
-            answer = evaluator.paragraphs(tree) if paragraphs else evaluator.articles(tree)
-            count = partial(_count, answer)
-        if recency is not None:
-            answer = [
-                recency.weighted(part, view, _articles_of(part, view, paragraphs))
-                for part, view in zip(answer, segments, strict=True)
-            ]
-        places = _first(answer, segments, considered, sort, paragraphs)
-        if again:
-            places = _reranked(evaluator, asked, places, recency)
-        places = _in_order(places, segments, wanted)
-        suggest = partial(self._wording().suggest, query, unasked=True)
-        shown = places[offset:]
-        if recency is not None:
-            shown = [_with_weight(place, recency, segments[place.segment]) for place in shown]
-        return self._page(evaluator, tree, shown, words if snippets else None, count, offset, suggest)
+        recency = None if half_life is None else Recency.of(evaluator.snapshot.segments, half_life)
+        ranking = QuestionRanking(evaluator, tree, words, sort=sort, paragraphs=paragraphs, recency=recency)
+        return self._page(
+            ranking,
+            tree,
+            words if snippets else None,
+            limit=limit,
+            offset=offset,
+            grouped=duplicates == "group",
+            suggest=partial(self._wording().suggest, query, unasked=True),
+        )
 
     def facets(
         self,
@@ -242,6 +209,7 @@ class Searcher:
         limit: int = 10,
         offset: int = 0,
         paragraphs: bool = False,
+        duplicates: Duplicates = "group",
         snippets: bool = True,
         **filters: Unpack[Filters],
     ) -> Page:
@@ -265,25 +233,46 @@ class Searcher:
             raise SearchError(f"no article has the id {article_id!r}: hits of a search have theirs")
         words = telling_words(evaluator, self._analyzer, segments[own[0]].article(own[1]))
         answer = related_matches(evaluator, words, *own, conditions=conditions, paragraphs=paragraphs)
-        places = _first(answer, segments, offset + limit, "relevance", paragraphs)
-        places = _in_order(places, segments, offset + limit)
-        shown = Or(words) if snippets else None
-        return self._page(evaluator, Or(words), places[offset:], shown, partial(_count, answer), offset)
+        ranking = Ranking(evaluator, lambda: answer, paragraphs=paragraphs)
+        tree = Or(words)
+        return self._page(
+            ranking,
+            tree,
+            tree if snippets else None,
+            limit=limit,
+            offset=offset,
+            grouped=duplicates == "group",
+        )
 
     def _page(
         self,
-        evaluator: Evaluator,
+        ranking: Ranking,
         tree: Query,
-        places: Sequence[_Place],
         marked: Query | None,
-        total: int | Callable[[], int],
+        *,
+        limit: int,
         offset: int,
+        grouped: bool,
         suggest: Callable[..., tuple[Suggestion, ...]] = lambda found: (),
     ) -> Page:
-        """The results in these places, with snippets that show what is marked (None: without snippets)."""
+        """A page of a ranking, with snippets that show what is marked (None: without snippets)."""
+        wanted = offset + limit
+        groups = ResultGroups(ranking, grouped=grouped)
+        places = first_of_groups(ranking, wanted) if grouped else ranking.first(wanted)
+        evaluator, places = ranking.evaluator, places[offset:]
         marker = self._marker(evaluator, marked) if marked is not None and places else None
-        hits = [self._hit(evaluator, tree, rank, place, marker) for rank, place in enumerate(places, offset + 1)]
-        return Page(total, tuple(hits), offset, suggest)
+        hits = tuple(
+            self._hit(evaluator, tree, rank, place, marker, groups)
+            for rank, place in enumerate(places, offset + 1)
+        )
+        return Page(
+            ranking.total,
+            hits,
+            offset,
+            suggest,
+            articles=groups.articles if ranking.paragraphs else None,
+            groups=groups.groups,
+        )
 
     def _question(self, query: str, **filters: Unpack[Filters]) -> tuple[Query, Query]:
         """What is asked for as one tree, and the tree of the words alone (see `searcher.questions`)."""
@@ -309,23 +298,32 @@ class Searcher:
         )
 
     def _hit(
-        self, evaluator: Evaluator, tree: Query, rank: int, place: _Place, marker: Marker | None
+        self,
+        evaluator: Evaluator,
+        tree: Query,
+        rank: int,
+        place: Place,
+        marker: Marker | None,
+        groups: ResultGroups,
     ) -> Hit:
         view = evaluator.snapshot.segments[place.segment]
         paragraph = None if place.paragraph < 0 else place.paragraph
         explanation = partial(_explanation, evaluator, tree, place, paragraph)
+        others = partial(groups.others, place)
         if marker is None:
             stored = StoredArticle(*view.head(place.article), partial(view.article, place.article))
-            return Hit(rank, place.score, stored, paragraph=paragraph, explanation=explanation)
+            return Hit(
+                rank, place.score, stored, paragraph=paragraph, explanation=explanation, duplicates=others
+            )
         article = view.article(place.article)
         passes = partial(evaluator.passes, place.segment, place.article)
         marks = marker.marks(article, paragraph=paragraph, passes=passes)
         in_title = tuple((mark.start, mark.end) for mark in marks.headline)
         cut = cut_snippets(article, marks, paragraph=paragraph)
-        return Hit(rank, place.score, article, cut, paragraph, in_title, explanation)
+        return Hit(rank, place.score, article, cut, paragraph, in_title, explanation, others)
 
 
-def _explanation(evaluator: Evaluator, tree: Query, place: _Place, paragraph: int | None) -> Explanation:
+def _explanation(evaluator: Evaluator, tree: Query, place: Place, paragraph: int | None) -> Explanation:
     from searcher.explained_ranking import Explained
     from searcher.explaining import explain
     from searcher.explanation import product_of
@@ -334,103 +332,6 @@ def _explanation(evaluator: Evaluator, tree: Query, place: _Place, paragraph: in
     explanation = explain(evaluator, tree, explained, reranked=place.reranked)
     if place.weight == 1:
         return explanation
-    return product_of("score", explanation, Explanation(place.weight, "recency: half for every half-life of age"))
-
-
-def _count(answer: Sequence[Matches]) -> int:
-    return sum(len(part.numbers) for part in answer)
-
-
-def _articles_of(matches: Matches, view: SegmentView, paragraphs: bool) -> IntArray:
-    return view.articles_of(matches.numbers) if paragraphs else matches.numbers
-
-
-def _first(
-    answer: Sequence[Matches],
-    segments: Sequence[SegmentView],
-    count: int,
-    sort: Sort,
-    paragraphs: bool,
-) -> list[_Place]:
-    """The first `count` results of each segment in the order asked for, in no particular order."""
-    found: list[_Place] = []
-    for segment, (matches, view) in enumerate(zip(answer, segments, strict=True)):
-        articles = _articles_of(matches, view, paragraphs)
-        keys = _sort_keys(matches, view, articles, sort)
-        for at in _smallest(keys, view.id_ranks, articles, count):
-            article = int(articles[at])
-            paragraph = int(matches.numbers[at] - view.first_passages[article]) - 1 if paragraphs else -1
-            found.append(_Place(float(keys[at]), segment, article, paragraph, float(matches.scores[at])))
-    return found
-
-
-def _reranked(
-    evaluator: Evaluator, words: Sequence[Word], places: list[_Place], recency: Recency | None
-) -> list[_Place]:
-    """The places, the best of them with what `searcher.reranking` adds to their scores, weighed as these are."""
-    places = sorted(places, key=lambda place: (place.key, place.segment, place.article))
-    best, rest = places[: reranking.CANDIDATES], places[reranking.CANDIDATES :]
-    for segment in {place.segment for place in best}:
-        mine = sorted((place for place in best if place.segment == segment), key=lambda place: place.article)
-        articles = np.array([place.article for place in mine], np.int32)
-        added = reranking.bonuses(evaluator, words, segment, articles)
-        if recency is not None:
-            added *= recency.weights(evaluator.snapshot.segments[segment], articles)
-        rest += [
-            place._replace(key=place.key - bonus, score=place.score + bonus, reranked=True)
-            for place, bonus in zip(mine, added.tolist(), strict=True)
-        ]
-    return rest
-
-
-def _with_weight(place: _Place, recency: Recency, view: SegmentView) -> _Place:
-    return place._replace(weight=float(recency.weights(view, np.array([place.article]))[0]))
-
-
-def _in_order(places: list[_Place], segments: Sequence[SegmentView], count: int) -> list[_Place]:
-    """The first `count` in order; where their keys leave a tie, by article id and paragraph."""
-    if count <= 0:
-        return []
-    places.sort(key=lambda place: place.key)
-    if len(places) > count:
-        last = places[count - 1].key
-        places = [place for place in places if place.key <= last]
-    if len(segments) == 1:  # ranks of ids say what the ids would, without reading them
-        ranks = segments[0].id_ranks
-        places.sort(key=lambda place: (place.key, ranks[place.article], place.paragraph))
-    else:
-        ids = {place: segments[place.segment].head(place.article)[0] for place in places}
-        places.sort(key=lambda place: (place.key, ids[place], place.paragraph))
-    return places[:count]
-
-
-def _sort_keys(matches: Matches, view: SegmentView, articles: IntArray, sort: Sort) -> FloatKeys:
-    """A number for each match; the smallest comes first."""
-    if sort == "relevance":
-        return -matches.scores
-    dates = view.dates[articles].astype(np.float64)
-    keys = -dates if sort == "newest" else dates
-    keys[view.dates[articles] == NO_DATE] = np.inf
-    return keys
-
-
-def _smallest(
-    keys: FloatKeys,
-    id_ranks: npt.NDArray[np.uint32],
-    articles: IntArray,
-    count: int,
-) -> list[int]:
-    """Places of the `count` smallest keys, ties by the rank of the article's id; in no particular order."""
-    if count <= 0:
-        return []
-    places = np.arange(len(keys))
-    blocks = len(keys) // _BLOCK
-    if blocks > count:
-        # As many blocks have a minimum up to this as results are wanted: nothing above it is needed.
-        least = keys[: blocks * _BLOCK].reshape(blocks, _BLOCK).min(axis=1)
-        places = np.flatnonzero(keys <= np.partition(least, count - 1)[count - 1])
-    if len(places) > count:
-        order = np.lexsort((places, id_ranks[articles[places]], keys[places]))
-        places = places[order[:count]]
-    chosen: list[int] = places.tolist()
-    return chosen
+    return product_of(
+        "score", explanation, Explanation(place.weight, "recency: half for every half-life of age")
+    )

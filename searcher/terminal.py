@@ -55,6 +55,8 @@ def hit_text(hit: Hit, screen: Screen) -> str:
             first=place,
             indent=len(place),
         )
+    if hit.duplicates:
+        lines.append(f"{margin}and {hit.duplicates:,} like it")
     return "\n".join(lines)
 
 
@@ -68,9 +70,15 @@ def explanation_text(explanation: Explanation, screen: Screen) -> str:
 
 
 def total_text(page: Page, unit: str = "article") -> str:
-    """`57 articles, showing 11-20`: how many were found, and which of them stand above."""
+    """`57 articles in 43 groups, showing 11-20`: how many were found, and which of them stand above.
+
+    Of groups it is only said where some article repeats another.
+    """
     total = counted(page.total, unit)
-    if len(page.hits) == page.total:
+    if page.groups != page.articles:
+        of_articles = "" if unit == "article" else f" of {counted(page.articles, 'article')}"
+        total += f"{of_articles} in {counted(page.groups, 'group')}"
+    if len(page.hits) == (page.groups if unit == "article" else page.total):
         return total
     if not page.hits:
         return f"{total}, showing none"

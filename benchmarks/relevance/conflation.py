@@ -46,6 +46,6 @@ def failures(folder: Path, pairs: list[Pair]) -> list[Pair]:
     found: dict[str, set[str]] = {}
     with Searcher.open(folder) as searcher:
         for query in dict.fromkeys(pair.query for pair in pairs):
-            page = searcher.search(query, source=SOURCE, limit=len(pairs), snippets=False)
+            page = searcher.search(query, source=SOURCE, limit=len(pairs), duplicates="show", snippets=False)
             found[query] = {hit.article.id for hit in page.hits}
     return [pair for pair in pairs if (f"{SOURCE}:{pair.text}" in found[pair.query]) != pair.join]

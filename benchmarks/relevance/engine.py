@@ -34,6 +34,6 @@ def run(folder: Path, queries: Mapping[str, str], depth: int = 100) -> dict[str,
     results: dict[str, dict[str, float]] = {}
     with Searcher.open(folder) as searcher:
         for query, text in queries.items():
-            page = searcher.search(plain(text), limit=depth, snippets=False)
+            page = searcher.search(plain(text), limit=depth, duplicates="show", snippets=False)
             results[query] = {hit.article.id: float(depth - hit.rank) + 1 for hit in page.hits}
     return results

@@ -82,7 +82,7 @@ def found(index: Path) -> Titles:
     checked = run("check", "--index", index)
     assert (checked.exit_code, checked.output) == (0, "the index is whole\n")
     with Searcher.open(index) as searcher:
-        page = searcher.search("شاهد", limit=2 * ARTICLES, snippets=False)
+        page = searcher.search("شاهد", limit=2 * ARTICLES, duplicates="show", snippets=False)
         assert page.total == len(page.hits)
         return {hit.article.id: hit.article.title for hit in page.hits}
 

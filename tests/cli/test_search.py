@@ -240,3 +240,51 @@ def test_explain_has_no_place_in_csv(run: Run) -> None:
     result = run("search", "القمح", "--format", "csv", "--explain")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "--explain" in result.stderr
+
+
+@pytest.fixture
+def agency_copy(tmp_path: Path, write_jsonl: Callable[..., Path], run: Run) -> list[str]:
+    """Arguments that name an index in which two newspapers print what an agency wrote, and a third something else."""
+    text = "افتتح وزير الثقافة أمس معرض الكتاب في مدينة الواحة بحضور جمع من الأدباء والناشرين من عشرين بلدا."
+    path = write_jsonl(
+        tmp_path / "copies.jsonl",
+        {"id": "madar/1", "title": "معرض الكتاب", "text": text, "source": "مدار"},
+        {"id": "marsa/1", "title": "معرض الكتاب", "text": text, "source": "المرسى"},
+        {"id": "marsa/2", "title": "رأي", "text": "لا يكفي معرض واحد."},
+    )
+    index = str(tmp_path / "index")
+    assert run("index", str(path), "--index", index).exit_code == 0
+    return ["--index", index]
+
+
+def test_copies_are_one_hit_that_says_so(run: Run, agency_copy: list[str]) -> None:
+    output = run("search", "معرض", *agency_copy).stdout
+    assert output.count("معرض الكتاب\n") == 1
+    assert output.count("\n   and 1 like it\n") == 1
+    assert output.endswith("\n\n3 articles in 2 groups\n")
+    assert run("search", "معرض", "--limit", "1", *agency_copy).stdout.endswith(
+        "\n\n3 articles in 2 groups, showing 1-1\n"
+    )
+    paragraphs = run("search", "معرض", "--paragraphs", *agency_copy).stdout
+    assert paragraphs.endswith("\n\n3 paragraphs of 3 articles in 2 groups, showing 1-2\n")
+
+
+def test_duplicates_can_be_shown(run: Run, agency_copy: list[str]) -> None:
+    output = run("search", "معرض", "--duplicates", "show", *agency_copy).stdout
+    assert output.count("معرض الكتاب\n") == 2
+    assert "like it" not in output
+    assert output.endswith("\n\n3 articles\n")
+
+
+def test_data_formats_count_and_name_copies_and_a_run_lists_them(run: Run, agency_copy: list[str]) -> None:
+    first, second = map(
+        json.loads, run("search", "معرض", "--format", "json", *agency_copy).stdout.splitlines()
+    )
+    assert {(hit["duplicates"], *hit["duplicate_ids"]) for hit in (first, second)} == {(0,), (1, "marsa/1")}
+    table = run("search", "معرض", "--format", "csv", *agency_copy).stdout
+    rows = list(csv.DictReader(io.StringIO(table, newline="")))
+    assert {row["id"]: row["duplicates"] for row in rows} == {"madar/1": "1", "marsa/2": "0"}
+    ranked = run("search", "معرض", "--format", "trec", *agency_copy).stdout
+    assert {line.split()[2] for line in ranked.splitlines()} == {"madar/1", "marsa/1", "marsa/2"}
+    grouped = run("search", "معرض", "--format", "trec", "--duplicates", "group", *agency_copy).stdout
+    assert len(grouped.splitlines()) == 2

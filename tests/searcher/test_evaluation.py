@@ -264,7 +264,7 @@ def test_the_fast_path_answers_as_plain_whoosh(
     index = indexed(tmp_path_factory.mktemp("oracle"), texts, deleted, parts)
     with Searcher(index) as searcher, pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(reranking, "CANDIDATES", 0)  # the second look has its own tests
-        page = searcher.search(query, match=match, limit=limit, snippets=False)
+        page = searcher.search(query, match=match, limit=limit, duplicates="show", snippets=False)
         expected = dict(Oracle(index, searcher._evaluator).search(parse(query, ANALYZER, match=match)))
     ids = [hit.article.id for hit in page.hits]
     assert page.total == len(expected)
@@ -299,7 +299,7 @@ def searcher(tmp_path: Path) -> Iterator[Searcher]:
 
 
 def found(searcher: Searcher, query: str, **options: Any) -> list[str]:
-    return [hit.article.id for hit in searcher.search(query, **options).hits]
+    return [hit.article.id for hit in searcher.search(query, duplicates="show", **options).hits]
 
 
 def test_a_phrase_holds_in_order_and_side_by_side_within_a_paragraph(searcher: Searcher) -> None:

@@ -16,7 +16,7 @@ FILLER = "تحدث الحاضرون طويلا عن أمور كثيرة وغاد
 
 def ranked(folder: Path, query: str, *articles: Article) -> list[str]:
     with Searcher(built_index(folder, *articles)) as searcher:
-        return [hit.id for hit in searcher.search(query, snippets=False).hits]
+        return [hit.id for hit in searcher.search(query, duplicates="show", snippets=False).hits]
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,11 @@ def several(count: int) -> list[Article]:
 def test_pages_join_without_gap_or_overlap(tmp_path: Path) -> None:
     query = "قرار مجلس الأمن الدولي"
     with Searcher(built_index(tmp_path, *several(60))) as searcher:
-        whole = [hit.id for hit in searcher.search(query, limit=60).hits]
-        pages = [searcher.search(query, limit=7, offset=offset).hits for offset in range(0, 60, 7)]
+        whole = [hit.id for hit in searcher.search(query, limit=60, duplicates="show").hits]
+        pages = [
+            searcher.search(query, limit=7, offset=offset, duplicates="show").hits
+            for offset in range(0, 60, 7)
+        ]
         assert [hit.id for page in pages for hit in page] == whole
 
 
@@ -79,7 +82,7 @@ def test_hits_of_several_segments_are_looked_at_alike(tmp_path: Path) -> None:
             writer.add(article(f"apart{number}", f"الأمن {FILLER} {FILLER} مجلس"))
             writer.add(article(f"together{number}", f"{FILLER} مجلس الأمن {FILLER}"))
     with Searcher(index) as searcher:
-        hits = searcher.search("مجلس الأمن").hits
+        hits = searcher.search("مجلس الأمن", duplicates="show").hits
     assert [hit.id for hit in hits] == [f"together{n}" for n in range(3)] + [f"apart{n}" for n in range(3)]
 
 
@@ -90,9 +93,9 @@ def test_no_article_falls_behind_one_that_is_not_looked_at(
     query = "قرار مجلس الأمن الدولي"
     with Searcher(index) as searcher:
         monkeypatch.setattr(reranking, "CANDIDATES", 0)
-        plain = searcher.search(query, limit=60).hits
+        plain = searcher.search(query, limit=60, duplicates="show").hits
         monkeypatch.setattr(reranking, "CANDIDATES", 10)
-        again = searcher.search(query, limit=60).hits
+        again = searcher.search(query, limit=60, duplicates="show").hits
     before = {hit.id: hit.score for hit in plain}
     assert {hit.id for hit in again[:10]} == {hit.id for hit in plain[:10]}
     assert [hit.id for hit in again[10:]] == [hit.id for hit in plain[10:]]

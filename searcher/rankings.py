@@ -1,0 +1,254 @@
+"""From what matches to the first results in the order asked for.
+
+A `Place` is a result before anything of it is read: numbers. `Ranking` gives the first of them for any set of matches,
+`QuestionRanking` for a question, where it need not look at every match: the best of an any-of question are found
+without scoring all (`searcher.pruning`), the newest without scoring any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.inversion import IntArray
+from index.segment import NO_DATE, SegmentView
+from searcher import reranking
+from searcher.evaluation import Evaluator
+from searcher.matches import Matches, unscored
+from searcher.query import Query, Word, sought
+from searcher.recency import Recency
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: Final = ("relevance", "newest", "oldest")
+
+_FloatKeys = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+_BLOCK: Final = 64
+
+
+class Place(NamedTuple):
+    """A result before it is read: the smallest key comes first; paragraph -1 is the whole article.
+
+    reranked: whether `searcher.reranking` has looked at it. weight: of recency; the score has it in it already.
+    """
+
+    key: float
+    segment: int
+    article: int
+    paragraph: int
+    score: float
+    reranked: bool = False
+    weight: float = 1.0
+
+
+class Ranking:
+    """The places of some matches, in the order asked for."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        matches: Callable[[], Sequence[Matches]],
+        *,
+        sort: Sort = "relevance",
+        paragraphs: bool = False,
+    ) -> None:
+        """matches: of each segment; passages with `paragraphs`."""
+        self.evaluator = evaluator
+        self.segments = evaluator.snapshot.segments
+        self.paragraphs = paragraphs
+        self._matches = matches
+        self._sort: Sort = sort
+
+    @cached_property
+    def everything(self) -> Sequence[Matches]:
+        """All that matches, for each segment."""
+        return self._matches()
+
+    def total(self) -> int:
+        """How many matches there are."""
+        return sum(len(part.numbers) for part in self.everything)
+
+    def article_masks(self) -> list[npt.NDArray[np.bool_]]:
+        """For each segment, bool, one an article: whether it matches, or has paragraphs that do."""
+        masks = []
+        for matches, view in zip(self.everything, self.segments, strict=True):
+            masks.append(np.zeros(view.article_count, np.bool_))
+            masks[-1][_articles_of(matches, view, self.paragraphs)] = True
+        return masks
+
+    def first(self, count: int) -> list[Place]:
+        """The first `count` places, in order."""
+        return self._in_order(self._first_of_segments(self.everything, count), count)
+
+    def _first_of_segments(self, answer: Sequence[Matches], count: int) -> list[Place]:
+        """The first `count` of each segment, in no particular order."""
+        found: list[Place] = []
+        for segment, (matches, view) in enumerate(zip(answer, self.segments, strict=True)):
+            articles = _articles_of(matches, view, self.paragraphs)
+            keys = _sort_keys(matches, view, articles, self._sort)
+            for at in _smallest(keys, view.id_ranks, articles, count):
+                article = int(articles[at])
+                passage = int(matches.numbers[at])
+                paragraph = passage - int(view.first_passages[article]) - 1 if self.paragraphs else -1
+                found.append(Place(float(keys[at]), segment, article, paragraph, float(matches.scores[at])))
+        return found
+
+    def _in_order(self, places: list[Place], count: int) -> list[Place]:
+        """The first `count` in order; where their keys leave a tie, by article id and paragraph."""
+        if count <= 0:
+            return []
+        places.sort(key=lambda place: place.key)
+        if len(places) > count:
+            last = places[count - 1].key
+            places = [place for place in places if place.key <= last]
+        if len(self.segments) == 1:  # ranks of ids say what the ids would, without reading them
+            ranks = self.segments[0].id_ranks
+            places.sort(key=lambda place: (place.key, ranks[place.article], place.paragraph))
+            return places[:count]
+        ordered: list[Place] = []
+        for _, tied in groupby(places, key=lambda place: place.key):
+            ties = list(tied)
+            if len(ties) > 1:
+                ids = {place: self.segments[place.segment].head(place.article)[0] for place in ties}
+                ties.sort(key=lambda place: (ids[place], place.paragraph))
+            ordered += ties
+        return ordered[:count]
+
+
+class QuestionRanking(Ranking):
+    """The places of what a question finds."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        tree: Query,
+        words: Query,
+        *,
+        sort: Sort,
+        paragraphs: bool,
+        recency: Recency | None,
+    ) -> None:
+        """words: the tree without its filters. recency: weighs scores, where age is to count."""
+        super().__init__(evaluator, self._all, sort=sort, paragraphs=paragraphs)
+        self._tree = tree
+        self._recency = recency
+        self._count: Callable[[], int] | None = None
+        asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
+        self._reranked_words = asked if sort == "relevance" and not paragraphs and len(asked) > 1 else []
+
+    def _all(self) -> Sequence[Matches]:
+        matches = (
+            self.evaluator.paragraphs(self._tree) if self.paragraphs else self.evaluator.articles(self._tree)
+        )
+        if self._recency is None:
+            return matches
+        return [
+            self._recency.weighted(part, view, _articles_of(part, view, self.paragraphs))
+            for part, view in zip(matches, self.segments, strict=True)
+        ]
+
+    def total(self) -> int:
+        """How many matches there are."""
+        return super().total() if self._count is None else self._count()
+
+    def article_masks(self) -> list[npt.NDArray[np.bool_]]:
+        """For each segment, bool, one an article: whether it matches, or has paragraphs that do."""
+        if self.paragraphs:
+            return super().article_masks()
+        return [self.evaluator.mask(self._tree, place) for place in range(len(self.segments))]
+
+    def first(self, count: int) -> list[Place]:
+        """The first `count` places, in order."""
+        if self._sort != "relevance" and not self.paragraphs:
+            return self._by_date(count)
+        considered = max(count, reranking.CANDIDATES) if self._reranked_words and count else count
+        answer: Sequence[Matches]
+        if self._sort == "relevance" and self._recency is None:
+            answer, self._count = self.evaluator.best(self._tree, considered, paragraphs=self.paragraphs)
+        else:
+            answer = self.everything
+        places = self._first_of_segments(answer, considered)
+        if self._reranked_words:
+            places = self._reranked(places)
+        places = self._in_order(places, count)
+        return places if self._recency is None else [self._with_weight(place) for place in places]
+
+    def _by_date(self, count: int) -> list[Place]:
+        """Which articles match is known without a score; only those that are given get one."""
+        masks = self.article_masks()
+        self._count = lambda: sum(int(np.count_nonzero(mask)) for mask in masks)
+        answer = [unscored(np.flatnonzero(mask)) for mask in masks]
+        places = self._in_order(self._first_of_segments(answer, count), count)
+        scores: dict[tuple[int, int], float] = {}
+        for segment in {place.segment for place in places}:
+            articles = np.array(
+                sorted(place.article for place in places if place.segment == segment), np.int32
+            )
+            found = self.evaluator.scores(self._tree, segment, articles)
+            scores |= zip([(segment, article) for article in articles.tolist()], found.tolist(), strict=True)
+        return [place._replace(score=scores[place.segment, place.article]) for place in places]
+
+    def _reranked(self, places: list[Place]) -> list[Place]:
+        """The places, the best of them with what `searcher.reranking` adds to their scores, weighed as these are."""
+        places = sorted(places, key=lambda place: (place.key, place.segment, place.article))
+        best, rest = places[: reranking.CANDIDATES], places[reranking.CANDIDATES :]
+        for segment in {place.segment for place in best}:
+            mine = sorted(
+                (place for place in best if place.segment == segment), key=lambda place: place.article
+            )
+            articles = np.array([place.article for place in mine], np.int32)
+            added = reranking.bonuses(self.evaluator, self._reranked_words, segment, articles)
+            if self._recency is not None:
+                added *= self._recency.weights(self.segments[segment], articles)
+            rest += [
+                Place(place.key - bonus, segment, place.article, -1, place.score + bonus, reranked=True)
+                for place, bonus in zip(mine, added.tolist(), strict=True)
+            ]
+        return rest
+
+    def _with_weight(self, place: Place) -> Place:
+        assert self._recency is not None
+        weights = self._recency.weights(self.segments[place.segment], np.array([place.article]))
+        return place._replace(weight=float(weights[0]))
+
+
+def _articles_of(matches: Matches, view: SegmentView, paragraphs: bool) -> IntArray:
+    return view.articles_of(matches.numbers) if paragraphs else matches.numbers
+
+
+def _sort_keys(matches: Matches, view: SegmentView, articles: IntArray, sort: Sort) -> _FloatKeys:
+    """A number for each match; the smallest comes first."""
+    if sort == "relevance":
+        return -matches.scores
+    dates = view.dates[articles]
+    keys = dates.astype(np.float64)
+    if sort == "newest":
+        keys = -keys
+    keys[dates == NO_DATE] = np.inf
+    return keys
+
+
+def _smallest(
+    keys: _FloatKeys,
+    id_ranks: npt.NDArray[np.uint32],
+    articles: IntArray,
+    count: int,
+) -> list[int]:
+    """Places of the `count` smallest keys, ties by the rank of the article's id; in no particular order."""
+    if count <= 0:
+        return []
+    places = np.arange(len(keys))
+    blocks = len(keys) // _BLOCK
+    if blocks > count:
+        # As many blocks have a minimum up to this as results are wanted: nothing above it is needed.
+        least = keys[: blocks * _BLOCK].reshape(blocks, _BLOCK).min(axis=1)
+        places = np.flatnonzero(keys <= np.partition(least, count - 1)[count - 1])
+    if len(places) > count:
+        order = np.lexsort((places, id_ranks[articles[places]], keys[places]))
+        places = places[order[:count]]
+    chosen: list[int] = places.tolist()
+    return chosen
