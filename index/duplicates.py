@@ -15,7 +15,7 @@ replaced and merged away; the rest keep their label. Whether articles come in on
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from itertools import pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -34,6 +34,7 @@ ALIKE: Final = 0.61
 # Each article is compared with so many before it that share a number: a template that a thousand articles fill in must
 # not cost a million comparisons.
 _NEIGHBOURS: Final = 32
+_FIRST: Final = itemgetter(0)
 
 
 class _Met(NamedTuple):
@@ -62,7 +63,9 @@ def group_labels(
     earlier, later = _pairs(np.concatenate([met.signatures, signatures]), old)
     labels = np.concatenate([met.labels, own_labels])
     if len(earlier):
-        involved = np.unique(np.concatenate([earlier, later]))
+        compared = np.zeros(len(labels), np.bool_)
+        compared[earlier] = compared[later] = True
+        involved = np.flatnonzero(compared)
         stored = [
             view.article(number) for view, number in (met.articles[at] for at in involved[involved < old])
         ]
@@ -109,7 +112,9 @@ def _pairs(signatures: Signatures, old: int) -> tuple[IntArray, IntArray]:
             earlier, later = order[:-distance][same], order[distance:][same]
             new = later >= old
             found.append(later[new] * count + earlier[new])
-    pairs = np.unique(np.concatenate(found))
+    pairs = np.concatenate(found)
+    pairs.sort()  # much faster than np.unique, which hashes
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     return pairs % max(count, 1), pairs // max(count, 1)
 
 
@@ -118,12 +123,15 @@ def _join(labels: Labels, earlier: IntArray, later: IntArray, alike: npt.NDArray
     hopeful = np.zeros(len(labels), np.bool_)
     hopeful[later[alike >= ALIKE]] = True
     kept = hopeful[later]
-    pairs = zip(later[kept].tolist(), earlier[kept].tolist(), alike[kept].tolist(), strict=True)
-    for article, compared in groupby(pairs, itemgetter(0)):
-        of_group: dict[np.uint64, list[float]] = {}
-        for _, other, likeness_of_pair in compared:
-            of_group.setdefault(labels[other], []).append(likeness_of_pair)
+    articles, others, values = later[kept], earlier[kept].tolist(), alike[kept].tolist()
+    bounds = np.flatnonzero(np.diff(articles, prepend=-1, append=-1)).tolist()
+    joined = labels.tolist()
+    for article, (first, end) in zip(articles[bounds[:-1]].tolist(), pairwise(bounds), strict=True):
+        of_group: dict[int, list[float]] = {}
+        for other, value in zip(others[first:end], values[first:end], strict=True):
+            of_group.setdefault(joined[other], []).append(value)
         # Of equal ones the group that was met first.
-        best = max(of_group, key=lambda label: sum(of_group[label]) / len(of_group[label]))
-        if sum(of_group[best]) / len(of_group[best]) >= ALIKE:
-            labels[article] = best
+        average, best = max(((sum(each) / len(each), label) for label, each in of_group.items()), key=_FIRST)
+        if average >= ALIKE:
+            joined[article] = best
+    labels[:] = joined

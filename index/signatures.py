@@ -108,7 +108,8 @@ def signatures(words: Hashes, lengths: IntArray) -> Signatures:
 def profiles(words: Hashes, lengths: IntArray) -> Profiles:
     """The profile of each article, for `likeness`: uint8, shape (articles, bins). Parameters as for `signatures`."""
     least = _least(words, lengths, _PROFILE_BINS)
-    made = (least % np.uint64(255)).astype(np.uint8) + np.uint8(1)
+    made = least.astype(np.uint8)
+    np.maximum(made, 1, out=made)  # 0 is for a bin without a gram
     made[least == _EMPTY] = 0
     return made
 
