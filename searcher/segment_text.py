@@ -8,12 +8,13 @@ for a paragraph, so `searcher.positional` asks for no more of them than it has t
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Analyzer
-from index.inversion import IntArray
+from index.inversion import PACKED_COUNT, IntArray
 from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.occurrences import Frequencies, joined, phrase_places, postings_within
@@ -26,6 +27,9 @@ from searcher.sentences import sentence_words
 from searcher.vocabulary import WeightedSlots
 
 __all__ = ["SegmentText", "frequencies_of"]
+
+# From this share of the postings on it is quicker to read all occurrences than those of each posting.
+_FEW: Final = 8
 
 Mask = npt.NDArray[np.bool_]
 Postings = tuple[Places, npt.NDArray[np.uint32]]  # their numbers in the segment, and what each weighs
@@ -73,9 +77,7 @@ class SegmentText:
         elif isinstance(leaf, Word):
             spans = _occurrences(self._view, postings_within(self._view, self._slots(leaf), self._chosen))
         else:
-            postings, weights = _postings_of(self._view, self._terms(leaf))
-            kept = self._chosen[self._view.posting_articles[postings]]
-            spans = _occurrences(self._view, (postings[kept], weights[kept]))
+            spans = _occurrences_of_terms(self._view, self._terms(leaf), self._chosen)
         if leaf.fieldname == "title":
             spans = spans.where(self._view.is_headline[self.passages_at(spans.starts)])
         return spans
@@ -98,24 +100,35 @@ class SegmentText:
 
 def frequencies_of(view: SegmentView, terms: Terms, fieldname: str, *, paragraphs: bool) -> Frequencies:
     """Where any of many terms occurs, by article or by paragraph; in "title" only headlines count."""
-    postings, weights = _postings_of(view, terms)
     if paragraphs:
-        starts, _, weights = _occurrences(view, (postings, weights))
+        starts, _, weights = _occurrences_of_terms(view, terms, None)
         passages = view.passages_at(starts)
         in_body = ~view.is_headline[passages]
         return joined(passages[in_body], weights[in_body], view.passage_count)
+    postings, weights = _postings_of(view, *_slots(view, terms))
     values = WEIGHTED_FREQUENCY[fieldname][view.posting_frequencies[postings]].astype(np.uint32) * weights
     there = values.nonzero()[0]
     return joined(view.posting_articles[postings[there]], values[there], view.article_count)
 
 
-def _postings_of(view: SegmentView, terms: Terms) -> Postings:
-    """Every posting of some terms."""
+def _slots(view: SegmentView, terms: Terms) -> Postings:
+    """The slots of some terms, ascending, and what each weighs."""
     slots = view.postings_array("slots")[terms.numbers].astype(np.int64)
-    starts = view.postings_array("article_starts")
+    order = np.argsort(slots)
+    return slots[order], terms.weights[order]
+
+
+def _listed(starts: IntArray, slots: Places) -> tuple[Places, Places]:
+    """Where in an array of lists those of some slots stand, and the length of each; `starts` as in the segment."""
     begins = starts[slots].astype(np.int64)
     lengths = starts[slots + 1] - begins
-    return ranges(begins, lengths), np.repeat(terms.weights, lengths)
+    return ranges(begins, lengths), lengths
+
+
+def _postings_of(view: SegmentView, slots: Places, weights: npt.NDArray[np.uint32]) -> Postings:
+    """Every posting of ascending slots."""
+    postings, lengths = _listed(view.postings_array("article_starts"), slots)
+    return postings, np.repeat(weights, lengths)
 
 
 def _occurrences(view: SegmentView, postings: Postings) -> Spans:
@@ -123,5 +136,33 @@ def _occurrences(view: SegmentView, postings: Postings) -> Spans:
     numbers, weights = postings
     places, which = view.occurrences_of(numbers)
     starts = view.article_places(view.posting_articles[numbers])[which] + places
+    return _ascending(starts, weights[which])
+
+
+def _occurrences_of_terms(view: SegmentView, terms: Terms, chosen: Mask | None) -> Spans:
+    """Every occurrence of some terms, in the chosen articles or in all."""
+    slots, weights = _slots(view, terms)
+    postings, weights = _postings_of(view, slots, weights)
+    articles = view.posting_articles[postings]
+    if chosen is not None:
+        kept = chosen[articles]
+        if np.count_nonzero(kept) * _FEW < len(kept):
+            return _occurrences(view, (postings[kept], weights[kept]))
+    # Whole lists: their positions stand side by side, which is far quicker than to find those of each posting.
+    counts = PACKED_COUNT[view.posting_frequencies[postings]].astype(np.int64)
+    long, excess = view.postings_array("long_postings"), view.postings_array("long_excess")
+    if len(postings):
+        at = np.minimum(np.searchsorted(postings, long), len(postings) - 1)
+        there = postings[at] == long
+        counts[at[there]] += np.diff(excess.astype(np.int64))[there]
+    places, _ = _listed(view.postings_array("position_starts"), slots)
+    starts = np.repeat(view.article_places(articles), counts) + view.postings_array("positions")[places]
+    if chosen is None:
+        return _ascending(starts, np.repeat(weights, counts))
+    in_chosen = np.repeat(kept, counts)
+    return _ascending(starts[in_chosen], np.repeat(weights, counts)[in_chosen])
+
+
+def _ascending(starts: Places, weights: npt.NDArray[np.uint32]) -> Spans:
     order = np.argsort(starts, kind="stable")
-    return Spans(starts[order], starts[order] + 1, weights[which][order])
+    return Spans(starts[order], starts[order] + 1, weights[order])
