@@ -35,7 +35,7 @@ from searcher.query import (
     Within,
     Word,
 )
-from tests.builders import add_all, article
+from tests.builders import add_all, article, built_index
 from tests.searcher.brute import ANALYZER, Read
 
 # Relatives of one another and strangers, forms that differ by a letter, a function word.
@@ -195,3 +195,40 @@ def check_marks(marker: Marker, read: Read, tree: Query, expected: set[Any]) -> 
         alone = marker.marks(read.article, paragraph=paragraph, passes=passes)
         assert alone.paragraphs == {paragraph: marks.paragraphs[paragraph]}
         assert alone.headline == marks.headline
+
+
+@pytest.mark.parametrize("paragraphs", [False, True])
+@pytest.mark.parametrize(
+    "boosted",
+    [
+        lambda boost: Word("text", "وزير", boost),
+        lambda boost: Phrase("text", ["وزير", "قمه"], boost=boost),
+        lambda boost: Pattern("text", "وز*", boost),
+        lambda boost: Fuzzy("text", "وزيز", 1, boost),
+        lambda boost: Near((Word("text", "وزير"), Word("text", "قمه")), 3, boost=boost),
+        lambda boost: Within("paragraph", And([Word("text", "وزير", boost), Pattern("text", "ق*", boost)])),
+        lambda boost: Within("sentence", Near((Word("text", "وزير"), Word("text", "قمه")), 3, boost=boost)),
+        lambda boost: First(Word("text", "وزير", boost), 2),
+        lambda boost: AtLeast(Or([Word("text", "وزير", boost), Phrase("text", ["قمه"], boost=boost)]), 2),
+    ],
+)
+def test_a_boost_multiplies_what_a_leaf_adds(tmp_path: Path, boosted: Any, paragraphs: bool) -> None:
+    with Searcher(
+        built_index(tmp_path, article("a", "وزير قمه", title="زار"), article("b", "من"))
+    ) as searcher:
+        answer = searcher._evaluator.paragraphs if paragraphs else searcher._evaluator.articles
+        (once,), (thrice,) = answer(boosted(1.0)), answer(boosted(3.0))
+        assert len(once.numbers) == 1
+        assert once.scores[0] > 0
+        assert thrice.scores[0] == pytest.approx(3 * once.scores[0])
+
+
+def test_relatives_and_nearness_are_scored_by_their_part_of_the_text(tmp_path: Path) -> None:
+    """What counts for a positional node is scored, not what else of it the article has."""
+    few = article("few", "وزير قمه", "وزير من من من من قمه")
+    many = article("many", "وزير قمه", "وزير قمه من من من من")
+    with Searcher(built_index(tmp_path, few, many)) as searcher:
+        (near,) = searcher._evaluator.articles(Near((Word("text", "وزير"), Word("text", "قمه")), 1))
+        (anywhere,) = searcher._evaluator.articles(Near((Word("text", "وزير"), Word("text", "قمه")), 9))
+    assert near.scores[1] > near.scores[0]
+    assert anywhere.scores[1] == pytest.approx(anywhere.scores[0])
