@@ -18,7 +18,19 @@ from index.segment import SegmentView
 from searcher import ranking
 from searcher.explanation import Explanation, product_of, sum_of
 from searcher.filters import is_restriction
-from searcher.query import And, AndMaybe, Not, Or, Phrase, Query, Word, sought
+from searcher.query import (
+    And,
+    AndMaybe,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Scored,
+    Word,
+    in_title,
+    only_excludes,
+    sought,
+)
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -60,8 +72,8 @@ class FirstRanking:
         if self.passage is None:
             return self.node(query)
         items = _any_of(query)
-        if items is None or any(item.fieldname == "title" for item in items):
-            items = [item for item in sought(query) if item.fieldname == "text"]
+        if items is None or any(in_title(item) or only_excludes(item) for item in items):
+            items = [item for item in sought(query) if not in_title(item)]
         if not items:  # every paragraph has the score of its article
             return FirstRanking(self.evaluator, self.place._replace(paragraph=None)).node(query)
         return [leaf for item in items for leaf in self.node(item)]
@@ -97,8 +109,11 @@ class FirstRanking:
 
     def _evaluated(self, query: Query) -> float:
         """The score of a node that has no explanation of its own; 0 for what restricts."""
-        matches = self.evaluator.articles(query)[self.place.segment]
-        return float(matches.scores[matches.numbers == self.place.article].sum())
+        if self.passage is None:
+            matches, number = self.evaluator.articles(query)[self.place.segment], self.place.article
+        else:
+            matches, number = self.evaluator.paragraphs(query)[self.place.segment], self.passage
+        return float(matches.scores[matches.numbers == number].sum())
 
     # --- a word or phrase
 
@@ -256,7 +271,7 @@ class FirstRanking:
 
 
 def _any_of(query: Query) -> list[Query] | None:
-    """The words and phrases of a query of which any has to be there; None where it asks for more than that.
+    """What is scored of a query, if any of it has to be there; None where it asks for more than that.
 
     Of paragraphs the evaluation adds up these as often as they are said, and those of other queries once.
     """
@@ -265,7 +280,7 @@ def _any_of(query: Query) -> list[Query] | None:
     if len(wanted) != 1:
         return None
     items = list(wanted[0].subqueries) if isinstance(wanted[0], Or) else wanted
-    return items if all(isinstance(item, (Word, Phrase)) for item in items) else None
+    return items if all(isinstance(item, Scored) for item in items) else None
 
 
 def rarity(holding: int, total: int, what: str) -> Explanation:

@@ -14,7 +14,23 @@ from searcher.evaluation import Evaluator
 from searcher.explained_ranking import Explained
 from searcher.explaining import explain
 from searcher.explanation import Explanation
-from searcher.query import And, AndMaybe, FieldValue, Not, Or, Phrase, Query, Word
+from searcher.query import (
+    And,
+    AndMaybe,
+    AtLeast,
+    Every,
+    FieldValue,
+    First,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Query,
+    Within,
+    Word,
+)
 from tests.builders import add_all, article
 
 # Words with relatives of every kind, function words, a number, a name in two spellings.
@@ -149,6 +165,38 @@ def test_explanations_of_trees_add_up_for_everything_that_matches(searcher: Sear
             explanation = explain(evaluator, tree, Explained(segment, number))
             assert explanation.value == pytest.approx(score, rel=1e-5, abs=1e-7), explanation.text()
             assert_adds_up(explanation)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        Pattern("text", "وز*", boost=2.0),
+        Or([Fuzzy("text", "وزير", 1), Word("text", "مدينه")]),
+        Near((Word("text", "وزير"), Word("text", "مجلس")), 9),
+        And(
+            [
+                Word("text", "كتاب"),
+                Within("paragraph", And([Word("text", "وزير"), Not(Word("text", "مجلس"))])),
+            ]
+        ),
+        Or([First(Word("text", "وزير"), 10), AtLeast(Word("text", "كتاب"), 3), Word("title", "سعر")]),
+        And([Within("paragraph", And([Every(), Not(Word("text", "وزير"))])), Word("text", "كتاب")]),
+    ],
+    ids=lambda tree: type(tree).__name__,
+)
+def test_explanations_of_every_other_node_add_up(searcher: Searcher, tree: Query) -> None:
+    evaluator = searcher._evaluator
+    for segment, matches in enumerate(evaluator.articles(tree)):
+        for number, score in list(zip(matches.numbers.tolist(), matches.scores.tolist(), strict=True))[:10]:
+            explanation = explain(evaluator, tree, Explained(segment, number))
+            assert explanation.value == pytest.approx(score, rel=1e-5, abs=1e-7), explanation.text()
+    for segment, matches in enumerate(evaluator.paragraphs(tree)):
+        view = evaluator.snapshot.segments[segment]
+        for passage, score in list(zip(matches.numbers.tolist(), matches.scores.tolist(), strict=True))[:10]:
+            number = int(view.article_of_passage[passage])
+            paragraph = passage - int(view.first_passages[number]) - 1
+            explanation = explain(evaluator, tree, Explained(segment, number, paragraph))
+            assert explanation.value == pytest.approx(score, rel=1e-5, abs=1e-7), explanation.text()
 
 
 def leaves(explanation: Explanation) -> list[str]:
