@@ -38,6 +38,7 @@ def segmented_index(folder: Path, *parts: Iterable[Article], deleted: Iterable[s
     """An index with a segment for each part, some of whose articles are deleted."""
     index = Index.create(folder)
     with pytest.MonkeyPatch.context() as monkeypatch:
+        # else small segments become one at every commit
         monkeypatch.setattr(index_writer, "segments_to_merge", lambda *sizes: [])
         for part in parts:
             with index.writer() as writer:

@@ -31,7 +31,7 @@ from searcher.query import (
     Within,
     Word,
 )
-from tests.builders import add_all, article
+from tests.builders import article, segmented_index
 
 # Words with relatives of every kind, function words, a number, a name in two spellings.
 WORDS = """
@@ -47,34 +47,26 @@ def text(rng: random.Random, most: int) -> str:
 
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    """Three segments, some articles of which are deleted or were replaced."""
+    """Three segments, some articles of which are deleted."""
     rng = random.Random(4)
-    index = Index.create(tmp_path_factory.mktemp("explaining"))
-    monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setattr("index.writer._SMALL", 1)  # or a commit would merge them
-    for segment in range(3):
-        with index.writer() as writer:
-            add_all(
-                writer,
-                (
-                    article(
-                        f"{segment}-{number}",
-                        *(text(rng, 60) for _ in range(rng.randint(0, 3))),
-                        title=text(rng, 6) if rng.random() < 0.8 else "",
-                        source=rng.choice(SOURCES),
-                    )
-                    for number in range(70)
-                ),
+    segments = [
+        [
+            article(
+                f"{segment}-{number}",
+                *(text(rng, 60) for _ in range(rng.randint(0, 3))),
+                title=text(rng, 6) if rng.random() < 0.8 else "",
+                source=rng.choice(SOURCES),
             )
-    with index.writer() as writer:
-        for number in range(0, 60, 7):
-            writer.delete(f"1-{number}")
-        writer.update(article("0-3", text(rng, 40)))
-    monkeypatch.undo()
+            for number in range(70)
+        ]
+        for segment in range(3)
+    ]
+    deleted = ["0-3", *(f"1-{number}" for number in range(0, 60, 7))]
+    index = segmented_index(tmp_path_factory.mktemp("explaining"), *segments, deleted=deleted)
     with Searcher(index) as searcher:
-        segments = searcher._evaluator.snapshot.segments
-        assert len(segments) > 2
-        assert any(view.deleted is not None for view in segments)
+        views = searcher._evaluator.snapshot.segments
+        assert len(views) > 2
+        assert any(view.deleted is not None for view in views)
         yield searcher
 
 

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Article
-from index import Index
 from index.segment import seconds_of
 from searcher import Searcher
 from searcher.marking import Marker
@@ -35,7 +34,7 @@ from searcher.query import (
     Within,
     Word,
 )
-from tests.builders import add_all, article, built_index
+from tests.builders import article, built_index, segmented_index
 from tests.searcher.brute import ANALYZER, Read
 
 # Relatives of one another and strangers, forms that differ by a letter, a function word.
@@ -111,14 +110,10 @@ def indexed(
         article(f"a{number:02}", *paragraphs, title=title, source=source, date=date)
         for number, (title, paragraphs, source, date) in enumerate(texts)
     ]
-    index = Index.create(folder)
-    for part in range(parts):
-        with index.writer() as writer:
-            add_all(writer, articles[part::parts])
-            if part == 0:
-                writer.add(article("gone", " ".join(WORDS), title=" ".join(WORDS)))
-    with index.writer() as writer:
-        writer.delete("gone")
+    gone = article("gone", " ".join(WORDS), title=" ".join(WORDS))
+    segmented_index(
+        folder, [gone, *articles[::parts]], *(articles[at::parts] for at in range(1, parts)), deleted=["gone"]
+    )
     return articles
 
 
