@@ -59,7 +59,7 @@ class BM25:
 
 
 ARTICLES: Final = BM25(k1=1.0, b=0.65)
-PARAGRAPHS: Final = BM25(k1=0.9, b=0.4)
+PARAGRAPHS: Final = BM25(k1=0.9, b=0.75)
 
 
 def idf(count: int, holding: int) -> float:

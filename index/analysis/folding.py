@@ -205,7 +205,7 @@ def fold(word: str) -> str:
             word = western_digits(arabic_letters(word))
         word = plain_number(word)
         if not _ONLY_ARABIC.fullmatch(word):
-            word = plain_latin(word)
+            word = plain_number(plain_latin(word))  # which may have taken what stood before a number
     return ya_and_ta(bare_alef(hamza_seats(hundreds(without_marks(word)))))
 
 
