@@ -17,7 +17,7 @@ import numpy.typing as npt
 from index.inversion import IntArray, PostingCounts, ranges_of_slots, starts_of, width_for
 from index.segment import SegmentView
 from index.segment_writer import LEVELS, ArticleColumns, write_postings, writing_articles
-from index.terms import Stemming, Terms, stems_of, term_frequencies, terms_in_index
+from index.terms import Terms, Workers, stems_of, term_frequencies, terms_in_index
 
 # Positions handled at once: 8 bytes each in a few arrays.
 _AT_ONCE: Final = 4_000_000
@@ -30,7 +30,7 @@ def merge_segments(
     folder: Path,
     name: str,
     others: Sequence[SegmentView],
-    stemming: Stemming,
+    workers: Workers,
 ) -> int:
     """Write one segment of the articles of `segments` that are live, in their order; how many there are.
 
@@ -41,7 +41,7 @@ def merge_segments(
     for view, kept in segments:
         sources.append(_Source(view, kept, base))
         base += sources[-1].kept_count
-    terms = _merged_terms(sources, others, stemming)
+    terms = _merged_terms(sources, others, workers)
     for source in sources:
         source.find_slots(terms)
 
@@ -72,7 +72,7 @@ def merge_segments(
     return base
 
 
-def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], stemming: Stemming) -> Terms:
+def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], workers: Workers) -> Terms:
     counts: dict[str, int] = {}
     stems: dict[str, str] = {}
     for source in sorted(sources, key=lambda source: len(source.terms)):
@@ -81,7 +81,7 @@ def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], ste
             counts[term] = counts.get(term, 0) + count
         stems |= zip(source.terms, stems_of(source.view, source.numbers), strict=True)
     counts = {term: counts[term] for term in sorted(counts)}
-    return terms_in_index(counts, others, stemming, stems)
+    return terms_in_index(counts, others, workers, stems)
 
 
 def _level(array: str) -> str:

@@ -221,7 +221,7 @@ class SegmentBuilder:
             counts += np.bincount(tokens, minlength=len(forms))
         numbers = sorted(np.flatnonzero(counts).tolist(), key=forms.__getitem__)
         occurrences = dict(zip(map(forms.__getitem__, numbers), counts[numbers].tolist(), strict=True))
-        terms = terms_in_index(occurrences, others, self._analysis.stems)
+        terms = terms_in_index(occurrences, others, self._analysis)
         slot_of_form = np.zeros(len(forms), np.uint32)
         slot_of_form[numbers] = terms.slots
         slot_counts = np.zeros(len(numbers), np.int64)

@@ -9,7 +9,7 @@ is then known.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from index.analysis.relations import FINDING, WEAK_RELATIVES, relation_keys
 from index.arrayfile import ArrayFileWriter
 from index.dictionary import Dictionary
 from index.frequencies import IndexFrequencies
-from index.inversion import blob_of, narrowest, starts_of
+from index.inversion import IntArray, blob_of, narrowest, starts_of
 from index.relating import relatives_of
 from index.segment import SegmentView
 
@@ -32,23 +32,27 @@ _FEW_TERMS: Final = 20_000
 # How often one form's stem asks for frequencies.
 _QUESTIONS: Final = 25
 
-#: Stems of forms, given how often forms occur.
-Stemming = Callable[[Sequence[str], Mapping[str, int]], list[str]]
+
+class Workers(Protocol):
+    """Who does what takes long (`index.workers.Analysis`, in as many processes as it has)."""
+
+    def stems(self, forms: Sequence[str], frequencies: Mapping[str, int]) -> list[str]:
+        """Stems of forms, given how often forms occur."""
+
+    def later(self, function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
+        """Begin to call a function of a module, if there is anyone to do it; asked for, what it returned."""
 
 
 class Terms:
     """The terms of a segment, ascending, with their stems and slots."""
 
-    def __init__(self, counts: Mapping[str, int], stems: Sequence[str], *, related: bool) -> None:
-        """counts: the terms, ascending, with their occurrences. stems: of each. related: whether to keep relatives."""
-        terms = list(counts)
+    def __init__(
+        self, terms: Sequence[str], stems: Sequence[str], relations: Callable[[], Mapping[str, IntArray]]
+    ) -> None:
+        """terms: ascending. stems: of each. relations: `relations_of` these."""
         self.terms = terms
-        self._counts = counts
-        self._stem_of = stems
-        self._related = related
-        self._stems = sorted(set(stems))
-        rank = {stem: number for number, stem in enumerate(self._stems)}
-        ranks = np.fromiter((rank[stem] for stem in stems), np.int64, len(terms))
+        self._relations = relations
+        self._stems, ranks = _ranked(stems)
         self._stem_sizes = np.bincount(ranks, minlength=len(self._stems))
         self._slot_terms = np.argsort(ranks, kind="stable")
         self.slots: npt.NDArray[np.uint32] = np.empty(len(terms), np.uint32)
@@ -66,36 +70,58 @@ class Terms:
         file.add("slot_terms", self._slot_terms.astype(np.uint32))
         add_texts(file, "stems", self._stems)
         file.add("stem_slots", starts_of(self._stem_sizes).astype(np.uint32))
-        keys = _stems_by_key(self._stems)
-        if self._related:
-            self._write_related(file, keys)
-        add_texts(file, "keys", list(keys))
-        file.add(
-            "key_starts", narrowest(starts_of(np.array([len(each) for each in keys.values()], np.int64)))
-        )
-        file.add(
-            "key_stems", narrowest(np.array([stem for each in keys.values() for stem in each], np.int64))
-        )
+        for name, values in self._relations().items():
+            file.add(name, values)
 
-    def _write_related(self, file: ArrayFileWriter, keys: Mapping[str, Sequence[int]]) -> None:
-        """Write the relatives of the commonest stems."""
-        counts = np.fromiter(self._counts.values(), np.int64, len(self.terms))[self._slot_terms]
-        frequencies = np.add.reduceat(counts, starts_of(self._stem_sizes)[:-1]) if len(counts) else counts
-        chosen = np.sort(np.argsort(-frequencies, kind="stable")[:_RELATED_STEMS]).tolist()
-        number_of = {stem: number for number, stem in enumerate(self._stems)}
-        stem_of = dict(zip(self.terms, self._stem_of, strict=True))
-        kept: list[list[tuple[int, int]]] = []
-        for relatives in relatives_of(chosen, self._stems, keys, self._counts, stem_of):
-            held = [(number_of[stem], weight) for stem, weight in relatives.items() if stem in number_of]
-            finding = [pair for pair in held if pair[1] >= FINDING]
-            weak = [pair for pair in held if pair[1] < FINDING]
-            weak.sort(key=lambda pair: (-pair[1] * frequencies[pair[0]], pair[0]))
-            kept.append([(number, round(weight * 100)) for number, weight in finding + weak[:WEAK_RELATIVES]])
-        flat = [pair for pairs in kept for pair in pairs]
-        file.add("related", np.array(chosen, np.uint32))
-        file.add("related.starts", narrowest(starts_of(np.array([len(pairs) for pairs in kept], np.int64))))
-        file.add("related.stems", np.array([number for number, _ in flat], np.uint32))
-        file.add("related.weights", np.array([weight for _, weight in flat], np.uint8))
+
+def _ranked(stems: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """The distinct ones of stems, ascending, and for each stem its place among them."""
+    distinct = sorted(set(stems))
+    rank = {stem: number for number, stem in enumerate(distinct)}
+    return distinct, np.fromiter(map(rank.__getitem__, stems), np.int64, len(stems))
+
+
+def relations_of(counts: Mapping[str, int], stem_of: Sequence[str], related: bool) -> dict[str, IntArray]:
+    """The arrays of a posting file that tell how its stems are related, by name.
+
+    counts: the terms, ascending, with their occurrences. stem_of: of each. related: whether to keep relatives.
+    """
+    stems, ranks = _ranked(stem_of)
+    keys = _stems_by_key(stems)
+    arrays = _related_arrays(counts, stem_of, stems, ranks, keys) if related else {}
+    arrays["keys.text"], arrays["keys.starts"] = blob_of(keys)
+    arrays["key_starts"] = narrowest(starts_of(np.array([len(each) for each in keys.values()], np.int64)))
+    arrays["key_stems"] = narrowest(np.array([stem for each in keys.values() for stem in each], np.int64))
+    return arrays
+
+
+def _related_arrays(
+    counts: Mapping[str, int],
+    stem_of: Sequence[str],
+    stems: Sequence[str],
+    ranks: npt.NDArray[np.int64],
+    keys: Mapping[str, Sequence[int]],
+) -> dict[str, IntArray]:
+    """The relatives of the commonest stems. ranks: for each of `stem_of` its number among `stems`."""
+    frequencies = np.zeros(len(stems), np.int64)
+    np.add.at(frequencies, ranks, np.fromiter(counts.values(), np.int64, len(counts)))
+    chosen = np.sort(np.argsort(-frequencies, kind="stable")[:_RELATED_STEMS]).tolist()
+    number_of = {stem: number for number, stem in enumerate(stems)}
+    common = frequencies.tolist()
+    kept: list[list[tuple[int, int]]] = []
+    for relatives in relatives_of(chosen, stems, keys, counts, dict(zip(counts, stem_of, strict=True))):
+        held = [(number_of[stem], weight) for stem, weight in relatives.items() if stem in number_of]
+        finding = [pair for pair in held if pair[1] >= FINDING]
+        weak = [pair for pair in held if pair[1] < FINDING]
+        weak.sort(key=lambda pair: (-pair[1] * common[pair[0]], pair[0]))
+        kept.append([(number, round(weight * 100)) for number, weight in finding + weak[:WEAK_RELATIVES]])
+    flat = [pair for pairs in kept for pair in pairs]
+    return {
+        "related": np.array(chosen, np.uint32),
+        "related.starts": narrowest(starts_of(np.array([len(pairs) for pairs in kept], np.int64))),
+        "related.stems": np.array([number for number, _ in flat], np.uint32),
+        "related.weights": np.array([weight for _, weight in flat], np.uint8),
+    }
 
 
 def _stems_by_key(stems: Sequence[str]) -> dict[str, list[int]]:
@@ -120,7 +146,7 @@ def add_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:
 def terms_in_index(
     counts: Mapping[str, int],
     others: Sequence[SegmentView],
-    stemming: Stemming,
+    workers: Workers,
     known: Mapping[str, str] | None = None,
 ) -> Terms:
     """The terms of a segment; takes what `stems_in_index` does.
@@ -128,14 +154,15 @@ def terms_in_index(
     Relatives are kept by what becomes the largest segment, unless it is so small that they are soon worked out.
     """
     largest = all(len(view.terms) <= len(counts) for view in others)
-    stems = stems_in_index(counts, others, stemming, known)
-    return Terms(counts, stems, related=largest and len(counts) > _FEW_TERMS)
+    stems = stems_in_index(counts, others, workers, known)
+    related = largest and len(counts) > _FEW_TERMS
+    return Terms(list(counts), stems, workers.later(relations_of, counts, stems, related))
 
 
 def stems_in_index(
     counts: Mapping[str, int],
     others: Sequence[SegmentView],
-    stemming: Stemming,
+    workers: Workers,
     known: Mapping[str, str] | None = None,
 ) -> list[str]:
     """The stem of each of a segment's terms.
@@ -152,13 +179,15 @@ def stems_in_index(
         found |= _stems_held(view, sought)
     unknown = [term for term in counts if term not in found]
     if unknown:
-        stems = stemming(unknown, counts) if not others else _by_evidence(unknown, counts, others, stemming)
+        stems = (
+            workers.stems(unknown, counts) if not others else _by_evidence(unknown, counts, others, workers)
+        )
         found |= zip(unknown, stems, strict=True)
     return [found[term] for term in counts]
 
 
 def _by_evidence(
-    forms: Sequence[str], counts: Mapping[str, int], others: Sequence[SegmentView], stemming: Stemming
+    forms: Sequence[str], counts: Mapping[str, int], others: Sequence[SegmentView], workers: Workers
 ) -> list[str]:
     """Stems by the frequencies in the whole index."""
     if len(forms) * _QUESTIONS * _SEARCH < sum(len(view.terms) for view in others):
@@ -168,7 +197,7 @@ def _by_evidence(
     for view in others:
         for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
             everywhere[term] = everywhere.get(term, 0) + count
-    return stemming(forms, everywhere)
+    return workers.stems(forms, everywhere)
 
 
 def term_frequencies(

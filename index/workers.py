@@ -3,6 +3,7 @@
 `Analysis` takes batches and gives them back analysed, in order, with forms numbered over all of them. With several
 jobs it starts worker processes: fresh interpreters that run `main` below, told what to do through their standard input.
 Not forks, because the process may have threads; not `multiprocessing`, because that runs the caller's script again.
+The workers share in what else takes Python long, too: stems, and how these are related, while this process inverts.
 
 A worker ends when its standard input does, so none outlives this process, however that ends. It is in a process group
 of its own, so that Ctrl-C reaches only this process, which then stops it. Should a worker die, `Analysis` raises
@@ -18,8 +19,9 @@ import struct
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import IO, Any, Final
 
 import numpy as np
@@ -114,6 +116,12 @@ class Analysis:
         own = _stems(forms[len(self._workers) * share :], frequencies)
         return [stem for future in asked for stem in future.result()] + own
 
+    def later(self, function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
+        """Have a function of a module called by a worker, if there is one; asked for, what it returned."""
+        if not self._workers:
+            return partial(function, *arguments)
+        return min(self._workers, key=self._load).ask(function, *arguments).result
+
     def close(self) -> None:
         """Stop the workers."""
         for worker in self._workers:
@@ -159,7 +167,7 @@ class _Worker:
         self._thread = ThreadPoolExecutor(1, "fihris-worker")
 
     def ask(self, *task: Any) -> Future[Any]:
-        """Have a function of this module called with arguments."""
+        """Have a function of a module called with arguments."""
         return self._thread.submit(self._ask, task)
 
     def _ask(self, task: Any) -> Any:

@@ -261,7 +261,7 @@ class IndexWriter:
         segment = self._new_segment(0)
         others = [part.view for part in self._parts if part not in group]
         segment.article_count = merge_segments(
-            live, self._folder, segment.segment_id(), others, self._analysis.stems
+            live, self._folder, segment.segment_id(), others, self._analysis
         )
         merged = _Part(segment, segment.open(self._folder))
         self._parts = [part for part in self._parts if part not in group]

@@ -26,6 +26,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 200)
     monkeypatch.setattr("index.workers._WORTH_STARTING", 1)
     monkeypatch.setattr("index.workers._MANY_FORMS", 1)
+    monkeypatch.setattr("index.terms._FEW_TERMS", 1)
     monkeypatch.setattr("index.inversion._AT_ONCE", 50)
 
 
