@@ -21,6 +21,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
+from commands.completion import COMPLETE_VARIABLE
 from commands.options import index_option
 from commands.outcome import DONE, ERROR, INTERRUPTED, complain, message_of
 
@@ -29,12 +30,17 @@ COMMANDS: Final = {
     "analyze": "analyze",
     "check": "index",
     "complete": "complete",
+    "completion": "completion",
     "delete": "index",
+    "export": "export",
     "index": "index",
+    "manual": "manual",
+    "open": "open",
     "related": "related",
     "search": "search",
     "show": "show",
     "stats": "index",
+    "watch": "watch",
 }
 
 
@@ -54,6 +60,10 @@ class _Fihris(click.Group):
 
     def _outcome(self, arguments: list[str]) -> int:
         try:
+            if instruction := os.environ.get(COMPLETE_VARIABLE):
+                from click.shell_completion import shell_complete
+
+                return shell_complete(self, {}, "fihris", COMPLETE_VARIABLE, instruction)
             try:
                 with self.make_context("fihris", arguments) as context:
                     status: int | None = self.invoke(context)

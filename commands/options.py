@@ -61,6 +61,12 @@ bidi_option = click.option(
     default="logical",
     help="visual: shape and reorder Arabic here, for terminals that cannot.  [default: logical]",
 )
+match_option = click.option(
+    "--match", type=click.Choice(["any", "all"]), default="any", help="How many words a hit must have."
+)
+no_bom_option = click.option(
+    "--no-bom", is_flag=True, help="csv: leave out the byte order mark that spreadsheets need."
+)
 
 
 def _moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
@@ -85,37 +91,56 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
     return names or None
 
 
+def _written_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """A date as it was written, since what it means may depend on the day."""
+    _moment(context, parameter, value)
+    return value
+
+
 def filter_options(command: _Function) -> _Function:
     """The options that narrow a search: --source, --category, --author, --from and --to.
 
     Their values go to a function of `searcher` as `source`, `category`, `author`, `date_from` and `date_to`.
     """
-    for option in reversed(_FILTERS):
+    return _decorated(command, (*_NAMES, *_dates(_moment)))
+
+
+def kept_filter_options(command: _Function) -> _Function:
+    """The same for a search that is kept: dates stay as they were written."""
+    return _decorated(command, (*_NAMES, *_dates(_written_moment)))
+
+
+def _decorated(command: _Function, options: Sequence[Callable[[_Function], _Function]]) -> _Function:
+    for option in reversed(options):
         command = option(command)
     return command
 
 
-_FILTERS = (
+_NAMES = tuple(
     click.option(
-        "--source", multiple=True, callback=_names, help="Only of this source; repeat it for several."
-    ),
-    click.option(
-        "--category", multiple=True, callback=_names, help="Only of this category; repeat it for several."
-    ),
-    click.option(
-        "--author", multiple=True, callback=_names, help="Only by this author; repeat it for several."
-    ),
-    click.option(
-        "--from", "date_from", metavar="DATE", callback=_moment, help="From this day, month or year on."
-    ),
-    click.option(
-        "--to", "date_to", metavar="DATE", callback=_moment, help="To the end of this day, month or year."
-    ),
+        f"--{name}", multiple=True, callback=_names, help=f"Only {of} this {name}; repeat it for several."
+    )
+    for name, of in (("source", "of"), ("category", "of"), ("author", "by"))
 )
 
 
+def _dates(callback: Callable[..., Any]) -> tuple[Callable[[_Function], _Function], ...]:
+    return (
+        click.option(
+            "--from", "date_from", metavar="DATE", callback=callback, help="From this day, month or year on."
+        ),
+        click.option(
+            "--to",
+            "date_to",
+            metavar="DATE",
+            callback=callback,
+            help="To the end of this day, month or year.",
+        ),
+    )
+
+
 def checked_filters(filters: dict[str, Any]) -> bool:
-    """Whether any filter was given. Raises click.UsageError where none can be met."""
+    """Whether any filter was given. Raises click.UsageError where they cannot be met together."""
     if filters["date_from"] and filters["date_to"] and filters["date_from"] > filters["date_to"]:
         raise click.UsageError("--from is later than --to", click.get_current_context())
     return any(filters[name] for name in ("source", "category", "author", "date_from", "date_to"))

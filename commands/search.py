@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from commands.concordance import print_concordance
 from commands.counting import Counts, counting_options
-from commands.options import QueryCommand, bidi_option, checked_filters, filter_options, index_option, opened
+from commands.options import (
+    QueryCommand,
+    bidi_option,
+    checked_filters,
+    filter_options,
+    index_option,
+    match_option,
+    no_bom_option,
+    opened,
+)
 from commands.outcome import DONE, NOTHING_FOUND
+from commands.paging import no_pager_option, paged
 
 if TYPE_CHECKING:
-    from searcher import Page, Suggestion
+    from searcher import Page, Searcher, Suggestion
     from searcher.exports import Query
+    from searcher.questions import Match
     from searcher.searcher import Duplicates
 
 _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
@@ -32,9 +44,9 @@ _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
 @filter_options
 @click.option(
     "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
+    type=click.Choice(["relevance", "newest", "oldest", "before", "after"]),
     default="relevance",
-    help="In which order.",
+    help="In which order; with --kwic also by the words before or after.",
 )
 @click.option(
     "--half-life",
@@ -43,9 +55,7 @@ _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
     help="Halve the score of an article for every DAYS of its age.  [default: age does not count]",
 )
 @counting_options
-@click.option(
-    "--match", type=click.Choice(["any", "all"]), default="any", help="How many words a hit must have."
-)
+@match_option
 @click.option(
     "--duplicates",
     type=click.Choice(["group", "show"]),
@@ -58,6 +68,7 @@ _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
     default="text",
     help="How to print.",
 )
+@no_bom_option
 @click.option(
     "--queries",
     "batch",
@@ -66,6 +77,14 @@ _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
     help="Ask every query of FILE (- for stdin): id<TAB>query lines, or TREC topics.",
 )
 @click.option("--explain", is_flag=True, help="Print how the score of each hit came about.")
+@click.option("--count", is_flag=True, help="Print how many hits there are, and none of them.")
+@click.option("--kwic", is_flag=True, help="Print every occurrence in its context, a line each.")
+@click.option(
+    "--width",
+    type=click.IntRange(min=0),
+    help="How many characters of context --kwic gives on each side.  [default: as many as fit; 60 in a pipe]",
+)
+@no_pager_option
 @bidi_option
 def search_command(
     *,
@@ -74,6 +93,11 @@ def search_command(
     batch: io.BufferedReader | None,
     form: str,
     bidi: str,
+    no_bom: bool,
+    no_pager: bool,
+    count: bool,
+    kwic: bool,
+    width: int | None,
     limit: int | None,
     paragraphs: bool,
     facets: tuple[str, ...],
@@ -95,7 +119,9 @@ def search_command(
       fihris search زيارة الرئيس إلى روسيا
       fihris search '"وكالة الأنباء"' --from 2023-09 --sort newest
       fihris search أسعار -النفط --paragraphs
+      fihris search نهائي --kwic --sort after
       fihris search --queries topics.tsv --format trec > run.txt
+      fihris search --queries topics.tsv --count --format csv > counts.csv
       fihris search البنك الدولي --facets source,month --timeline -n 0
     """
     from searcher.exports import Query, parse_queries
@@ -110,6 +136,28 @@ def search_command(
     narrowed = checked_filters(filters)
     if not (query.strip() or narrowed or batch):
         raise click.UsageError("give a QUERY, a filter, or --queries FILE", click.get_current_context())
+    bom = form == "csv" and not no_bom and not sys.stdout.isatty()
+    visual = bidi == "visual"
+    plain = not (paragraphs or batch or explain or facets or timeline or filters["half_life"])
+    if kwic and not (plain and query.strip() and form != "trec" and not count):
+        raise click.UsageError(
+            "--kwic takes one QUERY, its filters, --sort, --limit, --offset and --width, and not --format trec",
+            click.get_current_context(),
+        )
+    if not kwic and (width is not None or filters["sort"] in ("before", "after")):
+        raise click.UsageError("--width and --sort before or after need --kwic", click.get_current_context())
+    if count and (form == "trec" or explain or facets or timeline):
+        raise click.UsageError(
+            "--count takes neither --format trec nor --explain, --facets and --timeline",
+            click.get_current_context(),
+        )
+    if kwic:
+        del filters["half_life"]
+        options = {"limit": limit, "width": width, **filters}
+        with opened(directory) as searcher:
+            return print_concordance(
+                searcher, query, form, visual=visual, bom=bom, no_pager=no_pager, **options
+            )
     counts = Counts(facets, facet_limit, timeline, form, bidi == "visual").checked()
     if limit is None:
         limit = _TREC_LIMIT if form == "trec" else 10
@@ -118,16 +166,21 @@ def search_command(
     asked = (
         [Query("1", query)] if batch is None else parse_queries(batch.read(), getattr(batch, "name", "stdin"))
     )
-    print_page = _printer(
-        form,
-        batch=batch is not None,
-        unit="paragraph" if paragraphs else "article",
-        visual=bidi == "visual",
-        explain=explain,
-    )
     found, matching = 0, False
     suggested: tuple[Suggestion, ...] = ()
-    with opened(directory) as searcher:
+    with opened(directory) as searcher, paged(no_pager=no_pager or count or form != "text"):
+        if count:
+            return _counted(
+                searcher, asked, form, batch=batch is not None, bom=bom, paragraphs=paragraphs, **filters
+            )
+        print_page = _printer(
+            form,
+            batch=batch is not None,
+            unit="paragraph" if paragraphs else "article",
+            visual=visual,
+            explain=explain,
+            bom=bom,
+        )
         for question in asked:
             page = searcher.search(
                 question.text,
@@ -137,6 +190,8 @@ def search_command(
                 snippets=form != "trec",
                 **filters,
             )
+            if form == "text" and batch is None and page.hits:
+                _remember(searcher, query, filters["match"], page)
             if limit or not counts:
                 print_page(question, page)
             if counts:
@@ -152,8 +207,41 @@ def search_command(
     return DONE if found else NOTHING_FOUND
 
 
+def _counted(
+    searcher: Searcher, asked: Sequence[Query], form: str, *, batch: bool, bom: bool, **options: Any
+) -> int:
+    """Prints the total of each query: with its id and text in a batch and in data formats."""
+    from searcher.exports import COUNT_COLUMNS, count_json, write_count_csv, write_csv_header
+    from searcher.screen import printable
+
+    if form == "csv":
+        write_csv_header(sys.stdout, COUNT_COLUMNS, bom=bom)
+    found = 0
+    del options["sort"]
+    for question in asked:
+        total = searcher.search(question.text, limit=0, snippets=False, **options).total
+        found += total
+        if form == "csv":
+            write_count_csv(sys.stdout, question, total)
+        elif form == "json":
+            print(count_json(question, total))
+        else:
+            print(
+                "\t".join([printable(question.id), printable(question.text), str(total)]) if batch else total
+            )
+    return DONE if found else NOTHING_FOUND
+
+
+def _remember(searcher: Searcher, query: str, match: Match, page: Page) -> None:
+    """Lets `fihris open` find the hits of this page by their numbers."""
+    from searcher.last_search import LastSearch, Shown, absolute
+
+    shown = tuple(Shown(hit.rank, hit.id, hit.paragraph) for hit in page.hits)
+    LastSearch(absolute(searcher.folder), query, match, shown).keep()
+
+
 def _printer(
-    form: str, *, batch: bool, unit: str, visual: bool, explain: bool
+    form: str, *, batch: bool, unit: str, visual: bool, explain: bool, bom: bool
 ) -> Callable[[Query, Page], None]:
     """What prints the answer to each query in the chosen format."""
     from searcher.exports import hit_json, trec_line, write_csv, write_csv_header
@@ -185,5 +273,5 @@ def _printer(
             print(trec_line(question, hit))
 
     if form == "csv":
-        write_csv_header(sys.stdout, batch=batch)
+        write_csv_header(sys.stdout, batch=batch, bom=bom)
     return {"text": text, "json": json, "csv": csv, "trec": trec}[form]

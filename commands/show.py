@@ -8,14 +8,16 @@ import click
 
 from commands.options import bidi_option, id_of, index_option, opened
 from commands.outcome import DONE, NOTHING_FOUND, complain
+from commands.paging import no_pager_option, paged
 
 
 @click.command("show")
 @click.argument("article_id", metavar="ID")
 @index_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@no_pager_option
 @bidi_option
-def show_command(article_id: str, directory: str, form: str, bidi: str) -> int:
+def show_command(article_id: str, directory: str, form: str, bidi: str, no_pager: bool) -> int:
     """Print one article, its paragraphs numbered as in search results.
 
     \b
@@ -34,5 +36,6 @@ def show_command(article_id: str, directory: str, form: str, bidi: str) -> int:
     if form == "json":
         print(article_json(article))
     else:
-        print(article_text(article, Screen.of(sys.stdout, visual=bidi == "visual")))
+        with paged(no_pager=no_pager):
+            print(article_text(article, Screen.of(sys.stdout, visual=bidi == "visual")))
     return DONE

@@ -3,8 +3,8 @@
 - JSON Lines: one object a line, as `Hit.as_json` gives it (docs/json-output.md). Arabic stays readable;
   control and bidi control characters, DEL and C1 included, leave as `\\u` escapes, which mean the same and
   cannot steer a terminal.
-- CSV: RFC 4180 with a header row, UTF-8. A cell that a spreadsheet would take for a formula gets an
-  apostrophe in front.
+- CSV: RFC 4180 with a header row, UTF-8, with a byte order mark where asked: by it Excel knows UTF-8. A cell that
+  a spreadsheet would take for a formula gets an apostrophe in front.
 - TREC run: `qid Q0 docid rank score fihris`, what trec_eval and ir_measures read. The columns are separated
   by spaces, so spaces and control characters in an id leave percent-encoded. A paragraph is `ID#NUMBER`.
 - Queries: `id<TAB>query` lines, or TREC topics, told apart by their content.
@@ -17,7 +17,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 from urllib.parse import quote
@@ -27,7 +27,8 @@ from searcher.terminal import date_text
 
 if TYPE_CHECKING:
     from corpus import Article
-    from searcher import Hit
+    from searcher import Hit, Snippet
+    from searcher.concordance import ConcordanceLine
 
 CSV_COLUMNS: Final = (
     "rank",
@@ -44,10 +45,25 @@ CSV_COLUMNS: Final = (
     "duplicates",
 )
 
+COUNT_COLUMNS: Final = ("query", "text", "total")
+ARTICLE_COLUMNS: Final = (
+    "id",
+    "title",
+    "date",
+    "source",
+    "category",
+    "author",
+    "url",
+    "summary",
+    "captions",
+    "text",
+)
+
 _JSON_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # The first characters of https://owasp.org/www-community/attacks/CSV_Injection, full-width forms included.
-_FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# Spaces before them too: not every program that reads CSV leaves them in their place.
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _NOT_IN_A_COLUMN = re.compile(r"[\s\x00-\x20\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TOPIC = re.compile(r"<top>(.*?)(?:</top>|(?=<top>)|\Z)", re.DOTALL)
 _TOPIC_NUMBER = re.compile(r"<num>\s*(?:Number\s*:)?\s*([^\s<]+)", re.IGNORECASE)
@@ -79,6 +95,11 @@ def hit_json(hit: Hit, query: Query | None = None, *, explain: bool = False) -> 
     return json_text(fields if query is None else {"query": query.id, **fields})
 
 
+def count_json(query: Query, total: int) -> str:
+    """A line of `--count --format json`: how many hits a query has."""
+    return json_text({"query": query.id, "text": query.text, "total": total})
+
+
 def article_json(article: Article) -> str:
     """A whole article: every field of `corpus.Article` but where it was read from."""
     fields = asdict(article)
@@ -87,9 +108,20 @@ def article_json(article: Article) -> str:
     return json_text(fields)
 
 
-def write_csv_header(stream: TextIO, *, batch: bool = False) -> None:
-    """The header row; a batch has the column `query` first."""
-    csv.writer(stream).writerow(("query", *CSV_COLUMNS) if batch else CSV_COLUMNS)
+def marked_json(article: Article, texts: Iterable[Snippet]) -> str:
+    """A whole article with, besides, the `highlights` of its headline and of each paragraph."""
+    fields = json.loads(article_json(article))
+    headline, *paragraphs = ([list(span) for span in text.highlights] for text in texts)
+    return json_text({**fields, "title_highlights": headline, "paragraph_highlights": paragraphs})
+
+
+def write_csv_header(
+    stream: TextIO, columns: Sequence[str] = CSV_COLUMNS, *, batch: bool = False, bom: bool = False
+) -> None:
+    """The header row, after a byte order mark if wanted; hits of a batch have the column `query` first."""
+    if bom:
+        stream.write("\ufeff")
+    csv.writer(stream).writerow(("query", *columns) if batch else columns)
 
 
 def write_csv(stream: TextIO, hits: Iterable[Hit], query: Query | None = None) -> None:
@@ -118,8 +150,43 @@ def write_csv(stream: TextIO, hits: Iterable[Hit], query: Query | None = None) -
         writer.writerow(row if query is None else [_cell(query.id), *row])
 
 
+def write_count_csv(stream: TextIO, query: Query, total: int) -> None:
+    """A row of COUNT_COLUMNS: how many hits a query has."""
+    csv.writer(stream).writerow((_cell(query.id), _cell(query.text), total))
+
+
+def write_article_csv(stream: TextIO, article: Article) -> None:
+    """A row of ARTICLE_COLUMNS: a whole article, an empty line between its paragraphs."""
+    texts = (
+        article.id,
+        article.title,
+        date_text(article.date),
+        article.source,
+        article.category,
+        article.author,
+        article.url,
+        article.summary,
+    )
+    blocks = ("\n\n".join(map(printable, each)) for each in (article.captions, article.paragraphs))
+    csv.writer(stream).writerow([*map(_cell, texts), *map(_no_formula, blocks)])
+
+
 def _cell(text: str) -> str:
-    return ("'" if _FORMULA.match(text) else "") + printable(text)
+    # Looked at as it goes out: what `printable` drops must not have hidden the sign of a formula.
+    return f"'{printable(text)}" if text[:1] in ("\t", "\r", "\n") else _no_formula(printable(text))
+
+
+def _no_formula(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def write_concordance_csv(stream: TextIO, lines: Sequence[ConcordanceLine], *, bom: bool = False) -> None:
+    """A header and a row a line of a concordance, the columns of its table in a pipe."""
+    from searcher.kwic import concordance_rows
+
+    heads, *rows = concordance_rows(lines)
+    write_csv_header(stream, heads, bom=bom)
+    csv.writer(stream).writerows([*map(_cell, row)] for row in rows)
 
 
 def trec_line(query: Query, hit: Hit) -> str:

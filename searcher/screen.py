@@ -26,6 +26,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TextIO
 
+RIGHT_TO_LEFT_ISOLATE: Final = "\u2067"
 FIRST_STRONG_ISOLATE: Final = "\u2068"
 POP_DIRECTIONAL_ISOLATE: Final = "\u2069"
 _BOLD, _NOT_BOLD = "\x1b[1m", "\x1b[22m"
@@ -132,9 +133,9 @@ class Screen:
         width = shutil.get_terminal_size().columns
         return cls(width=width, bold=bold, isolate=not visual, visual=visual)
 
-    def field(self, text: str, highlights: Spans = ()) -> str:
-        """`text` on one line, however long."""
-        return self._rendered(_Line.of(text, highlights))
+    def field(self, text: str, highlights: Spans = (), *, leftward: bool = False) -> str:
+        """`text` on one line, however long. leftward: it is a piece of a right-to-left text, however it begins."""
+        return self._rendered(_Line.of(text, highlights), leftward)
 
     def lines(self, text: str, highlights: Spans = (), *, first: str = "", indent: int = 0) -> list[str]:
         """`text` broken to the width, its first line after `first`, the others after `indent` spaces."""
@@ -159,16 +160,17 @@ class Screen:
             for row in clean
         )
 
-    def _rendered(self, line: _Line) -> str:
+    def _rendered(self, line: _Line, leftward: bool = False) -> str:
         if not line.text:
             return ""
         if self.visual:
-            line = _reordered(line)
+            line = _reordered(line, leftward)
         if self.bold:
             text = "".join(f"{_BOLD}{run}{_NOT_BOLD}" if bold else run for run, bold in line.runs())
         else:
             text = line.text
-        return f"{FIRST_STRONG_ISOLATE}{text}{POP_DIRECTIONAL_ISOLATE}" if self.isolate else text
+        isolate = RIGHT_TO_LEFT_ISOLATE if leftward else FIRST_STRONG_ISOLATE
+        return f"{isolate}{text}{POP_DIRECTIONAL_ISOLATE}" if self.isolate else text
 
 
 def columns(text: str) -> int:
@@ -205,7 +207,7 @@ def _breaks(text: str, room: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _reordered(line: _Line) -> _Line:
+def _reordered(line: _Line, leftward: bool = False) -> _Line:
     """The line shaped and in visual order, each character still knowing whether it is highlighted.
 
     A highlight may come out in two pieces (a phrase of Arabic and Latin words), so there is no placing two
@@ -225,9 +227,12 @@ def _reordered(line: _Line) -> _Line:
         piece = reshape(_JOINERS_AND_MARKS.sub("", run))
         shaped.append(piece)
         twin.append("".join(_stand_in(character, bold) for character in piece))
-    text = get_display("".join(shaped))
+    direction = "R" if leftward else None  # None: as the first strong character has it
+    text = get_display("".join(shaped), base_dir=direction)
     bold_ones = {pair[1] for pair in _OF_BIDI_CLASS.values()}
-    return _Line(text, tuple(character in bold_ones for character in get_display("".join(twin))))
+    return _Line(
+        text, tuple(character in bold_ones for character in get_display("".join(twin), base_dir=direction))
+    )
 
 
 def _stand_in(character: str, bold: bool) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,14 +24,16 @@ from searcher.query import NullQuery, Or, Query
 from searcher.questions import Filters, Match, Names, question
 from searcher.rankings import SORTS, Place, QuestionRanking, Ranking, Sort
 from searcher.recency import Recency
-from searcher.results import Hit, Page, StoredArticle
-from searcher.snippets import cut_snippets
+from searcher.results import Hit, Page, Snippet, StoredArticle
+from searcher.snippets import cut_snippets, whole_texts
 from searcher.suggestions import Suggestion
 from searcher.wording import Wording
 
 if TYPE_CHECKING:  # a search without them starts without them
+    from searcher.concordance import ConcordanceLine, ConcordanceSort
     from searcher.facets import Facets
     from searcher.timeline import By, Timeline
+    from searcher.whole_results import Found
 
 Duplicates = Literal["group", "show"]
 
@@ -66,6 +69,11 @@ class Searcher:
         """Let go of the index's files. Results that were given stay good."""
         self._evaluator = Evaluator(Snapshot.empty(self._index.folder), self._analyzer)
         self._words = None
+
+    @property
+    def folder(self) -> Path:
+        """The index folder, as it was given."""
+        return self._index.folder
 
     def refresh(self) -> bool:
         """See what has been committed since; whether there was anything. Searches under way finish on the old state."""
@@ -244,6 +252,62 @@ class Searcher:
             grouped=duplicates == "group",
         )
 
+    def export(
+        self, query: str = "", *, sort: Sort = "relevance", **filters: Unpack[Filters]
+    ) -> Iterator[Article]:
+        """Every article that `search` would find, whole, in its order; all of the index where nothing is asked.
+
+        They are read one after the other, from the index as it is now, whatever `refresh` does meanwhile.
+        Raises SearchError as `search` does.
+        """
+        from searcher.whole_results import whole_result
+
+        return (found.read() for found in whole_result(copy(self), query, sort, filters))
+
+    def marked(self, article: Article, query: str, *, match: Match = "any") -> tuple[Snippet, ...]:
+        """The headline (`paragraph` None) and every paragraph of an article of this index, whole, with its `marks`."""
+        return whole_texts(article, self.marks(article, query, match=match))
+
+    def concordance(
+        self,
+        query: str,
+        *,
+        limit: int | None = 50,
+        offset: int = 0,
+        width: int = 60,
+        sort: ConcordanceSort = "relevance",
+        **filters: Unpack[Filters],
+    ) -> list[ConcordanceLine]:
+        """Every occurrence of what is sought, in its context: lines `offset` to `offset + limit`, or all of them.
+
+        width: characters of context on each side at most, cut between words.
+        sort: the order of the articles, or the words "before" (nearest first) or "after" the match, over all
+            occurrences; for these every article found is read.
+
+        Raises SearchError as `search` does.
+        """
+        from searcher.concordance import concordance_lines
+        from searcher.whole_results import whole_result
+
+        if width < 0 or offset < 0 or (limit is not None and limit < 0):
+            raise SearchError(f"limit {limit}, offset {offset}, width {width}: none can be negative")
+        if sort not in (*SORTS, "before", "after"):
+            raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}, before or after")
+        state = copy(self)
+        order: Sort = "oldest" if sort in ("before", "after") else sort  # type: ignore[assignment]
+        _, words = state._question(query, **filters)
+        found = whole_result(state, query, order, filters) if words != NullQuery else iter(())
+        marked = state._marked(words, found)
+        return concordance_lines(marked, self._analyzer, limit=limit, offset=offset, width=width, sort=sort)
+
+    def _marked(self, words: Query, found: Iterable[Found]) -> Iterator[tuple[Article, tuple[Snippet, ...]]]:
+        """Articles with their texts marked, each read when it is asked for."""
+        marker = self._marker(self._evaluator, words)
+        for each in found:
+            article = each.read()
+            passes = partial(self._evaluator.passes, each.segment, each.number)
+            yield article, whole_texts(article, marker.marks(article, passes=passes))
+
     def _page(
         self,
         ranking: Ranking,
@@ -297,6 +361,13 @@ class Searcher:
             evaluator.weight_of,
         )
 
+    def _hits(self, tree: Query, words: Query, found: Iterable[Found]) -> Iterator[Hit]:
+        """Hits of these articles, ranked as they come; each is read when it is asked for."""
+        marker = self._marker(self._evaluator, words)
+        for rank, each in enumerate(found, 1):
+            place = Place(0.0, each.segment, each.number, -1, each.score)
+            yield self._hit(self._evaluator, tree, rank, place, marker)
+
     def _hit(
         self,
         evaluator: Evaluator,
@@ -304,12 +375,12 @@ class Searcher:
         rank: int,
         place: Place,
         marker: Marker | None,
-        groups: ResultGroups,
+        groups: ResultGroups | None = None,
     ) -> Hit:
         view = evaluator.snapshot.segments[place.segment]
         paragraph = None if place.paragraph < 0 else place.paragraph
         explanation = partial(_explanation, evaluator, tree, place, paragraph)
-        others = partial(groups.others, place)
+        others = partial(groups.others, place) if groups is not None else ()
         if marker is None:
             stored = StoredArticle(*view.head(place.article), partial(view.article, place.article))
             return Hit(

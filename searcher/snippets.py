@@ -22,7 +22,7 @@ from searcher.marking import Mark, Marks
 from searcher.results import Snippet
 from searcher.sentences import is_break, sentence_limits
 
-__all__ = ["cut_snippets"]
+__all__ = ["cut_snippets", "whole_texts"]
 
 #: What a further fragment must hold to be shown, as a share of the weight that the first one holds: …
 _NEW: Final = 0.1  # of what no fragment shows yet, or
@@ -54,6 +54,16 @@ def cut_snippets(
     if not snippets:
         snippets = [snippet for text in texts if (snippet := text.opening(width)).text][:1]
     return tuple(snippets)
+
+
+def whole_texts(article: Article, marks: Marks) -> tuple[Snippet, ...]:
+    """The headline (`paragraph` None) and every paragraph, whole, with all that is marked as highlights."""
+    marked: list[tuple[int | None, str, list[Mark]]] = [(None, article.title, marks.headline)]
+    marked += [(number, text, marks.paragraphs[number]) for number, text in enumerate(article.paragraphs)]
+    return tuple(
+        Snippet(number, 0, len(text), text, tuple((mark.start, mark.end) for mark in found))
+        for number, text, found in marked
+    )
 
 
 # --------------------------------------------------------------------------------------------- choosing

@@ -7,20 +7,23 @@ in `searcher.exports`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from searcher.screen import Screen, columns, printable
 
 if TYPE_CHECKING:
     from corpus import Article
-    from searcher import Hit, Page
+    from searcher import Hit, Page, Snippet
     from searcher.analysis import Analysed
     from searcher.explanation import Explanation
+    from searcher.standing import StandingSearch
 
 _SEPARATOR = " · "
 _LISTED_PARTS = 20
+PLACE = "> "  #: stands before the paragraph that an article was opened at
 
 
 def date_text(date: datetime | None) -> str:
@@ -96,6 +99,59 @@ def article_text(article: Article, screen: Screen) -> str:
         place = f"[{number}] "
         blocks.append("\n".join(screen.lines(paragraph, first=place, indent=len(place))))
     return "\n\n".join(blocks)
+
+
+def marked_text(
+    article: Article, texts: Sequence[Snippet], screen: Screen, *, paragraph: int | None = None
+) -> str:
+    """A whole article as `article_text` shows it, the highlights of `texts` (`Searcher.marked`) in bold.
+
+    Where the screen has no bold, ** stands before and after each. The paragraph asked for has `PLACE` in front.
+    """
+    blocks = []
+    for text in texts:
+        raw, spans = (text.text, text.highlights) if screen.bold else (_starred(text), ())
+        if text.paragraph is None:
+            lines = screen.lines(raw, spans) if raw else ["(no headline)"]
+            blocks.append("\n".join(lines + _particulars(article, screen)))
+        else:
+            place = f"{PLACE if text.paragraph == paragraph else ''}[{text.paragraph}] "
+            blocks.append("\n".join(screen.lines(raw, spans, first=place, indent=len(place))))
+    return "\n\n".join(blocks)
+
+
+def marked_html(article: Article, texts: Sequence[Snippet]) -> str:
+    """A whole article as a fragment of HTML, with the highlights of `texts` (`Searcher.marked`) in `<mark>`."""
+    pieces = ['<article dir="auto">']
+    for text in texts:
+        if text.paragraph is None:
+            pieces.append(f"<h1>{printable(text.html())}</h1>")
+            known = filter(None, (date_text(article.date), article.source, article.category, article.author))
+            pieces.append(f"<p>{escape(printable(_SEPARATOR.join(known)))}</p>")
+            pieces.append(f"<p>{escape(printable(article.url or article.id))}</p>")
+        else:
+            pieces.append(f'<p id="{text.paragraph}">{printable(text.html())}</p>')
+    return "\n".join([*pieces, "</article>"])
+
+
+def _starred(text: Snippet) -> str:
+    pieces = []
+    done = 0
+    for start, end in text.highlights:
+        pieces += [text.text[done:start], "**", text.text[start:end], "**"]
+        done = end
+    return "".join(pieces) + text.text[done:]
+
+
+def standing_rows(searches: Iterable[StandingSearch]) -> list[list[str]]:
+    """Heads and rows of the table that `fihris watch list` prints."""
+    rows = [["name", "query", "narrowed to", "index"]]
+    for search in searches:
+        names = [*search.source, *search.category, *search.author]
+        dates = f"{search.date_from or ''}..{search.date_to or ''}"
+        narrowed = [*names, "" if dates == ".." else dates, "all words" if search.match == "all" else ""]
+        rows.append([search.name, search.query, ", ".join(filter(None, narrowed)), search.index])
+    return rows
 
 
 def stats_text(stats: Mapping[str, Any]) -> str:

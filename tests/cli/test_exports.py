@@ -108,7 +108,9 @@ def test_a_ranked_paragraph_has_its_number_in_csv() -> None:
     assert dict(zip(*rows(hit(paragraph=0)), strict=True))["paragraph"] == "0"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝"])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "＝", "\u202e=", "\ufeff@", "  =", "\u2066\n+"]
+)
 def test_no_cell_of_csv_is_taken_for_a_formula(start: str) -> None:
     row = dict(zip(*rows(hit(title=f"{start}HYPERLINK()")), strict=True))
     assert row["title"].startswith("'")

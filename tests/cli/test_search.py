@@ -61,6 +61,12 @@ def test_csv_has_a_header_even_when_nothing_is_found(run: Run) -> None:
     assert (none.exit_code, none.stdout.count("\n"), none.stderr) == (1, 1, "")
 
 
+def test_csv_has_the_byte_order_mark_that_excel_needs_unless_it_is_declined(run: Run) -> None:
+    assert run("search", "القمح", "--format", "csv").stdout_bytes.startswith(b"\xef\xbb\xbfrank,")
+    assert run("search", "القمح", "--format", "csv", "--no-bom").stdout_bytes.startswith(b"rank,")
+    assert not run("search", "القمح", "--format", "json").stdout.startswith("\ufeff")
+
+
 def test_paragraphs_are_ranked_by_themselves(run: Run) -> None:
     lines = run("search", "--paragraphs", "المعرض", "--format", "json").stdout.splitlines()
     assert {(hit["id"], hit["paragraph"]) for hit in map(json.loads, lines)} == {
@@ -190,6 +196,47 @@ def test_queries_that_all_find_nothing_are_exit_status_1(run: Run) -> None:
 def test_an_empty_file_of_queries_is_an_error(run: Run) -> None:
     result = run("search", "--queries", "-", stdin="\n")
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+
+
+QUERIES = "q1\tالوزير\n=q2\tديناصورات\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "printed"),
+    [
+        ("text", "q1\tالوزير\t3\n=q2\tديناصورات\t0\n"),
+        ("csv", "\ufeffquery,text,total\nq1,الوزير,3\n'=q2,ديناصورات,0\n"),
+        (
+            "json",
+            '{"query": "q1", "text": "الوزير", "total": 3}\n{"query": "=q2", "text": "ديناصورات", "total": 0}\n',
+        ),
+    ],
+)
+def test_queries_are_counted(run: Run, form: str, printed: str) -> None:
+    result = run("search", "--queries", "-", "--count", "--format", form, stdin=QUERIES)
+    assert (result.exit_code, result.stdout) == (0, printed)
+
+
+@pytest.mark.parametrize(
+    ("options", "printed"),
+    [
+        (["الوزير"], "3\n"),
+        (["الوزير", "--source", "المرسى", "--match", "all"], "2\n"),
+        (["المعرض", "--paragraphs"], "3\n"),
+        (["--source", "المرسى"], "2\n"),
+    ],
+)
+def test_the_count_of_one_query_is_a_number(run: Run, options: list[str], printed: str) -> None:
+    assert run("search", "--count", *options).stdout == printed
+
+
+def test_a_count_of_nothing_is_exit_status_1(run: Run) -> None:
+    result = run("search", "--count", "ديناصورات")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "0\n", "")
+
+
+def test_counts_are_no_trec_run(run: Run) -> None:
+    assert run("search", "--count", "--format", "trec", "وزير").exit_code == 2
 
 
 # --- what an article may not do

@@ -1,0 +1,72 @@
+"""`fihris export`: whole articles, for other programs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from commands.options import (
+    QueryCommand,
+    checked_filters,
+    filter_options,
+    index_option,
+    match_option,
+    no_bom_option,
+    opened,
+)
+from commands.outcome import DONE, NOTHING_FOUND
+
+
+@click.command("export", cls=QueryCommand)
+@click.argument("query", metavar="QUERY...", nargs=-1, callback=QueryCommand.restore)
+@index_option
+@filter_options
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    help="In which order.",
+)
+@match_option
+@click.option("--all", "everything", is_flag=True, help="Every article of the index, without a QUERY.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv"]),
+    default="json",
+    help="How to print.  [default: json]",
+)
+@no_bom_option
+def export_command(
+    *, query: str, directory: str, everything: bool, form: str, no_bom: bool, sort: str, **filters: Any
+) -> int:
+    """Print whole articles: all that match QUERY, or that the filters let pass.
+
+    The lines of JSON hold all that the index has of an article: `fihris index` reads them again.
+
+    \b
+    Example:
+      fihris export زيارة الرئيس --from 2023 > visit.jsonl
+      fihris export --source المنارة --sort oldest --format csv > manara.csv
+      fihris export --all | zstd > archive.jsonl.zst
+    """
+    narrowed = checked_filters(filters)
+    if everything and (query.strip() or narrowed):
+        raise click.UsageError("--all goes without a QUERY and filters", click.get_current_context())
+    if not (everything or query.strip() or narrowed):
+        raise click.UsageError("give a QUERY, a filter, or --all", click.get_current_context())
+    from searcher.exports import ARTICLE_COLUMNS, article_json, write_article_csv, write_csv_header
+
+    found = False
+    if form == "csv":
+        write_csv_header(sys.stdout, ARTICLE_COLUMNS, bom=not (no_bom or sys.stdout.isatty()))
+    with opened(directory) as searcher:
+        for article in searcher.export(query, sort=sort, **filters):  # type: ignore[arg-type]  # click checks it
+            found = True
+            if form == "csv":
+                write_article_csv(sys.stdout, article)
+            else:
+                print(article_json(article))
+    return DONE if found else NOTHING_FOUND

@@ -1,0 +1,58 @@
+"""`fihris open`: a hit of the last search, whole, with its matches marked."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from commands.options import bidi_option, opened
+from commands.outcome import DONE, NOTHING_FOUND, complain
+from commands.paging import no_pager_option, paged
+
+
+@click.command("open")
+@click.argument("number", metavar="N", type=click.IntRange(min=1))
+@click.option("--index", "directory", metavar="DIR", help="The index directory.  [default: the one searched]")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="How to print."
+)
+@no_pager_option
+@bidi_option
+def open_command(number: int, directory: str | None, form: str, bidi: str, no_pager: bool) -> int:
+    """Print a hit of the last search in full, its matches marked.
+
+    N is the number that it was shown with.
+    The last search is that of this terminal, or, where nothing was searched in it, the last one of all. Matches
+    are bold on a terminal, and between ** elsewhere. A hit of --paragraphs or --kwic opens at its paragraph, which
+    has a > in front.
+
+    \b
+    Example:
+      fihris open 3
+      fihris open 3 --format html > third.html
+    """
+    from searcher.exports import marked_json
+    from searcher.last_search import LastSearch
+    from searcher.screen import Screen
+    from searcher.terminal import PLACE, marked_html, marked_text
+
+    last = LastSearch.recall()
+    hit = last.hit(number)
+    directory = directory or last.index
+    with opened(directory) as searcher:
+        article = searcher.article(hit.id)
+        if article is None:
+            complain(f"{directory}: the article {hit.id!r} is in the index no longer: search again")
+            return NOTHING_FOUND
+        texts = searcher.marked(article, last.query, match=last.match)
+    if form == "json":
+        print(marked_json(article, texts))
+    elif form == "html":
+        print(marked_html(article, texts))
+    else:
+        screen = Screen.of(sys.stdout, visual=bidi == "visual")
+        place = "" if hit.paragraph is None else PLACE
+        with paged(no_pager=no_pager, found=place):
+            print(marked_text(article, texts, screen, paragraph=hit.paragraph))
+    return DONE

@@ -1,0 +1,274 @@
+"""`fihris watch`: standing searches, and what is new for them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.options import (
+    QueryCommand,
+    bidi_option,
+    index_option,
+    json_option,
+    kept_filter_options,
+    match_option,
+    words_of,
+)
+from commands.outcome import DONE, ERROR, NOTHING_FOUND, complain
+
+if TYPE_CHECKING:
+    from searcher import Hit
+    from searcher.standing import NewHits, StandingSearch, StandingSearches
+
+    _Show = Callable[[StandingSearch, NewHits, Iterable[Hit]], int]
+
+
+def _known_names(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """For the shell: the names that go on from what was typed."""
+    from searcher.standing import StandingSearches
+
+    return [name for name in StandingSearches().names() if name.startswith(begun)]
+
+
+def _name(_: click.Context, __: click.Parameter, value: str) -> str:
+    return words_of([value])
+
+
+def _every_name(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    return [words_of([value]) for value in values]
+
+
+@click.group("watch")
+@index_option
+def watch_command(directory: str) -> None:
+    """Keep searches, and report what is new for them.
+
+    They are kept for each user, with the index that they ask, in $XDG_STATE_HOME/fihris (~/.local/state/fihris).
+
+    \b
+    Example:
+      fihris watch add wheat أسعار القمح --source المرسى
+      fihris watch run
+      0 * * * * fihris watch run        (in crontab: cron mails what is printed)
+    """
+
+
+@watch_command.command("add", cls=QueryCommand)
+@click.argument("name", metavar="NAME", callback=_name)
+@click.argument("query", metavar="QUERY...", nargs=-1, callback=QueryCommand.restore)
+@index_option
+@kept_filter_options
+@match_option
+@click.option("--from-now", is_flag=True, help="What matches now counts as reported.")
+@click.option(
+    "--replace",
+    "replacing",
+    is_flag=True,
+    help="Change the search of this name; what it has reported stays so.",
+)
+def add_command(
+    *, name: str, query: str, directory: str, from_now: bool, replacing: bool, **narrowing: Any
+) -> None:
+    """Keep QUERY, with its filters, as NAME.
+
+    The first run reports all that matches then, unless --from-now is given.
+
+    \b
+    Example:
+      fihris watch add wheat أسعار القمح --from-now
+      fihris watch add minister '"وزير الزراعة"' --match all --source المرسى
+    """
+    from searcher.standing import StandingSearch, StandingSearches
+    from searcher.terminal import counted
+
+    for field in ("source", "category", "author"):
+        narrowing[field] = tuple(narrowing[field] or ())
+    search = StandingSearch(name, query, os.path.abspath(directory), **narrowing)
+    new = StandingSearches().add(search, replacing=replacing, from_now=from_now)
+    print(f"{name}: {counted(new, 'article')} to report")
+
+
+@watch_command.command("remove")
+@click.argument(
+    "names", metavar="NAME...", nargs=-1, required=True, callback=_every_name, shell_complete=_known_names
+)
+def remove_command(names: list[str]) -> None:
+    """Forget searches.
+
+    \b
+    Example:
+      fihris watch remove wheat
+    """
+    from searcher.standing import StandingSearches
+
+    for name in dict.fromkeys(names):
+        StandingSearches().remove(name)
+
+
+@watch_command.command("list")
+@json_option
+def list_command(as_json: bool) -> int:
+    """List the searches that are kept.
+
+    \b
+    Example:
+      fihris watch list
+    """
+    from dataclasses import asdict
+
+    from searcher.exports import json_text
+    from searcher.screen import Screen
+    from searcher.standing import StandingSearches
+    from searcher.terminal import standing_rows
+
+    store = StandingSearches()
+    kept, status = [], DONE
+    for name in store.names():
+        with _told(name) as failed:
+            kept.append(store.get(name))
+        status = ERROR if failed else status
+    if as_json:
+        for search in kept:
+            print(json_text(asdict(search)))
+    elif kept:
+        print(Screen.of(sys.stdout).table(standing_rows(kept)))
+    return status or (DONE if kept else NOTHING_FOUND)
+
+
+@watch_command.command("run")
+@click.argument("names", metavar="[NAME]...", nargs=-1, callback=_every_name, shell_complete=_known_names)
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=1), help="How many at most of each; the rest stay new."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "rss"]), default="text", help="How to print."
+)
+@click.option(
+    "--feed",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Put what is new at the head of this RSS feed, instead of printing it.",
+)
+@click.option("--wait", is_flag=True, help="Wait while another process runs the same search.")
+@bidi_option
+def run_command(
+    *, names: list[str], limit: int | None, form: str, feed: str | None, wait: bool, bidi: str
+) -> int:
+    """Print what is new for the searches named, or for all: what they did not report before, newest first.
+
+    What could not be printed, because a pipe was closed or a disk was full, is not taken for reported.
+
+    \b
+    Example:
+      fihris watch run
+      fihris watch run wheat --format json >> wheat.jsonl
+      fihris watch run --feed /var/www/news.xml
+    """
+    from searcher.standing import StandingSearches
+
+    store = StandingSearches()
+    names = list(dict.fromkeys(names)) or store.names()
+    if not names:
+        raise click.UsageError("no search is kept: see fihris watch add", click.get_current_context())
+    if form == "rss" or feed:
+        found, failed = _run_as_feed(store, names, feed, limit=limit, wait=wait)
+    else:
+        show = _printer(form, visual=bidi == "visual")
+        found, failed = _run_one_by_one(store, names, show, limit=limit, wait=wait)
+    return ERROR if failed else DONE if found else NOTHING_FOUND
+
+
+def _run_one_by_one(
+    store: StandingSearches, names: list[str], show: _Show, *, limit: int | None, wait: bool
+) -> tuple[int, bool]:
+    """Each is remembered as soon as it is printed. How many hits there were, and whether a search failed."""
+    found, failed = 0, False
+    for name in names:
+        with _told(name) as failures, store.new(name, wait=wait) as new:
+            found += show(new.search, new, islice(new, limit))
+            _deliver()
+        failed = failed or bool(failures)
+    return found, failed
+
+
+def _run_as_feed(
+    store: StandingSearches, names: list[str], file: str | None, *, limit: int | None, wait: bool
+) -> tuple[int, bool]:
+    """All are remembered when the whole feed is printed, or in its file."""
+    from searcher.rss import rss_feed, update_feed
+
+    hits: list[Hit] = []
+    failed = False
+    with contextlib.ExitStack() as runs:
+        for name in names:
+            with _told(name) as failures:
+                hits += islice(runs.enter_context(store.new(name, wait=wait)), limit)
+            failed = failed or bool(failures)
+        title = f"Fihris: {', '.join(names)}"
+        if file is None:
+            print(rss_feed(title, hits))
+            _deliver()
+        elif hits or not os.path.exists(file):
+            update_feed(file, title, hits)
+    return len(hits), failed
+
+
+@contextlib.contextmanager
+def _told(name: str) -> Iterator[list[str]]:
+    """Tells what is wrong with one search, so that the others can go on; the list holds it afterwards."""
+    from index import IndexStoreError
+    from searcher import SearchError
+
+    failures: list[str] = []
+    try:
+        yield failures
+    except (IndexStoreError, SearchError) as error:
+        failures.append(f"{name}: {error}")
+        complain(failures[0])
+
+
+def _deliver() -> None:
+    """Makes sure that what was printed has arrived, as far as that can be known. Raises OSError."""
+    sys.stdout.flush()
+    with contextlib.suppress(AttributeError, io.UnsupportedOperation):  # no file behind it
+        descriptor = sys.stdout.fileno()
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.fsync(descriptor)
+
+
+def _printer(form: str, *, visual: bool) -> _Show:
+    """What prints the new hits of a search, and says how many it printed."""
+    from searcher.exports import json_text
+    from searcher.screen import Screen, printable
+    from searcher.terminal import counted, hit_text
+
+    screen = Screen.of(sys.stdout, visual=visual)
+
+    def text(search: StandingSearch, new: NewHits, hits: Iterable[Hit]) -> int:
+        if not len(new):
+            return 0
+        print(f"{printable(search.name)}: {screen.field(search.query)}", end="\n\n")
+        number = 0
+        for hit in hits:
+            print(hit_text(hit, screen), end="\n\n")
+            number = hit.rank
+        more = "" if number == len(new) else f", and {len(new) - number:,} more for the next run"
+        print(f"{counted(number, 'new article')}{more}", end="\n\n")
+        return number
+
+    def json(search: StandingSearch, new: NewHits, hits: Iterable[Hit]) -> int:
+        number = 0
+        for hit in hits:
+            print(json_text({"watch": search.name, **hit.as_json()}))
+            number = hit.rank
+        return number
+
+    return json if form == "json" else text

@@ -1,0 +1,57 @@
+"""What Fihris remembers for a user between commands: where it is kept, and how it is written.
+
+The folder is `$XDG_STATE_HOME/fihris`, by default `~/.local/state/fihris` (XDG Base Directory Specification). It is
+not in the index: an archive may be shared by many users and be read-only for most of them, and what somebody has
+searched for is nobody else's business; so files are readable by their owner alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from searcher.errors import SearchError
+
+
+def state_folder() -> Path:
+    """The folder, which need not exist yet. Raises SearchError where there is no telling whose it would be."""
+    # A relative path in the variable is to be ignored, says the specification.
+    if os.path.isabs(given := os.environ.get("XDG_STATE_HOME", "")):
+        return Path(given, "fihris")
+    try:
+        return Path.home() / ".local" / "state" / "fihris"
+    except RuntimeError:
+        raise SearchError("there is no home directory to remember anything in: set XDG_STATE_HOME") from None
+
+
+def made_folder(folder: Path) -> Path:
+    """`folder`, made if need be, for its owner alone. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def write_whole(path: Path, data: bytes, *, durably: bool, mode: int = 0o600) -> None:
+    """Put `data` in place of what `path` held: a reader sees the old or the new, never a part.
+
+    durably: it is on the disk when this returns, so that a power cut leaves the old or the new too. Raises OSError, and
+    then `path` is as it was.
+    """
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}.", suffix=".new", dir=path.parent)
+    try:
+        with open(descriptor, "wb") as file:
+            os.fchmod(descriptor, mode)
+            file.write(data)
+            file.flush()
+            if durably:
+                os.fsync(descriptor)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    if durably:
+        from index.directory import sync_folder  # only here: naming what is remembered needs no engine
+
+        sync_folder(path.parent)

@@ -1,0 +1,97 @@
+"""Whole results: every article that answers a question, in order, one read after the other.
+
+A page of `Searcher.search` holds its articles; a whole result may be most of the archive, so what is held here is a few
+numbers an article, and the articles pass by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from corpus import Article
+from index.segment import NO_DATE, SegmentView
+from searcher.matches import Matches
+from searcher.query import Every, NullQuery
+from searcher.reranking import CANDIDATES
+
+if TYPE_CHECKING:
+    from searcher.questions import Filters
+    from searcher.rankings import Sort
+    from searcher.searcher import Searcher
+
+__all__ = ["Found", "in_order", "whole_result"]
+
+
+class Found(NamedTuple):
+    """An article of a result: number `number` of the segment at `segment`.
+
+    `score` is that of the first look (`searcher.ranking`), or, where there was a second one, of that.
+    """
+
+    segment: int
+    view: SegmentView
+    number: int
+    score: float
+
+    def read(self) -> Article:
+        """The article, read now."""
+        return self.view.article(self.number)
+
+
+def whole_result(searcher: Searcher, query: str, sort: Sort, filters: Filters) -> Iterator[Found]:
+    """Everything that `Searcher.search` would find, in its order; the whole index where nothing is asked.
+
+    The question is answered at once, so that what can't be asked raises SearchError here.
+    """
+    tree, _ = searcher._question(query, **filters)
+    snapshot = searcher._evaluator.snapshot
+    # The best come in another order than by their scores (`searcher.reranking`).
+    best = CANDIDATES if sort == "relevance" else 0
+    first = searcher.search(query, limit=best, sort=sort, duplicates="show", snippets=False, **filters).hits
+    if tree == NullQuery and not query.strip():
+        tree = Every()
+    scores = {hit.id: hit.score for hit in first}
+    found = in_order(searcher._evaluator.articles(tree), snapshot.segments, sort)
+    return _reordered(scores, snapshot.segments, found) if sort == "relevance" else found
+
+
+def _reordered(
+    first: dict[str, float], views: Sequence[SegmentView], found: Iterator[Found]
+) -> Iterator[Found]:
+    """The articles with these ids, and these scores, ahead of the others."""
+    ahead = set()
+    for article_id, score in first.items():
+        for segment, view in enumerate(views):
+            if (number := view.find_article(article_id)) is not None:
+                ahead.add((segment, number))
+                yield Found(segment, view, number, score)
+    yield from (each for each in found if (each.segment, each.number) not in ahead)
+
+
+def in_order(answer: Sequence[Matches], views: Sequence[SegmentView], sort: Sort) -> Iterator[Found]:
+    """Every match of `Evaluator.articles`, in the order that `Searcher.search` gives: ties by id, undated ones last."""
+    if not views:
+        return
+    numbers = np.concatenate([part.numbers for part in answer])
+    scores = np.concatenate([part.scores for part in answer])
+    segments = np.repeat(np.arange(len(views)), [len(part.numbers) for part in answer])
+    ranks = np.concatenate([view.id_ranks[part.numbers] for part, view in zip(answer, views, strict=True)])
+    dates = np.concatenate([view.dates[part.numbers] for part, view in zip(answer, views, strict=True)])
+    if sort == "relevance":
+        keys = -scores.astype(np.float64)
+    else:
+        keys = (dates if sort == "oldest" else -dates).astype(np.float64)
+        keys[dates == NO_DATE] = np.inf
+    order = np.lexsort((ranks, segments, keys))
+    for _, alike in groupby(order.tolist(), key=keys.__getitem__):
+        tied = [
+            Found(segment := int(segments[at]), views[segment], int(numbers[at]), float(scores[at]))
+            for at in alike
+        ]
+        if len({found.segment for found in tied}) > 1:  # ranks of ids tell nothing across segments
+            tied.sort(key=lambda found: found.view.head(found.number)[0])
+        yield from tied

@@ -1,0 +1,170 @@
+"""`fihris export` and `Searcher.export`: whole articles, all of them, in the order of a search."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from corpus import read_articles
+from index import Index, index_articles
+from searcher import Searcher, SearchError
+from searcher.exports import article_json
+from tests.builders import add_all, article
+
+Run = Callable[..., Result]
+
+SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the sample corpus."""
+    folder = tmp_path_factory.mktemp("samples") / "index"
+    index_articles(folder, SAMPLES)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def scattered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """150 articles in several segments, many of them equal in score or date."""
+    folder = tmp_path_factory.mktemp("scattered") / "index"
+    Index.create(folder)
+    for third in range(3):
+        with Index.open(folder).writer() as writer:
+            add_all(
+                writer,
+                (
+                    article(
+                        f"n{number * 7 % 150:03}",
+                        "سعر القمح " * (number % 3 + 1) + "والنفط " * (number % 5),
+                        date=f"2024-01-{number % 4 + 1:02}" if number % 5 else None,
+                    )
+                    for number in range(third, 150, 3)
+                ),
+            )
+    return folder
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("query", ["القمح", "سعر النفط", "القمح -النفط", '"سعر القمح"'])
+def test_an_export_is_the_whole_search_in_its_order(scattered: Path, query: str, sort: Any) -> None:
+    with Searcher.open(scattered) as searcher:
+        hits = searcher.search(query, limit=1000, sort=sort).hits
+        assert len(hits) > 50
+        assert [each.id for each in searcher.export(query, sort=sort)] == [hit.id for hit in hits]
+
+
+def test_filters_narrow_an_export(samples: Path) -> None:
+    with Searcher.open(samples) as searcher:
+        options: dict[str, Any] = {"source": "المنارة", "date_to": "2022"}
+        exported = list(searcher.export("السد", **options))
+        assert exported == [hit.article for hit in searcher.search("السد", **options).hits]
+        assert {each.source for each in searcher.export(source="المنارة")} == {"المنارة"}
+
+
+def test_without_a_question_everything_is_exported(samples: Path) -> None:
+    with Searcher.open(samples) as searcher:
+        assert len(list(searcher.export())) == 61
+        assert list(searcher.export(" ،؛ ")) == []  # that is a question, which nothing answers
+
+
+def test_an_export_goes_on_while_the_index_changes(scattered: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    index_articles(folder, SAMPLES)
+    with Searcher.open(folder) as searcher:
+        exported = searcher.export()
+        first = next(exported)
+        with Index.open(folder).writer() as writer:
+            for each in list(writer.ids()):
+                writer.delete(each)
+        searcher.refresh()
+        assert len({first.id, *(each.id for each in exported)}) == 61
+
+
+def test_an_order_that_there_is_not_is_refused_at_once(samples: Path) -> None:
+    with Searcher.open(samples) as searcher, pytest.raises(SearchError, match="'best'"):
+        searcher.export("السد", sort="best")  # type: ignore[arg-type]
+
+
+def test_what_is_exported_is_read_again_unchanged(run: Run, samples: Path, tmp_path: Path) -> None:
+    """The round trip: nothing of 61 articles from every format is lost, not a mark."""
+    exported = tmp_path / "export.jsonl"
+    exported.write_bytes(run("export", "--all", "--index", str(samples)).stdout_bytes)
+    again = index_articles(samples, exported)
+    assert (again.read, again.unchanged, again.rejected) == (61, 61, 0)
+
+
+def test_articles_with_everything_survive_the_round_trip(tmp_path: Path) -> None:
+    whole = article(
+        "a\u200f1",
+        "فقرةٌ أولى \u200f\u2067فيها\u2069 علامات ﷺ",
+        "=ثانية، \u00a0 «أيضا»",
+        title="عُنوانٌ «ملوّن»",
+        date="2024-05-02T09:30:15",
+        source="المنارة",
+        author="هدى",
+        category="محليات",
+        url="https://example.org/1",
+        summary="خلاصة",
+        captions=("صورة أولى", "صورة ثانية"),
+    )
+    file = tmp_path / "one.jsonl"
+    file.write_text(article_json(whole) + "\n", "utf-8")
+    (read,) = read_articles(file)
+    assert read.content_hash() == whole.content_hash()
+    assert (read.id, read.captions, read.date) == (whole.id, whole.captions, whole.date)
+
+
+def test_lines_are_articles(run: Run) -> None:
+    result = run("export", "الوزير", "--sort", "oldest")
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == [
+        "madar/1",
+        "marsa/7",
+        "marsa/8",
+    ]
+    assert len(json.loads(result.stdout.splitlines()[0])["paragraphs"]) == 3
+
+
+def test_csv_is_a_row_an_article_for_a_spreadsheet(run: Run) -> None:
+    result = run("export", "شعرية", "--format", "csv")
+    assert result.stdout_bytes.startswith(b"\xef\xbb\xbfid,")
+    (row,) = csv.DictReader(io.StringIO(result.stdout.removeprefix("\ufeff"), newline=""))
+    assert (row["id"], row["date"], row["author"]) == ("madar/1", "2024-01-31 09:05", "سلمى ناجي")
+    assert row["text"].split("\n\n")[2] == "يختتم المعرض بأمسية شعرية."
+    assert run("export", "شعرية", "--format", "csv", "--no-bom").stdout.startswith("id,")
+
+
+def test_no_cell_of_an_export_is_a_formula(run: Run, tmp_path: Path) -> None:
+    harmful = article("=1", "\u202e=HYPERLINK()", title="@x", captions=("+1",), summary="-2", author=" =3")
+    with Index.create(tmp_path / "index").writer() as writer:
+        writer.add(harmful)
+    result = run("export", "--all", "--format", "csv", "--no-bom", "--index", str(tmp_path / "index"))
+    (row,) = csv.DictReader(io.StringIO(result.stdout, newline=""))
+    assert [name for name, cell in row.items() if cell and not cell.startswith("'")] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        [" "],
+        ["--all", "القمح"],
+        ["--all", "--source", "المرسى"],
+        ["القمح", "--from", "2024", "--to", "2023"],
+    ],
+)
+def test_a_wrong_call_is_told_in_one_line(run: Run, arguments: list[str]) -> None:
+    result = run("export", *arguments)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+
+
+def test_an_export_of_nothing_is_exit_status_1(run: Run) -> None:
+    result = run("export", "ديناصورات")
+    assert (result.exit_code, result.stdout) == (1, "")

@@ -1,0 +1,159 @@
+"""What a shell and its terminal get besides results: completion, the manual page, the pager."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from cli import COMMANDS
+from tests.terminals import FIHRIS, environment, fihris, on_terminal
+
+Run = Callable[..., Result]
+
+pytestmark = pytest.mark.skipif(
+    not FIHRIS.exists(), reason="the fihris command is not installed beside Python"
+)
+
+
+# --- completion
+
+
+def completed(archive: Path, *words: str) -> list[str]:
+    """What bash is offered for the last of the words."""
+    result = subprocess.run(
+        [FIHRIS],
+        env=environment(
+            archive,
+            _FIHRIS_COMPLETE="bash_complete",
+            COMP_WORDS=" ".join(["fihris", *words]),
+            COMP_CWORD=str(len(words)),
+        ),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.stderr == b""
+    return [line.partition(",")[2] for line in result.stdout.decode().splitlines()]
+
+
+def test_commands_options_and_choices_are_completed(archive: Path) -> None:
+    assert completed(archive, "sh") == ["show"]
+    assert completed(archive, "search", "--so") == ["--source", "--sort"]
+    assert completed(archive, "search", "--sort", "") == ["relevance", "newest", "oldest", "before", "after"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_completion_script_names_the_command_and_its_variable(run: Run, shell: str) -> None:
+    script = run("completion", shell).stdout
+    assert f"_FIHRIS_COMPLETE={shell}_complete" in script
+    assert " fihris" in script
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="no bash here")
+def test_bash_completes_with_the_script(archive: Path) -> None:
+    asked = (
+        'eval "$(fihris completion bash)"; COMP_WORDS=(fihris search --mat); COMP_CWORD=2; '
+        '_fihris_completion fihris; echo "${COMPREPLY[@]}"'
+    )
+    path = f"{FIHRIS.parent}{os.pathsep}{os.environ['PATH']}"
+    result = subprocess.run(
+        ["bash", "-c", asked],
+        env=environment(archive, PATH=path),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (result.stdout, result.stderr) == (b"--match\n", b"")
+
+
+# --- the manual page
+
+
+def test_the_manual_has_every_command_and_option(run: Run) -> None:
+    page = run("manual").stdout
+    assert all(f".SS fihris {name} " in page for name in COMMANDS)
+    assert ".B \\-\\-category TEXT\nOnly of this category; repeat it for several.\n" in page
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="no groff here")
+def test_the_manual_is_set_without_a_warning(run: Run) -> None:
+    result = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww", "-P-c"],
+        input=run("manual").stdout_bytes,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (result.returncode, result.stderr) == (0, b"")
+    page = result.stdout.decode()
+    assert "fihris search زيارة الرئيس إلى روسيا" in page
+    assert "fihris index ~/archive" in page
+    assert "'\"وكالة الأنباء\"'" in page
+
+
+# --- the pager: here it is a command that says so, and passes on what it was given
+
+
+PAGER = "echo PAGED; cat"
+
+
+def test_what_does_not_fit_goes_through_the_pager(archive: Path) -> None:
+    shown = on_terminal(archive, "search", "وزير", rows=8, PAGER=PAGER)
+    assert shown.startswith("PAGED\n1. ")
+    assert shown.endswith("\n3 articles\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rows", "pager"),
+    [
+        (["search", "وزير"], 40, PAGER),
+        (["search", "وزير", "--no-pager"], 8, PAGER),
+        (["search", "وزير", "--format", "json"], 2, PAGER),
+        (["search", "وزير"], 8, "cat"),
+        (["search", "وزير"], 8, ""),
+    ],
+)
+def test_no_pager_where_it_fits_or_is_not_wanted(
+    archive: Path, arguments: list[str], rows: int, pager: str
+) -> None:
+    shown = on_terminal(archive, *arguments, rows=rows, PAGER=pager)
+    assert "PAGED" not in shown
+    assert "القمح" in shown
+
+
+def test_the_pager_gets_what_a_terminal_gets(archive: Path) -> None:
+    options = {"rows": 8, "columns": 40}
+    at_once = on_terminal(archive, "show", "madar/1", "--no-pager", **options)
+    assert on_terminal(archive, "show", "madar/1", PAGER=PAGER, **options) == f"PAGED\n{at_once}"
+    assert on_terminal(archive, "search", "وزير", rows=8, PAGER=PAGER, NO_COLOR="1").count("\x1b") == 0
+
+
+def test_long_lines_count_as_often_as_they_wrap(archive: Path) -> None:
+    # Lines are broken to the width, but an id is not: 100 columns on a terminal of 12 are nine rows.
+    assert "PAGED" in on_terminal(archive, "search", "شعرية", rows=11, columns=12, PAGER=PAGER)
+
+
+def test_a_pipe_has_no_pager(archive: Path) -> None:
+    assert b"PAGED" not in fihris(archive, "search", "وزير", PAGER=PAGER, LINES="2").stdout
+
+
+@pytest.mark.parametrize("pager", ["no-such-pager-anywhere", "/"])
+def test_without_a_pager_that_works_everything_is_printed(archive: Path, pager: str) -> None:
+    shown = on_terminal(archive, "search", "وزير", rows=8, PAGER=pager)
+    assert shown.endswith("\n3 articles\n")
+
+
+def test_a_pager_that_is_left_early_is_no_error(archive: Path) -> None:
+    assert on_terminal(archive, "search", "وزير", rows=8, PAGER="head -c 1 >/dev/null; echo LEFT") == "LEFT\n"
+
+
+@pytest.mark.skipif(not shutil.which("less"), reason="no less here")
+def test_less_shows_colours_and_isolates_as_they_are(archive: Path) -> None:
+    shown = on_terminal(archive, "search", "القمح", rows=4, typed="q", PAGER="less", LESS="FRX")
+    assert "\u2068أسعار \x1b[1mالقمح\x1b[22m ترتفع\u2069" in shown
