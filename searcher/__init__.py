@@ -6,6 +6,7 @@
 from searcher.completion import Completion
 from searcher.errors import SearchError
 from searcher.marking import Mark, Marks
+from searcher.problems import Problem
 from searcher.results import Hit, Page, Snippet
 from searcher.searcher import Searcher
 from searcher.suggestions import Change, Suggestion
@@ -17,6 +18,7 @@ __all__ = [
     "Mark",
     "Marks",
     "Page",
+    "Problem",
     "SearchError",
     "Searcher",
     "Snippet",

@@ -1,33 +1,29 @@
 """The marks of the query language: what in a string is a word, and what is syntax.
 
 `scan` reads generously, as people type: any double quotation mark, parentheses of any shape and the wrong way
-round, wide signs. It finds where things begin and end; what they mean together is left to `searcher.parser`,
-what is a word within a run of characters to the analyser.
+round, wide signs, digits of any script on either side of their mark. It finds where things begin and end; what they
+mean together is left to `searcher.parser`, what is a word within a run of characters to the analyser.
 
 Invisible characters (bidi marks, joiners, soft hyphens) say nothing about syntax, so it is found in the visible
-characters alone; words are given as they were typed.
+characters alone; words are given as they were typed. Offsets are offsets into the query as it was typed, too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from index.analysis.folding import INVISIBLE
+from searcher.keywords import CALLS, FIELD_NAMES, NEAR_NAMES, OPERATORS, either
 
-__all__ = ["Lexeme", "scan"]
+__all__ = ["PLAIN_LETTERS", "Lexeme", "Tail", "scan"]
 
-#: What may stand before a colon, in any case, and the field of the tree it names.
-FIELDS: Final = {"title": "title", "source": "source", "category": "category", "author": "author"}
+_LARGEST: Final = 9999  # distances and counts beyond it say the same
 
-_NOT_SEEN = re.compile(f"[{INVISIBLE}]")
-_FIELD = re.compile(f"({'|'.join(FIELDS)})[:：﹕︓]+", re.IGNORECASE)
-_PLUS, _MINUS = "+＋﹢", "-－−﹣"
-_SIGNS = re.compile(f"[{re.escape(_PLUS + _MINUS)}]+")
-_OPERATORS = ("AND", "OR", "NOT")
 #: Quotation marks, each with the ones that end what it begins.
-_QUOTES = {
+_QUOTES: Final = {
     '"': '"',
     "＂": "＂",
     "″": "″",
@@ -43,74 +39,280 @@ _QUOTES = {
     "‹": "›",
     "›": "‹",
 }
+_QUOTE_MARKS: Final = "".join(_QUOTES)
+_PLUS, _MINUS = "+＋﹢", "-－−﹣"
 _OPENING, _CLOSING, _ORNATE = "(（﹙", ")）﹚", "﴾﴿"
-_PARENTHESES = _OPENING + _CLOSING + _ORNATE
-_BEFORE_OPENING = _PARENTHESES + _PLUS + _MINUS + ":：﹕︓"
-_RUN = re.compile(rf"[^\s{''.join(_QUOTES)}{re.escape(_PARENTHESES)}]+")
+_PARENTHESES: Final = _OPENING + _CLOSING + _ORNATE
+_COLONS: Final = ":：﹕︓"
+_BEFORE_OPENING: Final = _PARENTHESES + _PLUS + _MINUS + _COLONS
+_ENDS: Final = rf"\s{_QUOTE_MARKS}{re.escape(_PARENTHESES)}"
+
+#: Arabic letters and harakat, as in a [character class]: in words of these alone nothing is syntax.
+PLAIN_LETTERS: Final = "\u0621-\u063a\u0640-\u0652"
+
+
+_ARABIC_CALL: Final = f"(?:{either(CALLS, ascii_only=False)})[{re.escape(_PARENTHESES)}]"
+
+_NOT_SEEN = re.compile(f"[{INVISIBLE}]")
+_SPACES = re.compile(r"\s*")
+_RUN = re.compile(f"[^{_ENDS}]+")
+#: What stands next: space, some words with nothing but spaces and commas between them, or something to look into.
+_NEXT = re.compile(
+    rf"""(?P<space>\s+)
+    | (?P<stretch>(?:(?:(?!{_ARABIC_CALL})[{PLAIN_LETTERS}]+|[0-9]+)(?:[،؛؟!.,:…]*(?:\s+|$)|(?=[{_ENDS}])))+)
+    | (?P<quote>[{_QUOTE_MARKS}])
+    | (?P<parenthesis>[{re.escape(_PARENTHESES)}])
+    | (?P<run>[^{_ENDS}]+)""",
+    re.VERBOSE,
+)
+_QUOTED = re.compile(f"[{_QUOTE_MARKS}]")
+_SIGNS = re.compile(f"[{re.escape(_PLUS + _MINUS)}]+")
+
+
+# "مصدر: …" begins many a headline; a field of an Arabic name has its value at once.
+_FIELD = re.compile(
+    rf"""(?: (?P<english>{either(FIELD_NAMES, ascii_only=True)}) | (?P<arabic>{either(FIELD_NAMES, ascii_only=False)}) )
+    (?:(?<=lead|قدمة)/(?P<after>\d{{1,9}}))? [{_COLONS}]+ (?(arabic)(?=\S))
+    | (?P<before>\d{{1,9}})/(?P<lead>lead|مقدمة|المقدمة)[{_COLONS}]+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEAR = re.compile(
+    rf"(?P<name>{either(NEAR_NAMES)})/(?P<after>\d{{1,9}})|(?P<before>\d{{1,9}})/(?P<last>{either(NEAR_NAMES)})",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    rf"(?:(?P<name>{either(CALLS)})/?(?P<after>\d{{1,9}})?|(?P<before>\d{{1,9}})/(?P<last>{either(CALLS)}))"
+    rf"(?=[{re.escape(_PARENTHESES)}])",
+    re.IGNORECASE,
+)
+_NUMBER = r"(?:\d{1,9}(?:[.٫]\d{1,9})?|[.٫]\d{1,9})"
+#: What says how a word or a quote is meant: ~1 and ~>5 and ^2 behind it, or before it, the digits on either side.
+_TAIL = re.compile(rf"~[<>]?\d{{0,9}}|\^{_NUMBER}?")
+_TAIL_OF_QUOTE = re.compile(rf"~[<>]?\d{{0,9}}|\d{{1,9}}[<>]?~|\^{_NUMBER}?")
+_TAILS_OF_RUN = re.compile(rf"(?<=[^\s~^])(?:~[<>]?\d{{0,9}}|\^{_NUMBER}?)+$")
+_HEAD = re.compile(rf"\d{{1,9}}[<>]?~|~[<>]?\d{{1,9}}|{_NUMBER}\^|\^{_NUMBER}")
+_DIGITS = re.compile(r"[\d.٫]+")
+#: The value of a date field: last 7 days, a month's name and a year, or what has no space in it; or all in parentheses.
+_ONE_DATE = rf"""(?:(?:last|آخر|اخر)\s+(?:\d{{1,5}}\s+)?[{PLAIN_LETTERS}a-z]+
+    |(?:\d{{1,2}}\s+)?[{PLAIN_LETTERS}]+(?:\s+[{PLAIN_LETTERS}]+)?\s+\d{{4}}(?!\d)
+    |(?:[^\s{_QUOTE_MARKS}()（）]|[{_QUOTE_MARKS}][^{_QUOTE_MARKS}]*[{_QUOTE_MARKS}])+)"""
+_DATES = re.compile(
+    rf"\s*(?:[(（][^()（）]*[)）]|{_ONE_DATE}(?:(?:\.\.+|\s*\.\.+\s*(?=[\d{_QUOTE_MARKS}])){_ONE_DATE})?)",
+    re.VERBOSE,
+)
+_ONE_WORD = re.compile(rf"\s*[^{_ENDS}]+")
+
+
+class Tail(NamedTuple):
+    """`~` or `^` at a word, a quote or a group: `number` is None where there is none; `ordered` is that of ~>5."""
+
+    mark: Literal["~", "^"]
+    number: float | None
+    ordered: bool
+    start: int
+    end: int
 
 
 class Lexeme(NamedTuple):
-    """A piece of a query.
+    """A piece of a query: characters `start` to `end` of it.
 
-    `text` is the raw text of "words" (no space in it, perhaps no word either) and of what is in a "quote"; "+" or
-    "-" of a "sign"; AND, OR or NOT of an "operator"; the tree's name of a "field".
+    `text` is the raw text of "words" (no space in it, perhaps no word either), of a "stretch" (words apart), of what
+    is in a "quote" and of a "dates" value; "+" or "-" of a "sign"; AND, OR, NOT, "near" or "before" of an "operator";
+    the tree's name of a "field"; "paragraph", "sentence" or "atleast" of a "call", which an "open" follows.
+    `number` is the one of "near", "before", "atleast" and "lead"; 0 where none was given. A "stray" parenthesis or
+    sign means nothing; a "quote" that is not `closed` goes on to the end.
     """
 
-    kind: Literal["words", "quote", "open", "close", "sign", "operator", "field"]
+    kind: Literal[
+        "words", "stretch", "quote", "dates", "open", "close", "stray", "sign", "operator", "field", "call"
+    ]
     text: str
+    start: int
+    end: int
+    number: int = 0
+    tails: tuple[Tail, ...] = ()
+    closed: bool = True
 
 
-def scan(text: str) -> Iterator[Lexeme]:
-    """The lexemes of a query, in order. Every "close" has its "open"; an "open" may lack its "close"."""
-    places = [place for place, char in enumerate(text) if not _NOT_SEEN.match(char)]
-    visible = "".join(text[place] for place in places)
+def scan(text: str, is_date: Callable[[str], bool] = lambda _: True) -> Iterator[Lexeme]:
+    """The lexemes of a query, in order. Every "close" has its "open"; an "open" may lack its "close".
 
-    def typed(start: int, end: int) -> str:
-        """The visible characters `start` to `end`, with the invisible ones between them."""
-        return text[places[start] : places[end - 1] + 1] if start < end else ""
+    `is_date` decides where the value of a date field ends that could be several words or one.
+    """
+    return _Scanner(text, is_date).lexemes()
 
-    parentheses = _Parentheses(visible)
-    here = 0
-    item_begins = True  # a sign or a field counts only at the start of an item: كوفيد-19 excludes nothing
-    while here < len(visible):
-        char = visible[here]
-        if char.isspace():
-            here += 1
-            item_begins = True
-        elif char in _QUOTES:
-            end = _closing_quote(visible, here)
-            yield Lexeme("quote", typed(here + 1, end))
-            here = end + 1
-            item_begins = False
-        elif char in _PARENTHESES:
-            role = parentheses.role(here)
-            if role:
-                yield Lexeme(role, char)
-            here += 1
-            item_begins = role == "open"
-        elif item_begins and (signs := _SIGNS.match(visible, here)):
-            here = signs.end()
-            item_begins = False
-            if len(signs[0]) == 1 and here < len(visible) and not visible[here].isspace():
-                yield Lexeme("sign", "+" if signs[0] in _PLUS else "-")
-                item_begins = _FIELD.match(visible, here) is not None
-        elif item_begins and (name := _FIELD.match(visible, here)):
-            yield Lexeme("field", FIELDS[name[1].lower()])
-            here = name.end()
-        else:
-            run = _RUN.match(visible, here)
-            assert run is not None  # every other kind of character was dealt with above
-            if _is_operator(visible, run):
-                yield Lexeme("operator", run[0])
+
+class _Scanner:
+    def __init__(self, text: str, is_date: Callable[[str], bool]) -> None:
+        self._text = text
+        self._is_date = is_date
+        self._end_of_dates = 0
+        self._places: list[int] | None = None
+        self._visible = text
+        if _NOT_SEEN.search(text):
+            self._places = [place for place, char in enumerate(text) if not _NOT_SEEN.match(char)]
+            self._visible = "".join([text[place] for place in self._places])
+
+    @cached_property
+    def _brackets(self) -> _Parentheses:
+        return _Parentheses(self._visible)
+
+    def _raw(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets into the query of the visible characters `start` to `end`."""
+        places = self._places
+        if places is None:
+            return start, end
+        if start < end:
+            return places[start], places[end - 1] + 1
+        return (places[start] if start < len(places) else len(self._text),) * 2
+
+    def _lexeme(self, kind: str, start: int, end: int, text: str | None = None, number: str = "") -> Lexeme:
+        raw_start, raw_end = self._raw(start, end)
+        given = self._text[raw_start:raw_end] if text is None else text
+        return Lexeme(kind, given, raw_start, raw_end, min(int(number or 0), _LARGEST))  # type: ignore[arg-type]
+
+    def lexemes(self) -> Iterator[Lexeme]:
+        visible = self._visible
+        here = 0
+        item_begins = True  # a sign or a field counts only at the start of an item: كوفيد-19 excludes nothing
+        bound = False  # after a sign, field or operator: it is for the next word alone
+        called = False
+        head: tuple[Tail, ...] = ()
+        while here < len(visible):
+            found = _NEXT.match(visible, here)
+            assert found is not None  # a run takes what nothing else does
+            kind, end = found.lastgroup, found.end()
+            if kind == "space":
+                item_begins, here = True, end
+            elif kind == "stretch" and not bound:
+                yield self._lexeme("stretch", here, here + len(found[0].rstrip()))
+                item_begins, here = found[0][-1].isspace(), end
+            elif kind == "quote":
+                lexeme, here = self._quote(here, head)
+                yield lexeme
+                item_begins = bound = False
+                head = ()
+            elif kind == "parenthesis":
+                lexeme, here = self._parenthesis(here, called)
+                yield lexeme
+                item_begins, bound, called = lexeme.kind == "open", False, False
             else:
-                yield Lexeme("words", typed(here, run.end()))
-            here = run.end()
-            item_begins = False
+                run = _RUN.match(visible, here)
+                assert run is not None
+                end = run.end()
+                if end < len(visible) and visible[end] in _QUOTES and _HEAD.fullmatch(run[0]):
+                    head, here = self._tails(run[0], here), end  # 5~"أ ب"
+                    continue
+                for lexeme, next_place, state in self._run(run, item_begins):
+                    yield lexeme
+                    here = next_place
+                    bound, called, item_begins = (
+                        state in ("bound", "field"),
+                        state == "called",
+                        state == "field",
+                    )
 
+    def _run(self, run: re.Match[str], item_begins: bool) -> Iterator[tuple[Lexeme, int, str]]:
+        """What a run of characters begins with: lexeme, where to go on, and what that follows."""
+        visible, here, end = self._visible, run.start(), run.end()
+        if item_begins:
+            if signs := _SIGNS.match(visible, here):
+                after = signs.end()
+                if len(signs[0]) == 1 and after < len(visible) and not visible[after].isspace():
+                    sign = "+" if signs[0] in _PLUS else "-"
+                    field_follows = _FIELD.match(visible, after) or _CALL.match(visible, after)
+                    yield (
+                        self._lexeme("sign", here, after, sign),
+                        after,
+                        "field" if field_follows else "bound",
+                    )
+                else:
+                    yield self._lexeme("stray", here, after), after, ""
+                return
+            if field := _FIELD.match(visible, here):
+                name = FIELD_NAMES[(field["english"] or field["arabic"] or field["lead"]).lower()]
+                number = field["after"] or field["before"] or ""
+                yield self._lexeme("field", here, field.end(), name, number), field.end(), "field"
+                if name == "date" and (value := self._dates(field.end())):
+                    yield value, self._end_of_dates, ""
+                return
+            if (call := _CALL.match(visible, here)) and self._brackets.opens(call.end(), called=True):
+                name = CALLS[(call["name"] or call["last"]).lower()]
+                number = call["after"] or call["before"] or ""
+                yield self._lexeme("call", here, call.end(), name, number), call.end(), "called"
+                return
+        before = visible[here - 1] if here else " "
+        if before.isspace() or before in _QUOTES or before in _PARENTHESES:
+            if run[0] in OPERATORS:
+                yield self._lexeme("operator", here, end, OPERATORS[run[0]]), end, "bound"
+                return
+            if near := _NEAR.fullmatch(run[0]):
+                name = NEAR_NAMES[(near["name"] or near["last"]).lower()]
+                number = near["after"] or near["before"]
+                yield self._lexeme("operator", here, end, name, number), end, "bound"
+                return
+        yield self._words(run), end, ""
 
-def _is_operator(visible: str, run: re.Match[str]) -> bool:
-    before = visible[run.start() - 1] if run.start() else " "
-    return run[0] in _OPERATORS and (before.isspace() or before in _QUOTES or before in _PARENTHESES)
+    def _words(self, run: re.Match[str]) -> Lexeme:
+        """A run of words with what was written to it before and behind."""
+        start, end = run.span()
+        tails: tuple[Tail, ...] = ()
+        if "~" in run[0] or "^" in run[0]:
+            head = _HEAD.match(run[0])
+            if head and run[0][head.end() : head.end() + 1].strip("~^").isalpha():
+                tails = self._tails(head[0], start)
+                start += len(head[0])
+            behind = _TAILS_OF_RUN.search(self._visible[start:end])
+            if behind and not behind.string[: behind.start()].isdecimal():  # 3~5 is figures
+                tails += self._tails(behind[0], start + behind.start())
+                end = start + behind.start()
+        return self._lexeme("words", start, end)._replace(tails=tails)
+
+    def _tails(self, written: str, start: int) -> tuple[Tail, ...]:
+        found = []
+        pattern = _HEAD if _HEAD.fullmatch(written) else _TAIL_OF_QUOTE
+        for tail in pattern.finditer(written):
+            digits = _DIGITS.search(tail[0])
+            number = float(digits[0].replace("٫", ".")) if digits else None
+            ordered = "<" in tail[0] or ">" in tail[0]
+            raw = self._raw(start + tail.start(), start + tail.end())
+            found.append(Tail("~" if "~" in tail[0] else "^", number, ordered, *raw))
+        return tuple(found)
+
+    def _tails_at(self, here: int, pattern: re.Pattern[str]) -> tuple[tuple[Tail, ...], int]:
+        """The tails that begin at `here`, and where they end."""
+        end = here
+        while tail := pattern.match(self._visible, end):
+            end = tail.end()
+        return (self._tails(self._visible[here:end], here), end) if end > here else ((), here)
+
+    def _quote(self, opening: int, head: tuple[Tail, ...]) -> tuple[Lexeme, int]:
+        closing = _closing_quote(self._visible, opening)
+        closed = closing < len(self._visible)
+        tails, after = self._tails_at(closing + 1, _TAIL_OF_QUOTE) if closed else ((), closing)
+        inner = self._raw(opening + 1, closing)
+        start = self._raw(opening, opening + 1)[0]
+        end = self._raw(closing, closing + 1)[1] if closed else len(self._text)
+        lexeme = Lexeme("quote", self._text[slice(*inner)], start, end, 0, head + tails, closed)
+        return lexeme, after
+
+    def _parenthesis(self, here: int, called: bool) -> tuple[Lexeme, int]:
+        role = self._brackets.role(here, called=called)
+        lexeme = self._lexeme(role or "stray", here, here + 1)
+        if role != "close":
+            return lexeme, here + 1
+        tails, after = self._tails_at(here + 1, _TAIL)
+        return lexeme._replace(tails=tails), after
+
+    def _dates(self, here: int) -> Lexeme | None:
+        """The value of a date field, which ends at `_end_of_dates`."""
+        value = _DATES.match(self._visible, here)
+        if value and re.search(r"\S\s+\S", value[0]) and not self._is_date(value[0]):
+            value = _ONE_WORD.match(self._visible, here)
+        if value is None:
+            return None
+        start, self._end_of_dates = _SPACES.match(self._visible, here).end(), value.end()  # type: ignore[union-attr]
+        return self._lexeme("dates", start, value.end())
 
 
 def _looks_opening(visible: str, here: int) -> bool:
@@ -128,17 +330,16 @@ def _closing_quote(visible: str, opening: int) -> int:
     """
     partners = _QUOTES[visible[opening]]
     within = 0
-    for here in range(opening + 1, len(visible)):
-        char = visible[here]
-        if char in partners:
+    for mark in _QUOTED.finditer(visible, opening + 1):
+        here = mark.start()
+        if mark[0] in partners:
             return here
-        if char in _QUOTES:
-            if here > opening + 1 and _looks_opening(visible, here):
-                within += 1
-            elif within:
-                within -= 1
-            else:
-                return here
+        if here > opening + 1 and _looks_opening(visible, here):
+            within += 1
+        elif within:
+            within -= 1
+        else:
+            return here
     return len(visible)
 
 
@@ -154,19 +355,22 @@ class _Parentheses:
         self._open: list[str] = []
         self._last_opening_char = max(visible.rfind(char) for char in _OPENING)
 
-    def role(self, here: int) -> Literal["open", "close", None]:
-        """What the parenthesis at `here` does; None for one that closes nothing. Asked from left to right."""
+    def opens(self, here: int, *, called: bool) -> bool:
+        """Whether the parenthesis at `here` opens. `called`: it stands behind a name such as para."""
         char = self._visible[here]
         around = self._open[-1] if self._open else ""
         opening = _looks_opening(self._visible, here)
+        opening = opening or (called and not self._visible[here + 1 : here + 2].isspace())
         if char in _ORNATE:
-            opens = opening or around not in _ORNATE or not around
-        elif char in _CLOSING:
-            opens = opening and (not around or around in _CLOSING) and here < self._last_opening_char
-        else:
-            opens = opening or not around or around not in _CLOSING
-        if opens:
-            self._open.append(char)
+            return opening or around not in _ORNATE or not around
+        if char in _CLOSING:
+            return opening and (not around or around in _CLOSING) and here < self._last_opening_char
+        return opening or not around or around not in _CLOSING
+
+    def role(self, here: int, *, called: bool) -> Literal["open", "close", None]:
+        """What the parenthesis at `here` does; None for one that closes nothing. Asked from left to right."""
+        if self.opens(here, called=called):
+            self._open.append(self._visible[here])
             return "open"
         if not self._open:
             return None

@@ -1,4 +1,4 @@
-"""Dates as a person types them for a filter: `2023`, `2023-09`, `2023-09-12`, `12/09/2023`, `12 سبتمبر 2023`.
+"""Dates as a person types them for a filter: `2023`, `2023-09-12`, `12/09/2023`, `سبتمبر 2023`, `last-7d`, `2023-09..`
 
 Such a date names a stretch of time, not a moment: "to September 2023" takes in the whole of that month. The
 dates that articles carry are read by `corpus.dates`, which this falls back on for month names and Hijri.
@@ -8,12 +8,43 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
+
+__all__ = ["Period", "Span", "is_span", "period", "span_of"]
 
 _YEAR_OR_MONTH: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
 _YEAR_FIRST: Final = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})")
 _DAY_FIRST: Final = re.compile(r"(?P<day>\d{1,2})[-/](?P<month>\d{1,2})[-/](?P<year>\d{4})")
+_YEAR_ALONE: Final = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_ENGLISH_MONTH: Final = re.compile(r"([a-z]{3,9})[ \-]+(\d{4})", re.IGNORECASE)
+_ENGLISH_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+
+#: The names of units of time, in days or months; Arabic without hamza.
+_UNITS: Final = {
+    **dict.fromkeys(("d", "day", "days", "يوم", "ايام", "يوما"), (1, 0)),
+    **dict.fromkeys(("w", "week", "weeks", "اسبوع", "اسابيع", "اسبوعا"), (7, 0)),
+    **dict.fromkeys(("m", "month", "months", "شهر", "اشهر", "شهور", "شهرا"), (0, 1)),
+    **dict.fromkeys(("y", "year", "years", "سنه", "سنوات", "عام", "اعوام", "عاما"), (0, 12)),
+    "يومين": (2, 0),
+    "اسبوعين": (14, 0),
+    "شهرين": (0, 2),
+    "سنتين": (0, 24),
+    "عامين": (0, 24),
+}
+_DAYS_AGO: Final = {"today": 0, "اليوم": 0, "yesterday": 1, "امس": 1}
+_SEPARATED: Final = r"[\s_\-]*"
+_LAST: Final = re.compile(
+    rf"(?:last|اخر){_SEPARATED}(\d{{1,5}})?{_SEPARATED}({'|'.join(sorted(_UNITS, key=len, reverse=True))})",
+    re.IGNORECASE,
+)
+_WITHOUT_HAMZA: Final = str.maketrans("أإآة", "ااا" + "ه")
+_FROM_TO: Final = re.compile(r"\s*(?:\.{2,}|…)\s*")
+_AROUND: Final = ' \t\r\n"＂″“”„‟〝〞〟«»‹›()（）،,;؛؟!'
 
 
 class Period(NamedTuple):
@@ -23,26 +54,127 @@ class Period(NamedTuple):
     last: datetime
 
 
-def period(text: str) -> Period | None:
-    """The year, month, day, minute or second that `text` names; None if it is no date (`2023-13`)."""
+class Span(NamedTuple):
+    """A stretch of wall-clock time, both moments included; None where it is open."""
+
+    first: datetime | None
+    last: datetime | None
+
+
+def period(text: str, today: date | None = None) -> Period | None:
+    """The year, month, day, minute or second that `text` names, or the last days; None if it is no date (`2023-13`).
+
+    `last-7d` is from the day seven days before today to the end of today. `today` is the day of the clock if None.
+    """
     text = text.strip()
     try:
         if match := _YEAR_OR_MONTH.fullmatch(text):
-            year = int(match[1])
-            first_month, last_month = (int(match[2]),) * 2 if match[2] else (1, 12)
-            last_day = datetime(year, last_month, calendar.monthrange(year, last_month)[1])
-            return _lasting(datetime(year, first_month, 1), last_day, timedelta(days=1))
+            return _months(int(match[1]), int(match[2]) if match[2] else None)
         if match := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
             day = datetime(int(match["year"]), int(match["month"]), int(match["day"]))
             return _lasting(day, day, timedelta(days=1))
+        if (match := _ENGLISH_MONTH.fullmatch(text)) and (number := _english_month(match[1])) is not None:
+            return _months(int(match[2]), number)
     except ValueError:
         return None
+    if (relative := _relative(text, today)) is not None:
+        return relative
+    from corpus.dates import parse_month  # slow to load, and seldom needed
+
+    if (month := parse_month(text)) is not None:
+        return _lasting(*month, timedelta(days=1))
     moment = _moment(text)
     if moment is None:
         return None
     if re.search(r":\d\d:\d\d", text):
         return _lasting(moment, moment, timedelta(seconds=1))
     return _lasting(moment, moment, timedelta(minutes=1) if ":" in text else timedelta(days=1))
+
+
+def is_span(text: str, today: date | None = None) -> bool:
+    """Whether a text is a date or a range of dates."""
+    span, instead = span_of(text, today)
+    return span is not None and not instead
+
+
+def span_of(text: str, today: date | None = None) -> tuple[Span | None, str]:
+    """What a date, or a range such as 2015-08..2015-10, 2015-08.. and ..2015-08, spans.
+
+    None if there is no date in it. The string is what it was taken for if it can't be meant (2015-13 is no month, but
+    2015 a year; a range from the later to the earlier); empty if it can.
+    """
+    text = text.strip(_AROUND)
+    ends = [end.strip(_AROUND) for end in _FROM_TO.split(text, maxsplit=1)]
+    if len(ends) == 1:
+        named, instead = _nearest(text.rstrip("."), today)
+        return (Span(*named), instead) if named else (None, "")
+    (first, first_instead), (last, last_instead) = (_nearest(end, today) for end in ends)
+    if first is None and last is None:
+        return None, ""
+    readings = [first_instead or (ends[0] if first else ""), last_instead or (ends[1] if last else "")]
+    changed = bool(first_instead or last_instead) or any(
+        end and not found for end, found in zip(ends, (first, last), strict=True)
+    )
+    if first and last and first.first > last.last:
+        first, last, changed = last, first, True
+        readings.reverse()
+    span = Span(first.first if first else None, last.last if last else None)
+    return span, "..".join(readings) if changed else ""
+
+
+def _nearest(text: str, today: date | None) -> tuple[Period | None, str]:
+    """The period that a text names; else the month or year in it, and how that would have been written."""
+    if not text:
+        return None, ""
+    if (named := period(text, today)) is not None:
+        return named, ""
+    for shorter in _parts(text):
+        if (named := period(shorter, today)) is not None:
+            return named, shorter
+    return None, ""
+
+
+def _parts(text: str) -> Iterator[str]:
+    for pattern in (_YEAR_FIRST, _DAY_FIRST):
+        if match := pattern.search(text):
+            yield f"{match['year']}-{match['month']:0>2}"
+    if match := _YEAR_ALONE.search(text):
+        yield str(int(match[1])) if int(match[1]) > 999 else ""
+
+
+def _months(year: int, month: int | None) -> Period:
+    """A whole year, or a whole month of it."""
+    first_month, last_month = (month, month) if month else (1, 12)
+    last_day = datetime(year, last_month, calendar.monthrange(year, last_month)[1])
+    return _lasting(datetime(year, first_month, 1), last_day, timedelta(days=1))
+
+
+def _english_month(name: str) -> int | None:
+    """The number of a month named in English, or by its first three letters."""
+    name = name.lower()
+    fits: Callable[[str], bool] = (lambda each: each[:3] == name) if len(name) == 3 else name.__eq__
+    return next((number for number, each in enumerate(_ENGLISH_MONTHS, 1) if fits(each)), None)
+
+
+def _relative(text: str, today: date | None) -> Period | None:
+    """today, yesterday, last-7d, last-2w, last-3m, last-1y; اليوم, أمس, آخر 7 أيام, آخر أسبوعين."""
+    text = text.translate(_WITHOUT_HAMZA).lower()
+    now = datetime.combine(today or date.today(), datetime.min.time())
+    if (days := _DAYS_AGO.get(text)) is not None:
+        day = now - timedelta(days=days)
+        return _lasting(day, day, timedelta(days=1))
+    if (match := _LAST.fullmatch(text)) is None:
+        return None
+    days, months = _UNITS[match[2]]
+    count = int(match[1] or 1)
+    try:
+        before = now - timedelta(days=days * count)
+        years, month = divmod(before.year * 12 + before.month - 1 - months * count, 12)
+        day_of_month = min(before.day, calendar.monthrange(years, month + 1)[1]) if years > 0 else 1
+        first = before.replace(year=years, month=month + 1, day=day_of_month)
+    except (ValueError, OverflowError):
+        first = datetime.min  # longer ago than there are dates
+    return _lasting(first, now, timedelta(days=1))
 
 
 def _lasting(first: datetime, last: datetime, length: timedelta) -> Period:
@@ -56,4 +188,4 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         from corpus.dates import parse_date  # slow to load, and seldom needed
 
-        return parse_date(text)
+        return parse_date(text, guess=False)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from corpus import Article
 from searcher.errors import SearchError
 from searcher.explanation import Explanation
+from searcher.problems import Problem
 from searcher.suggestions import Suggestion
 
 #: A number, or what works it out.
@@ -189,7 +190,7 @@ class Page:
     first asked for.
     """
 
-    __slots__ = ("_articles", "_groups", "_suggest", "_total", "hits", "offset")
+    __slots__ = ("_articles", "_groups", "_problems", "_suggest", "_total", "hits", "offset")
 
     def __init__(
         self,
@@ -200,8 +201,10 @@ class Page:
         *,
         articles: Count | None = None,
         groups: Count | None = None,
+        problems: Callable[[], tuple[Problem, ...]] = lambda: (),
     ) -> None:
         """`suggest`: tells what may have been meant, given whether anything was `found` (`searcher.suggestions`)."""
+        self._problems = problems
         self._total = total
         self._articles = articles
         self._groups = groups
@@ -241,6 +244,11 @@ class Page:
         if not isinstance(self._groups, int):
             self._groups = self._groups()
         return self._groups
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What in the query can't mean what it says, by place (`searcher.problems`). Worked out when asked for."""
+        return self._problems()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Page):

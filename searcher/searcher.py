@@ -20,6 +20,8 @@ from searcher.evaluation import Evaluator
 from searcher.explanation import Explanation
 from searcher.grouping import ResultGroups, first_of_groups
 from searcher.marking import Marker, Marks
+from searcher.parser import problems_of
+from searcher.problems import Problem
 from searcher.query import NullQuery, Or, Query
 from searcher.questions import Filters, Match, Names, question
 from searcher.rankings import SORTS, Place, QuestionRanking, Ranking, Sort
@@ -127,7 +129,8 @@ class Searcher:
     ) -> Page:
         """The page of results from `offset` on, `limit` of them at most, and how many there are in all.
 
-        query: as in docs/query-syntax.md; any string is read somehow. Where it is empty, the filters alone decide.
+        query: as in docs/query-syntax.md; any string is read somehow, and `Page.problems` says what of it could not be
+            meant. Where it is empty, the filters alone decide.
         source, category, author: a name, or several of which one has to fit.
         date_from, date_to: inclusive; a date without a time means the whole day, a string what it names ("2023-09" a
             month, see `searcher.periods`). Articles without a date never fit.
@@ -168,6 +171,7 @@ class Searcher:
             offset=offset,
             grouped=duplicates == "group",
             suggest=partial(self._wording().suggest, query, unasked=True),
+            problems=partial(problems_of, query, self._analyzer),
         )
 
     def facets(
@@ -318,6 +322,7 @@ class Searcher:
         offset: int,
         grouped: bool,
         suggest: Callable[..., tuple[Suggestion, ...]] = lambda found: (),
+        problems: Callable[[], tuple[Problem, ...]] = lambda: (),
     ) -> Page:
         """A page of a ranking, with snippets that show what is marked (None: without snippets)."""
         wanted = offset + limit
@@ -336,6 +341,7 @@ class Searcher:
             suggest,
             articles=groups.articles if ranking.paragraphs else None,
             groups=groups.groups,
+            problems=problems,
         )
 
     def _question(self, query: str, **filters: Unpack[Filters]) -> tuple[Query, Query]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searcher.periods import period
+from searcher.periods import period, span_of
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,94 @@ def test_month_names_are_read_as_in_articles() -> None:
     assert period("12 سبتمبر 2023") == period("2023-09-12")
 
 
+<<<<<<< HEAD
 @settings(deadline=None)  # the first one loads the library that reads dates
+=======
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("أغسطس 2015", "2015-08-01", "2015-08-31"),
+        ("آب 2015", "2015-08-01", "2015-08-31"),
+        ("غشت ٢٠١٥", "2015-08-01", "2015-08-31"),
+        ("شهر كانون الثاني 2016", "2016-01-01", "2016-01-31"),
+        ("سبتمبر/أيلول 2015", "2015-09-01", "2015-09-30"),
+        ("فيفري، 2016", "2016-02-01", "2016-02-29"),
+        ("August 2015", "2015-08-01", "2015-08-31"),
+        ("sep-2015", "2015-09-01", "2015-09-30"),
+        ("رمضان 1436", "2015-06-18", "2015-07-16"),
+        ("ربيع الأول 1437 هـ", "2015-12-12", "2016-01-10"),
+    ],
+)
+def test_a_month_by_any_of_its_names(typed: str, first: str, last: str) -> None:
+    named = period(typed)
+    assert named is not None
+    assert (named.first.isoformat(), named.last.isoformat()) == (
+        f"{first}T00:00:00",
+        f"{last}T23:59:59.999999",
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("today", "2024-03-31"),
+        ("اليوم", "2024-03-31"),
+        ("last-7d", "2024-03-24"),
+        ("Last 2 weeks", "2024-03-17"),
+        ("last-1m", "2024-02-29"),
+        ("last-month", "2024-02-29"),
+        ("last-1y", "2023-03-31"),
+        ("آخر أسبوعين", "2024-03-17"),
+        ("آخر ٣ أشهر", "2023-12-31"),
+        ("اخر-10-ايام", "2024-03-21"),
+        ("last-99999y", "0001-01-01"),
+    ],
+)
+def test_the_last_days_end_with_today(typed: str, first: str) -> None:
+    named = period(typed, date(2024, 3, 31))
+    assert named is not None
+    assert (named.first.date().isoformat(), named.last.isoformat()) == (first, "2024-03-31T23:59:59.999999")
+
+
+def test_yesterday_is_one_day() -> None:
+    for typed in ("yesterday", "أمس"):
+        assert period(typed, date(2024, 3, 1)) == period("2024-02-29")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last", "instead"),
+    [
+        ("2015", "2015", "2015", ""),
+        ("2015-08..2015-10", "2015-08", "2015-10", ""),
+        ("2015-08 … آب 2016", "2015-08", "2016-08", ""),
+        ("2015..", "2015", None, ""),
+        ("..2015", None, "2015", ""),
+        ("«2015»..«2016»", "2015", "2016", ""),
+        # what can't be meant, and what it is taken for
+        ("2016..2015", "2015", "2016", "2015..2016"),
+        ("2015-13", "2015", "2015", "2015"),
+        ("31/02/2015", "2015-02", "2015-02", "2015-02"),
+        ("2015-13..2016", "2015", "2016", "2015..2016"),
+        ("ربما..2016", None, "2016", "..2016"),
+    ],
+)
+def test_a_range_spans_from_the_first_moment_to_the_last(
+    typed: str, first: str | None, last: str | None, instead: str
+) -> None:
+    begins = None if first is None else period(first)
+    ends = None if last is None else period(last)
+    assert span_of(typed) == ((begins and begins.first, ends and ends.last), instead)
+
+
+@pytest.mark.parametrize("typed", ["", "..", "ربما", "12", "أغسطس", "0000"])
+def test_what_has_no_date_spans_nothing(typed: str) -> None:
+    assert span_of(typed) == (None, "")
+
+
+>>>>>>> cbb19e8 (The query language: nearness, one paragraph or sentence, patterns, dates, weights, and what can't be meant)
 @given(st.text(max_size=20))
 def test_no_string_raises(typed: str) -> None:
     named = period(typed)
     assert named is None or named.first <= named.last
+    span, _ = span_of(typed)
+    assert span is None or None in span or span[0] <= span[1]  # type: ignore[operator]

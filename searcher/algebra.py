@@ -1,0 +1,165 @@
+"""Query trees put together and walked: flat Ands and Ors, negations, and what is done to every leaf."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from searcher.query import (
+    And,
+    AndMaybe,
+    AtLeast,
+    DateRange,
+    Every,
+    FieldValue,
+    First,
+    Fuzzy,
+    Has,
+    Near,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Query,
+    Within,
+    Word,
+)
+
+__all__ = [
+    "LEAVES",
+    "all_of",
+    "any_of",
+    "boosted",
+    "each_leaf",
+    "is_negation",
+    "is_restriction",
+    "is_text",
+    "near_items",
+    "negation",
+]
+
+LEAVES = (Word, Phrase, Pattern, Fuzzy)
+_FILTERS = (FieldValue, DateRange, Has, Every)
+
+
+def all_of(queries: Sequence[Query]) -> Query:
+    """An And without Ands in it, and with something beside its Nots."""
+    parts: list[Query] = []
+    for query in queries:
+        parts += query.subqueries if isinstance(query, And) else [query]
+    parts = [part for part in parts if not isinstance(part, Every)]
+    if all(isinstance(part, Not) for part in parts):
+        parts.insert(0, Every())
+    return parts[0] if len(parts) == 1 else And(parts)
+
+
+def any_of(queries: Sequence[Query]) -> Query:
+    """An Or without Ors in it."""
+    parts: list[Query] = []
+    for query in queries:
+        parts += query.subqueries if isinstance(query, Or) else [query]
+    return parts[0] if len(parts) == 1 else Or(parts)
+
+
+def is_negation(query: Query) -> bool:
+    """Whether a query only says what must not match."""
+    return isinstance(query, And) and isinstance(query[0], Every)
+
+
+def negation(query: Query) -> Query:
+    """Not `query`; where it says what must not match, that."""
+    if is_negation(query) and len(query) == 2 and isinstance(query[1], Not):
+        return query[1].query
+    return Not(query)
+
+
+def is_text(query: Query) -> bool:
+    """Whether a query asks for words of the text alone, so that it can be asked of one paragraph."""
+    if isinstance(query, LEAVES):
+        return bool(query.fieldname == "text")
+    if isinstance(query, Near):
+        return all(map(is_text, query.items))
+    if isinstance(query, (And, Or)):
+        return all(map(is_text, query.subqueries))
+    if isinstance(query, Not):
+        return is_text(query.query)
+    return isinstance(query, Every)
+
+
+def near_items(query: Query) -> tuple[Query, ...]:
+    """What an operand is to words near it: a leaf, an Or of leaves, several leaves of one thing; else nothing."""
+    if isinstance(query, LEAVES) or (
+        isinstance(query, Or) and all(isinstance(part, LEAVES) for part in query.subqueries)
+    ):
+        return (query,)
+    if isinstance(query, And):
+        items = tuple(map(near_items, query.subqueries))
+        return tuple(item for found in items for item in found) if all(items) else ()
+    return ()
+
+
+def is_restriction(query: Query) -> bool:
+    """Whether nothing in a query ranks."""
+    if isinstance(query, (And, Or)):
+        return all(map(is_restriction, query.subqueries))
+    if isinstance(query, Not):
+        return is_restriction(query.query)
+    return isinstance(query, _FILTERS)
+
+
+def each_leaf(
+    query: Query, make: Callable[[Query], Query], near: Callable[[Near], Query] | None = None
+) -> Query:
+    """The query with another in place of every leaf, or of an Or of leaves; `near` is for words near each other.
+
+    Filters and what stands for itself (`Within`, `First`, `AtLeast`) stay.
+    """
+    if isinstance(query, LEAVES):
+        return make(query)
+    if isinstance(query, Near) and near:
+        return near(query)
+    if isinstance(query, Or):
+        if near and all(isinstance(part, LEAVES) for part in query.subqueries):
+            return make(query)
+        return any_of([each_leaf(part, make, near) for part in query.subqueries])
+    if isinstance(query, And):
+        return all_of([each_leaf(part, make, near) for part in query.subqueries])
+    if isinstance(query, AndMaybe):
+        return AndMaybe(each_leaf(query.a, make, near), each_leaf(query.b, make, near))
+    if isinstance(query, Not):
+        return Not(each_leaf(query.query, make, near))
+    return query
+
+
+_LEAST_WEIGHT, _LARGEST_WEIGHT = 0.01, 100.0
+
+
+def boosted(query: Query, boost: float) -> Query:
+    """The query, every leaf of it weighing `boost` times as much, within limits."""
+
+    def weight(part: Query) -> float:
+        return float(min(max(part.boost * boost, _LEAST_WEIGHT), _LARGEST_WEIGHT))
+
+    match query:
+        case Word():
+            return Word(query.fieldname, query.text, weight(query))
+        case Phrase():
+            return Phrase(query.fieldname, query.words, boost=weight(query))
+        case Pattern():
+            return Pattern(query.fieldname, query.text, weight(query))
+        case Fuzzy():
+            return Fuzzy(query.fieldname, query.text, query.distance, weight(query))
+        case Near():
+            return Near(query.items, query.distance, query.ordered, weight(query))
+        case First():
+            return First(boosted(query.item, boost), query.words)
+        case AtLeast():
+            return AtLeast(boosted(query.item, boost), query.count)
+        case Within():
+            return Within(query.unit, boosted(query.query, boost))
+        case And():
+            return And([boosted(part, boost) for part in query.subqueries])
+        case Or():
+            return Or([boosted(part, boost) for part in query.subqueries])
+        case AndMaybe():
+            return AndMaybe(boosted(query.a, boost), boosted(query.b, boost))
+    return query

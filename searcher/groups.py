@@ -1,0 +1,222 @@
+"""What stands side by side within one pair of parentheses, and what it means together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from searcher.algebra import (
+    all_of,
+    any_of,
+    is_negation,
+    is_restriction,
+    is_text,
+    near_items,
+    negation,
+)
+from searcher.lexemes import Lexeme
+from searcher.operands import Scope
+from searcher.problems import Problems
+from searcher.query import (
+    AndMaybe,
+    DateRange,
+    Every,
+    FieldValue,
+    Near,
+    Not,
+    NullQuery,
+    Phrase,
+    Query,
+    Word,
+)
+
+__all__ = ["Group", "Match"]
+
+Match = Literal["any", "all"]
+
+#: As the messages name them.
+_NAMES = {"near": "W/n", "before": "PRE/n"}
+
+
+@dataclass
+class _Clause:
+    """Operands that AND and OR hold together; one operand alone as a rule."""
+
+    alternatives: list[list[Query]]  # an Or of Ands; a negated operand is a Not
+    required: bool
+
+    def excludes(self) -> list[Query]:
+        """What must not match, where the clause says nothing else."""
+        if len(self.alternatives) > 1:
+            return []
+        operands = self.alternatives[0]
+        if len(operands) == 1 and is_negation(operands[0]):  # (NOT a) in parentheses of its own
+            operands = [operand for operand in operands[0] if not isinstance(operand, Every)]
+        return [operand.query for operand in operands] if all(isinstance(o, Not) for o in operands) else []
+
+    def query(self) -> Query:
+        return any_of([all_of(operands) for operands in self.alternatives])
+
+
+@dataclass
+class Group:
+    """What stands between two parentheses (or in the whole string): clauses side by side.
+
+    `opening` is the first of its lexemes: the parenthesis, or the call of para(…), sent(…) or atleast(…).
+    """
+
+    match: Match
+    scope: Scope
+    problems: Problems
+    opening: Lexeme | None = None
+    clauses: list[_Clause] = field(default_factory=list)
+    #: What can't be asked of a paragraph, though it stands in para(…) or sent(…).
+    lifted: list[Query] = field(default_factory=list)
+    # what was read and waits for its operand
+    operator: Lexeme | None = None
+    negated: Lexeme | None = None
+    required: bool = False
+    own_field: Lexeme | None = None
+    # what the next W/n stands behind
+    _left: Query | None = None
+
+    @property
+    def kind(self) -> str:
+        """ "paragraph", "sentence" or "atleast"; empty for parentheses alone."""
+        return self.opening.text if self.opening is not None and self.opening.kind == "call" else ""
+
+    def scope_here(self) -> Scope:
+        """The field of the operand that comes next."""
+        return Scope(self.own_field.text, self.own_field.number) if self.own_field else self.scope
+
+    def prepare(self, lexeme: Lexeme) -> None:
+        """Keeps a sign, field or operator for the next operand; one left without an operand is dropped."""
+        if lexeme.kind == "field":
+            if self.own_field:
+                self._dangling(self.own_field)
+            self.own_field = lexeme
+        elif lexeme.text in ("-", "NOT"):
+            self.negated = None if self.negated else lexeme
+        elif lexeme.text == "+":
+            self.required = True
+        else:
+            self._forget()
+            self.operator = lexeme
+
+    def add(self, lexeme: Lexeme, *operands: Query, demanded: bool = False) -> None:
+        """Takes what comes next: no operand where it holds no word, several where spaces are missing.
+
+        `demanded`: an operand that is required like what AND joins.
+        """
+        for operand in operands:
+            if operand is NullQuery:
+                continue
+            signed = negation(operand) if self.negated else operand
+            if self.kind in ("paragraph", "sentence") and not is_text(operand):
+                message = "this is asked of an article, not of a paragraph or sentence: it counts outside"
+                self.problems.add(lexeme.start, lexeme.end, message)
+                self.lifted.append(signed)
+                continue
+            self._join(operand, signed, demanded)
+            self.operator = None
+            self._left = operand
+        if any(operand is not NullQuery for operand in operands):
+            self.operator = self.negated = self.own_field = None
+        elif self.own_field and self.own_field.text in ("date", "has"):
+            self.own_field = None  # what is wrong with its value was said
+        self._forget()
+
+    def _join(self, operand: Query, signed: Query, demanded: bool) -> None:
+        operator = self.operator.text if self.operator else ""
+        if self.operator and not self.clauses:
+            self._dangling(self.operator)
+        elif operator in ("near", "before"):
+            self._bring_near(operand)
+            return
+        elif operator == "AND":
+            self.clauses[-1].alternatives[-1].append(signed)
+            return
+        elif operator == "OR":
+            self.clauses[-1].alternatives.append([signed])
+            return
+        self.clauses.append(_Clause([[signed]], self.required or (demanded and not self.negated)))
+
+    def _bring_near(self, operand: Query) -> None:
+        """`operand` behind W/n: with what stands before it, one operand that is required."""
+        assert self.operator is not None
+        operands = self.clauses[-1].alternatives[-1]
+        left, right = near_items(self._left or NullQuery), near_items(operand)
+        name = _NAMES[self.operator.text]
+        if not left or not right or self.negated:
+            message = f"{name} stands between words, phrases, and groups of words joined by OR"
+            self.problems.add(self.operator.start, self.operator.end, message, "AND")
+            operands.append(negation(operand) if self.negated else operand)
+            return
+        near = Near(left + right, self.operator.number, self.operator.text == "before")
+        if operands[-1] == self._left:
+            operands[-1] = near
+        elif isinstance(operands[-1], Not):
+            before = operands[-1].query
+            operands[-1] = Not(near if before == self._left else all_of([before, near]))
+        elif near not in operands[-1].children() and near != operands[-1]:  # a chain: each is near the next
+            operands[-1] = all_of([operands[-1], near])
+        self.clauses[-1].required = True
+
+    def _forget(self) -> None:
+        """Drops what waits for an operand, and says so."""
+        for lexeme in (self.operator, self.negated, self.own_field):
+            if lexeme is not None and lexeme.kind != "sign":
+                self._dangling(lexeme)
+        self.operator = self.negated = self.own_field = None
+        self.required = False
+
+    def _dangling(self, lexeme: Lexeme) -> None:
+        if lexeme.kind == "field":
+            message = f"{lexeme.text}: has no value"
+        elif lexeme.text == "NOT":
+            message = "nothing to leave out behind NOT"
+        else:
+            message = f"{_NAMES.get(lexeme.text, lexeme.text)} needs something on both sides"
+        self.problems.add(lexeme.start, lexeme.end, message)
+
+    def query(self) -> Query:
+        """What the clauses mean together; `NullQuery` if there are none.
+
+        Metadata restrict: `source:سبق بوتين` is not satisfied by either. Whoever writes AND means it, so what
+        AND joins is required, as with +, and words beside it only add to the score.
+        """
+        self._forget()
+        required: list[Query] = []
+        optional: list[Query] = []
+        restrictions: list[Query] = []
+        choices: dict[str, list[Query]] = {}  # of several values for a field, any
+        excluded: list[Query] = []
+        for clause in self.clauses:
+            alone = clause.alternatives[0][0]
+            if (
+                isinstance(alone, (Word, Phrase))
+                and len(clause.alternatives) == len(clause.alternatives[0]) == 1
+            ):
+                (required if clause.required or self.match == "all" else optional).append(alone)
+                continue
+            if excludes := clause.excludes():
+                excluded += excludes
+                continue
+            query = clause.query()
+            single = len(clause.alternatives) == 1
+            if isinstance(query, (FieldValue, DateRange)) and not clause.required:
+                choices.setdefault(getattr(query, "fieldname", "date"), []).append(query)
+            elif is_restriction(query):
+                restrictions.append(query)
+            elif self.match == "all" or (single and (clause.required or len(clause.alternatives[0]) > 1)):
+                required.append(query)
+            else:
+                optional.append(query)
+        parts = [*restrictions, *(any_of(values) for values in choices.values()), *map(Not, excluded)]
+        if required and optional:
+            parts.insert(0, AndMaybe(all_of(required), any_of(optional)))
+        elif optional:
+            parts.insert(0, any_of(optional))
+        else:
+            parts[:0] = required
+        return all_of(parts) if parts else NullQuery
