@@ -50,8 +50,12 @@ def message_of(error: Exception) -> str:
 def complain(message: str) -> None:
     """Says `message` on stderr, in one line that cannot steer a terminal."""
     message = " ".join(line.strip() for line in message.splitlines())
-    line = "".join(character if character.isprintable() else "\ufffd" for character in message)
+    remark("fihris: " + "".join(character if character.isprintable() else "\ufffd" for character in message))
+
+
+def remark(line: str) -> None:
+    """A line for stderr that is fit to be printed."""
     try:
-        click.echo(f"fihris: {line}", err=True)
+        click.echo(line, err=True)
     except OSError:
         return  # stderr is gone too: the exit status says it

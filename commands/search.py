@@ -21,7 +21,7 @@ from commands.options import (
     no_bom_option,
     opened,
 )
-from commands.outcome import DONE, NOTHING_FOUND
+from commands.outcome import DONE, NOTHING_FOUND, remark
 from commands.paging import no_pager_option, paged
 
 if TYPE_CHECKING:
@@ -111,21 +111,24 @@ def search_command(
     pass.
 
     Words are found with their relatives; "quoted words" as they stand, side by side. +word must be there,
-    -word must not be (after -- if it is Latin). AND, OR, NOT, parentheses and title: source: author:
-    category: work too.
+    -word must not be (after -- if it is Latin). AND, OR, NOT and parentheses work, the fields title: source:
+    author: category: date: has: and lead:, "words near"~5, word*, word~1, word^2, para(…), sent(…) and
+    atleast3(…), by Arabic names too: docs/query-syntax.md has them all.
 
     \b
     Example:
       fihris search زيارة الرئيس إلى روسيا
       fihris search '"وكالة الأنباء"' --from 2023-09 --sort newest
       fihris search أسعار -النفط --paragraphs
+      fihris search 'para(قمة روسيا) date:2023-09..'
       fihris search نهائي --kwic --sort after
       fihris search --queries topics.tsv --format trec > run.txt
       fihris search --queries topics.tsv --count --format csv > counts.csv
       fihris search البنك الدولي --facets source,month --timeline -n 0
     """
+    from searcher.carets import problem_lines
     from searcher.exports import Query, parse_queries
-    from searcher.screen import printable
+    from searcher.screen import Screen, printable
 
     if explain and form not in ("text", "json"):
         raise click.UsageError(
@@ -166,6 +169,7 @@ def search_command(
     asked = (
         [Query("1", query)] if batch is None else parse_queries(batch.read(), getattr(batch, "name", "stdin"))
     )
+    aside = Screen.of(sys.stderr, visual=visual)
     found, matching = 0, False
     suggested: tuple[Suggestion, ...] = ()
     with opened(directory) as searcher, paged(no_pager=no_pager or count or form != "text"):
@@ -198,6 +202,8 @@ def search_command(
                 counts.print(searcher, question, filters, batch=batch is not None, alone=not limit)
             if form == "text" and batch is None:
                 suggested = page.suggestions
+            for line in problem_lines(question.text, page.problems, aside, question.id if batch else ""):
+                remark(line)
             found += page.total if limit == 0 else len(page.hits)
             matching = matching or bool(page.hits) or page.total > 0  # counting may cost more than the hits
     if form == "text" and not matching:

@@ -69,6 +69,7 @@ _OF_BIDI_CLASS: Final = {
     "WS": " \u2003",
     "BN": "\u200b\u200d",
 }
+_BOLD_STAND_INS: Final = frozenset(pair[1] for pair in _OF_BIDI_CLASS.values())
 _JOINERS_AND_MARKS = re.compile("[\u061c\u200b-\u200f]")
 
 
@@ -146,6 +147,22 @@ class Screen:
         parts = [self._rendered(line.part(start, end)) for start, end in _breaks(line.text, room)]
         return [(first if number == 0 else " " * indent) + part for number, part in enumerate(parts)]
 
+    def carets(self, text: str, start: int, end: int) -> str:
+        """A line of carets to stand below `field(text)`, each under one of the characters `start` to `end`.
+
+        The characters are where a terminal that reorders shows them, or `visual` put them. Empty if none is visible.
+        """
+        line = _Line.of(text, [(start, end)])
+        cells = "".join(
+            "".join(_stand_in(character, bold, brackets=bold) * _columns_of(character) for character in piece)
+            for run, bold in line.runs()
+            for piece in (_shaped(run) if self.visual else run,)
+        )
+        carets = "".join(
+            "^" if cell in _BOLD_STAND_INS else " " for cell in _in_visual_order(cells, here=self.visual)
+        )
+        return carets.rstrip()
+
     def table(self, rows: Sequence[Sequence[str]]) -> str:
         """Rows in aligned columns on a terminal, between tabs in a pipe."""
         if self.width is None:
@@ -216,25 +233,37 @@ def _reordered(line: _Line, leftward: bool = False) -> _Line:
     whether that place is highlighted. Brackets stay as they are, because the algorithm pairs them by
     identity; they are not bold.
     """
-    from arabic_reshaper import reshape  # only for --bidi visual
-
-    # The Python implementation of the library: the Rust one does not mirror brackets (python-bidi 0.6.12).
-    from bidi.algorithm import get_display
-
     shaped, twin = [], []
     for run, bold in line.runs():
-        # Marks drop out: after reordering they would sit on the wrong letter. Joiners confuse the shaping.
-        piece = reshape(_JOINERS_AND_MARKS.sub("", run))
+        piece = _shaped(run)
         shaped.append(piece)
         twin.append("".join(_stand_in(character, bold) for character in piece))
-    direction = "R" if leftward else None  # None: as the first strong character has it
-    text = get_display("".join(shaped), base_dir=direction)
-    bold_ones = {pair[1] for pair in _OF_BIDI_CLASS.values()}
-    return _Line(
-        text, tuple(character in bold_ones for character in get_display("".join(twin), base_dir=direction))
-    )
+    text = _in_visual_order("".join(shaped), here=True, leftward=leftward)
+    marks = _in_visual_order("".join(twin), here=True, leftward=leftward)
+    return _Line(text, tuple(character in _BOLD_STAND_INS for character in marks))
 
 
-def _stand_in(character: str, bold: bool) -> str:
+def _shaped(text: str) -> str:
+    from arabic_reshaper import reshape  # only for --bidi visual
+
+    # Marks drop out: after reordering they would sit on the wrong letter. Joiners confuse the shaping.
+    shaped = reshape(_JOINERS_AND_MARKS.sub("", text))
+    # What Unicode has no direction for (code points without a character), the reordering refuses.
+    return "".join(character if unicodedata.bidirectional(character) else "\ufffd" for character in shaped)
+
+
+def _in_visual_order(text: str, *, here: bool, leftward: bool = False) -> str:
+    """`text` as this screen puts it (`here`), or as a terminal does that knows pairs of brackets."""
+    if here:
+        # The Python implementation of the library: the Rust one does not mirror brackets (python-bidi 0.6.12).
+        from bidi.algorithm import get_display
+    else:
+        from bidi import get_display
+    # None: as the first strong character has it
+    return str(get_display(text, base_dir="R" if leftward else None))
+
+
+def _stand_in(character: str, bold: bool, *, brackets: bool = False) -> str:
+    """One of the two characters of the same bidi class; a bracket only if asked for."""
     pair = _OF_BIDI_CLASS.get(unicodedata.bidirectional(character))
-    return character if pair is None or unicodedata.mirrored(character) else pair[bold]
+    return character if pair is None or (unicodedata.mirrored(character) and not brackets) else pair[bold]
