@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench relevance duplicates suggestions vocabulary soak clean
+.PHONY: demo test lint format bench relevance duplicates suggestions vocabulary soak fuzz clean
 
 $(VENV)/runnable: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -78,6 +78,10 @@ duplicates: $(VENV)/runnable
 # A minute of searching in eight threads while another process commits every second.
 soak: $(VENV)/runnable
 	$(BIN)/python -m benchmarks.soak
+
+# 100,000 random and mutated query strings; ARGS="--count 5000 --seed 2" asks others.
+fuzz: $(VENV)/runnable
+	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 clean:
 	rm -rf $(VENV) demo-index
