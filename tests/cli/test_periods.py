@@ -42,9 +42,6 @@ def test_month_names_are_read_as_in_articles() -> None:
     assert period("12 سبتمبر 2023") == period("2023-09-12")
 
 
-<<<<<<< HEAD
-@settings(deadline=None)  # the first one loads the library that reads dates
-=======
 @pytest.mark.parametrize(
     ("typed", "first", "last"),
     [
@@ -126,7 +123,7 @@ def test_what_has_no_date_spans_nothing(typed: str) -> None:
     assert span_of(typed) == (None, "")
 
 
->>>>>>> cbb19e8 (The query language: nearness, one paragraph or sentence, patterns, dates, weights, and what can't be meant)
+@settings(deadline=None)  # the first one loads the library that reads dates
 @given(st.text(max_size=20))
 def test_no_string_raises(typed: str) -> None:
     named = period(typed)
