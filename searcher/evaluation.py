@@ -14,7 +14,7 @@ Any-of queries, the usual ones, do not score every match: see `searcher.pruning`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, lru_cache, partial, reduce
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -27,11 +27,10 @@ from index.posting_lists import ranges
 from searcher import ranking
 from searcher.cache import ByteBoundedCache
 from searcher.filters import Filters, is_restriction
-from searcher.leaves import Leaf, ListedLeaf, WordLeaf
+from searcher.leaves import Leaf, ListedLeaf, WordLeaf, scores_within
 from searcher.matches import NOTHING, Matches, any_of, both, plus, unscored
 from searcher.occurrences import (
     Frequencies,
-    Numbers,
     article_frequencies,
     listed,
     phrase_by_article,
@@ -204,7 +203,7 @@ class Evaluator:
             for place in range(len(self.snapshot.segments))
         ]
         sizes = [view.passage_count if paragraphs else view.article_count for view in self.snapshot.segments]
-        matches = best_of_any(leaves, count, sizes, allowed, self.scratch)
+        matches = best_of_any(leaves, count, sizes, allowed, self.scratch, partial(scores_within, self))
         return Ranked(matches, lambda: self._count(leaves, sizes, allowed, paragraphs=paragraphs))
 
     def _allowed(self, restrictions: Sequence[Query], place: int, *, paragraphs: bool) -> Mask | None:
@@ -378,10 +377,6 @@ class Evaluator:
             return phrase_by_article(view, item.words, item.fieldname)
 
         return ListedLeaf.of(self, frequencies, item.boost, paragraphs=paragraphs)
-
-    def scores_of(self, item: Query, place: int, articles: Numbers) -> FloatArray:
-        """What an item adds to the scores of these articles of a segment."""
-        return self._leaf(item, paragraphs=False).scores_within(place, articles)
 
 
 def _any_of_parts(query: Query) -> tuple[list[Query], list[Query]] | None:

@@ -25,7 +25,11 @@ class SecondLook:
     def __init__(self, first: FirstRanking, query: Query) -> None:
         self._in = first
         self._vocabulary = first.vocabulary
-        asked = [item for item in sought(query) if isinstance(item, Word) and item.fieldname == "text"]
+        asked = [
+            Word("text", item.text)  # whatever its boost
+            for item in sought(query)
+            if isinstance(item, Word) and item.fieldname == "text"
+        ]
         idf = [self._idf(word) for word in asked]
         kept = sorted(sorted(range(len(asked)), key=lambda at: -idf[at])[: reranking.MOST_WORDS])
         #: Each word with its place among those of the query.
@@ -47,11 +51,9 @@ class SecondLook:
 
     def _places(self, word: Word) -> list[int]:
         """Where a word, or a form of its stem, stands in the article."""
-        slots = self._vocabulary.own_slots(word.text)[self._in.place.segment]
-        if slots.total > reranking.TOO_FREQUENT:
-            return []
+        runs = self._vocabulary.slots(word.text)[self._in.place.segment].runs
         view, found = self._in.view, []
-        for slot, _ in slots.weighted_slots():
+        for slot in (slot for run in runs if run.own for slot in range(run.first, run.end)):
             passages, positions = view.positions(slot)
             here = (passages >= self._in.passages.start) & (passages < self._in.passages.stop)
             found += (view.passage_places[passages[here]].astype(int) + positions[here]).tolist()

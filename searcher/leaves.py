@@ -6,14 +6,14 @@ queries (`searcher.cache`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.inversion import IntArray
 from searcher import ranking
-from searcher.matches import Matches, look_up
+from searcher.matches import Matches, distinct, look_up
 from searcher.occurrences import (
     Frequencies,
     article_frequencies,
@@ -76,23 +76,23 @@ class WordLeaf:
         self._word = word
         self._paragraphs = paragraphs
         self._key = (word.fieldname, word.text, word.boost, paragraphs)
-        self._slots = evaluator.vocabulary.slots(word.text)
+        self.slots = evaluator.vocabulary.slots(word.text)
         self.idf = evaluator.idf(word.text)
         model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
-        self.most = self.idf * word.boost * (model.k1 + 1)
+        self.most = self.idf * word.boost * (model.k1 + 1)  # no saturated frequency is more than 1
 
     def matches(self, place: int) -> Matches:
         return self._evaluator.matches_cache.get((*self._key, place), lambda: self._worked_out(place))
 
     def numbers(self, place: int) -> IntArray:
         """The texts that it is in, in no order, some perhaps more than once or deleted: what counting needs."""
-        view, slots = self._evaluator.snapshot.segments[place], self._slots[place]
+        view, slots = self._evaluator.snapshot.segments[place], self.slots[place]
         if self._paragraphs or self._word.fieldname == "title":
             return self.matches(place).numbers
         return listed(view.posting_articles, slots)
 
     def _worked_out(self, place: int) -> Matches:
-        view, slots = self._evaluator.snapshot.segments[place], self._slots[place]
+        view, slots = self._evaluator.snapshot.segments[place], self.slots[place]
         if self._paragraphs:
             found = passage_frequencies(view, slots)
         else:
@@ -105,18 +105,39 @@ class WordLeaf:
 
     def scores_within(self, place: int, numbers: IntArray) -> FloatArray:
         held = self._evaluator.matches_cache.held((*self._key, place))
-        if held is not None or self._word.fieldname == "title" or not len(numbers):
-            return _scores_of(self.matches(place) if held is None else held, numbers)
-        evaluator, slots = self._evaluator, self._slots[place]
+        if held is None and self._paragraphs and len(numbers):
+            held = self._of_paragraphs(place, numbers)
+        return _scores_of(self.matches(place) if held is None else held, numbers)
+
+    def is_open(self, place: int) -> bool:
+        """Whether nothing is worked out in a segment yet, and it can be asked of some articles alone."""
+        if self._paragraphs or self._word.fieldname == "title":
+            return False
+        return self._evaluator.matches_cache.held((*self._key, place)) is None
+
+    def _of_paragraphs(self, place: int, numbers: IntArray) -> Matches:
+        """Its matches in the articles that these paragraphs are of."""
+        view = self._evaluator.snapshot.segments[place]
+        articles = distinct([view.articles_of(numbers)])
+        with self._evaluator.scratch.marks(view.article_count, articles) as chosen:
+            found = paragraph_frequencies_within(view, self.slots[place], articles, chosen)
+        return self._scored(place, found)
+
+
+def scores_within(evaluator: Evaluator, leaves: Sequence[Leaf], place: int, numbers: IntArray) -> FloatArray:
+    """What leaves add together to some texts of a segment, ascending."""
+    scores = np.zeros(len(numbers), np.float32)
+    words = [leaf for leaf in leaves if isinstance(leaf, WordLeaf) and leaf.is_open(place)]
+    for leaf in leaves:
+        if leaf not in words:
+            scores += leaf.scores_within(place, numbers)
+    if words and len(numbers):
         view = evaluator.snapshot.segments[place]
-        articles = view.articles_of(numbers) if self._paragraphs else numbers
-        with evaluator.scratch.marks(view.article_count, articles) as chosen:
-            if self._paragraphs:
-                found = paragraph_frequencies_within(view, slots, chosen)
-                return _scores_of(self._scored(place, found), numbers)
-            values = frequencies_within(view, slots, numbers, chosen)
-        damping = evaluator.article_damping(place, numbers)
-        return ranking.ARTICLES.score(self.idf * self._word.boost, values, damping)
+        with evaluator.scratch.marks(view.article_count, numbers) as chosen:
+            found = frequencies_within(view, [word.slots[place] for word in words], numbers, chosen)
+        most = np.array([word.most for word in words], np.float32)
+        scores += most @ (found / (found + evaluator.article_damping(place, numbers)))
+    return scores
 
 
 def _scores_of(matches: Matches, numbers: IntArray) -> FloatArray:

@@ -52,8 +52,6 @@ def any_of(parts: Sequence[Matches]) -> Matches:
 def distinct(parts: Sequence[IntArray]) -> Numbers:
     """The numbers that are in any part, ascending."""
     numbers: Numbers = np.concatenate(parts).astype(np.int32)
-    if len(parts) == 1:
-        return numbers
     numbers.sort()
     return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))] if len(numbers) else numbers
 

@@ -21,7 +21,7 @@ from index.arrayfile import AnyArray
 from index.inversion import IntArray
 from index.segment import SegmentView
 from searcher.ranking import TITLE, WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
-from searcher.vocabulary import WeightedSlots
+from searcher.vocabulary import Run, WeightedSlots
 
 Numbers = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
@@ -31,6 +31,7 @@ _VALUE_BITS: Final = 12
 _VALUE_MASK: Final = (1 << _VALUE_BITS) - 1
 # Numbers up to here have room beside a value in 32 bits, which are sorted twice as fast as 64.
 _SHORT_NUMBERS: Final = 1 << (32 - _VALUE_BITS)
+_PIECE: Final = 1 << 13
 # What finding one number in a list by bisection costs, in numbers of a list that is gone through.
 _BISECTION: Final = 30
 
@@ -98,53 +99,106 @@ def together(parts: list[AnyArray]) -> AnyArray:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
+class Found(NamedTuple):
+    """Postings of some words in some articles.
+
+    postings: int64, their numbers. articles: which of the articles each is of. tags: what each came with (below).
+    values: float32, the weighted frequencies.
+    """
+
+    postings: Places
+    articles: npt.NDArray[np.int64]
+    tags: npt.NDArray[np.int64]
+    values: FloatArray
+
+
+def found_within(
+    view: SegmentView,
+    runs: Sequence[tuple[int, Run]],
+    articles: IntArray,
+    chosen: npt.NDArray[np.bool_],
+) -> Found:
+    """The postings of runs, each with a tag, in some articles, ascending; of all runs in one go.
+
+    chosen: bool, one an article of the segment: True for these.
+    """
+    postings, of_run = _postings_of_runs(view, [run for _, run in runs], chosen)
+    columns = np.array([(tag, run.weight) for tag, run in runs], np.int64).reshape(-1, 2)[of_run]
+    return Found(
+        postings,
+        np.searchsorted(articles, view.posting_articles[postings].astype(articles.dtype)),
+        columns[:, 0],
+        _values(view, postings, columns[:, 1]),
+    )
+
+
 def postings_within(
     view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]
 ) -> tuple[Places, npt.NDArray[np.uint32]]:
     """The numbers of a word's postings in some articles, and what each weighs. chosen: bool, one an article."""
-    postings, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
-    for run in word.runs:
-        found = chosen[view.posting_articles[run.start : run.stop]].nonzero()[0]
-        if len(found):
-            found += run.start
-            postings.append(found)
-            weights.append(np.full(len(found), run.weight, np.uint32))
-    return np.concatenate(postings), np.concatenate(weights)
+    postings, of_run = _postings_of_runs(view, word.runs, chosen)
+    return postings, np.array([run.weight for run in word.runs], np.uint32)[of_run]
+
+
+def _postings_of_runs(
+    view: SegmentView, runs: Sequence[Run], chosen: npt.NDArray[np.bool_]
+) -> tuple[Places, Places]:
+    """The numbers of the postings of runs in some articles, and which run each is of."""
+    held = np.empty(sum(run.stop - run.start for run in runs), np.bool_)
+    numbers = view.posting_articles
+    at = 0
+    for run in runs:  # in pieces, so that what NumPy makes on the way stays in the processor's cache
+        for start in range(run.start, run.stop, _PIECE):
+            piece = numbers[start : min(start + _PIECE, run.stop)]
+            chosen.take(piece, out=held[at : at + len(piece)], mode="clip")
+            at += len(piece)
+    hits = held.nonzero()[0]
+    starts = np.array([run.start for run in runs], np.int64)
+    lengths = np.array([run.stop - run.start for run in runs], np.int64)
+    ends = np.cumsum(lengths)
+    of_run = np.searchsorted(ends, hits, side="right")
+    return hits + (starts - ends + lengths)[of_run], of_run
+
+
+def _values(view: SegmentView, postings: Places, weights: IntArray) -> FloatArray:
+    values = WEIGHTED_FREQUENCY["text"][view.posting_frequencies[postings]] * weights
+    return values.astype(np.float32) * np.float32(1 / WEIGHT_UNIT)
 
 
 def frequencies_within(
-    view: SegmentView, word: WeightedSlots, articles: IntArray, chosen: npt.NDArray[np.bool_]
+    view: SegmentView, words: Sequence[WeightedSlots], articles: IntArray, chosen: npt.NDArray[np.bool_]
 ) -> FloatArray:
-    """Weighted frequency of a word in each of some articles, ascending.
+    """Weighted frequency of each word in each of some articles, ascending: shape (words, articles).
 
     chosen: bool, one an article of the segment: True for these.
     """
-    if word.slot_count * len(articles) * _BISECTION < word.total:
-        postings, weights = _bisected(view, word, articles)
-    else:
-        postings, weights = postings_within(view, word, chosen)
-    if not len(postings):
-        return np.zeros(len(articles), np.float32)
-    values = WEIGHTED_FREQUENCY["text"][view.posting_frequencies[postings]] * weights
-    at = np.searchsorted(articles, view.posting_articles[postings].astype(np.int32))
-    return (np.bincount(at, values, len(articles)) * (1 / WEIGHT_UNIT)).astype(np.float32)
-
-
-def _bisected(
-    view: SegmentView, word: WeightedSlots, articles: IntArray
-) -> tuple[Places, npt.NDArray[np.uint32]]:
-    """What `postings_within` gives, by bisection of each list."""
-    postings, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
+    shape = len(words), len(articles)
+    runs: list[tuple[int, Run]] = []
+    bisected = []
+    for number, word in enumerate(words):
+        if word.slot_count * len(articles) * _BISECTION < word.total:
+            bisected.append(number)
+        else:
+            runs += [(number, run) for run in word.runs]
+    found = found_within(view, runs, articles, chosen)
+    cells = np.bincount(found.tags * shape[1] + found.articles, found.values, shape[0] * shape[1])
+    frequencies: FloatArray = cells.astype(np.float32).reshape(shape)
     wanted = articles.astype(view.posting_articles.dtype)
-    for slot, weight in word.weighted_slots():
-        start, stop = view.article_starts[slot], view.article_starts[slot + 1]
-        held = view.posting_articles[start:stop]
-        at = np.searchsorted(held, wanted)
-        at[at == stop - start] = 0
-        at = at[held[at] == wanted]
-        postings.append(at + start)
-        weights.append(np.full(len(at), weight, np.uint32))
-    return np.concatenate(postings), np.concatenate(weights)
+    for number in bisected:
+        for slot, weight in words[number].weighted_slots():
+            postings, at = _bisected(view, slot, wanted)
+            frequencies[number, at] += _values(view, postings, np.full(len(at), weight))
+    return frequencies
+
+
+def _bisected(view: SegmentView, slot: int, articles: IntArray) -> tuple[Places, Places]:
+    """The numbers of a slot's postings in some articles, and which of these each is of."""
+    start, stop = view.article_starts[slot], view.article_starts[slot + 1]
+    held = view.posting_articles[start:stop]
+    places = np.searchsorted(held, articles)
+    places[places == stop - start] = 0
+    there = (held[places] == articles).nonzero()[0]
+    return places[there] + start, there
 
 
 def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:
@@ -162,13 +216,13 @@ def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:
 
 
 def paragraph_frequencies_within(
-    view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]
+    view: SegmentView, word: WeightedSlots, articles: IntArray, chosen: npt.NDArray[np.bool_]
 ) -> Frequencies:
-    """The same, but only in some articles. chosen: bool, one an article."""
-    postings, weights = postings_within(view, word, chosen)
-    places, which = view.occurrences_of(postings)
-    places = view.article_places(view.posting_articles[postings])[which] + places
-    return _by_paragraph(view, places, weights[which])
+    """The same, but only in some articles, ascending. chosen: bool, one an article: True for these."""
+    found = found_within(view, [(run.weight, run) for run in word.runs], articles, chosen)
+    places, which = view.occurrences_of(found.postings)
+    places = view.article_places(articles[found.articles])[which] + places
+    return _by_paragraph(view, places, found.tags[which].astype(np.uint32))
 
 
 def _by_paragraph(view: SegmentView, places: Places, values: npt.NDArray[np.uint32]) -> Frequencies:

@@ -3,12 +3,12 @@
 Turtle and Flood's MaxScore (1995): with the words in the order of the most that each can add to a score, once the
 `count`-th best score among the texts of the first words exceeds what the remaining words can add together, no text
 without a first word can be among the best. The remaining words, the frequent ones, are then only looked up in the texts
-that are left, and those become fewer with every word. The result is exactly that of exhaustive scoring.
+that may still be. The result is exactly that of exhaustive scoring.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -21,8 +21,6 @@ from searcher.scratch import Scratch
 
 # Scores are float32 sums: a bound has to be missed by more than their rounding before anything is dropped.
 _SLACK = 1 - 1e-5
-# So few candidates are not worth a closer threshold.
-_FEW = 100
 
 
 class Leaf(Protocol):
@@ -35,8 +33,9 @@ class Leaf(Protocol):
     def matches(self, place: int) -> Matches:
         """Every text that it is in, in the segment at `place`."""
 
-    def scores_within(self, place: int, numbers: IntArray) -> FloatArray:
-        """What it adds to some texts of a segment, ascending."""
+
+#: What leaves add together to some texts, ascending, of the segment at a place.
+ScoresWithin = Callable[[Sequence[Leaf], int, IntArray], FloatArray]
 
 
 def best_of_any(
@@ -45,10 +44,12 @@ def best_of_any(
     sizes: Sequence[int],
     allowed: Sequence[npt.NDArray[np.bool_] | None],
     scratch: Scratch,
+    within: ScoresWithin,
 ) -> list[Matches]:
     """For each segment, matches that hold every one of the `count` best of all segments, and all that tie with them.
 
     sizes: how many texts each segment has. allowed: for each segment a mask over its texts, or None for all.
+    within: what leaves add together to some texts of a segment.
     """
     leaves = sorted(leaves, key=lambda leaf: -leaf.most)
     floor = 0.0
@@ -56,7 +57,7 @@ def best_of_any(
     # The largest first: what it has found spares the others.
     for place in sorted(range(len(sizes)), key=lambda place: -sizes[place]) if count else ():
         best[place], floor = _best_in_segment(
-            leaves, count, place, sizes[place], allowed[place], floor, scratch
+            leaves, count, place, sizes[place], allowed[place], floor, scratch, within
         )
     return best
 
@@ -69,6 +70,7 @@ def _best_in_segment(
     allowed: npt.NDArray[np.bool_] | None,
     threshold: float,
     scratch: Scratch,
+    within: ScoresWithin,
 ) -> tuple[Matches, float]:
     """Candidates of one segment that may score at least `threshold`, and the threshold that they raise it to."""
     after = [0.0] * (len(leaves) + 1)  # the most that the words from here on add
@@ -93,12 +95,8 @@ def _best_in_segment(
         least = threshold * _SLACK - after[used]
         numbers = distinct([found[totals[found] >= least] for found in touched])
         scores = totals[numbers]
-    for at in range(used, len(leaves)):
-        hopeful = scores >= threshold * _SLACK - after[at]
-        numbers, scores = numbers[hopeful], scores[hopeful]
-        scores = scores + leaves[at].scores_within(place, numbers)
-        if len(scores) > _FEW:
-            threshold = max(threshold, _nth_best(scores, count))
+    if used < len(leaves):
+        scores += within(leaves[used:], place, numbers)
     return Matches(numbers, scores), max(threshold, _nth_best(scores, count))
 
 

@@ -72,7 +72,7 @@ def telling_words(evaluator: Evaluator, analyzer: Analyzer, article: Article) ->
 
 def _document_frequency(evaluator: Evaluator, form: str) -> int:
     """Articles that hold the form or one of its stem; one that holds several counts for each, so it is a bound."""
-    postings = sum(found.total for found in evaluator.vocabulary.own_slots(form))
+    postings = sum(found.own_total for found in evaluator.vocabulary.slots(form))
     return min(postings, evaluator.article_total)
 
 

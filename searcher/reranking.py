@@ -21,7 +21,7 @@ close to each other: so the work does not grow with the length of the lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -30,9 +30,10 @@ import numpy.typing as npt
 
 from index.segment import SegmentView
 from searcher import ranking
-from searcher.occurrences import Numbers, frequencies_within, postings_within
+from searcher.occurrences import Found, Numbers, found_within
 from searcher.query import Word
 from searcher.ranking import FloatArray
+from searcher.vocabulary import Run
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -46,9 +47,6 @@ WINDOW_WORDS: Final = 16
 MOST_WORDS: Final = 10
 #: Entries of the sequence after each that are looked at: more words of the question hardly stand in one window.
 AHEAD: Final = 9
-#: Places of words with more postings than this are not looked up: they stand beside everything.
-TOO_FREQUENT: Final = 400_000
-
 _PLACE_BITS: Final = np.int64(40)
 _WORD_BITS: Final = np.int64(4)
 
@@ -70,145 +68,146 @@ class _Sequence(NamedTuple):
     candidates: npt.NDArray[np.int64]
 
 
-def bonuses(evaluator: Evaluator, words: Sequence[Word], place: int, articles: Numbers) -> FloatArray:
+# What the relatives of a word that a posting is of are to it: tags of the postings beside the word's number.
+_FINDS, _OWN, _WEAK, _KINDS = 0, 1, 2, 3
+
+
+def bonuses(evaluator: Evaluator, asked: Sequence[Word], place: int, articles: Numbers) -> FloatArray:
     """What the second look adds for these articles (ascending) of the segment at `place`: float32, one each."""
-    view = evaluator.snapshot.segments[place]
-    idf = np.array([evaluator.idf(word.text) for word in words], np.float32)
+    idf = np.array([evaluator.idf(word.text) for word in asked], np.float32)
     kept = sorted(np.argsort(-idf, kind="stable")[:MOST_WORDS].tolist())
-    words = [words[at] for at in kept]
-    distinct = list(dict.fromkeys(words))
-    with evaluator.scratch.marks(view.article_count, articles) as chosen:
-        weak = [_weak_frequencies(evaluator, word, place, articles, chosen) for word in distinct]
-        sequence = _sequence(evaluator, view, distinct, place, articles, chosen)
-    added = np.zeros(len(articles), np.float32)
-    for word, frequencies in zip(distinct, weak, strict=True):
-        if frequencies is not None:
-            added += _of_weak_relatives(evaluator, word, place, articles, frequencies)
+    numbers: dict[str, int] = {}
+    standing = [(at, numbers.setdefault(asked[at].text, len(numbers))) for at in kept]
+    words = list(numbers)
+    rarity = np.array([evaluator.idf(word) for word in words], np.float32)
+
+    found = _found(evaluator, words, place, articles)
+    added = _of_weak_relatives(evaluator, rarity, found, place, articles)
+    sequence = _sequence(evaluator.snapshot.segments[place], found)
     if len(sequence.places):
-        added += TOGETHER * _best_windows(evaluator, distinct, sequence, len(articles))
-        added += _of_neighbours(evaluator, words, kept, distinct, sequence, place, articles)
+        added += TOGETHER * _best_windows(rarity, sequence, len(articles))
+        pairs = _pairs(standing, [evaluator.vocabulary.is_function_word(word) for word in words])
+        added += _of_neighbours(evaluator, words, pairs, sequence, place, articles)
     return added
 
 
-def _sequence(
-    evaluator: Evaluator,
-    view: SegmentView,
-    words: Sequence[Word],
-    place: int,
-    articles: Numbers,
-    chosen: npt.NDArray[np.bool_],
-) -> _Sequence:
-    """Where the words, or forms of their stems, stand in the candidates."""
-    found = []
-    for word in words:
-        slots = evaluator.vocabulary.own_slots(word.text)[place]
-        frequent = slots.total > TOO_FREQUENT
-        found.append(np.zeros(0, np.int64) if frequent else postings_within(view, slots, chosen)[0])
-    postings = np.concatenate(found)
-    places, which = view.occurrences_of(postings)
-    number_of_posting = np.repeat(np.arange(len(words)), [len(part) for part in found])
-    candidate_of_posting = np.searchsorted(articles, view.posting_articles[postings].astype(np.int32))
-    keys = (candidate_of_posting << _PLACE_BITS)[which]
+def _found(evaluator: Evaluator, words: Sequence[str], place: int, articles: Numbers) -> Found:
+    """The postings of the words and all their relatives in the candidates."""
+    view, vocabulary = evaluator.snapshot.segments[place], evaluator.vocabulary
+    runs: list[tuple[int, Run]] = []
+    for number, word in enumerate(words):
+        base = number * _KINDS
+        runs += [(base + run.own, run) for run in vocabulary.slots(word)[place].runs]
+        runs += [(base + _WEAK, run) for run in vocabulary.weak_slots(word)[place].runs]
+    with evaluator.scratch.marks(view.article_count, articles) as chosen:
+        return found_within(view, runs, articles, chosen)
+
+
+def _of_weak_relatives(
+    evaluator: Evaluator, rarity: FloatArray, found: Found, place: int, articles: Numbers
+) -> FloatArray:
+    """By how much the words' weak relatives raise the scores of the candidates."""
+    words, kinds = np.divmod(found.tags, _KINDS)
+    weak = kinds == _WEAK
+    cells = words * len(articles) + found.articles
+    shape = len(rarity), len(articles)
+    size = shape[0] * shape[1]
+    finding = np.bincount(cells, np.where(weak, 0, found.values), size).reshape(shape)
+    together = np.bincount(cells, found.values, size).reshape(shape)
+    damping = evaluator.article_damping(place, articles)
+    raised = together / (together + damping) - finding / (finding + damping)
+    added: FloatArray = (rarity * (ranking.ARTICLES.k1 + 1)) @ raised.astype(np.float32)
+    return added
+
+
+def _sequence(view: SegmentView, found: Found) -> _Sequence:
+    """Where the words, in forms of their own stems, stand in the candidates."""
+    words, kinds = np.divmod(found.tags, _KINDS)
+    own = (kinds == _OWN).nonzero()[0]
+    places, which = view.occurrences_of(found.postings[own])
+    own = own[which]
+    keys = found.articles[own] << _PLACE_BITS
     keys += places
     keys <<= _WORD_BITS
-    keys |= number_of_posting[which]
+    keys |= words[own]
     keys.sort()
     places = keys >> _WORD_BITS
     return _Sequence(places, keys & ((np.int64(1) << _WORD_BITS) - 1), places >> _PLACE_BITS)
 
 
-def _best_windows(evaluator: Evaluator, words: Sequence[Word], sequence: _Sequence, count: int) -> FloatArray:
+def _best_windows(rarity: FloatArray, sequence: _Sequence, count: int) -> FloatArray:
     """For each of `count` candidates the most rarity that the query's words have within WINDOW_WORDS words."""
-    places, numbers, candidates = sequence
-    rarity = np.zeros(1, np.float32)  # of every set of words, by the bits of its number
-    for word in words:
-        rarity = np.concatenate((rarity, rarity + np.float32(evaluator.idf(word.text))))
-    bits = np.int64(1) << numbers
+    places, words, candidates = sequence
+    of_set = np.zeros(1, np.float32)  # of every set of words, by the bits of its number
+    for each in rarity:
+        of_set = np.concatenate((of_set, of_set + each))
+    bits = np.int64(1) << words
     held = bits.copy()
-    for ahead in range(1, min(AHEAD, 2 * len(words) - 2, len(places) - 1) + 1):
+    for ahead in range(1, min(AHEAD, 2 * len(rarity) - 2, len(places) - 1) + 1):
         near = places[ahead:] - places[:-ahead] < WINDOW_WORDS
         held[:-ahead] |= bits[ahead:] * near
     best = np.zeros(count, np.float32)
-    np.maximum.at(best, candidates, rarity[held])
+    np.maximum.at(best, candidates, of_set[held])
     return best
 
 
-def _pairs(evaluator: Evaluator, words: Sequence[Word], places: Sequence[int]) -> Iterator[_Pair]:
-    """The pairs of a query's words whose meeting counts. places: where in the query the words stand."""
-    distinct = {word: number for number, word in enumerate(dict.fromkeys(words))}
-    standing = [(place, word, distinct[word]) for place, word in zip(places, words, strict=True)]
-    for (place, _, one), (next_place, _, other) in pairwise(standing):
-        if next_place == place + 1:
-            yield _Pair(one, other, 1, 1.0)
-    content = [each for each in standing if not evaluator.vocabulary.is_function_word(each[1].text)]
-    for (place, _, one), (next_place, _, other) in pairwise(content):
-        if next_place - place > 1:
-            yield _Pair(one, other, next_place - place, APART)
-    for (place, _, one), (next_place, _, other) in zip(content, content[2:], strict=False):
-        yield _Pair(one, other, next_place - place, APART)
+def _pairs(standing: Sequence[tuple[int, int]], function_words: Sequence[bool]) -> list[_Pair]:
+    """The pairs of a query's words whose meeting counts.
+
+    standing: places in the query, and which word stands there. function_words: whether a word is one.
+    """
+    pairs = [
+        _Pair(one, other, 1, 1.0)
+        for (place, one), (next_place, other) in pairwise(standing)
+        if next_place == place + 1
+    ]
+    content = [each for each in standing if not function_words[each[1]]]
+    pairs += [
+        _Pair(one, other, next_place - place, APART)
+        for (place, one), (next_place, other) in pairwise(content)
+        if next_place > place + 1
+    ]
+    pairs += [
+        _Pair(one, other, next_place - place, APART)
+        for (place, one), (next_place, other) in zip(content, content[2:], strict=False)
+    ]
+    # Of two words that meet twice in the query the nearer meeting counts.
+    by_words = {(pair.first, pair.second): pair for pair in reversed(pairs) if pair.first != pair.second}
+    return list(by_words.values())
 
 
 def _of_neighbours(
     evaluator: Evaluator,
-    words: Sequence[Word],
-    places: Sequence[int],
-    distinct: Sequence[Word],
+    words: Sequence[str],
+    pairs: Sequence[_Pair],
     sequence: _Sequence,
     place: int,
     articles: Numbers,
 ) -> FloatArray:
     """What pairs of words add that stand in a candidate as they do in the query."""
-    pairs = {
-        (pair.first, pair.second): pair
-        for pair in reversed(list(_pairs(evaluator, words, places)))
-        if pair.first != pair.second
-    }
     if not pairs:
         return np.zeros(len(articles), np.float32)
-    shape = (len(distinct), len(distinct))
-    distance = np.full(shape, -1)
-    number = np.zeros(shape, np.int64)
-    for at, pair in enumerate(pairs.values()):
-        distance[pair.first, pair.second] = pair.distance
-        number[pair.first, pair.second] = at
-    meetings = np.zeros(len(articles) * len(pairs), np.int64)
+    first, second, distances, weights = np.array(pairs).T
+    rarity = np.array([evaluator.group_idf(word) for word in words])
+    first, second = first.astype(np.int64), second.astype(np.int64)
+    distance = np.full((len(words), len(words)), -1)
+    number = np.zeros((len(words), len(words)), np.int64)
+    distance[first, second] = distances
+    number[first, second] = np.arange(len(pairs))
+    where = []
     spots, numbers, candidates = sequence
-    for ahead in range(1, min(int(distance.max()), len(spots) - 1) + 1):
+    for ahead in range(1, min(int(distances.max()), len(spots) - 1) + 1):
         one, other = numbers[:-ahead], numbers[ahead:]
         met = (spots[ahead:] - spots[:-ahead] == distance[one, other]).nonzero()[0]
-        if len(met):
-            where = candidates[met] * len(pairs) + number[one[met], other[met]]
-            meetings += np.bincount(where, minlength=len(meetings))
-    times = meetings.reshape(len(articles), len(pairs))
+        where.append(candidates[met] * len(pairs) + number[one[met], other[met]])
+    if not where:
+        return np.zeros(len(articles), np.float32)
+    shape = len(articles), len(pairs)
+    times = np.bincount(np.concatenate(where), minlength=shape[0] * shape[1]).reshape(shape)
     view = evaluator.snapshot.segments[place]
     lengths = view.articles_array("body_lengths")[articles] / max(evaluator.average_article_length, 1.0)
     softness = (0.25 + 0.75 * lengths)[:, None]
-    rarity = [evaluator.group_idf(word.text) for word in distinct]
-    weights = [pair.weight * (rarity[pair.first] + rarity[pair.second]) for pair in pairs.values()]
-    added: FloatArray = (ADJACENT * 2 * times / (times + softness)) @ np.array(weights)
+    added: FloatArray = (2 * ADJACENT * times / (times + softness)) @ (
+        weights * (rarity[first] + rarity[second])
+    )
     return added.astype(np.float32)
-
-
-def _weak_frequencies(
-    evaluator: Evaluator, word: Word, place: int, articles: Numbers, chosen: npt.NDArray[np.bool_]
-) -> FloatArray | None:
-    """Weighted frequency of a word's weak relatives in the candidates; None where there are none."""
-    slots = evaluator.vocabulary.weak_slots(word.text)[place]
-    if not slots.total:
-        return None
-    found = frequencies_within(evaluator.snapshot.segments[place], slots, articles, chosen)
-    return found if found.any() else None
-
-
-def _of_weak_relatives(
-    evaluator: Evaluator, word: Word, place: int, articles: Numbers, weak: FloatArray
-) -> FloatArray:
-    """By how much a word's weak relatives raise its score in the candidates."""
-    idf = evaluator.idf(word.text)
-    scores = evaluator.scores_of(Word("text", word.text), place, articles)
-    most = idf * (ranking.ARTICLES.k1 + 1)
-    damping = evaluator.article_damping(place, articles)
-    # The frequency that the first ranking saw, from the score that it gave.
-    frequencies = damping * scores / np.maximum(most - scores, 1e-6) + weak
-    raised: FloatArray = most * frequencies / (frequencies + damping) - scores
-    return raised

@@ -25,7 +25,7 @@ _CACHED_WORDS: Final = 10_000
 class Run(NamedTuple):
     """Consecutive slots of one segment, `first` to `end`, and their postings, `start` to `stop`.
 
-    weight: hundredths (`searcher.ranking.WEIGHT_UNIT`).
+    weight: hundredths (`searcher.ranking.WEIGHT_UNIT`). own: whether these are forms of the word itself, of its stem.
     """
 
     first: int
@@ -33,6 +33,15 @@ class Run(NamedTuple):
     start: int
     stop: int
     weight: int
+    own: bool
+
+
+class _Part(NamedTuple):
+    """Consecutive slots, what each weighs in hundredths, and whether they are forms of the word itself."""
+
+    slots: range
+    weight: int
+    own: bool = True
 
 
 class WeightedSlots:
@@ -40,19 +49,24 @@ class WeightedSlots:
 
     __slots__ = ("runs", "total")
 
-    def __init__(self, view: SegmentView, parts: Iterable[tuple[range, int]]) -> None:
-        """parts: consecutive slots, ascending, and their weight in hundredths."""
+    def __init__(self, view: SegmentView, parts: Iterable[_Part]) -> None:
+        """parts: ascending."""
         starts = view.article_starts
         self.runs = [
-            Run(part.start, part.stop, starts[part.start], starts[part.stop], weight)
-            for part, weight in parts
-            if part
+            Run(slots.start, slots.stop, starts[slots.start], starts[slots.stop], weight, own)
+            for slots, weight, own in parts
+            if slots
         ]
         self.total = sum(run.stop - run.start for run in self.runs)
 
     @property
     def slot_count(self) -> int:
         return sum(run.end - run.first for run in self.runs)
+
+    @property
+    def own_total(self) -> int:
+        """Postings of the forms of the word itself."""
+        return sum(run.stop - run.start for run in self.runs if run.own)
 
     def weighted_slots(self) -> Iterator[tuple[int, int]]:
         """Each slot and its weight."""
@@ -82,7 +96,6 @@ class Vocabulary:
         self.stems = lru_cache(_CACHED_WORDS)(self._stems)
         self.slots = lru_cache(_CACHED_WORDS)(self._slots)
         self.weak_slots = lru_cache(_CACHED_WORDS)(self._weak_slots)
-        self.own_slots = lru_cache(_CACHED_WORDS)(self._own_slots)
 
     def _entry_of(self, form: str) -> _Entry:
         slots = tuple(view.slot(form) for view in self._segments)
@@ -126,7 +139,7 @@ class Vocabulary:
         """For each segment the slot of the very form, if it has it."""
         found = zip(self._segments, self._entry(form).slots, strict=True)
         return tuple(
-            WeightedSlots(view, [] if slot is None else [(range(slot, slot + 1), WEIGHT_UNIT)])
+            WeightedSlots(view, [] if slot is None else [_Part(range(slot, slot + 1), WEIGHT_UNIT)])
             for view, slot in found
         )
 
@@ -168,11 +181,13 @@ class Vocabulary:
     def _slots_of_stems(self, form: str, stems: Mapping[str, float]) -> tuple[WeightedSlots, ...]:
         """For each segment the terms with these stems, and the form itself."""
         found = []
-        for view, own in zip(self._segments, self._entry(form).slots, strict=True):
+        entry = self._entry(form)
+        for view, very in zip(self._segments, entry.slots, strict=True):
             parts = [
-                (view.slots_of_stem(stem), round(weight * WEIGHT_UNIT)) for stem, weight in stems.items()
+                _Part(view.slots_of_stem(stem), round(weight * WEIGHT_UNIT), stem in entry.own_stems)
+                for stem, weight in stems.items()
             ]
-            found.append(WeightedSlots(view, _with_own(sorted(parts, key=_start), own)))
+            found.append(WeightedSlots(view, _with_very(sorted(parts, key=_start), very)))
         return tuple(found)
 
     def _weak_slots(self, form: str) -> tuple[WeightedSlots, ...]:
@@ -180,13 +195,12 @@ class Vocabulary:
         weak = [(stem, weight) for stem, weight in self.stems(form).items() if weight < FINDING]
         found = []
         for view in self._segments:
-            parts = [(view.slots_of_stem(stem), round(weight * WEIGHT_UNIT)) for stem, weight in weak]
+            parts = [
+                _Part(view.slots_of_stem(stem), round(weight * WEIGHT_UNIT), own=False)
+                for stem, weight in weak
+            ]
             found.append(WeightedSlots(view, sorted(parts, key=_start)))
         return tuple(found)
-
-    def _own_slots(self, form: str) -> tuple[WeightedSlots, ...]:
-        """For each segment the slots of the forms of a word's own stem."""
-        return self._slots_of_stems(form, dict.fromkeys(self._entry(form).own_stems, 1.0))
 
     def relatives(self, form: str) -> dict[str, float]:
         """The form itself (weight 1, whether the index has it or not) and the forms that find it, by weight."""
@@ -197,20 +211,22 @@ class Vocabulary:
         return related
 
 
-def _start(part: tuple[range, int]) -> int:
-    return part[0].start
+def _start(part: _Part) -> int:
+    return part.slots.start
 
 
-def _with_own(parts: list[tuple[range, int]], own: int | None) -> Iterator[tuple[range, int]]:
+def _with_very(parts: list[_Part], very: int | None) -> Iterator[_Part]:
     """Ascending parts with the slot of the very form, in one of them or not, as a part of its own with full weight."""
-    for part, weight in parts:
-        if own is None or part.stop <= own:
-            yield part, weight
+    for part in parts:
+        slots = part.slots
+        if very is None or slots.stop <= very:
+            yield part
             continue
-        if own in part:
-            yield range(part.start, own), weight
-        yield range(own, own + 1), WEIGHT_UNIT
-        yield range(own + 1 if own in part else part.start, part.stop), weight
-        own = None
-    if own is not None:
-        yield range(own, own + 1), WEIGHT_UNIT
+        within = very in slots
+        if within:
+            yield part._replace(slots=range(slots.start, very))
+        yield _Part(range(very, very + 1), WEIGHT_UNIT)
+        yield part._replace(slots=range(very + 1, slots.stop)) if within else part
+        very = None
+    if very is not None:
+        yield _Part(range(very, very + 1), WEIGHT_UNIT)
