@@ -126,9 +126,7 @@ def search_command(
       fihris search --queries topics.tsv --count --format csv > counts.csv
       fihris search البنك الدولي --facets source,month --timeline -n 0
     """
-    from searcher.carets import problem_lines
     from searcher.exports import Query, parse_queries
-    from searcher.screen import Screen, printable
 
     if explain and form not in ("text", "json"):
         raise click.UsageError(
@@ -166,10 +164,7 @@ def search_command(
         limit = _TREC_LIMIT if form == "trec" else 10
     if duplicates is None:
         duplicates = "show" if form == "trec" else "group"  # judgements name every article
-    asked = (
-        [Query("1", query)] if batch is None else parse_queries(batch.read(), getattr(batch, "name", "stdin"))
-    )
-    aside = Screen.of(sys.stderr, visual=visual)
+    asked = [Query("1", query)] if batch is None else parse_queries(batch.read(), batch.name)
     found, matching = 0, False
     suggested: tuple[Suggestion, ...] = ()
     with opened(directory) as searcher, paged(no_pager=no_pager or count or form != "text"):
@@ -202,15 +197,31 @@ def search_command(
                 counts.print(searcher, question, filters, batch=batch is not None, alone=not limit)
             if form == "text" and batch is None:
                 suggested = page.suggestions
-            for line in problem_lines(question.text, page.problems, aside, question.id if batch else ""):
-                remark(line)
+            if page.problems:
+                _tell_problems(question, page, batch=batch is not None, visual=visual)
             found += page.total if limit == 0 else len(page.hits)
             matching = matching or bool(page.hits) or page.total > 0  # counting may cost more than the hits
     if form == "text" and not matching:
-        click.echo("nothing found", err=True)
-    for suggestion in suggested:
-        click.echo(f"did you mean: {printable(suggestion.text)}", err=True)
+        remark("nothing found")
+    _propose(suggested)
     return DONE if found else NOTHING_FOUND
+
+
+def _tell_problems(question: Query, page: Page, *, batch: bool, visual: bool) -> None:
+    """Says on stderr what of a query could not be meant, and where."""
+    from searcher.carets import problem_lines
+    from searcher.screen import Screen
+
+    aside = Screen.of(sys.stderr, visual=visual)
+    for line in problem_lines(question.text, page.problems, aside, question.id if batch else ""):
+        remark(line)
+
+
+def _propose(suggested: Sequence[Suggestion]) -> None:
+    from searcher.screen import printable
+
+    for suggestion in suggested:
+        remark(f"did you mean: {printable(suggestion.text)}")
 
 
 def _counted(

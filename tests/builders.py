@@ -34,12 +34,16 @@ def add_all(writer: IndexWriter, articles: Iterable[Article]) -> None:
         writer.add(each)
 
 
+def keep_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on no commit merges small segments."""
+    monkeypatch.setattr(index_writer, "segments_to_merge", lambda *sizes: [])
+
+
 def segmented_index(folder: Path, *parts: Iterable[Article], deleted: Iterable[str] = ()) -> Index:
     """An index with a segment for each part, some of whose articles are deleted."""
     index = Index.create(folder)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        # else small segments become one at every commit
-        monkeypatch.setattr(index_writer, "segments_to_merge", lambda *sizes: [])
+        keep_segments(monkeypatch)
         for part in parts:
             with index.writer() as writer:
                 add_all(writer, part)

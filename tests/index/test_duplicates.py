@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from index import Index
-from tests.builders import add_all, article, built_index
+from tests.builders import add_all, article, built_index, keep_segments
 
 LETTERS = "ابتجحدرسعفقكلمنهوي"
 #: Groups by the ids of their members, the smaller first.
@@ -56,8 +56,7 @@ def commit(index: Index, *articles: Article, delete: Sequence[str] = (), optimiz
 @pytest.fixture
 def unmerged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every commit leaves its segment as it is."""
-    monkeypatch.setattr("index.writer._SMALL", 1)
-    monkeypatch.setattr("index.writer._MERGE_FACTOR", 100)
+    keep_segments(monkeypatch)
 
 
 def test_copies_are_one_group_and_other_articles_stay_alone(tmp_path: Path) -> None:
@@ -176,8 +175,7 @@ STORIES = st.lists(
 def test_groups_are_the_same_in_one_commit_and_in_many(told: list[tuple[int, int]], cuts: set[int]) -> None:
     articles = [story(str(number), seed, edits) for number, (seed, edits) in enumerate(told)]
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.writer._SMALL", 1)
-        patch.setattr("index.writer._MERGE_FACTOR", 100)
+        keep_segments(patch)
         whole = built_index(Path(folder) / "whole", *articles)
         parts = Index.create(Path(folder) / "parts")
         bounds = [0, *sorted(cut for cut in cuts if 0 < cut < len(articles)), len(articles)]

@@ -11,7 +11,7 @@ import pytest
 from corpus import Article
 from index import Index
 from searcher import Searcher, SearchError
-from tests.builders import add_all, article, built_index
+from tests.builders import add_all, article, built_index, keep_segments
 
 LETTERS = "ابتجحدرسعفقكلمنهوي"
 
@@ -38,8 +38,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Thirty stories told three times, in three segments."""
     folder = tmp_path_factory.mktemp("archive")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.writer._SMALL", 1)
-        patch.setattr("index.writer._MERGE_FACTOR", 100)
+        keep_segments(patch)
         index = Index.create(folder)
         for telling in range(3):
             with index.writer() as writer:

@@ -54,9 +54,9 @@ def test_scores_are_weighed_and_ordered_as_a_full_sort_would(
     dates = {each.id: each.date for each in articles if each.id not in gone}
     dated = [date for date in dates.values() if date]
     with Searcher(index) as searcher:
-        plain = searcher.search(query, limit=100, paragraphs=paragraphs)
+        plain = searcher.search(query, limit=100, paragraphs=paragraphs, duplicates="show")
         pages = [
-            searcher.search(query, limit=limit, paragraphs=paragraphs, half_life=half_life)
+            searcher.search(query, limit=limit, paragraphs=paragraphs, half_life=half_life, duplicates="show")
             for limit in (100, 3, 1)
         ]
 

@@ -78,10 +78,10 @@ def test_pages_join(searcher: Searcher, tmp_path: Path) -> None:
     with Searcher(
         built_index(tmp_path / "many", *(article(f"{n}", DAM, title=f"السد {n}") for n in range(7)))
     ) as many:
-        whole = related(many, "3")
+        whole = related(many, "3", duplicates="show")
         assert sorted(whole) == ["0", "1", "2", "4", "5", "6"]
         assert many.related("3").total == 6
-        pages = [many.related("3", limit=2, offset=offset) for offset in (0, 2, 4, 6)]
+        pages = [many.related("3", limit=2, offset=offset, duplicates="show") for offset in (0, 2, 4, 6)]
         assert [hit.id for page in pages for hit in page.hits] == whole
         assert [hit.rank for page in pages for hit in page.hits] == [1, 2, 3, 4, 5, 6]
 
