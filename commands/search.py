@@ -139,7 +139,7 @@ def search_command(
         raise click.UsageError("give a QUERY, a filter, or --queries FILE", click.get_current_context())
     bom = form == "csv" and not no_bom and not sys.stdout.isatty()
     visual = bidi == "visual"
-    plain = not (paragraphs or batch or explain or facets or timeline or filters["half_life"])
+    plain = not (paragraphs or batch or explain or facets or timeline or duplicates or filters["half_life"])
     if kwic and not (plain and query.strip() and form != "trec" and not count):
         raise click.UsageError(
             "--kwic takes one QUERY, its filters, --sort, --limit, --offset and --width, and not --format trec",
@@ -147,9 +147,9 @@ def search_command(
         )
     if not kwic and (width is not None or filters["sort"] in ("before", "after")):
         raise click.UsageError("--width and --sort before or after need --kwic", click.get_current_context())
-    if count and (form == "trec" or explain or facets or timeline):
+    if count and (form == "trec" or explain or facets or timeline or duplicates):
         raise click.UsageError(
-            "--count takes neither --format trec nor --explain, --facets and --timeline",
+            "--count takes neither --format trec nor --explain, --facets, --timeline and --duplicates",
             click.get_current_context(),
         )
     if kwic:
@@ -164,13 +164,22 @@ def search_command(
         limit = _TREC_LIMIT if form == "trec" else 10
     if duplicates is None:
         duplicates = "show" if form == "trec" else "group"  # judgements name every article
-    asked = [Query("1", query)] if batch is None else parse_queries(batch.read(), batch.name)
+    asked = (
+        [Query("1", query)] if batch is None else parse_queries(batch.read(), getattr(batch, "name", "stdin"))
+    )
     found, matching = 0, False
     suggested: tuple[Suggestion, ...] = ()
     with opened(directory) as searcher, paged(no_pager=no_pager or count or form != "text"):
         if count:
             return _counted(
-                searcher, asked, form, batch=batch is not None, bom=bom, paragraphs=paragraphs, **filters
+                searcher,
+                asked,
+                form,
+                batch=batch is not None,
+                bom=bom,
+                visual=visual,
+                paragraphs=paragraphs,
+                **filters,
             )
         print_page = _printer(
             form,
@@ -225,7 +234,14 @@ def _propose(suggested: Sequence[Suggestion]) -> None:
 
 
 def _counted(
-    searcher: Searcher, asked: Sequence[Query], form: str, *, batch: bool, bom: bool, **options: Any
+    searcher: Searcher,
+    asked: Sequence[Query],
+    form: str,
+    *,
+    batch: bool,
+    bom: bool,
+    visual: bool,
+    **options: Any,
 ) -> int:
     """Prints the total of each query: with its id and text in a batch and in data formats."""
     from searcher.exports import COUNT_COLUMNS, count_json, write_count_csv, write_csv_header
@@ -236,7 +252,10 @@ def _counted(
     found = 0
     del options["sort"]
     for question in asked:
-        total = searcher.search(question.text, limit=0, snippets=False, **options).total
+        page = searcher.search(question.text, limit=0, snippets=False, **options)
+        if page.problems:
+            _tell_problems(question, page, batch=batch, visual=visual)
+        total = page.total
         found += total
         if form == "csv":
             write_count_csv(sys.stdout, question, total)

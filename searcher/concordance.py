@@ -7,14 +7,24 @@ are laid out on a screen, right-to-left ones included, is in `searcher.kwic`.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from corpus import Article
 from index.analysis import Analyzer
+from searcher.errors import SearchError
+from searcher.query import NullQuery, Query
+from searcher.rankings import SORTS, Sort
 from searcher.results import Snippet
+from searcher.snippets import whole_texts
+from searcher.whole_results import Found, whole_result
+
+if TYPE_CHECKING:
+    from searcher.questions import Filters
+    from searcher.searcher import Searcher
 
 __all__ = ["ConcordanceLine", "ConcordanceSort", "concordance_lines"]
 
@@ -61,21 +71,29 @@ class ConcordanceLine:
 
 
 def concordance_lines(
-    marked: Iterable[tuple[Article, Sequence[Snippet]]],
-    analyzer: Analyzer,
+    searcher: Searcher,
+    query: str,
     *,
     limit: int | None,
     offset: int,
     width: int,
     sort: ConcordanceSort,
+    filters: Filters,
 ) -> list[ConcordanceLine]:
-    """Lines `offset` to `offset + limit` (None: to the last) of the articles, in their order or by context.
+    """What `Searcher.concordance` gives, of a searcher that nobody else refreshes.
 
-    marked: articles with their texts, as `searcher.snippets.whole_texts` gives them.
-
-    sort: "before" compares the words before the match, the nearest first, "after" those after it, as the index has them
-    (folded); for either, every article is read.
+    Contexts are compared as the index has them (folded).
     """
+    if width < 0 or offset < 0 or (limit is not None and limit < 0):
+        raise SearchError(f"limit {limit}, offset {offset}, width {width}: none can be negative")
+    if sort not in (*SORTS, "before", "after"):
+        raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}, before or after")
+    analyzer = searcher._analyzer
+    order: Sort = "oldest" if sort in ("before", "after") else sort  # type: ignore[assignment]
+    _, words = searcher._question(query, **filters)
+    if words == NullQuery:
+        return []
+    marked = _marked(searcher, words, whole_result(searcher, query, order, filters))
     end = None if limit is None else offset + limit
     found = (
         (article, text, start, stop)
@@ -95,6 +113,18 @@ def concordance_lines(
         ordered = sorted(keyed, key=_key) if end is None else heapq.nsmallest(end, keyed, key=_key)
         return [line for _, _, line in ordered[offset:]]
     return [_line(*each, width) for each in islice(found, offset, end)]
+
+
+def _marked(
+    searcher: Searcher, words: Query, found: Iterable[Found]
+) -> Iterator[tuple[Article, tuple[Snippet, ...]]]:
+    """Articles with their texts, in which the words are marked; each is read when it is asked for."""
+    evaluator = searcher._evaluator
+    marker = searcher._marker(evaluator, words)
+    for each in found:
+        article = each.read()
+        passes = partial(evaluator.passes, each.segment, each.number)
+        yield article, whole_texts(article, marker.marks(article, passes=passes))
 
 
 def _key(keyed: tuple[tuple[str, ...], int, ConcordanceLine]) -> tuple[tuple[str, ...], int]:

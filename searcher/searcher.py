@@ -291,26 +291,10 @@ class Searcher:
         Raises SearchError as `search` does.
         """
         from searcher.concordance import concordance_lines
-        from searcher.whole_results import whole_result
 
-        if width < 0 or offset < 0 or (limit is not None and limit < 0):
-            raise SearchError(f"limit {limit}, offset {offset}, width {width}: none can be negative")
-        if sort not in (*SORTS, "before", "after"):
-            raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}, before or after")
-        state = copy(self)
-        order: Sort = "oldest" if sort in ("before", "after") else sort  # type: ignore[assignment]
-        _, words = state._question(query, **filters)
-        found = whole_result(state, query, order, filters) if words != NullQuery else iter(())
-        marked = state._marked(words, found)
-        return concordance_lines(marked, self._analyzer, limit=limit, offset=offset, width=width, sort=sort)
-
-    def _marked(self, words: Query, found: Iterable[Found]) -> Iterator[tuple[Article, tuple[Snippet, ...]]]:
-        """Articles with their texts marked, each read when it is asked for."""
-        marker = self._marker(self._evaluator, words)
-        for each in found:
-            article = each.read()
-            passes = partial(self._evaluator.passes, each.segment, each.number)
-            yield article, whole_texts(article, marker.marks(article, passes=passes))
+        return concordance_lines(
+            copy(self), query, limit=limit, offset=offset, width=width, sort=sort, filters=filters
+        )
 
     def _page(
         self,
@@ -367,12 +351,13 @@ class Searcher:
             evaluator.weight_of,
         )
 
-    def _hits(self, tree: Query, words: Query, found: Iterable[Found]) -> Iterator[Hit]:
-        """Hits of these articles, ranked as they come; each is read when it is asked for."""
-        marker = self._marker(self._evaluator, words)
+    def _hits(self, ranking: Ranking, tree: Query, words: Query, found: Iterable[Found]) -> Iterator[Hit]:
+        """Hits of these articles of a ranking, numbered as they come; each is read when it is asked for."""
+        marker = self._marker(ranking.evaluator, words)
+        alone = ResultGroups(ranking, grouped=False)
         for rank, each in enumerate(found, 1):
             place = Place(0.0, each.segment, each.number, -1, each.score)
-            yield self._hit(self._evaluator, tree, rank, place, marker)
+            yield self._hit(ranking.evaluator, tree, rank, place, marker, alone)
 
     def _hit(
         self,
@@ -381,12 +366,12 @@ class Searcher:
         rank: int,
         place: Place,
         marker: Marker | None,
-        groups: ResultGroups | None = None,
+        groups: ResultGroups,
     ) -> Hit:
         view = evaluator.snapshot.segments[place.segment]
         paragraph = None if place.paragraph < 0 else place.paragraph
         explanation = partial(_explanation, evaluator, tree, place, paragraph)
-        others = partial(groups.others, place) if groups is not None else ()
+        others = partial(groups.others, place)
         if marker is None:
             stored = StoredArticle(*view.head(place.article), partial(view.article, place.article))
             return Hit(

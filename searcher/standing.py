@@ -119,6 +119,7 @@ def _answer(searcher: Searcher, search: StandingSearch, reported: Hashes) -> _An
 
     from searcher.matches import Matches
     from searcher.query import NullQuery
+    from searcher.rankings import Ranking
     from searcher.whole_results import in_order
 
     tree, words = searcher._question(search.query, **search.narrowing())
@@ -130,10 +131,13 @@ def _answer(searcher: Searcher, search: StandingSearch, reported: Hashes) -> _An
     matching = [each[part.numbers] for each, part in zip(hashes, found, strict=True)]
     unknown = [np.isin(each, reported, invert=True) for each in matching]
     parts = [Matches(part.numbers[new], part.scores[new]) for part, new in zip(found, unknown, strict=True)]
+    ranking = Ranking(searcher._evaluator, lambda: parts)
     ordered = list(in_order(parts, views, "newest"))
     new = np.array([hashes[each.segment][each.number] for each in ordered], np.uint64)
     return _Answer(
-        searcher._hits(tree, words, ordered), new, np.concatenate([np.zeros(0, np.uint64), *matching])
+        searcher._hits(ranking, tree, words, ordered),
+        new,
+        np.concatenate([np.zeros(0, np.uint64), *matching]),
     )
 
 

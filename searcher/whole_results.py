@@ -14,13 +14,14 @@ import numpy as np
 
 from corpus import Article
 from index.segment import NO_DATE, SegmentView
+from searcher.errors import SearchError
 from searcher.matches import Matches
 from searcher.query import Every, NullQuery
+from searcher.rankings import SORTS, QuestionRanking, Sort
 from searcher.reranking import CANDIDATES
 
 if TYPE_CHECKING:
     from searcher.questions import Filters
-    from searcher.rankings import Sort
     from searcher.searcher import Searcher
 
 __all__ = ["Found", "in_order", "whole_result"]
@@ -43,33 +44,30 @@ class Found(NamedTuple):
 
 
 def whole_result(searcher: Searcher, query: str, sort: Sort, filters: Filters) -> Iterator[Found]:
-    """Everything that `Searcher.search` would find, in its order; the whole index where nothing is asked.
+    """Everything that `Searcher.search` would find, in its order, repetitions too; the whole index for no question.
 
     The question is answered at once, so that what can't be asked raises SearchError here.
     """
-    tree, _ = searcher._question(query, **filters)
-    snapshot = searcher._evaluator.snapshot
-    # The best come in another order than by their scores (`searcher.reranking`).
-    best = CANDIDATES if sort == "relevance" else 0
-    first = searcher.search(query, limit=best, sort=sort, duplicates="show", snippets=False, **filters).hits
+    if sort not in SORTS:
+        raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
+    tree, words = searcher._question(query, **filters)
     if tree == NullQuery and not query.strip():
         tree = Every()
-    scores = {hit.id: hit.score for hit in first}
-    found = in_order(searcher._evaluator.articles(tree), snapshot.segments, sort)
-    return _reordered(scores, snapshot.segments, found) if sort == "relevance" else found
+    evaluator = searcher._evaluator
+    views = evaluator.snapshot.segments
+    first: list[Found] = []
+    if sort == "relevance":  # the best come in another order than by their scores (`searcher.reranking`)
+        ranking = QuestionRanking(evaluator, tree, words, sort=sort, paragraphs=False, recency=None)
+        places = ranking.first(CANDIDATES)
+        first = [Found(each.segment, views[each.segment], each.article, each.score) for each in places]
+    return _ahead(first, in_order(evaluator.articles(tree), views, sort))
 
 
-def _reordered(
-    first: dict[str, float], views: Sequence[SegmentView], found: Iterator[Found]
-) -> Iterator[Found]:
-    """The articles with these ids, and these scores, ahead of the others."""
-    ahead = set()
-    for article_id, score in first.items():
-        for segment, view in enumerate(views):
-            if (number := view.find_article(article_id)) is not None:
-                ahead.add((segment, number))
-                yield Found(segment, view, number, score)
-    yield from (each for each in found if (each.segment, each.number) not in ahead)
+def _ahead(first: Sequence[Found], found: Iterator[Found]) -> Iterator[Found]:
+    """The first, then the others."""
+    yield from first
+    given = {(each.segment, each.number) for each in first}
+    yield from (each for each in found if (each.segment, each.number) not in given)
 
 
 def in_order(answer: Sequence[Matches], views: Sequence[SegmentView], sort: Sort) -> Iterator[Found]:

@@ -372,24 +372,26 @@ def ids(output: bytes) -> list[str]:
 
 
 @needs_the_command
-def test_runs_at_the_same_time_report_each_article_once(kept: Path, archive: Path) -> None:
-    variables = {"XDG_STATE_HOME": str(kept)}
+def test_runs_at_the_same_time_report_each_article_once(kept: Path, archive: Path, tmp_path: Path) -> None:
     grown(archive, *(wheat(number) for number in range(100, 300)))
-    runs = [
-        subprocess.Popen(
-            [FIHRIS, "watch", "run", "--format", "json", *waiting],
-            env=environment(archive, **variables),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        for waiting in (["--wait"], ["--wait"], ["--wait"], [])
-    ]
-    outputs = [process.communicate(timeout=120) for process in runs]
-    found = [each for out, _ in outputs for each in ids(out)]
+    files = [tmp_path / f"{number}.jsonl" for number in range(4)]
+    runs = []
+    for file, waiting in zip(files, (["--wait"], ["--wait"], ["--wait"], []), strict=True):
+        with file.open("wb") as output:  # not a pipe: one that nobody reads would hold up the others
+            runs.append(
+                subprocess.Popen(
+                    [FIHRIS, "watch", "run", "--format", "json", *waiting],
+                    env=environment(archive, XDG_STATE_HOME=str(kept)),
+                    stdout=output,
+                    stderr=subprocess.PIPE,
+                )
+            )
+    messages = [process.communicate(timeout=120)[1] for process in runs]
+    found = [each for file in files for each in ids(file.read_bytes())]
     assert sorted(found) == sorted(["w1", "w2", *(f"w{number}" for number in range(100, 300))])
     assert all(process.returncode in (0, 1) for process in runs[:3])
     if runs[3].returncode == 2:
-        assert b"is being run by another process" in outputs[3][1]
+        assert b"is being run by another process" in messages[3]
 
 
 @needs_the_command
