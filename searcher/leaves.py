@@ -58,6 +58,9 @@ class ListedLeaf:
         ]
         return cls(tuple(scored), holding)
 
+    def size(self, place: int) -> int:
+        return len(self._matches[place].numbers)
+
     def matches(self, place: int) -> Matches:
         return self._matches[place]
 
@@ -80,6 +83,9 @@ class WordLeaf:
         self.idf = evaluator.idf(word.text)
         model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
         self.most = self.idf * word.boost * (model.k1 + 1)  # no saturated frequency is more than 1
+
+    def size(self, place: int) -> int:
+        return self.slots[place].total
 
     def matches(self, place: int) -> Matches:
         return self._evaluator.matches_cache.get((*self._key, place), lambda: self._worked_out(place))

@@ -144,20 +144,26 @@ def _postings_of_runs(
     view: SegmentView, runs: Sequence[Run], chosen: npt.NDArray[np.bool_]
 ) -> tuple[Places, Places]:
     """The numbers of the postings of runs in some articles, and which run each is of."""
-    held = np.empty(sum(run.stop - run.start for run in runs), np.bool_)
     numbers = view.posting_articles
-    at = 0
-    for run in runs:  # in pieces, so that what NumPy makes on the way stays in the processor's cache
-        for start in range(run.start, run.stop, _PIECE):
-            piece = numbers[start : min(start + _PIECE, run.stop)]
+    starts = np.array([run.start for run in runs], np.int64)
+    ends = np.cumsum(np.array([run.stop for run in runs], np.int64) - starts)
+    held = np.empty(int(ends[-1]) if len(ends) else 0, np.bool_)
+    at = start = stop = 0
+    for run in (*runs, None):
+        if run is not None and run.start == stop:  # goes on where the one before ends
+            stop = run.stop
+            continue
+        while start < stop:  # in pieces, so that what NumPy makes on the way stays in the processor's cache
+            piece = numbers[start : min(start + _PIECE, stop)]
             chosen.take(piece, out=held[at : at + len(piece)], mode="clip")
             at += len(piece)
+            start += len(piece)
+        if run is not None:
+            start, stop = run.start, run.stop
     hits = held.nonzero()[0]
-    starts = np.array([run.start for run in runs], np.int64)
-    lengths = np.array([run.stop - run.start for run in runs], np.int64)
-    ends = np.cumsum(lengths)
     of_run = np.searchsorted(ends, hits, side="right")
-    return hits + (starts - ends + lengths)[of_run], of_run
+    begins = np.concatenate(([0], ends[:-1]))
+    return hits + (starts - begins)[of_run] if len(hits) else hits, of_run
 
 
 def _values(view: SegmentView, postings: Places, weights: IntArray) -> FloatArray:

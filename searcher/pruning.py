@@ -21,6 +21,8 @@ from searcher.scratch import Scratch
 
 # Scores are float32 sums: a bound has to be missed by more than their rounding before anything is dropped.
 _SLACK = 1 - 1e-5
+# A word in fewer texts than this is sooner worked out than looked up in some, and then known to the next query.
+_SMALL = 6000
 
 
 class Leaf(Protocol):
@@ -29,6 +31,9 @@ class Leaf(Protocol):
     @property
     def most(self) -> float:
         """No text gets more from it."""
+
+    def size(self, place: int) -> int:
+        """About how many texts of the segment at `place` it is in."""
 
     def matches(self, place: int) -> Matches:
         """Every text that it is in, in the segment at `place`."""
@@ -82,7 +87,7 @@ def _best_in_segment(
     touched: list[IntArray] = []
     with scratch.totals(size, touched) as totals:
         for leaf in leaves:
-            if touched and threshold * _SLACK > after[len(touched)]:
+            if touched and threshold * _SLACK > after[len(touched)] and leaf.size(place) > _SMALL:
                 break
             numbers, scores = leaf.matches(place)
             if allowed is not None:

@@ -92,6 +92,7 @@ class Vocabulary:
         )
         self._frequencies = IndexFrequencies({}, self._segments)
         self._stemmer = VocabularyStemmer(self._frequencies)
+        self._ranges: dict[tuple[str, str], range] = {}
         self._entry = lru_cache(_CACHED_WORDS)(self._entry_of)
         self.stems = lru_cache(_CACHED_WORDS)(self._stems)
         self.slots = lru_cache(_CACHED_WORDS)(self._slots)
@@ -157,13 +158,26 @@ class Vocabulary:
             number = largest.stems.find(stem)
             kept = None if number is None else largest.related(number)
             if kept is not None:
-                return {largest.stems[number]: weight for number, weight in kept}
+                found = {}
+                for number, weight in kept:
+                    found[other := largest.stems[number]] = weight
+                    self._ranges[largest.name, other] = largest.slots_of_stem_number(number)
+                return found
         related = related_stems(stem, self)
         finding = {other: weight for other, weight in related.items() if weight >= FINDING}
         weak = [other for other in related if other not in finding]
         if len(weak) > WEAK_RELATIVES:
             weak.sort(key=lambda other: (-related[other] * self._frequency_of_stem(other), other))
         return finding | {other: related[other] for other in weak[:WEAK_RELATIVES]}
+
+    def _range(self, view: SegmentView, stem: str) -> range:
+        """Slots of the terms of a segment with a stem."""
+        known = self._ranges.get((view.name, stem))
+        if known is None:
+            if len(self._ranges) > _CACHED_WORDS:
+                self._ranges.clear()
+            known = self._ranges[view.name, stem] = view.slots_of_stem(stem)
+        return known
 
     def _frequency_of_stem(self, stem: str) -> int:
         return sum(view.frequency_of_range(view.slots_of_stem(stem)) for view in self._segments)
@@ -173,7 +187,7 @@ class Vocabulary:
         related = self.stems(form)
         stems = {stem: weight for stem, weight in related.items() if weight >= FINDING}
         if not any(self._entry(form).slots) and not any(
-            view.slots_of_stem(stem) for stem in stems for view in self._segments
+            self._range(view, stem) for stem in stems for view in self._segments
         ):
             stems = related  # a word that the index lacks is better met by what is like it than by nothing
         return self._slots_of_stems(form, stems)
@@ -184,7 +198,7 @@ class Vocabulary:
         entry = self._entry(form)
         for view, very in zip(self._segments, entry.slots, strict=True):
             parts = [
-                _Part(view.slots_of_stem(stem), round(weight * WEIGHT_UNIT), stem in entry.own_stems)
+                _Part(self._range(view, stem), round(weight * WEIGHT_UNIT), stem in entry.own_stems)
                 for stem, weight in stems.items()
             ]
             found.append(WeightedSlots(view, _with_very(sorted(parts, key=_start), very)))
@@ -196,7 +210,7 @@ class Vocabulary:
         found = []
         for view in self._segments:
             parts = [
-                _Part(view.slots_of_stem(stem), round(weight * WEIGHT_UNIT), own=False)
+                _Part(self._range(view, stem), round(weight * WEIGHT_UNIT), own=False)
                 for stem, weight in weak
             ]
             found.append(WeightedSlots(view, sorted(parts, key=_start)))
