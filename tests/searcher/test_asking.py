@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -100,9 +100,7 @@ def test_the_engine_finds_so_many(samples: Collection, query: str, count: int) -
 
 def test_the_engine_finds_in_real_news_what_reading_every_article_finds(news: Collection) -> None:
     expected = matching(news, relatives_in(news.searcher))
-    found = {
-        query: {hit.id for hit in news.searcher.search(query, limit=len(news.articles), snippets=False).hits}
-        for query in expected
-    }
+    everything: dict[str, Any] = {"limit": len(news.articles), "duplicates": "show", "snippets": False}
+    found = {query: {hit.id for hit in news.searcher.search(query, **everything).hits} for query in expected}
     assert found == expected
     assert sum(map(bool, found.values())) > len(found) // 2
