@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 import numpy as np
@@ -68,9 +69,7 @@ class PostingLists:
 
     def stem_number(self, slot: int) -> int:
         """Number of the stem of the term of a slot."""
-        # Of the array's own type: for another, searchsorted would convert the whole array first.
-        starts = self._postings["stem_slots"]
-        return int(np.searchsorted(starts, starts.dtype.type(slot), side="right")) - 1
+        return bisect_right(self._stem_slots, slot) - 1
 
     def stem(self, slot: int) -> str:
         """The stem of the term of a slot."""
@@ -85,21 +84,27 @@ class PostingLists:
         return [self.stems[stem] for stem in stems[int(starts[number]) : int(starts[number + 1])].tolist()]
 
     @cached_property
-    def _related(self) -> AnyArray | None:
-        return self._postings["related"] if "related" in self._postings.names() else None
+    def _related(self) -> tuple[memoryview, memoryview, memoryview, memoryview] | None:
+        if "related" not in self._postings.names():
+            return None
+        stems, starts, relatives, weights = (
+            self._postings[name].data
+            for name in ("related", "related.starts", "related.stems", "related.weights")
+        )
+        return stems, starts, relatives, weights
 
     def related(self, stem: int) -> list[tuple[int, float]] | None:
         """Numbers and weights of the stems related to one, itself among them; None where they are not kept."""
-        if self._related is None or not len(self._related):
+        if self._related is None:
             return None
-        at = int(np.searchsorted(self._related, np.uint32(stem)))
-        if at == len(self._related) or self._related[at] != stem:
+        stems, starts, relatives, weights = self._related
+        at = bisect_left(stems, stem)
+        if at == len(stems) or stems[at] != stem:
             return None
-        starts = self._postings["related.starts"]
-        part = slice(int(starts[at]), int(starts[at + 1]))
-        stems, weights = self._postings["related.stems"][part], self._postings["related.weights"][part]
+        part = slice(starts[at], starts[at + 1])
         return [
-            (number, weight / 100) for number, weight in zip(stems.tolist(), weights.tolist(), strict=True)
+            (number, weight / 100)
+            for number, weight in zip(relatives[part].tolist(), weights[part].tolist(), strict=True)
         ]
 
     # --- articles
