@@ -25,7 +25,7 @@ from index.signatures import Signatures, signatures, words_per_article
 # Characters of a batch: enough that what a batch costs by itself is nothing, few enough that waiting ones are small.
 BATCH_CHARACTERS: Final = 1 << 20
 # Text compresses the better, and is read the slower, the longer the blocks are.
-BODY_BLOCK: Final = 1 << 17
+BODY_BLOCK: Final = 1 << 14
 
 
 class AnalysedBatch(NamedTuple):

@@ -29,8 +29,8 @@ that holds their values.
 
 `NAME.art`, the articles.
 
-    ids.text, ids.starts        u1, *   the ids of the articles, and where each begins (articles + 1)
-    titles.text, titles.starts  u1, *   their titles
+    heads.text, heads.starts    u1, u4  id and title of each article, one after the other, and where each begins
+                                        (2 x articles + 1)
     bodies.*            records (`index.records`): JSON of everything else that an `Article` has, in the
                                         order of `_BODY_FIELDS`; a url that is the id is null
     id_hashes, id_numbers       u8, u4  BLAKE2b-64 of the ids, ascending, and the article of each
@@ -309,12 +309,8 @@ class SegmentView(PostingLists):
         return Dictionary(self._articles, fieldname)
 
     @cached_property
-    def _ids(self) -> Texts:
-        return Texts(self._articles, "ids")
-
-    @cached_property
-    def _titles(self) -> Texts:
-        return Texts(self._articles, "titles")
+    def _heads(self) -> Texts:
+        return Texts(self._articles, "heads")
 
     @cached_property
     def bodies(self) -> Records:
@@ -322,15 +318,15 @@ class SegmentView(PostingLists):
 
     def head(self, number: int) -> tuple[str, str]:
         """Id and title of an article."""
-        return self._ids[number], self._titles[number]
+        return self._heads[2 * number], self._heads[2 * number + 1]
 
     def ids(self) -> list[str]:
         """The id of every article, deleted ones included."""
-        return list(self._ids)
+        return list(self._heads)[::2]
 
     def titles(self) -> list[str]:
         """The title of every article, deleted ones included."""
-        return list(self._titles)
+        return list(self._heads)[1::2]
 
     def article(self, number: int) -> Article:
         """An article as it was added."""
@@ -355,7 +351,7 @@ class SegmentView(PostingLists):
         while at < len(hashes) and hashes[at] == key:
             number = int(self._articles["id_numbers"][at])
             gone = number in newly_deleted or (self.deleted is not None and bool(self.deleted[number]))
-            if not gone and self._ids[number] == article_id:
+            if not gone and self._heads[2 * number] == article_id:
                 return number
             at += 1
         return None

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -82,8 +83,7 @@ class ArticleColumns:
 
     def write_to(self, file: ArrayFileWriter) -> None:
         """Write the columns."""
-        add_texts(file, "ids", self.ids)
-        add_texts(file, "titles", self._titles)
+        add_texts(file, "heads", list(chain.from_iterable(zip(self.ids, self._titles, strict=True))))
         self.bodies.write_to(file)
         hashes = np.array([id_hash(article_id) for article_id in self.ids], np.uint64)
         order = np.argsort(hashes, kind="stable")

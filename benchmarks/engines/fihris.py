@@ -47,8 +47,15 @@ class Opened:
         search = self._searcher.search
 
         def ask(question: Question) -> Answer:
-            page = search(question.text, limit=TOP, snippets=False, source=question.source or None, **chosen)
-            return [(hit.article.id, hit.article.title) for hit in page.hits]
+            page = search(
+                question.text,
+                limit=TOP,
+                snippets=False,
+                duplicates="show",  # no peer groups them
+                source=question.source or None,
+                **chosen,
+            )
+            return [(hit.id, hit.title) for hit in page.hits]
 
         return ask
 
