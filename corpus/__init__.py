@@ -12,12 +12,24 @@ plain text, in any of the usual encodings, compressed or in archives. Nothing he
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from corpus.article import Article
-from corpus.reading import read_articles
 from corpus.report import CorpusError, ReadingReport, Rejection
 
+if TYPE_CHECKING:
+    from corpus.reading import read_articles
+
 __all__ = ["Article", "CorpusError", "ReadingReport", "Rejection", "read_articles", "samples_path"]
+
+
+def __getattr__(name: str) -> Any:
+    """The readers are loaded when they are first asked for: a search has no use for them."""
+    if name == "read_articles":
+        from corpus.reading import read_articles
+
+        return read_articles
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def samples_path() -> Path:

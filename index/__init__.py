@@ -4,10 +4,15 @@
 does what `fihris index` does.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from index.errors import IndexDamaged, IndexIncompatible, IndexLocked, IndexMissing, IndexStoreError
 from index.index import Index, Snapshot
-from index.updating import IndexingSummary, index_articles
-from index.writer import IndexWriter
+
+if TYPE_CHECKING:
+    from index.updating import IndexingSummary, index_articles
+    from index.writer import IndexWriter
 
 __all__ = [
     "Index",
@@ -21,3 +26,16 @@ __all__ = [
     "Snapshot",
     "index_articles",
 ]
+
+_WRITING = {
+    "IndexWriter": "index.writer",
+    "IndexingSummary": "index.updating",
+    "index_articles": "index.updating",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What writes is loaded when it is first asked for: a search has no use for it."""
+    if name in _WRITING:
+        return getattr(import_module(_WRITING[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

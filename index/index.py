@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,9 @@ from index.directory import (
 )
 from index.errors import IndexDamaged, IndexStoreError
 from index.segment import FORMAT_VERSION, NO_DATE, SegmentView
-from index.writer import IndexWriter
+
+if TYPE_CHECKING:
+    from index.writer import IndexWriter
 
 # A reader whose files vanish under it, because a commit came between reading the table of contents and opening them,
 # looks at the newer table of contents instead; so many commits in a row while opening is no coincidence.
@@ -98,6 +100,8 @@ class Index:
         `rebuild`: begin with an empty index, which takes the place of this one at commit. `jobs`: processes that
         analyse, where there is much to analyse.
         """
+        from index.writer import IndexWriter
+
         return IndexWriter(self.folder, wait=wait, rebuild=rebuild, jobs=jobs)
 
     def optimize(self, *, wait: bool = False) -> None:

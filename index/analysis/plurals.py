@@ -137,15 +137,21 @@ def _pairs(kind: Kind) -> list[tuple[str, str]]:
     return [(plural, singular) for plural, singulars in PATTERNS[kind].items() for singular in singulars]
 
 
-_TO_SINGULAR: Final = {kind: _rules(_pairs(kind)) for kind in KINDS}
-_TO_PLURAL: Final = {kind: _rules((singular, plural) for plural, singular in _pairs(kind)) for kind in KINDS}
-_LONGEST: Final = max(max(rules) for rules in (*_TO_SINGULAR.values(), *_TO_PLURAL.values()))
+_LONGEST: Final = max(len(pattern) for kind in KINDS for pair in _pairs(kind) for pattern in pair)
+
+
+@lru_cache
+def _rules_of(kind: Kind, to_plural: bool) -> _Rules:
+    """Compiled when they are first asked for: most searches find the relatives of their words in the index."""
+    return _rules(
+        [(singular, plural) if to_plural else (plural, singular) for plural, singular in _pairs(kind)]
+    )
 
 
 @lru_cache(maxsize=1 << 15)
 def _rules_for(shape: str, kind: Kind, to_plural: bool) -> list[_Rule]:
     """The rules whose patterns words of a shape have, but for letters that have to be the same."""
-    rules = (_TO_PLURAL if to_plural else _TO_SINGULAR)[kind].get(len(shape), ())
+    rules = _rules_of(kind, to_plural).get(len(shape), ())
     return [rule for rule in rules if rule.shapes.fullmatch(shape)]
 
 
