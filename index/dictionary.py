@@ -39,7 +39,7 @@ class Texts:
 class Dictionary(Texts):
     """Distinct strings in the ascending order of their bytes."""
 
-    # Every 16th string is kept as an object: bisecting those in C and the rest in four steps takes 2 microseconds. Making
+    # Every 16th string is kept as an object: bisecting those in C and the rest in four steps takes 2 us. Making
     # them takes as long as so many look-ups without them.
     _STRIDE: Final = 16
     _FEW_LOOKUPS: Final = 1000

@@ -102,7 +102,10 @@ class Oracle:
         if isinstance(tree, wq.Every):
             return OracleLeaf(dict.fromkeys(self._stored.values(), UNSCORED))
         if isinstance(tree, wq.AndMaybe):
-            return wq.AndMaybe(self.translated(tree.a), self.translated(tree.b))
+            # Whoosh's AndMaybe loses its optional part when it is skipped ahead: sets are plain here, too.
+            optional = dict(self._results(self.translated(tree.b)))
+            required = self._results(self.translated(tree.a))
+            return OracleLeaf({each: score + optional.get(each, 0.0) for each, score in required})
         if isinstance(tree, wq.Or):
             return wq.Or([self.translated(child) for child in tree.subqueries])
         if isinstance(tree, wq.And):
