@@ -63,7 +63,7 @@ from searcher.segment_text import SegmentText, frequencies_of
 from searcher.vocabulary import Vocabulary
 
 # Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
-_MATCHES_CACHE: Final = 24 << 20
+_MATCHES_CACHE: Final = 16 << 20
 _LISTED_CACHE: Final = 8 << 20
 _CACHED_WORDS: Final = 10_000
 

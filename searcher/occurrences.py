@@ -46,7 +46,7 @@ class Frequencies(NamedTuple):
 NOWHERE: Final = Frequencies(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-def joined(numbers: IntArray, values: npt.NDArray[np.uint32], size: int) -> Frequencies:
+def joined(numbers: IntArray, values: IntArray, size: int) -> Frequencies:
     """Values, in hundredths and below 1 << 12, added up by number; numbers are below `size`, in any order."""
     if not len(numbers):
         return NOWHERE
@@ -211,14 +211,18 @@ def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:
     """Where a word occurs, by paragraph (headlines left out)."""
     if not word.total:
         return NOWHERE
-    places, values = [], []
+    passages, values = [], []
     for run in word.runs:
-        part = slice(run.start, run.stop)
-        begins = view.article_places(view.posting_articles[part])
-        places.append(np.repeat(begins, view.occurrence_counts(part)))
-        places[-1] += view.positions_of_slots(run.first, run.end)
-        values.append(np.full(len(places[-1]), run.weight, np.uint32))
-    return _by_paragraph(view, np.concatenate(places), np.concatenate(values))
+        positions, at = view.positions_of_slots(run.first, run.end), 0
+        for start in range(run.start, run.stop, _PIECE):  # so that frequent words need little memory at once
+            part = slice(start, min(start + _PIECE, run.stop))
+            begins = view.article_places(view.posting_articles[part])
+            places = np.repeat(begins, view.occurrence_counts(part))
+            places += positions[at : at + len(places)]
+            at += len(places)
+            passages.append(view.passages_at(places).astype(np.int32))
+            values.append(np.full(len(places), run.weight, np.uint16))
+    return _paragraphs(joined(np.concatenate(passages), np.concatenate(values), view.passage_count), view)
 
 
 def paragraph_frequencies_within(
@@ -232,7 +236,11 @@ def paragraph_frequencies_within(
 
 
 def _by_paragraph(view: SegmentView, places: Places, values: npt.NDArray[np.uint32]) -> Frequencies:
-    found = joined(view.passages_at(places), values, view.passage_count)
+    return _paragraphs(joined(view.passages_at(places), values, view.passage_count), view)
+
+
+def _paragraphs(found: Frequencies, view: SegmentView) -> Frequencies:
+    """Without the headlines."""
     keep = ~view.is_headline[found.numbers]
     return Frequencies(found.numbers[keep], found.values[keep])
 
