@@ -88,7 +88,7 @@ class _CountedFile(io.FileIO):
         self._left = os.fstat(self.fileno()).st_size
 
     def readinto(self, buffer: object) -> int:
-        count = super().readinto(buffer)  # type: ignore[arg-type]
+        count = super().readinto(buffer)  # type: ignore[arg-type]  # whatever buffer io hands on
         self.account(count or 0)
         return count
 
@@ -113,7 +113,7 @@ class _Rejoined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # io gives no other
         if self._head:
             count = min(len(buffer), len(self._head))
             buffer[:count] = self._head[:count]
@@ -292,7 +292,7 @@ class _ZstdStream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # io gives no other
         while not self._output:
             data = self._input or self._stream.read(self._INPUT)
             self._input = b""

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.inversion import IntArray, PostingCounts, ranges_of_slots, starts_of, width_for
+from index.posting_lists import ranges
 from index.segment import SegmentView
 from index.segment_writer import LEVELS, ArticleColumns, write_postings, writing_articles
 from index.terms import Terms, Workers, stems_of, term_frequencies, terms_in_index
@@ -108,7 +109,7 @@ def _interleaved(starts: IntArray, array: str, first: int, end: int, sources: Se
         if len(sources) == 1:
             merged[:] = values
         else:
-            merged[np.repeat(targets - starts_of(counts)[:-1], counts) + np.arange(len(values))] = values
+            merged[ranges(targets, counts)] = values
         begins[slots] = targets + counts
     return merged
 
@@ -193,7 +194,7 @@ class _Source:
         if len(slots) and (begins[1:] == begins[:-1] + lengths[:-1]).all():
             places = slice(int(begins[0]), int(begins[-1] + lengths[-1]))
         else:
-            places = np.repeat(begins - starts_of(lengths)[:-1], lengths) + np.arange(lengths.sum())
+            places = ranges(begins, lengths)
         held = self._occurrences if array == _COUNTS else self.view.postings_array(array)
         values = held[places]
         if not self._whole:

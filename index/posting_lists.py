@@ -202,7 +202,7 @@ class PostingLists:
         return articles, self.positions_of_slots(slot, slot + 1)
 
 
-def ranges(starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def ranges(starts: IntArray, lengths: IntArray) -> npt.NDArray[np.int64]:
     """The numbers of consecutive runs: start, start + 1, …, each run of its length."""
     ends = starts_of(lengths)
     return np.repeat(starts - ends[:-1], lengths) + np.arange(ends[-1])

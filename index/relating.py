@@ -27,6 +27,7 @@ from index.analysis.relations import (
 )
 from index.analysis.stemming import CLOSED
 from index.inversion import IntArray, starts_of
+from index.posting_lists import ranges
 
 # Stems whose relatives are worked out together, and pairs that are compared at once: a few arrays of this size stay in
 # the processor's cache.
@@ -174,7 +175,7 @@ class _Groups:
         groups = self._group_of[stems]
         sizes = self._sizes[groups]
         owners = np.repeat(np.arange(len(stems)), sizes)
-        places = np.repeat(self._starts[groups] - starts_of(sizes)[:-1], sizes) + np.arange(len(owners))
+        places = ranges(self._starts[groups], sizes)
         return owners, self._members[places]
 
 

@@ -56,7 +56,7 @@ def schema() -> fields.Schema:
     return fields.Schema(**text, **{name: fields.STORED() for name in stored})
 
 
-class Segment(base.Segment):  # type: ignore[misc]
+class Segment(base.Segment):  # type: ignore[misc]  # as above, and so below
     """What the table of contents says of a segment. Its pickle holds strings and integers only."""
 
     def __init__(self, article_count: int, segid: str | None = None) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.inversion import IntArray
 from searcher import ranking
-from searcher.matches import Matches, distinct, look_up
+from searcher.matches import Matches, look_up
 from searcher.occurrences import (
     Frequencies,
     article_frequencies,
@@ -22,6 +22,7 @@ from searcher.occurrences import (
     paragraph_frequencies_within,
     passage_frequencies,
 )
+from searcher.proximity import distinct
 from searcher.query import Word
 from searcher.ranking import FloatArray
 
@@ -124,7 +125,7 @@ class WordLeaf:
     def _of_paragraphs(self, place: int, numbers: IntArray) -> Matches:
         """Its matches in the articles that these paragraphs are of."""
         view = self._evaluator.snapshot.segments[place]
-        articles = distinct([view.articles_of(numbers)])
+        articles = distinct(view.articles_of(numbers))
         with self._evaluator.scratch.marks(view.article_count, articles) as chosen:
             found = paragraph_frequencies_within(view, self.slots[place], articles, chosen)
         return self._scored(place, found)

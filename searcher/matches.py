@@ -49,13 +49,6 @@ def any_of(parts: Sequence[Matches]) -> Matches:
     return Matches(numbers[first], np.add.reduceat(scores[order], first))
 
 
-def distinct(parts: Sequence[IntArray]) -> Numbers:
-    """The numbers that are in any part, ascending."""
-    numbers: Numbers = np.concatenate(parts).astype(np.int32)
-    numbers.sort()
-    return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))] if len(numbers) else numbers
-
-
 def both(a: Matches, b: Matches) -> Matches:
     """What is in `a` and in `b`, scores added up; quickest where `a` is the smaller."""
     if not len(a.numbers) or not len(b.numbers):

@@ -76,7 +76,6 @@ class _Reader:
 
     def __init__(self, text: str, analyzer: Analyzer, match: Match, today: date | None) -> None:
         self._text = text
-        self._match = match
         self._today = today
         self._problems = Problems()
         self._operands = Operands(analyzer, self._problems, today)

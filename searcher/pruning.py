@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.inversion import IntArray
-from searcher.matches import NOTHING, Matches, distinct
+from searcher.matches import NOTHING, Matches
+from searcher.proximity import distinct
 from searcher.ranking import FloatArray
 from searcher.scratch import Scratch
 
@@ -98,7 +99,7 @@ def _best_in_segment(
             threshold = max(threshold, _nth_best(totals[numbers] if len(touched) > 1 else scores, count))
         used = len(touched)
         least = threshold * _SLACK - after[used]
-        numbers = distinct([found[totals[found] >= least] for found in touched])
+        numbers = distinct(np.concatenate([found[totals[found] >= least] for found in touched]))
         scores = totals[numbers]
     if used < len(leaves):
         scores += within(leaves[used:], place, numbers)
