@@ -74,6 +74,14 @@ class ArrayFileWriter:
                 self._write(np.ascontiguousarray(part, dtype=stored).data.cast("B"))
         self._arrays[name] = [stored.str, (self._offset - start) // stored.itemsize, start]
 
+    def written(self, name: str) -> AnyArray:
+        """An array that was added, read back from the file: read-only, over mapped pages."""
+        dtype, length, offset = self._arrays[name]
+        self._file.flush()
+        if not length:
+            return np.zeros(0, dtype)
+        return np.memmap(self._path, dtype, "r", offset, (length,))
+
     def close(self, values: Mapping[str, Any]) -> None:
         """Write directory and footer, and bring the file to disk (fsync)."""
         directory = json.dumps({"arrays": self._arrays, "values": dict(values)}, ensure_ascii=False).encode()

@@ -39,11 +39,17 @@ class Texts:
 class Dictionary(Texts):
     """Distinct strings in the ascending order of their bytes."""
 
-    # Every 16th string is kept as an object: bisecting those in C and the rest in four steps takes 2 us. Making
-    # them takes as long as so many look-ups without them.
+    # Every 16th string is kept as an object: bisecting those in C and the rest in four steps takes 2 us, and 20 without
+    # them. Of a dictionary with few strings all are kept. Making these pays after one look-up for so many strings.
     _STRIDE: Final = 16
-    _FEW_LOOKUPS: Final = 1000
-    _lookups = 0
+    _FEW_STRINGS: Final = 1 << 16
+    _SAMPLING_PAYS: Final = 1 << 10
+    _KEEPING_PAYS: Final = 1 << 7
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        super().__init__(file, name)
+        self._lookups = 0
+        self._number_of: dict[str, int] | None = None
 
     def _encoded(self, number: int) -> bytes:
         return bytes(self._text[self._starts[number] : self._starts[number + 1]])
@@ -57,8 +63,8 @@ class Dictionary(Texts):
 
     def _place(self, key: bytes) -> tuple[int, bool]:
         """Number of the first string that is not before `key`, and whether it is `key`."""
-        if self._lookups < self._FEW_LOOKUPS:
-            self._lookups += 1
+        self._lookups += 1
+        if self._lookups * self._SAMPLING_PAYS < len(self):
             number = bisect_left(range(len(self)), key, key=self._encoded)
             return number, number < len(self) and self._encoded(number) == key
         sample = bisect_right(self._samples, key) - 1
@@ -83,6 +89,10 @@ class Dictionary(Texts):
 
     def find(self, text: str) -> int | None:
         """Number of a string, or None where it is not among them."""
+        if self._number_of is not None:
+            return self._number_of.get(text)
+        if len(self) <= self._FEW_STRINGS and self._lookups * self._KEEPING_PAYS > len(self):
+            self._number_of = {text: number for number, text in enumerate(self)}
         number, there = self._place(text.encode("utf-8", "surrogatepass"))
         return number if there else None
 

@@ -18,7 +18,7 @@ from index.inversion import IntArray, PostingCounts, ranges_of_slots, starts_of,
 from index.posting_lists import ranges
 from index.segment import SegmentView
 from index.segment_writer import LEVELS, ArticleColumns, write_postings, writing_articles
-from index.terms import Terms, Workers, stems_of, term_frequencies, terms_in_index
+from index.terms import Terms, Workers, keys_of_stems, stems_of, term_frequencies, terms_in_index
 
 # Positions handled at once: 8 bytes each in a few arrays.
 _AT_ONCE: Final = 4_000_000
@@ -69,7 +69,7 @@ def merge_segments(
     per_article = np.concatenate([np.diff(source.view.first_passages)[source.kept] for source in sources])
     with writing_articles(folder, name, columns, passage_lengths, per_article):
         arrays = {array: (_merged_type(array, sources, base), parts(array)) for array in LEVELS}
-        write_postings(folder, name, terms, starts, arrays, posting_counts)
+        write_postings(folder, name, terms, starts, arrays, posting_counts, base)
     return base
 
 
@@ -82,7 +82,10 @@ def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], wor
             counts[term] = counts.get(term, 0) + count
         stems |= zip(source.terms, stems_of(source.view, source.numbers), strict=True)
     counts = {term: counts[term] for term in sorted(counts)}
-    return terms_in_index(counts, others, workers, stems)
+    keys: dict[str, list[str]] = {}
+    for source in sources:
+        keys |= keys_of_stems(source.view)
+    return terms_in_index(counts, others, workers, stems, keys)
 
 
 def _level(array: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,14 @@ from index.dictionary import Dictionary
 from index.inversion import PACKED_COUNT, SKIP, IntArray, starts_of
 
 _SKIP_OFFSETS = np.arange(SKIP)
+
+
+class Related(NamedTuple):
+    """Stems related to one, by number, and what each weighs in hundredths; articles with a form of one that finds."""
+
+    stems: list[int]
+    weights: list[int]
+    holding: int
 
 
 class PostingLists:
@@ -42,11 +51,13 @@ class PostingLists:
         return self._postings["slot_terms"].data
 
     @cached_property
-    def _stem_slots(self) -> memoryview:
+    def stem_slots(self) -> memoryview:
+        """Where the slots of each stem begin (stems + 1)."""
         return self._postings["stem_slots"].data
 
     @cached_property
-    def _keys(self) -> Dictionary:
+    def keys(self) -> Dictionary:
+        """The relation keys of all stems (`index.analysis.relations`)."""
         return Dictionary(self._postings, "keys")
 
     def slot(self, form: str) -> int | None:
@@ -65,11 +76,11 @@ class PostingLists:
 
     def slots_of_stem_number(self, number: int) -> range:
         """Slots of the terms with the stem of this number."""
-        return range(self._stem_slots[number], self._stem_slots[number + 1])
+        return range(self.stem_slots[number], self.stem_slots[number + 1])
 
     def stem_number(self, slot: int) -> int:
         """Number of the stem of the term of a slot."""
-        return bisect_right(self._stem_slots, slot) - 1
+        return bisect_right(self.stem_slots, slot) - 1
 
     def stem(self, slot: int) -> str:
         """The stem of the term of a slot."""
@@ -77,35 +88,29 @@ class PostingLists:
 
     def stems_of_key(self, key: str) -> list[str]:
         """The stems with this among their relation keys."""
-        number = self._keys.find(key)
+        number = self.keys.find(key)
         if number is None:
             return []
         starts, stems = self._postings["key_starts"], self._postings["key_stems"]
         return [self.stems[stem] for stem in stems[int(starts[number]) : int(starts[number + 1])].tolist()]
 
     @cached_property
-    def _related(self) -> tuple[memoryview, memoryview, memoryview, memoryview] | None:
+    def _related(self) -> tuple[memoryview, ...] | None:
         if "related" not in self._postings.names():
             return None
-        stems, starts, relatives, weights = (
-            self._postings[name].data
-            for name in ("related", "related.starts", "related.stems", "related.weights")
-        )
-        return stems, starts, relatives, weights
+        names = ("related", "related.starts", "related.stems", "related.weights", "related.holdings")
+        return tuple(self._postings[name].data for name in names)
 
-    def related(self, stem: int) -> list[tuple[int, float]] | None:
-        """Numbers and weights of the stems related to one, itself among them; None where they are not kept."""
+    def related(self, stem: int) -> Related | None:
+        """The stems related to the one of a number, itself among them; None where they are not kept."""
         if self._related is None:
             return None
-        stems, starts, relatives, weights = self._related
-        at = bisect_left(stems, stem)
-        if at == len(stems) or stems[at] != stem:
+        kept, starts, stems, weights, holdings = self._related
+        at = bisect_left(kept, stem)
+        if at == len(kept) or kept[at] != stem:
             return None
         part = slice(starts[at], starts[at + 1])
-        return [
-            (number, weight / 100)
-            for number, weight in zip(relatives[part].tolist(), weights[part].tolist(), strict=True)
-        ]
+        return Related(stems[part].tolist(), weights[part].tolist(), holdings[at])
 
     # --- articles
 

@@ -13,17 +13,18 @@ that holds their values.
     keys.text, keys.starts      u1, u4      relation keys of the stems (`index.analysis.relations`), ascending
     key_starts, key_stems       *       for each key the numbers of its stems (keys + 1; …)
     related             u4              stems whose relatives are kept, ascending; only in a segment that was the
-                                        largest when it was written, with the next three:
+                                        largest when it was written, with the next four:
     related.starts      *               where the relatives of each begin (related + 1)
     related.stems       u4              the stems related to it, itself too: those that find, then the best others
     related.weights     u1              what each weighs, in hundredths
+    related.holdings    *               for each of `related`, articles that hold a form of a stem that finds it
     article_starts      u4, slots + 1   where a slot's postings begin
     articles            *               article of each posting, ascending within a slot
     frequencies         u1              how often it occurs there (see `index.inversion.packed_frequencies`)
     position_starts     *, slots + 1    where a slot's positions begin
     positions           *               place of each occurrence in its article: word number, headline first, where
                                         between passages one number is left out
-    position_skips      *               where the positions of every 32nd posting begin
+    position_skips      *               where the positions of every 8th posting begin
     long_postings       *               postings with more positions than their packed frequency says, ascending, …
     long_excess         *               … and by how many, added up (long postings + 1)
 
@@ -53,7 +54,7 @@ that holds their values.
 Every file's values carry "format" (the version of this layout, `FORMAT_VERSION`; the oldest that can be read is
 `OLDEST_FORMAT`) and "analysis" (the analyser's fingerprint).
 
-Versions: 2. Version 1 was never released, and is not read.
+Versions: 3 (2 had no `related.holdings`). Versions 1 and 2 were never released, and are not read.
 """
 
 from __future__ import annotations
@@ -74,13 +75,13 @@ from corpus import Article
 from index.arrayfile import AnyArray, ArrayFile
 from index.dictionary import Dictionary, Texts
 from index.errors import IndexIncompatible
-from index.inversion import IntArray
-from index.posting_lists import PostingLists
+from index.inversion import IntArray, starts_of
+from index.posting_lists import PostingLists, ranges
 from index.records import Records
 from index.signatures import BANDS, Signatures
 
-FORMAT_VERSION: Final = 2
-OLDEST_FORMAT: Final = 2
+FORMAT_VERSION: Final = 3
+OLDEST_FORMAT: Final = 3
 NO_DATE: Final = np.iinfo(np.int64).min
 METADATA: Final = ("source", "category", "author")
 _BODY_FIELDS: Final = (
@@ -216,6 +217,12 @@ class SegmentView(PostingLists):
         places = self.passage_places
         return (places[passages + 1] - places[passages] - 1).astype(np.uint32)
 
+    def least_paragraph_lengths(self) -> npt.NDArray[np.uint32]:
+        """Words of the shortest paragraph of each article that has any word; those of the whole segment for none."""
+        lengths = np.diff(self.passage_places).astype(np.uint32) - np.uint32(1)
+        lengths[lengths == 0] = lengths[self.first_passages[:-1]] = self.word_count
+        return np.minimum.reduceat(lengths, self.first_passages[:-1]) if len(lengths) else lengths
+
     @cached_property
     def article_of_passage(self) -> npt.NDArray[np.int32]:
         return np.repeat(np.arange(self.article_count, dtype=np.int32), np.diff(self.first_passages))
@@ -240,6 +247,23 @@ class SegmentView(PostingLists):
         # Of the array's own type: for another, searchsorted would convert the whole array first.
         wanted = places.astype(self.passage_places.dtype)
         return np.searchsorted(self.passage_places, wanted, side="right") - 1
+
+    def passages_within(
+        self, articles: IntArray, which: IntArray, places: IntArray
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """The passage of each of some places, and whether it is a headline.
+
+        articles: ascending. which, places: in which of these each place is, and its number there.
+        """
+        # Among the passages of these articles alone, which stay in the processor's cache.
+        first = self.first_passages.take(articles)
+        counts = self.first_passages.take(articles + 1) - first
+        passages = ranges(first, counts)
+        begins = self.passage_places.take(passages).astype(np.int64)
+        at = starts_of(counts)[:-1]
+        wanted = begins.take(at).take(which) + places
+        found = begins.searchsorted(wanted, side="right") - 1
+        return passages.take(found), found == at.take(which)
 
     def places(self, slot: int, articles: IntArray | None = None) -> npt.NDArray[np.int64]:
         """Every occurrence of a term, ascending, as a number that grows through the segment (`passage_places`).

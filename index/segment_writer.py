@@ -185,7 +185,7 @@ class SegmentBuilder:
             )
             starts = {level: getattr(postings, f"{level}_starts") for level in LEVELS.values()}
             lists = {each: (scratch.dtype, scratch) for each, scratch in postings.lists().items()}
-            write_postings(self._folder, name, terms, starts, lists, postings.counts)
+            write_postings(self._folder, name, terms, starts, lists, postings.counts, len(self))
 
     def _groups(self, others: Sequence[SegmentView]) -> Labels:
         """The label of each article's group of near-duplicates."""
@@ -276,6 +276,7 @@ def write_postings(
     starts: Mapping[str, IntArray],
     arrays: Mapping[str, tuple[npt.DTypeLike, Iterable[IntArray]]],
     counts: PostingCounts,
+    article_count: int,
 ) -> None:
     """Write a posting file. starts: by level and slot; arrays: name to dtype and consecutive parts."""
 
@@ -287,6 +288,7 @@ def write_postings(
             file.add_parts(array_name, dtype, parts)
         for array_name, values in counts.arrays().items():
             file.add(array_name, values)
+        terms.add_holdings(file, starts["article"], article_count)
         return {}
 
     _write_file(folder / f"{name}.pst", write)

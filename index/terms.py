@@ -9,6 +9,7 @@ is then known.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -26,7 +27,7 @@ from index.segment import SegmentView
 # What finding one term in a dictionary costs, in terms passed over when all of it is read.
 _SEARCH: Final = 20
 # Stems whose relatives are kept with the segment: nearly all that are ever asked for. Others are worked out when asked.
-_RELATED_STEMS: Final = 10_000
+_RELATED_STEMS: Final = 20_000
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000
 # How often one form's stem asks for frequencies.
@@ -52,6 +53,7 @@ class Terms:
         """terms: ascending. stems: of each. relations: `relations_of` these."""
         self.terms = terms
         self._relations = relations
+        self._related: dict[str, IntArray] = {}
         self._stems, ranks = _ranked(stems)
         self._stem_sizes = np.bincount(ranks, minlength=len(self._stems))
         self._slot_terms = np.argsort(ranks, kind="stable")
@@ -70,8 +72,30 @@ class Terms:
         file.add("slot_terms", self._slot_terms.astype(np.uint32))
         add_texts(file, "stems", self._stems)
         file.add("stem_slots", starts_of(self._stem_sizes).astype(np.uint32))
-        for name, values in self._relations().items():
+        relations = self._relations()
+        for name, values in relations.items():
             file.add(name, values)
+        self._related = {name: values for name, values in relations.items() if name.startswith("related")}
+
+    def add_holdings(self, file: ArrayFileWriter, article_starts: IntArray, article_count: int) -> None:
+        """Write how many articles hold a form that finds each stem whose relatives are kept: once the lists are there.
+
+        article_starts: where the postings of each slot begin.
+        """
+        if not self._related:
+            return
+        articles = file.written("articles")
+        bounds = article_starts[starts_of(self._stem_sizes)].tolist()
+        stems, weights = self._related["related.stems"].tolist(), self._related["related.weights"].tolist()
+        held = np.zeros(article_count, np.bool_)
+        holdings = []
+        for start, end in pairwise(self._related["related.starts"].tolist()):
+            for at in range(start, end):
+                if weights[at] >= 100 * FINDING:
+                    held[articles[bounds[stems[at]] : bounds[stems[at] + 1]]] = True
+            holdings.append(int(np.count_nonzero(held)))
+            held[:] = False
+        file.add("related.holdings", narrowest(np.array(holdings, np.int64)))
 
 
 def _ranked(stems: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
@@ -81,13 +105,19 @@ def _ranked(stems: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
     return distinct, np.fromiter(map(rank.__getitem__, stems), np.int64, len(stems))
 
 
-def relations_of(counts: Mapping[str, int], stem_of: Sequence[str], related: bool) -> dict[str, IntArray]:
+def relations_of(
+    counts: Mapping[str, int],
+    stem_of: Sequence[str],
+    related: bool,
+    known_keys: Mapping[str, Sequence[str]],
+) -> dict[str, IntArray]:
     """The arrays of a posting file that tell how its stems are related, by name.
 
     counts: the terms, ascending, with their occurrences. stem_of: of each. related: whether to keep relatives.
+    known_keys: the `relation_keys` of stems that segments have.
     """
     stems, ranks = _ranked(stem_of)
-    keys = _stems_by_key(stems)
+    keys = _stems_by_key(stems, known_keys)
     arrays = _related_arrays(counts, stem_of, stems, ranks, keys) if related else {}
     arrays["keys.text"], arrays["keys.starts"] = blob_of(keys)
     arrays["key_starts"] = narrowest(starts_of(np.array([len(each) for each in keys.values()], np.int64)))
@@ -124,14 +154,26 @@ def _related_arrays(
     }
 
 
-def _stems_by_key(stems: Sequence[str]) -> dict[str, list[int]]:
+def keys_of_stems(view: SegmentView) -> dict[str, list[str]]:
+    """The `relation_keys` of every stem of a segment that has any."""
+    stems = list(view.stems)
+    keys_of: dict[str, list[str]] = {}
+    starts = view.postings_array("key_starts").tolist()
+    numbers = view.postings_array("key_stems").tolist()
+    for key, (start, end) in zip(view.keys, pairwise(starts), strict=True):
+        for number in numbers[start:end]:
+            keys_of.setdefault(stems[number], []).append(key)
+    return keys_of
+
+
+def _stems_by_key(stems: Sequence[str], known_keys: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
     """Each relation key, ascending, and the numbers of the stems that have it.
 
     One that a single stem has is kept too: a query may ask for a word that the index lacks, by the key of another.
     """
     numbers_of: dict[str, list[int]] = {}
     for number, stem in enumerate(stems):
-        for key in relation_keys(stem):
+        for key in known_keys.get(stem) or relation_keys(stem):
             numbers_of.setdefault(key, []).append(number)
     return {key: numbers_of[key] for key in sorted(numbers_of)}
 
@@ -148,15 +190,18 @@ def terms_in_index(
     others: Sequence[SegmentView],
     workers: Workers,
     known: Mapping[str, str] | None = None,
+    known_keys: Mapping[str, Sequence[str]] | None = None,
 ) -> Terms:
     """The terms of a segment; takes what `stems_in_index` does.
+
+    known_keys: the `relation_keys` of stems, as far as the segments that are merged into this one have them.
 
     Relatives are kept by what becomes the largest segment, unless it is so small that they are soon worked out.
     """
     largest = all(len(view.terms) <= len(counts) for view in others)
     stems = stems_in_index(counts, others, workers, known)
     related = largest and len(counts) > _FEW_TERMS
-    return Terms(list(counts), stems, workers.later(relations_of, counts, stems, related))
+    return Terms(list(counts), stems, workers.later(relations_of, counts, stems, related, known_keys or {}))
 
 
 def stems_in_index(

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache, partial, reduce
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -25,6 +26,8 @@ from index.analysis import Analyzer
 from index.inversion import IntArray
 from index.posting_lists import ranges
 from searcher import ranking
+from searcher.any_of import UNIT, AnyOf, AnyWord, LookedUp
+from searcher.any_paragraph import best_paragraphs
 from searcher.cache import ByteBoundedCache
 from searcher.filters import Filters, is_restriction
 from searcher.leaves import Leaf, ListedLeaf, WordLeaf, scores_within
@@ -71,10 +74,14 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Ranked(NamedTuple):
-    """For each segment matches that hold the best ones, and how many matches there are in all."""
+    """For each segment matches that hold the best ones, and how many matches there are in all.
+
+    looked_up: where the words stand in these, if that is known.
+    """
 
     matches: list[Matches]
     total: Callable[[], int]
+    looked_up: LookedUp | None = None
 
 
 class Evaluator:
@@ -110,15 +117,45 @@ class Evaluator:
         return words / max(self.paragraph_total, 1)
 
     @cached_property
-    def _article_dampings(self) -> list[FloatArray]:
-        return [
-            ranking.ARTICLES.damping(view.articles_array("body_lengths"), self.average_article_length)
-            for view in self.snapshot.segments
-        ]
+    def article_bases(self) -> list[int]:
+        """Where the articles of each segment begin where all are numbered, and the end."""
+        return list(accumulate((view.article_count for view in self.snapshot.segments), initial=0))
 
-    def article_damping(self, place: int, articles: IntArray) -> FloatArray:
-        """The second term of the formula's denominator, for some articles of a segment."""
-        return self._article_dampings[place][articles]
+    @cached_property
+    def body_lengths(self) -> npt.NDArray[np.uint32]:
+        """Words in the body of every article of all segments."""
+        parts = [view.articles_array("body_lengths") for view in self.snapshot.segments]
+        return np.concatenate([np.zeros(0, np.uint32), *parts], dtype=np.uint32)
+
+    @cached_property
+    def article_damping(self) -> FloatArray:
+        """The second term of the formula's denominator, for each article of all segments."""
+        return ranking.ARTICLES.damping(self.body_lengths, self.average_article_length)
+
+    @cached_property
+    def passage_bases(self) -> list[int]:
+        """Where the passages of each segment begin where all are numbered, and the end."""
+        return list(accumulate((view.passage_count for view in self.snapshot.segments), initial=0))
+
+    def passage_lengths(self, passages: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
+        """Words of some passages, numbered through all segments, ascending."""
+        bounds = passages.searchsorted(self.passage_bases).tolist()
+        parts = [
+            view.lengths_of(passages[start:stop] - base)
+            for view, base, (start, stop) in zip(
+                self.snapshot.segments, self.passage_bases, pairwise(bounds), strict=False
+            )
+        ]
+        return np.concatenate([np.zeros(0, np.uint32), *parts])
+
+    @cached_property
+    def least_paragraph_damping(self) -> FloatArray:
+        """The second term of the formula's denominator for the shortest paragraph of each article of all segments."""
+        lengths = [
+            np.zeros(0, np.uint32),
+            *(view.least_paragraph_lengths() for view in self.snapshot.segments),
+        ]
+        return ranking.PARAGRAPHS.damping(np.concatenate(lengths), self.average_paragraph_length)
 
     def scored(self, place: int, idf: float, found: Frequencies, *, paragraphs: bool) -> Matches:
         """Frequencies as matches: deleted articles left out, and each with its score."""
@@ -131,7 +168,10 @@ class Evaluator:
             lengths = view.lengths_of(numbers)
             damping = ranking.PARAGRAPHS.damping(lengths, self.average_paragraph_length)
             return Matches(numbers, ranking.PARAGRAPHS.score(idf, values, damping))
-        return Matches(numbers, ranking.ARTICLES.score(idf, values, self.article_damping(place, numbers)))
+        return Matches(
+            numbers,
+            ranking.ARTICLES.score(idf, values, self.article_damping[self.article_bases[place] + numbers]),
+        )
 
     def _idf(self, form: str) -> float:
         """Rarity of a word (see `searcher.ranking`)."""
@@ -146,8 +186,13 @@ class Evaluator:
     def _group_idf(self, form: str) -> float:
         """Rarity of a word with all the forms that find it, also of a function word."""
         holding = 0
-        for view, slots in zip(self.snapshot.segments, self.vocabulary.slots(form), strict=True):
-            if slots.slot_count < 2:
+        expansion = self.vocabulary.expansion(form)
+        for view, slots, known in zip(
+            self.snapshot.segments, expansion.slots, expansion.holdings, strict=True
+        ):
+            if known is not None:
+                holding += known
+            elif slots.slot_count < 2:
                 holding += slots.total
             else:
                 with self.scratch.marks(view.article_count, listed(view.posting_articles, slots)) as marks:
@@ -197,14 +242,61 @@ class Evaluator:
             matches = self.paragraphs(query) if paragraphs else self.articles(query)
             return Ranked(matches, lambda: sum(len(part.numbers) for part in matches))
         items, restrictions = parts
+        words = self._words(items, paragraphs=paragraphs) if count else None
+        if words is None:
+            return self._best_of_leaves(items, restrictions, count, paragraphs=paragraphs)
+        segments = range(len(self.snapshot.segments))
+        allowed = [self._allowed(restrictions, place, paragraphs=False) for place in segments]
+        total = partial(self._count_of, items, restrictions, paragraphs=paragraphs)
+        if paragraphs:
+            found = best_paragraphs(self, words, allowed, count)
+            scores = (found.scores * (1 / UNIT)).astype(np.float32)
+            return Ranked(_by_segment(found.passages, scores, self.passage_bases), total)
+        best = AnyOf(self, words, allowed).best(count)
+        return Ranked(_by_segment(best.articles, best.scores, self.article_bases), total, best.looked_up)
+
+    def _best_of_leaves(
+        self, items: Sequence[Query], restrictions: Sequence[Query], count: int, *, paragraphs: bool
+    ) -> Ranked:
+        """The same where not all items are words."""
+        segments = range(len(self.snapshot.segments))
         leaves = [self._leaf(item, paragraphs=paragraphs) for item in items]
-        allowed = [
-            self._allowed(restrictions, place, paragraphs=paragraphs)
-            for place in range(len(self.snapshot.segments))
-        ]
-        sizes = [view.passage_count if paragraphs else view.article_count for view in self.snapshot.segments]
+        allowed = [self._allowed(restrictions, place, paragraphs=paragraphs) for place in segments]
+        sizes = self._sizes(paragraphs=paragraphs)
         matches = best_of_any(leaves, count, sizes, allowed, self.scratch, partial(scores_within, self))
-        return Ranked(matches, lambda: self._count(leaves, sizes, allowed, paragraphs=paragraphs))
+        return Ranked(matches, partial(self._count_of, items, restrictions, paragraphs=paragraphs))
+
+    def _sizes(self, *, paragraphs: bool) -> list[int]:
+        """How many articles, or passages, each segment has."""
+        segments = self.snapshot.segments
+        return [view.passage_count if paragraphs else view.article_count for view in segments]
+
+    def _count_of(self, items: Sequence[Query], restrictions: Sequence[Query], *, paragraphs: bool) -> int:
+        """How many texts hold any of some items, where the restrictions hold."""
+        leaves = [self._leaf(item, paragraphs=paragraphs) for item in items]
+        segments = range(len(self.snapshot.segments))
+        allowed = [self._allowed(restrictions, place, paragraphs=paragraphs) for place in segments]
+        return self._count(leaves, self._sizes(paragraphs=paragraphs), allowed, paragraphs=paragraphs)
+
+    def _words(self, items: Sequence[Query], *, paragraphs: bool) -> list[AnyWord] | None:
+        """Items as words, each with or without relatives; None where one is something else."""
+        words = []
+        model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
+        for item in items:
+            if not isinstance(item, (Word, Phrase)) or item.fieldname != "text":
+                return None
+            if isinstance(item, Word):
+                form = item.text
+                idf = self.idf(form)
+                slots, weak = self.vocabulary.slots(form), self.vocabulary.weak_slots(form)
+            elif len(item.words) == 1 and not paragraphs:  # of those it is to be counted how many hold it
+                form, weak = "", ()
+                slots = self.vocabulary.very_slots(item.words[0])
+                idf = ranking.idf(self.article_total, sum(each.total for each in slots))
+            else:
+                return None
+            words.append(AnyWord(form, idf * item.boost * (model.k1 + 1), slots, weak))
+        return words
 
     def _allowed(self, restrictions: Sequence[Query], place: int, *, paragraphs: bool) -> Mask | None:
         """A mask over the articles or passages of a segment; None where nothing is restricted."""
@@ -377,6 +469,15 @@ class Evaluator:
             return phrase_by_article(view, item.words, item.fieldname)
 
         return ListedLeaf.of(self, frequencies, item.boost, paragraphs=paragraphs)
+
+
+def _by_segment(numbers: IntArray, scores: FloatArray, bases: list[int]) -> list[Matches]:
+    """Articles or passages, numbered through all segments, ascending, as matches of each."""
+    bounds = numbers.searchsorted(bases).tolist()
+    return [
+        Matches((numbers[start:stop] - base).astype(np.int32), scores[start:stop])
+        for base, (start, stop) in zip(bases, pairwise(bounds), strict=False)
+    ]
 
 
 def _any_of_parts(query: Query) -> tuple[list[Query], list[Query]] | None:

@@ -19,18 +19,19 @@ import numpy.typing as npt
 
 from index.arrayfile import AnyArray
 from index.inversion import IntArray
+from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.ranking import TITLE, WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
-from searcher.vocabulary import Run, WeightedSlots
+from searcher.vocabulary import WeightedSlots
 
 Numbers = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
 
-# A weighted frequency in hundredths: at most WEIGHT_UNIT x 27 (see `WEIGHTED_FREQUENCY`).
-_VALUE_BITS: Final = 12
-_VALUE_MASK: Final = (1 << _VALUE_BITS) - 1
+#: Bits of a weighted frequency in hundredths: at most WEIGHT_UNIT x 27 (see `WEIGHTED_FREQUENCY`).
+VALUE_BITS: Final = 12
+_VALUE_MASK: Final = (1 << VALUE_BITS) - 1
 # Numbers up to here have room beside a value in 32 bits, which are sorted twice as fast as 64.
-_SHORT_NUMBERS: Final = 1 << (32 - _VALUE_BITS)
+_SHORT_NUMBERS: Final = 1 << (32 - VALUE_BITS)
 _PIECE: Final = 1 << 13
 # What finding one number in a list by bisection costs, in numbers of a list that is gone through.
 _BISECTION: Final = 30
@@ -43,6 +44,7 @@ class Frequencies(NamedTuple):
     values: FloatArray
 
 
+_NO_PLACES: Final = np.zeros(0, np.int64)
 NOWHERE: Final = Frequencies(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
@@ -52,18 +54,37 @@ def joined(numbers: IntArray, values: IntArray, size: int) -> Frequencies:
         return NOWHERE
     keys: npt.NDArray[np.unsignedinteger[Any]]
     keys = numbers.astype(np.uint32 if size <= _SHORT_NUMBERS else np.uint64)
-    keys <<= _VALUE_BITS
+    keys <<= VALUE_BITS
     keys |= values
     keys.sort()
-    values = (keys & _VALUE_MASK).astype(np.uint32)
-    keys >>= _VALUE_BITS
-    changes = np.empty(len(keys), np.bool_)
-    changes[0] = True
-    np.not_equal(keys[1:], keys[:-1], out=changes[1:])
-    first = changes.nonzero()[0]
-    if len(first) < len(keys):
-        keys, values = keys[first], np.add.reduceat(values, first)
-    return Frequencies(keys.astype(np.int32), values * np.float32(1 / WEIGHT_UNIT))
+    values = keys & _VALUE_MASK
+    keys >>= VALUE_BITS
+    first = distinct_runs(keys)
+    values = sums_of_runs(values, first)
+    return Frequencies(keys[first].astype(np.int32), values * np.float32(1 / WEIGHT_UNIT))
+
+
+def distinct_runs(ascending: IntArray) -> Places:
+    """Where each run of equal numbers begins."""
+    changes = np.empty(len(ascending), np.bool_)
+    changes[:1] = True
+    np.not_equal(ascending[1:], ascending[:-1], out=changes[1:])
+    return changes.nonzero()[0]
+
+
+def sums_of_runs(numbers: IntArray, first: Places) -> Places:
+    """Sums of whole numbers over runs that begin at `first` (ascending, from 0 on)."""
+    values: Places = numbers.astype(np.int64)
+    if len(first) == len(values):
+        return values
+    # Differences of a running total are exact, and take half the time of `np.add.reduceat`.
+    totals = values.cumsum()
+    before = totals.take(first) - values.take(first)
+    sums = np.empty_like(before)
+    sums[:-1] = before[1:]
+    sums[-1:] = totals[-1:]
+    sums -= before
+    return sums
 
 
 def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str = "text") -> Frequencies:
@@ -103,72 +124,111 @@ class Found(NamedTuple):
     """Postings of some words in some articles.
 
     postings: int64, their numbers. articles: which of the articles each is of. tags: what each came with (below).
-    values: float32, the weighted frequencies.
+    packed: their packed frequencies. weights: hundredths.
     """
 
     postings: Places
     articles: npt.NDArray[np.int64]
     tags: npt.NDArray[np.int64]
-    values: FloatArray
+    packed: npt.NDArray[np.uint8]
+    weights: npt.NDArray[np.uint32]
 
 
 def found_within(
     view: SegmentView,
-    runs: Sequence[tuple[int, Run]],
+    runs: npt.NDArray[np.int64],
+    tags: npt.NDArray[np.int64],
     articles: IntArray,
     chosen: npt.NDArray[np.bool_],
 ) -> Found:
     """The postings of runs, each with a tag, in some articles, ascending; of all runs in one go.
 
-    chosen: bool, one an article of the segment: True for these.
+    runs: as `WeightedSlots.table` has them. chosen: bool, one an article of the segment: True for these.
     """
-    postings, of_run = _postings_of_runs(view, [run for _, run in runs], chosen)
-    columns = np.array([(tag, run.weight) for tag, run in runs], np.int64).reshape(-1, 2)[of_run]
-    return Found(
-        postings,
-        np.searchsorted(articles, view.posting_articles[postings].astype(articles.dtype)),
-        columns[:, 0],
-        _values(view, postings, columns[:, 1]),
+    held = view.posting_articles
+    parts, bisected = _parts(view, runs, _BISECTION * len(articles))
+    postings, which, of_part = _scanned(held, parts[~bisected], articles, chosen)
+    of_run = parts[~bisected, 2].take(of_part)
+    if bisected.any():
+        others, which_too, of_part = _bisected(held, parts[bisected], articles)
+        postings = np.concatenate((postings, others))
+        which = np.concatenate((which, which_too))
+        of_run = np.concatenate((of_run, parts[bisected, 2].take(of_part)))
+    weights = runs[:, 4].astype(np.uint32).take(of_run)
+    return Found(postings, which, tags.take(of_run), view.posting_frequencies.take(postings), weights)
+
+
+def _parts(
+    view: SegmentView, runs: npt.NDArray[np.int64], many: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Runs of postings, cut so that every list of more than `many` postings is by itself: these are sooner bisected.
+
+    (start, stop, number of the run) of each part, and which parts are such lists.
+    """
+    parts = np.empty((len(runs), 3), np.int64)
+    parts[:, :2] = runs[:, 2:4]
+    parts[:, 2] = np.arange(len(runs))
+    long = parts[:, 1] - parts[:, 0] > many
+    if not long.any():
+        return parts, long
+    cut = runs[long]
+    counts = cut[:, 1] - cut[:, 0]
+    slots = ranges(cut[:, 0], counts)
+    of_run = np.repeat(long.nonzero()[0], counts)
+    starts = view.postings_array("article_starts")
+    begins, ends = starts[slots].astype(np.int64), starts[slots + 1].astype(np.int64)
+    alone = ends - begins > many
+    # A part begins with such a list, behind one, and with each run.
+    first = np.ones(len(slots), np.bool_)
+    first[1:] = alone[1:] | alone[:-1] | (of_run[1:] != of_run[:-1])
+    at = first.nonzero()[0]
+    last = np.append(at[1:], len(slots)) - 1
+    pieces = np.stack((begins[at], ends[last], of_run[at]), axis=1)
+    return np.concatenate((parts[~long], pieces)), np.concatenate((long[~long], alone[at]))
+
+
+def _scanned(
+    held: AnyArray, parts: npt.NDArray[np.int64], articles: IntArray, chosen: npt.NDArray[np.bool_]
+) -> tuple[Places, Places, Places]:
+    """Postings of parts in some articles by going through all of them: numbers, which article, which part."""
+    if not len(parts):
+        return _NO_PLACES, _NO_PLACES, _NO_PLACES
+    numbers = together([held[start:stop] for start, stop in parts[:, :2].tolist()])
+    # In pieces, so that what NumPy makes on the way stays in the processor's cache.
+    hits = together(
+        [
+            chosen.take(numbers[at : at + _PIECE], mode="clip").nonzero()[0] + at
+            for at in range(0, len(numbers), _PIECE)
+        ]
+        or [_NO_PLACES]
     )
+    starts, ends = parts[:, 0].copy(), parts[:, 1] - parts[:, 0]
+    ends.cumsum(out=ends)
+    of_part = ends.searchsorted(hits, side="right")
+    starts[1:] -= ends[:-1]
+    which = articles.searchsorted(numbers.take(hits).astype(articles.dtype))
+    return hits + starts.take(of_part), which, of_part
+
+
+def _bisected(
+    held: AnyArray, parts: npt.NDArray[np.int64], articles: IntArray
+) -> tuple[Places, Places, Places]:
+    """The same by looking for each article in each part, which is the list of one slot."""
+    wanted = articles.astype(held.dtype)  # of another type, searchsorted would convert all of the list
+    found = np.array([held[start:stop].searchsorted(wanted) for start, stop in parts[:, :2].tolist()])
+    found += parts[:, :1]
+    np.minimum(found, parts[:, 1:2] - 1, out=found)
+    of_part, which = (held.take(found) == wanted).nonzero()
+    return found[of_part, which], which, of_part
 
 
 def postings_within(
     view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]
 ) -> tuple[Places, npt.NDArray[np.uint32]]:
     """The numbers of a word's postings in some articles, and what each weighs. chosen: bool, one an article."""
-    postings, of_run = _postings_of_runs(view, word.runs, chosen)
-    return postings, np.array([run.weight for run in word.runs], np.uint32)[of_run]
-
-
-def _postings_of_runs(
-    view: SegmentView, runs: Sequence[Run], chosen: npt.NDArray[np.bool_]
-) -> tuple[Places, Places]:
-    """The numbers of the postings of runs in some articles, and which run each is of."""
-    numbers = view.posting_articles
-    starts = np.array([run.start for run in runs], np.int64)
-    ends = np.cumsum(np.array([run.stop for run in runs], np.int64) - starts)
-    held = np.empty(int(ends[-1]) if len(ends) else 0, np.bool_)
-    at = start = stop = 0
-    for run in (*runs, None):
-        if run is not None and run.start == stop:  # goes on where the one before ends
-            stop = run.stop
-            continue
-        while start < stop:  # in pieces, so that what NumPy makes on the way stays in the processor's cache
-            piece = numbers[start : min(start + _PIECE, stop)]
-            chosen.take(piece, out=held[at : at + len(piece)], mode="clip")
-            at += len(piece)
-            start += len(piece)
-        if run is not None:
-            start, stop = run.start, run.stop
-    hits = held.nonzero()[0]
-    of_run = np.searchsorted(ends, hits, side="right")
-    begins = np.concatenate(([0], ends[:-1]))
-    return hits + (starts - begins)[of_run] if len(hits) else hits, of_run
-
-
-def _values(view: SegmentView, postings: Places, weights: IntArray) -> FloatArray:
-    values = WEIGHTED_FREQUENCY["text"][view.posting_frequencies[postings]] * weights
-    return values.astype(np.float32) * np.float32(1 / WEIGHT_UNIT)
+    parts = word.table[:, 2:4]
+    postings, _, of_run = _scanned(view.posting_articles, parts, chosen.nonzero()[0], chosen)
+    return postings, word.table[:, 4].astype(np.uint32)[of_run]
 
 
 def frequencies_within(
@@ -179,32 +239,13 @@ def frequencies_within(
     chosen: bool, one an article of the segment: True for these.
     """
     shape = len(words), len(articles)
-    runs: list[tuple[int, Run]] = []
-    bisected = []
-    for number, word in enumerate(words):
-        if word.slot_count * len(articles) * _BISECTION < word.total:
-            bisected.append(number)
-        else:
-            runs += [(number, run) for run in word.runs]
-    found = found_within(view, runs, articles, chosen)
-    cells = np.bincount(found.tags * shape[1] + found.articles, found.values, shape[0] * shape[1])
-    frequencies: FloatArray = cells.astype(np.float32).reshape(shape)
-    wanted = articles.astype(view.posting_articles.dtype)
-    for number in bisected:
-        for slot, weight in words[number].weighted_slots():
-            postings, at = _bisected(view, slot, wanted)
-            frequencies[number, at] += _values(view, postings, np.full(len(at), weight))
+    runs = np.concatenate([word.table for word in words])
+    tags = np.repeat(np.arange(len(words)), [len(word.table) for word in words])
+    found = found_within(view, runs, tags, articles, chosen)
+    values = WEIGHTED_FREQUENCY["text"].take(found.packed) * found.weights
+    cells = np.bincount(found.tags * shape[1] + found.articles, values, shape[0] * shape[1])
+    frequencies: FloatArray = (cells * (1 / WEIGHT_UNIT)).astype(np.float32).reshape(shape)
     return frequencies
-
-
-def _bisected(view: SegmentView, slot: int, articles: IntArray) -> tuple[Places, Places]:
-    """The numbers of a slot's postings in some articles, and which of these each is of."""
-    start, stop = view.article_starts[slot], view.article_starts[slot + 1]
-    held = view.posting_articles[start:stop]
-    places = np.searchsorted(held, articles)
-    places[places == stop - start] = 0
-    there = (held[places] == articles).nonzero()[0]
-    return places[there] + start, there
 
 
 def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:
@@ -229,7 +270,7 @@ def paragraph_frequencies_within(
     view: SegmentView, word: WeightedSlots, articles: IntArray, chosen: npt.NDArray[np.bool_]
 ) -> Frequencies:
     """The same, but only in some articles, ascending. chosen: bool, one an article: True for these."""
-    found = found_within(view, [(run.weight, run) for run in word.runs], articles, chosen)
+    found = found_within(view, word.table, word.table[:, 4], articles, chosen)
     places, which = view.occurrences_of(found.postings)
     places = view.article_places(articles[found.articles])[which] + places
     return _by_paragraph(view, places, found.tags[which].astype(np.uint32))

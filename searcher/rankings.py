@@ -18,6 +18,7 @@ import numpy.typing as npt
 from index.inversion import IntArray
 from index.segment import NO_DATE, SegmentView
 from searcher import reranking
+from searcher.any_of import LookedUp
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, unscored
 from searcher.query import Query, Word, sought
@@ -137,6 +138,7 @@ class QuestionRanking(Ranking):
         self._tree = tree
         self._recency = recency
         self._count: Callable[[], int] | None = None
+        self._looked_up: LookedUp | None = None
         asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
         self._reranked_words = asked if sort == "relevance" and not paragraphs and len(asked) > 1 else []
 
@@ -168,12 +170,15 @@ class QuestionRanking(Ranking):
         considered = max(count, reranking.CANDIDATES) if self._reranked_words and count else count
         answer: Sequence[Matches]
         if self._sort == "relevance" and self._recency is None:
-            answer, self._count = self.evaluator.best(self._tree, considered, paragraphs=self.paragraphs)
+            ranked = self.evaluator.best(self._tree, considered, paragraphs=self.paragraphs)
+            answer, self._count = ranked.matches, ranked.total
+            self._looked_up = ranked.looked_up
         else:
             answer = self.everything
-        places = self._first_of_segments(answer, considered)
         if self._reranked_words:
-            places = self._reranked(places)
+            places = self._reranked(answer, considered, count)
+        else:
+            places = self._first_of_segments(answer, count)
         places = self._in_order(places, count)
         return places if self._recency is None else [self._with_weight(place) for place in places]
 
@@ -192,23 +197,38 @@ class QuestionRanking(Ranking):
             scores |= zip([(segment, article) for article in articles.tolist()], found.tolist(), strict=True)
         return [place._replace(score=scores[place.segment, place.article]) for place in places]
 
-    def _reranked(self, places: list[Place]) -> list[Place]:
-        """The places, the best of them with what `searcher.reranking` adds to their scores, weighed as these are."""
-        places = sorted(places, key=lambda place: (place.key, place.segment, place.article))
-        best, rest = places[: reranking.CANDIDATES], places[reranking.CANDIDATES :]
-        for segment in {place.segment for place in best}:
-            mine = sorted(
-                (place for place in best if place.segment == segment), key=lambda place: place.article
-            )
-            articles = np.array([place.article for place in mine], np.int32)
-            added = reranking.bonuses(self.evaluator, self._reranked_words, segment, articles)
-            if self._recency is not None:
-                added *= self._recency.weights(self.segments[segment], articles)
-            rest += [
-                Place(place.key - bonus, segment, place.article, -1, place.score + bonus, reranked=True)
-                for place, bonus in zip(mine, added.tolist(), strict=True)
-            ]
-        return rest
+    def _reranked(self, answer: Sequence[Matches], considered: int, count: int) -> list[Place]:
+        """The first `count` of the best `considered`, in no particular order, and all that tie with the last of them.
+
+        The very best have in their scores what `searcher.reranking` adds, weighed as these are.
+        """
+        if not answer:
+            return []
+        scores = np.concatenate([part.scores for part in answer])
+        articles = np.concatenate([part.numbers for part in answer])
+        segments = np.repeat(np.arange(len(answer)), [len(part.numbers) for part in answer])
+        if len(scores) > considered:
+            kept = (scores >= np.partition(scores, -considered)[-considered]).nonzero()[0]
+            scores, articles, segments = scores[kept], articles[kept], segments[kept]
+        order = np.lexsort((articles, segments, -scores))
+        best = order[: reranking.CANDIDATES]
+        best.sort()  # by segment and article
+        bases = np.array(self.evaluator.article_bases)
+        numbers = articles[best] + bases[segments[best]]
+        added = reranking.bonuses(self.evaluator, self._reranked_words, numbers, self._looked_up)
+        if self._recency is not None:
+            for place, view in enumerate(self.segments):
+                own = segments[best] == place
+                added[own] *= self._recency.weights(view, articles[best[own]])
+        scores[best] += added
+        reranked = np.zeros(len(scores), np.bool_)
+        reranked[best] = True
+        first = slice(None) if len(scores) <= count else scores >= np.partition(scores, -count)[-count]
+        columns = (each[first].tolist() for each in (segments, articles, scores, reranked))
+        return [
+            Place(-score, segment, article, -1, score, reranked=looked_at)
+            for segment, article, score, looked_at in zip(*columns, strict=True)
+        ]
 
     def _with_weight(self, place: Place) -> Place:
         assert self._recency is not None

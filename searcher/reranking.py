@@ -28,12 +28,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.segment import SegmentView
 from searcher import ranking
-from searcher.occurrences import Found, Numbers, found_within
+from searcher.any_of import (
+    KINDS,
+    OWN,
+    AnyWord,
+    FoundInSegment,
+    LookedUp,
+    look_up,
+    weighted_frequencies,
+)
+from searcher.occurrences import Found, Numbers
 from searcher.query import Word
-from searcher.ranking import FloatArray
-from searcher.vocabulary import Run
+from searcher.ranking import WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -47,8 +54,8 @@ WINDOW_WORDS: Final = 16
 MOST_WORDS: Final = 10
 #: Entries of the sequence after each that are looked at: more words of the question hardly stand in one window.
 AHEAD: Final = 9
-_PLACE_BITS: Final = np.int64(40)
-_WORD_BITS: Final = np.int64(4)
+_PLACE_BITS: Final = 40
+_WORD_BITS: Final = 4
 
 
 class _Pair(NamedTuple):
@@ -68,71 +75,71 @@ class _Sequence(NamedTuple):
     candidates: npt.NDArray[np.int64]
 
 
-# What the relatives of a word that a posting is of are to it: tags of the postings beside the word's number.
-_FINDS, _OWN, _WEAK, _KINDS = 0, 1, 2, 3
+def bonuses(
+    evaluator: Evaluator, asked: Sequence[Word], articles: Numbers, looked_up: LookedUp | None = None
+) -> FloatArray:
+    """What the second look adds for these articles: float32, one each.
 
-
-def bonuses(evaluator: Evaluator, asked: Sequence[Word], place: int, articles: Numbers) -> FloatArray:
-    """What the second look adds for these articles (ascending) of the segment at `place`: float32, one each."""
-    idf = np.array([evaluator.idf(word.text) for word in asked], np.float32)
-    kept = sorted(np.argsort(-idf, kind="stable")[:MOST_WORDS].tolist())
+    articles: numbered through all segments, ascending. looked_up: all words in these and perhaps more, if it is known.
+    """
+    idf = [evaluator.idf(word.text) for word in asked]
+    kept = sorted(sorted(range(len(asked)), key=lambda at: -idf[at])[:MOST_WORDS])
     numbers: dict[str, int] = {}
     standing = [(at, numbers.setdefault(asked[at].text, len(numbers))) for at in kept]
     words = list(numbers)
     rarity = np.array([evaluator.idf(word) for word in words], np.float32)
 
-    found = _found(evaluator, words, place, articles)
-    added = _of_weak_relatives(evaluator, rarity, found, place, articles)
-    sequence = _sequence(evaluator.snapshot.segments[place], found)
+    found = looked_up.of(words, articles) if looked_up else _looked_up(evaluator, words, articles)
+    added = _of_weak_relatives(evaluator, rarity, [part.found for part in found], articles)
+    sequence = _sequence(evaluator, found)
     if len(sequence.places):
         added += TOGETHER * _best_windows(rarity, sequence, len(articles))
         pairs = _pairs(standing, [evaluator.vocabulary.is_function_word(word) for word in words])
-        added += _of_neighbours(evaluator, words, pairs, sequence, place, articles)
+        added += _of_neighbours(evaluator, words, pairs, sequence, articles)
     return added
 
 
-def _found(evaluator: Evaluator, words: Sequence[str], place: int, articles: Numbers) -> Found:
+def _looked_up(evaluator: Evaluator, words: Sequence[str], articles: Numbers) -> list[FoundInSegment]:
     """The postings of the words and all their relatives in the candidates."""
-    view, vocabulary = evaluator.snapshot.segments[place], evaluator.vocabulary
-    runs: list[tuple[int, Run]] = []
-    for number, word in enumerate(words):
-        base = number * _KINDS
-        runs += [(base + run.own, run) for run in vocabulary.slots(word)[place].runs]
-        runs += [(base + _WEAK, run) for run in vocabulary.weak_slots(word)[place].runs]
-    with evaluator.scratch.marks(view.article_count, articles) as chosen:
-        return found_within(view, runs, articles, chosen)
+    expansions = [evaluator.vocabulary.expansion(word) for word in words]
+    known = [
+        AnyWord(word, 0.0, expansion.slots, expansion.weak)
+        for word, expansion in zip(words, expansions, strict=True)
+    ]
+    return look_up(evaluator, known, range(len(known)), articles, weak=True)
 
 
 def _of_weak_relatives(
-    evaluator: Evaluator, rarity: FloatArray, found: Found, place: int, articles: Numbers
+    evaluator: Evaluator, rarity: FloatArray, found: Sequence[Found], articles: Numbers
 ) -> FloatArray:
     """By how much the words' weak relatives raise the scores of the candidates."""
-    words, kinds = np.divmod(found.tags, _KINDS)
-    weak = kinds == _WEAK
-    cells = words * len(articles) + found.articles
     shape = len(rarity), len(articles)
-    size = shape[0] * shape[1]
-    finding = np.bincount(cells, np.where(weak, 0, found.values), size).reshape(shape)
-    together = np.bincount(cells, found.values, size).reshape(shape)
-    damping = evaluator.article_damping(place, articles)
-    raised = together / (together + damping) - finding / (finding + damping)
+    finding, together = (
+        weighted_frequencies(found, shape, WEIGHTED_FREQUENCY["text"], weak=weak) for weak in (False, True)
+    )
+    damping = evaluator.article_damping.take(articles) * WEIGHT_UNIT
+    raised = together / (together + damping)
+    raised -= finding / (finding + damping)
     added: FloatArray = (rarity * (ranking.ARTICLES.k1 + 1)) @ raised.astype(np.float32)
     return added
 
 
-def _sequence(view: SegmentView, found: Found) -> _Sequence:
+def _sequence(evaluator: Evaluator, found: Sequence[FoundInSegment]) -> _Sequence:
     """Where the words, in forms of their own stems, stand in the candidates."""
-    words, kinds = np.divmod(found.tags, _KINDS)
-    own = (kinds == _OWN).nonzero()[0]
-    places, which = view.occurrences_of(found.postings[own])
-    own = own[which]
-    keys = found.articles[own] << _PLACE_BITS
-    keys += places
-    keys <<= _WORD_BITS
-    keys |= words[own]
+    parts = [np.zeros(0, np.int64)]
+    for place, part in found:
+        own = (part.tags % KINDS == OWN).nonzero()[0]
+        places, which = evaluator.snapshot.segments[place].occurrences_of(part.postings.take(own))
+        own = own.take(which)
+        keys = part.articles.take(own) << _PLACE_BITS
+        keys += places
+        keys <<= _WORD_BITS
+        keys |= part.tags.take(own) // KINDS
+        parts.append(keys)
+    keys = np.concatenate(parts)
     keys.sort()
     places = keys >> _WORD_BITS
-    return _Sequence(places, keys & ((np.int64(1) << _WORD_BITS) - 1), places >> _PLACE_BITS)
+    return _Sequence(places, keys & ((1 << _WORD_BITS) - 1), places >> _PLACE_BITS)
 
 
 def _best_windows(rarity: FloatArray, sequence: _Sequence, count: int) -> FloatArray:
@@ -181,7 +188,6 @@ def _of_neighbours(
     words: Sequence[str],
     pairs: Sequence[_Pair],
     sequence: _Sequence,
-    place: int,
     articles: Numbers,
 ) -> FloatArray:
     """What pairs of words add that stand in a candidate as they do in the query."""
@@ -204,8 +210,7 @@ def _of_neighbours(
         return np.zeros(len(articles), np.float32)
     shape = len(articles), len(pairs)
     times = np.bincount(np.concatenate(where), minlength=shape[0] * shape[1]).reshape(shape)
-    view = evaluator.snapshot.segments[place]
-    lengths = view.articles_array("body_lengths")[articles] / max(evaluator.average_article_length, 1.0)
+    lengths = evaluator.body_lengths.take(articles) / max(evaluator.average_article_length, 1.0)
     softness = (0.25 + 0.75 * lengths)[:, None]
     added: FloatArray = (2 * ADJACENT * times / (times + softness)) @ (
         weights * (rarity[first] + rarity[second])

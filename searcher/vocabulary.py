@@ -3,23 +3,31 @@
 `index.analysis.relations` knows how words are related and asks the vocabulary for evidence; here is that vocabulary,
 the terms of all segments of a snapshot, and what becomes of the answer: for each segment the slots of the relatives. A
 relative that weighs `FINDING` or more finds articles; a weaker one only raises those that are found.
+
+The largest segment has kept the relatives of its common stems, by number (`index.segment`): for these no string is
+looked up or made but the word itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+import numpy as np
 
 from index import Snapshot
 from index.analysis import VocabularyStemmer
 from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, WEAK_RELATIVES, related_stems
 from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies
+from index.posting_lists import Related
 from index.segment import SegmentView
 from searcher.ranking import WEIGHT_UNIT
 
-_CACHED_WORDS: Final = 10_000
+# Two kilobytes each.
+_CACHED_WORDS: Final = 4096
+_FINDING: Final = round(FINDING * WEIGHT_UNIT)
 
 
 class Run(NamedTuple):
@@ -36,32 +44,46 @@ class Run(NamedTuple):
     own: bool
 
 
-class _Part(NamedTuple):
-    """Consecutive slots, what each weighs in hundredths, and whether they are forms of the word itself."""
-
-    slots: range
-    weight: int
-    own: bool = True
+#: Consecutive slots from the first to the second number, what each weighs in hundredths, and whether they are forms of
+#: the word itself.
+_Part = tuple[int, int, int, bool]
 
 
 class WeightedSlots:
-    """Terms of one segment, in ascending and disjoint runs, and what each weighs. total: postings of all of them."""
+    """Terms of one segment, in ascending and disjoint runs, and what each weighs.
 
-    __slots__ = ("runs", "total")
+    table: the runs, int64 of shape (runs, fields of `Run`). total: postings of all of them.
+    """
 
-    def __init__(self, view: SegmentView, parts: Iterable[_Part]) -> None:
-        """parts: ascending."""
+    __slots__ = ("table", "total")
+
+    def __init__(self, view: SegmentView, parts: Iterable[_Part], very: int | None = None) -> None:
+        """parts: disjoint. very: the slot of the word's very form, within a part or not, which has full weight."""
         starts = view.article_starts
-        self.runs = [
-            Run(slots.start, slots.stop, starts[slots.start], starts[slots.stop], weight, own)
-            for slots, weight, own in parts
-            if slots
-        ]
-        self.total = sum(run.stop - run.start for run in self.runs)
+        ordered = sorted(parts)
+        if very is not None and not any(first <= very < end for first, end, _, _ in ordered):
+            ordered = sorted([*ordered, (very, very + 1, WEIGHT_UNIT, True)])
+        fields: list[int] = []
+        for first, end, weight, own in ordered:
+            if very is not None and first <= very < end:
+                if first < very:
+                    fields += (first, very, starts[first], starts[very], weight, own)
+                fields += (very, very + 1, starts[very], starts[very + 1], WEIGHT_UNIT, True)
+                first = very + 1  # noqa: PLW2901  # what is left of the part
+            if first < end:
+                fields += (first, end, starts[first], starts[end], weight, own)
+        self.table = np.array(fields, np.int64).reshape(-1, len(Run._fields))
+        self.total = sum(fields[3::6]) - sum(fields[2::6])
+
+    @property
+    def runs(self) -> list[Run]:
+        """The runs one by one."""
+        return list(map(Run._make, self.table.tolist()))
 
     @property
     def slot_count(self) -> int:
-        return sum(run.end - run.first for run in self.runs)
+        first, end = self.table[:, :2].sum(axis=0)
+        return int(end - first)
 
     @property
     def own_total(self) -> int:
@@ -82,6 +104,23 @@ class _Entry(NamedTuple):
     function_word: bool
 
 
+class Expansion(NamedTuple):
+    """For each segment the terms that find a word, those that only raise what is found, and how many articles hold
+    one of the first; None where that is not known."""
+
+    slots: tuple[WeightedSlots, ...]
+    weak: tuple[WeightedSlots, ...]
+    holdings: tuple[int | None, ...]
+
+
+class _Relative(NamedTuple):
+    """A stem, by its number in each segment, that a word is searched with; weight in hundredths."""
+
+    numbers: tuple[int | None, ...]
+    weight: int
+    own: bool
+
+
 class Vocabulary:
     """The terms of a snapshot and how they are related. Safe to share between threads."""
 
@@ -92,17 +131,14 @@ class Vocabulary:
         )
         self._frequencies = IndexFrequencies({}, self._segments)
         self._stemmer = VocabularyStemmer(self._frequencies)
-        self._ranges: dict[tuple[str, str], range] = {}
+        self._numbers: dict[tuple[int, str], int | None] = {}
         self._entry = lru_cache(_CACHED_WORDS)(self._entry_of)
-        self.stems = lru_cache(_CACHED_WORDS)(self._stems)
-        self.slots = lru_cache(_CACHED_WORDS)(self._slots)
-        self.weak_slots = lru_cache(_CACHED_WORDS)(self._weak_slots)
+        self.expansion = lru_cache(_CACHED_WORDS)(self._expanded)
 
     def _entry_of(self, form: str) -> _Entry:
-        slots = tuple(view.slot(form) for view in self._segments)
-        given = [
-            self._segments[at].stem(slot) for at in self._largest_first if (slot := slots[at]) is not None
-        ]
+        segments = self._segments
+        slots = tuple([view.slot(form) for view in segments])
+        given = [segments[at].stem(slot) for at in self._largest_first if (slot := slots[at]) is not None]
         stem = given[0] if given else self._stemmer.stem(form)
         function_word = (closed_class(form) or stem) in CLOSED
         return _Entry(slots, stem, tuple(dict.fromkeys([stem, *given])), function_word)
@@ -134,87 +170,20 @@ class Vocabulary:
     def document_frequency(self, form: str) -> int:
         """Articles that hold this very form, deleted ones included."""
         found = zip(self._segments, self._entry(form).slots, strict=True)
-        return sum(view.document_frequency(slot) for view, slot in found if slot is not None)
+        return sum([view.document_frequency(slot) for view, slot in found if slot is not None])
 
     def very_slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment the slot of the very form, if it has it."""
         found = zip(self._segments, self._entry(form).slots, strict=True)
-        return tuple(
-            WeightedSlots(view, [] if slot is None else [_Part(range(slot, slot + 1), WEIGHT_UNIT)])
-            for view, slot in found
-        )
+        return tuple([WeightedSlots(view, (), slot) for view, slot in found])
 
-    def _stems(self, form: str) -> dict[str, float]:
-        """The stems whose forms a word is searched with, and the weight of each."""
-        entry = self._entry(form)
-        if entry.function_word:
-            return {entry.stem: FUNCTION_WORD}
-        return dict.fromkeys(entry.own_stems, SAME_STEM) | self._related(entry.stem)
-
-    def _related(self, stem: str) -> dict[str, float]:
-        """The stems related to a stem: as the largest segment has kept them, else worked out."""
-        if self._largest_first:
-            largest = self._segments[self._largest_first[0]]
-            number = largest.stems.find(stem)
-            kept = None if number is None else largest.related(number)
-            if kept is not None:
-                found = {}
-                for number, weight in kept:
-                    found[other := largest.stems[number]] = weight
-                    self._ranges[largest.name, other] = largest.slots_of_stem_number(number)
-                return found
-        related = related_stems(stem, self)
-        finding = {other: weight for other, weight in related.items() if weight >= FINDING}
-        weak = [other for other in related if other not in finding]
-        if len(weak) > WEAK_RELATIVES:
-            weak.sort(key=lambda other: (-related[other] * self._frequency_of_stem(other), other))
-        return finding | {other: related[other] for other in weak[:WEAK_RELATIVES]}
-
-    def _range(self, view: SegmentView, stem: str) -> range:
-        """Slots of the terms of a segment with a stem."""
-        known = self._ranges.get((view.name, stem))
-        if known is None:
-            if len(self._ranges) > _CACHED_WORDS:
-                self._ranges.clear()
-            known = self._ranges[view.name, stem] = view.slots_of_stem(stem)
-        return known
-
-    def _frequency_of_stem(self, stem: str) -> int:
-        return sum(view.frequency_of_range(view.slots_of_stem(stem)) for view in self._segments)
-
-    def _slots(self, form: str) -> tuple[WeightedSlots, ...]:
+    def slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment of the snapshot the terms that find a word."""
-        related = self.stems(form)
-        stems = {stem: weight for stem, weight in related.items() if weight >= FINDING}
-        if not any(self._entry(form).slots) and not any(
-            self._range(view, stem) for stem in stems for view in self._segments
-        ):
-            stems = related  # a word that the index lacks is better met by what is like it than by nothing
-        return self._slots_of_stems(form, stems)
+        return self.expansion(form).slots
 
-    def _slots_of_stems(self, form: str, stems: Mapping[str, float]) -> tuple[WeightedSlots, ...]:
-        """For each segment the terms with these stems, and the form itself."""
-        found = []
-        entry = self._entry(form)
-        for view, very in zip(self._segments, entry.slots, strict=True):
-            parts = [
-                _Part(self._range(view, stem), round(weight * WEIGHT_UNIT), stem in entry.own_stems)
-                for stem, weight in stems.items()
-            ]
-            found.append(WeightedSlots(view, _with_very(sorted(parts, key=_start), very)))
-        return tuple(found)
-
-    def _weak_slots(self, form: str) -> tuple[WeightedSlots, ...]:
+    def weak_slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment the terms that find nothing by themselves."""
-        weak = [(stem, weight) for stem, weight in self.stems(form).items() if weight < FINDING]
-        found = []
-        for view in self._segments:
-            parts = [
-                _Part(self._range(view, stem), round(weight * WEIGHT_UNIT), own=False)
-                for stem, weight in weak
-            ]
-            found.append(WeightedSlots(view, sorted(parts, key=_start)))
-        return tuple(found)
+        return self.expansion(form).weak
 
     def relatives(self, form: str) -> dict[str, float]:
         """The form itself (weight 1, whether the index has it or not) and the forms that find it, by weight."""
@@ -224,23 +193,88 @@ class Vocabulary:
                 related.setdefault(view.form(slot), weight / WEIGHT_UNIT)
         return related
 
+    # --- how it comes about
 
-def _start(part: _Part) -> int:
-    return part.slots.start
+    def _expanded(self, form: str) -> Expansion:
+        entry = self._entry(form)
+        holdings: list[int | None] = [None] * len(self._segments)
+        if entry.function_word:
+            related = [_Relative(self._numbers_of(entry.stem), round(FUNCTION_WORD * WEIGHT_UNIT), True)]
+        elif (kept := self._kept(entry.stem)) is not None:
+            related = self._of_kept(kept, entry)
+            if len(entry.own_stems) == 1:
+                holdings[self._largest_first[0]] = kept.holding
+        else:
+            related = self._worked_out(entry)
+        finding = [each for each in related if each.weight >= _FINDING]
+        weak = [each for each in related if each.weight < _FINDING]
+        none = [None] * len(self._segments)
+        if not any(entry.slots) and not any(self._parts(finding, at) for at in self._largest_first):
+            finding = related  # a word that the index lacks is better met by what is like it than by nothing
+        return Expansion(self._slots(finding, entry.slots), self._slots(weak, none), tuple(holdings))
 
+    def _slots(self, related: Iterable[_Relative], very: Iterable[int | None]) -> tuple[WeightedSlots, ...]:
+        return tuple(
+            [
+                WeightedSlots(view, self._parts(related, at), slot)
+                for at, (view, slot) in enumerate(zip(self._segments, very, strict=True))
+            ]
+        )
 
-def _with_very(parts: list[_Part], very: int | None) -> Iterator[_Part]:
-    """Ascending parts with the slot of the very form, in one of them or not, as a part of its own with full weight."""
-    for part in parts:
-        slots = part.slots
-        if very is None or slots.stop <= very:
-            yield part
-            continue
-        within = very in slots
-        if within:
-            yield part._replace(slots=range(slots.start, very))
-        yield _Part(range(very, very + 1), WEIGHT_UNIT)
-        yield part._replace(slots=range(very + 1, slots.stop)) if within else part
-        very = None
-    if very is not None:
-        yield _Part(range(very, very + 1), WEIGHT_UNIT)
+    def _parts(self, related: Iterable[_Relative], at: int) -> list[_Part]:
+        """The slots of stems in one segment."""
+        bounds = self._segments[at].stem_slots
+        return [
+            (bounds[number], bounds[number + 1], each.weight, each.own)
+            for each in related
+            if (number := each.numbers[at]) is not None
+        ]
+
+    def _kept(self, stem: str) -> Related | None:
+        """The relatives of a stem that the largest segment has kept, if it has."""
+        if not self._largest_first:
+            return None
+        at = self._largest_first[0]
+        number = self._number(at, stem)
+        return None if number is None else self._segments[at].related(number)
+
+    def _of_kept(self, kept: Related, entry: _Entry) -> list[_Relative]:
+        largest = self._largest_first[0]
+        if len(self._segments) == 1:
+            own = self._number(largest, entry.stem)
+            pairs = zip(kept.stems, kept.weights, strict=True)
+            return [_Relative((number,), weight, number == own) for number, weight in pairs]
+        stems = [self._segments[largest].stems[number] for number in kept.stems]
+        return self._named(dict(zip(stems, kept.weights, strict=True)), entry)
+
+    def _worked_out(self, entry: _Entry) -> list[_Relative]:
+        related = related_stems(entry.stem, self)
+        finding = {stem: weight for stem, weight in related.items() if weight >= FINDING}
+        weak = [stem for stem in related if stem not in finding]
+        if len(weak) > WEAK_RELATIVES:
+            weak.sort(key=lambda stem: (-related[stem] * self._frequency_of_stem(stem), stem))
+        used = finding | {stem: related[stem] for stem in weak[:WEAK_RELATIVES]}
+        return self._named({stem: round(weight * WEIGHT_UNIT) for stem, weight in used.items()}, entry)
+
+    def _named(self, weights: dict[str, int], entry: _Entry) -> list[_Relative]:
+        """Relatives by their stems, and the stems that segments gave the word beside."""
+        weights = dict.fromkeys(entry.own_stems, round(SAME_STEM * WEIGHT_UNIT)) | weights
+        return [
+            _Relative(self._numbers_of(stem), weight, stem in entry.own_stems)
+            for stem, weight in weights.items()
+        ]
+
+    def _numbers_of(self, stem: str) -> tuple[int | None, ...]:
+        """The number of a stem in each segment; None where it has it not."""
+        return tuple([self._number(at, stem) for at in range(len(self._segments))])
+
+    def _number(self, at: int, stem: str) -> int | None:
+        key = at, stem
+        if key not in self._numbers:
+            if len(self._numbers) > 4 * _CACHED_WORDS:
+                self._numbers = {}
+            self._numbers[key] = self._segments[at].stems.find(stem)
+        return self._numbers[key]
+
+    def _frequency_of_stem(self, stem: str) -> int:
+        return sum(view.frequency_of_range(view.slots_of_stem(stem)) for view in self._segments)
