@@ -26,6 +26,7 @@ from index.inversion import IntArray
 from index.posting_lists import ranges
 from searcher import ranking
 from searcher.cache import ByteBoundedCache
+from searcher.chronology import Chronology
 from searcher.filters import Filters, is_restriction
 from searcher.leaves import Leaf, ListedLeaf, WordLeaf, scores_within
 from searcher.matches import NOTHING, Matches, any_of, both, plus, unscored
@@ -85,6 +86,7 @@ class Evaluator:
         self.vocabulary = Vocabulary(snapshot)
         self.article_total = sum(view.article_count for view in snapshot.segments)
         self.scratch = Scratch()
+        self.chronology = Chronology(snapshot)
         self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
         self._filters = Filters(snapshot, analyzer)
@@ -295,6 +297,10 @@ class Evaluator:
             found &= ~view.deleted
         return found
 
+    def holding(self, leaf: Query, place: int) -> IntArray:
+        """The live articles of the segment at `place` that hold a phrase or the like (no word): ascending."""
+        return self._leaf(leaf, paragraphs=False).numbers(place)
+
     def scores(self, query: Query, place: int, articles: IntArray) -> FloatArray:
         """The scores of some articles, ascending, that match."""
         if is_restriction(query) or query == NullQuery or isinstance(query, (Not, Every)):
@@ -309,7 +315,7 @@ class Evaluator:
                     added = added * self.mask(child, place)[articles]
                 total += added
             return total
-        return self._leaf(query, paragraphs=False).scores_within(place, articles)
+        return scores_within(self, [self._leaf(query, paragraphs=False)], place, articles)
 
     # --- matches with scores
 

@@ -140,6 +140,19 @@ def postings_within(
     return postings, np.array([run.weight for run in word.runs], np.uint32)[of_run]
 
 
+def articles_within(
+    view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_], fieldname: str = "text"
+) -> IntArray:
+    """Those of some articles that hold a word, in no order, some perhaps more than once. chosen: as above.
+
+    In "title" only headlines count.
+    """
+    postings, _ = _postings_of_runs(view, word.runs, chosen)
+    if fieldname == "title":
+        postings = postings[WEIGHTED_FREQUENCY["title"][view.posting_frequencies[postings]] > 0]
+    return view.posting_articles[postings]
+
+
 def _postings_of_runs(
     view: SegmentView, runs: Sequence[Run], chosen: npt.NDArray[np.bool_]
 ) -> tuple[Places, Places]:

@@ -2,11 +2,12 @@
 
 A `Place` is a result before anything of it is read: numbers. `Ranking` gives the first of them for any set of matches,
 `QuestionRanking` for a question, where it need not look at every match: the best of an any-of question are found
-without scoring all (`searcher.pruning`), the newest without scoring any.
+without scoring all (`searcher.pruning`), the newest without looking at the older ones (`searcher.chronology`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -16,10 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.inversion import IntArray
-from index.segment import NO_DATE, SegmentView
+from index.segment import SegmentView
 from searcher import reranking
+from searcher.chronology import By, date_keys, first_by_date
 from searcher.evaluation import Evaluator
-from searcher.matches import Matches, unscored
+from searcher.matches import Matches
 from searcher.query import Query, Word, sought
 from searcher.recency import Recency
 
@@ -33,6 +35,7 @@ _BLOCK: Final = 64
 class Place(NamedTuple):
     """A result before it is read: the smallest key comes first; paragraph -1 is the whole article.
 
+    score: NaN as long as nobody has asked for it (`Ranking.score_of`), where dates alone order.
     reranked: whether `searcher.reranking` has looked at it. weight: of recency; the score has it in it already.
     """
 
@@ -79,6 +82,10 @@ class Ranking:
             masks.append(np.zeros(view.article_count, np.bool_))
             masks[-1][_articles_of(matches, view, self.paragraphs)] = True
         return masks
+
+    def score_of(self, place: Place) -> float | Callable[[], float]:
+        """The score of a place that was given, or what works it out."""
+        return place.score
 
     def first(self, count: int) -> list[Place]:
         """The first `count` places, in order."""
@@ -137,6 +144,7 @@ class QuestionRanking(Ranking):
         self._tree = tree
         self._recency = recency
         self._count: Callable[[], int] | None = None
+        self._unscored: list[Place] = []
         asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
         self._reranked_words = asked if sort == "relevance" and not paragraphs and len(asked) > 1 else []
 
@@ -164,7 +172,7 @@ class QuestionRanking(Ranking):
     def first(self, count: int) -> list[Place]:
         """The first `count` places, in order."""
         if self._sort != "relevance" and not self.paragraphs:
-            return self._by_date(count)
+            return self._by_date(count, self._sort)
         considered = max(count, reranking.CANDIDATES) if self._reranked_words and count else count
         answer: Sequence[Matches]
         if self._sort == "relevance" and self._recency is None:
@@ -177,20 +185,35 @@ class QuestionRanking(Ranking):
         places = self._in_order(places, count)
         return places if self._recency is None else [self._with_weight(place) for place in places]
 
-    def _by_date(self, count: int) -> list[Place]:
-        """Which articles match is known without a score; only those that are given get one."""
-        masks = self.article_masks()
-        self._count = lambda: sum(int(np.count_nonzero(mask)) for mask in masks)
-        answer = [unscored(np.flatnonzero(mask)) for mask in masks]
-        places = self._in_order(self._first_of_segments(answer, count), count)
+    def _by_date(self, count: int, by: By) -> list[Place]:
+        """Which articles come first is known without a score: those that are given get one when it is asked for."""
+        self._count = lambda: sum(int(np.count_nonzero(mask)) for mask in self.article_masks())
+        places: list[Place] = []
+        for segment, view in enumerate(self.segments) if count else ():
+            articles = first_by_date(self.evaluator, self._tree, segment, by, count)
+            keys = date_keys(view, articles, by)
+            places += [
+                Place(key, segment, article, -1, math.nan)
+                for key, article in zip(keys.tolist(), articles.tolist(), strict=True)
+            ]
+        self._unscored = places = self._in_order(places, count)
+        return places
+
+    def score_of(self, place: Place) -> float | Callable[[], float]:
+        """The score of a place that was given, or what works it out."""
+        if not self._unscored:
+            return place.score
+        return lambda: self._late_scores[place.segment, place.article]
+
+    @cached_property
+    def _late_scores(self) -> dict[tuple[int, int], float]:
+        """The scores of the places that were given by their dates, by segment and article."""
         scores: dict[tuple[int, int], float] = {}
-        for segment in {place.segment for place in places}:
-            articles = np.array(
-                sorted(place.article for place in places if place.segment == segment), np.int32
-            )
-            found = self.evaluator.scores(self._tree, segment, articles)
-            scores |= zip([(segment, article) for article in articles.tolist()], found.tolist(), strict=True)
-        return [place._replace(score=scores[place.segment, place.article]) for place in places]
+        for segment in {place.segment for place in self._unscored}:
+            mine = sorted(place.article for place in self._unscored if place.segment == segment)
+            found = self.evaluator.scores(self._tree, segment, np.array(mine, np.int32))
+            scores |= zip([(segment, article) for article in mine], found.tolist(), strict=True)
+        return scores
 
     def _reranked(self, places: list[Place]) -> list[Place]:
         """The places, the best of them with what `searcher.reranking` adds to their scores, weighed as these are."""
@@ -224,12 +247,7 @@ def _sort_keys(matches: Matches, view: SegmentView, articles: IntArray, sort: So
     """A number for each match; the smallest comes first."""
     if sort == "relevance":
         return -matches.scores
-    dates = view.dates[articles]
-    keys = dates.astype(np.float64)
-    if sort == "newest":
-        keys = -keys
-    keys[dates == NO_DATE] = np.inf
-    return keys
+    return date_keys(view, articles, sort)
 
 
 def _smallest(
