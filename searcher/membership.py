@@ -36,7 +36,7 @@ def matching(evaluator: Evaluator, query: Query, place: int, articles: Numbers) 
         case Every():
             return np.ones(len(articles), np.bool_)
     if is_restriction(query):
-        return evaluator.mask(query, place)[articles]
+        return evaluator.mask(query, place).take(articles)
     if query == NullQuery or not len(holding := evaluator.holding(query, place)):
         return np.zeros(len(articles), np.bool_)
     return look_up(holding, articles)[1]
@@ -44,8 +44,9 @@ def matching(evaluator: Evaluator, query: Query, place: int, articles: Numbers) 
 
 def _all_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles: Numbers) -> Mask:
     """Whether all of them match. Restrictions come first: they are cheap, and leave less to ask about."""
-    matches = np.ones(len(articles), np.bool_)
-    for query in sorted(queries, key=is_restriction, reverse=True):
+    first, *others = sorted(queries, key=is_restriction, reverse=True)
+    matches = matching(evaluator, first, place, articles)
+    for query in others:
         left = matches.nonzero()[0]
         if not len(left):
             break
@@ -56,11 +57,16 @@ def _all_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles
 def _any_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles: Numbers) -> Mask:
     """Whether any of them matches."""
     words = [query for query in queries if isinstance(query, Word)]
-    matches = _holding_any(evaluator, words, place, articles)
-    for query in queries:
-        if not isinstance(query, Word):
-            left = (~matches).nonzero()[0]
-            matches[left] = matching(evaluator, query, place, articles[left])
+    others = [query for query in queries if not isinstance(query, Word)]
+    if words:
+        matches = _holding_any(evaluator, words, place, articles)
+    else:
+        matches = matching(evaluator, others.pop(), place, articles)
+    for query in others:
+        left = (~matches).nonzero()[0]
+        if not len(left):
+            break
+        matches[left] = matching(evaluator, query, place, articles[left])
     return matches
 
 

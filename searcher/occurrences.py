@@ -32,6 +32,7 @@ _VALUE_MASK: Final = (1 << _VALUE_BITS) - 1
 # Numbers up to here have room beside a value in 32 bits, which are sorted twice as fast as 64.
 _SHORT_NUMBERS: Final = 1 << (32 - _VALUE_BITS)
 _PIECE: Final = 1 << 13
+_LARGE_PIECE: Final = 1 << 15
 # What finding one number in a list by bisection costs, in numbers of a list that is gone through.
 _BISECTION: Final = 30
 
@@ -147,10 +148,13 @@ def articles_within(
 
     In "title" only headlines count.
     """
-    postings, _ = _postings_of_runs(view, word.runs, chosen)
     if fieldname == "title":
-        postings = postings[WEIGHTED_FREQUENCY["title"][view.posting_frequencies[postings]] > 0]
-    return view.posting_articles[postings]
+        postings, _ = _postings_of_runs(view, word.runs, chosen)
+        in_title = WEIGHTED_FREQUENCY["title"][view.posting_frequencies[postings]] > 0
+        return view.posting_articles[postings[in_title]]
+    numbers = listed(view.posting_articles, word)
+    pieces = [numbers[start : start + _LARGE_PIECE] for start in range(0, len(numbers), _LARGE_PIECE)]
+    return together([piece[chosen.take(piece, mode="clip")] for piece in pieces] or [numbers])
 
 
 def _postings_of_runs(

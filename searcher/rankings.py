@@ -196,8 +196,8 @@ class QuestionRanking(Ranking):
                 Place(key, segment, article, -1, math.nan)
                 for key, article in zip(keys.tolist(), articles.tolist(), strict=True)
             ]
-        self._unscored = places = self._in_order(places, count)
-        return places
+        self._unscored = places if len(self.segments) == 1 else self._in_order(places, count)
+        return self._unscored
 
     def score_of(self, place: Place) -> float | Callable[[], float]:
         """The score of a place that was given, or what works it out."""
