@@ -30,14 +30,9 @@ from searcher.chronology import Chronology
 from searcher.filters import Filters, is_restriction
 from searcher.leaves import Leaf, ListedLeaf, WordLeaf, scores_within
 from searcher.matches import NOTHING, Matches, any_of, both, plus, unscored
-from searcher.occurrences import (
-    Frequencies,
-    article_frequencies,
-    listed,
-    phrase_by_article,
-    phrase_by_passage,
-)
+from searcher.occurrences import Frequencies, article_frequencies, listed
 from searcher.patterns import Patterns
+from searcher.phrases import phrase_by_article, phrase_by_passage
 from searcher.positional_scores import positional_leaf
 from searcher.pruning import best_of_any
 from searcher.query import (

@@ -1,4 +1,4 @@
-"""Where a word or phrase occurs in one segment: by article, by passage, by place.
+"""Where a word occurs in one segment: by article, by passage, by place. For phrases see `searcher.phrases`.
 
 Everything is array work over slices of the memory-mapped posting lists; what is sought comes as slots with weights
 (`searcher.vocabulary`). Scores are `searcher.evaluation`'s business.
@@ -20,7 +20,7 @@ import numpy.typing as npt
 from index.arrayfile import AnyArray
 from index.inversion import IntArray
 from index.segment import SegmentView
-from searcher.ranking import TITLE, WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
+from searcher.ranking import WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
 from searcher.vocabulary import Run, WeightedSlots
 
 Numbers = npt.NDArray[np.int32]
@@ -260,49 +260,3 @@ def _paragraphs(found: Frequencies, view: SegmentView) -> Frequencies:
     """Without the headlines."""
     keep = ~view.is_headline[found.numbers]
     return Frequencies(found.numbers[keep], found.values[keep])
-
-
-def phrase_places(view: SegmentView, words: Sequence[str]) -> Places:
-    """Every place where these forms stand side by side, as the segment numbers places: that of the first word."""
-    slots = [slot for word in words if (slot := view.slot(word)) is not None]
-    if len(slots) < len(words) or not slots:
-        return np.zeros(0, np.int64)
-    # Rarest first: what is left never grows, and the frequent words are only looked at in the articles left.
-    by_rarity = sorted(enumerate(slots), key=lambda pair: view.frequency(pair[1]))
-    articles = view.postings(by_rarity[0][1])[0]
-    for _, slot in by_rarity[1:]:
-        articles = articles[_contains(view.postings(slot)[0], articles)]
-    places: Places | None = None
-    for offset, slot in by_rarity:
-        # A word's place in the segment, less its place in the phrase: equal for words that stand together.
-        keys = view.places(slot, articles) - offset
-        places = keys if places is None else places[_contains(keys, places)]
-    assert places is not None
-    return places
-
-
-def phrase_by_article(view: SegmentView, words: Sequence[str], fieldname: str) -> Frequencies:
-    """Where a phrase occurs, by article; one in the headline counts as words there do."""
-    passages = view.passages_at(phrase_places(view, words))
-    articles = view.articles_of(passages)
-    in_title = passages == view.first_passages[articles]
-    if fieldname == "title":
-        articles, in_title = articles[in_title], in_title[in_title]
-    values = np.where(in_title, np.uint32(TITLE * WEIGHT_UNIT), np.uint32(WEIGHT_UNIT))
-    return joined(articles, values, view.article_count)
-
-
-def phrase_by_passage(view: SegmentView, words: Sequence[str]) -> Frequencies:
-    """Where a phrase occurs, by paragraph (headlines left out)."""
-    places = phrase_places(view, words)
-    return _by_paragraph(view, places, np.full(len(places), WEIGHT_UNIT, np.uint32))
-
-
-def _contains(ascending: IntArray, wanted: IntArray) -> npt.NDArray[np.bool_]:
-    """For each of `wanted` whether it is in `ascending`."""
-    if not len(ascending):
-        return np.zeros(len(wanted), np.bool_)
-    at = np.searchsorted(ascending, wanted)
-    at[at == len(ascending)] = 0
-    found: npt.NDArray[np.bool_] = ascending[at] == wanted
-    return found
