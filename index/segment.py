@@ -318,7 +318,7 @@ class SegmentView(PostingLists):
 
     def head(self, number: int) -> tuple[str, str]:
         """Id and title of an article."""
-        return self._heads[2 * number], self._heads[2 * number + 1]
+        return self._heads.pair(2 * number)
 
     def ids(self) -> list[str]:
         """The id of every article, deleted ones included."""

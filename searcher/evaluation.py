@@ -199,6 +199,12 @@ class Evaluator:
             self._allowed(restrictions, place, paragraphs=paragraphs)
             for place in range(len(self.snapshot.segments))
         ]
+        if len(leaves) == 1 and isinstance(only := leaves[0], ListedLeaf):  # its matches are known already
+            known = [
+                only.matches(place) if mask is None else only.matches(place).where(mask[only.numbers(place)])
+                for place, mask in enumerate(allowed)
+            ]
+            return Ranked(known, lambda: sum(len(part.numbers) for part in known))
         sizes = [view.passage_count if paragraphs else view.article_count for view in self.snapshot.segments]
         matches = best_of_any(leaves, count, sizes, allowed, self.scratch, partial(scores_within, self))
         return Ranked(matches, lambda: self._count(leaves, sizes, allowed, paragraphs=paragraphs))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -89,20 +89,27 @@ class Ranking:
 
     def first(self, count: int) -> list[Place]:
         """The first `count` places, in order."""
-        return self._in_order(self._first_of_segments(self.everything, count), count)
+        return self._joined(self._first_of_segments(self.everything, count), count)
 
     def _first_of_segments(self, answer: Sequence[Matches], count: int) -> list[Place]:
-        """The first `count` of each segment, in no particular order."""
+        """The first `count` of each segment: of one in order, one segment after the other."""
         found: list[Place] = []
         for segment, (matches, view) in enumerate(zip(answer, self.segments, strict=True)):
             articles = _articles_of(matches, view, self.paragraphs)
             keys = _sort_keys(matches, view, articles, self._sort)
-            for at in _smallest(keys, view.id_ranks, articles, count):
-                article = int(articles[at])
-                passage = int(matches.numbers[at])
-                paragraph = passage - int(view.first_passages[article]) - 1 if self.paragraphs else -1
-                found.append(Place(float(keys[at]), segment, article, paragraph, float(matches.scores[at])))
+            first = _smallest(keys, view.id_ranks, articles, count)
+            keys, articles, scores = keys.take(first), articles.take(first), matches.scores.take(first)
+            if self.paragraphs:
+                paragraphs = (matches.numbers.take(first) - view.first_passages.take(articles) - 1).tolist()
+            else:
+                paragraphs = [-1] * len(first)
+            columns = keys.tolist(), repeat(segment), articles.tolist(), paragraphs, scores.tolist()
+            found += map(Place, *columns)
         return found
+
+    def _joined(self, places: list[Place], count: int) -> list[Place]:
+        """The first `count` in order, of what is in order for each segment."""
+        return places if len(self.segments) == 1 else self._in_order(places, count)
 
     def _in_order(self, places: list[Place], count: int) -> list[Place]:
         """The first `count` in order; where their keys leave a tie, by article id and paragraph."""
@@ -180,9 +187,7 @@ class QuestionRanking(Ranking):
         else:
             answer = self.everything
         places = self._first_of_segments(answer, considered)
-        if self._reranked_words:
-            places = self._reranked(places)
-        places = self._in_order(places, count)
+        places = self._reranked(places, count) if self._reranked_words else self._joined(places, count)
         return places if self._recency is None else [self._with_weight(place) for place in places]
 
     def _by_date(self, count: int, by: By) -> list[Place]:
@@ -196,7 +201,7 @@ class QuestionRanking(Ranking):
                 Place(key, segment, article, -1, math.nan)
                 for key, article in zip(keys.tolist(), articles.tolist(), strict=True)
             ]
-        self._unscored = places if len(self.segments) == 1 else self._in_order(places, count)
+        self._unscored = self._joined(places, count)
         return self._unscored
 
     def score_of(self, place: Place) -> float | Callable[[], float]:
@@ -215,8 +220,8 @@ class QuestionRanking(Ranking):
             scores |= zip([(segment, article) for article in mine], found.tolist(), strict=True)
         return scores
 
-    def _reranked(self, places: list[Place]) -> list[Place]:
-        """The places, the best of them with what `searcher.reranking` adds to their scores, weighed as these are."""
+    def _reranked(self, places: list[Place], count: int) -> list[Place]:
+        """The first `count` of some places, to the best of which `searcher.reranking` adds, weighed as scores are."""
         places = sorted(places, key=lambda place: (place.key, place.segment, place.article))
         best, rest = places[: reranking.CANDIDATES], places[reranking.CANDIDATES :]
         for segment in {place.segment for place in best}:
@@ -231,7 +236,7 @@ class QuestionRanking(Ranking):
                 Place(place.key - bonus, segment, place.article, -1, place.score + bonus, reranked=True)
                 for place, bonus in zip(mine, added.tolist(), strict=True)
             ]
-        return rest
+        return self._in_order(rest, count)
 
     def _with_weight(self, place: Place) -> Place:
         assert self._recency is not None
@@ -255,18 +260,21 @@ def _smallest(
     id_ranks: npt.NDArray[np.uint32],
     articles: IntArray,
     count: int,
-) -> list[int]:
-    """Places of the `count` smallest keys, ties by the rank of the article's id; in no particular order."""
+) -> npt.NDArray[np.int64]:
+    """Places of the `count` smallest keys, in order; ties by the rank of the article's id, then by place."""
     if count <= 0:
-        return []
+        return np.zeros(0, np.int64)
     places = np.arange(len(keys))
     blocks = len(keys) // _BLOCK
     if blocks > count:
         # As many blocks have a minimum up to this as results are wanted: nothing above it is needed.
         least = keys[: blocks * _BLOCK].reshape(blocks, _BLOCK).min(axis=1)
-        places = np.flatnonzero(keys <= np.partition(least, count - 1)[count - 1])
+        places = (keys <= np.partition(least, count - 1)[count - 1]).nonzero()[0]
+    keys = keys.take(places)
     if len(places) > count:
-        order = np.lexsort((places, id_ranks[articles[places]], keys[places]))
-        places = places[order[:count]]
-    chosen: list[int] = places.tolist()
-    return chosen
+        near = (keys <= np.partition(keys, count - 1)[count - 1]).nonzero()[
+            0
+        ]  # with all that tie with the last
+        places, keys = places.take(near), keys.take(near)
+    order = np.lexsort((places, id_ranks.take(articles.take(places)), keys))
+    return places.take(order[:count])
