@@ -195,13 +195,11 @@ class PostingLists:
         """
         if not len(postings):
             return self._positions[:0], postings
-        starts, counts = self._extents(postings)
-        return self._positions.take(ranges(starts, counts)), np.repeat(np.arange(len(postings)), counts)
+        positions, counts = self.positions_of(postings)
+        return positions, np.repeat(np.arange(len(postings)), counts)
 
-    def _extents(
-        self, postings: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Where the positions of some postings, one at least, begin, and how many each has."""
+    def positions_of(self, postings: npt.NDArray[np.int64]) -> tuple[IntArray, npt.NDArray[np.int64]]:
+        """The places in its article of every occurrence in some postings, one at least; how many each of them has."""
         blocks = postings // SKIP
         # What precedes a posting in its block: a few frequencies, taken from one table look-up for all.
         preceding = self._blocks_of_frequencies(blocks) & _BEFORE.take(postings % SKIP, axis=0)
@@ -218,18 +216,22 @@ class PostingLists:
             up_to_block, up_to, with_own = excess[np.searchsorted(long, bounds)].astype(np.int64)
             starts[unsure] += up_to - up_to_block
             counts[unsure] += with_own - up_to
-        return starts, counts
+        return self._positions.take(ranges(starts, counts)), counts
 
     def _blocks_of_frequencies(self, blocks: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
         """The packed frequencies of some blocks: shape (blocks, SKIP)."""
-        packed = self.posting_frequencies
-        whole = len(packed) // SKIP
         rows: npt.NDArray[np.uint8]
-        if int(blocks.max()) < whole:
-            rows = packed[: whole * SKIP].reshape(-1, SKIP).take(blocks, axis=0)
-        else:  # the last one may be short: what is beyond it is of no posting that is asked for
+        try:
+            rows = self._whole_blocks.take(blocks, axis=0)
+        except IndexError:  # the last one is short: what is beyond it is of no posting that is asked for
+            packed = self.posting_frequencies
             rows = packed[np.minimum(blocks[:, None] * SKIP + _OFFSETS, len(packed) - 1)]
         return rows
+
+    @cached_property
+    def _whole_blocks(self) -> npt.NDArray[np.uint8]:
+        packed = self.posting_frequencies
+        return packed[: len(packed) // SKIP * SKIP].reshape(-1, SKIP)
 
     def positions_of_slots(self, first: int, end: int) -> IntArray:
         """The place in its article of every occurrence of consecutive slots' terms, in the order of their postings."""

@@ -89,9 +89,9 @@ def _standing(view: SegmentView, words: Sequence[str]) -> _Standing:
 
 def _together(view: SegmentView, articles: IntArray, postings: Sequence[Places]) -> Places:
     """Where the words of these postings, one of each word for every article, stand together: article and place."""
-    places, which = view.occurrences_of(np.concatenate(postings))
+    places, counts = view.positions_of(np.concatenate(postings))
     numbers = articles.astype(np.int64) << _PLACE_BITS
-    keys = np.concatenate([numbers - at for at in range(len(postings))]).take(which)
+    keys = (numbers - np.arange(len(postings))[:, None]).ravel().repeat(counts)
     keys += places
     keys.sort(kind="stable")  # which merges what is in order already, as each word's are
     # A word has no place twice: as many equal keys as there are words are one of each.
@@ -103,16 +103,17 @@ def _together(view: SegmentView, articles: IntArray, postings: Sequence[Places])
 def _common(view: SegmentView, slots: Sequence[int]) -> tuple[IntArray, list[Places]]:
     """The articles that hold the terms of all slots, ascending, and the postings of each slot in these."""
     starts, numbers = view.article_starts, view.posting_articles
-    rarest, *others = sorted(range(len(slots)), key=lambda at: view.document_frequency(slots[at]))
-    articles = view.postings(slots[rarest])[0]
-    postings = {rarest: np.arange(starts[slots[rarest]], starts[slots[rarest] + 1])}
-    for at in others:
-        start = starts[slots[at]]
-        held = numbers[start : starts[slots[at] + 1]]
+    bounds = [(starts[slot], starts[slot + 1]) for slot in slots]
+    (start, stop), *others = sorted(set(bounds), key=lambda pair: pair[1] - pair[0])
+    articles = numbers[start:stop]
+    postings = {start: np.arange(start, stop)}
+    for start, stop in others:
+        held = numbers[start:stop]
         found = held.searchsorted(articles)  # of one type: for another, the whole list would be converted
         there = (held.take(found, mode="clip") == articles).nonzero()[0]
         if len(there) < len(articles):
-            articles, found = articles[there], found[there]
-            postings = {each: those[there] for each, those in postings.items()}
-        postings[at] = found + start
-    return articles, [postings[at] for at in range(len(slots))]
+            articles, found = articles.take(there), found.take(there)
+            postings = {each: those.take(there) for each, those in postings.items()}
+        found += start
+        postings[start] = found
+    return articles, [postings[start] for start, _ in bounds]
