@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,9 @@ import numpy.typing as npt
 from index.arrayfile import AnyArray, ArrayFile
 from index.dictionary import Dictionary
 from index.inversion import BODY_LIMIT, PACKED_COUNT, SKIP, TITLE_LIMIT, TITLE_SHIFT, IntArray, starts_of
+
+# The frequent words of a language are in most of what is asked.
+_CACHED_SLOTS = 10_000
 
 _OFFSETS = np.arange(SKIP)
 # For each number of postings, the bytes of a block that stand before as many: 0xFF, then 0.
@@ -38,6 +41,7 @@ class PostingLists:
         self._postings = file
         self.terms = Dictionary(file, "terms")
         self.stems = Dictionary(file, "stems")
+        self.slot = lru_cache(_CACHED_SLOTS)(self._slot)
 
     def postings_array(self, name: str) -> AnyArray:
         """An array of the posting file by its name."""
@@ -65,7 +69,7 @@ class PostingLists:
     def _keys(self) -> Dictionary:
         return Dictionary(self._postings, "keys")
 
-    def slot(self, form: str) -> int | None:
+    def _slot(self, form: str) -> int | None:
         """Slot of a term, or None where the segment does not have it."""
         number = self.terms.find(form)
         return None if number is None else self._slots[number]
@@ -203,7 +207,7 @@ class PostingLists:
         blocks = postings // SKIP
         # What precedes a posting in its block: a few frequencies, taken from one table look-up for all.
         preceding = self._blocks_of_frequencies(blocks) & _BEFORE.take(postings % SKIP, axis=0)
-        before = _MARKED_COUNT.take(preceding).sum(axis=1, dtype=np.uint16)
+        before = np.add.reduce(_MARKED_COUNT.take(preceding), axis=1, dtype=np.uint16)
         own = _MARKED_COUNT.take(self.posting_frequencies.take(postings))
         starts = self._position_skips.take(blocks).astype(np.int64)
         starts += before & _COUNT_MASK

@@ -388,9 +388,13 @@ class Evaluator:
 
 def _any_of_parts(query: Query) -> tuple[list[Query], list[Query]] | None:
     """What is scored, of which any has to be there, and what else has to hold; None for what is not of that kind."""
+    if isinstance(query, Scored):
+        return [query], []
     children = query.subqueries if isinstance(query, And) else [query]
-    restrictions = [child for child in children if is_restriction(child) or isinstance(child, Not)]
-    rest = [child for child in children if not (is_restriction(child) or isinstance(child, Not))]
+    restrictions: list[Query] = []
+    rest: list[Query] = []
+    for child in children:
+        (restrictions if is_restriction(child) or isinstance(child, Not) else rest).append(child)
     if len(rest) != 1:
         return None
     items = list(rest[0].subqueries) if isinstance(rest[0], Or) else rest

@@ -371,11 +371,11 @@ class Searcher:
         evaluator, score = ranking.evaluator, ranking.score_of(place)
         view = ranking.segments[place.segment]
         paragraph = None if place.paragraph < 0 else place.paragraph
-        explanation = partial(_explanation, evaluator, tree, place, paragraph)
+        explanation = partial(_explanation, evaluator, tree, place)
         others = partial(groups.others, place)
         if marker is None:
             stored = StoredArticle(*view.head(place.article), partial(view.article, place.article))
-            return Hit(rank, score, stored, paragraph=paragraph, explanation=explanation, duplicates=others)
+            return Hit(rank, score, stored, (), paragraph, (), explanation, others)
         article = view.article(place.article)
         passes = partial(evaluator.passes, place.segment, place.article)
         marks = marker.marks(article, paragraph=paragraph, passes=passes)
@@ -384,12 +384,12 @@ class Searcher:
         return Hit(rank, score, article, cut, paragraph, in_title, explanation, others)
 
 
-def _explanation(evaluator: Evaluator, tree: Query, place: Place, paragraph: int | None) -> Explanation:
+def _explanation(evaluator: Evaluator, tree: Query, place: Place) -> Explanation:
     from searcher.explained_ranking import Explained
     from searcher.explaining import explain
     from searcher.explanation import product_of
 
-    explained = Explained(place.segment, place.article, paragraph)
+    explained = Explained(place.segment, place.article, None if place.paragraph < 0 else place.paragraph)
     explanation = explain(evaluator, tree, explained, reranked=place.reranked)
     if place.weight == 1:
         return explanation
