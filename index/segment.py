@@ -195,6 +195,11 @@ class SegmentView(PostingLists):
         return self._articles["passages.starts"].astype(np.int64)
 
     @cached_property
+    def title_lengths(self) -> AnyArray:
+        """Words of each article's headline: the places in it are below."""
+        return self._articles["title_lengths"]
+
+    @cached_property
     def passage_places(self) -> AnyArray:
         """Where the words of each passage begin, numbered through the segment: shape (passages + 1,).
 

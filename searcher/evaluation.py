@@ -115,7 +115,7 @@ class Evaluator:
 
     def article_damping(self, place: int, articles: IntArray) -> FloatArray:
         """The second term of the formula's denominator, for some articles of a segment."""
-        return self._article_dampings[place][articles]
+        return self._article_dampings[place].take(articles)
 
     def scored(self, place: int, idf: float, found: Frequencies, *, paragraphs: bool) -> Matches:
         """Frequencies as matches: deleted articles left out, and each with its score."""

@@ -23,6 +23,8 @@ __all__ = ["phrase_by_article", "phrase_by_passage", "phrase_places"]
 _PLACE_BITS: Final = 32
 _PLACE_MASK: Final = (1 << _PLACE_BITS) - 1
 _PIECE: Final = 1 << 13
+#: What an occurrence counts by whether it is in the headline.
+_IN_BODY_AND_TITLE: Final = np.array([1, TITLE], np.float32)
 
 
 class _Standing(NamedTuple):
@@ -46,16 +48,16 @@ def phrase_by_article(view: SegmentView, words: Sequence[str], fieldname: str) -
     articles, places = _standing(view, words)
     if not len(articles):
         return NOWHERE
-    in_title = places < view.articles_array("title_lengths").take(articles)
+    in_title = places < view.title_lengths.take(articles)
     if fieldname == "title":
         articles, in_title = articles[in_title], in_title[in_title]
-    return _counted(articles, np.where(in_title, np.float32(TITLE), np.float32(1)))
+    return _counted(articles, _IN_BODY_AND_TITLE.take(in_title))
 
 
 def phrase_by_passage(view: SegmentView, words: Sequence[str]) -> Frequencies:
     """Where a phrase occurs, by paragraph (headlines left out)."""
     articles, places = _standing(view, words)
-    in_body = (places >= view.articles_array("title_lengths").take(articles)).nonzero()[0]
+    in_body = (places >= view.title_lengths.take(articles)).nonzero()[0]
     articles, places = articles[in_body], places[in_body]
     passages = view.passages_at(view.article_places(articles) + places)
     return _counted(passages, np.ones(len(passages), np.float32))

@@ -264,6 +264,10 @@ def _smallest(
     """Places of the `count` smallest keys, in order; ties by the rank of the article's id, then by place."""
     if count <= 0:
         return np.zeros(0, np.int64)
+    places: npt.NDArray[np.int64]
+    if len(keys) <= count:
+        places = np.lexsort((id_ranks.take(articles), keys))
+        return places
     places = np.arange(len(keys))
     blocks = len(keys) // _BLOCK
     if blocks > count:
@@ -271,10 +275,7 @@ def _smallest(
         least = keys[: blocks * _BLOCK].reshape(blocks, _BLOCK).min(axis=1)
         places = (keys <= np.partition(least, count - 1)[count - 1]).nonzero()[0]
     keys = keys.take(places)
-    if len(places) > count:
-        near = (keys <= np.partition(keys, count - 1)[count - 1]).nonzero()[
-            0
-        ]  # with all that tie with the last
-        places, keys = places.take(near), keys.take(near)
-    order = np.lexsort((places, id_ranks.take(articles.take(places)), keys))
+    near = (keys <= np.partition(keys, count - 1)[count - 1]).nonzero()[0]  # with what ties with the last
+    places, keys = places.take(near), keys.take(near)
+    order = np.lexsort((id_ranks.take(articles.take(places)), keys))  # which keeps the order of what is equal
     return places.take(order[:count])
