@@ -30,6 +30,14 @@ class Texts:
             raise IndexError(number)
         return str(self._text[self._starts[number] : self._starts[number + 1]], "utf-8", "surrogatepass")
 
+    def pair(self, number: int) -> tuple[str, str]:
+        """The string of a number that there is, and the next."""
+        start, middle, end = self._starts[number : number + 3].tolist()
+        text = self._text
+        return str(text[start:middle], "utf-8", "surrogatepass"), str(
+            text[middle:end], "utf-8", "surrogatepass"
+        )
+
     def __iter__(self) -> Iterator[str]:
         text, starts = bytes(self._text), self._starts.tolist()
         for start, end in pairwise(starts):

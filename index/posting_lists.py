@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +11,28 @@ import numpy.typing as npt
 
 from index.arrayfile import AnyArray, ArrayFile
 from index.dictionary import Dictionary
-from index.inversion import PACKED_COUNT, SKIP, IntArray, starts_of
+from index.inversion import BODY_LIMIT, PACKED_COUNT, SKIP, TITLE_LIMIT, TITLE_SHIFT, IntArray, starts_of
 
-_SKIP_OFFSETS = np.arange(SKIP)
+# The frequent words of a language are in most of what is asked.
+_CACHED_SLOTS = 10_000
+
+_OFFSETS = np.arange(SKIP)
+# For each number of postings, the bytes of a block that stand before as many: 0xFF, then 0.
+_BEFORE = np.where(_OFFSETS[:, None] > _OFFSETS, np.uint8(0xFF), np.uint8(0))
+# The count that a packed frequency stands for and, above `_COUNT_BITS`, a mark where it may be of more. So the sum over
+# a block, in 16 bits, says both how many there are and whether that is certain.
+_COUNT_BITS = 10
+
+
+def _marked_counts() -> npt.NDArray[np.uint16]:
+    packed = np.arange(1 << 8, dtype=np.uint16)
+    at_most = (packed & BODY_LIMIT == BODY_LIMIT) | (packed >> TITLE_SHIFT & TITLE_LIMIT == TITLE_LIMIT)
+    marked: npt.NDArray[np.uint16] = PACKED_COUNT | at_most.astype(np.uint16) << _COUNT_BITS
+    return marked
+
+
+_MARKED_COUNT = _marked_counts()
+_COUNT_MASK = np.uint16((1 << _COUNT_BITS) - 1)
 
 
 class Related(NamedTuple):
@@ -31,6 +50,7 @@ class PostingLists:
         self._postings = file
         self.terms = Dictionary(file, "terms")
         self.stems = Dictionary(file, "stems")
+        self.slot = lru_cache(_CACHED_SLOTS)(self._slot)
 
     def postings_array(self, name: str) -> AnyArray:
         """An array of the posting file by its name."""
@@ -60,7 +80,7 @@ class PostingLists:
         """The relation keys of all stems (`index.analysis.relations`)."""
         return Dictionary(self._postings, "keys")
 
-    def slot(self, form: str) -> int | None:
+    def _slot(self, form: str) -> int | None:
         """Slot of a term, or None where the segment does not have it."""
         number = self.terms.find(form)
         return None if number is None else self._slots[number]
@@ -152,6 +172,10 @@ class PostingLists:
     def _long(self) -> tuple[AnyArray, AnyArray]:
         return self._postings["long_postings"], self._postings["long_excess"]
 
+    @cached_property
+    def _position_skips(self) -> AnyArray:
+        return self._postings["position_skips"]
+
     def frequency(self, slot: int) -> int:
         """Occurrences of the term, those in deleted articles included."""
         return self.frequency_of_range(range(slot, slot + 1))
@@ -180,21 +204,43 @@ class PostingLists:
         """
         if not len(postings):
             return self._positions[:0], postings
+        positions, counts = self.positions_of(postings)
+        return positions, np.repeat(np.arange(len(postings)), counts)
+
+    def positions_of(self, postings: npt.NDArray[np.int64]) -> tuple[IntArray, npt.NDArray[np.int64]]:
+        """The places in its article of every occurrence in some postings, one at least; how many each of them has."""
         blocks = postings // SKIP
-        within = postings - blocks * SKIP
         # What precedes a posting in its block: a few frequencies, taken from one table look-up for all.
-        around = np.minimum(blocks[:, None] * SKIP + _SKIP_OFFSETS, len(self.posting_frequencies) - 1)
-        counted = PACKED_COUNT[self.posting_frequencies[around]]
-        starts = self._postings["position_skips"][blocks].astype(np.int64)
-        starts += (counted * (within[:, None] > _SKIP_OFFSETS)).sum(axis=1, dtype=np.int64)
-        counts = counted[np.arange(len(within)), within].astype(np.int64)
-        long, excess = self._long
-        if len(long):
-            bounds = np.stack((blocks * SKIP, postings, postings + 1)).astype(long.dtype)
-            first, own, end = excess[np.searchsorted(long, bounds)].astype(np.int64)
-            starts += own - first
-            counts += end - own
-        return self._positions[ranges(starts, counts)], np.repeat(np.arange(len(postings)), counts)
+        preceding = self._blocks_of_frequencies(blocks) & _BEFORE.take(postings % SKIP, axis=0)
+        before = np.add.reduce(_MARKED_COUNT.take(preceding), axis=1, dtype=np.uint16)
+        own = _MARKED_COUNT.take(self.posting_frequencies.take(postings))
+        starts = self._position_skips.take(blocks).astype(np.int64)
+        starts += before & _COUNT_MASK
+        counts = (own & _COUNT_MASK).astype(np.int64)
+        unsure = ((before | own) > _COUNT_MASK).nonzero()[0]
+        if len(unsure):
+            long, excess = self._long
+            these = postings[unsure]
+            bounds = np.stack((blocks[unsure] * SKIP, these, these + 1)).astype(long.dtype)
+            up_to_block, up_to, with_own = excess[np.searchsorted(long, bounds)].astype(np.int64)
+            starts[unsure] += up_to - up_to_block
+            counts[unsure] += with_own - up_to
+        return self._positions.take(ranges(starts, counts)), counts
+
+    def _blocks_of_frequencies(self, blocks: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+        """The packed frequencies of some blocks: shape (blocks, SKIP)."""
+        rows: npt.NDArray[np.uint8]
+        try:
+            rows = self._whole_blocks.take(blocks, axis=0)
+        except IndexError:  # the last one is short: what is beyond it is of no posting that is asked for
+            packed = self.posting_frequencies
+            rows = packed[np.minimum(blocks[:, None] * SKIP + _OFFSETS, len(packed) - 1)]
+        return rows
+
+    @cached_property
+    def _whole_blocks(self) -> npt.NDArray[np.uint8]:
+        packed = self.posting_frequencies
+        return packed[: len(packed) // SKIP * SKIP].reshape(-1, SKIP)
 
     def positions_of_slots(self, first: int, end: int) -> IntArray:
         """The place in its article of every occurrence of consecutive slots' terms, in the order of their postings."""

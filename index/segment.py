@@ -196,6 +196,11 @@ class SegmentView(PostingLists):
         return self._articles["passages.starts"].astype(np.int64)
 
     @cached_property
+    def title_lengths(self) -> AnyArray:
+        """Words of each article's headline: the places in it are below."""
+        return self._articles["title_lengths"]
+
+    @cached_property
     def passage_places(self) -> AnyArray:
         """Where the words of each passage begin, numbered through the segment: shape (passages + 1,).
 
@@ -342,7 +347,7 @@ class SegmentView(PostingLists):
 
     def head(self, number: int) -> tuple[str, str]:
         """Id and title of an article."""
-        return self._heads[2 * number], self._heads[2 * number + 1]
+        return self._heads.pair(2 * number)
 
     def ids(self) -> list[str]:
         """The id of every article, deleted ones included."""

@@ -41,9 +41,9 @@ class ByteBoundedCache(Generic[Key, Value]):
                 return value
         value = make()
         with self._lock:
-            if key not in self._held and value.nbytes <= self._limit:
-                self._held[key] = value
-                self._size += value.nbytes
+            size = value.nbytes
+            if size <= self._limit and self._held.setdefault(key, value) is value:
+                self._size += size
                 while self._size > self._limit:
                     self._size -= self._held.popitem(last=False)[1].nbytes
         return value

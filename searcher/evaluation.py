@@ -29,17 +29,13 @@ from searcher import ranking
 from searcher.any_of import UNIT, AnyOf, AnyWord, LookedUp
 from searcher.any_paragraph import best_paragraphs
 from searcher.cache import ByteBoundedCache
+from searcher.chronology import Chronology
 from searcher.filters import Filters, is_restriction
 from searcher.leaves import Leaf, ListedLeaf, WordLeaf, scores_within
 from searcher.matches import NOTHING, Matches, any_of, both, plus, unscored
-from searcher.occurrences import (
-    Frequencies,
-    article_frequencies,
-    listed,
-    phrase_by_article,
-    phrase_by_passage,
-)
+from searcher.occurrences import Frequencies, article_frequencies, listed
 from searcher.patterns import Patterns
+from searcher.phrases import phrase_by_article, phrase_by_passage
 from searcher.positional_scores import positional_leaf
 from searcher.pruning import best_of_any
 from searcher.query import (
@@ -92,6 +88,7 @@ class Evaluator:
         self.vocabulary = Vocabulary(snapshot)
         self.article_total = sum(view.article_count for view in snapshot.segments)
         self.scratch = Scratch()
+        self.chronology = Chronology(snapshot)
         self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
         self._filters = Filters(snapshot, analyzer)
@@ -262,6 +259,12 @@ class Evaluator:
         segments = range(len(self.snapshot.segments))
         leaves = [self._leaf(item, paragraphs=paragraphs) for item in items]
         allowed = [self._allowed(restrictions, place, paragraphs=paragraphs) for place in segments]
+        if len(leaves) == 1 and isinstance(only := leaves[0], ListedLeaf):  # its matches are known already
+            known = [
+                only.matches(place) if mask is None else only.matches(place).where(mask[only.numbers(place)])
+                for place, mask in enumerate(allowed)
+            ]
+            return Ranked(known, lambda: sum(len(part.numbers) for part in known))
         sizes = self._sizes(paragraphs=paragraphs)
         matches = best_of_any(leaves, count, sizes, allowed, self.scratch, partial(scores_within, self))
         return Ranked(matches, partial(self._count_of, items, restrictions, paragraphs=paragraphs))
@@ -387,6 +390,10 @@ class Evaluator:
             found &= ~view.deleted
         return found
 
+    def holding(self, leaf: Query, place: int) -> IntArray:
+        """The live articles of the segment at `place` that hold a phrase or the like (no word): ascending."""
+        return self._leaf(leaf, paragraphs=False).numbers(place)
+
     def scores(self, query: Query, place: int, articles: IntArray) -> FloatArray:
         """The scores of some articles, ascending, that match."""
         if is_restriction(query) or query == NullQuery or isinstance(query, (Not, Every)):
@@ -401,7 +408,7 @@ class Evaluator:
                     added = added * self.mask(child, place)[articles]
                 total += added
             return total
-        return self._leaf(query, paragraphs=False).scores_within(place, articles)
+        return scores_within(self, [self._leaf(query, paragraphs=False)], place, articles)
 
     # --- matches with scores
 
@@ -482,9 +489,13 @@ def _by_segment(numbers: IntArray, scores: FloatArray, bases: list[int]) -> list
 
 def _any_of_parts(query: Query) -> tuple[list[Query], list[Query]] | None:
     """What is scored, of which any has to be there, and what else has to hold; None for what is not of that kind."""
+    if isinstance(query, Scored):
+        return [query], []
     children = query.subqueries if isinstance(query, And) else [query]
-    restrictions = [child for child in children if is_restriction(child) or isinstance(child, Not)]
-    rest = [child for child in children if not (is_restriction(child) or isinstance(child, Not))]
+    restrictions: list[Query] = []
+    rest: list[Query] = []
+    for child in children:
+        (restrictions if is_restriction(child) or isinstance(child, Not) else rest).append(child)
     if len(rest) != 1:
         return None
     items = list(rest[0].subqueries) if isinstance(rest[0], Or) else rest

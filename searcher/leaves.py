@@ -7,6 +7,7 @@ queries (`searcher.cache`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,7 +38,6 @@ class ListedLeaf:
         """holding: texts that it is in, deleted ones included."""
         self._matches = matches
         self.holding = holding
-        self.most = max((float(part.scores.max()) for part in matches if len(part.scores)), default=0.0)
         self.nbytes = sum(part.nbytes for part in matches)
 
     @classmethod
@@ -58,6 +58,10 @@ class ListedLeaf:
             evaluator.scored(place, most, part, paragraphs=paragraphs) for place, part in enumerate(found)
         ]
         return cls(tuple(scored), holding)
+
+    @cached_property
+    def most(self) -> float:
+        return max((float(part.scores.max()) for part in self._matches if len(part.scores)), default=0.0)
 
     def size(self, place: int) -> int:
         return len(self._matches[place].numbers)

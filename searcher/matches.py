@@ -67,7 +67,7 @@ def plus(required: Matches, optional: Matches) -> Matches:
     return Matches(required.numbers, scores)
 
 
-def look_up(ascending: Numbers, wanted: IntArray) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+def look_up(ascending: IntArray, wanted: IntArray) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
     """For each of `wanted` a place in `ascending` (not empty), and whether it is there."""
     places = np.searchsorted(ascending, wanted)
     places[places == len(ascending)] = 0

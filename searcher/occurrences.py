@@ -1,4 +1,4 @@
-"""Where a word or phrase occurs in one segment: by article, by passage, by place.
+"""Where a word occurs in one segment: by article, by passage, by place. For phrases see `searcher.phrases`.
 
 Everything is array work over slices of the memory-mapped posting lists; what is sought comes as slots with weights
 (`searcher.vocabulary`). Scores are `searcher.evaluation`'s business.
@@ -21,7 +21,7 @@ from index.arrayfile import AnyArray
 from index.inversion import IntArray
 from index.posting_lists import ranges
 from index.segment import SegmentView
-from searcher.ranking import TITLE, WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
+from searcher.ranking import WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
 from searcher.vocabulary import WeightedSlots
 
 Numbers = npt.NDArray[np.int32]
@@ -33,6 +33,7 @@ _VALUE_MASK: Final = (1 << VALUE_BITS) - 1
 # Numbers up to here have room beside a value in 32 bits, which are sorted twice as fast as 64.
 _SHORT_NUMBERS: Final = 1 << (32 - VALUE_BITS)
 _PIECE: Final = 1 << 13
+_LARGE_PIECE: Final = 1 << 15
 # What finding one number in a list by bisection costs, in numbers of a list that is gone through.
 _BISECTION: Final = 30
 
@@ -231,6 +232,22 @@ def postings_within(
     return postings, word.table[:, 4].astype(np.uint32)[of_run]
 
 
+def articles_within(
+    view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_], fieldname: str = "text"
+) -> IntArray:
+    """Those of some articles that hold a word, in no order, some perhaps more than once. chosen: as above.
+
+    In "title" only headlines count.
+    """
+    if fieldname == "title":
+        postings, _ = postings_within(view, word, chosen)
+        in_title = WEIGHTED_FREQUENCY["title"][view.posting_frequencies[postings]] > 0
+        return view.posting_articles[postings[in_title]]
+    numbers = listed(view.posting_articles, word)
+    pieces = [numbers[start : start + _LARGE_PIECE] for start in range(0, len(numbers), _LARGE_PIECE)]
+    return together([piece[chosen.take(piece, mode="clip")] for piece in pieces] or [numbers])
+
+
 def frequencies_within(
     view: SegmentView, words: Sequence[WeightedSlots], articles: IntArray, chosen: npt.NDArray[np.bool_]
 ) -> FloatArray:
@@ -284,49 +301,3 @@ def _paragraphs(found: Frequencies, view: SegmentView) -> Frequencies:
     """Without the headlines."""
     keep = ~view.is_headline[found.numbers]
     return Frequencies(found.numbers[keep], found.values[keep])
-
-
-def phrase_places(view: SegmentView, words: Sequence[str]) -> Places:
-    """Every place where these forms stand side by side, as the segment numbers places: that of the first word."""
-    slots = [slot for word in words if (slot := view.slot(word)) is not None]
-    if len(slots) < len(words) or not slots:
-        return np.zeros(0, np.int64)
-    # Rarest first: what is left never grows, and the frequent words are only looked at in the articles left.
-    by_rarity = sorted(enumerate(slots), key=lambda pair: view.frequency(pair[1]))
-    articles = view.postings(by_rarity[0][1])[0]
-    for _, slot in by_rarity[1:]:
-        articles = articles[_contains(view.postings(slot)[0], articles)]
-    places: Places | None = None
-    for offset, slot in by_rarity:
-        # A word's place in the segment, less its place in the phrase: equal for words that stand together.
-        keys = view.places(slot, articles) - offset
-        places = keys if places is None else places[_contains(keys, places)]
-    assert places is not None
-    return places
-
-
-def phrase_by_article(view: SegmentView, words: Sequence[str], fieldname: str) -> Frequencies:
-    """Where a phrase occurs, by article; one in the headline counts as words there do."""
-    passages = view.passages_at(phrase_places(view, words))
-    articles = view.articles_of(passages)
-    in_title = passages == view.first_passages[articles]
-    if fieldname == "title":
-        articles, in_title = articles[in_title], in_title[in_title]
-    values = np.where(in_title, np.uint32(TITLE * WEIGHT_UNIT), np.uint32(WEIGHT_UNIT))
-    return joined(articles, values, view.article_count)
-
-
-def phrase_by_passage(view: SegmentView, words: Sequence[str]) -> Frequencies:
-    """Where a phrase occurs, by paragraph (headlines left out)."""
-    places = phrase_places(view, words)
-    return _by_paragraph(view, places, np.full(len(places), WEIGHT_UNIT, np.uint32))
-
-
-def _contains(ascending: IntArray, wanted: IntArray) -> npt.NDArray[np.bool_]:
-    """For each of `wanted` whether it is in `ascending`."""
-    if not len(ascending):
-        return np.zeros(len(wanted), np.bool_)
-    at = np.searchsorted(ascending, wanted)
-    at[at == len(ascending)] = 0
-    found: npt.NDArray[np.bool_] = ascending[at] == wanted
-    return found

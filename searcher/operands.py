@@ -32,7 +32,7 @@ from searcher.query import (
     Word,
 )
 
-__all__ = ["LEAD_WORDS", "MOST_PATTERNS", "Operands", "Scope", "plain_words"]
+__all__ = ["LEAD_WORDS", "MOST_PATTERNS", "Operands", "Scope", "pattern", "plain_words"]
 
 #: How many words `lead:` looks at where it names no number.
 LEAD_WORDS: Final = 50
@@ -84,6 +84,11 @@ def plain_words(forms: Sequence[str], fieldname: str, *, every: bool) -> list[Qu
             operands += [words[at], *others, words[at + 1]]
         done = at + count
     return operands + words[done:]
+
+
+def pattern(piece: str, fieldname: str) -> Query:
+    """The operand for letters with * or ? among them."""
+    return any_of([Pattern(fieldname, text) for text in _folded(piece)])
 
 
 class Operands:
@@ -196,7 +201,7 @@ class Operands:
                 )
                 self._problems.add(lexeme.start, lexeme.end, message)
             elif self._may_cost(lexeme):
-                parts.append(any_of([Pattern(scope.fieldname, text) for text in _folded(piece[0])]))
+                parts.append(pattern(piece[0], scope.fieldname))
             else:
                 forms = [token.form for token in self._analyzer.tokens(piece[0])]
                 parts += plain_words(forms, scope.fieldname, every=True)

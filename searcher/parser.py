@@ -21,10 +21,10 @@ from searcher.algebra import all_of, any_of, is_negation
 from searcher.groups import Group, Match
 from searcher.keywords import FIELD_NAMES
 from searcher.lexemes import PLAIN_LETTERS, Lexeme, scan
-from searcher.operands import Operands, Scope, plain_words
+from searcher.operands import Operands, Scope, pattern, plain_words
 from searcher.periods import is_span
 from searcher.problems import Problem, Problems
-from searcher.query import AtLeast, NullQuery, Query, Within
+from searcher.query import AtLeast, NullQuery, Phrase, Query, Within
 
 __all__ = ["DEEPEST_GROUP", "Match", "Reading", "parse", "problems_of", "read"]
 
@@ -33,6 +33,9 @@ DEEPEST_GROUP: Final = 12
 
 #: Arabic letters, harakat and spaces alone: nothing in it is syntax. Most queries are so, and are read at once.
 _PLAIN = re.compile(rf"[\s{PLAIN_LETTERS}]*")
+#: The same in one pair of quotation marks, and one word's beginning.
+_PLAIN_QUOTE = re.compile(rf'"([\s0-9{PLAIN_LETTERS}]*)"')
+_PLAIN_PREFIX = re.compile(r"[\u0621-\u063a\u0641-\u064a]+\*")
 _LIKE_A_FIELD = re.compile(r"([^\W\d_]{3,12})[:：](?=\S)")
 _CALL_NAMES = {"paragraph": "para", "sentence": "sent", "atleast": "atleast"}
 
@@ -68,6 +71,12 @@ def read(text: str, analyzer: Analyzer, *, match: Match = "any", today: date | N
         forms = [token.form for token in analyzer.tokens(text)]
         words = plain_words(forms, "text", every=match == "all")
         return Reading((any_of(words) if match == "any" else all_of(words)) if words else NullQuery)
+    if quote := _PLAIN_QUOTE.fullmatch(text):
+        forms = [token.form for token in analyzer.tokens(quote[1])]
+        if forms:
+            return Reading(Phrase("text", forms))
+    elif _PLAIN_PREFIX.fullmatch(text):
+        return Reading(pattern(text, "text"))
     return _Reader(text, analyzer, match, today).reading()
 
 

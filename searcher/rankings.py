@@ -2,25 +2,27 @@
 
 A `Place` is a result before anything of it is read: numbers. `Ranking` gives the first of them for any set of matches,
 `QuestionRanking` for a question, where it need not look at every match: the best of an any-of question are found
-without scoring all (`searcher.pruning`), the newest without scoring any.
+without scoring all (`searcher.pruning`), the newest without looking at the older ones (`searcher.chronology`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.inversion import IntArray
-from index.segment import NO_DATE, SegmentView
+from index.segment import SegmentView
 from searcher import reranking
 from searcher.any_of import LookedUp
+from searcher.chronology import By, date_keys, first_by_date
 from searcher.evaluation import Evaluator
-from searcher.matches import Matches, unscored
+from searcher.matches import Matches
 from searcher.query import Query, Word, sought
 from searcher.recency import Recency
 
@@ -34,6 +36,7 @@ _BLOCK: Final = 64
 class Place(NamedTuple):
     """A result before it is read: the smallest key comes first; paragraph -1 is the whole article.
 
+    score: NaN as long as nobody has asked for it (`Ranking.score_of`), where dates alone order.
     reranked: whether `searcher.reranking` has looked at it. weight: of recency; the score has it in it already.
     """
 
@@ -81,22 +84,33 @@ class Ranking:
             masks[-1][_articles_of(matches, view, self.paragraphs)] = True
         return masks
 
+    def score_of(self, place: Place) -> float | Callable[[], float]:
+        """The score of a place that was given, or what works it out."""
+        return place.score
+
     def first(self, count: int) -> list[Place]:
         """The first `count` places, in order."""
-        return self._in_order(self._first_of_segments(self.everything, count), count)
+        return self._joined(self._first_of_segments(self.everything, count), count)
 
     def _first_of_segments(self, answer: Sequence[Matches], count: int) -> list[Place]:
-        """The first `count` of each segment, in no particular order."""
+        """The first `count` of each segment: of one in order, one segment after the other."""
         found: list[Place] = []
         for segment, (matches, view) in enumerate(zip(answer, self.segments, strict=True)):
             articles = _articles_of(matches, view, self.paragraphs)
             keys = _sort_keys(matches, view, articles, self._sort)
-            for at in _smallest(keys, view.id_ranks, articles, count):
-                article = int(articles[at])
-                passage = int(matches.numbers[at])
-                paragraph = passage - int(view.first_passages[article]) - 1 if self.paragraphs else -1
-                found.append(Place(float(keys[at]), segment, article, paragraph, float(matches.scores[at])))
+            first = _smallest(keys, view.id_ranks, articles, count)
+            keys, articles, scores = keys.take(first), articles.take(first), matches.scores.take(first)
+            if self.paragraphs:
+                paragraphs = (matches.numbers.take(first) - view.first_passages.take(articles) - 1).tolist()
+            else:
+                paragraphs = [-1] * len(first)
+            columns = keys.tolist(), repeat(segment), articles.tolist(), paragraphs, scores.tolist()
+            found += map(Place, *columns)
         return found
+
+    def _joined(self, places: list[Place], count: int) -> list[Place]:
+        """The first `count` in order, of what is in order for each segment."""
+        return places if len(self.segments) == 1 else self._in_order(places, count)
 
     def _in_order(self, places: list[Place], count: int) -> list[Place]:
         """The first `count` in order; where their keys leave a tie, by article id and paragraph."""
@@ -139,6 +153,7 @@ class QuestionRanking(Ranking):
         self._recency = recency
         self._count: Callable[[], int] | None = None
         self._looked_up: LookedUp | None = None
+        self._unscored: list[Place] = []
         asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
         self._reranked_words = asked if sort == "relevance" and not paragraphs and len(asked) > 1 else []
 
@@ -166,7 +181,7 @@ class QuestionRanking(Ranking):
     def first(self, count: int) -> list[Place]:
         """The first `count` places, in order."""
         if self._sort != "relevance" and not self.paragraphs:
-            return self._by_date(count)
+            return self._by_date(count, self._sort)
         considered = max(count, reranking.CANDIDATES) if self._reranked_words and count else count
         answer: Sequence[Matches]
         if self._sort == "relevance" and self._recency is None:
@@ -176,26 +191,40 @@ class QuestionRanking(Ranking):
         else:
             answer = self.everything
         if self._reranked_words:
-            places = self._reranked(answer, considered, count)
+            places = self._in_order(self._reranked(answer, considered, count), count)
         else:
-            places = self._first_of_segments(answer, count)
-        places = self._in_order(places, count)
+            places = self._joined(self._first_of_segments(answer, count), count)
         return places if self._recency is None else [self._with_weight(place) for place in places]
 
-    def _by_date(self, count: int) -> list[Place]:
-        """Which articles match is known without a score; only those that are given get one."""
-        masks = self.article_masks()
-        self._count = lambda: sum(int(np.count_nonzero(mask)) for mask in masks)
-        answer = [unscored(np.flatnonzero(mask)) for mask in masks]
-        places = self._in_order(self._first_of_segments(answer, count), count)
+    def _by_date(self, count: int, by: By) -> list[Place]:
+        """Which articles come first is known without a score: those that are given get one when it is asked for."""
+        self._count = lambda: sum(int(np.count_nonzero(mask)) for mask in self.article_masks())
+        places: list[Place] = []
+        for segment, view in enumerate(self.segments) if count else ():
+            articles = first_by_date(self.evaluator, self._tree, segment, by, count)
+            keys = date_keys(view, articles, by)
+            places += [
+                Place(key, segment, article, -1, math.nan)
+                for key, article in zip(keys.tolist(), articles.tolist(), strict=True)
+            ]
+        self._unscored = self._joined(places, count)
+        return self._unscored
+
+    def score_of(self, place: Place) -> float | Callable[[], float]:
+        """The score of a place that was given, or what works it out."""
+        if not self._unscored:
+            return place.score
+        return lambda: self._late_scores[place.segment, place.article]
+
+    @cached_property
+    def _late_scores(self) -> dict[tuple[int, int], float]:
+        """The scores of the places that were given by their dates, by segment and article."""
         scores: dict[tuple[int, int], float] = {}
-        for segment in {place.segment for place in places}:
-            articles = np.array(
-                sorted(place.article for place in places if place.segment == segment), np.int32
-            )
-            found = self.evaluator.scores(self._tree, segment, articles)
-            scores |= zip([(segment, article) for article in articles.tolist()], found.tolist(), strict=True)
-        return [place._replace(score=scores[place.segment, place.article]) for place in places]
+        for segment in {place.segment for place in self._unscored}:
+            mine = sorted(place.article for place in self._unscored if place.segment == segment)
+            found = self.evaluator.scores(self._tree, segment, np.array(mine, np.int32))
+            scores |= zip([(segment, article) for article in mine], found.tolist(), strict=True)
+        return scores
 
     def _reranked(self, answer: Sequence[Matches], considered: int, count: int) -> list[Place]:
         """The first `count` of the best `considered`, in no particular order, and all that tie with the last of them.
@@ -244,12 +273,7 @@ def _sort_keys(matches: Matches, view: SegmentView, articles: IntArray, sort: So
     """A number for each match; the smallest comes first."""
     if sort == "relevance":
         return -matches.scores
-    dates = view.dates[articles]
-    keys = dates.astype(np.float64)
-    if sort == "newest":
-        keys = -keys
-    keys[dates == NO_DATE] = np.inf
-    return keys
+    return date_keys(view, articles, sort)
 
 
 def _smallest(
@@ -257,18 +281,22 @@ def _smallest(
     id_ranks: npt.NDArray[np.uint32],
     articles: IntArray,
     count: int,
-) -> list[int]:
-    """Places of the `count` smallest keys, ties by the rank of the article's id; in no particular order."""
+) -> npt.NDArray[np.int64]:
+    """Places of the `count` smallest keys, in order; ties by the rank of the article's id, then by place."""
     if count <= 0:
-        return []
+        return np.zeros(0, np.int64)
+    places: npt.NDArray[np.int64]
+    if len(keys) <= count:
+        places = np.lexsort((id_ranks.take(articles), keys))
+        return places
     places = np.arange(len(keys))
     blocks = len(keys) // _BLOCK
     if blocks > count:
         # As many blocks have a minimum up to this as results are wanted: nothing above it is needed.
         least = keys[: blocks * _BLOCK].reshape(blocks, _BLOCK).min(axis=1)
-        places = np.flatnonzero(keys <= np.partition(least, count - 1)[count - 1])
-    if len(places) > count:
-        order = np.lexsort((places, id_ranks[articles[places]], keys[places]))
-        places = places[order[:count]]
-    chosen: list[int] = places.tolist()
-    return chosen
+        places = (keys <= np.partition(least, count - 1)[count - 1]).nonzero()[0]
+    keys = keys.take(places)
+    near = (keys <= np.partition(keys, count - 1)[count - 1]).nonzero()[0]  # with what ties with the last
+    places, keys = places.take(near), keys.take(near)
+    order = np.lexsort((id_ranks.take(articles.take(places)), keys))  # which keeps the order of what is equal
+    return places.take(order[:count])

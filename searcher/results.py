@@ -80,9 +80,9 @@ class Hit:
         "_article",
         "_duplicates",
         "_explanation",
+        "_score",
         "paragraph",
         "rank",
-        "score",
         "snippets",
         "title_highlights",
     )
@@ -90,7 +90,7 @@ class Hit:
     def __init__(
         self,
         rank: int,
-        score: float,
+        score: float | Callable[[], float],
         article: Article | StoredArticle,
         snippets: tuple[Snippet, ...] = (),
         paragraph: int | None = None,
@@ -99,7 +99,7 @@ class Hit:
         duplicates: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
     ) -> None:
         self.rank = rank
-        self.score = score
+        self._score = score
         self._article = article
         self.snippets = snippets
         self.paragraph = paragraph
@@ -117,6 +117,13 @@ class Hit:
 
     def __repr__(self) -> str:
         return f"<Hit {self.rank}: {self.id!r}, score {self.score:.3f}>"
+
+    @property
+    def score(self) -> float:
+        """By what it is ranked; where dates order the result, worked out when it is asked for."""
+        if callable(self._score):
+            self._score = self._score()
+        return self._score
 
     @property
     def id(self) -> str:

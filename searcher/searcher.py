@@ -312,10 +312,10 @@ class Searcher:
         wanted = offset + limit
         groups = ResultGroups(ranking, grouped=grouped)
         places = first_of_groups(ranking, wanted) if grouped else ranking.first(wanted)
-        evaluator, places = ranking.evaluator, places[offset:]
-        marker = self._marker(evaluator, marked) if marked is not None and places else None
+        places = places[offset:]
+        marker = self._marker(ranking.evaluator, marked) if marked is not None and places else None
         hits = tuple(
-            self._hit(evaluator, tree, rank, place, marker, groups)
+            self._hit(ranking, tree, rank, place, marker, groups)
             for rank, place in enumerate(places, offset + 1)
         )
         return Page(
@@ -357,40 +357,39 @@ class Searcher:
         alone = ResultGroups(ranking, grouped=False)
         for rank, each in enumerate(found, 1):
             place = Place(0.0, each.segment, each.number, -1, each.score)
-            yield self._hit(ranking.evaluator, tree, rank, place, marker, alone)
+            yield self._hit(ranking, tree, rank, place, marker, alone)
 
     def _hit(
         self,
-        evaluator: Evaluator,
+        ranking: Ranking,
         tree: Query,
         rank: int,
         place: Place,
         marker: Marker | None,
         groups: ResultGroups,
     ) -> Hit:
-        view = evaluator.snapshot.segments[place.segment]
+        evaluator, score = ranking.evaluator, ranking.score_of(place)
+        view = ranking.segments[place.segment]
         paragraph = None if place.paragraph < 0 else place.paragraph
-        explanation = partial(_explanation, evaluator, tree, place, paragraph)
+        explanation = partial(_explanation, evaluator, tree, place)
         others = partial(groups.others, place)
         if marker is None:
             stored = StoredArticle(*view.head(place.article), partial(view.article, place.article))
-            return Hit(
-                rank, place.score, stored, paragraph=paragraph, explanation=explanation, duplicates=others
-            )
+            return Hit(rank, score, stored, (), paragraph, (), explanation, others)
         article = view.article(place.article)
         passes = partial(evaluator.passes, place.segment, place.article)
         marks = marker.marks(article, paragraph=paragraph, passes=passes)
         in_title = tuple((mark.start, mark.end) for mark in marks.headline)
         cut = cut_snippets(article, marks, paragraph=paragraph)
-        return Hit(rank, place.score, article, cut, paragraph, in_title, explanation, others)
+        return Hit(rank, score, article, cut, paragraph, in_title, explanation, others)
 
 
-def _explanation(evaluator: Evaluator, tree: Query, place: Place, paragraph: int | None) -> Explanation:
+def _explanation(evaluator: Evaluator, tree: Query, place: Place) -> Explanation:
     from searcher.explained_ranking import Explained
     from searcher.explaining import explain
     from searcher.explanation import product_of
 
-    explained = Explained(place.segment, place.article, paragraph)
+    explained = Explained(place.segment, place.article, None if place.paragraph < 0 else place.paragraph)
     explanation = explain(evaluator, tree, explained, reranked=place.reranked)
     if place.weight == 1:
         return explanation

@@ -17,8 +17,9 @@ from index.analysis import Analyzer
 from index.inversion import PACKED_COUNT, IntArray
 from index.posting_lists import ranges
 from index.segment import SegmentView
-from searcher.occurrences import Frequencies, joined, phrase_places, postings_within
+from searcher.occurrences import Frequencies, joined, postings_within
 from searcher.patterns import Terms
+from searcher.phrases import phrase_places
 from searcher.positional import Spans
 from searcher.proximity import Places
 from searcher.query import Fuzzy, Leaf, Pattern, Phrase, Word

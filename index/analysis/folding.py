@@ -112,6 +112,7 @@ _YA_SEAT_BEFORE_TA = re.compile("(?<=ي)أ(?=[ةه]$)")
 _FINAL_YA_SEAT = re.compile("[يى]?ئ$|ىء$")
 _FINAL_WAW_SEAT = re.compile("(?<=.)و?ؤ$")
 _YA_SEAT_AFTER_ALEF = re.compile("(?<=[اأإآٱ])ئ(?=.)")
+_ANY_SEAT = re.compile("[ئؤ]|يأ|ىء")
 
 
 def hamza_seats(word: str) -> str:
@@ -125,6 +126,8 @@ def hamza_seats(word: str) -> str:
 
     ئ elsewhere stays: ي in its place would make فئة (a group) of فيه (in it) and سئل (was asked) of سيل (a torrent).
     """
+    if not _ANY_SEAT.search(word):  # most words: one look instead of five
+        return word
     word = _FINAL_YA_SEAT.sub("يء", word)
     word = _FINAL_WAW_SEAT.sub("وء", word)
     word = _YA_SEAT_BEFORE_TA.sub("ئ", word)

@@ -649,3 +649,22 @@ def test_ten_thousand_characters_of_syntax_are_read_at_once_and_shallow(text: st
     tree = parsed(text)
     assert time.perf_counter() - began < 2
     assert max(depth for _, depth in nodes(tree)) < 100
+
+
+LETTERS = st.text("ابتةىويأهمنـًّ 012", max_size=12)
+
+
+@given(
+    st.one_of(LETTERS, LETTERS.map('"{}"'.format), LETTERS.map('"{}'.format), LETTERS.map("{}*".format)),
+    MATCHES,
+)
+def test_plain_words_quotes_and_prefixes_are_read_as_they_are_within_other_syntax(
+    text: str, match: Match
+) -> None:
+    """They are read the quick way; parentheses around them change nothing but that."""
+    alone, within = read(text, ANALYZER, match=match), read(f"({text})", ANALYZER, match=match)
+    assert alone.tree == within.tree
+    if within.tree is not NullQuery and text.count('"') != 1:
+        assert [problem.message for problem in alone.problems] == [
+            problem.message for problem in within.problems
+        ]

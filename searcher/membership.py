@@ -1,0 +1,81 @@
+"""Which of some articles match a query tree: for whoever has only a part of a segment to look at.
+
+`Evaluator.mask` answers for all articles of a segment. Here every part of a tree is asked about those articles alone
+that are still in question, and the words of an Or are looked for together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from searcher.filters import Mask, is_restriction
+from searcher.matches import look_up
+from searcher.occurrences import Numbers, articles_within
+from searcher.query import And, AndMaybe, Every, Not, NullQuery, Or, Query, Word
+
+if TYPE_CHECKING:
+    from searcher.evaluation import Evaluator
+
+
+def matching(evaluator: Evaluator, query: Query, place: int, articles: Numbers) -> Mask:
+    """Bool, one for each of some distinct, live articles of the segment at `place`, in any order."""
+    match query:
+        case Or():
+            return _any_of(evaluator, query.subqueries, place, articles)
+        case And():
+            return _all_of(evaluator, query.subqueries, place, articles)
+        case AndMaybe():
+            return matching(evaluator, query.a, place, articles)
+        case Not():
+            return ~matching(evaluator, query.query, place, articles)
+        case Word():
+            return _holding_any(evaluator, [query], place, articles)
+        case Every():
+            return np.ones(len(articles), np.bool_)
+    if is_restriction(query):
+        return evaluator.mask(query, place).take(articles)
+    if query == NullQuery or not len(holding := evaluator.holding(query, place)):
+        return np.zeros(len(articles), np.bool_)
+    return look_up(holding, articles)[1]
+
+
+def _all_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles: Numbers) -> Mask:
+    """Whether all of them match. Restrictions come first: they are cheap, and leave less to ask about."""
+    first, *others = sorted(queries, key=is_restriction, reverse=True)
+    matches = matching(evaluator, first, place, articles)
+    for query in others:
+        left = matches.nonzero()[0]
+        if not len(left):
+            break
+        matches[left] = matching(evaluator, query, place, articles[left])
+    return matches
+
+
+def _any_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles: Numbers) -> Mask:
+    """Whether any of them matches."""
+    words = [query for query in queries if isinstance(query, Word)]
+    others = [query for query in queries if not isinstance(query, Word)]
+    if words:
+        matches = _holding_any(evaluator, words, place, articles)
+    else:
+        matches = matching(evaluator, others.pop(), place, articles)
+    for query in others:
+        left = (~matches).nonzero()[0]
+        if not len(left):
+            break
+        matches[left] = matching(evaluator, query, place, articles[left])
+    return matches
+
+
+def _holding_any(evaluator: Evaluator, words: Sequence[Word], place: int, articles: Numbers) -> Mask:
+    """Whether any of these words, or of their relatives that find, is in it."""
+    view, slots = evaluator.snapshot.segments[place], evaluator.vocabulary.slots
+    with evaluator.scratch.marks(view.article_count, articles) as marks:
+        found = [articles_within(view, slots(word.text)[place], marks, word.fieldname) for word in words]
+        marks[articles] = False
+        for numbers in found:
+            marks[numbers] = True
+        return marks[articles]
