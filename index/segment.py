@@ -47,13 +47,15 @@ that holds their values.
     passages.starts     u4, articles + 1    where an article's passages begin in …
     passages.places     *               … the places of all passages in the segment: where the words of each begin,
                                         numbered as `positions` are, through all articles (passages + 1)
+    sentences           *               places of the words with which sentences begin that are not the first of their
+                                        passage (`index.analysis.sentences`), ascending
 
 `NAME.GENERATION.del`: `deleted`, u4, ascending: the articles that are no more. A newer commit writes a newer file.
 
 Every file's values carry "format" (the version of this layout, `FORMAT_VERSION`; the oldest that can be read is
 `OLDEST_FORMAT`) and "analysis" (the analyser's fingerprint).
 
-Versions: 2. Version 1 was never released, and is not read.
+Versions: 3. Versions 1 and 2 were never released, and are not read; 2 had no `sentences`.
 """
 
 from __future__ import annotations
@@ -79,8 +81,8 @@ from index.posting_lists import PostingLists
 from index.records import Records
 from index.signatures import BANDS, Signatures
 
-FORMAT_VERSION: Final = 2
-OLDEST_FORMAT: Final = 2
+FORMAT_VERSION: Final = 3
+OLDEST_FORMAT: Final = 3
 NO_DATE: Final = np.iinfo(np.int64).min
 METADATA: Final = ("source", "category", "author")
 _BODY_FIELDS: Final = (
@@ -201,6 +203,11 @@ class SegmentView(PostingLists):
         Between passages a number is left out, so that the last word of one does not stand beside the first of the next.
         """
         return self._articles["passages.places"]
+
+    @cached_property
+    def sentence_places(self) -> AnyArray:
+        """Where sentences begin that are not the first of their passage, as `passage_places` counts: ascending."""
+        return self._articles["sentences"]
 
     @property
     def passage_count(self) -> int:

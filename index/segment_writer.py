@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -135,6 +135,8 @@ class SegmentBuilder:
         self._tokens = Scratch(folder, np.uint32)
         self._passage_lengths: list[npt.NDArray[np.uint32]] = []
         self._passages_per_article: list[npt.NDArray[np.int64]] = []
+        self._sentences: list[npt.NDArray[np.int64]] = []
+        self._places = 0  # of the words so far, with those left out between passages
         self.columns = ArticleColumns(folder)
         self.deleted: set[int] = set()
         self.characters = 0
@@ -166,6 +168,8 @@ class SegmentBuilder:
             self._tokens.append(batch.words.tokens)
             self._passage_lengths.append(batch.words.passage_lengths)
             self._passages_per_article.append(batch.passages_per_article)
+            self._sentences.append(batch.sentences + self._places)
+            self._places += len(batch.words.tokens) + len(batch.words.passage_lengths)
             self.columns.signatures.append(batch.signatures)
             self.columns.bodies.append(batch.bodies)
 
@@ -175,9 +179,11 @@ class SegmentBuilder:
             self._submit()
         self._receive(self._analysis.finish())
         passages_per_article = np.concatenate(self._passages_per_article)
-        passage_lengths = np.concatenate(self._passage_lengths)
+        division = Division(
+            passages_per_article, np.concatenate(self._passage_lengths), np.concatenate(self._sentences)
+        )
         self.columns.groups = [self._groups(others)]
-        with writing_articles(self._folder, name, self.columns, passage_lengths, passages_per_article):
+        with writing_articles(self._folder, name, self.columns, division):
             terms, slot_of_form, counts = self._terms(others)
             words = _Replay(self._tokens, self._passage_lengths)
             postings = invert(
@@ -249,22 +255,23 @@ class _Replay:
         return map(Words, self._tokens, self._passage_lengths)
 
 
-@contextmanager
-def writing_articles(
-    folder: Path,
-    name: str,
-    columns: ArticleColumns,
-    passage_lengths: IntArray,
-    passages_per_article: IntArray,
-) -> Iterator[None]:
-    """Write an article file beside what else the block does. Most of it is compressed text on its way to the disk.
+class Division(NamedTuple):
+    """How the words of a segment are divided.
 
-    passage_lengths: words of every passage; passages_per_article: headline included.
+    passages_per_article: headline included. passage_lengths: words of every passage. sentences: places where sentences
+    begin that are not the first of their passage.
     """
+
+    passages_per_article: IntArray
+    passage_lengths: IntArray
+    sentences: IntArray
+
+
+@contextmanager
+def writing_articles(folder: Path, name: str, columns: ArticleColumns, division: Division) -> Iterator[None]:
+    """Write an article file beside what else the block does. Most of it is compressed text on its way to the disk."""
     with ThreadPoolExecutor(1) as thread:
-        written = thread.submit(
-            _write_articles, folder / f"{name}.art", columns, passage_lengths, passages_per_article
-        )
+        written = thread.submit(_write_articles, folder / f"{name}.art", columns, division)
         yield
         written.result()
 
@@ -292,11 +299,9 @@ def write_postings(
     _write_file(folder / f"{name}.pst", write)
 
 
-def _write_articles(
-    path: Path, columns: ArticleColumns, passage_lengths: IntArray, passages_per_article: IntArray
-) -> None:
-    """Write an article file. passage_lengths: words of every passage; passages_per_article: headline included."""
-    begins = starts_of(passages_per_article)
+def _write_articles(path: Path, columns: ArticleColumns, division: Division) -> None:
+    passage_lengths = division.passage_lengths
+    begins = starts_of(division.passages_per_article)
     title_lengths = passage_lengths[begins[:-1]]
     words_before = starts_of(passage_lengths)
     body_lengths = words_before[begins[1:]] - words_before[begins[:-1]] - title_lengths
@@ -307,6 +312,7 @@ def _write_articles(
         file.add("title_lengths", narrowest(title_lengths))
         file.add("passages.starts", begins.astype(np.uint32))
         file.add("passages.places", narrowest(starts_of(passage_lengths.astype(np.int64) + 1)))
+        file.add("sentences", narrowest(division.sentences))
         return {
             "articles": len(columns.ids),
             "passages": len(passage_lengths),

@@ -9,6 +9,7 @@ under a `Not`. Which forms count as a word, and what each node weighs, the calle
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ import numpy as np
 
 from corpus import Article
 from index.analysis import Analyzer, Token
+from index.analysis.sentences import sentence_limits
 from index.inversion import IntArray, starts_of
 from searcher.filters import is_restriction
 from searcher.patterns import predicate
@@ -39,7 +41,6 @@ from searcher.query import (
     Within,
     Word,
 )
-from searcher.sentences import sentence_words
 
 __all__ = ["Mark", "Marker", "Marks"]
 
@@ -325,12 +326,15 @@ class _ArticleText:
             begins = begins[begins < self.passage_places[1]]
         return Spans.of_words(begins, len(words))
 
-    def sentences(self, passages: Places) -> Places:
-        begins = [
-            sentence_words(self._raw[passage], self._analyzer) + self.passage_places[passage]
-            for passage in passages.tolist()
-        ]
-        return np.concatenate([np.zeros(0, np.int64), *begins])
+    @cached_property
+    def sentence_places(self) -> IntArray:
+        places: set[int] = set()
+        for passage in self._read:
+            starts = [token.start for token in self.tokens[passage]]
+            begin = int(self.passage_places[passage])
+            words = {bisect_left(starts, limit) for limit in sentence_limits(self._raw[passage])}
+            places.update(begin + word for word in words if 0 < word < len(starts))
+        return np.array(sorted(places), np.int64)
 
     def offsets(self, spans: Spans) -> Iterator[tuple[int, int, int]]:
         """The passage and the offsets there of each occurrence."""

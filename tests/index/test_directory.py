@@ -104,9 +104,9 @@ def test_another_analysis_is_refused_with_the_command_that_rebuilds(
 
 
 def test_another_format_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.segment.OLDEST_FORMAT", 3)
-    monkeypatch.setattr("index.segment.FORMAT_VERSION", 4)
-    with pytest.raises(IndexIncompatible, match=r"format 2.*reads 3 to 4"):
+    monkeypatch.setattr("index.segment.OLDEST_FORMAT", 4)
+    monkeypatch.setattr("index.segment.FORMAT_VERSION", 5)
+    with pytest.raises(IndexIncompatible, match=r"format 3.*reads 4 to 5"):
         Index.open(folder).snapshot()
 
 

@@ -302,7 +302,7 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
     articles = [
         article(
             str(n),
-            *(f"وزير {'الخبر ' * (n % 5)} رقم {n % 7}" for _ in range(n % 4)),
+            *(f"وزير. {'الخبر؟ ' * (n % 5)} رقم {n % 7}" for _ in range(n % 4)),
             title=f"قمة {n % 3}",
         )
         for n in range(30)
@@ -310,8 +310,9 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
     whole = built_index(tmp_path / "whole", *articles)
     parts = Index.create(tmp_path / "parts")
     with parts.writer() as writer:
-        add_all(writer, articles[:10])
-        writer.add(article("gone", "كلمة لا ترد في غيره"))
+        add_all(writer, articles[:5])
+        writer.add(article("gone", "كلمة لا ترد. في غيره"))
+        add_all(writer, articles[5:10])
         writer.flush()
         add_all(writer, articles[10:])
     with parts.writer() as writer:
@@ -323,7 +324,8 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
     for name in one.postings_names():
         assert merged.postings_array(name).tolist() == one.postings_array(name).tolist(), name
     lengths = ("passages.places", "passages.starts", "body_lengths", "title_lengths")
-    for name in (*lengths, "id_hashes", "id_ranks"):
+    assert len(one.sentence_places)
+    for name in (*lengths, "sentences", "id_hashes", "id_ranks"):
         assert merged.articles_array(name).tolist() == one.articles_array(name).tolist(), name
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from corpus import Article
 from index.analysis import Analyzer
+from index.analysis.sentences import sentence_limits
 from index.segment import seconds_of
 from searcher.query import (
     And,
@@ -33,7 +34,6 @@ from searcher.query import (
     Within,
     Word,
 )
-from searcher.sentences import sentence_limits
 
 ANALYZER = Analyzer()
 
