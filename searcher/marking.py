@@ -24,7 +24,7 @@ from index.inversion import IntArray, starts_of
 from searcher.filters import is_restriction
 from searcher.patterns import predicate
 from searcher.positional import Spans, found_in
-from searcher.proximity import Places
+from searcher.proximity import Places, side_by_side
 from searcher.query import (
     And,
     AndMaybe,
@@ -115,8 +115,9 @@ class Marker:
             found += _answered(node, text, passes) or []
         by_passage: dict[int, list[tuple[int, int, int]]] = {}
         for scored, spans in found:
+            number = self._numbers[scored]  # once: the hash of a long phrase takes a while
             for passage, start, end in text.offsets(spans):
-                by_passage.setdefault(passage, []).append((start, end, self._numbers[scored]))
+                by_passage.setdefault(passage, []).append((start, end, number))
         marks = {passage: list(_disjoint(each)) for passage, each in by_passage.items()}
         read = range(len(article.paragraphs)) if paragraph is None else (paragraph,)
         return Marks(
@@ -316,12 +317,9 @@ class _ArticleText:
         return places
 
     def spans(self, leaf: Leaf) -> Spans:
-        words = [self._places[number] for number in self._finder.words[leaf]]
-        starts = words[0] if words else []
-        for offset, places in enumerate(words[1:], 1):
-            there = set(places)
-            starts = [start for start in starts if start + offset in there]
-        begins = np.array(starts, np.int64)
+        words = self._finder.words[leaf]
+        places = {word: np.array(self._places[word], np.int64) for word in set(words)}
+        begins = side_by_side(words, places.items()) if words else np.zeros(0, np.int64)
         if leaf.fieldname == "title":
             begins = begins[begins < self.passage_places[1]]
         return Spans.of_words(begins, len(words))

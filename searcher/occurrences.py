@@ -20,11 +20,11 @@ import numpy.typing as npt
 from index.arrayfile import AnyArray
 from index.inversion import IntArray
 from index.segment import SegmentView
+from searcher.proximity import Places, contains, side_by_side
 from searcher.ranking import TITLE, WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
 from searcher.vocabulary import Run, WeightedSlots
 
 Numbers = npt.NDArray[np.int32]
-Places = npt.NDArray[np.int64]
 
 # A weighted frequency in hundredths: at most WEIGHT_UNIT x 27 (see `WEIGHTED_FREQUENCY`).
 _VALUE_BITS: Final = 12
@@ -247,21 +247,16 @@ def _paragraphs(found: Frequencies, view: SegmentView) -> Frequencies:
 
 def phrase_places(view: SegmentView, words: Sequence[str]) -> Places:
     """Every place where these forms stand side by side, as the segment numbers places: that of the first word."""
-    slots = [slot for word in words if (slot := view.slot(word)) is not None]
+    slot_of = {word: view.slot(word) for word in words}
+    slots = [slot for word in words if (slot := slot_of[word]) is not None]
     if len(slots) < len(words) or not slots:
         return np.zeros(0, np.int64)
     # Rarest first: what is left never grows, and the frequent words are only looked at in the articles left.
-    by_rarity = sorted(enumerate(slots), key=lambda pair: view.frequency(pair[1]))
-    articles = view.postings(by_rarity[0][1])[0]
-    for _, slot in by_rarity[1:]:
-        articles = articles[_contains(view.postings(slot)[0], articles)]
-    places: Places | None = None
-    for offset, slot in by_rarity:
-        # A word's place in the segment, less its place in the phrase: equal for words that stand together.
-        keys = view.places(slot, articles) - offset
-        places = keys if places is None else places[_contains(keys, places)]
-    assert places is not None
-    return places
+    by_rarity = sorted(set(slots), key=view.frequency)
+    articles = view.postings(by_rarity[0])[0]
+    for slot in by_rarity[1:]:
+        articles = articles[contains(view.postings(slot)[0], articles)]
+    return side_by_side(slots, ((slot, view.places(slot, articles)) for slot in by_rarity))
 
 
 def phrase_by_article(view: SegmentView, words: Sequence[str], fieldname: str) -> Frequencies:
@@ -279,13 +274,3 @@ def phrase_by_passage(view: SegmentView, words: Sequence[str]) -> Frequencies:
     """Where a phrase occurs, by paragraph (headlines left out)."""
     places = phrase_places(view, words)
     return _by_paragraph(view, places, np.full(len(places), WEIGHT_UNIT, np.uint32))
-
-
-def _contains(ascending: IntArray, wanted: IntArray) -> npt.NDArray[np.bool_]:
-    """For each of `wanted` whether it is in `ascending`."""
-    if not len(ascending):
-        return np.zeros(len(wanted), np.bool_)
-    at = np.searchsorted(ascending, wanted)
-    at[at == len(ascending)] = 0
-    found: npt.NDArray[np.bool_] = ascending[at] == wanted
-    return found
