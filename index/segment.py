@@ -39,7 +39,8 @@ that holds their values.
     signatures          u4, 6 x articles    what near-duplicates have in common (`index.signatures`)
     groups              u8              label of the group of near-duplicates (`index.duplicates`)
     group_order         u4              the articles by label
-    superseded          u8, 3 x n       (id hash, content hash) of versions replaced within the run that read them
+    superseded          u8, 3 x n       (id hash, content hash) of versions replaced within the run that read them,
+                                        the last few of each article (`index.superseded`)
     dates               i8              seconds since 1970 of the printed date, `NO_DATE` where there is none
     source, category, author    *       number of the value in …
     source.text, source.starts …        u1, u4      … the distinct values, ascending
@@ -80,6 +81,7 @@ from index.inversion import IntArray
 from index.posting_lists import PostingLists
 from index.records import Records
 from index.signatures import BANDS, Signatures
+from index.superseded import Superseded
 
 FORMAT_VERSION: Final = 3
 OLDEST_FORMAT: Final = 3
@@ -368,10 +370,9 @@ class SegmentView(PostingLists):
         return self._articles["content_hashes"][2 * number : 2 * number + 2].tobytes()
 
     @cached_property
-    def superseded(self) -> frozenset[bytes]:
-        """24 bytes for each version that was replaced within the run that read it: id hash and content hash."""
-        data = self._articles["superseded"].tobytes()
-        return frozenset(data[at : at + 24] for at in range(0, len(data), 24))
+    def superseded(self) -> Superseded:
+        """The versions that were replaced within the run that read them."""
+        return Superseded(self._articles["superseded"].tobytes())
 
 
 def require_compatible(file: ArrayFile, fingerprint: str) -> None:

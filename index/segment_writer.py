@@ -27,6 +27,7 @@ from index.records import RecordWriter
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, METADATA, SegmentView, id_hash, seconds_of
 from index.signatures import Profiles, Signatures
+from index.superseded import Superseded
 from index.terms import Terms, add_texts, terms_in_index
 from index.workers import Analysis
 
@@ -48,7 +49,7 @@ class ArticleColumns:
         self.metadata = {name: _Values() for name in METADATA}
         self.signatures: list[Signatures] = []  # in parts
         self.groups: list[Labels] = []  # in parts
-        self.superseded: set[bytes] = set()  # not one an article
+        self.superseded = Superseded()  # not one an article
 
     def append(self, article: Article, content_hash: bytes) -> None:
         """Add one article, all but its records."""
@@ -74,12 +75,11 @@ class ArticleColumns:
             known = list(view.values(name))
             for number in view.value_numbers(name)[kept].tolist():
                 values.append(known[number])
-        self.superseded |= view.superseded
+        self.superseded.add_all(view.superseded)
 
     def drop_old_superseded(self) -> None:
-        """Forget the old versions of articles that are not here: there is nothing left for them to be older than."""
-        here = {id_hash(article_id).to_bytes(8, "little") for article_id in self.ids}
-        self.superseded = {entry for entry in self.superseded if entry[:8] in here}
+        """Forget the old versions of articles that are not here."""
+        self.superseded.keep_only({id_hash(article_id).to_bytes(8, "little") for article_id in self.ids})
 
     def write_to(self, file: ArrayFileWriter) -> None:
         """Write the columns."""
@@ -97,7 +97,7 @@ class ArticleColumns:
         groups = np.concatenate(self.groups)
         file.add("groups", groups)
         file.add("group_order", np.argsort(groups, kind="stable").astype(np.uint32))
-        file.add("superseded", np.frombuffer(b"".join(sorted(self.superseded)), np.uint64))
+        file.add("superseded", np.frombuffer(self.superseded.stored(), np.uint64))
         file.add("dates", np.array(self.dates, np.int64))
         for name, values in self.metadata.items():
             values.write_to(file, name)
