@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
 from corpus.article import Article
+from corpus.documents import Document
 from corpus.fields import article_from, has_text_field
-from corpus.files import Document
 from corpus.formats import delimiter_of, wrapped_list
 from corpus.report import Rejection
 
