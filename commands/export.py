@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.options import (
     QueryCommand,
     checked_filters,
+    duplicates_option,
     filter_options,
     index_option,
     match_option,
@@ -17,6 +18,10 @@ from commands.options import (
     opened,
 )
 from commands.outcome import DONE, NOTHING_FOUND
+from commands.problems import tell_problems
+
+if TYPE_CHECKING:
+    from searcher.grouping import Duplicates
 
 
 @click.command("export", cls=QueryCommand)
@@ -30,6 +35,7 @@ from commands.outcome import DONE, NOTHING_FOUND
     help="In which order.",
 )
 @match_option
+@duplicates_option("show")
 @click.option("--all", "everything", is_flag=True, help="Every article of the index, without a QUERY.")
 @click.option(
     "--format",
@@ -40,19 +46,28 @@ from commands.outcome import DONE, NOTHING_FOUND
 )
 @no_bom_option
 def export_command(
-    *, query: str, directory: str, everything: bool, form: str, no_bom: bool, sort: str, **filters: Any
+    *,
+    query: str,
+    directory: str,
+    everything: bool,
+    form: str,
+    no_bom: bool,
+    duplicates: Duplicates | None,
+    **options: Any,
 ) -> int:
     """Print whole articles: all that match QUERY, or that the filters let pass.
 
-    The lines of JSON hold all that the index has of an article: `fihris index` reads them again.
+    The lines of JSON hold all that the index has of an article: `fihris index` reads them again. So nothing is left
+    out that says the same as another, unless --duplicates group is given.
 
     \b
     Example:
       fihris export زيارة الرئيس --from 2023 > visit.jsonl
       fihris export --source المنارة --sort oldest --format csv > manara.csv
       fihris export --all | zstd > archive.jsonl.zst
+      fihris export القمح --sort oldest --duplicates group > once.jsonl
     """
-    narrowed = checked_filters(filters)
+    narrowed = checked_filters(options)
     if everything and (query.strip() or narrowed):
         raise click.UsageError("--all goes without a QUERY and filters", click.get_current_context())
     if not (everything or query.strip() or narrowed):
@@ -63,7 +78,8 @@ def export_command(
     if form == "csv":
         write_csv_header(sys.stdout, ARTICLE_COLUMNS, bom=not (no_bom or sys.stdout.isatty()))
     with opened(directory) as searcher:
-        for article in searcher.export(query, sort=sort, **filters):  # type: ignore[arg-type]  # click checks it
+        tell_problems(query, searcher.problems(query))
+        for article in searcher.export(query, duplicates=duplicates or "show", **options):
             found = True
             if form == "csv":
                 write_article_csv(sys.stdout, article)

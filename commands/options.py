@@ -69,6 +69,15 @@ no_bom_option = click.option(
 )
 
 
+def duplicates_option(default: str) -> Callable[[_Function], _Function]:
+    """What becomes of near-duplicates; where it is not given, a command takes its `default`."""
+    return click.option(
+        "--duplicates",
+        type=click.Choice(["group", "show"]),
+        help=f"Show one of articles that say the same, or all.  [default: {default}]",
+    )
+
+
 def _moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
     """The first moment of what `--from` names, the last moment of what `--to` names."""
     if value is None:

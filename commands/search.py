@@ -15,6 +15,7 @@ from commands.options import (
     QueryCommand,
     bidi_option,
     checked_filters,
+    duplicates_option,
     filter_options,
     index_option,
     match_option,
@@ -23,12 +24,13 @@ from commands.options import (
 )
 from commands.outcome import DONE, NOTHING_FOUND, remark
 from commands.paging import no_pager_option, paged
+from commands.problems import tell_problems
 
 if TYPE_CHECKING:
     from searcher import Page, Searcher, Suggestion
     from searcher.exports import Query
+    from searcher.grouping import Duplicates
     from searcher.questions import Match
-    from searcher.searcher import Duplicates
 
 _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
 
@@ -56,11 +58,7 @@ _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
 )
 @counting_options
 @match_option
-@click.option(
-    "--duplicates",
-    type=click.Choice(["group", "show"]),
-    help="Show one of articles that say the same, or all.  [default: group; show for trec]",
-)
+@duplicates_option("group; show for trec")
 @click.option(
     "--format",
     "form",
@@ -206,24 +204,14 @@ def search_command(
                 counts.print(searcher, question, filters, batch=batch is not None, alone=not limit)
             if form == "text" and batch is None:
                 suggested = page.suggestions
-            if page.problems:
-                _tell_problems(question, page, batch=batch is not None, visual=visual)
+            query_id = question.id if batch is not None else ""
+            tell_problems(question.text, page.problems, query_id=query_id, visual=visual)
             found += page.total if limit == 0 else len(page.hits)
             matching = matching or bool(page.hits) or page.total > 0  # counting may cost more than the hits
     if form == "text" and not matching:
         remark("nothing found")
     _propose(suggested)
     return DONE if found else NOTHING_FOUND
-
-
-def _tell_problems(question: Query, page: Page, *, batch: bool, visual: bool) -> None:
-    """Says on stderr what of a query could not be meant, and where."""
-    from searcher.carets import problem_lines
-    from searcher.screen import Screen
-
-    aside = Screen.of(sys.stderr, visual=visual)
-    for line in problem_lines(question.text, page.problems, aside, question.id if batch else ""):
-        remark(line)
 
 
 def _propose(suggested: Sequence[Suggestion]) -> None:
@@ -253,8 +241,7 @@ def _counted(
     del options["sort"]
     for question in asked:
         page = searcher.search(question.text, limit=0, snippets=False, **options)
-        if page.problems:
-            _tell_problems(question, page, batch=batch, visual=visual)
+        tell_problems(question.text, page.problems, query_id=question.id if batch else "", visual=visual)
         total = page.total
         found += total
         if form == "csv":

@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import click
 from commands.options import (
     QueryCommand,
     bidi_option,
+    duplicates_option,
     index_option,
     json_option,
     kept_filter_options,
@@ -23,11 +25,14 @@ from commands.options import (
     words_of,
 )
 from commands.outcome import DONE, ERROR, NOTHING_FOUND, complain
+from commands.problems import tell_problems
 
 if TYPE_CHECKING:
     from searcher import Hit
-    from searcher.standing import NewHits, StandingSearch, StandingSearches
+    from searcher.grouping import Duplicates
+    from searcher.standing import NewHits, StandingSearch
 
+    _New = Callable[[str], contextlib.AbstractContextManager[NewHits]]
     _Show = Callable[[StandingSearch, NewHits, Iterable[Hit]], int]
 
 
@@ -86,6 +91,8 @@ def add_command(
       fihris watch add wheat أسعار القمح --from-now
       fihris watch add minister '"وزير الزراعة"' --match all --source المرسى
     """
+    from index.analysis import Analyzer
+    from searcher.parser import problems_of
     from searcher.standing import StandingSearch, StandingSearches
     from searcher.terminal import counted
 
@@ -93,6 +100,7 @@ def add_command(
         narrowing[field] = tuple(narrowing[field] or ())
     search = StandingSearch(name, query, os.path.abspath(directory), **narrowing)
     new = StandingSearches().add(search, replacing=replacing, from_now=from_now)
+    tell_problems(query, problems_of(query, Analyzer()))
     print(f"{name}: {counted(new, 'article')} to report")
 
 
@@ -157,12 +165,23 @@ def list_command(as_json: bool) -> int:
     type=click.Path(dir_okay=False),
     help="Put what is new at the head of this RSS feed, instead of printing it.",
 )
+@duplicates_option("group")
 @click.option("--wait", is_flag=True, help="Wait while another process runs the same search.")
 @bidi_option
 def run_command(
-    *, names: list[str], limit: int | None, form: str, feed: str | None, wait: bool, bidi: str
+    *,
+    names: list[str],
+    limit: int | None,
+    form: str,
+    feed: str | None,
+    duplicates: Duplicates | None,
+    wait: bool,
+    bidi: str,
 ) -> int:
     """Print what is new for the searches named, or for all: what they did not report before, newest first.
+
+    A story is told once: what says the same as another is counted with it ("and 3 like it"), and passed over when it
+    comes later, unless --duplicates show is given.
 
     What could not be printed, because a pipe was closed or a disk was full, is not taken for reported.
 
@@ -178,30 +197,27 @@ def run_command(
     names = list(dict.fromkeys(names)) or store.names()
     if not names:
         raise click.UsageError("no search is kept: see fihris watch add", click.get_current_context())
+    new = partial(store.new, wait=wait, duplicates=duplicates or "group")
     if form == "rss" or feed:
-        found, failed = _run_as_feed(store, names, feed, limit=limit, wait=wait)
+        found, failed = _run_as_feed(new, names, feed, limit=limit)
     else:
         show = _printer(form, visual=bidi == "visual")
-        found, failed = _run_one_by_one(store, names, show, limit=limit, wait=wait)
+        found, failed = _run_one_by_one(new, names, show, limit=limit)
     return ERROR if failed else DONE if found else NOTHING_FOUND
 
 
-def _run_one_by_one(
-    store: StandingSearches, names: list[str], show: _Show, *, limit: int | None, wait: bool
-) -> tuple[int, bool]:
+def _run_one_by_one(new_of: _New, names: list[str], show: _Show, *, limit: int | None) -> tuple[int, bool]:
     """Each is remembered as soon as it is printed. How many hits there were, and whether a search failed."""
     found, failed = 0, False
     for name in names:
-        with _told(name) as failures, store.new(name, wait=wait) as new:
+        with _told(name) as failures, new_of(name) as new:
             found += show(new.search, new, islice(new, limit))
             _deliver()
         failed = failed or bool(failures)
     return found, failed
 
 
-def _run_as_feed(
-    store: StandingSearches, names: list[str], file: str | None, *, limit: int | None, wait: bool
-) -> tuple[int, bool]:
+def _run_as_feed(new_of: _New, names: list[str], file: str | None, *, limit: int | None) -> tuple[int, bool]:
     """All are remembered when the whole feed is printed, or in its file."""
     from searcher.rss import rss_feed, update_feed
 
@@ -210,7 +226,7 @@ def _run_as_feed(
     with contextlib.ExitStack() as runs:
         for name in names:
             with _told(name) as failures:
-                hits += islice(runs.enter_context(store.new(name, wait=wait)), limit)
+                hits += islice(runs.enter_context(new_of(name)), limit)
             failed = failed or bool(failures)
         title = f"Fihris: {', '.join(names)}"
         if file is None:

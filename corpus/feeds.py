@@ -14,8 +14,8 @@ from typing import Any, TextIO
 
 from corpus.article import Article
 from corpus.cleaning import has_markup, resolve_entities
+from corpus.documents import Document
 from corpus.fields import article_from
-from corpus.files import Document
 from corpus.records import MAX_RECORD
 from corpus.report import Rejection
 

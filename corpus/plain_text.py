@@ -18,8 +18,8 @@ from typing import TextIO
 from corpus.article import Article
 from corpus.cleaning import clean, has_markup, markup_paragraphs
 from corpus.dates import parse_date_line
+from corpus.documents import Document
 from corpus.fields import article_from
-from corpus.files import Document
 from corpus.records import MAX_RECORD
 from corpus.report import Rejection
 

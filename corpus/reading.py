@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TextIO
 
 from corpus.article import Article
+from corpus.documents import Document, describe, read_errors
 from corpus.encodings import check_encoding, detect, text_stream
 from corpus.feeds import read_feed
-from corpus.files import Document, describe, documents, given_paths, read_errors, total_size
+from corpus.files import documents, given_paths, total_size
 from corpus.formats import Format, binary_kind, recognise
 from corpus.news_xml import read_news_xml
 from corpus.plain_text import read_plain_text

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
 from corpus.article import Article
+from corpus.documents import Document
 from corpus.fields import article_from, has_text_field
-from corpus.files import Document
 from corpus.formats import delimiter_of, wrapped_list
 from corpus.report import Rejection
 
@@ -78,11 +78,11 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
     names: list[str] | None = None
     rows = 0
     for line, row in _rows(text, delimiter, quoting):
+        if row is not None and not any(cell.strip() for cell in row):
+            continue
         rows += 1
         if row is None:
             yield document.reject(f"line {line}", "a quote is never closed")
-        elif not any(cell.strip() for cell in row):
-            continue
         elif names is None:
             names = [name.strip(" \ufeff\r") for name in row]
             if not has_text_field(names):

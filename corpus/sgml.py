@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from corpus.article import Article
+from corpus.documents import Document
 from corpus.fields import article_from, field_named
-from corpus.files import Document
 from corpus.records import MAX_RECORD
 from corpus.report import Rejection
 

@@ -17,8 +17,8 @@ from typing import Any, TextIO
 from corpus.article import Article
 from corpus.cleaning import block_texts
 from corpus.dates import parse_date, parse_date_line
+from corpus.documents import Document
 from corpus.fields import article_from
-from corpus.files import Document
 from corpus.records import MAX_RECORD
 from corpus.report import Rejection
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer
-from index.interning import Interner
+from index.interning import Interned, Interner
 from index.inversion import Words
 from index.records import Blocks, packed
 from index.segment import encode_body
@@ -33,6 +33,7 @@ class AnalysedBatch(NamedTuple):
 
     words: Words
     passages_per_article: npt.NDArray[np.int64]
+    sentences: npt.NDArray[np.int64]  # see `index.interning.Interned`
     signatures: Signatures
     bodies: Blocks
 
@@ -42,9 +43,9 @@ def analyse(articles: Sequence[Article], interner: Interner) -> AnalysedBatch:
     records = [encode_body(article) for article in articles]
     with ThreadPoolExecutor(1) as thread:
         bodies = thread.submit(packed, records, BODY_BLOCK)
-        words, passages_per_article = words_of(articles, interner)
+        (words, sentences), passages_per_article = _interned(articles, interner)
         own = signed(words, passages_per_article, interner)
-        return AnalysedBatch(words, passages_per_article, own, bodies.result())
+        return AnalysedBatch(words, passages_per_article, sentences, own, bodies.result())
 
 
 def signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: Interner) -> Signatures:
@@ -55,9 +56,13 @@ def signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: 
 
 def words_of(articles: Iterable[Article], interner: Interner) -> tuple[Words, npt.NDArray[np.int64]]:
     """The words of articles, passage by passage, and how many passages each has."""
-    articles = list(articles)
-    words = interner.intern(text for article in articles for text in (article.title, *article.paragraphs))
-    return words, np.array([1 + len(article.paragraphs) for article in articles], np.int64)
+    interned, passages_per_article = _interned(list(articles), interner)
+    return interned.words, passages_per_article
+
+
+def _interned(articles: Sequence[Article], interner: Interner) -> tuple[Interned, npt.NDArray[np.int64]]:
+    texts = (text for article in articles for text in (article.title, *article.paragraphs))
+    return interner.intern(texts), np.array([1 + len(article.paragraphs) for article in articles], np.int64)
 
 
 def characters(article: Article) -> int:

@@ -5,8 +5,9 @@ that indexing does. Texts repeat themselves: here they are cut into chunks, runs
 no word can span, and only a chunk that was never met is given to the analyser; it may hold one word (nearly always),
 several, or none. Cutting, hashing and looking up are done on arrays of code points:
 
-- `_CLASSES` gives each code point a class. Spaces and most punctuation separate. A point, comma or apostrophe
+- `_classes` gives each code point a class. Spaces and most punctuation separate. A point, comma or apostrophe
   separates unless it stands between two characters that are neither Arabic nor separators (3.5, O'Neill, U.S.).
+  The classes also tell what may end a sentence, so that sentences are found on the way (`index.analysis.sentences`).
 - A chunk's hash is a polynomial in its code points modulo 2^64, taken from prefix sums of the whole text. The base is
   drawn anew in each process, so that nobody can prepare two words of equal hash; very long chunks, of which some
   collide in any base, are looked up by their text.
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -27,11 +28,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Analyzer
+from index.analysis.sentences import ENDS, sentence_ends
 from index.analysis.tokenizing import ARABIC, INSIDE
 from index.inversion import Words, starts_of
 from index.signatures import FormHashes
 
-_SEPARATOR, _ARABIC, _JOINT, _OTHER = range(4)
+# Separators and joints of two kinds each: those that may end a sentence stand side by side.
+_SEPARATOR, _ENDING_SEPARATOR, _ENDING_JOINT, _JOINT, _ARABIC, _OTHER = range(6)
 _JOINTS: Final = ".,٫٬'’ʼ"
 # Texts are handled together up to this many characters: a few arrays of this size stay in the processor's cache.
 _BATCH: Final = 1 << 18
@@ -55,6 +58,8 @@ def _classes() -> npt.NDArray[np.uint8]:
         (_JOINT, f"[{_JOINTS}]"),
     ):
         classes[[ord(char) for char in re.findall(pattern, plane)]] = kind
+    for char in ENDS:
+        classes[ord(char)] = _ENDING_JOINT if char in _JOINTS else _ENDING_SEPARATOR
     return classes
 
 
@@ -76,6 +81,33 @@ def _powers() -> _Powers:
     return _Powers(up, down)
 
 
+class Interned(NamedTuple):
+    """What an interner makes of passages.
+
+    sentences: int64, ascending: where sentences begin that are not the first of their passage. As in a segment, words
+    are numbered through all passages, and between two passages a number is left out.
+    """
+
+    words: Words
+    sentences: npt.NDArray[np.int64]
+
+    @classmethod
+    def joined(cls, parts: Sequence[Interned]) -> Interned:
+        """Those of consecutive passages in one."""
+        tokens, lengths, sentences = (
+            [np.zeros(0, np.uint32)],
+            [np.zeros(0, np.uint32)],
+            [np.zeros(0, np.int64)],
+        )
+        places = 0
+        for words, begins in parts:
+            tokens.append(words.tokens)
+            lengths.append(words.passage_lengths)
+            sentences.append(begins + places)
+            places += len(words.tokens) + len(words.passage_lengths)
+        return cls(Words(np.concatenate(tokens), np.concatenate(lengths)), np.concatenate(sentences))
+
+
 class Interner:
     """Gives every form a number, in the order in which they are first met, and texts as such numbers."""
 
@@ -89,25 +121,20 @@ class Interner:
         self.forms: list[str] = []  # by number
         self.hashes = FormHashes(self.forms)
 
-    def intern(self, passages: Iterable[str]) -> Words:
-        """The words of passages. The forms that are new are at the end of `forms` afterwards."""
-        tokens: list[npt.NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
-        lengths: list[npt.NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
+    def intern(self, passages: Iterable[str]) -> Interned:
+        """The words and sentences of passages. The forms that are new are at the end of `forms` afterwards."""
+        parts: list[Interned] = []
         batch: list[str] = []
         size = 0
         for passage in passages:
             if batch and size + len(passage) > _BATCH:
-                interned = self._intern_batch(batch)
-                tokens.append(interned.tokens)
-                lengths.append(interned.passage_lengths)
+                parts.append(self._intern_batch(batch))
                 batch, size = [], 0
             batch.append(passage)
             size += len(passage) + 1
         if batch:
-            interned = self._intern_batch(batch)
-            tokens.append(interned.tokens)
-            lengths.append(interned.passage_lengths)
-        return Words(np.concatenate(tokens), np.concatenate(lengths))
+            parts.append(self._intern_batch(batch))
+        return Interned.joined(parts)
 
     def number(self, form: str) -> int:
         """The number of a form, a new one if need be."""
@@ -117,12 +144,13 @@ class Interner:
             self.forms.append(form)
         return number
 
-    def _intern_batch(self, passages: list[str]) -> Words:
+    def _intern_batch(self, passages: list[str]) -> Interned:
         text = "\n".join(passages)
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        begins, ends = chunks(codes)
+        kinds = _kinds(codes)
+        begins, ends = _chunks(kinds)
         passage_ends = np.cumsum([len(passage) + 1 for passage in passages])
-        lengths = np.diff(np.searchsorted(begins, passage_ends), prepend=0).astype(np.uint32)
+        first_chunks = np.concatenate(([0], np.searchsorted(begins, passage_ends)))
         parts = [np.zeros(0, np.uint32)]
         for first, end in _windows(begins, ends):
             offset = int(begins[first])
@@ -132,7 +160,20 @@ class Interner:
                     text[window], codes[window], begins[first:end] - offset, ends[first:end] - offset
                 )
             )
-        return self._expanded(np.concatenate(parts), lengths)
+        tokens, first_words = self._expanded(np.concatenate(parts))
+        passage_words = first_words[first_chunks]
+        limits = sentence_ends(text, codes, np.flatnonzero(kinds - np.uint8(_ENDING_SEPARATOR) < 2))
+        chunk = np.searchsorted(begins, limits)
+        sentence_words = first_words[chunk]
+        # A chunk that holds a limit (there are none but odd ones, 一.二) holds several words.
+        for at in np.flatnonzero(np.concatenate(([0], ends))[chunk] > limits).tolist():
+            held = int(chunk[at]) - 1
+            before = self._words_before(text[begins[held] : ends[held]], int(limits[at] - begins[held]))
+            sentence_words[at] = first_words[held] + before
+        return Interned(
+            Words(tokens, np.diff(passage_words).astype(np.uint32)),
+            _sentence_places(sentence_words, passage_words),
+        )
 
     def _numbers(
         self,
@@ -194,11 +235,18 @@ class Interner:
         self._several.append(numbers)
         return _SEVERAL + len(self._several) - 1
 
-    def _expanded(self, tokens: npt.NDArray[np.uint32], lengths: npt.NDArray[np.uint32]) -> Words:
-        """Put the forms of chunks that have several or none in their place."""
+    def _words_before(self, chunk: str, end: int) -> int:
+        """How many words of a chunk begin before an offset."""
+        found = self._analyzer.WORD.finditer(chunk)
+        return sum(len(self._analyzer.forms(match[0])) for match in found if match.start() < end)
+
+    def _expanded(
+        self, tokens: npt.NDArray[np.uint32]
+    ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+        """Put the forms of chunks that have several or none in their place; which word each chunk begins with."""
         special = np.flatnonzero(tokens >= _SEVERAL)
         if not len(special):
-            return Words(tokens, lengths)
+            return tokens, np.arange(len(tokens) + 1)
         several = [self._several[number - _SEVERAL] for number in tokens[special].tolist()]
         own = np.array([len(numbers) for numbers in several], np.int64)
         counts = np.ones(len(tokens), np.int64)
@@ -208,7 +256,18 @@ class Interner:
         within = np.arange(own.sum()) - np.repeat(starts_of(own)[:-1], own)
         flat = np.fromiter((number for numbers in several for number in numbers), np.uint32, int(own.sum()))
         expanded[np.repeat(ends[special], own) + within] = flat
-        return Words(expanded, np.diff(ends[starts_of(lengths)]).astype(np.uint32))
+        return expanded, ends
+
+
+def _sentence_places(
+    sentence_words: npt.NDArray[np.int64], passage_words: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """`Interned.sentences`, from the words that sentences and passages begin with, and the number of words."""
+    begins = np.zeros(passage_words[-1] + 1, np.bool_)
+    begins[sentence_words] = True
+    begins[passage_words] = False
+    words = np.flatnonzero(begins)
+    return words + np.searchsorted(passage_words[1:], words, side="right")
 
 
 def _windows(begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
@@ -230,18 +289,21 @@ def _plain(analyzer: Analyzer) -> tuple[re.Pattern[str], dict[int, str]]:
     return pattern, str.maketrans(letters)
 
 
-def chunks(codes: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Where the chunks of a text begin and end. codes: its code points."""
-    if not len(codes):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+def _kinds(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
+    """The class of each code point of a text."""
     kinds = _classes()[np.minimum(codes, 0xFFFF)]
-    if codes.max() > 0xFFFF:
+    if len(codes) and codes.max() > 0xFFFF:
         kinds[codes > 0xFFFF] = _OTHER
-    inside = np.zeros(len(codes) + 2, np.bool_)
-    inside[1:-1] = kinds != _SEPARATOR
-    joints = np.flatnonzero(kinds == _JOINT)
+    return kinds
+
+
+def _chunks(kinds: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Where the chunks of a text begin and end. kinds: the class of each of its code points."""
+    inside = np.zeros(len(kinds) + 2, np.bool_)
+    inside[1:-1] = kinds > _ENDING_SEPARATOR
+    joints = np.flatnonzero(kinds - np.uint8(_ENDING_JOINT) < 2)
     if len(joints):
-        around = np.full(len(codes) + 2, _SEPARATOR, np.uint8)
+        around = np.full(len(kinds) + 2, _SEPARATOR, np.uint8)
         around[1:-1] = kinds
         inside[1 + joints] = (around[joints] == _OTHER) & (around[joints + 2] == _OTHER)
     bounds = np.flatnonzero(inside[1:] != inside[:-1])

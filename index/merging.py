@@ -17,7 +17,7 @@ import numpy.typing as npt
 from index.inversion import IntArray, PostingCounts, ranges_of_slots, starts_of, width_for
 from index.posting_lists import ranges
 from index.segment import SegmentView
-from index.segment_writer import LEVELS, ArticleColumns, write_postings, writing_articles
+from index.segment_writer import LEVELS, ArticleColumns, Division, write_postings, writing_articles
 from index.terms import Terms, Workers, keys_of_stems, stems_of, term_frequencies, terms_in_index
 
 # Positions handled at once: 8 bytes each in a few arrays.
@@ -65,12 +65,21 @@ def merge_segments(
     for source in sources:
         columns.extend(source.view, source.kept)
     columns.drop_old_superseded()
-    passage_lengths = np.concatenate([source.passage_lengths() for source in sources])
-    per_article = np.concatenate([np.diff(source.view.first_passages)[source.kept] for source in sources])
-    with writing_articles(folder, name, columns, passage_lengths, per_article):
+    with writing_articles(folder, name, columns, _division(sources)):
         arrays = {array: (_merged_type(array, sources, base), parts(array)) for array in LEVELS}
         write_postings(folder, name, terms, starts, arrays, posting_counts, base)
     return base
+
+
+def _division(sources: Sequence[_Source]) -> Division:
+    lengths = [source.passage_lengths() for source in sources]
+    sentences = []
+    places = 0
+    for source, own in zip(sources, lengths, strict=True):
+        sentences.append(source.sentences(own) + places)
+        places += int(own.sum()) + len(own)
+    per_article = [np.diff(source.view.first_passages)[source.kept] for source in sources]
+    return Division(np.concatenate(per_article), np.concatenate(lengths), np.concatenate(sentences))
 
 
 def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], workers: Workers) -> Terms:
@@ -178,8 +187,22 @@ class _Source:
 
     def passage_lengths(self) -> npt.NDArray[np.uint32]:
         """Lengths of the passages of the live articles."""
-        keep = np.repeat(self.kept, np.diff(self.view.first_passages))
-        return self.view.passage_lengths[keep].astype(np.uint32)
+        return self.view.passage_lengths[self._kept_passages].astype(np.uint32)
+
+    @cached_property
+    def _kept_passages(self) -> npt.NDArray[np.bool_]:
+        return np.repeat(self.kept, np.diff(self.view.first_passages))
+
+    def sentences(self, passage_lengths: IntArray) -> npt.NDArray[np.int64]:
+        """Where the sentences of the live articles begin, as if there were no others; with the lengths of above."""
+        view, kept = self.view, self._kept_passages
+        sentences = view.sentence_places.astype(np.int64)
+        passages = view.passages_at(sentences)
+        live = kept[passages]
+        sentences, passages = sentences[live], passages[live]
+        begins = starts_of(passage_lengths.astype(np.int64) + 1)[np.cumsum(kept)[passages] - 1]
+        places: npt.NDArray[np.int64] = sentences - view.passage_places[passages] + begins
+        return places
 
     def counts(self, level: str) -> npt.NDArray[np.int64]:
         """Live entries of each of `merged_slots` at a level."""

@@ -16,15 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import VocabularyStemmer
-from index.analysis.relations import (
-    ARTICLES,
-    LEAST_LIKENESS,
-    LIKE,
-    ROOT,
-    Words,
-    related_stems,
-    stems_by_rule,
-)
+from index.analysis.attestation import ARTICLES, Words
+from index.analysis.relations import LEAST_LIKENESS, LIKE, ROOT, related_stems, stems_by_rule
 from index.analysis.stemming import CLOSED
 from index.inversion import IntArray, starts_of
 from index.posting_lists import ranges

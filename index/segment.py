@@ -40,7 +40,8 @@ that holds their values.
     signatures          u4, 6 x articles    what near-duplicates have in common (`index.signatures`)
     groups              u8              label of the group of near-duplicates (`index.duplicates`)
     group_order         u4              the articles by label
-    superseded          u8, 3 x n       (id hash, content hash) of versions replaced within the run that read them
+    superseded          u8, 3 x n       (id hash, content hash) of versions replaced within the run that read them,
+                                        the last few of each article (`index.superseded`)
     dates               i8              seconds since 1970 of the printed date, `NO_DATE` where there is none
     source, category, author    *       number of the value in …
     source.text, source.starts …        u1, u4      … the distinct values, ascending
@@ -48,13 +49,15 @@ that holds their values.
     passages.starts     u4, articles + 1    where an article's passages begin in …
     passages.places     *               … the places of all passages in the segment: where the words of each begin,
                                         numbered as `positions` are, through all articles (passages + 1)
+    sentences           *               places of the words with which sentences begin that are not the first of their
+                                        passage (`index.analysis.sentences`), ascending
 
 `NAME.GENERATION.del`: `deleted`, u4, ascending: the articles that are no more. A newer commit writes a newer file.
 
 Every file's values carry "format" (the version of this layout, `FORMAT_VERSION`; the oldest that can be read is
 `OLDEST_FORMAT`) and "analysis" (the analyser's fingerprint).
 
-Versions: 3 (2 had no `related.holdings`). Versions 1 and 2 were never released, and are not read.
+Versions: 3. Versions 1 and 2 were never released, and are not read; 2 had no `sentences` and no `related.holdings`.
 """
 
 from __future__ import annotations
@@ -79,6 +82,7 @@ from index.inversion import IntArray, starts_of
 from index.posting_lists import PostingLists, ranges
 from index.records import Records
 from index.signatures import BANDS, Signatures
+from index.superseded import Superseded
 
 FORMAT_VERSION: Final = 3
 OLDEST_FORMAT: Final = 3
@@ -207,6 +211,11 @@ class SegmentView(PostingLists):
         Between passages a number is left out, so that the last word of one does not stand beside the first of the next.
         """
         return self._articles["passages.places"]
+
+    @cached_property
+    def sentence_places(self) -> AnyArray:
+        """Where sentences begin that are not the first of their passage, as `passage_places` counts: ascending."""
+        return self._articles["sentences"]
 
     @property
     def passage_count(self) -> int:
@@ -390,10 +399,9 @@ class SegmentView(PostingLists):
         return self._articles["content_hashes"][2 * number : 2 * number + 2].tobytes()
 
     @cached_property
-    def superseded(self) -> frozenset[bytes]:
-        """24 bytes for each version that was replaced within the run that read it: id hash and content hash."""
-        data = self._articles["superseded"].tobytes()
-        return frozenset(data[at : at + 24] for at in range(0, len(data), 24))
+    def superseded(self) -> Superseded:
+        """The versions that were replaced within the run that read them."""
+        return Superseded(self._articles["superseded"].tobytes())
 
 
 def require_compatible(file: ArrayFile, fingerprint: str) -> None:

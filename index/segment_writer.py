@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ from index.records import RecordWriter
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, METADATA, SegmentView, id_hash, seconds_of
 from index.signatures import Profiles, Signatures
+from index.superseded import Superseded
 from index.terms import Terms, add_texts, terms_in_index
 from index.workers import Analysis
 
@@ -48,7 +49,7 @@ class ArticleColumns:
         self.metadata = {name: _Values() for name in METADATA}
         self.signatures: list[Signatures] = []  # in parts
         self.groups: list[Labels] = []  # in parts
-        self.superseded: set[bytes] = set()  # not one an article
+        self.superseded = Superseded()  # not one an article
 
     def append(self, article: Article, content_hash: bytes) -> None:
         """Add one article, all but its records."""
@@ -74,12 +75,11 @@ class ArticleColumns:
             known = list(view.values(name))
             for number in view.value_numbers(name)[kept].tolist():
                 values.append(known[number])
-        self.superseded |= view.superseded
+        self.superseded.add_all(view.superseded)
 
     def drop_old_superseded(self) -> None:
-        """Forget the old versions of articles that are not here: there is nothing left for them to be older than."""
-        here = {id_hash(article_id).to_bytes(8, "little") for article_id in self.ids}
-        self.superseded = {entry for entry in self.superseded if entry[:8] in here}
+        """Forget the old versions of articles that are not here."""
+        self.superseded.keep_only({id_hash(article_id).to_bytes(8, "little") for article_id in self.ids})
 
     def write_to(self, file: ArrayFileWriter) -> None:
         """Write the columns."""
@@ -97,7 +97,7 @@ class ArticleColumns:
         groups = np.concatenate(self.groups)
         file.add("groups", groups)
         file.add("group_order", np.argsort(groups, kind="stable").astype(np.uint32))
-        file.add("superseded", np.frombuffer(b"".join(sorted(self.superseded)), np.uint64))
+        file.add("superseded", np.frombuffer(self.superseded.stored(), np.uint64))
         file.add("dates", np.array(self.dates, np.int64))
         for name, values in self.metadata.items():
             values.write_to(file, name)
@@ -135,6 +135,8 @@ class SegmentBuilder:
         self._tokens = Scratch(folder, np.uint32)
         self._passage_lengths: list[npt.NDArray[np.uint32]] = []
         self._passages_per_article: list[npt.NDArray[np.int64]] = []
+        self._sentences: list[npt.NDArray[np.int64]] = []
+        self._places = 0  # of the words so far, with those left out between passages
         self.columns = ArticleColumns(folder)
         self.deleted: set[int] = set()
         self.characters = 0
@@ -166,6 +168,8 @@ class SegmentBuilder:
             self._tokens.append(batch.words.tokens)
             self._passage_lengths.append(batch.words.passage_lengths)
             self._passages_per_article.append(batch.passages_per_article)
+            self._sentences.append(batch.sentences + self._places)
+            self._places += len(batch.words.tokens) + len(batch.words.passage_lengths)
             self.columns.signatures.append(batch.signatures)
             self.columns.bodies.append(batch.bodies)
 
@@ -175,9 +179,11 @@ class SegmentBuilder:
             self._submit()
         self._receive(self._analysis.finish())
         passages_per_article = np.concatenate(self._passages_per_article)
-        passage_lengths = np.concatenate(self._passage_lengths)
+        division = Division(
+            passages_per_article, np.concatenate(self._passage_lengths), np.concatenate(self._sentences)
+        )
         self.columns.groups = [self._groups(others)]
-        with writing_articles(self._folder, name, self.columns, passage_lengths, passages_per_article):
+        with writing_articles(self._folder, name, self.columns, division):
             terms, slot_of_form, counts = self._terms(others)
             words = _Replay(self._tokens, self._passage_lengths)
             postings = invert(
@@ -249,22 +255,23 @@ class _Replay:
         return map(Words, self._tokens, self._passage_lengths)
 
 
-@contextmanager
-def writing_articles(
-    folder: Path,
-    name: str,
-    columns: ArticleColumns,
-    passage_lengths: IntArray,
-    passages_per_article: IntArray,
-) -> Iterator[None]:
-    """Write an article file beside what else the block does. Most of it is compressed text on its way to the disk.
+class Division(NamedTuple):
+    """How the words of a segment are divided.
 
-    passage_lengths: words of every passage; passages_per_article: headline included.
+    passages_per_article: headline included. passage_lengths: words of every passage. sentences: places where sentences
+    begin that are not the first of their passage.
     """
+
+    passages_per_article: IntArray
+    passage_lengths: IntArray
+    sentences: IntArray
+
+
+@contextmanager
+def writing_articles(folder: Path, name: str, columns: ArticleColumns, division: Division) -> Iterator[None]:
+    """Write an article file beside what else the block does. Most of it is compressed text on its way to the disk."""
     with ThreadPoolExecutor(1) as thread:
-        written = thread.submit(
-            _write_articles, folder / f"{name}.art", columns, passage_lengths, passages_per_article
-        )
+        written = thread.submit(_write_articles, folder / f"{name}.art", columns, division)
         yield
         written.result()
 
@@ -294,11 +301,9 @@ def write_postings(
     _write_file(folder / f"{name}.pst", write)
 
 
-def _write_articles(
-    path: Path, columns: ArticleColumns, passage_lengths: IntArray, passages_per_article: IntArray
-) -> None:
-    """Write an article file. passage_lengths: words of every passage; passages_per_article: headline included."""
-    begins = starts_of(passages_per_article)
+def _write_articles(path: Path, columns: ArticleColumns, division: Division) -> None:
+    passage_lengths = division.passage_lengths
+    begins = starts_of(division.passages_per_article)
     title_lengths = passage_lengths[begins[:-1]]
     words_before = starts_of(passage_lengths)
     body_lengths = words_before[begins[1:]] - words_before[begins[:-1]] - title_lengths
@@ -309,6 +314,7 @@ def _write_articles(
         file.add("title_lengths", narrowest(title_lengths))
         file.add("passages.starts", begins.astype(np.uint32))
         file.add("passages.places", narrowest(starts_of(passage_lengths.astype(np.int64) + 1)))
+        file.add("sentences", narrowest(division.sentences))
         return {
             "articles": len(columns.ids),
             "passages": len(passage_lengths),

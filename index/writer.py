@@ -14,6 +14,7 @@ from index.merge_policy import segments_to_merge
 from index.merging import merge_segments
 from index.segment import SegmentView, id_hash
 from index.segment_writer import SegmentBuilder, write_deletions
+from index.superseded import Superseded
 from index.whoosh_codec import Segment
 from index.workers import Analysis
 
@@ -75,7 +76,7 @@ class IndexWriter:
         self._builder = SegmentBuilder(self._analysis, self._folder)
         self._numbers_in_builder: dict[str, int] = {}
         self._run: dict[int, bytes] = {}
-        self._superseded: set[bytes] = set()
+        self._superseded = Superseded()
         self._open = True
 
     def __enter__(self) -> Self:
@@ -102,7 +103,7 @@ class IndexWriter:
         """Add an article unless the index holds it already, unchanged in everything but `origin`.
 
         Where one run gives two versions of an article, the later one stays, and the next run over the same files
-        knows the earlier one for what it was.
+        knows the earlier one for what it was (`index.superseded`).
         """
         self._require_open()
         content_hash = article.content_hash()
@@ -119,7 +120,7 @@ class IndexWriter:
                 self._run[key] = content_hash
             return "unchanged"
         if key in self._run:
-            self._superseded.add(key.to_bytes(8, "little") + self._run[key])
+            self._superseded.add(key.to_bytes(8, "little"), self._run[key])
         self._put(article, content_hash)
         self._run[key] = content_hash
         return "updated"
@@ -173,8 +174,10 @@ class IndexWriter:
         return self._builder.content_hash(number) if part is None else part.view.content_hash(number)
 
     def _is_superseded(self, key: int, content_hash: bytes) -> bool:
-        entry = key.to_bytes(8, "little") + content_hash
-        return key not in self._run and any(entry in part.view.superseded for part in self._parts)
+        stored = key.to_bytes(8, "little")
+        return key not in self._run and any(
+            part.view.superseded.holds(stored, content_hash) for part in self._parts
+        )
 
     # --- segments
 
@@ -191,7 +194,7 @@ class IndexWriter:
         self._parts.append(part)
         self._builder = SegmentBuilder(self._analysis, self._folder)
         self._numbers_in_builder = {}
-        self._superseded = set()
+        self._superseded = Superseded()
 
     def _new_segment(self, article_count: int) -> Segment:
         """A segment with a name that no other has had in this folder.

@@ -30,7 +30,8 @@ from searcher.any_of import (
     look_up,
     nth_best,
 )
-from searcher.occurrences import VALUE_BITS, Numbers, Places, distinct_runs, sums_of_runs
+from searcher.occurrences import VALUE_BITS, Numbers, distinct_runs, sums_of_runs
+from searcher.proximity import Places
 from searcher.ranking import WEIGHT_UNIT
 
 if TYPE_CHECKING:

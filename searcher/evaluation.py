@@ -93,7 +93,6 @@ class Evaluator:
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
         self._filters = Filters(snapshot, analyzer)
         self._patterns = Patterns(snapshot)
-        self._analyzer = analyzer
         self.idf = lru_cache(_CACHED_WORDS)(self._idf)
         self.group_idf = lru_cache(_CACHED_WORDS)(self._group_idf)
 
@@ -223,7 +222,6 @@ class Evaluator:
             chosen,
             lambda word: self.vocabulary.slots(word.text)[place],
             lambda node: self._patterns.terms(node, place),
-            self._analyzer,
         )
 
     def passes(self, place: int, article: int, restriction: Query) -> bool:

@@ -18,6 +18,7 @@ from index.segment import SegmentView
 from searcher import ranking
 from searcher.explanation import Explanation, product_of, sum_of
 from searcher.filters import is_restriction
+from searcher.proximity import contains
 from searcher.query import (
     And,
     AndMaybe,
@@ -291,12 +292,14 @@ def rarity(holding: int, total: int, what: str) -> Explanation:
 
 def _phrase_passages(view: SegmentView, words: Sequence[str]) -> Numbers:
     """The passage of every place of a segment where these forms stand side by side."""
-    keys: Numbers | None = None
-    for offset, word in enumerate(words):
+    standing: dict[str, Numbers] = {}
+    for word in set(words):
         slot = view.slot(word)
         if slot is None:
             return np.zeros(0, np.int64)
         passages, positions = view.positions(slot)
-        there = passages.astype(np.int64) * _PASSAGE + positions + (len(words) - offset)
-        keys = there if keys is None else np.intersect1d(keys, there)
-    return np.zeros(0, np.int64) if keys is None else keys // _PASSAGE
+        standing[word] = passages.astype(np.int64) * _PASSAGE + positions
+    keys = standing[words[0]]
+    for offset, word in enumerate(words):
+        keys = keys[contains(standing[word], keys + offset)]
+    return keys // _PASSAGE

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from searcher.explained_ranking import Explained, FirstRanking
 from searcher.explained_reranking import SecondLook
-from searcher.explanation import Explanation, sum_of
+from searcher.explanation import Explanation, product_of, sum_of
 from searcher.query import Query
+from searcher.rankings import Place
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -30,3 +31,14 @@ def explain(evaluator: Evaluator, query: Query, place: Explained, *, reranked: b
         parts += SecondLook(first, query).parts()
     unit = "article" if place.paragraph is None else "paragraph"
     return sum_of(f"score of the {unit}: the sum of", parts)
+
+
+def explain_place(evaluator: Evaluator, query: Query, place: Place) -> Explanation:
+    """How a query came to the score that a place of its ranking has, the weight of its age included."""
+    explained = Explained(place.segment, place.article, None if place.paragraph < 0 else place.paragraph)
+    explanation = explain(evaluator, query, explained, reranked=place.reranked)
+    if place.weight == 1:
+        return explanation
+    return product_of(
+        "score", explanation, Explanation(place.weight, "recency: half for every half-life of age")
+    )

@@ -9,18 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from index.segment import SegmentView
+from searcher.errors import SearchError
 from searcher.rankings import Place, Ranking
 
+#: What becomes of near-duplicates: one of each group is given, or all are.
+Duplicates = Literal["group", "show"]
 # Results that are ranked for each that is wanted. In SaudiNewsNet, where a fifth repeats another article, this is
 # enough for 97 of 100 queries; for the others it is done again with more.
 _RANKED: Final = 1.5
 _MORE: Final = 4
+
+
+def check_duplicates(duplicates: str) -> None:
+    """Raises SearchError where it is none of `Duplicates`."""
+    if duplicates not in ("group", "show"):
+        raise SearchError(f"duplicates {duplicates!r}: take group or show")
 
 
 def first_of_groups(ranking: Ranking, wanted: int) -> list[Place]:

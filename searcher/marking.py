@@ -9,6 +9,7 @@ under a `Not`. Which forms count as a word, and what each node weighs, the calle
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,11 +19,12 @@ import numpy as np
 
 from corpus import Article
 from index.analysis import Analyzer, Token
+from index.analysis.sentences import sentence_limits
 from index.inversion import IntArray, starts_of
 from searcher.filters import is_restriction
 from searcher.patterns import predicate
 from searcher.positional import Spans, found_in
-from searcher.proximity import Places
+from searcher.proximity import Places, side_by_side
 from searcher.query import (
     And,
     AndMaybe,
@@ -39,7 +41,6 @@ from searcher.query import (
     Within,
     Word,
 )
-from searcher.sentences import sentence_words
 
 __all__ = ["Mark", "Marker", "Marks"]
 
@@ -114,8 +115,9 @@ class Marker:
             found += _answered(node, text, passes) or []
         by_passage: dict[int, list[tuple[int, int, int]]] = {}
         for scored, spans in found:
+            number = self._numbers[scored]  # once: the hash of a long phrase takes a while
             for passage, start, end in text.offsets(spans):
-                by_passage.setdefault(passage, []).append((start, end, self._numbers[scored]))
+                by_passage.setdefault(passage, []).append((start, end, number))
         marks = {passage: list(_disjoint(each)) for passage, each in by_passage.items()}
         read = range(len(article.paragraphs)) if paragraph is None else (paragraph,)
         return Marks(
@@ -315,22 +317,22 @@ class _ArticleText:
         return places
 
     def spans(self, leaf: Leaf) -> Spans:
-        words = [self._places[number] for number in self._finder.words[leaf]]
-        starts = words[0] if words else []
-        for offset, places in enumerate(words[1:], 1):
-            there = set(places)
-            starts = [start for start in starts if start + offset in there]
-        begins = np.array(starts, np.int64)
+        words = self._finder.words[leaf]
+        places = {word: np.array(self._places[word], np.int64) for word in set(words)}
+        begins = side_by_side(words, places.items()) if words else np.zeros(0, np.int64)
         if leaf.fieldname == "title":
             begins = begins[begins < self.passage_places[1]]
         return Spans.of_words(begins, len(words))
 
-    def sentences(self, passages: Places) -> Places:
-        begins = [
-            sentence_words(self._raw[passage], self._analyzer) + self.passage_places[passage]
-            for passage in passages.tolist()
-        ]
-        return np.concatenate([np.zeros(0, np.int64), *begins])
+    @cached_property
+    def sentence_places(self) -> IntArray:
+        places: set[int] = set()
+        for passage in self._read:
+            starts = [token.start for token in self.tokens[passage]]
+            begin = int(self.passage_places[passage])
+            words = {bisect_left(starts, limit) for limit in sentence_limits(self._raw[passage])}
+            places.update(begin + word for word in words if 0 < word < len(starts))
+        return np.array(sorted(places), np.int64)
 
     def offsets(self, spans: Spans) -> Iterator[tuple[int, int, int]]:
         """The passage and the offsets there of each occurrence."""

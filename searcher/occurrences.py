@@ -21,11 +21,11 @@ from index.arrayfile import AnyArray
 from index.inversion import IntArray
 from index.posting_lists import ranges
 from index.segment import SegmentView
+from searcher.proximity import Places
 from searcher.ranking import WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
 from searcher.vocabulary import WeightedSlots
 
 Numbers = npt.NDArray[np.int32]
-Places = npt.NDArray[np.int64]
 
 #: Bits of a weighted frequency in hundredths: at most WEIGHT_UNIT x 27 (see `WEIGHTED_FREQUENCY`).
 VALUE_BITS: Final = 12

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from index.inversion import IntArray
 from index.segment import SegmentView
-from searcher.occurrences import NOWHERE, Frequencies, Places, together
+from searcher.occurrences import NOWHERE, Frequencies, together
+from searcher.proximity import Places, side_by_side
 from searcher.ranking import TITLE
 
 __all__ = ["phrase_by_article", "phrase_by_passage", "phrase_places"]
@@ -82,11 +83,21 @@ def _standing(view: SegmentView, words: Sequence[str]) -> _Standing:
         held, places = view.occurrences(slots[0])
         return _Standing(held.astype(np.int64), places.astype(np.int64))
     articles, postings = _common(view, slots)
+    if len(set(slots)) < len(slots):
+        return _with_repeated_words(view, articles, slots)
     # In pieces, so that frequent words need little memory at once.
     pieces = [slice(start, start + _PIECE) for start in range(0, len(articles), _PIECE)]
     found = [_together(view, articles[piece], [each[piece] for each in postings]) for piece in pieces]
     keys = together(found) if found else _NOWHERE.places
     return _Standing(keys >> _PLACE_BITS, keys & _PLACE_MASK)
+
+
+def _with_repeated_words(view: SegmentView, articles: IntArray, slots: Sequence[int]) -> _Standing:
+    """The same where a word stands in the phrase more than once: the list of each is read once."""
+    by_rarity = sorted(set(slots), key=view.frequency)
+    places = side_by_side(slots, ((slot, view.places(slot, articles)) for slot in by_rarity))
+    holding = view.articles_of(view.passages_at(places))
+    return _Standing(holding, places - view.article_places(holding))
 
 
 def _together(view: SegmentView, articles: IntArray, postings: Sequence[Places]) -> Places:

@@ -16,8 +16,7 @@ another with a gap of one, as in `SegmentView.places`. What words have to share,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -83,8 +82,9 @@ class Text(Protocol):
     def spans(self, leaf: Leaf) -> Spans:
         """Where a leaf stands."""
 
-    def sentences(self, passages: Places) -> Places:
-        """Where each sentence of these passages begins, ascending; empty ones may be among them."""
+    @property
+    def sentence_places(self) -> IntArray:
+        """Where sentences begin that are not the first of their passage, ascending; none is without words."""
 
 
 class Found(NamedTuple):
@@ -122,7 +122,7 @@ def _found(parts: Sequence[tuple[Query, Spans]], text: Text) -> Found:
 
 
 class _Units(Protocol):
-    """A division of the text."""
+    """A division of the text. A unit is known by a number; numbers ascend through the text."""
 
     def at(self, places: Places) -> Places:
         """The unit of each place."""
@@ -148,24 +148,25 @@ class _Passages:
 
 
 class _Sentences:
-    """The sentences of some passages; of the others, each is one unit."""
+    """A sentence is known by the place where it begins."""
 
-    def __init__(self, text: Text, passages: Places) -> None:
+    def __init__(self, text: Text) -> None:
         self._text = text
-        whole = text.passage_places[:-1].astype(np.int64)
-        self._limits = distinct(np.concatenate([whole, text.sentences(passages)])) if len(passages) else whole
+        self.passages = text.passages_at
 
     def at(self, places: Places) -> Places:
-        return np.searchsorted(self._limits, places, side="right") - 1
-
-    def passages(self, units: Places) -> Places:
-        return self._text.passages_at(self._limits[units])
+        begins = self._text.passage_places[self._text.passages_at(places)].astype(np.int64)
+        sentences = self._text.sentence_places
+        # Of the array's own type: for another, searchsorted would convert the whole array first.
+        behind = np.searchsorted(sentences, places.astype(sentences.dtype), side="right")
+        later = behind > 0
+        begins[later] = np.maximum(begins[later], sentences[behind[later] - 1])
+        return begins
 
     def with_words(self) -> Places:
-        places = self._text.passage_places
-        ends = places[self._text.passages_at(self._limits) + 1].astype(np.int64) - 1
-        behind = np.append(self._limits[1:], ends[-1:])
-        return np.flatnonzero(np.minimum(behind, ends) > self._limits)
+        text = self._text
+        first = text.passage_places[_Passages(text).with_words()]
+        return np.sort(np.concatenate([first, text.sentence_places]).astype(np.int64), kind="stable")
 
 
 # ------------------------------------------------------------------------------------------------- parts
@@ -235,9 +236,7 @@ def _at_least(parts: Sequence[tuple[Query, Spans]], count: int, text: Text) -> F
 
 
 def _within(node: Within, text: Text) -> Found:
-    units: _Units = _Passages(text)
-    if node.unit == "sentence":
-        units = _Sentences(text, _undecided(node.query, text))
+    units: _Units = _Sentences(text) if node.unit == "sentence" else _Passages(text)
     holding = _holding(node.query, text, units)
     parts = []
     for leaf in sought_within(node.query):
@@ -274,60 +273,3 @@ def _holding(query: Query, text: Text, units: _Units) -> Places:
         case Every():
             return units.with_words()
     return distinct(np.concatenate([units.at(spans.starts) for _, spans in _parts(query, text, units)]))
-
-
-# ------------------------------------------------------------------------------------------- sentences
-
-
-def _undecided(query: Query, text: Text) -> Places:
-    """Passages whose sentences have to be told apart to see which of them match: ascending, distinct.
-
-    It spares reading what can't match, and what matches or not as a whole, because a single word is all there is of
-    the query in it.
-    """
-    standing: dict[Query, Places] = {}
-    entangled = []
-    for leaf in _leaves(query):
-        ((_, spans),) = _parts(leaf, text)
-        standing[leaf] = distinct(text.passages_at(spans.starts))
-        if isinstance(leaf, Near) or (isinstance(leaf, Phrase) and len(leaf.words) > 1):
-            entangled.append(standing[leaf])
-    passages, leaves = np.unique(np.concatenate(list(standing.values())), return_counts=True)
-    entangled.append(passages[leaves >= (1 if _holds_without_leaves(query) else 2)])
-    undecided = distinct(np.concatenate(entangled))
-    possible = _possible(query, standing)
-    return undecided if possible is None else np.intersect1d(undecided, possible, assume_unique=True)
-
-
-def _leaves(query: Query) -> Iterator[Query]:
-    """The distinct leaves and `Near` nodes, those under a `Not` included."""
-    if isinstance(query, (And, Or)):
-        children = query.subqueries
-    elif isinstance(query, (Not, Every)):
-        children = [query.query] if isinstance(query, Not) else []
-    else:
-        yield query
-        return
-    yield from dict.fromkeys(leaf for child in children for leaf in _leaves(child))
-
-
-def _holds_without_leaves(query: Query) -> bool:
-    """Whether a sentence matches that has nothing of the query."""
-    if isinstance(query, And):
-        return all(_holds_without_leaves(child) for child in query.subqueries)
-    if isinstance(query, Or):
-        return any(_holds_without_leaves(child) for child in query.subqueries)
-    return isinstance(query, Every) or (isinstance(query, Not) and not _holds_without_leaves(query.query))
-
-
-def _possible(query: Query, standing: Mapping[Query, Places]) -> Places | None:
-    """The passages that have what is required, wherever in them; None for all."""
-    if isinstance(query, (Not, Every)):
-        return None
-    if not isinstance(query, (And, Or)):
-        return standing[query]
-    parts = [_possible(child, standing) for child in query.subqueries]
-    known = [part for part in parts if part is not None]
-    if isinstance(query, Or):
-        return distinct(np.concatenate(known)) if len(known) == len(parts) else None
-    return reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), known) if known else None

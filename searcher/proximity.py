@@ -1,6 +1,6 @@
-"""Which occurrences of several items stand near one another: pure array work on spans.
+"""Which occurrences of several items stand side by side, or near one another: pure array work on places and spans.
 
-The rule. A choice takes one occurrence of every item, no word twice (the same item asked for twice needs two
+The rule for near. A choice takes one occurrence of every item, no word twice (the same item asked for twice needs two
 occurrences), all in one unit (passage or sentence). It holds where at most `distance` words lie between the first and
 the last of them beside their own, and, if `ordered`, they follow one another in the order of the items. Words are kept
 that some choice that holds takes (for whichever item, where several can stand there).
@@ -16,8 +16,8 @@ that some choice that holds takes (for whichever item, where several can stand t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, groupby, pairwise
 from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -70,6 +70,49 @@ def distinct(numbers: npt.NDArray[Number]) -> npt.NDArray[Number]:
     new = np.ones(len(numbers), np.bool_)
     np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
     return numbers[new]
+
+
+def contains(ascending: npt.NDArray[Number], wanted: npt.NDArray[Number]) -> Mask:
+    """For each of `wanted` whether it is in `ascending`."""
+    if not len(ascending):
+        return np.zeros(len(wanted), np.bool_)
+    at = np.searchsorted(ascending, wanted)
+    at[at == len(ascending)] = 0
+    found: Mask = ascending[at] == wanted
+    return found
+
+
+# -------------------------------------------------------------------------------------------- side by side
+
+
+def side_by_side(words: Sequence[int], places: Iterable[tuple[int, Places]]) -> Places:
+    """Where words stand side by side in this order: the places of the first, ascending.
+
+    places: every distinct word once, with all the places where it stands, ascending. The rarest should come first:
+    what is left never grows, and no further word is asked for when nothing is.
+    """
+    stretches: dict[
+        int, list[tuple[int, int]]
+    ] = {}  # of each word: where it stands in the phrase, how often in a row
+    offset = 0
+    for word, row in groupby(words):
+        length = len(list(row))
+        stretches.setdefault(word, []).append((offset, length))
+        offset += length
+    found: Places | None = None
+    for word, held in places:
+        rows: dict[int, Places] = {}
+        for offset, length in stretches[word]:
+            if length not in rows:
+                # The word stands so often in a row where the place of its last but so many is so much farther on.
+                begins = held[: max(len(held) - length + 1, 0)]
+                rows[length] = begins[held[length - 1 :] - begins == length - 1]
+            before: Places = rows[length] - offset if found is None else found
+            found = before if found is None else before[contains(rows[length], before + offset)]
+            if not len(found):
+                return found
+    assert found is not None, "a phrase has a word"
+    return found
 
 
 # ------------------------------------------------------------------------------------------------ in order

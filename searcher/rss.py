@@ -38,7 +38,8 @@ def rss_feed(title: str, hits: Iterable[Hit], *, earlier: bytes = b"", most: int
 
     earlier: a feed whose items come after the hits, as long as there are not more than `most` in all.
 
-    An item's description is its snippets as HTML with the matches in `<mark>`; its guid is the id of the article. Dates
+    An item's description is its snippets as HTML with the matches in `<mark>`, and how many near-duplicates it stands
+    for; its guid is the id of the article. Dates
     are those printed, and say that their zone is unknown (`-0000`, RFC 5322).
 
     Raises SearchError where `earlier` is no RSS.
@@ -97,7 +98,10 @@ def _item(hit: Hit) -> ElementTree.Element:
     _add(item, "title", article.title or "(no headline)")
     if _WEB.fullmatch(article.url):
         _add(item, "link", article.url)
-    _add(item, "description", "".join(f"<p>{snippet.html()}</p>" for snippet in hit.snippets))
+    texts = [snippet.html() for snippet in hit.snippets]
+    if hit.duplicates:
+        texts.append(f"and {hit.duplicates:,} like it")
+    _add(item, "description", "".join(f"<p>{text}</p>" for text in texts))
     if article.author:
         _add(item, f"{{{_DUBLIN_CORE}}}creator", article.author)
     for category in filter(None, (article.category, article.source)):

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
 from corpus import Article
 from index import Index, Snapshot
@@ -18,7 +18,7 @@ from searcher.completion import Completion
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.explanation import Explanation
-from searcher.grouping import ResultGroups, first_of_groups
+from searcher.grouping import Duplicates, ResultGroups, check_duplicates, first_of_groups
 from searcher.marking import Marker, Marks
 from searcher.parser import problems_of
 from searcher.problems import Problem
@@ -36,8 +36,6 @@ if TYPE_CHECKING:  # a search without them starts without them
     from searcher.facets import Facets
     from searcher.timeline import By, Timeline
     from searcher.whole_results import Found
-
-Duplicates = Literal["group", "show"]
 
 
 class Searcher:
@@ -145,8 +143,7 @@ class Searcher:
             raise SearchError(f"limit {limit}, offset {offset}: neither can be negative")
         if sort not in SORTS:
             raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
-        if duplicates not in ("group", "show"):
-            raise SearchError(f"duplicates {duplicates!r}: take group or show")
+        check_duplicates(duplicates)
         if half_life is not None and sort != "relevance":
             raise SearchError(
                 f"a half-life weighs relevance, and sort {sort!r} has no use for it: leave one out"
@@ -257,16 +254,29 @@ class Searcher:
         )
 
     def export(
-        self, query: str = "", *, sort: Sort = "relevance", **filters: Unpack[Filters]
+        self,
+        query: str = "",
+        *,
+        sort: Sort = "relevance",
+        duplicates: Duplicates = "show",
+        **filters: Unpack[Filters],
     ) -> Iterator[Article]:
         """Every article that `search` would find, whole, in its order; all of the index where nothing is asked.
 
         They are read one after the other, from the index as it is now, whatever `refresh` does meanwhile.
+        duplicates: as `search` takes it, but what is exported is complete unless less is asked for.
+
         Raises SearchError as `search` does.
         """
-        from searcher.whole_results import whole_result
+        from searcher.whole_results import one_of_each, whole_result
 
-        return (found.read() for found in whole_result(copy(self), query, sort, filters))
+        check_duplicates(duplicates)
+        found = whole_result(copy(self), query, sort, filters)
+        return (each.read() for each in (one_of_each(found) if duplicates == "group" else found))
+
+    def problems(self, query: str) -> tuple[Problem, ...]:
+        """What of a query can't mean what it says: `Page.problems`, for those who ask for no page."""
+        return problems_of(query, self._analyzer)
 
     def marked(self, article: Article, query: str, *, match: Match = "any") -> tuple[Snippet, ...]:
         """The headline (`paragraph` None) and every paragraph of an article of this index, whole, with its `marks`."""
@@ -351,13 +361,15 @@ class Searcher:
             evaluator.weight_of,
         )
 
-    def _hits(self, ranking: Ranking, tree: Query, words: Query, found: Iterable[Found]) -> Iterator[Hit]:
+    def _hits(
+        self, ranking: Ranking, tree: Query, words: Query, found: Iterable[Found], *, grouped: bool
+    ) -> Iterator[Hit]:
         """Hits of these articles of a ranking, numbered as they come; each is read when it is asked for."""
         marker = self._marker(ranking.evaluator, words)
-        alone = ResultGroups(ranking, grouped=False)
+        groups = ResultGroups(ranking, grouped=grouped)
         for rank, each in enumerate(found, 1):
             place = Place(0.0, each.segment, each.number, -1, each.score)
-            yield self._hit(ranking, tree, rank, place, marker, alone)
+            yield self._hit(ranking, tree, rank, place, marker, groups)
 
     def _hit(
         self,
@@ -385,14 +397,6 @@ class Searcher:
 
 
 def _explanation(evaluator: Evaluator, tree: Query, place: Place) -> Explanation:
-    from searcher.explained_ranking import Explained
-    from searcher.explaining import explain
-    from searcher.explanation import product_of
+    from searcher.explaining import explain_place
 
-    explained = Explained(place.segment, place.article, None if place.paragraph < 0 else place.paragraph)
-    explanation = explain(evaluator, tree, explained, reranked=place.reranked)
-    if place.weight == 1:
-        return explanation
-    return product_of(
-        "score", explanation, Explanation(place.weight, "recency: half for every half-life of age")
-    )
+    return explain_place(evaluator, tree, place)

@@ -1,8 +1,6 @@
 """A segment as `searcher.positional` reads it: where leaves stand in some of its articles.
 
-Places of words come from the posting lists, of many forms at once (a prefix may have thousands). Where sentences begin
-is not in the index: the bodies of the articles in question are read and analysed again, about a tenth of a millisecond
-for a paragraph, so `searcher.positional` asks for no more of them than it has to.
+Places of words come from the posting lists, of many forms at once (a prefix may have thousands).
 """
 
 from __future__ import annotations
@@ -13,7 +11,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import Analyzer
 from index.inversion import PACKED_COUNT, IntArray
 from index.posting_lists import ranges
 from index.segment import SegmentView
@@ -24,7 +21,6 @@ from searcher.positional import Spans
 from searcher.proximity import Places
 from searcher.query import Fuzzy, Leaf, Pattern, Phrase, Word
 from searcher.ranking import WEIGHTED_FREQUENCY
-from searcher.sentences import sentence_words
 from searcher.vocabulary import WeightedSlots
 
 __all__ = ["SegmentText", "frequencies_of"]
@@ -45,14 +41,12 @@ class SegmentText:
         chosen: Mask,
         slots: Callable[[Word], WeightedSlots],
         terms: Callable[[Pattern | Fuzzy], Terms],
-        analyzer: Analyzer,
     ) -> None:
         """chosen: bool, one an article; slots, terms: with which terms of the segment a leaf is searched."""
         self._view = view
         self._chosen = chosen
         self._slots = slots
         self._terms = terms
-        self._analyzer = analyzer
         self._spans: dict[Leaf, Spans] = {}
         self.passages_at = view.passages_at
         self.articles_of = view.articles_of
@@ -64,6 +58,10 @@ class SegmentText:
     @property
     def first_passages(self) -> IntArray:
         return self._view.first_passages
+
+    @property
+    def sentence_places(self) -> IntArray:
+        return self._view.sentence_places
 
     def spans(self, leaf: Leaf) -> Spans:
         if leaf not in self._spans:
@@ -82,21 +80,6 @@ class SegmentText:
         if leaf.fieldname == "title":
             spans = spans.where(self._view.is_headline[self.passages_at(spans.starts)])
         return spans
-
-    def sentences(self, passages: Places) -> Places:
-        begins = [np.zeros(0, np.int64)]
-        articles = self.articles_of(passages)
-        known, paragraphs = -1, tuple[str, ...]()
-        for passage, article in zip(passages.tolist(), articles.tolist(), strict=True):
-            number = passage - int(self.first_passages[article])
-            if number == 0:
-                raw = self._view.head(article)[1]
-            else:
-                if article != known:
-                    known, paragraphs = article, self._view.article(article).paragraphs
-                raw = paragraphs[number - 1]
-            begins.append(sentence_words(raw, self._analyzer) + int(self.passage_places[passage]))
-        return np.concatenate(begins)
 
 
 def frequencies_of(view: SegmentView, terms: Terms, fieldname: str, *, paragraphs: bool) -> Frequencies:

@@ -18,9 +18,10 @@ from typing import Final, NamedTuple
 
 from corpus import Article
 from index.analysis import Token
+from index.analysis.sentences import sentence_limits
+from searcher.breaks import is_break
 from searcher.marking import Mark, Marks
 from searcher.results import Snippet
-from searcher.sentences import is_break, sentence_limits
 
 __all__ = ["cut_snippets", "whole_texts"]
 

@@ -4,6 +4,9 @@ An article is new when it matches and its id was not reported before. What was r
 not as a date: articles come late, with old dates or none, and a rebuilt, pruned or merged index holds the same ids.
 The memory is bounded: what matches now stays in it, and of what matches no longer the last `FORGOTTEN_AFTER`.
 
+Whoever is told of a story wants it once. So of new articles that say the same one is given, and a new article that
+repeats a reported one is passed over, and counts as reported, unless all are asked for.
+
 Each search has a file of its own in the user's state folder (`searcher.state`), replaced whole, and brought to disk
 before a run ends. Beside it is a lock, held while a run reads, delivers and remembers: of two runs at a time one waits
 or is refused, so that nothing is reported twice. What could not be delivered is not remembered and comes again:
@@ -24,7 +27,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.segment import SegmentView
+    from searcher.grouping import Duplicates
     from searcher.questions import Filters, Match
     from searcher.results import Hit
     from searcher.searcher import Searcher
@@ -106,22 +110,32 @@ class _Held:
 
 
 class _Answer(NamedTuple):
-    """What a search finds: the hits that are new, newest first, their hashes in that order, the hashes of all."""
+    """What a search finds.
+
+    hits: those that are new, newest first. told: by these, in the same order, the hashes of the articles that a hit
+    tells of, itself and its near-duplicates. told_before: of new articles that repeat what was reported. matching: of
+    all.
+    """
 
     hits: Iterator[Hit]
-    new: Hashes
+    told: list[list[int]]
+    told_before: Hashes
     matching: Hashes
 
 
-def _answer(searcher: Searcher, search: StandingSearch, reported: Hashes) -> _Answer:
+def _answer(
+    searcher: Searcher, search: StandingSearch, reported: Hashes, duplicates: Duplicates = "group"
+) -> _Answer:
     """Asks `search`. Raises SearchError where it asks for nothing."""
     import numpy as np
 
+    from searcher.grouping import check_duplicates
     from searcher.matches import Matches
     from searcher.query import NullQuery
     from searcher.rankings import Ranking
-    from searcher.whole_results import in_order
+    from searcher.whole_results import in_order, one_of_each
 
+    check_duplicates(duplicates)
     tree, words = searcher._question(search.query, **search.narrowing())
     if tree == NullQuery:
         raise SearchError(f"{search.query!r} asks for nothing: give a word or a filter")
@@ -130,15 +144,35 @@ def _answer(searcher: Searcher, search: StandingSearch, reported: Hashes) -> _An
     hashes = [_id_hashes(view) for view in views]
     matching = [each[part.numbers] for each, part in zip(hashes, found, strict=True)]
     unknown = [np.isin(each, reported, invert=True) for each in matching]
-    parts = [Matches(part.numbers[new], part.scores[new]) for part, new in zip(found, unknown, strict=True)]
+    repeating = [np.zeros(len(each), np.bool_) for each in matching]
+    if grouped := duplicates == "group":
+        labels = [view.groups[part.numbers] for view, part in zip(views, found, strict=True)]
+        told = _joined(each[~new] for each, new in zip(labels, unknown, strict=True))
+        repeating = [new & np.isin(each, told) for each, new in zip(labels, unknown, strict=True)]
+    parts = [
+        Matches(part.numbers[new & ~old], part.scores[new & ~old])
+        for part, new, old in zip(found, unknown, repeating, strict=True)
+    ]
     ranking = Ranking(searcher._evaluator, lambda: parts)
     ordered = list(in_order(parts, views, "newest"))
-    new = np.array([hashes[each.segment][each.number] for each in ordered], np.uint64)
+    told_by: dict[int, list[int]] = {}
+    for number, each in enumerate(ordered):
+        told_by.setdefault(each.group if grouped else number, []).append(
+            int(hashes[each.segment][each.number])
+        )
+    shown = one_of_each(ordered) if grouped else ordered
     return _Answer(
-        searcher._hits(ranking, tree, words, ordered),
-        new,
-        np.concatenate([np.zeros(0, np.uint64), *matching]),
+        searcher._hits(ranking, tree, words, shown, grouped=grouped),
+        list(told_by.values()),
+        _joined(each[old] for each, old in zip(matching, repeating, strict=True)),
+        _joined(matching),
     )
+
+
+def _joined(parts: Iterable[Hashes]) -> Hashes:
+    import numpy as np
+
+    return np.concatenate([np.zeros(0, np.uint64), *parts])
 
 
 def _id_hashes(view: SegmentView) -> Hashes:
@@ -156,13 +190,16 @@ class NewHits:
     Those that were taken count as reported once the block of `StandingSearches.new` ends; the rest stay new.
     """
 
-    def __init__(self, search: StandingSearch, searcher: Searcher, reported: Hashes) -> None:
+    def __init__(
+        self, search: StandingSearch, searcher: Searcher, reported: Hashes, duplicates: Duplicates
+    ) -> None:
         import numpy as np
 
         self.search = search
-        answer = _answer(searcher, search, reported)
+        answer = _answer(searcher, search, reported, duplicates)
         self._hits = answer.hits
-        self._hashes = answer.new
+        self._told = answer.told
+        self._told_before = answer.told_before
         matching = np.isin(reported, answer.matching)
         # Oldest reports first, so that those go first.
         self._kept = np.concatenate([reported[~matching][-FORGOTTEN_AFTER:], reported[matching]])
@@ -170,7 +207,7 @@ class NewHits:
 
     def __len__(self) -> int:
         """How many there are in all, taken or not."""
-        return len(self._hashes)
+        return len(self._told)
 
     def __iter__(self) -> Iterator[Hit]:
         for hit in self._hits:
@@ -179,10 +216,12 @@ class NewHits:
 
     @property
     def reported(self) -> Hashes | None:
-        """What has been reported, these included; None where none was taken."""
+        """What has been reported, these included; None where nothing came to it."""
         import numpy as np
 
-        return np.concatenate([self._kept, self._hashes[: self._taken]]) if self._taken else None
+        taken = np.array([each for told in self._told[: self._taken] for each in told], np.uint64)
+        new = _joined([self._told_before, taken])
+        return _joined([self._kept, new]) if len(new) else None
 
 
 class StandingSearches:
@@ -205,7 +244,7 @@ class StandingSearches:
         return self._read(name).search
 
     def add(self, search: StandingSearch, *, replacing: bool = False, from_now: bool = False) -> int:
-        """Keep a search; how many articles it would report now.
+        """Keep a search; how many articles it would report now, one of those that say the same.
 
         replacing: one of this name may be there already; what it has reported stays reported.
         from_now: what matches now counts as reported.
@@ -227,9 +266,9 @@ class StandingSearches:
             with Searcher.open(search.index) as searcher:
                 answer = _answer(searcher, search, reported)
             if from_now:
-                reported = np.concatenate([reported, answer.new])
+                reported = _joined([reported, np.setdiff1d(answer.matching, reported)])
             self._write(_Held(search, reported))
-        return 0 if from_now else len(answer.new)
+        return 0 if from_now else len(answer.told)
 
     def remove(self, name: str) -> None:
         """Forget a search and what it has reported."""
@@ -239,10 +278,12 @@ class StandingSearches:
             path.unlink(missing_ok=True)
 
     @contextlib.contextmanager
-    def new(self, name: str, *, wait: bool = False) -> Iterator[NewHits]:
+    def new(self, name: str, *, wait: bool = False, duplicates: Duplicates = "group") -> Iterator[NewHits]:
         """What is new for a search; it counts as reported when the block ends without an error.
 
         wait: until a run that is under way has ended, rather than raise SearchError.
+        duplicates: "group" gives one of those that say the same, and none that repeats what was reported: these count
+            as reported with it. "show" gives all.
         """
         from searcher.searcher import Searcher
 
@@ -250,7 +291,7 @@ class StandingSearches:
         with self._locked(name, wait=wait):
             held = self._read(name)
             with Searcher.open(held.search.index) as searcher:
-                new = NewHits(held.search, searcher, held.reported)
+                new = NewHits(held.search, searcher, held.reported, duplicates)
                 yield new
             if (reported := new.reported) is not None:
                 self._write(replace(held, reported=reported))

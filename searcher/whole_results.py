@@ -6,7 +6,7 @@ numbers an article, and the articles pass by.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from searcher.questions import Filters
     from searcher.searcher import Searcher
 
-__all__ = ["Found", "in_order", "whole_result"]
+__all__ = ["Found", "in_order", "one_of_each", "whole_result"]
 
 
 class Found(NamedTuple):
@@ -41,6 +41,11 @@ class Found(NamedTuple):
     def read(self) -> Article:
         """The article, read now."""
         return self.view.article(self.number)
+
+    @property
+    def group(self) -> int:
+        """The label of the group of near-duplicates that it belongs to."""
+        return int(self.view.groups[self.number])
 
 
 def whole_result(searcher: Searcher, query: str, sort: Sort, filters: Filters) -> Iterator[Found]:
@@ -68,6 +73,15 @@ def _ahead(first: Sequence[Found], found: Iterator[Found]) -> Iterator[Found]:
     yield from first
     given = {(each.segment, each.number) for each in first}
     yield from (each for each in found if (each.segment, each.number) not in given)
+
+
+def one_of_each(found: Iterable[Found]) -> Iterator[Found]:
+    """The first of each group of near-duplicates."""
+    groups: set[int] = set()
+    for each in found:
+        if (group := each.group) not in groups:
+            groups.add(group)
+            yield each
 
 
 def in_order(answer: Sequence[Matches], views: Sequence[SegmentView], sort: Sort) -> Iterator[Found]:

@@ -11,7 +11,7 @@ import re
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-from index.analysis import folding, stemming, tokenizing, vocabulary
+from index.analysis import folding, sentences, stemming, tokenizing, vocabulary
 from index.analysis.relations import KEY_TABLES
 
 #: Raise it when code changes what any text is analysed to; changes to the tables count by themselves.
@@ -29,6 +29,7 @@ def digest_of_rules() -> str:
         stemming.TABLES,
         vocabulary.TABLES,
         KEY_TABLES,
+        sentences.TABLES,
     )
     return blake2b(repr(tables).encode(), digest_size=16).hexdigest()
 

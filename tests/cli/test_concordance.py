@@ -244,6 +244,12 @@ def test_what_does_not_go_together_is_told(run: Run, arguments: list[str]) -> No
     assert "--kwic" in result.stderr
 
 
+def test_what_a_query_cannot_mean_is_told_beside_the_lines(run: Run) -> None:
+    result = run("search", "--kwic", '"شعرية')
+    assert result.stdout
+    assert result.stderr.startswith("fihris: query, characters 1-1: a quote without an end")
+
+
 def test_no_line_is_exit_status_1(run: Run) -> None:
     result = run("search", "--kwic", "ديناصورات")
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", "nothing found\n")

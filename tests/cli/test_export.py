@@ -61,6 +61,32 @@ def test_an_export_is_the_whole_search_in_its_order(scattered: Path, query: str,
         assert [each.id for each in searcher.export(query, sort=sort)] == [hit.id for hit in hits]
 
 
+def test_an_export_is_complete_unless_one_of_each_group_is_asked_for(run: Run, tmp_path: Path) -> None:
+    story = "افتتح وزير الثقافة أمس معرض الكتاب في مدينة الواحة"
+    folder = tmp_path / "index"
+    with Index.create(folder).writer() as writer:
+        add_all(writer, [article("a", story, date="2024-01-02"), article("b", story, date="2024-01-01")])
+        writer.add(article("c", "خبر عن معرض"))
+    options: dict[str, Any] = {"sort": "oldest"}
+    with Searcher.open(folder) as searcher:
+        assert [each.id for each in searcher.export("معرض", **options)] == ["b", "a", "c"]
+        grouped = [each.id for each in searcher.export("معرض", duplicates="group", **options)]
+        assert grouped == [hit.id for hit in searcher.search("معرض", **options).hits] == ["b", "c"]
+        with pytest.raises(SearchError, match="some"):
+            searcher.export("معرض", duplicates="some")  # type: ignore[arg-type]
+    exported = {
+        asked: len(run("export", "--all", "--index", str(folder), *asked).stdout.splitlines())
+        for asked in ((), ("--duplicates", "show"), ("--duplicates", "group"))
+    }
+    assert list(exported.values()) == [3, 3, 2]
+
+
+def test_what_a_query_cannot_mean_is_told(run: Run) -> None:
+    result = run("export", '"شعرية')
+    assert "a quote without an end" in result.stderr
+    assert json.loads(result.stdout)
+
+
 def test_filters_narrow_an_export(samples: Path) -> None:
     with Searcher.open(samples) as searcher:
         options: dict[str, Any] = {"source": "المنارة", "date_to": "2022"}

@@ -83,6 +83,56 @@ def test_an_article_that_changes_is_not_new(store: StandingSearches, archive: Pa
     assert reported(store) == []
 
 
+STORY = "ارتفع سعر القمح في أسواق المدينة ارتفاعا كبيرا بعد شهر من الجفاف"
+
+
+def test_a_story_is_told_once_however_many_print_it(store: StandingSearches, archive: Path) -> None:
+    reported(store)
+    grown(archive, article("s1", STORY, date="2024-02-01"), article("s2", STORY, date="2024-02-02"), wheat(3))
+    with store.new("wheat") as new:
+        assert len(new) == 2
+        assert [(hit.id, hit.duplicate_ids) for hit in new] == [("s2", ("s1",)), ("w3", ())]
+    grown(archive, article("s3", STORY, source="أخرى", date="2024-02-03"))
+    assert reported(store) == []
+    with store.new("wheat", duplicates="show") as new:
+        assert len(new) == 0, "what was passed over counts as reported"
+    with Index.open(archive).writer() as writer:
+        writer.delete("s1")
+        writer.delete("s2")
+    assert reported(store) == []
+
+
+def test_all_that_say_the_same_are_told_where_that_is_asked(store: StandingSearches, archive: Path) -> None:
+    with store.new("wheat", duplicates="show") as new:
+        assert len(list(new)) == 2
+    grown(archive, article("s1", STORY, date="2024-02-01"), article("s2", STORY, date="2024-02-02"))
+    with store.new("wheat", duplicates="show") as new:
+        assert [(hit.id, hit.duplicate_ids) for hit in new] == [("s2", ()), ("s1", ())]
+    grown(archive, article("s3", STORY))
+    with store.new("wheat", duplicates="show") as new:
+        assert [hit.id for hit in new] == ["s3"]
+    with pytest.raises(SearchError, match="some"), store.new("wheat", duplicates="some"):  # type: ignore[arg-type]
+        pass
+
+
+def test_copies_of_what_was_not_taken_stay_new_with_it(store: StandingSearches, archive: Path) -> None:
+    reported(store)
+    copies = [article(f"s{number}", STORY, date=f"2024-02-0{number}") for number in (1, 2)]
+    grown(archive, wheat(3, date="2024-03-01"), *copies)
+    with store.new("wheat") as new:
+        assert next(iter(new)).id == "w3"
+    assert reported(store) == ["s2"]
+
+
+def test_what_matches_from_now_on_leaves_out_copies_too(store: StandingSearches, archive: Path) -> None:
+    grown(archive, article("s1", STORY), article("s2", STORY))
+    search = StandingSearch("again", "القمح", str(archive))
+    assert store.add(search) == 3
+    assert store.add(search, replacing=True, from_now=True) == 0
+    with store.new("again", duplicates="show") as new:
+        assert len(new) == 0
+
+
 @pytest.mark.parametrize("change", ["rebuild", "optimize", "delete and add"])
 def test_an_index_made_anew_brings_nothing_back(store: StandingSearches, archive: Path, change: str) -> None:
     reported(store)
@@ -234,6 +284,23 @@ def test_runs_print_text_and_have_a_status(run: Run, kept: Path) -> None:
 def test_a_limit_leaves_the_rest_for_the_next_run(run: Run, kept: Path) -> None:
     assert run("watch", "run", "-n", "1").stdout.endswith("\n1 new article, and 1 more for the next run\n\n")
     assert "خبر 2" in run("watch", "run", "-n", "1").stdout
+
+
+def test_near_duplicates_are_grouped_or_shown(run: Run, kept: Path, archive: Path) -> None:
+    run("watch", "run")
+    grown(archive, article("s1", STORY), article("s2", STORY))
+    grown(archive, article("s3", STORY, source="أخرى"))
+    feed = run("watch", "run", "--format", "rss").stdout
+    assert feedparser.parse(feed).entries[0].description.endswith("<p>and 2 like it</p>")
+    grown(archive, article("t1", STORY[::-1]), article("t2", STORY[::-1] + " القمح"))
+    assert ids(run("watch", "run", "--format", "json", "--duplicates", "show").stdout) == ["t2"]
+    assert run("watch", "run", "--duplicates", "some").exit_code == 2
+
+
+def test_what_a_kept_query_cannot_mean_is_told(run: Run, kept: Path) -> None:
+    result = run("watch", "add", "cut", '"القمح')
+    assert "a quote without an end" in result.stderr
+    assert result.exit_code == 0
 
 
 def test_json_lines_name_the_search(run: Run, kept: Path) -> None:
@@ -440,7 +507,9 @@ def test_runs_during_updates_report_every_article_once(kept: Path, archive: Path
     found: list[str] = []
     for batch in range(3):
         file = tmp_path / f"{batch}.jsonl"
-        records = ({"id": f"b{batch}-{number}", "text": "خبر عن القمح"} for number in range(50))
+        records = (
+            {"id": f"b{batch}-{number}", "text": f"خبر {batch}-{number} عن القمح"} for number in range(50)
+        )
         file.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
         updating = subprocess.Popen(
             [FIHRIS, "index", file], env=environment(archive), stdout=subprocess.DEVNULL

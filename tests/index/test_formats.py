@@ -1,4 +1,4 @@
-"""The index that this version made is opened, checked and searched by every later one: tests/data/index-format-2.
+"""The index that this version made is opened, checked and searched by every later one: tests/data/index-format-3.
 
 `python -m tests.index.test_formats FOLDER` makes such an index (see the README beside it).
 """
@@ -16,7 +16,7 @@ from index.arrayfile import ArrayFile
 from index.segment import SegmentView
 from tests.builders import article, built_index
 
-FORMAT_2 = Path(__file__).parents[1] / "data" / "index-format-2"
+FORMAT_3 = Path(__file__).parents[1] / "data" / "index-format-3"
 ARTICLES = [
     article(
         "qamh",
@@ -56,11 +56,11 @@ def make(folder: Path) -> None:
 @pytest.fixture
 def index(monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
     # The analysis may be another by now: what is tested is whether the files can be read.
-    (postings,) = FORMAT_2.glob("*.pst")
+    (postings,) = FORMAT_3.glob("*.pst")
     monkeypatch.setattr("index.analysis.Analyzer.fingerprint", ArrayFile(postings).values["analysis"])
-    before = {path.name for path in FORMAT_2.iterdir()}
-    yield Index.open(FORMAT_2)
-    assert {path.name for path in FORMAT_2.iterdir()} == before, "reading an index writes nothing"
+    before = {path.name for path in FORMAT_3.iterdir()}
+    yield Index.open(FORMAT_3)
+    assert {path.name for path in FORMAT_3.iterdir()} == before, "reading an index writes nothing"
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def ids(view: SegmentView, form: str) -> list[str]:
 
 def test_it_is_whole_and_small(index: Index) -> None:
     assert index.check() == []
-    assert sum(path.stat().st_size for path in FORMAT_2.iterdir()) < 50_000
+    assert sum(path.stat().st_size for path in FORMAT_3.iterdir()) < 50_000
 
 
 def test_it_holds_what_was_put_in(index: Index) -> None:
@@ -87,7 +87,7 @@ def test_it_holds_what_was_put_in(index: Index) -> None:
         assert found == (None if each.id == "gone" else each)
     stats = index.stats()
     assert stats["sources"] == {"سنابل": 1, "المنارة": 1, "": 2}
-    assert (stats["oldest"], stats["deleted"], stats["format"]) == ("2021-05-02T08:30:00", 1, 2)
+    assert (stats["oldest"], stats["deleted"], stats["format"]) == ("2021-05-02T08:30:00", 1, 3)
 
 
 def test_words_and_their_places_are_found(view: SegmentView) -> None:

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from index import interning
 from index.analysis import Analyzer
+from index.analysis.sentences import sentence_limits
 from index.interning import Interner
 
 ANALYZER = Analyzer()
-WORDS = "وزير الوَزِير كـــتاب ﷺ ﷲ 3.5 ٣٫٥ 1,000 12.09.2023 U.S. O'Neill أ.ف.ب كوفيد19 #كأس_العالم"
-MORE_WORDS = "G20 中文 😀 𝟗 । क्षि x ب 1"
-SIGNS = "\u200f \u200d \u064b \u00e9 e\u0301 \ud800 _ ، . , ' ’ - / ( » \x00"
+WORDS = "وزير. د. الوَزِير كـــتاب ﷺ ﷲ 3.5 ٣٫٥ 1,000 12.09.2023 U.S. O'Neill أ.ف.ب كوفيد19 #كأس_العالم"
+MORE_WORDS = "G20 中文 x.é 一.二 😀 𝟗 । क्षि x ب 1"
+SIGNS = "\u200f \u200d \u064b \u00e9 e\u0301 \ud800 _ ، . , ' ’ - / ( » \x00 .» ؟ ! …"
 PIECES = st.sampled_from(
     [*WORDS.split(" "), *MORE_WORDS.split(" "), *SIGNS.split(" "), " ", " ", " ", "\n", "\xa0"]
 )
@@ -28,7 +29,7 @@ def interned(articles: list[list[str]]) -> list[list[list[str]]]:
     interner = Interner(ANALYZER)
     found = []
     for passages in articles:
-        tokens, lengths = interner.intern(passages)
+        tokens, lengths = interner.intern(passages).words
         words = [interner.forms[number] for number in tokens.tolist()]
         assert len(words) == lengths.sum()
         ends = np.cumsum(lengths).tolist()
@@ -46,6 +47,32 @@ def analysed(articles: list[list[str]]) -> list[list[list[str]]]:
 @example([["", ""], [""], ["x"]])
 def test_the_forms_are_those_of_the_analyser(articles: list[list[str]]) -> None:
     assert interned(articles) == analysed(articles)
+
+
+def sentences_of(passages: list[str]) -> list[int]:
+    """Where sentences begin within passages, by the tokens of each and the limits of its sentences."""
+    begin = 0
+    found: set[int] = set()
+    for text in passages:
+        starts = [token.start for token in ANALYZER.tokens(text)]
+        words = [sum(start < limit for start in starts) for limit in sentence_limits(text)]
+        found |= {begin + word for word in words if 0 < word < len(starts)}
+        begin += len(starts) + 1
+    return sorted(found)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(TEXT, max_size=5), st.sampled_from([1, 16, 1 << 18]))
+@example(
+    ["", "\n", "قمة.", "\nقمة. وزير.", ". قمة", "د. سعيد. x.é 一.二.é", "ﷺ. ﷺ", "قمة. \u0300. قمة"], 1 << 18
+)
+def test_sentences_begin_where_the_tokens_say(passages: list[str], batch: int) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(interning, "_BATCH", batch)
+        interning._powers.cache_clear()
+        found = Interner(ANALYZER).intern(passages).sentences
+    interning._powers.cache_clear()
+    assert found.tolist() == sentences_of(passages)
 
 
 @pytest.mark.parametrize("batch", [1, 7, 64])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index import Index, IndexLocked, IndexStoreError, merge_policy
 from index.segment import id_hash
+from index.superseded import MOST
 from tests.builders import add_all, article, built_index
 
 
@@ -86,9 +87,36 @@ def test_superseded_versions_are_forgotten_when_their_article_has_gone(tmp_path:
         writer.delete("a")
         writer.add(article("c"))
     (view,) = index.snapshot().segments
-    assert [entry[:8] for entry in view.superseded] == [id_hash("b").to_bytes(8, "little")]
+    assert view.superseded.stored()[:8] == id_hash("b").to_bytes(8, "little")
+    assert len(view.superseded.stored()) == 24
     with index.writer() as writer:
         assert writer.update(article("b", title="أول")) == "unchanged"
+
+
+def test_of_an_article_the_last_replaced_versions_are_remembered_and_no_more(tmp_path: Path) -> None:
+    index = built_index(tmp_path, article("b"))
+    for run in range(20):
+        with index.writer() as writer:
+            for number in range(3):
+                writer.update(article("a", title=f"{run}، {number}"))
+    index.optimize()
+    (view,) = index.snapshot().segments
+    assert len(view.superseded.stored()) == 24 * MOST
+    with index.writer() as writer:
+        assert writer.update(article("a", title="16، 0")) == "unchanged"
+    with index.writer() as writer:
+        assert writer.update(article("a", title="15، 1")) == "updated", "that is too long ago"
+
+
+def test_a_run_of_more_versions_than_are_remembered_ends_the_same_when_it_is_repeated(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    for _ in range(2):
+        with index.writer() as writer:
+            for number in range(3 * MOST):
+                writer.update(article("a", title=str(number)))
+        assert held(index) == {"a": str(3 * MOST - 1)}
+        (view,) = index.snapshot().segments
+        assert len(view.superseded.stored()) == 24 * MOST
 
 
 def test_ids_with_equal_hashes_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,7 +330,7 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
     articles = [
         article(
             str(n),
-            *(f"وزير {'الخبر ' * (n % 5)} رقم {n % 7}" for _ in range(n % 4)),
+            *(f"وزير. {'الخبر؟ ' * (n % 5)} رقم {n % 7}" for _ in range(n % 4)),
             title=f"قمة {n % 3}",
         )
         for n in range(30)
@@ -310,8 +338,9 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
     whole = built_index(tmp_path / "whole", *articles)
     parts = Index.create(tmp_path / "parts")
     with parts.writer() as writer:
-        add_all(writer, articles[:10])
-        writer.add(article("gone", "كلمة لا ترد في غيره"))
+        add_all(writer, articles[:5])
+        writer.add(article("gone", "كلمة لا ترد. في غيره"))
+        add_all(writer, articles[5:10])
         writer.flush()
         add_all(writer, articles[10:])
     with parts.writer() as writer:
@@ -323,7 +352,8 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
     for name in one.postings_names():
         assert merged.postings_array(name).tolist() == one.postings_array(name).tolist(), name
     lengths = ("passages.places", "passages.starts", "body_lengths", "title_lengths")
-    for name in (*lengths, "id_hashes", "id_ranks"):
+    assert len(one.sentence_places)
+    for name in (*lengths, "sentences", "id_hashes", "id_ranks"):
         assert merged.articles_array(name).tolist() == one.articles_array(name).tolist(), name
 
 

@@ -2,16 +2,20 @@
 
 It shares nothing with the engine but the tokens of the analyser, the limits of sentences, and, told by the caller, the
 relatives of a word. Positions are tried one after the other, and choices of positions one after the other.
+
+Articles are read (`Read`) once, and asked (`Asked`) one after the other: thirty thousand of them two dozen questions in
+half a minute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cache
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus import Article
-from index.analysis import Analyzer
+from index.analysis import Analyzer, Token
+from index.analysis.sentences import sentence_limits
 from index.segment import seconds_of
 from searcher.query import (
     And,
@@ -33,7 +37,6 @@ from searcher.query import (
     Within,
     Word,
 )
-from searcher.sentences import sentence_limits
 
 ANALYZER = Analyzer()
 
@@ -54,58 +57,119 @@ class Span(NamedTuple):
     end: int
 
 
+class Forms:
+    """Which words of some articles each leaf means; found out once for all of these articles."""
+
+    def __init__(self, relatives: Callable[[str], Collection[str]], words: Iterable[str]) -> None:
+        """words: all that the articles hold, each once."""
+        self._relatives = relatives
+        self._words = words
+        self._of: dict[Query, frozenset[str]] = {}
+
+    def of(self, leaf: Query) -> frozenset[str]:
+        if leaf not in self._of:
+            self._of[leaf] = frozenset(self._meant(leaf))
+        return self._of[leaf]
+
+    def _meant(self, leaf: Query) -> Iterable[str]:
+        if isinstance(leaf, Word):
+            return self._relatives(leaf.text)
+        if isinstance(leaf, Pattern):
+            return (form for form in self._words if glob(leaf.text, form))
+        assert isinstance(leaf, Fuzzy)
+        # An edit brings in one letter at most, and takes one away: most words need not be compared letter by letter.
+        letters = set(leaf.text)
+        return (
+            form
+            for form in self._words
+            if abs(len(form) - len(leaf.text)) <= leaf.distance
+            and len(letters.difference(form)) <= leaf.distance >= len(set(form) - letters)
+            and edits(leaf.text, form) <= leaf.distance
+        )
+
+
 class Read:
     """An article with its words, ready to be asked."""
 
-    def __init__(self, article: Article, relatives: Callable[[str], Collection[str]]) -> None:
+    def __init__(self, article: Article) -> None:
         self.article = article
-        self._relatives = relatives
-        raw = [article.title, *article.paragraphs]
-        self.tokens = [ANALYZER.tokens(text) for text in raw]
-        self.words = [[token.form for token in tokens] for tokens in self.tokens]
+        self.raw = [article.title, *article.paragraphs]
+        self.words: list[list[str]] = []
+        self._starts: list[Sequence[int]] = []
+        for text in self.raw:
+            tokens = ANALYZER.tokens(text)
+            # As little of them is kept as will do: there may be thirty thousand articles.
+            self.words.append([_same.setdefault(token.form, token.form) for token in tokens])
+            self._starts.append(array("I", (token.start for token in tokens)))
         self.passages = [Unit(passage, 0, len(words)) for passage, words in enumerate(self.words)]
-        self._raw = raw
+
+    def tokens(self) -> list[list[Token]]:
+        """The tokens of every passage, made again."""
+        return [ANALYZER.tokens(text) for text in self.raw]
 
     def sentences(self, passage: int) -> Iterator[Unit]:
-        ends = [
-            sum(token.start < limit for token in self.tokens[passage])
-            for limit in sentence_limits(self._raw[passage])
-        ]
+        starts = self._starts[passage]
+        ends = [sum(start < limit for start in starts) for limit in sentence_limits(self.raw[passage])]
         for first, end in zip([0, *ends], ends, strict=False):
             if first < end:
                 yield Unit(passage, first, end)
+
+
+_same: dict[str, str] = {}
+
+
+def all_forms(read: Iterable[Read], relatives: Callable[[str], Collection[str]]) -> Forms:
+    """The forms that leaves mean in these articles."""
+    return Forms(relatives, {word for each in read for words in each.words for word in words})
+
+
+class Asked:
+    """An article that is being asked: where each of its words stands."""
+
+    def __init__(self, read: Read, forms: Forms) -> None:
+        self.article = read.article
+        self.tokens = read.tokens
+        self.passages = read.passages
+        self._read = read
+        self._forms = forms
+        self._standing: dict[Query, set[Span]] = {}
+        self._at: dict[str, list[tuple[int, int]]] = {}
+        for passage, words in enumerate(read.words):
+            for at, word in enumerate(words):
+                self._at.setdefault(word, []).append((passage, at))
 
     # --- where things stand
 
     def spans(self, node: Query, unit: Unit) -> set[Span]:
         """Where a leaf, an alternative of leaves or a proximity stands within a unit."""
-        words = self.words[unit.passage]
-        if isinstance(node, Or):
-            return set().union(*(self.spans(child, unit) for child in node.subqueries))
         if isinstance(node, Near):
             return set().union(*self.choices(node, unit))
-        if node.fieldname == "title" and unit.passage:
-            return set()
-        if isinstance(node, Phrase):
-            size = len(node.words)
-            return {
-                Span(unit.passage, at, at + size)
-                for at in range(unit.first, unit.end - size + 1)
-                if words[at : at + size] == list(node.words)
-            }
-        fits = self._fits(node)
-        return {Span(unit.passage, at, at + 1) for at in range(unit.first, unit.end) if fits(words[at])}
+        return {
+            span
+            for span in self.standing(node)
+            if span.passage == unit.passage and unit.first <= span.start and span.end <= unit.end
+        }
 
-    def _fits(self, node: Query) -> Callable[[str], bool]:
-        if isinstance(node, Word):
-            forms = self._relatives(node.text)
-            return lambda form: form in forms
-        if isinstance(node, Pattern):
-            return lambda form: glob(node.text, form)
-        assert isinstance(node, Fuzzy)
-        return lambda form: (
-            abs(len(form) - len(node.text)) <= node.distance and edits(node.text, form) <= node.distance
-        )
+    def standing(self, node: Query) -> set[Span]:
+        """Where a leaf or an alternative of leaves stands in the article."""
+        if node not in self._standing:
+            self._standing[node] = self._found(node)
+        return self._standing[node]
+
+    def _found(self, node: Query) -> set[Span]:
+        if isinstance(node, Or):
+            return set().union(*(self.standing(child) for child in node.subqueries))
+        if isinstance(node, Phrase):
+            size, words = len(node.words), list(node.words)
+            found = {
+                Span(passage, at, at + size)
+                for passage, at in self._at.get(words[0], ())
+                if self._read.words[passage][at : at + size] == words
+            }
+        else:
+            forms = self._at.keys() & self._forms.of(node)
+            found = {Span(passage, at, at + 1) for form in forms for passage, at in self._at[form]}
+        return {span for span in found if not span.passage} if node.fieldname == "title" else found
 
     def choices(self, node: Near, unit: Unit) -> Iterator[tuple[Span, ...]]:
         """Every way to take one place for each item, no word twice, near enough and in order."""
@@ -145,12 +209,27 @@ class Read:
         every = [
             unit
             for passage in self.passages
-            for unit in ([passage] if node.unit == "paragraph" else self.sentences(passage.passage))
+            if self.may_hold(node.query, passage)
+            for unit in ([passage] if node.unit == "paragraph" else self._read.sentences(passage.passage))
             if unit.end > unit.first
         ]
         return [unit for unit in every if self.within(node.query, unit)]
 
+    def may_hold(self, query: Query, unit: Unit) -> bool:
+        """Whether a unit has what any part of it needs that matches: it spares looking for the parts of most."""
+        if isinstance(query, And):
+            return all(self.may_hold(child, unit) for child in query.subqueries)
+        if isinstance(query, Or):
+            return any(self.may_hold(child, unit) for child in query.subqueries)
+        return isinstance(query, (Not, Every)) or bool(self.spans(query, unit))
+
     # --- what holds
+
+    def anywhere(self, node: Query) -> set[Span]:
+        """Where a leaf, an alternative of leaves or a proximity stands."""
+        if isinstance(node, Near):
+            return set().union(*(self.spans(node, passage) for passage in self.passages))
+        return self.standing(node)
 
     def places(self, node: Query) -> set[Span]:
         """The words that count for a leaf or positional node."""
@@ -163,13 +242,13 @@ class Read:
             }
         if isinstance(node, First):
             found = set()
-            for span in set().union(*(self.spans(node.item, passage) for passage in self.passages)):
-                before = sum(len(words) for words in self.words[1 : span.passage])
+            for span in self.anywhere(node.item):
+                before = sum(len(words) for words in self._read.words[1 : span.passage])
                 if span.passage and before + span.end <= node.words:
                     found.add(span)
             return found
         item = node.item if isinstance(node, AtLeast) else node
-        found = set().union(*(self.spans(item, passage) for passage in self.passages))
+        found = self.anywhere(item)
         return set() if isinstance(node, AtLeast) and len(found) < node.count else found
 
     def matches(self, query: Query) -> bool:
@@ -254,7 +333,6 @@ def only_in_titles(node: Query) -> bool:
     return all(leaf.fieldname == "title" for leaf in inner)
 
 
-@cache
 def glob(pattern: str, form: str) -> bool:
     if not pattern:
         return not form
@@ -263,7 +341,6 @@ def glob(pattern: str, form: str) -> bool:
     return bool(form) and pattern[0] in ("?", form[0]) and glob(pattern[1:], form[1:])
 
 
-@cache
 def edits(one: str, other: str) -> int:
     """Damerau-Levenshtein distance, after Lowrance and Wagner (1975): swapped letters may have others between."""
     far = len(one) + len(other)

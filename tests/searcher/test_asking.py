@@ -7,23 +7,21 @@ a query asks of them, and of dates, metadata, paragraphs and sentences, it finds
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from corpus import Article, read_articles
+from corpus import read_articles
 from index.analysis import Analyzer
 from searcher import Searcher
 from searcher.parser import read
 from tests.builders import built_index
-from tests.searcher.brute import Read
+from tests.searcher.brute import Asked, Read, all_forms
+from tests.searcher.conftest import News
 
 REPOSITORY = Path(__file__).parents[2]
-NEWS = REPOSITORY.parent / "shared" / "corpora" / "saudinewsnet"
-ONE_OF = 10  # articles of SaudiNewsNet: all of them take minutes
 ANALYZER = Analyzer()
 ROWS = [
     (query.replace("\\|", "|"), int(count))
@@ -33,54 +31,24 @@ ROWS = [
 ]
 
 
-class Collection(NamedTuple):
-    articles: list[Article]
-    searcher: Searcher
-
-
-def collection(folder: Path, articles: list[Article]) -> Collection:
-    return Collection(articles, Searcher(built_index(folder, *articles)))
-
-
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
-    articles = list(read_articles(REPOSITORY / "corpus" / "samples"))
-    made = collection(tmp_path_factory.mktemp("samples"), articles)
-    with made.searcher:
-        yield made
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[News]:
+    articles = {each.id: each for each in read_articles(REPOSITORY / "corpus" / "samples")}
+    with Searcher(built_index(tmp_path_factory.mktemp("samples"), *articles.values())) as searcher:
+        yield News(articles, searcher)
 
 
-@pytest.fixture(scope="module")
-def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
-    if not NEWS.is_dir():
-        pytest.skip("SaudiNewsNet is not at ../shared/corpora/saudinewsnet")
-    by_id = {article.id: article for article in islice(read_articles(NEWS), 0, None, ONE_OF)}
-    made = collection(tmp_path_factory.mktemp("news"), list(by_id.values()))
-    with made.searcher:
-        yield made
-
-
-def matching(held: Collection, relatives: Callable[[str], set[str]]) -> dict[str, set[str]]:
+def matching(all_read: list[Read], searcher: Searcher) -> dict[str, set[str]]:
     """For each query of the table the ids of the articles that match, found out one article at a time."""
     trees = {query: read(query, ANALYZER).tree for query, _ in ROWS}
     found: dict[str, set[str]] = {query: set() for query in trees}
-    for article in held.articles:
-        one = Read(article, relatives)
+    forms = all_forms(all_read, searcher._evaluator.vocabulary.relatives)
+    for each in all_read:
+        asked = Asked(each, forms)
         for query, tree in trees.items():
-            if one.matches(tree):
-                found[query].add(article.id)
+            if asked.matches(tree):
+                found[query].add(each.article.id)
     return found
-
-
-def relatives_in(searcher: Searcher) -> Callable[[str], set[str]]:
-    known: dict[str, set[str]] = {}
-
-    def relatives(form: str) -> set[str]:
-        if form not in known:
-            known[form] = set(searcher._evaluator.vocabulary.relatives(form))
-        return known[form]
-
-    return relatives
 
 
 def test_the_table_has_rows_and_none_of_them_a_problem() -> None:
@@ -88,19 +56,28 @@ def test_the_table_has_rows_and_none_of_them_a_problem() -> None:
     assert [query for query, _ in ROWS if read(query, ANALYZER).problems] == []
 
 
-def test_the_counts_of_the_readme_are_right(samples: Collection) -> None:
-    found = matching(samples, relatives_in(samples.searcher))
+def test_the_counts_of_the_readme_are_right(samples: News) -> None:
+    found = matching(list(map(Read, samples.articles.values())), samples.searcher)
     assert {query: len(ids) for query, ids in found.items()} == dict(ROWS)
 
 
 @pytest.mark.parametrize(("query", "count"), ROWS)
-def test_the_engine_finds_so_many(samples: Collection, query: str, count: int) -> None:
+def test_the_engine_finds_so_many(samples: News, query: str, count: int) -> None:
     assert samples.searcher.search(query).total == count
 
 
-def test_the_engine_finds_in_real_news_what_reading_every_article_finds(news: Collection) -> None:
-    expected = matching(news, relatives_in(news.searcher))
-    everything: dict[str, Any] = {"limit": len(news.articles), "duplicates": "show", "snippets": False}
-    found = {query: {hit.id for hit in news.searcher.search(query, **everything).hits} for query in expected}
+def test_the_engine_finds_in_real_news_what_reading_every_article_finds(
+    saudinewsnet: News, plain_saudinewsnet: list[Read]
+) -> None:
+    expected = matching(plain_saudinewsnet, saudinewsnet.searcher)
+    everything: dict[str, Any] = {
+        "limit": len(saudinewsnet.articles),
+        "duplicates": "show",
+        "snippets": False,
+    }
+    found = {
+        query: {hit.id for hit in saudinewsnet.searcher.search(query, **everything).hits}
+        for query in expected
+    }
     assert found == expected
     assert sum(map(bool, found.values())) > len(found) // 2

@@ -19,9 +19,9 @@ from index import index_articles
 from searcher import Searcher, SearchError
 from searcher.facets import FACETS, Facet, FacetValue
 from tests.builders import article, built_index, segmented_index
+from tests.searcher.conftest import News
 
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
-NEWS = Path(__file__).parents[3] / "shared" / "corpora" / "saudinewsnet"
 
 WORDS = ["قمر", "بحر", "جبل"]
 NAMES = ["", "المرسى", "مدار", "هدى الكيلاني، سلمى ناجي", "Wire"]
@@ -247,8 +247,7 @@ def sample_searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search
         yield opened
 
 
-@pytest.mark.skipif(not NEWS.is_dir(), reason="SaudiNewsNet is not at ../shared/corpora/saudinewsnet")
-def test_real_news_is_counted_as_its_raw_articles_are(tmp_path: Path) -> None:
+def test_real_news_is_counted_as_its_raw_articles_are(saudinewsnet: News) -> None:
     """A phrase is looked for in the raw texts, and what holds it counted, by code that knows nothing of the engine."""
     from tests.searcher.test_real_news import words
 
@@ -256,14 +255,11 @@ def test_real_news_is_counted_as_its_raw_articles_are(tmp_path: Path) -> None:
         passages = (words(text) for text in (each.title, *each.paragraphs) if "دول" in text)
         return any(("البنك", "الدولي") in pairwise(passage) for passage in passages)
 
-    folder = tmp_path / "index"
-    index_articles(folder, NEWS)
-    articles = list({each.id: each for each in read_articles(NEWS)}.values())
+    articles = list(saudinewsnet.articles.values())
     chosen = [each for each in articles if holds_phrase(each)]
     dated = [each for each in articles if each.date]
-    with Searcher.open(folder) as searcher:
-        facets = searcher.facets('"البنك الدولي"', FACETS, limit=None, timeline="day")
-        everything = searcher.facets("", FACETS, limit=None, date_from="0001", date_to="9999")
+    facets = saudinewsnet.searcher.facets('"البنك الدولي"', FACETS, limit=None, timeline="day")
+    everything = saudinewsnet.searcher.facets("", FACETS, limit=None, date_from="0001", date_to="9999")
     assert facets.total == len(chosen) > 50
     assert everything.total == len(dated) > 30_000
     for counted, expected_of in ((facets, chosen), (everything, dated)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -123,3 +124,17 @@ def test_a_searcher_marks_an_article_for_a_query(tmp_path: Path) -> None:
         assert searcher.marks(article("new", "كتاب"), "كتاب").paragraphs == {0: []}
         with pytest.raises(SearchError):
             searcher.marks(given, "كتاب", match="some")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("pair", ["باب باب", "باب دار"])
+def test_a_phrase_of_thousands_of_equal_words_is_found_marked_and_explained_at_once(
+    tmp_path: Path, pair: str
+) -> None:
+    long = article("long", f"{pair} " * 4000)
+    with Searcher(built_index(tmp_path, long, article("short", f"{pair} " * 1400))) as searcher:
+        begun = process_time()
+        page = searcher.search(f'"{" ".join([pair] * 1500)}"')
+        assert [hit.article.id for hit in page.hits] == ["long"]
+        assert page.hits[0].snippets[0].highlights
+        assert page.hits[0].explain().value == pytest.approx(page.hits[0].score)
+        assert process_time() - begun < 4, "it takes half a second, and took half a minute"

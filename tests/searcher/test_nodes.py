@@ -35,7 +35,7 @@ from searcher.query import (
     Word,
 )
 from tests.builders import article, built_index, segmented_index
-from tests.searcher.brute import ANALYZER, Read
+from tests.searcher.brute import ANALYZER, Asked, Read, all_forms
 
 # Relatives of one another and strangers, forms that differ by a letter, a function word.
 WORDS = ["وزير", "الوزير", "وزراء", "وزيره", "قمه", "القمه", "قمم", "من", "زار", "2024"]
@@ -130,7 +130,9 @@ def test_every_tree_finds_and_marks_what_the_plain_matcher_does(
     with Searcher.open(folder) as searcher:
         evaluator = searcher._evaluator
         relatives = cache(evaluator.vocabulary.relatives)
-        read = {each.id: Read(each, relatives) for each in articles}
+        all_read = [Read(each) for each in articles]
+        forms = all_forms(all_read, relatives)
+        read = {each.article.id: Asked(each, forms) for each in all_read}
         for tree in trees:
             expected = {name for name, each in read.items() if each.matches(tree)}
             assert articles_found(searcher, tree) == expected
@@ -166,7 +168,7 @@ def paragraphs_found(searcher: Searcher, tree: Query) -> set[tuple[str, int]]:
     return found
 
 
-def check_marks(marker: Marker, read: Read, tree: Query, expected: set[Any]) -> None:
+def check_marks(marker: Marker, read: Asked, tree: Query, expected: set[Any]) -> None:
     """Marks cover the words that were expected, and no others."""
 
     def passes(restriction: Query) -> bool:
@@ -174,7 +176,7 @@ def check_marks(marker: Marker, read: Read, tree: Query, expected: set[Any]) -> 
 
     marks = marker.marks(read.article, passes=passes)
     by_passage = {0: marks.headline} | {number + 1: each for number, each in marks.paragraphs.items()}
-    for passage, tokens in enumerate(read.tokens):
+    for passage, tokens in enumerate(read.tokens()):
         covered = {
             at
             for mark in by_passage[passage]

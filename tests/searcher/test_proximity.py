@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise, product
+from time import process_time
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searcher.proximity import Stretches, near
+from searcher.proximity import Stretches, near, side_by_side
 
 LENGTH = 8  # words in a unit
 Span = tuple[int, int, int]  # unit, first word, word behind the last
@@ -92,3 +94,31 @@ def test_many_items_are_no_trouble() -> None:
     assert all(mask.all() for mask in near(apart, 0, ordered=False))
     entangled = [one_word(*range(40 + at)) for at in range(40)]
     assert all(mask.all() for mask in near(entangled, 39, ordered=False))
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(st.integers(0, 2), max_size=25),
+    st.lists(st.integers(0, 2), min_size=1, max_size=5),
+    st.permutations(range(3)),
+)
+def test_words_stand_side_by_side_where_a_slice_of_the_text_is_the_phrase(
+    text: list[int], phrase: list[int], order: list[int]
+) -> None:
+    held = [
+        (word, np.array([at for at, each in enumerate(text) if each == word], np.int64))
+        for word in order
+        if word in phrase
+    ]
+    expected = [at for at in range(len(text)) if text[at : at + len(phrase)] == phrase]
+    assert side_by_side(phrase, held).tolist() == expected
+
+
+@pytest.mark.parametrize("phrase", [[0] * 3000, [0, 1] * 1500, [0] * 1500 + [1] * 1500])
+def test_no_array_as_long_as_the_text_is_made_for_each_word_of_a_phrase(phrase: list[int]) -> None:
+    places = np.arange(1_000_000, dtype=np.int64)
+    begun = process_time()
+    assert (
+        side_by_side(phrase, [(0, places[::2] * 2), (1, places[1::2] * 2)][: 1 + max(phrase)]).tolist() == []
+    )
+    assert process_time() - begun < 0.5, "an array for each would take some ten seconds"

@@ -15,7 +15,7 @@ from searcher import Searcher
 from searcher.parser import parse, read
 from searcher.query import FieldValue, Query
 from tests.builders import built_index
-from tests.searcher.brute import Read
+from tests.searcher.brute import Asked, Read, all_forms
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "query-syntax.md"
 ANALYZER = Analyzer()
@@ -74,7 +74,7 @@ def relatives(form: str) -> set[str]:
     return {form} | {other for other in FORMS if ANALYZER.stem(other) == ANALYZER.stem(form)}
 
 
-class PlainReader(Read):
+class PlainAsked(Asked):
     """The plain matcher, with metadata that hold a value in part."""
 
     def matches(self, query: Query) -> bool:
@@ -102,7 +102,9 @@ def test_the_document_has_its_tables() -> None:
 @pytest.mark.parametrize(("query", "match", "found"), EXAMPLES)
 def test_every_example_finds_what_the_document_says(query: str, match: str, found: set[str]) -> None:
     tree = parse(query, ANALYZER, match="all" if match == "all" else "any")
-    matching = {article.id for article in ARTICLES if PlainReader(article, relatives).matches(tree)}
+    articles = [Read(article) for article in ARTICLES]
+    forms = all_forms(articles, relatives)
+    matching = {each.article.id for each in articles if PlainAsked(each, forms).matches(tree)}
     assert matching == found
 
 

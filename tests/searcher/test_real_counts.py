@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection
 from functools import cache
-from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from corpus import read_articles
 from index.segment import seconds_of
-from searcher import Searcher
 from searcher.marking import Marker
 from searcher.query import (
     And,
@@ -32,16 +28,12 @@ from searcher.query import (
     Within,
     Word,
 )
-from tests.builders import article, built_index
-from tests.searcher.brute import ANALYZER, Read
+from tests.builders import article
+from tests.searcher.brute import ANALYZER, Asked, Read, Span, all_forms
+from tests.searcher.conftest import News
 from tests.searcher.test_nodes import articles_found, check_marks, paragraphs_found
 
-NEWS = Path(__file__).parents[3] / "shared" / "corpora" / "saudinewsnet"
-pytestmark = pytest.mark.skipif(
-    not NEWS.is_dir(), reason="SaudiNewsNet is not at ../shared/corpora/saudinewsnet"
-)
-
-EVERY = 15  # of the 31,030 articles: reading and asking more of them the slow way would take too long
+MARKED = 20  # articles of each query whose marks are compared, too
 
 
 def word(text: str) -> Word:
@@ -95,33 +87,52 @@ QUERIES: dict[str, Query] = {
 }
 
 
-class News(NamedTuple):
-    searcher: Searcher
-    articles: dict[str, Read]
+class Expected(NamedTuple):
+    """What the plain matcher finds for a query: paragraphs by the id of the article, words that count in some."""
+
+    paragraphs: dict[str, set[int]]
+    marked: dict[str, set[Span]]
 
 
 @pytest.fixture(scope="module")
-def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[News]:
-    articles = {each.id: each for each in islice(read_articles(NEWS), 0, None, EVERY)}
-    with Searcher(built_index(tmp_path_factory.mktemp("news"), *articles.values())) as searcher:
-        relatives = cache(searcher._evaluator.vocabulary.relatives)
-        yield News(searcher, {name: Read(each, relatives) for name, each in articles.items()})
+def relatives(saudinewsnet: News) -> Callable[[str], Collection[str]]:
+    return cache(saudinewsnet.searcher._evaluator.vocabulary.relatives)
+
+
+@pytest.fixture(scope="module")
+def expected(
+    plain_saudinewsnet: list[Read], relatives: Callable[[str], Collection[str]]
+) -> dict[str, Expected]:
+    """Every query, of every article."""
+    forms = all_forms(plain_saudinewsnet, relatives)
+    found = {name: Expected({}, {}) for name in QUERIES}
+    for each in plain_saudinewsnet:
+        asked = Asked(each, forms)
+        for name, tree in QUERIES.items():
+            if asked.matches(tree):
+                paragraphs, marked = found[name]
+                if len(marked) < MARKED:
+                    marked[each.article.id] = asked.marked(tree)
+                paragraphs[each.article.id] = asked.paragraphs(tree)
+    return found
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_the_engine_finds_what_the_plain_matcher_finds(news: News, name: str) -> None:
+def test_the_engine_finds_what_the_plain_matcher_finds(
+    saudinewsnet: News,
+    relatives: Callable[[str], Collection[str]],
+    expected: dict[str, Expected],
+    name: str,
+) -> None:
+    articles, searcher = saudinewsnet
     tree = QUERIES[name]
-    expected = {article_id for article_id, each in news.articles.items() if each.matches(tree)}
-    assert articles_found(news.searcher, tree) == expected
-    assert expected
-    paragraphs = {
-        (article_id, number)
-        for article_id in expected
-        for number in news.articles[article_id].paragraphs(tree)
+    paragraphs, marked = expected[name]
+    assert paragraphs
+    assert articles_found(searcher, tree) == set(paragraphs)
+    assert paragraphs_found(searcher, tree) == {
+        (each, at) for each, held in paragraphs.items() for at in held
     }
-    assert paragraphs_found(news.searcher, tree) == paragraphs
-    relatives = news.searcher._evaluator.vocabulary.relatives
     marker = Marker(tree, ANALYZER, lambda each: relatives(each.text))
-    for article_id in sorted(expected)[:20]:
-        each = news.articles[article_id]
-        check_marks(marker, each, tree, each.marked(tree))
+    for article_id, spans in marked.items():
+        read = Read(articles[article_id])
+        check_marks(marker, Asked(read, all_forms([read], relatives)), tree, spans)

@@ -11,19 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-
-from corpus import Article, read_articles
-from index import index_articles
-from searcher import Hit, Searcher
-
-NEWS = Path(__file__).parents[3] / "shared" / "corpora" / "saudinewsnet"
-pytestmark = pytest.mark.skipif(
-    not NEWS.is_dir(), reason="SaudiNewsNet is not at ../shared/corpora/saudinewsnet"
-)
+from corpus import Article
+from searcher import Hit
+from tests.searcher.conftest import News
 
 HITS = 1000
 WIDEST_WITHOUT_A_MATCH_OF_THAT_WIDTH = 400  # characters: asked for are about 240, and a sentence may go on
@@ -45,19 +37,6 @@ class Asked(NamedTuple):
     text: str
     phrase: bool
     paragraphs: bool
-
-
-class Corpus(NamedTuple):
-    articles: dict[str, Article]
-    searcher: Searcher
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
-    folder = tmp_path_factory.mktemp("news") / "index"
-    index_articles(folder, NEWS)
-    with Searcher.open(folder) as searcher:
-        yield Corpus({article.id: article for article in read_articles(NEWS)}, searcher)
 
 
 def folded(word: str) -> str:
@@ -152,13 +131,13 @@ def highlighted_words(hit: Hit) -> Iterator[str]:
             yield from words(snippet.text[start:end])
 
 
-def test_a_thousand_random_hits_show_what_the_articles_say(corpus: Corpus) -> None:
+def test_a_thousand_random_hits_show_what_the_articles_say(saudinewsnet: News) -> None:
     seen, wrong, likeness = 0, [], []
-    for asked in questions(corpus.articles):
-        page = corpus.searcher.search(asked.text, paragraphs=asked.paragraphs, limit=5)
+    for asked in questions(saudinewsnet.articles):
+        page = saudinewsnet.searcher.search(asked.text, paragraphs=asked.paragraphs, limit=5)
         for hit in page.hits:
             seen += 1
-            for promise in broken_promises(hit, corpus.articles[hit.article.id], asked):
+            for promise in broken_promises(hit, saudinewsnet.articles[hit.article.id], asked):
                 wrong.append(f"{asked}: {hit.article.id}: {promise}")
             likeness += [alike(word, words(asked.text)) for word in highlighted_words(hit)]
         if seen >= HITS:

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from index.analysis import Analyzer, Token
+from searcher.breaks import is_break
 from searcher.marking import Marker, Marks
 from searcher.query import NullQuery, Or, Phrase, Query, Word
 from searcher.results import Snippet
-from searcher.sentences import is_break, sentence_limits
 from searcher.snippets import cut_snippets
 
 ANALYZER = Analyzer()
@@ -217,27 +217,6 @@ def test_a_phrase_longer_than_the_width_is_whole() -> None:
 def test_no_phrase_is_cut_where_a_sentence_ends_within_it() -> None:
     (snippet,) = cut(article("دار باب. شمس"), sought("دار", 5.0), sought("باب شمس"), width=10, limit=1)
     assert marked([snippet]) == ["دار", "باب. شمس"]
-
-
-@pytest.mark.parametrize(
-    ("text", "sentences"),
-    [
-        ("ذهب. عاد؟ نام! قام… جلس؛ وقف", ["ذهب.", " عاد؟", " نام!", " قام…", " جلس؛", " وقف"]),
-        ("ما هي.. الصفقة", ["ما هي..", " الصفقة"]),
-        ("قال «ذهب.» ثم عاد", ["قال «ذهب.»", " ثم عاد"]),
-        ("سطر\nسطر", ["سطر\n", "سطر"]),
-        ("سطر\nLine", ["سطر\n", "Line"]),
-        ("انتهى.وقال", ["انتهى.", "وقال"]),
-        ("بلغ 3.5 أو ٣.٥ درجة", ["بلغ 3.5 أو ٣.٥ درجة"]),
-        ("عام 2015. وبعده", ["عام 2015.", " وبعده"]),
-        ("قال د. سعيد وأ. د. منى", ["قال د. سعيد وأ.", " د. منى"]),  # «وأ» has two letters
-        ("وكالة أ.ف.ب قالت", ["وكالة أ.ف.ب قالت"]),
-        ("في spa.gov.sa?q=1 خبر", ["في spa.gov.sa?q=1 خبر"]),
-        ("", []),
-    ],
-)
-def test_sentences(text: str, sentences: list[str]) -> None:
-    assert [text[start:end] for start, end in itertools.pairwise(sentence_limits(text))] == sentences
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,244 @@
+"""Compression undone, archives opened member by member: a stream in, the documents inside it out.
+
+Nothing is ever held whole: members are read as streams; only an archive inside another is copied to a temporary file
+on disk, because zip needs to seek. Nesting and the size of such a copy are limited, so an archive that contains
+itself ends.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import re
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from typing import IO, BinaryIO, cast
+
+from corpus.documents import (
+    COMPANION,
+    COMPANION_REASON,
+    HEAD_SIZE,
+    Document,
+    describe,
+    is_hidden,
+    read_errors,
+    valid_name,
+)
+from corpus.report import Rejection
+
+_MAX_NESTING = 4  # wrappings: x.json.gz in y.tar.xz are three
+_MAX_COPY = 8 << 30
+_COPY_CHUNK = 1 << 20
+_TAR_BLOCK = 512
+_COMPRESSED = re.compile(r"\.(?:gz|bz2|xz|zst|zstd)$", re.IGNORECASE)
+
+
+class _Rejoined(io.RawIOBase):
+    """A stream whose beginning was already read."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head = memoryview(head)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # io gives no other
+        if self._head:
+            count = min(len(buffer), len(self._head))
+            buffer[:count] = self._head[:count]
+            self._head = self._head[count:]
+            return count
+        data = self._rest.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def expanded(
+    stream: BinaryIO, origin: str, name: str, folders: tuple[str, ...], depth: int
+) -> Iterator[Document | Rejection]:
+    """The document of the stream, or those inside it if it is compressed or an archive."""
+    head = stream.read(HEAD_SIZE)
+    if depth > _MAX_NESTING:
+        yield Rejection(origin, "", "archives inside archives, too deep")
+        return
+    complete = len(head) < HEAD_SIZE
+    if complete:
+        stream = io.BytesIO(head)
+    elif stream.seekable() and depth == 0:
+        stream.seek(0)
+    else:
+        stream = cast(BinaryIO, io.BufferedReader(_Rejoined(head, stream), HEAD_SIZE))
+    if (opened := _decompressed(head, stream)) is not None:
+        yield from expanded(opened, origin, _COMPRESSED.sub("", name), folders, depth + 1)
+    elif head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        yield from _zip_members(stream, origin, folders, depth)
+    elif _is_tar(head):
+        yield from _tar_members(stream, origin, folders, depth)
+    else:
+        yield Document(origin, name, folders, head, complete, stream)
+
+
+def _decompressed(head: bytes, stream: BinaryIO) -> BinaryIO | None:
+    if head.startswith(b"\x1f\x8b\x08"):
+        return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+    if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17rE8P\x90"):
+        return cast(BinaryIO, bz2.BZ2File(stream))
+    if head.startswith(b"\xfd7zXZ\x00"):
+        return cast(BinaryIO, lzma.LZMAFile(stream))
+    if head.startswith(b"\x28\xb5\x2f\xfd"):
+        return cast(BinaryIO, io.BufferedReader(_ZstdStream(stream), HEAD_SIZE))
+    return None
+
+
+class _ZstdStream(io.RawIOBase):
+    """Decompressed Zstandard frames. zstandard's own reader takes a frame that is cut off for the end of the file."""
+
+    # A frame can grow 30,000-fold: what is decompressed at once has to be little.
+    _INPUT = 2048
+
+    def __init__(self, stream: BinaryIO) -> None:
+        from zstandard import ZstdDecompressor
+
+        self._stream = stream
+        # The window is bounded so that a frame header cannot ask for gigabytes.
+        self._decompressor = ZstdDecompressor(max_window_size=1 << 28)
+        self._frame = self._decompressor.decompressobj()
+        self._started = False
+        self._input = b""
+        self._output = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # io gives no other
+        while not self._output:
+            data = self._input or self._stream.read(self._INPUT)
+            self._input = b""
+            if not data:
+                if self._started:
+                    raise EOFError("the last frame has no end")
+                return 0
+            self._started = True
+            self._output = memoryview(self._frame.decompress(data))
+            if self._frame.eof:
+                self._input = self._frame.unused_data
+                self._frame = self._decompressor.decompressobj()
+                self._started = False
+        count = min(len(buffer), len(self._output))
+        buffer[:count] = self._output[:count]
+        self._output = self._output[count:]
+        return count
+
+
+def _is_tar(head: bytes) -> bool:
+    if len(head) < _TAR_BLOCK or b"\0" not in head[:_TAR_BLOCK]:
+        return False
+    try:
+        tarfile.TarInfo.frombuf(head[:_TAR_BLOCK], "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return False
+    return True
+
+
+def _zip_members(
+    stream: BinaryIO, origin: str, folders: tuple[str, ...], depth: int
+) -> Iterator[Document | Rejection]:
+    errors = read_errors()
+    try:
+        with _seekable(stream) as seekable, zipfile.ZipFile(seekable) as archive:
+            names = archive.NameToInfo
+            if "[Content_Types].xml" in names or "mimetype" in names:
+                yield Rejection(origin, "", "an office document or e-book, not an archive of texts")
+                return
+            if not names:
+                yield Rejection(origin, "", "an empty archive")
+            for member in archive.infolist():
+                if member.is_dir():
+                    continue
+                name = _member_name(member)
+                if (refused := _refused_member(origin, name)) is not None:
+                    yield refused
+                    continue
+                if member.flag_bits & 1:
+                    yield Rejection(origin, f"member {name}", "encrypted")
+                    continue
+                try:
+                    with archive.open(member) as opened:
+                        yield from _member(cast(BinaryIO, opened), origin, name, folders, depth)
+                except errors as error:
+                    yield Rejection(origin, f"member {name}", describe(error))
+    except errors as error:
+        yield Rejection(origin, "", f"zip archive {describe(error)}")
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """The name, in UTF-8 where an archiver forgot to say that it is."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return member.filename
+
+
+def _tar_members(
+    stream: BinaryIO, origin: str, folders: tuple[str, ...], depth: int
+) -> Iterator[Document | Rejection]:
+    errors = read_errors()
+    try:
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
+            while (member := archive.next()) is not None:
+                archive.members.clear()  # type: ignore[attr-defined]  # tarfile keeps all it has seen
+                if not member.isfile():
+                    continue
+                name = valid_name(member.name)
+                if (refused := _refused_member(origin, name)) is not None:
+                    yield refused
+                    continue
+                opened = archive.extractfile(member)
+                if opened is None:
+                    continue
+                try:
+                    yield from _member(cast(BinaryIO, opened), origin, name, folders, depth)
+                except errors as error:
+                    yield Rejection(origin, f"member {name}", describe(error))
+    except errors as error:
+        yield Rejection(origin, "", f"tar archive {describe(error)}")
+
+
+def _refused_member(origin: str, name: str) -> Rejection | None:
+    parts = name.split("/")
+    if any(is_hidden(part) for part in parts if part != "."):
+        return Rejection(origin, f"member {name}", "a hidden file")
+    if COMPANION.fullmatch(parts[-1]):
+        return Rejection(origin, f"member {name}", COMPANION_REASON)
+    return None
+
+
+def _member(
+    opened: BinaryIO, origin: str, name: str, folders: tuple[str, ...], depth: int
+) -> Iterator[Document | Rejection]:
+    *above, last = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")] or [
+        name
+    ]
+    yield from expanded(opened, f"{origin}!{name}", last, (*folders, *above), depth + 1)
+
+
+def _seekable(stream: BinaryIO) -> BinaryIO:
+    if stream.seekable() and isinstance(stream, io.BufferedReader | io.BytesIO):
+        return stream
+    copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
+    size = 0
+    while chunk := stream.read(_COPY_CHUNK):
+        size += len(chunk)
+        if size > _MAX_COPY:
+            copy.close()
+            raise OSError(f"an archive inside an archive, larger than {_MAX_COPY >> 30} GB")
+        copy.write(chunk)
+    copy.seek(0)
+    return copy

@@ -1,0 +1,185 @@
+"""Words made of words: broken plurals, the forms of verbs, adjectives in وي, endings that change the word.
+
+`plurals` and `verbs` know the shapes. A rule here proposes with their help, and the vocabulary
+(`index.analysis.attestation`) disposes: a candidate counts only if the corpus has it and shows what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from index.analysis import names, plurals, verbs
+from index.analysis.attestation import RARE, SHARE, Words
+
+#: Weights of these relations; the word itself has 1.
+PLURAL: Final = 0.5
+PRESENT: Final = 0.5
+ADJECTIVE: Final = 0.4
+VERBAL_NOUN: Final = 0.35
+PARTICIPLE: Final = 0.2
+
+#: Candidates that are rarer than this share of the word that was asked for are noise.
+_NOISE: Final = 0.02
+
+#: How much commoner than the third person the other persons of a present may be.
+_PERSON_TRUST: Final = 10
+
+#: Words with the weights of their relations.
+Related = Iterator[tuple[str, float]]
+
+
+def plural_relatives(stem: str, words: Words) -> Related:
+    """Singulars if the word is a broken plural, plurals if it is the singular of one."""
+    own = words.with_feminine(stem)
+    for kind in plurals.KINDS:
+        for singular in _singulars(stem, kind, words):
+            yield singular, PLURAL
+        for word in own:
+            for plural in plurals.plurals(word, kind):
+                if (
+                    words.occurs(plural)
+                    and words.is_lexeme(plural)
+                    and word in _singulars(plural, kind, words)
+                ):
+                    yield plural, PLURAL
+    irregular = plurals.irregular(stem)
+    if irregular:
+        yield irregular, PLURAL
+
+
+def _singulars(plural: str, kind: plurals.Kind, words: Words) -> list[str]:
+    """Singulars of a word that may be a plural, as far as the vocabulary bears it out."""
+    candidates = plurals.singulars(plural, kind)
+    if not candidates:
+        return []
+    if kind == "sure":
+        return (
+            [each for each in words.common(candidates) if words.has_plural(each)]
+            if words.may_be_noun(plural)
+            else []
+        )
+    if not _behaves_like_plural(plural, words):
+        return []
+    singulars = [
+        singular
+        for singular in words.common(candidates)
+        # سفيرة is the feminine of سفير, and no noun that سفر could be the plural of.
+        if words.is_noun(singular) and (singular[-1] != "ه" or words.vocabulary.stem(singular) == singular)
+    ]
+    if kind == "of no verb":
+        return [singular for singular in singulars if not _attested((singular,), singular, words)]
+    return singulars
+
+
+def _behaves_like_plural(word: str, words: Words) -> bool:
+    """A plural takes articles, and no plural or dual of its own (قطارات: قطار is none)."""
+    if not words.is_noun(word):
+        return False
+    return words.weight(word + "ات") + words.weight(word + "ين") <= 0.02 * words.weight(word)
+
+
+def verb_relatives(stem: str, words: Words) -> Related:
+    """The other forms of the verbs that the word may be a form of."""
+    if names.months(stem):
+        return
+    for past, weight in _verbs_of(stem, words):
+        yield past, weight
+        second_form = verbs.is_verbal_noun_of_second_form(stem)
+        for present in _presents(past, words):
+            if not second_form or present[1:] == past:
+                yield present, weight
+        for noun in verbs.verbal_nouns(past):
+            if words.occurs(noun):
+                yield noun, min(weight, VERBAL_NOUN)
+        for participle in verbs.participles(past):
+            if words.occurs(participle):
+                yield participle, PARTICIPLE
+
+
+def _presents(past: str, words: Words) -> list[str]:
+    """The presents of a past that occur; what is far commoner than the third person in ي is another word (نزع)."""
+    candidates = [present for present in verbs.presents(past) if not names.months(present)]
+    third = {rest: words.frequency("ي" + rest) for rest in dict.fromkeys(each[1:] for each in candidates)}
+    least = SHARE * max(third.values(), default=0)
+    return [
+        present
+        for present in candidates
+        if 0 < words.frequency(present) <= _PERSON_TRUST * third[present[1:]] >= _PERSON_TRUST * least
+    ]
+
+
+def _verbs_of(stem: str, words: Words) -> Iterator[tuple[str, float]]:
+    """Past verbs that the word may come from, and how near the verb is to it."""
+    pasts = verbs.pasts_of_present(stem)
+    if pasts and not words.takes_articles(stem):
+        for past in _attested(pasts, stem, words):
+            if stem in _presents(past, words):
+                yield past, PRESENT
+    for past in _attested((stem,), stem, words):
+        yield past, PRESENT
+    for word in words.with_feminine(stem):
+        for past in _attested(verbs.pasts_of_verbal_noun(word), word, words):
+            yield past, VERBAL_NOUN
+    for past in _attested(verbs.pasts_of_participle(stem), stem, words):
+        yield past, PARTICIPLE
+
+
+def _attested(pasts: Iterable[str], stem: str, words: Words) -> list[str]:
+    """The pasts that are verbs here: they have presents, and aren't rare beside each other or the stem."""
+    found: dict[str, int] = {}
+    for past in pasts:
+        own = words.frequency(past) + words.frequency(past + "ت")
+        if own:
+            presents = sum(words.frequency(present) for present in verbs.presents(past, "ي"))
+            if presents:
+                found[past] = min(presents, own)
+    if not found:
+        return []
+    least = max(SHARE * max(found.values()), _NOISE * words.frequency(stem))
+    return [past for past, weight in found.items() if weight >= least]
+
+
+def adjective_relatives(stem: str, words: Words) -> Related:
+    """The adjective in وي of a noun in ه, ا or ي or of two letters, and that noun: سنوي of سنة, يدوي of يد."""
+    if len(stem) > 3 and stem.endswith("وي"):
+        candidates = [
+            stem[:-2] + ending for ending in (("",) if len(stem) == 4 else ()) + ("ه", "ا", "ي", "اه", "يه")
+        ]
+    elif len(stem) == 2:
+        candidates = [stem + "وي"]
+    elif stem[-1] in "هاي":
+        candidates = [stem[:-1] + "وي"]
+    else:
+        return
+    for word in words.common(candidates):
+        if words.is_noun(word) and (not word.endswith("وي") or _is_adjective(word, words)):
+            yield word, ADJECTIVE
+
+
+def _is_adjective(word: str, words: Words) -> bool:
+    """An adjective has a feminine: سنوي has سنوية, but عدوى, جدوى and the خطوي of خطوة are none."""
+    weight = words.weight(word)
+    return words.is_lexeme(word) and (weight < RARE or words.weight(word + "ه") > SHARE * weight)
+
+
+def weak_ending_relatives(stem: str, words: Words) -> Related:
+    """مباراة and مباريات; لاجئ, which is folded to لاجيء, and لاجئين."""
+    candidates: list[str] = []
+    if stem.endswith("اه") and len(stem) > 4:
+        candidates = [stem[:-2] + "يات", stem[:-2] + "وات"]
+    elif stem.endswith(("يات", "وات")) and len(stem) > 5:
+        candidates = [stem[:-3] + "اه"]
+    elif stem.endswith("يء"):
+        candidates = [stem[:-2] + "ئ" + ending for ending in _AFTER_HAMZA]
+    else:
+        for ending in _AFTER_HAMZA:
+            if stem.endswith("ئ" + ending):
+                candidates = [stem[: -len(ending) - 1] + "يء"]
+                break
+    for word in candidates:
+        if words.occurs(word):
+            yield word, PLURAL
+
+
+_AFTER_HAMZA: Final = ("ين", "ون", "ات", "ه")

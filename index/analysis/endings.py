@@ -1,0 +1,212 @@
+"""Endings cut off by the evidence of a vocabulary: what word a word without proclitics is an inflection of.
+
+The rules of shapes are those of `index.analysis.stemming`; which of them is believed, `Endings` decides by how often
+the word occurs beside what remains of it, and by what else stands beside it (see `index.analysis.vocabulary`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from index.analysis import stemming
+from index.analysis.evidence import Evidence
+from index.analysis.stemming import MIN_STEM
+
+#: Occurrences that show a radical count from this share of the form's own on: fewer are typing errors.
+NOISE: Final = 0.02
+
+#: How much more frequent than its remainder a form may be and still be remainder + ending.
+ENDING_TRUST: Final = {
+    "pronoun": 5.0,
+    "rare pronoun": 1.0,  # ك كم نا هن
+    "feminine": 1.0,
+    "feminine of an adjective": 3.0,
+    "feminine noun": 0.1,
+    "feminine of nisba": 8.0,
+    "plural": 60.0,
+    "dual": 1.5,
+    "plural or dual": 0.3,
+    "ات": 10.0,
+    "ات of ة": 30.0,
+    "construct": 3.0,
+    "past": 10.0,
+    "tanwin": 15.0,
+    "nisba": 5.0,
+    "nisba of a country": 5.0,
+}
+
+#: The share of its occurrences in which a form with tanwin has an article by mistake.
+TANWIN_WITH_ARTICLE: Final = 0.15
+
+#: Endings that come together.
+SISTERS: Final = ("ون", "ين", "ات", "ان", "ه", "ي", "يه", "ا")
+
+_KINDS: Final[dict[stemming.Rule, str]] = {
+    stemming.pronoun: "pronoun",
+    stemming.feminine: "feminine",
+    stemming.sound_plural_or_dual: "plural or dual",
+    stemming.sound_feminine_plural: "ات",
+    stemming.construct_plural: "construct",
+    stemming.past_verb: "past",
+    stemming.tanwin_alef: "tanwin",
+    stemming.nisba: "nisba",
+}
+
+#: The rules that may apply to a base, by its last letter, and the kind of ending that each cuts off.
+_CUTS: Final = {
+    letter: [(rule, _KINDS[rule]) for rule in rules] for letter, rules in stemming.ENDINGS.items()
+}
+
+#: What a word with an article hasn't got.
+_NEVER_WITH_ARTICLE: Final = frozenset({"pronoun", "past", "construct"})
+
+COMMON_PRONOUNS: Final = frozenset({"ها", "هم", "ما", "ته", "ني"})
+
+
+class Endings:
+    """Inflections undone, one step at a time. Decisions are remembered."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._count = evidence.forms.get
+        self._articled = evidence.articled.get
+        self._weight = evidence.weights.get
+        self._parents: dict[str, str] = {}
+        self._families: dict[str, int] = {}
+
+    def parent(self, base: str) -> str:
+        """The word that a base (a form without proclitics) is an inflection of, one step up; "" where it is none."""
+        if len(base) <= MIN_STEM or base[-1] not in _CUTS or base in stemming.CLOSED:
+            return ""
+        parent = self._parents.get(base)
+        if parent is None:
+            parent = self._parents[base] = self._best_remainder(base)
+        return parent
+
+    def _best_remainder(self, base: str) -> str:
+        """The most frequent remainder that explains the base, of all rules that apply to it."""
+        weight_of = self._weight
+        weight = weight_of(base, 0)
+        cuts = self._cuts(base, weight)
+        best, best_weight = "", 0
+        for cut, remainders in cuts:
+            for remainder in remainders:
+                remainder_weight = weight_of(remainder, 0)
+                if (
+                    remainder_weight > best_weight
+                    and len(remainder) >= MIN_STEM
+                    and remainder_weight * self._trust(cut, base, remainder, weight) >= weight
+                ):
+                    best, best_weight = remainder, remainder_weight
+        if best and (best_weight > 1 or weight <= 2):
+            return best
+        return self._by_family(base, cuts, weight) if cuts else ""
+
+    def _cuts(self, base: str, weight: int) -> list[tuple[str, tuple[str, ...]]]:
+        """The kinds of endings that a base may have, and what remains without each."""
+        cuts = []
+        for rule, cut in _CUTS[base[-1]]:
+            remainders = rule(base)
+            if cut == "nisba":
+                cuts.append(self._nisba(base, remainders, weight))
+            elif remainders:
+                if len(remainders) > 2 and self._weight(remainders[1], 0) > NOISE * weight:
+                    remainders = remainders[:2]  # خطوات has its خطوة, سنوات no سنوة
+                cuts.append((cut, remainders))
+        return cuts
+
+    def _trust(self, cut: str, base: str, remainder: str, weight: int) -> float:
+        """How far to trust a cut, given what else the vocabulary shows."""
+        if cut in _NEVER_WITH_ARTICLE and self._articled(base, 0) > 0.1 * weight + 1:
+            return 0.0
+        if cut == "feminine":
+            if remainder[-1] == "ي":
+                return ENDING_TRUST["feminine of nisba"]
+            return self._feminine_trust(remainder, weight)
+        if cut == "plural or dual":
+            return self._plural_trust(base, weight)
+        if cut == "pronoun" and base[-2:] not in COMMON_PRONOUNS:
+            return ENDING_TRUST["rare pronoun"]
+        if cut == "ات" and remainder[-1] == "ه":
+            return ENDING_TRUST["ات of ة"]
+        if cut == "tanwin":
+            if remainder[-1] == "ي" and self._is_country(base):
+                return 0.0
+            if self._articled(base, 0) > TANWIN_WITH_ARTICLE * weight + 1:
+                return 0.0  # what has an article has no tanwin: البابا, القضايا
+        return ENDING_TRUST[cut]
+
+    def _feminine_trust(self, masculine: str, weight: int) -> float:
+        """A noun in ة takes pronouns (مدرسته) and is a word of its own; an adjective's masculine has a sound plural."""
+        count = self._count
+        with_pronoun = count(masculine + "ته", 0) + count(masculine + "تها", 0) + count(masculine + "تهم", 0)
+        if with_pronoun > NOISE * weight:
+            return ENDING_TRUST["feminine noun"]
+        if self._is_name_with_article(masculine) and not self._is_name_with_article(masculine + "ه"):
+            return ENDING_TRUST["feminine noun"]
+        plurals = self._weight(masculine + "ين", 0) + self._weight(masculine + "ون", 0)
+        return ENDING_TRUST["feminine of an adjective" if plurals > 0.05 * weight else "feminine"]
+
+    def _is_name_with_article(self, word: str) -> bool:
+        """الرياض: a noun that next to never occurs without its article is a name, and has no feminine."""
+        return self._articled(word, 0) > 0.95 * self._weight(word, 0) > 19
+
+    def _plural_trust(self, base: str, weight: int) -> float:
+        """ون and ين are plural where both occur; ان and ين dual where both do; alone they are rarely either."""
+        rest, ending = base[:-2], base[-2]
+        if rest in stemming.CLOSED:
+            return 0.0  # كانون is a month
+        few = 0.03 * weight
+        if ending != "ا" and self._weight(rest + ("ين" if ending == "و" else "ون"), 0) > few:
+            return ENDING_TRUST["plural"]
+        if ending != "و" and self._weight(rest + ("ين" if ending == "ا" else "ان"), 0) > few:
+            return ENDING_TRUST["dual"]
+        # A dual in ان of any frequency has its ين beside it; a name (شعبان) has not.
+        return 0.0 if ending == "ا" and weight >= 10 else ENDING_TRUST["plural or dual"]
+
+    def _nisba(self, base: str, remainders: tuple[str, ...], weight: int) -> tuple[str, tuple[str, ...]]:
+        """ي cut off, where the form is an adjective (it has articles) and not a verb (يأتي)."""
+        if weight >= 20 and self._articled(base, 0) < 0.03 * weight:
+            plural = self._weight(base + "ن", 0) * ENDING_TRUST["construct"] >= weight
+            return "plural", (base[:-1],) if plural else ()  # مسؤولي of مسؤولين
+        country = base + "ا"
+        if self._weight(country, 0) * ENDING_TRUST["nisba of a country"] >= weight and self._is_country(
+            country
+        ):
+            return "nisba of a country", (country,)
+        bare, feminine = base[:-1], base[:-1] + "ه"
+        noun = self._articled(feminine, 0)
+        if noun >= 2 and len(base) > 4:
+            bare_weight = self._weight(bare, 0)
+            if noun > 0.05 * bare_weight and (bare[-2] == "ا" or noun > bare_weight):
+                return "nisba", (feminine,)  # فعالة: صناعة and not صناع is what صناعي is made of
+        return "nisba", tuple(
+            [each for each in remainders if each != country and each not in stemming.CLOSED]
+        )
+
+    def _is_country(self, form: str) -> bool:
+        """يا of a name (روسيا), not the tanwin of an adverb (سياسيا): only names follow ب and ل."""
+        if not form.endswith("يا"):
+            return False
+        count = self._count
+        return count("ب" + form, 0) + count("ل" + form, 0) > NOISE * count(form, 0)
+
+    def _by_family(self, base: str, cuts: list[tuple[str, tuple[str, ...]]], weight: int) -> str:
+        """A remainder that occurs with other endings but never bare: مهندسات and مهندسين without مهندس."""
+        if len(base) < 6 or base[-1] not in "نتيم":
+            return ""
+        for cut, remainders in cuts:
+            for remainder in remainders:
+                if len(remainder) > MIN_STEM and self._trust(cut, base, remainder, weight) > 1:
+                    family = self._family(remainder)
+                    if base.startswith(remainder) and base[len(remainder) :] in SISTERS:
+                        family -= weight
+                    if family and family * 4 >= weight:
+                        return remainder
+        return ""
+
+    def _family(self, word: str) -> int:
+        """Occurrences of a word with an ending of those that come together."""
+        family = self._families.get(word)
+        if family is None:
+            family = self._families[word] = sum([self._weight(word + sister, 0) for sister in SISTERS])
+        return family

@@ -1,0 +1,56 @@
+"""Versions of articles that a run read and replaced by a later one, so that the next run knows them for old.
+
+Of each article the last `MOST` are remembered: feeds repeat a story that they corrected a few times, not hundreds of
+times, and what is remembered must not grow for as long as an archive is kept. Where one run gives more versions than
+that, the same run again takes the first of them for new, and ends with the same last one.
+
+On disk a version is 24 bytes, the hash of the id and that of the content; the versions of an article stand together,
+the oldest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Final
+
+#: Versions of one article that are remembered.
+MOST: Final = 8
+_ID_BYTES: Final = 8
+_ENTRY_BYTES: Final = 24
+
+
+class Superseded:
+    """Replaced versions: by the hash of the id, in 8 bytes, the hashes of contents, in 16, oldest first."""
+
+    def __init__(self, stored: bytes = b"") -> None:
+        self._versions: dict[bytes, list[bytes]] = {}
+        for at in range(0, len(stored), _ENTRY_BYTES):
+            self.add(stored[at : at + _ID_BYTES], stored[at + _ID_BYTES : at + _ENTRY_BYTES])
+
+    def add(self, key: bytes, content_hash: bytes) -> None:
+        """Remember a version, younger than all of this article so far."""
+        versions = self._versions.setdefault(key, [])
+        if content_hash in versions:
+            versions.remove(content_hash)
+        versions.append(content_hash)
+        del versions[:-MOST]
+
+    def add_all(self, younger: Superseded) -> None:
+        """Remember versions that are younger than these."""
+        for key, versions in younger._versions.items():
+            for content_hash in versions:
+                self.add(key, content_hash)
+
+    def holds(self, key: bytes, content_hash: bytes) -> bool:
+        """Whether a version is one of those."""
+        return content_hash in self._versions.get(key, ())
+
+    def keep_only(self, keys: Container[bytes]) -> None:
+        """Forget the versions of other articles: there is nothing left for them to be older than."""
+        self._versions = {key: versions for key, versions in self._versions.items() if key in keys}
+
+    def stored(self) -> bytes:
+        """As it is on disk; the same for the same versions."""
+        return b"".join(
+            key + content_hash for key in sorted(self._versions) for content_hash in self._versions[key]
+        )
