@@ -21,7 +21,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from commands.completion import COMPLETE_VARIABLE
+from commands.completion import COMPLETE_VARIABLE, complete
 from commands.options import index_option
 from commands.outcome import DONE, ERROR, INTERRUPTED, complain, message_of
 
@@ -61,9 +61,7 @@ class _Fihris(click.Group):
     def _outcome(self, arguments: list[str]) -> int:
         try:
             if instruction := os.environ.get(COMPLETE_VARIABLE):
-                from click.shell_completion import shell_complete
-
-                return shell_complete(self, {}, "fihris", COMPLETE_VARIABLE, instruction)
+                return complete(self, instruction)
             try:
                 with self.make_context("fihris", arguments) as context:
                     status: int | None = self.invoke(context)

@@ -26,3 +26,30 @@ def completion_command(shell: str) -> None:
     # Not `source()`: it looks for the version of the shell, which may be another machine's.
     completer = script(click.get_current_context().find_root().command, {}, "fihris", COMPLETE_VARIABLE)
     click.echo(completer.source_template % completer.source_vars())
+
+
+def complete(group: click.Group, instruction: str) -> int:
+    """Answers a shell that asks what a command line may go on with; gives the exit status."""
+    from click.shell_completion import (
+        CompletionItem,
+        FishComplete,
+        ShellComplete,
+        ZshComplete,
+        add_completion_class,
+        shell_complete,
+    )
+
+    class WholeWords(ShellComplete):
+        """zsh and fish want what stands in place of the whole word: `--sort=newest` for `--sort=n`, where bash, which
+        takes the sign for a word, wants `newest`."""
+
+        def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+            items = super().get_completions(args, incomplete)
+            option, sign, _ = incomplete.partition("=")
+            if not (sign and option.startswith("--")):
+                return items
+            return [CompletionItem(f"{option}={item.value}", item.type, item.help) for item in items]
+
+    for shell in (ZshComplete, FishComplete):
+        add_completion_class(type(shell.__name__, (WholeWords, shell), {}))
+    return shell_complete(group, {}, "fihris", COMPLETE_VARIABLE, instruction)

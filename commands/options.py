@@ -16,6 +16,8 @@ import click
 from commands.counting import with_timeline_values
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from searcher import Searcher
 
 DEFAULT_INDEX: Final = "fihris-index"
@@ -46,11 +48,19 @@ def _chosen_index(context: click.Context, parameter: click.Parameter, value: str
     return os.environ.get("FIHRIS_INDEX") or DEFAULT_INDEX
 
 
+def _folders(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    """For the shell: that it is to complete a folder."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="dir")]
+
+
 index_option = click.option(
     "--index",
     "directory",
     metavar="DIR",
     callback=_chosen_index,
+    shell_complete=_folders,
     help=f"The index directory.  [environment: FIHRIS_INDEX; default: ./{DEFAULT_INDEX}]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

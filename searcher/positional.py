@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.inversion import IntArray
-from searcher.proximity import Places, Stretches, distinct, near
+from searcher.proximity import Places, Stretches, contains, distinct, near
 from searcher.query import (
     And,
     AtLeast,
@@ -241,7 +241,7 @@ def _within(node: Within, text: Text) -> Found:
     parts = []
     for leaf in sought_within(node.query):
         for scored, spans in _parts(leaf, text, units):
-            parts.append((scored, spans.where(np.isin(units.at(spans.starts), holding))))
+            parts.append((scored, spans.where(contains(holding, units.at(spans.starts)))))
     return Found(distinct(units.passages(holding)), tuple(parts))
 
 
@@ -261,10 +261,10 @@ def _holding(query: Query, text: Text, units: _Units) -> Places:
             wanted = [child for child in query.subqueries if not isinstance(child, (Not, Every))]
             held = _holding(wanted[0], text, units) if wanted else units.with_words()
             for child in wanted[1:]:
-                held = np.intersect1d(held, _holding(child, text, units), assume_unique=True)
+                held = held[contains(_holding(child, text, units), held)]
             for child in query.subqueries:
                 if isinstance(child, Not):
-                    held = np.setdiff1d(held, _holding(child.query, text, units), assume_unique=True)
+                    held = held[~contains(_holding(child.query, text, units), held)]
             return held
         case Or():
             return distinct(np.concatenate([_holding(child, text, units) for child in query.subqueries]))

@@ -212,3 +212,39 @@ def loaded(archive: Path, *arguments: str) -> set[str]:
         cwd=Path(__file__).parents[2],
     )
     return set(result.stderr.decode().splitlines()[-1].split())
+
+
+# Presses Ctrl-C when a module is looked for, or when the interpreter ends.
+INTERRUPTED_AT = """
+import atexit, os, signal, sys
+moment, place = sys.argv[1:]
+def press(*_):
+    os.kill(os.getpid(), signal.SIGINT)
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == moment:
+            press()
+if moment == "the end":
+    atexit.register(press)
+if place == "in the background":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+sys.meta_path.insert(0, Finder())
+import fihris
+sys.argv[1:] = ["--version"]
+fihris.main()
+"""
+
+
+@pytest.mark.parametrize("moment", ["cli", "click", "commands.options", "commands.outcome", "the end"])
+@pytest.mark.parametrize("place", ["in the foreground", "in the background"])
+def test_an_interrupt_while_it_starts_or_ends_is_silent(moment: str, place: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_AT, moment, place],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.stderr == b""
+    # What runs in the background of a script does not hear of Ctrl-C.
+    assert result.returncode == (130 if place == "in the foreground" else 0)

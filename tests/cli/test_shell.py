@@ -72,6 +72,74 @@ def test_bash_completes_with_the_script(archive: Path) -> None:
     assert (result.stdout, result.stderr) == (b"--match\n", b"")
 
 
+#: A command line that is completed, what it becomes, and why.
+COMPLETED = [
+    ("fihris sho", "fihris show", "a command"),
+    ("fihris search --sor", "fihris search --sort", "an option"),
+    ("fihris search --sort n", "fihris search --sort newest", "the value of an option"),
+    ("fihris search --sort=n", "fihris search --sort=newest", "and after a sign"),
+    ("fihris search السد --duplicates g", "fihris search السد --duplicates group", "after words in Arabic"),
+    ("fihris watch ru", "fihris watch run", "a command of a group"),
+    ("fihris index new", "fihris index news.jsonl", "a file"),
+    ("fihris search --queries new", "fihris search --queries news.jsonl", "the file of an option"),
+    ("fihris stats --index arch", "fihris stats --index archived/", "the folder of an option"),
+]
+
+
+@pytest.fixture
+def typed_in(archive: Path, tmp_path: Path) -> Callable[[list[str]], str]:
+    """What a shell prints that runs in a folder with a file and a folder, with `fihris` on its path."""
+    (tmp_path / "news.jsonl").touch()
+    (tmp_path / "archived").mkdir()
+    path = f"{FIHRIS.parent}{os.pathsep}{os.environ['PATH']}"
+
+    def run_shell(command: list[str]) -> str:
+        result = subprocess.run(
+            command,
+            env=environment(archive, PATH=path, HOME=str(tmp_path), LC_ALL="C.UTF-8"),
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        assert (result.returncode, result.stderr) == (0, b"")
+        return result.stdout.decode()
+
+    return run_shell
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="no fish here")
+def test_fish_completes_with_the_script(typed_in: Callable[[list[str]], str]) -> None:
+    asked = "fihris completion fish | source; for line in $argv; complete -C $line; end"
+    shown = typed_in(["fish", "-c", asked, *(line for line, _, _ in COMPLETED)])
+    offered = [line.partition("\t")[0] for line in shown.splitlines()]
+    assert offered == [whole.split(" ")[-1] for _, whole, _ in COMPLETED]
+
+
+# A zsh of its own types into another, where TAB completes and then says what the line has become.
+ZSH_TYPES = r"""
+zmodload zsh/zpty
+zpty inner zsh -f -i
+zpty -w inner 'autoload -Uz compinit && compinit -u -d $HOME/dump; eval "$(fihris completion zsh)"
+tell() { zle complete-word; print -rn -- "<<$BUFFER>>"; zle kill-whole-line }
+zle -N tell; bindkey "^I" tell; print RE""ADY'
+zpty -r inner shown '*READY*'
+for line in $@; do
+    zpty -w -n inner "$line"$'\t'
+    zpty -r inner shown '*<<*>>*'
+    shown=${shown##*<<}
+    print -r -- ${shown%%>>*}
+done
+"""
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="no zsh here")
+def test_zsh_completes_with_the_script(typed_in: Callable[[list[str]], str]) -> None:
+    shown = typed_in(["zsh", "-f", "-c", ZSH_TYPES, "zsh", *(line for line, _, _ in COMPLETED)])
+    assert [line.rstrip() for line in shown.splitlines()] == [whole for _, whole, _ in COMPLETED]
+
+
 # --- the manual page
 
 
