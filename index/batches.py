@@ -1,14 +1,13 @@
 """What is done with every article by itself: its words as numbers, its records compressed, a batch at a time.
 
-This is most of the work of indexing, and needs nothing but the article; so it is done in one process or in several
-(`index.workers`), and what comes out is the same. Where a batch ends depends on the articles alone, because a block of
-records ends there, too.
+This is most of the work of indexing, and needs nothing but the article; so it is done beside everything else
+(`index.workers`), and what comes out is the same. The words are found from the texts alone, which is all that another
+process has to be given. Where a batch ends depends on the articles alone, because a block of records ends there, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -16,10 +15,9 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer
-from index.interning import Interner
+from index.interning import Interner, Joined, joined
 from index.inversion import Words
-from index.records import Blocks, packed
-from index.segment import encode_body
+from index.records import Blocks
 from index.signatures import Signatures, signatures, words_per_article
 
 # Characters of a batch: enough that what a batch costs by itself is nothing, few enough that waiting ones are small.
@@ -28,8 +26,22 @@ BATCH_CHARACTERS: Final = 1 << 20
 BODY_BLOCK: Final = 1 << 14
 
 
+class Texts(NamedTuple):
+    """What words are found from. A passage is the headline (the first one, perhaps empty) or a paragraph."""
+
+    passages: list[Joined]
+    passages_per_article: npt.NDArray[np.int64]
+
+
+class AnalysedTexts(NamedTuple):
+    """The words of a batch, forms numbered by the interner that read it, and what is worked out from them."""
+
+    words: Words
+    signatures: Signatures
+
+
 class AnalysedBatch(NamedTuple):
-    """A batch of articles. Forms are numbered by the interner that read it."""
+    """A batch of articles."""
 
     words: Words
     passages_per_article: npt.NDArray[np.int64]
@@ -37,14 +49,16 @@ class AnalysedBatch(NamedTuple):
     bodies: Blocks
 
 
-def analyse(articles: Sequence[Article], interner: Interner) -> AnalysedBatch:
-    """Analyse and encode a batch. A passage is the headline (the first one, perhaps empty) or a paragraph."""
-    records = [encode_body(article) for article in articles]
-    with ThreadPoolExecutor(1) as thread:
-        bodies = thread.submit(packed, records, BODY_BLOCK)
-        words, passages_per_article = words_of(articles, interner)
-        own = signed(words, passages_per_article, interner)
-        return AnalysedBatch(words, passages_per_article, own, bodies.result())
+def texts_of(articles: Sequence[Article]) -> Texts:
+    """Headlines and paragraphs of articles."""
+    passages = joined(text for article in articles for text in (article.title, *article.paragraphs))
+    return Texts(list(passages), np.array([1 + len(article.paragraphs) for article in articles], np.int64))
+
+
+def analyse(texts: Texts, interner: Interner) -> AnalysedTexts:
+    """Find the words of a batch."""
+    words = interner.intern(texts.passages)
+    return AnalysedTexts(words, signed(words, texts.passages_per_article, interner))
 
 
 def signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: Interner) -> Signatures:
@@ -53,11 +67,10 @@ def signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: 
     return signatures(interner.hashes[words.tokens], lengths)
 
 
-def words_of(articles: Iterable[Article], interner: Interner) -> tuple[Words, npt.NDArray[np.int64]]:
+def words_of(articles: Sequence[Article], interner: Interner) -> tuple[Words, npt.NDArray[np.int64]]:
     """The words of articles, passage by passage, and how many passages each has."""
-    articles = list(articles)
-    words = interner.intern(text for article in articles for text in (article.title, *article.paragraphs))
-    return words, np.array([1 + len(article.paragraphs) for article in articles], np.int64)
+    texts = texts_of(articles)
+    return interner.intern(texts.passages), texts.passages_per_article
 
 
 def characters(article: Article) -> int:

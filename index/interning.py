@@ -76,6 +76,31 @@ def _powers() -> _Powers:
     return _Powers(up, down)
 
 
+class Joined(NamedTuple):
+    """Consecutive passages as one text, a line end between each two, and how many characters each has."""
+
+    text: str
+    lengths: npt.NDArray[np.int64]
+
+
+def joined(passages: Iterable[str]) -> Iterator[Joined]:
+    """Passages as an interner reads them: so many together that there is little to do for each one."""
+    batch: list[str] = []
+    size = 0
+    for passage in passages:
+        if batch and size + len(passage) > _BATCH:
+            yield _joined(batch)
+            batch, size = [], 0
+        batch.append(passage)
+        size += len(passage) + 1
+    if batch:
+        yield _joined(batch)
+
+
+def _joined(passages: list[str]) -> Joined:
+    return Joined("\n".join(passages), np.fromiter(map(len, passages), np.int64, len(passages)))
+
+
 class Interner:
     """Gives every form a number, in the order in which they are first met, and texts as such numbers."""
 
@@ -89,22 +114,12 @@ class Interner:
         self.forms: list[str] = []  # by number
         self.hashes = FormHashes(self.forms)
 
-    def intern(self, passages: Iterable[str]) -> Words:
+    def intern(self, texts: Iterable[Joined]) -> Words:
         """The words of passages. The forms that are new are at the end of `forms` afterwards."""
         tokens: list[npt.NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
         lengths: list[npt.NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
-        batch: list[str] = []
-        size = 0
-        for passage in passages:
-            if batch and size + len(passage) > _BATCH:
-                interned = self._intern_batch(batch)
-                tokens.append(interned.tokens)
-                lengths.append(interned.passage_lengths)
-                batch, size = [], 0
-            batch.append(passage)
-            size += len(passage) + 1
-        if batch:
-            interned = self._intern_batch(batch)
+        for each in texts:
+            interned = self._intern(each)
             tokens.append(interned.tokens)
             lengths.append(interned.passage_lengths)
         return Words(np.concatenate(tokens), np.concatenate(lengths))
@@ -117,11 +132,11 @@ class Interner:
             self.forms.append(form)
         return number
 
-    def _intern_batch(self, passages: list[str]) -> Words:
-        text = "\n".join(passages)
+    def _intern(self, passages: Joined) -> Words:
+        text = passages.text
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         begins, ends = chunks(codes)
-        passage_ends = np.cumsum([len(passage) + 1 for passage in passages])
+        passage_ends = np.cumsum(passages.lengths + 1)
         lengths = np.diff(np.searchsorted(begins, passage_ends), prepend=0).astype(np.uint32)
         parts = [np.zeros(0, np.uint32)]
         for first, end in _windows(begins, ends):
