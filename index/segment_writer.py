@@ -176,9 +176,10 @@ class SegmentBuilder:
         self._receive(self._analysis.finish())
         passages_per_article = np.concatenate(self._passages_per_article)
         passage_lengths = np.concatenate(self._passage_lengths)
+        # First what sets the workers to work; all the rest is done beside them.
+        terms, slot_of_form, counts = self._terms(others)
         self.columns.groups = [self._groups(others)]
         with writing_articles(self._folder, name, self.columns, passage_lengths, passages_per_article):
-            terms, slot_of_form, counts = self._terms(others)
             words = _Replay(self._tokens, self._passage_lengths)
             postings = invert(
                 slot_of_form, counts, words, passages_per_article, self._folder, self._analysis.jobs
