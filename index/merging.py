@@ -67,7 +67,7 @@ def merge_segments(
     columns.drop_old_superseded()
     passage_lengths = np.concatenate([source.passage_lengths() for source in sources])
     per_article = np.concatenate([np.diff(source.view.first_passages)[source.kept] for source in sources])
-    with writing_articles(folder, name, columns, passage_lengths, per_article):
+    with writing_articles(folder, name, lambda: columns, passage_lengths, per_article):
         arrays = {array: (_merged_type(array, sources, base), parts(array)) for array in LEVELS}
         write_postings(folder, name, terms, starts, arrays, posting_counts)
     return base
