@@ -137,7 +137,10 @@ class Analysis:
         for batch in self._under_way:
             if batch.texts is not None:
                 batch.analyse(self._interner)
-        return [self._take() for _ in range(len(self._under_way))]
+        done = [self._take() for _ in range(len(self._under_way))]
+        for worker in self._workers:
+            worker.forget()
+        return done
 
     def profiles(self, words: Words, passages_per_article: npt.NDArray[np.int64]) -> Profiles:
         """The profiles of articles (`index.signatures`) by their words."""
@@ -222,6 +225,11 @@ class _Worker:
         sent = self._sending.submit(_send, self._tasks, task)
         return self._receiving.submit(self._answer, sent)
 
+    def forget(self) -> None:
+        """Have it number forms anew, from the first that it meets; those that it knows take memory."""
+        self.numbers = self.numbers[:0]
+        self.ask(_forget)
+
     def _answer(self, sent: Future[None]) -> Any:
         try:
             sent.result()
@@ -282,6 +290,11 @@ def _analyse(texts: Texts) -> tuple[AnalysedTexts, list[str]]:
     """The words of a batch, and the forms that were new in it."""
     known = len(_interner.forms)
     return analyse(texts, _interner), _interner.forms[known:]
+
+
+def _forget() -> None:
+    global _interner  # noqa: PLW0603  # it is what this process is there for
+    _interner = new_interner()
 
 
 def _stems(forms: Sequence[str], frequencies: Mapping[str, int]) -> list[str]:

@@ -32,6 +32,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.workers._MANY_FORMS", 1)
     monkeypatch.setattr("index.terms._FEW_TERMS", 1)
     monkeypatch.setattr("index.inversion._AT_ONCE", 50)
+    monkeypatch.setattr("index.inversion._LEAST_AT_ONCE", 10)
 
 
 def story(number: int) -> Article:
