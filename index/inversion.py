@@ -31,7 +31,7 @@ SKIP = 32
 
 # Words that are inverted at once, by all threads together: at the peak about 60 bytes each. By one thread no fewer than
 # the second number, since each share is a file that is open.
-_AT_ONCE = 3_500_000
+_AT_ONCE = 3_000_000
 _LEAST_AT_ONCE = 1_000_000
 _NONE = np.zeros(0, np.int64)
 
