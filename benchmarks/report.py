@@ -13,6 +13,13 @@ from benchmarks.measuring import median, spread
 from benchmarks.questions import CLASSES
 
 _FIHRIS = "fihris"
+#: Under this name stands among the builds what Fihris takes with two processes.
+TWO_PROCESSES = "fihris, two processes"
+
+
+def indexing_with(jobs: int) -> str:
+    """Under this name stands among the commands the indexing of all files."""
+    return f"fihris index --jobs {jobs}, all articles"
 
 
 @dataclass
@@ -92,7 +99,7 @@ def _short(number: float) -> str:
 
 def _builds(result: Results) -> str:
     head = [
-        "building, one process",
+        "building, one process unless said otherwise",
         "Fihris' time ÷ its",
         "articles/s",
         "s",
@@ -103,7 +110,9 @@ def _builds(result: Results) -> str:
     ]
     rows = []
     own = result.builds.get(_FIHRIS)
-    for name in (name for name in ENGINES if name in result.builds):
+    titles = {_FIHRIS: ENGINES[_FIHRIS].title, TWO_PROCESSES: "Fihris with two processes"}
+    titles |= {name: engine.title for name, engine in ENGINES.items()}
+    for name in (name for name in titles if name in result.builds):
         runs = result.builds[name]
         is_sample = runs[0]["articles"] < result.articles
         ratio = "–"
@@ -119,7 +128,7 @@ def _builds(result: Results) -> str:
         memory = result.memory.get(name)
         rows.append(
             [
-                ENGINES[name].title + (f" (rate at {runs[0]['articles']:,} articles)" if is_sample else ""),
+                titles[name] + (f" (rate at {runs[0]['articles']:,} articles)" if is_sample else ""),
                 ratio,
                 f"{median([run['articles'] / run['seconds'] for run in runs]):,.0f}",
                 f"{median([run['seconds'] for run in runs]):.1f}",
@@ -145,6 +154,10 @@ def _others(result: Results) -> str:
         for name, times in result.updates.items()
     ]
     rows += [[f"whole command: {name}", _spread_of(times)] for name, times in result.commands.items()]
+    one, two = (result.commands.get(indexing_with(jobs)) for jobs in (1, 2))
+    if one and two:
+        ratio = median([alone / shared for alone, shared in zip(one, two, strict=True)])
+        rows.append(["whole command: fihris index, one process ÷ two", _short(ratio)])
     for name in ("two", "headline"):
         of_articles, of_paragraphs = result.answers.get(name), result.answers.get(f"paragraphs-{name}")
         if of_articles and of_paragraphs and _FIHRIS in of_articles.seconds:

@@ -32,7 +32,7 @@ from benchmarks.measuring import (
     unshareable_memory,
 )
 from benchmarks.questions import CLASSES, drawn_questions
-from benchmarks.report import Results, as_json, as_markdown
+from benchmarks.report import TWO_PROCESSES, Results, as_json, as_markdown, indexing_with
 from benchmarks.tokens import Kind
 from corpus import Article
 from index.analysis import Analyzer
@@ -136,6 +136,7 @@ class _Run:
         given: Iterator[Article] = iter(real[:2000] if size == "quick" else real)
         if size == "large":
             given = many_articles(real, LARGE)
+        self._source = source if size == "small" else None
         self._folder = work.resolve() / size
         _say(f"{size}: making the corpus")
         self._corpus: Corpus = stored_corpus(self._folder / "corpus", given)
@@ -181,6 +182,9 @@ class _Run:
                 folder = self._folder / engine.name / ("sample" if engine.build_sample else engine.kinds[0])
                 built = self._built(engine, engine.kinds[0], folder, engine.build_sample)
                 self._results.builds.setdefault(engine.name, []).append(built)
+                if engine.name == "fihris":
+                    two = self._built(engine, engine.kinds[0], folder, None, jobs=2)  # the same index
+                    self._results.builds.setdefault(TWO_PROCESSES, []).append(two)
         for engine in self._engines:
             for kind in self._kinds(engine):
                 folder = self._index(engine, kind)
@@ -190,7 +194,9 @@ class _Run:
                     self._built(engine, kind, folder, None)
                     (folder / "built").touch()
 
-    def _built(self, engine: Engine, kind: Kind, folder: Path, limit: int | None) -> dict[str, Any]:
+    def _built(
+        self, engine: Engine, kind: Kind, folder: Path, limit: int | None, **options: Any
+    ) -> dict[str, Any]:
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
         return _work_on(
@@ -200,6 +206,7 @@ class _Run:
             folder=str(folder),
             corpus=str(self._corpus.folder),
             limit=limit,
+            options=options,
         )
 
     def _kinds(self, engine: Engine) -> set[Kind]:
@@ -345,7 +352,14 @@ class _Run:
         fihris = next((engine for engine in self._engines if engine.name == "fihris"), None)
         if fihris is None:
             return
-        command = [str(Path(sys.executable).with_name("fihris")), "--index", str(self._copied(fihris))]
+        program = str(Path(sys.executable).with_name("fihris"))
+        for _ in range(self._sizes.builds if self._source else 0):
+            for jobs in (1, 2):
+                folder = self._folder / "fihris" / "command"
+                shutil.rmtree(folder, ignore_errors=True)
+                arguments = [program, "--index", str(folder), "index", str(self._source), "--jobs", str(jobs)]
+                self._run_command(indexing_with(jobs), arguments)
+        command = [program, "--index", str(self._copied(fihris))]
         python = [sys.executable, "-c"]
         added = self._folder / "new.jsonl"
         for number in range(_OPENINGS):
@@ -356,13 +370,14 @@ class _Run:
                 "starting Python": [*python, "pass"],
                 f"fihris index, {_UPDATE} articles": [*command, "index", str(added)],
             }.items():
-                started = perf_counter()
-                status = subprocess.run(
-                    arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
-                )
-                self._results.commands.setdefault(name, []).append(perf_counter() - started)
-                if status.returncode > 1:
-                    raise RuntimeError(f"{arguments}: {status.stderr.decode()}")
+                self._run_command(name, arguments)
+
+    def _run_command(self, name: str, arguments: list[str]) -> None:
+        started = perf_counter()
+        status = subprocess.run(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+        self._results.commands.setdefault(name, []).append(perf_counter() - started)
+        if status.returncode > 1:
+            raise RuntimeError(f"{arguments}: {status.stderr.decode()}")
 
 
 def _as_record(article: Article) -> str:

@@ -1,7 +1,8 @@
 """What has to run in a process of its own: `python -m benchmarks.worker TASK JSON`, result as JSON on stdout.
 
 - build: articles from batches in memory to an index on disk; the time of loading the batches does not count.
-  CPU time is that of all threads: an engine that indexes in a thread of its own has two cores, while Python analyses.
+  CPU time is that of all threads and processes: an engine that indexes in a thread of its own has two cores, while
+  Python analyses. Memory is this process's.
 - update: as many articles as given added to an index, from importing the engine to the commit.
 - open: opening an index and one question. The analysis, and with it NumPy and Whoosh, is imported before for every
   engine; what that costs a user of Fihris is in the time of the whole command.
@@ -12,6 +13,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sys
 from collections.abc import Callable
@@ -20,26 +22,28 @@ from time import perf_counter, process_time
 from typing import Any
 
 
-def build(engine: str, kind: Any, folder: str, corpus: str, limit: int | None) -> dict[str, Any]:
+def build(
+    engine: str, kind: Any, folder: str, corpus: str, limit: int | None, options: dict[str, Any]
+) -> dict[str, Any]:
     from benchmarks.corpus import Corpus
     from benchmarks.engines import ENGINES
     from benchmarks.measuring import bytes_on_disk, peak_memory
 
-    started, cpu_started = perf_counter(), process_time()
-    building = ENGINES[engine].build(Path(folder), kind)
-    seconds, cpu_seconds = perf_counter() - started, process_time() - cpu_started
+    started, cpu_started = perf_counter(), _cpu_time()
+    building = ENGINES[engine].build(Path(folder), kind, **options)
+    seconds, cpu_seconds = perf_counter() - started, _cpu_time() - cpu_started
     count = 0
     for batch in Corpus(Path(corpus), 0, 0).batches():
         given = batch if limit is None else batch[: limit - count]
-        started, cpu_started = perf_counter(), process_time()
+        started, cpu_started = perf_counter(), _cpu_time()
         building.add(given)
-        seconds, cpu_seconds = seconds + perf_counter() - started, cpu_seconds + process_time() - cpu_started
+        seconds, cpu_seconds = seconds + perf_counter() - started, cpu_seconds + _cpu_time() - cpu_started
         count += len(given)
         if limit is not None and count >= limit:
             break
-    started, cpu_started = perf_counter(), process_time()
+    started, cpu_started = perf_counter(), _cpu_time()
     building.finish()
-    seconds, cpu_seconds = seconds + perf_counter() - started, cpu_seconds + process_time() - cpu_started
+    seconds, cpu_seconds = seconds + perf_counter() - started, cpu_seconds + _cpu_time() - cpu_started
     peak = peak_memory()
     return {
         "articles": count,
@@ -48,6 +52,12 @@ def build(engine: str, kind: Any, folder: str, corpus: str, limit: int | None) -
         "peak_bytes": peak,
         "disk_bytes": bytes_on_disk(Path(folder)),
     }
+
+
+def _cpu_time() -> float:
+    """CPU time of this process, and of those that it has started and that have ended."""
+    ended = os.times()
+    return process_time() + ended.children_user + ended.children_system
 
 
 def update(engine: str, kind: Any, folder: str, batch: str) -> dict[str, Any]:

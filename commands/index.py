@@ -19,7 +19,7 @@ from commands.outcome import DONE, ERROR, NOTHING_FOUND, complain
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
-    help="How many processes analyse.  [default: as many as there are cores]",
+    help="How many processes share the work.  [default: as many as there are cores]",
 )
 @click.option(
     "--optimize", is_flag=True, help="Merge the index into one segment at the end; PATH may be left out."

@@ -1,14 +1,13 @@
 """What is done with every article by itself: its words as numbers, its records compressed, a batch at a time.
 
-This is most of the work of indexing, and needs nothing but the article; so it is done in one process or in several
-(`index.workers`), and what comes out is the same. Where a batch ends depends on the articles alone, because a block of
-records ends there, too.
+This is most of the work of indexing, and needs nothing but the article; so it is done beside everything else
+(`index.workers`), and what comes out is the same. The words are found from the texts alone, which is all that another
+process has to be given. Where a batch ends depends on the articles alone, because a block of records ends there, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -16,10 +15,9 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer
-from index.interning import Interned, Interner
+from index.interning import Interner, Joined, joined
 from index.inversion import Words
-from index.records import Blocks, packed
-from index.segment import encode_body
+from index.records import Blocks
 from index.signatures import Signatures, signatures, words_per_article
 
 # Characters of a batch: enough that what a batch costs by itself is nothing, few enough that waiting ones are small.
@@ -28,8 +26,23 @@ BATCH_CHARACTERS: Final = 1 << 20
 BODY_BLOCK: Final = 1 << 14
 
 
+class Texts(NamedTuple):
+    """What words are found from. A passage is the headline (the first one, perhaps empty) or a paragraph."""
+
+    passages: list[Joined]
+    passages_per_article: npt.NDArray[np.int64]
+
+
+class AnalysedTexts(NamedTuple):
+    """What is found in a batch: words, forms numbered by the interner that read it, and sentences (`Interned`)."""
+
+    words: Words
+    sentences: npt.NDArray[np.int64]
+    signatures: Signatures
+
+
 class AnalysedBatch(NamedTuple):
-    """A batch of articles. Forms are numbered by the interner that read it."""
+    """A batch of articles."""
 
     words: Words
     passages_per_article: npt.NDArray[np.int64]
@@ -38,14 +51,16 @@ class AnalysedBatch(NamedTuple):
     bodies: Blocks
 
 
-def analyse(articles: Sequence[Article], interner: Interner) -> AnalysedBatch:
-    """Analyse and encode a batch. A passage is the headline (the first one, perhaps empty) or a paragraph."""
-    records = [encode_body(article) for article in articles]
-    with ThreadPoolExecutor(1) as thread:
-        bodies = thread.submit(packed, records, BODY_BLOCK)
-        (words, sentences), passages_per_article = _interned(articles, interner)
-        own = signed(words, passages_per_article, interner)
-        return AnalysedBatch(words, passages_per_article, sentences, own, bodies.result())
+def texts_of(articles: Sequence[Article]) -> Texts:
+    """Headlines and paragraphs of articles."""
+    passages = joined(text for article in articles for text in (article.title, *article.paragraphs))
+    return Texts(list(passages), np.array([1 + len(article.paragraphs) for article in articles], np.int64))
+
+
+def analyse(texts: Texts, interner: Interner) -> AnalysedTexts:
+    """Find the words of a batch."""
+    words, sentences = interner.intern(texts.passages)
+    return AnalysedTexts(words, sentences, signed(words, texts.passages_per_article, interner))
 
 
 def signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: Interner) -> Signatures:
@@ -54,15 +69,10 @@ def signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: 
     return signatures(interner.hashes[words.tokens], lengths)
 
 
-def words_of(articles: Iterable[Article], interner: Interner) -> tuple[Words, npt.NDArray[np.int64]]:
+def words_of(articles: Sequence[Article], interner: Interner) -> tuple[Words, npt.NDArray[np.int64]]:
     """The words of articles, passage by passage, and how many passages each has."""
-    interned, passages_per_article = _interned(list(articles), interner)
-    return interned.words, passages_per_article
-
-
-def _interned(articles: Sequence[Article], interner: Interner) -> tuple[Interned, npt.NDArray[np.int64]]:
-    texts = (text for article in articles for text in (article.title, *article.paragraphs))
-    return interner.intern(texts), np.array([1 + len(article.paragraphs) for article in articles], np.int64)
+    texts = texts_of(articles)
+    return interner.intern(texts.passages).words, texts.passages_per_article
 
 
 def characters(article: Article) -> int:

@@ -108,6 +108,31 @@ class Interned(NamedTuple):
         return cls(Words(np.concatenate(tokens), np.concatenate(lengths)), np.concatenate(sentences))
 
 
+class Joined(NamedTuple):
+    """Consecutive passages as one text, a line end between each two, and how many characters each has."""
+
+    text: str
+    lengths: npt.NDArray[np.int64]
+
+
+def joined(passages: Iterable[str]) -> Iterator[Joined]:
+    """Passages as an interner reads them: so many together that there is little to do for each one."""
+    batch: list[str] = []
+    size = 0
+    for passage in passages:
+        if batch and size + len(passage) > _BATCH:
+            yield _joined(batch)
+            batch, size = [], 0
+        batch.append(passage)
+        size += len(passage) + 1
+    if batch:
+        yield _joined(batch)
+
+
+def _joined(passages: list[str]) -> Joined:
+    return Joined("\n".join(passages), np.fromiter(map(len, passages), np.int64, len(passages)))
+
+
 class Interner:
     """Gives every form a number, in the order in which they are first met, and texts as such numbers."""
 
@@ -121,20 +146,9 @@ class Interner:
         self.forms: list[str] = []  # by number
         self.hashes = FormHashes(self.forms)
 
-    def intern(self, passages: Iterable[str]) -> Interned:
+    def intern(self, texts: Iterable[Joined]) -> Interned:
         """The words and sentences of passages. The forms that are new are at the end of `forms` afterwards."""
-        parts: list[Interned] = []
-        batch: list[str] = []
-        size = 0
-        for passage in passages:
-            if batch and size + len(passage) > _BATCH:
-                parts.append(self._intern_batch(batch))
-                batch, size = [], 0
-            batch.append(passage)
-            size += len(passage) + 1
-        if batch:
-            parts.append(self._intern_batch(batch))
-        return Interned.joined(parts)
+        return Interned.joined(list(map(self._intern, texts)))
 
     def number(self, form: str) -> int:
         """The number of a form, a new one if need be."""
@@ -144,12 +158,12 @@ class Interner:
             self.forms.append(form)
         return number
 
-    def _intern_batch(self, passages: list[str]) -> Interned:
-        text = "\n".join(passages)
+    def _intern(self, passages: Joined) -> Interned:
+        text = passages.text
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         kinds = _kinds(codes)
         begins, ends = _chunks(kinds)
-        passage_ends = np.cumsum([len(passage) + 1 for passage in passages])
+        passage_ends = np.cumsum(passages.lengths + 1)
         first_chunks = np.concatenate(([0], np.searchsorted(begins, passage_ends)))
         parts = [np.zeros(0, np.uint32)]
         for first, end in _windows(begins, ends):

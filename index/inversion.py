@@ -29,8 +29,10 @@ TITLE_SHIFT, LEAD_SHIFT = 4, 6
 # Postings between two for which it is kept where their positions begin.
 SKIP = 8
 
-# Words that are inverted at once: at the peak about 60 bytes each.
-_AT_ONCE = 3_500_000
+# Words that are inverted at once, by all threads together: at the peak about 60 bytes each. By one thread no fewer than
+# the second number, since each share is a file that is open.
+_AT_ONCE = 3_000_000
+_LEAST_AT_ONCE = 1_000_000
 _NONE = np.zeros(0, np.int64)
 
 
@@ -147,7 +149,8 @@ def invert(
         np.concatenate([np.zeros(0, np.uint32), *(part.passage_lengths for part in words)]),
         passages_per_article,
     )
-    ranges = list(ranges_of_slots(slot_counts, _AT_ONCE, 1 << (64 - places.key_bits)))
+    at_once = max(_AT_ONCE // threads, min(_AT_ONCE, _LEAST_AT_ONCE))
+    ranges = list(ranges_of_slots(slot_counts, at_once, 1 << (64 - places.key_bits)))
     keys = [Scratch(folder, np.uint64) for _ in ranges]
     postings = Postings(
         article_starts=np.zeros(0, np.int64),

@@ -65,7 +65,7 @@ def merge_segments(
     for source in sources:
         columns.extend(source.view, source.kept)
     columns.drop_old_superseded()
-    with writing_articles(folder, name, columns, _division(sources)):
+    with writing_articles(folder, name, lambda: columns, _division(sources)):
         arrays = {array: (_merged_type(array, sources, base), parts(array)) for array in LEVELS}
         write_postings(folder, name, terms, starts, arrays, posting_counts, base)
     return base

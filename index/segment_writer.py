@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -182,8 +183,8 @@ class SegmentBuilder:
         division = Division(
             passages_per_article, np.concatenate(self._passage_lengths), np.concatenate(self._sentences)
         )
-        self.columns.groups = [self._groups(others)]
-        with writing_articles(self._folder, name, self.columns, division):
+        columns = partial(self._grouped, others)
+        with writing_articles(self._folder, name, columns, division):
             terms, slot_of_form, counts = self._terms(others)
             words = _Replay(self._tokens, self._passage_lengths)
             postings = invert(
@@ -193,16 +194,18 @@ class SegmentBuilder:
             lists = {each: (scratch.dtype, scratch) for each, scratch in postings.lists().items()}
             write_postings(self._folder, name, terms, starts, lists, postings.counts, len(self))
 
-    def _groups(self, others: Sequence[SegmentView]) -> Labels:
-        """The label of each article's group of near-duplicates."""
+    def _grouped(self, others: Sequence[SegmentView]) -> ArticleColumns:
+        """The columns, with the label of each article's group of near-duplicates."""
         content = np.frombuffer(self.columns.content_hashes, np.uint64)
-        return group_labels(
+        labels = group_labels(
             np.concatenate(self.columns.signatures),
             content[:: HASH_BYTES // 8],
             others,
             self._profiles,
             self._analysis.profiles_of,
         )
+        self.columns.groups = [labels]
+        return self.columns
 
     def _profiles(self, numbers: IntArray) -> Profiles:
         """The profiles of articles by their numbers, ascending."""
@@ -222,13 +225,14 @@ class SegmentBuilder:
     ) -> tuple[Terms, npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
         """The terms, the slot of each form by its number, and the words of each slot."""
         forms = self._analysis.forms
-        counts = np.zeros(len(forms), np.int64)
+        known = len(forms)  # there may be more soon: `_grouped` meets those of stored articles
+        counts = np.zeros(known, np.int64)
         for tokens in self._tokens:
-            counts += np.bincount(tokens, minlength=len(forms))
+            counts += np.bincount(tokens, minlength=known)
         numbers = sorted(np.flatnonzero(counts).tolist(), key=forms.__getitem__)
         occurrences = dict(zip(map(forms.__getitem__, numbers), counts[numbers].tolist(), strict=True))
         terms = terms_in_index(occurrences, others, self._analysis)
-        slot_of_form = np.zeros(len(forms), np.uint32)
+        slot_of_form = np.zeros(known, np.uint32)
         slot_of_form[numbers] = terms.slots
         slot_counts = np.zeros(len(numbers), np.int64)
         slot_counts[terms.slots] = counts[numbers]
@@ -268,8 +272,13 @@ class Division(NamedTuple):
 
 
 @contextmanager
-def writing_articles(folder: Path, name: str, columns: ArticleColumns, division: Division) -> Iterator[None]:
-    """Write an article file beside what else the block does. Most of it is compressed text on its way to the disk."""
+def writing_articles(
+    folder: Path, name: str, columns: Callable[[], ArticleColumns], division: Division
+) -> Iterator[None]:
+    """Write an article file beside what else the block does. Most of it is compressed text on its way to the disk.
+
+    columns: called beside the block, too.
+    """
     with ThreadPoolExecutor(1) as thread:
         written = thread.submit(_write_articles, folder / f"{name}.art", columns, division)
         yield
@@ -301,7 +310,8 @@ def write_postings(
     _write_file(folder / f"{name}.pst", write)
 
 
-def _write_articles(path: Path, columns: ArticleColumns, division: Division) -> None:
+def _write_articles(path: Path, columns_of: Callable[[], ArticleColumns], division: Division) -> None:
+    columns = columns_of()
     passage_lengths = division.passage_lengths
     begins = starts_of(division.passages_per_article)
     title_lengths = passage_lengths[begins[:-1]]

@@ -227,6 +227,8 @@ def stems_in_index(
         stems = (
             workers.stems(unknown, counts) if not others else _by_evidence(unknown, counts, others, workers)
         )
+        if not found:
+            return stems
         found |= zip(unknown, stems, strict=True)
     return [found[term] for term in counts]
 

@@ -66,7 +66,7 @@ def index_articles(
     New articles are added, changed ones replaced, unchanged ones (by `Article.content_hash`) left alone; the index is
     created where there is none. `prune` then removes every article that `paths` did not give, except those of files
     that could not be read whole: they may well be in the part that is missing. `rebuild` starts from nothing and swaps
-    at the end; until then readers have the old index. `jobs` processes analyse the articles, where there are many;
+    at the end; until then readers have the old index. `jobs` processes share the work, where there is much;
     without it, as many as this process may use cores. `optimize` merges all segments into one at the end; without
     paths, that is all that is done. `progress` is called with the report every few articles.
 

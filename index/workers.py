@@ -18,7 +18,7 @@ import pickle
 import struct
 import subprocess
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -29,15 +29,30 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import VocabularyStemmer
-from index.batches import AnalysedBatch, analyse, new_interner, words_of
+from index.batches import (
+    BODY_BLOCK,
+    AnalysedBatch,
+    AnalysedTexts,
+    Texts,
+    analyse,
+    new_interner,
+    texts_of,
+    words_of,
+)
 from index.errors import IndexStoreError
+from index.interning import Interner
 from index.inversion import Words
+from index.records import Blocks, packed
+from index.segment import encode_body
 from index.signatures import Profiles, profiles, words_per_article
 
 # Batches that are waited for before workers are started, which takes as long as analysing some of these.
 _WORTH_STARTING: Final = 4
-# Batches that a worker has waiting: one to go on with, and one more.
-_WAITING: Final = 3
+# Batches that may be under way for each worker: one that it is at, one to go on with, and some to make up for the
+# different time that they take.
+_WAITING: Final = 5
+# Bytes that a pipe holds, where that can be chosen: without room for an answer a worker waits until it is fetched.
+_PIPE: Final = 1 << 20
 # Forms for which the workers are asked for stems; fewer are stemmed here in the time it takes to tell them.
 _MANY_FORMS: Final = 20_000
 # One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
@@ -51,48 +66,80 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class _UnderWay:
+    """A batch that was submitted: its records being compressed, its texts waiting for a worker or with one."""
+
+    def __init__(self, texts: Texts, bodies: Future[Blocks]) -> None:
+        self.passages_per_article = texts.passages_per_article
+        self.bodies = bodies
+        self.texts: Texts | None = texts
+        self.worker: _Worker | None = None
+        self.analysed: Future[tuple[AnalysedTexts, list[str]]] | AnalysedTexts | None = None
+
+    def analyse(self, interner: Interner) -> None:
+        """Find the words here and now."""
+        assert self.texts is not None
+        self.analysed, self.texts = analyse(self.texts, interner), None
+
+    def hand_to(self, worker: _Worker) -> None:
+        """Have the words found by a worker."""
+        self.worker, self.analysed, self.texts = worker, worker.ask(_analyse, self.texts), None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing has to be waited for."""
+        return self.bodies.done() and not self.is_with_worker
+
+    @property
+    def is_with_worker(self) -> bool:
+        """Whether its worker has yet to find its words."""
+        return isinstance(self.analysed, Future) and not self.analysed.done()
+
+
 class Analysis:
     """Analyses batches of articles and gives them back in order. `forms`: by number, all that they hold.
 
-    With n jobs it is this process and n - 1 workers: a batch that no worker is free for is analysed here.
+    With n jobs n - 1 workers find words, and this process does the rest: what comes before and after, and in threads,
+    without the interpreter's lock, the compressing, which is as much. Were words found here too, most forms would be
+    met for the first time in each process, which is what takes long.
     """
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs if sys.executable else 1
-        self._held: list[Sequence[Article]] = []
         self._workers: list[_Worker] = []
-        # Each batch in order: the worker that it was given to, and what will come of it, or the batch done.
-        self._under_way: deque[tuple[_Worker, Future[Any]] | AnalysedBatch] = deque()
+        self._under_way: deque[_UnderWay] = deque()  # in order
+        self._compressing = ThreadPoolExecutor(max(1, self.jobs - 1), "fihris-compressing")
         self._interner = new_interner()
         self.forms = self._interner.forms
 
     def submit(self, articles: Sequence[Article]) -> list[AnalysedBatch]:
         """Analyse a batch, now or later; batches that are done."""
+        bodies = self._compressing.submit(packed, [encode_body(article) for article in articles], BODY_BLOCK)
+        batch = _UnderWay(texts_of(articles), bodies)
+        self._under_way.append(batch)
         if self.jobs == 1:
-            return [analyse(articles, self._interner)]
-        self._held.append(articles)
-        if not self._workers:
-            if len(self._held) <= _WORTH_STARTING:
+            batch.analyse(self._interner)
+        elif not self._workers:
+            if len(self._under_way) <= _WORTH_STARTING:
                 return []
             self._workers = [_Worker() for _ in range(self.jobs - 1)]
-        for batch in self._held:
-            worker = min(self._workers, key=self._load)
-            if self._load(worker) < _WAITING:
-                self._under_way.append((worker, worker.ask(_analyse, batch)))
-            else:
-                self._under_way.append(analyse(batch, self._interner))
-        self._held = []
+            for held in self._under_way:
+                held.hand_to(self._least_busy())
+        else:
+            batch.hand_to(self._least_busy())
         done = []
-        while self._under_way and self._is_done(self._under_way[0]):
+        while self._under_way and (self._under_way[0].is_done or len(self._under_way) > self._most):
             done.append(self._take())
         return done
 
     def finish(self) -> list[AnalysedBatch]:
         """Wait for the batches that were submitted and not given back."""
-        done = [analyse(batch, self._interner) for batch in self._held]
-        self._held = []
-        while self._under_way:
-            done.append(self._take())
+        for batch in self._under_way:
+            if batch.texts is not None:
+                batch.analyse(self._interner)
+        done = [self._take() for _ in range(len(self._under_way))]
+        for worker in self._workers:
+            worker.forget()
         return done
 
     def profiles(self, words: Words, passages_per_article: npt.NDArray[np.int64]) -> Profiles:
@@ -120,41 +167,46 @@ class Analysis:
         """Have a function of a module called by a worker, if there is one; asked for, what it returned."""
         if not self._workers:
             return partial(function, *arguments)
-        return min(self._workers, key=self._load).ask(function, *arguments).result
+        return self._least_busy().ask(function, *arguments).result
 
     def close(self) -> None:
-        """Stop the workers."""
+        """Stop the workers and threads."""
         for worker in self._workers:
             worker.stop()
         self._workers = []
+        self._compressing.shutdown(cancel_futures=True)
 
-    def _load(self, worker: _Worker) -> int:
-        """Batches that a worker has yet to analyse."""
-        return sum(
-            not isinstance(each, AnalysedBatch) and each[0] is worker and not each[1].done()
-            for each in self._under_way
-        )
+    @property
+    def _most(self) -> int:
+        """Batches that may be under way: more would only take memory."""
+        return _WAITING * max(1, len(self._workers))
 
-    @staticmethod
-    def _is_done(entry: tuple[_Worker, Future[Any]] | AnalysedBatch) -> bool:
-        return isinstance(entry, AnalysedBatch) or entry[1].done()
+    def _least_busy(self) -> _Worker:
+        loads = Counter(batch.worker for batch in self._under_way if batch.is_with_worker)
+        return min(self._workers, key=loads.__getitem__)
 
     def _take(self) -> AnalysedBatch:
         """The batch that was submitted first, with a worker's numbers of forms replaced by the common ones."""
-        entry = self._under_way.popleft()
-        if isinstance(entry, AnalysedBatch):
-            return entry
-        worker, future = entry
-        batch, new = future.result()
-        numbers = np.array([self._interner.number(form) for form in new], np.uint32)
-        worker.numbers = np.append(worker.numbers, numbers)
-        words = batch.words._replace(tokens=worker.numbers[batch.words.tokens])
-        taken: AnalysedBatch = batch._replace(words=words)
-        return taken
+        batch = self._under_way.popleft()
+        analysed = batch.analysed
+        assert analysed is not None
+        if isinstance(analysed, Future):
+            assert batch.worker is not None
+            found, new = analysed.result()
+            numbers = np.array([self._interner.number(form) for form in new], np.uint32)
+            common = batch.worker.numbers = np.append(batch.worker.numbers, numbers)
+            analysed = found._replace(words=found.words._replace(tokens=common[found.words.tokens]))
+        return AnalysedBatch(
+            analysed.words,
+            batch.passages_per_article,
+            analysed.sentences,
+            analysed.signatures,
+            batch.bodies.result(),
+        )
 
 
 class _Worker:
-    """A worker process, and the thread that talks to it."""
+    """A worker process, and the threads that talk to it: it gets its next task while the answer to one is fetched."""
 
     def __init__(self) -> None:
         self.numbers: npt.NDArray[np.uint32] = np.zeros(0, np.uint32)  # of the worker's forms
@@ -164,18 +216,28 @@ class _Worker:
             stdout=subprocess.PIPE,
             process_group=0,
         )
-        self._thread = ThreadPoolExecutor(1, "fihris-worker")
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._tasks, self._answers = self._process.stdin, self._process.stdout
+        _widen(self._tasks)
+        _widen(self._answers)
+        self._sending = ThreadPoolExecutor(1, "fihris-to-worker")
+        self._receiving = ThreadPoolExecutor(1, "fihris-from-worker")
 
     def ask(self, *task: Any) -> Future[Any]:
         """Have a function of a module called with arguments."""
-        return self._thread.submit(self._ask, task)
+        sent = self._sending.submit(_send, self._tasks, task)
+        return self._receiving.submit(self._answer, sent)
 
-    def _ask(self, task: Any) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
+    def forget(self) -> None:
+        """Have it number forms anew, from the first that it meets; those that it knows take memory."""
+        self.numbers = self.numbers[:0]
+        self.ask(_forget)
+
+    def _answer(self, sent: Future[None]) -> Any:
         try:
-            _send(self._process.stdin, task)
-            failure, answer = _receive(self._process.stdout)
+            sent.result()
+            failure, answer = _receive(self._answers)
         except (OSError, EOFError, ValueError):
             status = self._process.wait()
             how = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
@@ -191,11 +253,18 @@ class _Worker:
         """End the process; what it was asked for is lost."""
         self._process.kill()
         self._process.wait()
-        self._thread.shutdown(cancel_futures=True)
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
+        self._sending.shutdown(cancel_futures=True)
+        self._receiving.shutdown(cancel_futures=True)
+        for pipe in (self._tasks, self._answers):
             with contextlib.suppress(OSError):  # what could not be written any more is not wanted
                 pipe.close()
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    with contextlib.suppress(ImportError, AttributeError, OSError):  # not everywhere, and not without limit
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _send(pipe: IO[bytes], message: Any) -> None:
@@ -221,11 +290,15 @@ def _receive(pipe: IO[bytes]) -> Any:
 _interner = new_interner()
 
 
-def _analyse(articles: Sequence[Article]) -> tuple[AnalysedBatch, list[str]]:
-    """A batch, and the forms that were new in it."""
+def _analyse(texts: Texts) -> tuple[AnalysedTexts, list[str]]:
+    """The words of a batch, and the forms that were new in it."""
     known = len(_interner.forms)
-    batch = analyse(articles, _interner)
-    return batch, _interner.forms[known:]
+    return analyse(texts, _interner), _interner.forms[known:]
+
+
+def _forget() -> None:
+    global _interner  # noqa: PLW0603  # it is what this process is there for
+    _interner = new_interner()
 
 
 def _stems(forms: Sequence[str], frequencies: Mapping[str, int]) -> list[str]:

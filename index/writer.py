@@ -52,7 +52,7 @@ class IndexWriter:
     def __init__(self, folder: Path, *, wait: bool = False, rebuild: bool = False, jobs: int = 1) -> None:
         """Take the write lock. `rebuild`: begin from an empty index, in place of the old one at commit.
 
-        jobs: processes that analyse articles, where there are many; the files are the same whatever it is.
+        jobs: processes that share the work, where there is much; the files are the same whatever it is.
 
         Raises IndexLocked, and what opening the index raises (not with `rebuild`).
         """

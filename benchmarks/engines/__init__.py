@@ -2,7 +2,8 @@
 
 An adapter is a module here with
 
-- `Build(folder, kind)`: `add(articles)` any number of times, then `finish()`, after which the index is on disk;
+- `Build(folder, kind)`: `add(articles)` any number of times, then `finish()`, after which the index is on disk; Fihris'
+  also takes `jobs`, the number of processes;
 - `Opened(folder, kind)`: `asker(shape)` gives the function that answers such questions with the ids and titles of the
   top 10, or None where the engine has no such query; `close()`;
 - `update(folder, kind, articles)`: adds articles to the index, committed; raises NotSupported where that can't be done.
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from benchmarks.questions import Question, Shape
 from benchmarks.tokens import Kind
@@ -71,8 +72,8 @@ class Engine:
     def is_installed(self) -> bool:
         return find_spec(self.package) is not None
 
-    def build(self, folder: Path, kind: Kind) -> Build:
-        made: Build = import_module(self.module).Build(folder, kind)
+    def build(self, folder: Path, kind: Kind, **options: Any) -> Build:
+        made: Build = import_module(self.module).Build(folder, kind, **options)
         return made
 
     def open(self, folder: Path, kind: Kind) -> Opened:

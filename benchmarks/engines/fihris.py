@@ -17,10 +17,10 @@ from corpus import Article
 
 
 class Build:
-    def __init__(self, folder: Path, _kind: Kind) -> None:
+    def __init__(self, folder: Path, _kind: Kind, jobs: int = 1) -> None:
         from index import Index
 
-        self._writer = Index.create(folder).writer()
+        self._writer = Index.create(folder).writer(jobs=jobs)
 
     def add(self, articles: Sequence[Article]) -> None:
         for article in articles:

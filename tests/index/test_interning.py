@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index import interning
 from index.analysis import Analyzer
 from index.analysis.sentences import sentence_limits
-from index.interning import Interner
+from index.interning import Interner, joined
 
 ANALYZER = Analyzer()
 WORDS = "وزير. د. الوَزِير كـــتاب ﷺ ﷲ 3.5 ٣٫٥ 1,000 12.09.2023 U.S. O'Neill أ.ف.ب كوفيد19 #كأس_العالم"
@@ -29,7 +29,7 @@ def interned(articles: list[list[str]]) -> list[list[list[str]]]:
     interner = Interner(ANALYZER)
     found = []
     for passages in articles:
-        tokens, lengths = interner.intern(passages).words
+        tokens, lengths = interner.intern(joined(passages)).words
         words = [interner.forms[number] for number in tokens.tolist()]
         assert len(words) == lengths.sum()
         ends = np.cumsum(lengths).tolist()
@@ -70,7 +70,7 @@ def test_sentences_begin_where_the_tokens_say(passages: list[str], batch: int) -
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(interning, "_BATCH", batch)
         interning._powers.cache_clear()
-        found = Interner(ANALYZER).intern(passages).sentences
+        found = Interner(ANALYZER).intern(joined(passages)).sentences
     interning._powers.cache_clear()
     assert found.tolist() == sentences_of(passages)
 
@@ -103,7 +103,7 @@ def test_words_that_collide_in_any_base_are_told_apart() -> None:
 
 def test_numbers_come_in_the_order_of_the_text() -> None:
     interner = Interner(ANALYZER)
-    interner.intern(["ثالث أول", "ثان أول ﷺ"])
+    interner.intern(joined(["ثالث أول", "ثان أول ﷺ"]))
     assert interner.forms[:3] == ["ثالث", "اول", "ثان"]
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index import inversion
 from index.analysis import Analyzer
-from index.interning import Interner
+from index.interning import Interner, joined
 from index.inversion import (
     BODY_LIMIT,
     LEAD_LIMIT,
@@ -40,7 +40,7 @@ class Inverted(NamedTuple):
 def inverted(articles: list[list[str]]) -> Inverted:
     """Posting lists in the order in which the forms are first met; each article comes as a part of its own."""
     interner = Interner(ANALYZER)
-    words = [interner.intern(passages).words for passages in articles]
+    words = [interner.intern(joined(passages)).words for passages in articles]
     per_article = np.array([len(passages) for passages in articles], np.int64)
     count = len(interner.forms)
     counts = np.bincount(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -13,7 +15,9 @@ import pytest
 
 from corpus import Article
 from index import Index, IndexStoreError
+from index.analysis import Analyzer
 from index.updating import index_articles
+from index.workers import _WAITING, Analysis, _Worker
 from tests.builders import add_all, article, built_index
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +32,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.workers._MANY_FORMS", 1)
     monkeypatch.setattr("index.terms._FEW_TERMS", 1)
     monkeypatch.setattr("index.inversion._AT_ONCE", 50)
+    monkeypatch.setattr("index.inversion._LEAST_AT_ONCE", 10)
 
 
 def story(number: int) -> Article:
@@ -35,6 +40,11 @@ def story(number: int) -> Article:
     return article(
         f"{number}", " ".join(words), " ".join(words[::-2]), title=words[0], source=f"{number % 3}"
     )
+
+
+def forms_of(article: Article) -> list[str]:
+    texts = (article.title, *article.paragraphs)
+    return [token.form for text in texts for token in Analyzer().tokens(text)]
 
 
 def folder_bytes(folder: Path) -> dict[str, bytes]:
@@ -63,6 +73,29 @@ def test_a_small_update_starts_no_worker(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("index.workers._Worker", None)
     with Index.create(tmp_path).writer(jobs=4) as writer:
         add_all(writer, map(story, range(500)))
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_batches_come_back_in_order_and_few_are_under_way(tmp_path: Path) -> None:
+    for jobs in (1, 2, 4):
+        analysis = Analysis(jobs)
+        given = [[story(number), story(number + 1)] for number in range(40)]
+        done, most = [], 0
+        for batch in given:
+            done += analysis.submit(batch)
+            most = max(most, len(analysis._under_way))
+        done += analysis.finish()
+        analysis.close()
+        words = [[analysis.forms[token] for token in batch.words.tokens.tolist()] for batch in done]
+        assert words == [forms_of(batch[0]) + forms_of(batch[1]) for batch in given]
+        assert most <= _WAITING * max(1, jobs - 1)
+
+
+def test_a_worker_has_its_next_tasks_before_it_has_answered() -> None:
+    worker = _Worker()
+    asked = [worker.ask(operator.mul, number, "خبر" * 30_000) for number in range(20)]
+    assert [len(each.result()) for each in asked] == [number * 90_000 for number in range(20)]
+    worker.stop()
 
 
 def test_there_must_be_a_job(tmp_path: Path) -> None:
@@ -105,7 +138,7 @@ def _task_that_fails() -> tuple[object, ...]:
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_workers_end_with_the_writer(tmp_path: Path) -> None:
+def test_workers_and_threads_end_with_the_writer(tmp_path: Path) -> None:
     for end in ("commit", "abandon"):
         writer = Index.create(tmp_path / end).writer(jobs=3)
         add_all(writer, map(story, range(60)))
@@ -113,6 +146,7 @@ def test_workers_end_with_the_writer(tmp_path: Path) -> None:
         assert len(processes) == 2
         getattr(writer, end)()
         assert all(process.returncode is not None for process in processes)
+        assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("fihris")]
 
 
 SCRIPT = """
