@@ -27,7 +27,7 @@ LEAD_WORDS = 40
 BODY_LIMIT, TITLE_LIMIT, LEAD_LIMIT = 15, 3, 3
 TITLE_SHIFT, LEAD_SHIFT = 4, 6
 # Postings between two for which it is kept where their positions begin.
-SKIP = 8
+SKIP = 16
 
 # Words that are inverted at once, by all threads together: at the peak about 60 bytes each. By one thread no fewer than
 # the second number, since each share is a file that is open.

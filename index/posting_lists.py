@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -50,7 +50,7 @@ class PostingLists:
         self._postings = file
         self.terms = Dictionary(file, "terms")
         self.stems = Dictionary(file, "stems")
-        self.slot = lru_cache(_CACHED_SLOTS)(self._slot)
+        self._known_slots: dict[str, int | None] = {}
 
     def postings_array(self, name: str) -> AnyArray:
         """An array of the posting file by its name."""
@@ -80,10 +80,18 @@ class PostingLists:
         """The relation keys of all stems (`index.analysis.relations`)."""
         return Dictionary(self._postings, "keys")
 
-    def _slot(self, form: str) -> int | None:
+    def slot(self, form: str) -> int | None:
         """Slot of a term, or None where the segment does not have it."""
+        try:
+            return self._known_slots[form]
+        except KeyError:
+            pass
         number = self.terms.find(form)
-        return None if number is None else self._slots[number]
+        slot = None if number is None else self._slots[number]
+        if len(self._known_slots) >= _CACHED_SLOTS:
+            self._known_slots.clear()
+        self._known_slots[form] = slot
+        return slot
 
     def form(self, slot: int) -> str:
         """The term of a slot."""

@@ -24,7 +24,7 @@ that holds their values.
     position_starts     *, slots + 1    where a slot's positions begin
     positions           *               place of each occurrence in its article: word number, headline first, where
                                         between passages one number is left out
-    position_skips      *               where the positions of every 8th posting begin
+    position_skips      *               where the positions of every 16th posting begin
     long_postings       *               postings with more positions than their packed frequency says, ascending, …
     long_excess         *               … and by how many, added up (long postings + 1)
 

@@ -176,9 +176,9 @@ def test_workers_end_when_the_process_is_stopped(tmp_path: Path, number: signal.
     workers = [int(word) for word in parent.stdout.readline().split()]
     assert len(workers) == 2
     parent.send_signal(number)
-    parent.wait(timeout=10)
+    parent.wait(timeout=30)
     parent.stdout.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while any(is_running(worker) for worker in workers):
         assert time.monotonic() < deadline, "a worker outlives its parent"
         time.sleep(0.05)
