@@ -144,8 +144,8 @@ class AnyOf:
         """
         self._evaluator = evaluator
         self._views: Sequence[SegmentView] = evaluator.snapshot.segments
-        self._bases = evaluator.article_bases
-        self._formula = formula or Formula(WEIGHTED_FREQUENCY["text"], evaluator.article_damping)
+        self._bases = evaluator.statistics.article_bases
+        self._formula = formula or Formula(WEIGHTED_FREQUENCY["text"], evaluator.statistics.article_damping)
         self._words = words
         self._allowed = allowed
 
@@ -285,12 +285,12 @@ def look_up(
 ) -> list[FoundInSegment]:
     """Postings of some of the words, by their numbers, in some articles, ascending. weak: of weak relatives, too."""
     found = []
-    bounds = articles.searchsorted(evaluator.article_bases).tolist()
+    bounds = articles.searchsorted(evaluator.statistics.article_bases).tolist()
     for place, (start, stop) in enumerate(pairwise(bounds)):
         if start == stop:
             continue
         view = evaluator.snapshot.segments[place]
-        own = articles[start:stop] - evaluator.article_bases[place]
+        own = articles[start:stop] - evaluator.statistics.article_bases[place]
         runs, tags = _tagged_runs(words, place, numbers, weak=weak)
         with evaluator.scratch.marks(view.article_count, own) as chosen:
             part = found_within(view, runs, tags, own, chosen)

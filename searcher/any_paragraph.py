@@ -72,7 +72,7 @@ def best_paragraphs(
         evaluator,
         [word._replace(most=word.most * _BEYOND) for word in words],
         allowed,
-        Formula(_BODY, evaluator.least_paragraph_damping),
+        Formula(_BODY, evaluator.statistics.least_paragraph_damping),
     )
     order, after = bounds.in_order()
     best = BestParagraphs(np.zeros(0, np.int64), np.zeros(0, np.int64))
@@ -117,10 +117,10 @@ def _scored(evaluator: Evaluator, words: Sequence[AnyWord], articles: Numbers) -
     for place, found in look_up(evaluator, words, range(len(words)), articles, weak=False):
         view = evaluator.snapshot.segments[place]
         places, which = view.occurrences_of(found.postings)
-        bounds = articles.searchsorted(evaluator.article_bases[place : place + 2])
-        own = articles[slice(*bounds)] - np.int32(evaluator.article_bases[place])
+        bounds = articles.searchsorted(evaluator.statistics.article_bases[place : place + 2])
+        own = articles[slice(*bounds)] - np.int32(evaluator.statistics.article_bases[place])
         passages, is_headline = view.passages_within(own, found.articles.take(which) - bounds[0], places)
-        own_keys = passages + evaluator.passage_bases[place] << bits
+        own_keys = passages + evaluator.statistics.passage_bases[place] << bits
         own_keys |= (found.tags // KINDS).take(which)
         keys.append((own_keys << VALUE_BITS | found.weights.take(which))[~is_headline])
     if not keys:
@@ -135,7 +135,7 @@ def _scored(evaluator: Evaluator, words: Sequence[AnyWord], articles: Numbers) -
     passages = together >> bits
     most = np.array([word.most for word in words], np.float32).take(together & ((1 << bits) - 1))
     damping = ranking.PARAGRAPHS.damping(
-        evaluator.passage_lengths(passages), evaluator.average_paragraph_length
+        evaluator.statistics.passage_lengths(passages), evaluator.statistics.average_paragraph_length
     )
     scores = (most * frequencies / (frequencies + damping) * UNIT).astype(np.int64)
     first = distinct_runs(passages)

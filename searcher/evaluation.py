@@ -14,8 +14,8 @@ Any-of queries, the usual ones, do not score every match: see `searcher.pruning`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache, partial, reduce
-from itertools import accumulate, pairwise
+from functools import partial, reduce
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -33,7 +33,7 @@ from searcher.chronology import Chronology
 from searcher.filters import Filters, is_restriction
 from searcher.leaves import Leaf, ListedLeaf, WordLeaf, scores_within
 from searcher.matches import NOTHING, Matches, any_of, both, plus, unscored
-from searcher.occurrences import Frequencies, article_frequencies, listed
+from searcher.occurrences import Frequencies, article_frequencies
 from searcher.patterns import Patterns
 from searcher.phrases import phrase_by_article, phrase_by_passage
 from searcher.positional_scores import positional_leaf
@@ -59,12 +59,12 @@ from searcher.query import (
 from searcher.ranking import FloatArray
 from searcher.scratch import Scratch
 from searcher.segment_text import SegmentText, frequencies_of
+from searcher.statistics import Statistics
 from searcher.vocabulary import Vocabulary
 
 # Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
 _MATCHES_CACHE: Final = 16 << 20
 _LISTED_CACHE: Final = 8 << 20
-_CACHED_WORDS: Final = 10_000
 
 Mask = npt.NDArray[np.bool_]
 
@@ -86,72 +86,13 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self.snapshot = snapshot
         self.vocabulary = Vocabulary(snapshot)
-        self.article_total = sum(view.article_count for view in snapshot.segments)
         self.scratch = Scratch()
+        self.statistics = Statistics(snapshot, self.vocabulary, self.scratch)
         self.chronology = Chronology(snapshot)
         self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
         self._filters = Filters(snapshot, analyzer)
         self._patterns = Patterns(snapshot)
-        self.idf = lru_cache(_CACHED_WORDS)(self._idf)
-        self.group_idf = lru_cache(_CACHED_WORDS)(self._group_idf)
-
-    # --- statistics
-
-    @cached_property
-    def average_article_length(self) -> float:
-        words = sum(view.body_word_count for view in self.snapshot.segments)
-        return words / max(self.article_total, 1)
-
-    @cached_property
-    def paragraph_total(self) -> int:
-        return sum(view.passage_count - view.article_count for view in self.snapshot.segments)
-
-    @cached_property
-    def average_paragraph_length(self) -> float:
-        words = sum(view.body_word_count for view in self.snapshot.segments)
-        return words / max(self.paragraph_total, 1)
-
-    @cached_property
-    def article_bases(self) -> list[int]:
-        """Where the articles of each segment begin where all are numbered, and the end."""
-        return list(accumulate((view.article_count for view in self.snapshot.segments), initial=0))
-
-    @cached_property
-    def body_lengths(self) -> npt.NDArray[np.uint32]:
-        """Words in the body of every article of all segments."""
-        parts = [view.articles_array("body_lengths") for view in self.snapshot.segments]
-        return np.concatenate([np.zeros(0, np.uint32), *parts], dtype=np.uint32)
-
-    @cached_property
-    def article_damping(self) -> FloatArray:
-        """The second term of the formula's denominator, for each article of all segments."""
-        return ranking.ARTICLES.damping(self.body_lengths, self.average_article_length)
-
-    @cached_property
-    def passage_bases(self) -> list[int]:
-        """Where the passages of each segment begin where all are numbered, and the end."""
-        return list(accumulate((view.passage_count for view in self.snapshot.segments), initial=0))
-
-    def passage_lengths(self, passages: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
-        """Words of some passages, numbered through all segments, ascending."""
-        bounds = passages.searchsorted(self.passage_bases).tolist()
-        parts = [
-            view.lengths_of(passages[start:stop] - base)
-            for view, base, (start, stop) in zip(
-                self.snapshot.segments, self.passage_bases, pairwise(bounds), strict=False
-            )
-        ]
-        return np.concatenate([np.zeros(0, np.uint32), *parts])
-
-    @cached_property
-    def least_paragraph_damping(self) -> FloatArray:
-        """The second term of the formula's denominator for the shortest paragraph of each article of all segments."""
-        lengths = [
-            np.zeros(0, np.uint32),
-            *(view.least_paragraph_lengths() for view in self.snapshot.segments),
-        ]
-        return ranking.PARAGRAPHS.damping(np.concatenate(lengths), self.average_paragraph_length)
 
     def scored(self, place: int, idf: float, found: Frequencies, *, paragraphs: bool) -> Matches:
         """Frequencies as matches: deleted articles left out, and each with its score."""
@@ -162,58 +103,30 @@ class Evaluator:
             numbers, values = numbers[live], values[live]
         if paragraphs:
             lengths = view.lengths_of(numbers)
-            damping = ranking.PARAGRAPHS.damping(lengths, self.average_paragraph_length)
+            damping = ranking.PARAGRAPHS.damping(lengths, self.statistics.average_paragraph_length)
             return Matches(numbers, ranking.PARAGRAPHS.score(idf, values, damping))
         return Matches(
             numbers,
-            ranking.ARTICLES.score(idf, values, self.article_damping[self.article_bases[place] + numbers]),
+            ranking.ARTICLES.score(
+                idf, values, self.statistics.article_damping[self.statistics.article_bases[place] + numbers]
+            ),
         )
-
-    def _idf(self, form: str) -> float:
-        """Rarity of a word (see `searcher.ranking`)."""
-        vocabulary = self.vocabulary
-        idf = self.group_idf(form)
-        very = vocabulary.document_frequency(form)
-        if very:
-            exact = ranking.idf(self.article_total, very)
-            idf = ranking.GROUP_SHARE * idf + (1 - ranking.GROUP_SHARE) * exact
-        return idf * ranking.FUNCTION_WORD if vocabulary.is_function_word(form) else idf
-
-    def _group_idf(self, form: str) -> float:
-        """Rarity of a word with all the forms that find it, also of a function word."""
-        holding = 0
-        expansion = self.vocabulary.expansion(form)
-        for view, slots, known in zip(
-            self.snapshot.segments, expansion.slots, expansion.holdings, strict=True
-        ):
-            if known is not None:
-                holding += known
-            elif slots.slot_count < 2:
-                holding += slots.total
-            else:
-                with self.scratch.marks(view.article_count, listed(view.posting_articles, slots)) as marks:
-                    holding += int(np.count_nonzero(marks))
-        return ranking.idf(self.article_total, holding)
 
     def weight_of(self, item: Query) -> float:
         """How much an item says about an article: its idf."""
         if isinstance(item, Word):
-            return self.idf(item.text)
+            return self.statistics.idf(item.text)
         leaf = self._leaf(item, paragraphs=False)
         assert isinstance(leaf, ListedLeaf)
-        return ranking.idf(self.article_total, leaf.holding)
-
-    def rarity(self, holding: int, *, paragraphs: bool) -> float:
-        """Idf of what so many articles (or paragraphs) hold."""
-        return ranking.idf(self.paragraph_total if paragraphs else self.article_total, holding)
+        return ranking.idf(self.statistics.article_total, leaf.holding)
 
     def boosted_idf(self, item: Scored, *, paragraphs: bool) -> float:
         """How much an item within a positional node says about an article (or paragraph)."""
         if isinstance(item, Word):
-            return self.idf(item.text) * item.boost
+            return self.statistics.idf(item.text) * item.boost
         leaf = self._leaf(item, paragraphs=paragraphs)
         assert isinstance(leaf, ListedLeaf)
-        return self.rarity(leaf.holding, paragraphs=paragraphs) * float(item.boost)
+        return self.statistics.rarity(leaf.holding, paragraphs=paragraphs) * float(item.boost)
 
     def text(self, place: int, chosen: Mask) -> SegmentText:
         """Where leaves stand in some articles (bool, one an article) of the segment at `place`."""
@@ -246,9 +159,11 @@ class Evaluator:
         if paragraphs:
             found = best_paragraphs(self, words, allowed, count)
             scores = (found.scores * (1 / UNIT)).astype(np.float32)
-            return Ranked(_by_segment(found.passages, scores, self.passage_bases), total)
+            return Ranked(_by_segment(found.passages, scores, self.statistics.passage_bases), total)
         best = AnyOf(self, words, allowed).best(count)
-        return Ranked(_by_segment(best.articles, best.scores, self.article_bases), total, best.looked_up)
+        return Ranked(
+            _by_segment(best.articles, best.scores, self.statistics.article_bases), total, best.looked_up
+        )
 
     def _best_of_leaves(
         self, items: Sequence[Query], restrictions: Sequence[Query], count: int, *, paragraphs: bool
@@ -288,12 +203,12 @@ class Evaluator:
                 return None
             if isinstance(item, Word):
                 form = item.text
-                idf = self.idf(form)
+                idf = self.statistics.idf(form)
                 slots, weak = self.vocabulary.slots(form), self.vocabulary.weak_slots(form)
             elif len(item.words) == 1 and not paragraphs:  # of those it is to be counted how many hold it
                 form, weak = "", ()
                 slots = self.vocabulary.very_slots(item.words[0])
-                idf = ranking.idf(self.article_total, sum(each.total for each in slots))
+                idf = ranking.idf(self.statistics.article_total, sum(each.total for each in slots))
             else:
                 return None
             words.append(AnyWord(form, idf * item.boost * (model.k1 + 1), slots, weak))

@@ -52,7 +52,7 @@ class ListedLeaf:
         """frequencies: by the place of a segment."""
         found = [frequencies(place) for place in range(len(evaluator.snapshot.segments))]
         holding = sum(len(part.numbers) for part in found)
-        total = evaluator.paragraph_total if paragraphs else evaluator.article_total
+        total = evaluator.statistics.paragraph_total if paragraphs else evaluator.statistics.article_total
         most = ranking.idf(total, holding) * boost
         scored = [
             evaluator.scored(place, most, part, paragraphs=paragraphs) for place, part in enumerate(found)
@@ -85,7 +85,7 @@ class WordLeaf:
         self._paragraphs = paragraphs
         self._key = (word.fieldname, word.text, word.boost, paragraphs)
         self.slots = evaluator.vocabulary.slots(word.text)
-        self.idf = evaluator.idf(word.text)
+        self.idf = evaluator.statistics.idf(word.text)
         model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
         self.most = self.idf * word.boost * (model.k1 + 1)  # no saturated frequency is more than 1
 
@@ -147,7 +147,7 @@ def scores_within(evaluator: Evaluator, leaves: Sequence[Leaf], place: int, numb
         with evaluator.scratch.marks(view.article_count, numbers) as chosen:
             found = frequencies_within(view, [word.slots[place] for word in words], numbers, chosen)
         most = np.array([word.most for word in words], np.float32)
-        damping = evaluator.article_damping[evaluator.article_bases[place] + numbers]
+        damping = evaluator.statistics.article_damping[evaluator.statistics.article_bases[place] + numbers]
         scores += most @ (found / (found + damping))
     return scores
 

@@ -47,7 +47,7 @@ def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool)
         scored = [unscored(numbers)]
         for leaf, frequencies in parts:
             if leaf is node:
-                idf = evaluator.rarity(holding, paragraphs=paragraphs) * node.boost
+                idf = evaluator.statistics.rarity(holding, paragraphs=paragraphs) * node.boost
             else:
                 idf = evaluator.boosted_idf(leaf, paragraphs=paragraphs)
             scored.append(evaluator.scored(place, idf, frequencies, paragraphs=paragraphs))

@@ -1,4 +1,6 @@
-"""The best of an any-of query without scoring every match: MaxScore over whole arrays.
+"""The best of an any-of query of which some parts are no words: MaxScore over whole arrays, list by list.
+
+Words alone have a quicker way (`searcher.any_of`).
 
 Turtle and Flood's MaxScore (1995): with the words in the order of the most that each can add to a score, once the
 `count`-th best score among the texts of the first words exceeds what the remaining words can add together, no text

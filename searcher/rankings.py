@@ -242,7 +242,7 @@ class QuestionRanking(Ranking):
         order = np.lexsort((articles, segments, -scores))
         best = order[: reranking.CANDIDATES]
         best.sort()  # by segment and article
-        bases = np.array(self.evaluator.article_bases)
+        bases = np.array(self.evaluator.statistics.article_bases)
         numbers = articles[best] + bases[segments[best]]
         added = reranking.bonuses(self.evaluator, self._reranked_words, numbers, self._looked_up)
         if self._recency is not None:

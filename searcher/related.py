@@ -65,7 +65,7 @@ def telling_words(evaluator: Evaluator, analyzer: Analyzer, article: Article) ->
         if holding > 1:
             tf = sum(frequencies[form] for form in forms)
             qtf = tf * (K3 + 1) / (tf + K3)
-            weighed.append((ranking.idf(evaluator.article_total, holding) * qtf, form, qtf))
+            weighed.append((ranking.idf(evaluator.statistics.article_total, holding) * qtf, form, qtf))
     weighed.sort(key=lambda each: (-each[0], each[1]))
     return [Word("text", form, boost=qtf) for _, form, qtf in weighed[:WORDS]]
 
@@ -73,7 +73,7 @@ def telling_words(evaluator: Evaluator, analyzer: Analyzer, article: Article) ->
 def _document_frequency(evaluator: Evaluator, form: str) -> int:
     """Articles that hold the form or one of its stem; one that holds several counts for each, so it is a bound."""
     postings = sum(found.own_total for found in evaluator.vocabulary.slots(form))
-    return min(postings, evaluator.article_total)
+    return min(postings, evaluator.statistics.article_total)
 
 
 def related_matches(

@@ -82,12 +82,12 @@ def bonuses(
 
     articles: numbered through all segments, ascending. looked_up: all words in these and perhaps more, if it is known.
     """
-    idf = [evaluator.idf(word.text) for word in asked]
+    idf = [evaluator.statistics.idf(word.text) for word in asked]
     kept = sorted(sorted(range(len(asked)), key=lambda at: -idf[at])[:MOST_WORDS])
     numbers: dict[str, int] = {}
     standing = [(at, numbers.setdefault(asked[at].text, len(numbers))) for at in kept]
     words = list(numbers)
-    rarity = np.array([evaluator.idf(word) for word in words], np.float32)
+    rarity = np.array([evaluator.statistics.idf(word) for word in words], np.float32)
 
     found = looked_up.of(words, articles) if looked_up else _looked_up(evaluator, words, articles)
     added = _of_weak_relatives(evaluator, rarity, [part.found for part in found], articles)
@@ -117,7 +117,7 @@ def _of_weak_relatives(
     finding, together = (
         weighted_frequencies(found, shape, WEIGHTED_FREQUENCY["text"], weak=weak) for weak in (False, True)
     )
-    damping = evaluator.article_damping.take(articles) * WEIGHT_UNIT
+    damping = evaluator.statistics.article_damping.take(articles) * WEIGHT_UNIT
     raised = together / (together + damping)
     raised -= finding / (finding + damping)
     added: FloatArray = (rarity * (ranking.ARTICLES.k1 + 1)) @ raised.astype(np.float32)
@@ -194,7 +194,7 @@ def _of_neighbours(
     if not pairs:
         return np.zeros(len(articles), np.float32)
     first, second, distances, weights = np.array(pairs).T
-    rarity = np.array([evaluator.group_idf(word) for word in words])
+    rarity = np.array([evaluator.statistics.group_idf(word) for word in words])
     first, second = first.astype(np.int64), second.astype(np.int64)
     distance = np.full((len(words), len(words)), -1)
     number = np.zeros((len(words), len(words)), np.int64)
@@ -210,7 +210,9 @@ def _of_neighbours(
         return np.zeros(len(articles), np.float32)
     shape = len(articles), len(pairs)
     times = np.bincount(np.concatenate(where), minlength=shape[0] * shape[1]).reshape(shape)
-    lengths = evaluator.body_lengths.take(articles) / max(evaluator.average_article_length, 1.0)
+    lengths = evaluator.statistics.body_lengths.take(articles) / max(
+        evaluator.statistics.average_article_length, 1.0
+    )
     softness = (0.25 + 0.75 * lengths)[:, None]
     added: FloatArray = (2 * ADJACENT * times / (times + softness)) @ (
         weights * (rarity[first] + rarity[second])

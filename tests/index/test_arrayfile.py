@@ -89,3 +89,14 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "f").write_text("نص لا صلة له بالفهرس " * 20)
     with pytest.raises(IndexDamaged, match="--rebuild"):
         ArrayFile(tmp_path / "f")
+
+
+def test_what_was_added_can_be_read_back_before_the_file_is_closed(tmp_path: Path) -> None:
+    file = ArrayFileWriter(tmp_path / "x")
+    file.add("few", np.arange(3, dtype=np.uint16))
+    file.add("none", np.zeros(0, np.uint32))
+    assert file.written("few").tolist() == [0, 1, 2]
+    assert file.written("none").tolist() == []
+    file.add("more", np.array([7], np.uint32))
+    file.close({})
+    assert ArrayFile(tmp_path / "x")["more"].tolist() == [7]

@@ -1,0 +1,117 @@
+"""What the formula of `searcher.ranking` has to know of a whole snapshot: how many, how long, how rare.
+
+Articles, and passages, are numbered through all segments here, one after the other.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index import Snapshot
+from searcher import ranking
+from searcher.occurrences import listed
+from searcher.ranking import FloatArray
+from searcher.scratch import Scratch
+from searcher.vocabulary import Vocabulary
+
+_CACHED_WORDS: Final = 10_000
+
+
+class Statistics:
+    """Counts, lengths and rarities over one snapshot, deleted articles included. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, vocabulary: Vocabulary, scratch: Scratch) -> None:
+        self._segments = snapshot.segments
+        self._vocabulary = vocabulary
+        self._scratch = scratch
+        self.article_total = sum(view.article_count for view in snapshot.segments)
+        self.idf = lru_cache(_CACHED_WORDS)(self._idf)
+        self.group_idf = lru_cache(_CACHED_WORDS)(self._group_idf)
+
+    @cached_property
+    def average_article_length(self) -> float:
+        words = sum(view.body_word_count for view in self._segments)
+        return words / max(self.article_total, 1)
+
+    @cached_property
+    def paragraph_total(self) -> int:
+        return sum(view.passage_count - view.article_count for view in self._segments)
+
+    @cached_property
+    def average_paragraph_length(self) -> float:
+        words = sum(view.body_word_count for view in self._segments)
+        return words / max(self.paragraph_total, 1)
+
+    @cached_property
+    def article_bases(self) -> list[int]:
+        """Where the articles of each segment begin where all are numbered, and the end."""
+        return list(accumulate((view.article_count for view in self._segments), initial=0))
+
+    @cached_property
+    def body_lengths(self) -> npt.NDArray[np.uint32]:
+        """Words in the body of every article of all segments."""
+        parts = [view.articles_array("body_lengths") for view in self._segments]
+        return np.concatenate([np.zeros(0, np.uint32), *parts], dtype=np.uint32)
+
+    @cached_property
+    def article_damping(self) -> FloatArray:
+        """The second term of the formula's denominator, for each article of all segments."""
+        return ranking.ARTICLES.damping(self.body_lengths, self.average_article_length)
+
+    @cached_property
+    def passage_bases(self) -> list[int]:
+        """Where the passages of each segment begin where all are numbered, and the end."""
+        return list(accumulate((view.passage_count for view in self._segments), initial=0))
+
+    def passage_lengths(self, passages: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
+        """Words of some passages, numbered through all segments, ascending."""
+        bounds = passages.searchsorted(self.passage_bases).tolist()
+        parts = [
+            view.lengths_of(passages[start:stop] - base)
+            for view, base, (start, stop) in zip(
+                self._segments, self.passage_bases, pairwise(bounds), strict=False
+            )
+        ]
+        return np.concatenate([np.zeros(0, np.uint32), *parts])
+
+    @cached_property
+    def least_paragraph_damping(self) -> FloatArray:
+        """The second term of the formula's denominator for the shortest paragraph of each article of all segments."""
+        lengths = [
+            np.zeros(0, np.uint32),
+            *(view.least_paragraph_lengths() for view in self._segments),
+        ]
+        return ranking.PARAGRAPHS.damping(np.concatenate(lengths), self.average_paragraph_length)
+
+    def rarity(self, holding: int, *, paragraphs: bool) -> float:
+        """Idf of what so many articles (or paragraphs) hold."""
+        return ranking.idf(self.paragraph_total if paragraphs else self.article_total, holding)
+
+    def _idf(self, form: str) -> float:
+        """Rarity of a word (see `searcher.ranking`)."""
+        vocabulary = self._vocabulary
+        idf = self.group_idf(form)
+        very = vocabulary.document_frequency(form)
+        if very:
+            exact = ranking.idf(self.article_total, very)
+            idf = ranking.GROUP_SHARE * idf + (1 - ranking.GROUP_SHARE) * exact
+        return idf * ranking.FUNCTION_WORD if vocabulary.is_function_word(form) else idf
+
+    def _group_idf(self, form: str) -> float:
+        """Rarity of a word with all the forms that find it, also of a function word."""
+        holding = 0
+        expansion = self._vocabulary.expansion(form)
+        for view, slots, known in zip(self._segments, expansion.slots, expansion.holdings, strict=True):
+            if known is not None:
+                holding += known
+            elif slots.slot_count < 2:
+                holding += slots.total
+            else:
+                with self._scratch.marks(view.article_count, listed(view.posting_articles, slots)) as marks:
+                    holding += int(np.count_nonzero(marks))
+        return ranking.idf(self.article_total, holding)

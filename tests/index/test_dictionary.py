@@ -1,0 +1,40 @@
+"""Numbered strings are found in the same places however often they have been looked for."""
+
+from pathlib import Path
+
+import pytest
+
+from index.arrayfile import ArrayFile, ArrayFileWriter
+from index.dictionary import Dictionary
+from index.terms import add_texts
+
+STRINGS = sorted((f"{chr(0x627 + number % 30)}{number:03}" for number in range(0, 900, 3)), key=str.encode)
+ABSENT = ["", "ا", "ا001", "zzz", "ي999", "\ud800"]
+
+
+@pytest.fixture
+def strings(tmp_path: Path) -> Dictionary:
+    file = ArrayFileWriter(tmp_path / "x")
+    add_texts(file, "words", STRINGS)
+    file.close({})
+    return Dictionary(ArrayFile(tmp_path / "x"), "words")
+
+
+@pytest.mark.parametrize(
+    ("sampling_pays", "keeping_pays"),
+    [(1, 1), (1 << 30, 1), (1 << 30, 1 << 30)],
+    ids=["bisected", "sampled", "all"],
+)
+def test_every_way_of_looking_up_finds_the_same(
+    strings: Dictionary, monkeypatch: pytest.MonkeyPatch, sampling_pays: int, keeping_pays: int
+) -> None:
+    monkeypatch.setattr(Dictionary, "_SAMPLING_PAYS", sampling_pays)
+    monkeypatch.setattr(Dictionary, "_KEEPING_PAYS", keeping_pays)
+    for number, text in enumerate(STRINGS):
+        assert strings.find(text) == number
+        assert strings.position(text.encode()) == number
+    assert [strings.find(text) for text in ABSENT] == [None] * len(ABSENT)
+    first = STRINGS[7][:2]
+    assert [STRINGS[number] for number in strings.with_prefix(first)] == [
+        text for text in STRINGS if text.startswith(first)
+    ]

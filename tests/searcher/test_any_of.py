@@ -1,0 +1,142 @@
+"""Any-of questions: what is found without scoring everything is what scoring everything finds.
+
+The oracle is the evaluation of every match (`Evaluator.articles`, `Evaluator.paragraphs`), which is compared with plain
+Whoosh elsewhere. The limits up to which work is done at once are set so low that a dozen articles exceed them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Index
+from index.analysis import Analyzer
+from searcher import any_of, any_paragraph, occurrences
+from searcher.evaluation import Evaluator
+from searcher.matches import Matches
+from searcher.parser import parse
+from searcher.query import Query
+from searcher.vocabulary import Vocabulary
+from tests.builders import article, segmented_index
+
+ANALYZER = Analyzer()
+WORDS = ["وزير", "الوزير", "للوزراء", "قمة", "القمم", "عربية", "العرب", "زيارة", "في", "المدينة", "مدن"]
+TEXT = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
+STORIES = st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=4)), max_size=14)
+QUERY = st.lists(st.sampled_from([*WORDS, '"قمة"', '"الوزير"']), min_size=1, max_size=6, unique=True).map(
+    " ".join
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def low_limits() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(any_of, "_AT_ONCE", 4)
+        monkeypatch.setattr(any_of, "_FIRST", 1)
+        monkeypatch.setattr(any_of, "_FEW", 3)
+        monkeypatch.setattr(any_paragraph, "_FIRST", 1)
+        monkeypatch.setattr(any_paragraph, "_AT_ONCE", 2)
+        monkeypatch.setattr(occurrences, "_BISECTION", 0.4)
+        monkeypatch.setattr(occurrences, "_PIECE", 3)
+        yield
+
+
+def stories(folder: Path, texts: Sequence[tuple[str, list[str]]], parts: int, deleted: set[int]) -> Index:
+    articles = [
+        article(f"{number:02}", *paragraphs, title=title, source="أ" if number % 3 else "ب")
+        for number, (title, paragraphs) in enumerate(texts)
+    ]
+    gone = [f"{number:02}" for number in deleted]
+    return segmented_index(folder, *(articles[part::parts] for part in range(parts)), deleted=gone)
+
+
+def best(matches: Sequence[Matches], count: int) -> list[tuple[float, int, int]]:
+    """The best `count` and all that tie with the last of them: score to five digits, segment, number."""
+    found = sorted(
+        (
+            (round(score, 5), place, number)
+            for place, part in enumerate(matches)
+            for number, score in zip(part.numbers.tolist(), part.scores.tolist(), strict=True)
+        ),
+        key=lambda each: (-each[0], *each[1:]),
+    )
+    if len(found) <= count:
+        return found
+    return [each for each in found if each[0] >= found[count - 1][0]]
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    STORIES,
+    st.integers(1, 3),
+    st.sets(st.integers(0, 13), max_size=3),
+    QUERY,
+    st.booleans(),
+    st.integers(1, 6),
+    st.booleans(),
+)
+def test_the_best_are_those_of_scoring_everything(
+    tmp_path_factory: pytest.TempPathFactory,
+    texts: list[tuple[str, list[str]]],
+    parts: int,
+    deleted: set[int],
+    words: str,
+    filtered: bool,
+    count: int,
+    paragraphs: bool,
+) -> None:
+    index = stories(tmp_path_factory.mktemp("any"), texts, parts, deleted)
+    query: Query = parse(f"({words}) source:أ" if filtered else words, ANALYZER)
+    evaluator = Evaluator(index.snapshot(), ANALYZER)
+    ranked = evaluator.best(query, count, paragraphs=paragraphs)
+    everything = evaluator.paragraphs(query) if paragraphs else evaluator.articles(query)
+    expected = best(everything, count)
+    found = best(ranked.matches, count)[: len(expected)]
+    assert [each[0] for each in found] == pytest.approx([each[0] for each in expected], abs=3e-5)
+    # What differs by rounding may change places; nothing else may.
+    assert {each[1:] for each in best(ranked.matches, 100)} >= {
+        each[1:] for each in expected if each[0] > expected[-1][0] + 3e-5
+    }
+    assert ranked.total() == sum(len(part.numbers) for part in everything)
+    for part in ranked.matches:
+        assert np.all(np.diff(part.numbers) > 0), "ascending and distinct"
+
+
+@settings(deadline=None, max_examples=60)
+@given(STORIES, st.sets(st.integers(0, 13), max_size=2), st.sampled_from(WORDS))
+def test_kept_relatives_are_those_that_are_worked_out(
+    tmp_path_factory: pytest.TempPathFactory,
+    texts: list[tuple[str, list[str]]],
+    deleted: set[int],
+    word: str,
+) -> None:
+    """... and how many articles they find is counted right."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("index.terms._FEW_TERMS", 0)
+        kept = stories(tmp_path_factory.mktemp("kept"), texts, 1, deleted).snapshot()
+    asked = stories(tmp_path_factory.mktemp("asked"), texts, 1, deleted).snapshot()
+    (form,) = (token.form for token in ANALYZER.tokens(word))
+    known, worked_out = (Vocabulary(snapshot).expansion(form) for snapshot in (kept, asked))
+    for one, other in ((known.slots, worked_out.slots), (known.weak, worked_out.weak)):
+        assert [slots.table.tolist() for slots in one] == [slots.table.tolist() for slots in other]
+    for view, slots, holding in zip(kept.segments, known.slots, known.holdings, strict=True):
+        held = {number for slot, _ in slots.weighted_slots() for number in view.postings(slot)[0].tolist()}
+        assert holding in (None, len(held))
+    assert not any(worked_out.holdings)
+
+
+def test_articles_of_equal_content_tie_whatever_way_they_were_scored(tmp_path: Path) -> None:
+    same = ("خبر", ["زيارة الوزير إلى المدينة في قمة عربية"])
+    others = [("قمة", ["في المدينة"] * (number % 3)) for number in range(12)]
+    index = stories(tmp_path, [same, *others, same], 2, set())
+    evaluator = Evaluator(index.snapshot(), ANALYZER)
+    ranked = evaluator.best(parse("زيارة في المدينة قمة", ANALYZER), 1, paragraphs=False)
+    first, second = best(ranked.matches, 1)
+    assert first[0] == second[0]
+    scores = [float(part.scores.max()) for part in ranked.matches]
+    assert scores[0] == scores[1], "to the last bit"
