@@ -28,6 +28,8 @@ _CHANGES: Final = 40  # articles changed by a commit
 _WORDS: Final = [f"كلمه{number}" for number in range(60)]
 _WRITER: Final = "from benchmarks.soak import write; write({folder!r}, {seconds!r}, {pause!r})"
 _ROOT: Final = Path(__file__).parents[1]
+# On a busy machine a commit beside all these threads takes a second.
+_COMMITS: Final = 8
 
 State = dict[str, Article]
 
@@ -45,10 +47,10 @@ def _changes(commit: int) -> Iterator[tuple[str, Article | None]]:
 
 
 def write(folder: str, seconds: float, pause: float) -> None:
-    """Commit every `pause` seconds, for `seconds`. The index has one generation a commit."""
+    """Commit every `pause` seconds, for `seconds` and some times at least. The index has one generation a commit."""
     index, end = Index.open(folder), time.monotonic() + seconds
     commit = 0
-    while time.monotonic() < end:
+    while time.monotonic() < end or commit < _COMMITS:
         commit += 1
         with index.writer() as writer:
             for article_id, article in _changes(commit):

@@ -1,4 +1,4 @@
-"""The soak test finds nothing in three seconds, and would if there were something."""
+"""The soak test finds nothing in some seconds, and would if there were something."""
 
 from __future__ import annotations
 
