@@ -40,24 +40,14 @@ if TYPE_CHECKING:
 # Articles whose paragraphs are scored at once: at first for each paragraph wanted, then in all.
 _FIRST: Final = 3
 _AT_ONCE: Final = 1500
-# A packed frequency at its limit stands for any more: so many, of which a bound is this much too small at most.
-_MANY: Final = 40
-_BEYOND: Final = 1.01
-
-
-def _most_in_body() -> npt.NDArray[np.uint32]:
-    """Frequency in the body by packed frequency (`index.inversion.packed_frequencies`), `_MANY` for any more."""
-    body = np.arange(1 << 8, dtype=np.uint32) & BODY_LIMIT
-    return np.where(body == BODY_LIMIT, np.uint32(_MANY), body)
-
-
-_BODY: Final = _most_in_body()
+#: Frequency in the body by packed frequency (`index.inversion.packed_frequencies`).
+_BODY: Final = (np.arange(1 << 8) & BODY_LIMIT).astype(np.uint32)
 
 
 class BestParagraphs(NamedTuple):
     """The best paragraphs and all that tie with the last of them, perhaps others.
 
-    passages: numbered through all segments, ascending (`Evaluator.passage_bases`); scores: of each, in UNITs.
+    passages: numbered through all segments, ascending (`Statistics.passage_bases`); scores: of each, in UNITs.
     """
 
     passages: Places
@@ -70,7 +60,7 @@ def best_paragraphs(
     """The `count` best. words: with what each adds to a paragraph at the most. allowed: as `AnyOf` takes it."""
     bounds = AnyOf(
         evaluator,
-        [word._replace(most=word.most * _BEYOND) for word in words],
+        words,
         allowed,
         Formula(_BODY, evaluator.statistics.least_paragraph_damping),
     )

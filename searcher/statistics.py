@@ -81,12 +81,17 @@ class Statistics:
 
     @cached_property
     def least_paragraph_damping(self) -> FloatArray:
-        """The second term of the formula's denominator for the shortest paragraph of each article of all segments."""
-        lengths = [
-            np.zeros(0, np.uint32),
-            *(view.least_paragraph_lengths() for view in self._segments),
-        ]
-        return ranking.PARAGRAPHS.damping(np.concatenate(lengths), self.average_paragraph_length)
+        """The second term of the formula's denominator for the shortest paragraph of each article of all segments.
+
+        Next to nothing for an article with a word more frequent than its posting says: of that, no score is too high.
+        """
+        lengths = [np.zeros(0, np.uint32), *(view.least_paragraph_lengths() for view in self._segments)]
+        damping = ranking.PARAGRAPHS.damping(np.concatenate(lengths), self.average_paragraph_length)
+        for view, base in zip(self._segments, self.article_bases, strict=False):
+            damping[base + view.posting_articles[view.postings_array("long_postings")].astype(np.int64)] = (
+                1e-6
+            )
+        return damping
 
     def rarity(self, holding: int, *, paragraphs: bool) -> float:
         """Idf of what so many articles (or paragraphs) hold."""

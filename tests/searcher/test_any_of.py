@@ -140,3 +140,16 @@ def test_articles_of_equal_content_tie_whatever_way_they_were_scored(tmp_path: P
     assert first[0] == second[0]
     scores = [float(part.scores.max()) for part in ranked.matches]
     assert scores[0] == scores[1], "to the last bit"
+
+
+def test_a_long_paragraph_that_says_a_word_a_hundred_times_is_not_passed_over(tmp_path: Path) -> None:
+    """Its posting says fifteen times or more, so what the paragraph may score is not known from it."""
+    long = ("", ["قمة " * 400 + "في المدينة " * 300])
+    short = [("", ["قمة في المدينة العرب زيارة " * (1 + number % 2), "مدن " * 60]) for number in range(12)]
+    index = stories(tmp_path, [*short, long], 1, set())
+    evaluator = Evaluator(index.snapshot(), ANALYZER)
+    for words in ("قمة", "قمة المدينة", "قمة زيارة"):
+        query = parse(words, ANALYZER)
+        for count in range(1, 14):
+            ranked = evaluator.best(query, count, paragraphs=True)
+            assert best(ranked.matches, count) == best(evaluator.paragraphs(query), count)
