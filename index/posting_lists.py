@@ -19,8 +19,6 @@ _CACHED_SLOTS = 10_000
 _OFFSETS = np.arange(SKIP)
 # For each number of postings, the bytes of a block that stand before as many: 0xFF, then 0.
 _BEFORE = np.where(_OFFSETS[:, None] > _OFFSETS, np.uint8(0xFF), np.uint8(0))
-# The count that a packed frequency stands for and, above `_COUNT_BITS`, a mark where it may be of more. So the sum over
-# a block, in 16 bits, says both how many there are and whether that is certain.
 _COUNT_BITS = 10
 
 
@@ -31,15 +29,17 @@ def _marked_counts() -> npt.NDArray[np.uint16]:
     return marked
 
 
-_MARKED_COUNT = _marked_counts()
+#: The count that a packed frequency stands for and, above 10 bits, a mark where it may be of more. So the sum over a
+#: block, in 16 bits, says both how many there are and whether that is certain.
+MARKED_COUNT = _marked_counts()
 _COUNT_MASK = np.uint16((1 << _COUNT_BITS) - 1)
 
 
 class Related(NamedTuple):
     """Stems related to one, by number, and what each weighs in hundredths; articles with a form of one that finds."""
 
-    stems: list[int]
-    weights: list[int]
+    stems: memoryview
+    weights: memoryview
     holding: int
 
 
@@ -138,7 +138,7 @@ class PostingLists:
         if at == len(kept) or kept[at] != stem:
             return None
         part = slice(starts[at], starts[at + 1])
-        return Related(stems[part].tolist(), weights[part].tolist(), holdings[at])
+        return Related(stems[part], weights[part], holdings[at])
 
     # --- articles
 
@@ -220,8 +220,8 @@ class PostingLists:
         blocks = postings // SKIP
         # What precedes a posting in its block: a few frequencies, taken from one table look-up for all.
         preceding = self._blocks_of_frequencies(blocks) & _BEFORE.take(postings % SKIP, axis=0)
-        before = np.add.reduce(_MARKED_COUNT.take(preceding), axis=1, dtype=np.uint16)
-        own = _MARKED_COUNT.take(self.posting_frequencies.take(postings))
+        before = np.add.reduce(MARKED_COUNT.take(preceding), axis=1, dtype=np.uint16)
+        own = MARKED_COUNT.take(self.posting_frequencies.take(postings))
         starts = self._position_skips.take(blocks).astype(np.int64)
         starts += before & _COUNT_MASK
         counts = (own & _COUNT_MASK).astype(np.int64)

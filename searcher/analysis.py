@@ -11,8 +11,11 @@ from typing import Any, NamedTuple
 from index import Index, IndexMissing
 from index.analysis import Analyzer
 from index.segment import SegmentView
+from searcher.postings import Postings
 from searcher.ranking import WEIGHT_UNIT
-from searcher.vocabulary import Vocabulary, WeightedSlots
+from searcher.scratch import Scratch
+from searcher.slots import WeightedSlots
+from searcher.vocabulary import Vocabulary
 
 
 class Relative(NamedTuple):
@@ -66,7 +69,7 @@ def analysis_of(text: str, folder: str | Path) -> list[Analysed]:
     except IndexMissing:
         pass
     else:
-        vocabulary = Vocabulary(snapshot)
+        vocabulary = Vocabulary(Postings(snapshot.segments, Scratch()))
         stem = vocabulary.stem
         searched = cache(partial(_searched, vocabulary=vocabulary, segments=snapshot.segments))
     return [

@@ -14,8 +14,7 @@ Any-of queries, the usual ones, do not score every match: see `searcher.pruning`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial, reduce
-from itertools import pairwise
+from functools import cached_property, partial, reduce
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,7 +25,7 @@ from index.analysis import Analyzer
 from index.inversion import IntArray
 from index.posting_lists import ranges
 from searcher import ranking
-from searcher.any_of import UNIT, AnyOf, AnyWord, LookedUp
+from searcher.any_of import AnyOf, AnyWord
 from searcher.any_paragraph import best_paragraphs
 from searcher.cache import ByteBoundedCache
 from searcher.chronology import Chronology
@@ -37,6 +36,7 @@ from searcher.occurrences import Frequencies, article_frequencies
 from searcher.patterns import Patterns
 from searcher.phrases import phrase_by_article, phrase_by_passage
 from searcher.positional_scores import positional_leaf
+from searcher.postings import UNIT, Postings
 from searcher.pruning import best_of_any
 from searcher.query import (
     And,
@@ -70,14 +70,25 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Ranked(NamedTuple):
-    """For each segment matches that hold the best ones, and how many matches there are in all.
+    """Matches that hold the best ones, and how many there are in all.
 
-    looked_up: where the words stand in these, if that is known.
+    numbers: of articles or passages through all segments, ascending; scores: float32, of each.
     """
 
-    matches: list[Matches]
+    numbers: IntArray
+    scores: FloatArray
     total: Callable[[], int]
-    looked_up: LookedUp | None = None
+
+    @classmethod
+    def of(cls, matches: Sequence[Matches], bases: Sequence[int]) -> Ranked:
+        """All matches. bases: where the numbers of each segment begin."""
+        numbers = [part.numbers + np.int64(base) for part, base in zip(matches, bases, strict=False)]
+        scores = [part.scores for part in matches]
+        return cls(
+            np.concatenate([np.zeros(0, np.int64), *numbers]),
+            np.concatenate([np.zeros(0, np.float32), *scores]),
+            lambda: sum(len(part.numbers) for part in matches),
+        )
 
 
 class Evaluator:
@@ -85,9 +96,10 @@ class Evaluator:
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self.snapshot = snapshot
-        self.vocabulary = Vocabulary(snapshot)
         self.scratch = Scratch()
-        self.statistics = Statistics(snapshot, self.vocabulary, self.scratch)
+        self.postings = Postings(snapshot.segments, self.scratch)
+        self.vocabulary = Vocabulary(self.postings)
+        self.statistics = Statistics(snapshot, self.vocabulary, self.postings, self.scratch)
         self.chronology = Chronology(snapshot)
         self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
@@ -108,7 +120,7 @@ class Evaluator:
         return Matches(
             numbers,
             ranking.ARTICLES.score(
-                idf, values, self.statistics.article_damping[self.statistics.article_bases[place] + numbers]
+                idf, values, self.statistics.article_damping[self.postings.article_bases[place] + numbers]
             ),
         )
 
@@ -131,7 +143,8 @@ class Evaluator:
     def text(self, place: int, chosen: Mask) -> SegmentText:
         """Where leaves stand in some articles (bool, one an article) of the segment at `place`."""
         return SegmentText(
-            self.snapshot.segments[place],
+            self.postings,
+            place,
             chosen,
             lambda word: self.vocabulary.slots(word.text)[place],
             lambda node: self._patterns.terms(node, place),
@@ -148,22 +161,19 @@ class Evaluator:
         parts = _any_of_parts(query)
         if parts is None or (paragraphs and any(in_title(item) or only_excludes(item) for item in parts[0])):
             matches = self.paragraphs(query) if paragraphs else self.articles(query)
-            return Ranked(matches, lambda: sum(len(part.numbers) for part in matches))
+            return Ranked.of(matches, self.postings.bases(paragraphs=paragraphs))
         items, restrictions = parts
         words = self._words(items, paragraphs=paragraphs) if count else None
         if words is None:
             return self._best_of_leaves(items, restrictions, count, paragraphs=paragraphs)
-        segments = range(len(self.snapshot.segments))
-        allowed = [self._allowed(restrictions, place, paragraphs=False) for place in segments]
+        passing = self._passing(restrictions)
         total = partial(self._count_of, items, restrictions, paragraphs=paragraphs)
-        if paragraphs:
-            found = best_paragraphs(self, words, allowed, count)
-            scores = (found.scores * (1 / UNIT)).astype(np.float32)
-            return Ranked(_by_segment(found.passages, scores, self.statistics.passage_bases), total)
-        best = AnyOf(self, words, allowed).best(count)
-        return Ranked(
-            _by_segment(best.articles, best.scores, self.statistics.article_bases), total, best.looked_up
+        numbers, scores = (
+            best_paragraphs(self, words, passing, count)
+            if paragraphs
+            else AnyOf(self, words, passing).best(count)
         )
+        return Ranked(numbers, (scores * (1 / UNIT)).astype(np.float32), total)
 
     def _best_of_leaves(
         self, items: Sequence[Query], restrictions: Sequence[Query], count: int, *, paragraphs: bool
@@ -177,10 +187,11 @@ class Evaluator:
                 only.matches(place) if mask is None else only.matches(place).where(mask[only.numbers(place)])
                 for place, mask in enumerate(allowed)
             ]
-            return Ranked(known, lambda: sum(len(part.numbers) for part in known))
+            return Ranked.of(known, self.postings.bases(paragraphs=paragraphs))
         sizes = self._sizes(paragraphs=paragraphs)
         matches = best_of_any(leaves, count, sizes, allowed, self.scratch, partial(scores_within, self))
-        return Ranked(matches, partial(self._count_of, items, restrictions, paragraphs=paragraphs))
+        best = Ranked.of(matches, self.postings.bases(paragraphs=paragraphs))
+        return best._replace(total=partial(self._count_of, items, restrictions, paragraphs=paragraphs))
 
     def _sizes(self, *, paragraphs: bool) -> list[int]:
         """How many articles, or passages, each segment has."""
@@ -202,17 +213,30 @@ class Evaluator:
             if not isinstance(item, (Word, Phrase)) or item.fieldname != "text":
                 return None
             if isinstance(item, Word):
-                form = item.text
-                idf = self.statistics.idf(form)
-                slots, weak = self.vocabulary.slots(form), self.vocabulary.weak_slots(form)
+                idf = self.statistics.idf(item.text)
+                slots = self.vocabulary.slots(item.text)
             elif len(item.words) == 1 and not paragraphs:  # of those it is to be counted how many hold it
-                form, weak = "", ()
                 slots = self.vocabulary.very_slots(item.words[0])
                 idf = ranking.idf(self.statistics.article_total, sum(each.total for each in slots))
             else:
                 return None
-            words.append(AnyWord(form, idf * item.boost * (model.k1 + 1), slots, weak))
+            words.append(AnyWord(idf * item.boost * (model.k1 + 1), slots))
         return words
+
+    def _passing(self, restrictions: Sequence[Query]) -> Mask | None:
+        """Bool, one an article of all segments: True for live ones that satisfy restrictions; None if all do."""
+        if not restrictions:
+            return self._live
+        segments = range(len(self.snapshot.segments))
+        masks = [self._allowed(restrictions, place, paragraphs=False) for place in segments]
+        return np.concatenate([np.zeros(0, np.bool_), *masks])
+
+    @cached_property
+    def _live(self) -> Mask | None:
+        segments = self.snapshot.segments
+        if all(view.deleted is None for view in segments):
+            return None
+        return np.concatenate([view.live() for view in segments])
 
     def _allowed(self, restrictions: Sequence[Query], place: int, *, paragraphs: bool) -> Mask | None:
         """A mask over the articles or passages of a segment; None where nothing is restricted."""
@@ -381,23 +405,14 @@ class Evaluator:
                 terms = self._patterns.terms(item, place)
                 return frequencies_of(view, terms, item.fieldname, paragraphs=paragraphs)
             if paragraphs:
-                return phrase_by_passage(view, item.words)
+                return phrase_by_passage(self.postings, place, item.words)
             if len(item.words) == 1:
                 return article_frequencies(
                     view, self.vocabulary.very_slots(item.words[0])[place], item.fieldname
                 )
-            return phrase_by_article(view, item.words, item.fieldname)
+            return phrase_by_article(self.postings, place, item.words, item.fieldname)
 
         return ListedLeaf.of(self, frequencies, item.boost, paragraphs=paragraphs)
-
-
-def _by_segment(numbers: IntArray, scores: FloatArray, bases: list[int]) -> list[Matches]:
-    """Articles or passages, numbered through all segments, ascending, as matches of each."""
-    bounds = numbers.searchsorted(bases).tolist()
-    return [
-        Matches((numbers[start:stop] - base).astype(np.int32), scores[start:stop])
-        for base, (start, stop) in zip(bases, pairwise(bounds), strict=False)
-    ]
 
 
 def _any_of_parts(query: Query) -> tuple[list[Query], list[Query]] | None:

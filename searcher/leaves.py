@@ -147,7 +147,7 @@ def scores_within(evaluator: Evaluator, leaves: Sequence[Leaf], place: int, numb
         with evaluator.scratch.marks(view.article_count, numbers) as chosen:
             found = frequencies_within(view, [word.slots[place] for word in words], numbers, chosen)
         most = np.array([word.most for word in words], np.float32)
-        damping = evaluator.statistics.article_damping[evaluator.statistics.article_bases[place] + numbers]
+        damping = evaluator.statistics.article_damping[evaluator.postings.article_bases[place] + numbers]
         scores += most @ (found / (found + damping))
     return scores
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -29,6 +30,15 @@ class Matches(NamedTuple):
 
 
 NOTHING: Final = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+def by_segment(numbers: IntArray, scores: FloatArray, bases: list[int]) -> list[Matches]:
+    """Articles or passages, numbered through all segments, ascending, as matches of each."""
+    bounds = numbers.searchsorted(bases).tolist()
+    return [
+        Matches((numbers[start:stop] - base).astype(np.int32), scores[start:stop])
+        for base, (start, stop) in zip(bases, pairwise(bounds), strict=False)
+    ]
 
 
 def unscored(numbers: IntArray) -> Matches:

@@ -23,7 +23,7 @@ from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.proximity import Places
 from searcher.ranking import WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
-from searcher.vocabulary import WeightedSlots
+from searcher.slots import WeightedSlots
 
 Numbers = npt.NDArray[np.int32]
 

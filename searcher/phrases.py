@@ -16,6 +16,7 @@ import numpy.typing as npt
 from index.inversion import IntArray
 from index.segment import SegmentView
 from searcher.occurrences import NOWHERE, Frequencies, together
+from searcher.postings import Postings
 from searcher.proximity import Places, side_by_side
 from searcher.ranking import TITLE
 
@@ -38,26 +39,31 @@ class _Standing(NamedTuple):
 _NOWHERE: Final = _Standing(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
-def phrase_places(view: SegmentView, words: Sequence[str]) -> Places:
-    """Every place where these forms stand side by side, as the segment numbers places: that of the first word."""
-    articles, places = _standing(view, words)
+def phrase_places(postings: Postings, place: int, words: Sequence[str]) -> Places:
+    """Every place where these forms stand side by side in the segment at `place`, as it numbers places.
+
+    That of the first word.
+    """
+    articles, places = _standing(postings, place, words)
+    view = postings.segments[place]
     return view.article_places(articles) + places
 
 
-def phrase_by_article(view: SegmentView, words: Sequence[str], fieldname: str) -> Frequencies:
-    """Where a phrase occurs, by article; one in the headline counts as words there do."""
-    articles, places = _standing(view, words)
+def phrase_by_article(postings: Postings, place: int, words: Sequence[str], fieldname: str) -> Frequencies:
+    """Where a phrase occurs in a segment, by article; one in the headline counts as words there do."""
+    articles, places = _standing(postings, place, words)
     if not len(articles):
         return NOWHERE
-    in_title = places < view.title_lengths.take(articles)
+    in_title = places < postings.segments[place].title_lengths.take(articles)
     if fieldname == "title":
         articles, in_title = articles[in_title], in_title[in_title]
     return _counted(articles, _IN_BODY_AND_TITLE.take(in_title))
 
 
-def phrase_by_passage(view: SegmentView, words: Sequence[str]) -> Frequencies:
-    """Where a phrase occurs, by paragraph (headlines left out)."""
-    articles, places = _standing(view, words)
+def phrase_by_passage(postings: Postings, place: int, words: Sequence[str]) -> Frequencies:
+    """Where a phrase occurs in a segment, by paragraph (headlines left out)."""
+    articles, places = _standing(postings, place, words)
+    view = postings.segments[place]
     in_body = (places >= view.title_lengths.take(articles)).nonzero()[0]
     articles, places = articles[in_body], places[in_body]
     passages = view.passages_at(view.article_places(articles) + places)
@@ -75,19 +81,23 @@ def _counted(ascending: Places, values: npt.NDArray[np.float32]) -> Frequencies:
     return Frequencies(ascending[first].astype(np.int32), np.add.reduceat(values, first))
 
 
-def _standing(view: SegmentView, words: Sequence[str]) -> _Standing:
+def _standing(postings: Postings, place: int, words: Sequence[str]) -> _Standing:
+    view = postings.segments[place]
     slots = [slot for word in words if (slot := view.slot(word)) is not None]
     if not slots or len(slots) < len(words):
         return _NOWHERE
     if len(slots) == 1:
         held, places = view.occurrences(slots[0])
         return _Standing(held.astype(np.int64), places.astype(np.int64))
-    articles, postings = _common(view, slots)
     if len(set(slots)) < len(slots):
-        return _with_repeated_words(view, articles, slots)
+        return _with_repeated_words(view, _common(view, slots)[0], slots)
+    known = postings.phrase(place, slots)
+    if known is not None:
+        return _Standing(*known)
+    articles, common = _common(view, slots)
     # In pieces, so that frequent words need little memory at once.
     pieces = [slice(start, start + _PIECE) for start in range(0, len(articles), _PIECE)]
-    found = [_together(view, articles[piece], [each[piece] for each in postings]) for piece in pieces]
+    found = [_together(view, articles[piece], [each[piece] for each in common]) for piece in pieces]
     keys = together(found) if found else _NOWHERE.places
     return _Standing(keys >> _PLACE_BITS, keys & _PLACE_MASK)
 

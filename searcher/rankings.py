@@ -8,7 +8,7 @@ without scoring all (`searcher.pruning`), the newest without looking at the olde
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import groupby, repeat
 from typing import Final, Literal, NamedTuple
@@ -19,11 +19,11 @@ import numpy.typing as npt
 from index.inversion import IntArray
 from index.segment import SegmentView
 from searcher import reranking
-from searcher.any_of import LookedUp
 from searcher.chronology import By, date_keys, first_by_date
-from searcher.evaluation import Evaluator
-from searcher.matches import Matches
+from searcher.evaluation import Evaluator, Ranked
+from searcher.matches import Matches, by_segment
 from searcher.query import Query, Word, sought
+from searcher.ranking import FloatArray
 from searcher.recency import Recency
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -31,6 +31,8 @@ SORTS: Final = ("relevance", "newest", "oldest")
 
 _FloatKeys = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 _BLOCK: Final = 64
+# More results of equal score than this are put in order by arrays.
+_TIES: Final = 200
 
 
 class Place(NamedTuple):
@@ -90,10 +92,10 @@ class Ranking:
 
     def first(self, count: int) -> list[Place]:
         """The first `count` places, in order."""
-        return self._joined(self._first_of_segments(self.everything, count), count)
+        return self._first_of_segments(self.everything, count)
 
     def _first_of_segments(self, answer: Sequence[Matches], count: int) -> list[Place]:
-        """The first `count` of each segment: of one in order, one segment after the other."""
+        """The first `count` places, in order, of what matches in each segment."""
         found: list[Place] = []
         for segment, (matches, view) in enumerate(zip(answer, self.segments, strict=True)):
             articles = _articles_of(matches, view, self.paragraphs)
@@ -106,7 +108,30 @@ class Ranking:
                 paragraphs = [-1] * len(first)
             columns = keys.tolist(), repeat(segment), articles.tolist(), paragraphs, scores.tolist()
             found += map(Place, *columns)
-        return found
+        return self._joined(found, count)
+
+    def _best(self, numbers: IntArray, scores: FloatArray, count: int) -> list[Place]:
+        """The `count` of best scores, in order. numbers: through all segments, ascending."""
+        if len(scores) > count > 0:
+            kept = (scores >= np.partition(scores, -count)[-count]).nonzero()[0]
+            numbers, scores = numbers.take(kept), scores.take(kept)
+        if self.paragraphs or len(scores) > _TIES + count:
+            bases = self.evaluator.postings.bases(paragraphs=self.paragraphs)
+            return self._first_of_segments(by_segment(numbers, scores, bases), count)
+        return self._in_order(self._places(numbers, scores, repeat(False)), count)
+
+    def _places(self, articles: IntArray, scores: FloatArray, reranked: Iterable[bool]) -> list[Place]:
+        """Articles, numbered through all segments, as places; in no order."""
+        bases = self.evaluator.postings.article_bases
+        segments: Iterable[int] = repeat(0)
+        if len(self.segments) > 1:
+            at = np.searchsorted(bases, articles, side="right") - 1
+            articles, segments = articles - np.array(bases).take(at), at.tolist()
+        columns = segments, articles.tolist(), scores.tolist(), reranked
+        return [
+            Place(-score, segment, article, -1, score, looked_at)
+            for segment, article, score, looked_at in zip(*columns, strict=False)
+        ]
 
     def _joined(self, places: list[Place], count: int) -> list[Place]:
         """The first `count` in order, of what is in order for each segment."""
@@ -152,7 +177,6 @@ class QuestionRanking(Ranking):
         self._tree = tree
         self._recency = recency
         self._count: Callable[[], int] | None = None
-        self._looked_up: LookedUp | None = None
         self._unscored: list[Place] = []
         asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
         self._reranked_words = asked if sort == "relevance" and not paragraphs and len(asked) > 1 else []
@@ -183,17 +207,17 @@ class QuestionRanking(Ranking):
         if self._sort != "relevance" and not self.paragraphs:
             return self._by_date(count, self._sort)
         considered = max(count, reranking.CANDIDATES) if self._reranked_words and count else count
-        answer: Sequence[Matches]
         if self._sort == "relevance" and self._recency is None:
             ranked = self.evaluator.best(self._tree, considered, paragraphs=self.paragraphs)
-            answer, self._count = ranked.matches, ranked.total
-            self._looked_up = ranked.looked_up
+            self._count = ranked.total
         else:
-            answer = self.everything
+            ranked = Ranked.of(self.everything, self.evaluator.postings.bases(paragraphs=self.paragraphs))
         if self._reranked_words:
-            places = self._in_order(self._reranked(answer, considered, count), count)
+            places = self._in_order(self._reranked(ranked, considered, count), count)
+        elif self._sort == "relevance":
+            places = self._best(ranked.numbers, ranked.scores, count)
         else:
-            places = self._joined(self._first_of_segments(answer, count), count)
+            places = self._first_of_segments(self.everything, count)
         return places if self._recency is None else [self._with_weight(place) for place in places]
 
     def _by_date(self, count: int, by: By) -> list[Place]:
@@ -226,38 +250,35 @@ class QuestionRanking(Ranking):
             scores |= zip([(segment, article) for article in mine], found.tolist(), strict=True)
         return scores
 
-    def _reranked(self, answer: Sequence[Matches], considered: int, count: int) -> list[Place]:
+    def _reranked(self, ranked: Ranked, considered: int, count: int) -> list[Place]:
         """The first `count` of the best `considered`, in no particular order, and all that tie with the last of them.
 
         The very best have in their scores what `searcher.reranking` adds, weighed as these are.
         """
-        if not answer:
-            return []
-        scores = np.concatenate([part.scores for part in answer])
-        articles = np.concatenate([part.numbers for part in answer])
-        segments = np.repeat(np.arange(len(answer)), [len(part.numbers) for part in answer])
+        articles, scores = ranked.numbers, ranked.scores
         if len(scores) > considered:
             kept = (scores >= np.partition(scores, -considered)[-considered]).nonzero()[0]
-            scores, articles, segments = scores[kept], articles[kept], segments[kept]
-        order = np.lexsort((articles, segments, -scores))
-        best = order[: reranking.CANDIDATES]
-        best.sort()  # by segment and article
-        bases = np.array(self.evaluator.statistics.article_bases)
-        numbers = articles[best] + bases[segments[best]]
-        added = reranking.bonuses(self.evaluator, self._reranked_words, numbers, self._looked_up)
+            articles, scores = articles.take(kept), scores.take(kept)
+        best = np.argsort(-scores, kind="stable")[: reranking.CANDIDATES]
+        best.sort()
+        articles_of_best = articles.take(best).astype(np.int32, copy=False)
+        added = reranking.bonuses(self.evaluator, self._reranked_words, articles_of_best)
         if self._recency is not None:
-            for place, view in enumerate(self.segments):
-                own = segments[best] == place
-                added[own] *= self._recency.weights(view, articles[best[own]])
+            bases = self.evaluator.postings.article_bases
+            parts = by_segment(articles_of_best, added, bases)
+            weights = [
+                self._recency.weights(view, part.numbers)
+                for view, part in zip(self.segments, parts, strict=True)
+            ]
+            added = added * np.concatenate([added[:0], *weights])
+        scores = scores.copy()
         scores[best] += added
         reranked = np.zeros(len(scores), np.bool_)
         reranked[best] = True
-        first = slice(None) if len(scores) <= count else scores >= np.partition(scores, -count)[-count]
-        columns = (each[first].tolist() for each in (segments, articles, scores, reranked))
-        return [
-            Place(-score, segment, article, -1, score, reranked=looked_at)
-            for segment, article, score, looked_at in zip(*columns, strict=True)
-        ]
+        if len(scores) > count:
+            first = (scores >= np.partition(scores, -count)[-count]).nonzero()[0] if count else best[:0]
+            articles, scores, reranked = articles.take(first), scores.take(first), reranked.take(first)
+        return self._places(articles, scores, reranked.tolist())
 
     def _with_weight(self, place: Place) -> Place:
         assert self._recency is not None

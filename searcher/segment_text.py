@@ -18,10 +18,11 @@ from searcher.occurrences import Frequencies, joined, postings_within
 from searcher.patterns import Terms
 from searcher.phrases import phrase_places
 from searcher.positional import Spans
+from searcher.postings import Postings
 from searcher.proximity import Places
 from searcher.query import Fuzzy, Leaf, Pattern, Phrase, Word
 from searcher.ranking import WEIGHTED_FREQUENCY
-from searcher.vocabulary import WeightedSlots
+from searcher.slots import WeightedSlots
 
 __all__ = ["SegmentText", "frequencies_of"]
 
@@ -29,7 +30,7 @@ __all__ = ["SegmentText", "frequencies_of"]
 _FEW: Final = 8
 
 Mask = npt.NDArray[np.bool_]
-Postings = tuple[Places, npt.NDArray[np.uint32]]  # their numbers in the segment, and what each weighs
+WeightedPostings = tuple[Places, npt.NDArray[np.uint32]]  # their numbers in the segment, and what each weighs
 
 
 class SegmentText:
@@ -37,13 +38,19 @@ class SegmentText:
 
     def __init__(
         self,
-        view: SegmentView,
+        postings: Postings,
+        place: int,
         chosen: Mask,
         slots: Callable[[Word], WeightedSlots],
         terms: Callable[[Pattern | Fuzzy], Terms],
     ) -> None:
-        """chosen: bool, one an article; slots, terms: with which terms of the segment a leaf is searched."""
-        self._view = view
+        """place: of the segment. chosen: bool, one an article of it.
+
+        slots, terms: with which terms of the segment a leaf is searched.
+        """
+        self._postings = postings
+        self._place = place
+        self._view = view = postings.segments[place]
         self._chosen = chosen
         self._slots = slots
         self._terms = terms
@@ -70,7 +77,7 @@ class SegmentText:
 
     def _looked_up(self, leaf: Leaf) -> Spans:
         if isinstance(leaf, Phrase):
-            starts = phrase_places(self._view, leaf.words)
+            starts = phrase_places(self._postings, self._place, leaf.words)
             spans = Spans.of_words(starts, len(leaf.words))
             spans = spans.where(self._chosen[self.articles_of(self.passages_at(starts))])
         elif isinstance(leaf, Word):
@@ -95,7 +102,7 @@ def frequencies_of(view: SegmentView, terms: Terms, fieldname: str, *, paragraph
     return joined(view.posting_articles[postings[there]], values[there], view.article_count)
 
 
-def _slots(view: SegmentView, terms: Terms) -> Postings:
+def _slots(view: SegmentView, terms: Terms) -> WeightedPostings:
     """The slots of some terms, ascending, and what each weighs."""
     slots = view.postings_array("slots")[terms.numbers].astype(np.int64)
     order = np.argsort(slots)
@@ -109,13 +116,13 @@ def _listed(starts: IntArray, slots: Places) -> tuple[Places, Places]:
     return ranges(begins, lengths), lengths
 
 
-def _postings_of(view: SegmentView, slots: Places, weights: npt.NDArray[np.uint32]) -> Postings:
+def _postings_of(view: SegmentView, slots: Places, weights: npt.NDArray[np.uint32]) -> WeightedPostings:
     """Every posting of ascending slots."""
     postings, lengths = _listed(view.postings_array("article_starts"), slots)
     return postings, np.repeat(weights, lengths)
 
 
-def _occurrences(view: SegmentView, postings: Postings) -> Spans:
+def _occurrences(view: SegmentView, postings: WeightedPostings) -> Spans:
     """Every occurrence of some postings."""
     numbers, weights = postings
     places, which = view.occurrences_of(numbers)

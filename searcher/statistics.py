@@ -6,7 +6,7 @@ Articles, and passages, are numbered through all segments here, one after the ot
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from index import Snapshot
 from searcher import ranking
 from searcher.occurrences import listed
+from searcher.postings import Postings
 from searcher.ranking import FloatArray
 from searcher.scratch import Scratch
 from searcher.vocabulary import Vocabulary
@@ -25,8 +26,11 @@ _CACHED_WORDS: Final = 10_000
 class Statistics:
     """Counts, lengths and rarities over one snapshot, deleted articles included. Safe to share between threads."""
 
-    def __init__(self, snapshot: Snapshot, vocabulary: Vocabulary, scratch: Scratch) -> None:
+    def __init__(
+        self, snapshot: Snapshot, vocabulary: Vocabulary, postings: Postings, scratch: Scratch
+    ) -> None:
         self._segments = snapshot.segments
+        self._postings = postings
         self._vocabulary = vocabulary
         self._scratch = scratch
         self.article_total = sum(view.article_count for view in snapshot.segments)
@@ -48,11 +52,6 @@ class Statistics:
         return words / max(self.paragraph_total, 1)
 
     @cached_property
-    def article_bases(self) -> list[int]:
-        """Where the articles of each segment begin where all are numbered, and the end."""
-        return list(accumulate((view.article_count for view in self._segments), initial=0))
-
-    @cached_property
     def body_lengths(self) -> npt.NDArray[np.uint32]:
         """Words in the body of every article of all segments."""
         parts = [view.articles_array("body_lengths") for view in self._segments]
@@ -63,18 +62,13 @@ class Statistics:
         """The second term of the formula's denominator, for each article of all segments."""
         return ranking.ARTICLES.damping(self.body_lengths, self.average_article_length)
 
-    @cached_property
-    def passage_bases(self) -> list[int]:
-        """Where the passages of each segment begin where all are numbered, and the end."""
-        return list(accumulate((view.passage_count for view in self._segments), initial=0))
-
     def passage_lengths(self, passages: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
         """Words of some passages, numbered through all segments, ascending."""
-        bounds = passages.searchsorted(self.passage_bases).tolist()
+        bounds = passages.searchsorted(self._postings.passage_bases).tolist()
         parts = [
             view.lengths_of(passages[start:stop] - base)
             for view, base, (start, stop) in zip(
-                self._segments, self.passage_bases, pairwise(bounds), strict=False
+                self._segments, self._postings.passage_bases, pairwise(bounds), strict=False
             )
         ]
         return np.concatenate([np.zeros(0, np.uint32), *parts])
@@ -87,7 +81,7 @@ class Statistics:
         """
         lengths = [np.zeros(0, np.uint32), *(view.least_paragraph_lengths() for view in self._segments)]
         damping = ranking.PARAGRAPHS.damping(np.concatenate(lengths), self.average_paragraph_length)
-        for view, base in zip(self._segments, self.article_bases, strict=False):
+        for view, base in zip(self._segments, self._postings.article_bases, strict=False):
             damping[base + view.posting_articles[view.postings_array("long_postings")].astype(np.int64)] = (
                 1e-6
             )

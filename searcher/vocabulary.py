@@ -10,89 +10,25 @@ looked up or made but the word itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from index import Snapshot
 from index.analysis import VocabularyStemmer
 from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, WEAK_RELATIVES, related_stems
 from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies
 from index.posting_lists import Related
-from index.segment import SegmentView
+from searcher.postings import Postings
 from searcher.ranking import WEIGHT_UNIT
+from searcher.slots import StemWeights, WeightedSlots
 
 # Two kilobytes each.
 _CACHED_WORDS: Final = 4096
 _FINDING: Final = round(FINDING * WEIGHT_UNIT)
-
-
-class Run(NamedTuple):
-    """Consecutive slots of one segment, `first` to `end`, and their postings, `start` to `stop`.
-
-    weight: hundredths (`searcher.ranking.WEIGHT_UNIT`). own: whether these are forms of the word itself, of its stem.
-    """
-
-    first: int
-    end: int
-    start: int
-    stop: int
-    weight: int
-    own: bool
-
-
-#: Consecutive slots from the first to the second number, what each weighs in hundredths, and whether they are forms of
-#: the word itself.
-_Part = tuple[int, int, int, bool]
-
-
-class WeightedSlots:
-    """Terms of one segment, in ascending and disjoint runs, and what each weighs.
-
-    table: the runs, int64 of shape (runs, fields of `Run`). total: postings of all of them.
-    """
-
-    __slots__ = ("table", "total")
-
-    def __init__(self, view: SegmentView, parts: Iterable[_Part], very: int | None = None) -> None:
-        """parts: disjoint. very: the slot of the word's very form, within a part or not, which has full weight."""
-        starts = view.article_starts
-        ordered = sorted(parts)
-        if very is not None and not any(first <= very < end for first, end, _, _ in ordered):
-            ordered = sorted([*ordered, (very, very + 1, WEIGHT_UNIT, True)])
-        fields: list[int] = []
-        for first, end, weight, own in ordered:
-            if very is not None and first <= very < end:
-                if first < very:
-                    fields += (first, very, starts[first], starts[very], weight, own)
-                fields += (very, very + 1, starts[very], starts[very + 1], WEIGHT_UNIT, True)
-                first = very + 1  # noqa: PLW2901  # what is left of the part
-            if first < end:
-                fields += (first, end, starts[first], starts[end], weight, own)
-        self.table = np.array(fields, np.int64).reshape(-1, len(Run._fields))
-        self.total = sum(fields[3::6]) - sum(fields[2::6])
-
-    @property
-    def runs(self) -> list[Run]:
-        """The runs one by one."""
-        return list(map(Run._make, self.table.tolist()))
-
-    @property
-    def slot_count(self) -> int:
-        first, end = self.table[:, :2].sum(axis=0)
-        return int(end - first)
-
-    @property
-    def own_total(self) -> int:
-        """Postings of the forms of the word itself."""
-        return sum(run.stop - run.start for run in self.runs if run.own)
-
-    def weighted_slots(self) -> Iterator[tuple[int, int]]:
-        """Each slot and its weight."""
-        return ((slot, run.weight) for run in self.runs for slot in range(run.first, run.end))
+_NO_STEMS: Final = StemWeights(np.zeros(0, np.uint32), np.zeros(0, np.uint8), [])
 
 
 class _Entry(NamedTuple):
@@ -113,19 +49,12 @@ class Expansion(NamedTuple):
     holdings: tuple[int | None, ...]
 
 
-class _Relative(NamedTuple):
-    """A stem, by its number in each segment, that a word is searched with; weight in hundredths."""
-
-    numbers: tuple[int | None, ...]
-    weight: int
-    own: bool
-
-
 class Vocabulary:
     """The terms of a snapshot and how they are related. Safe to share between threads."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._segments = snapshot.segments
+    def __init__(self, postings: Postings) -> None:
+        self._postings = postings
+        self._segments = postings.segments
         self._largest_first = sorted(
             range(len(self._segments)), key=lambda at: -len(self._segments[at].terms)
         )
@@ -138,7 +67,12 @@ class Vocabulary:
     def _entry_of(self, form: str) -> _Entry:
         segments = self._segments
         slots = tuple([view.slot(form) for view in segments])
-        given = [segments[at].stem(slot) for at in self._largest_first if (slot := slots[at]) is not None]
+        given = []
+        for at in self._largest_first:
+            if (slot := slots[at]) is not None:
+                number = segments[at].stem_number(slot)
+                given.append(segments[at].stems[number])
+                self._keep_number(at, given[-1], number)
         stem = given[0] if given else self._stemmer.stem(form)
         function_word = (closed_class(form) or stem) in CLOSED
         return _Entry(slots, stem, tuple(dict.fromkeys([stem, *given])), function_word)
@@ -174,8 +108,8 @@ class Vocabulary:
 
     def very_slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment the slot of the very form, if it has it."""
-        found = zip(self._segments, self._entry(form).slots, strict=True)
-        return tuple([WeightedSlots(view, (), slot) for view, slot in found])
+        slots = self._entry(form).slots
+        return tuple([self._postings.slots(at, _NO_STEMS, slot)[0] for at, slot in enumerate(slots)])
 
     def slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment of the snapshot the terms that find a word."""
@@ -199,36 +133,26 @@ class Vocabulary:
         entry = self._entry(form)
         holdings: list[int | None] = [None] * len(self._segments)
         if entry.function_word:
-            related = [_Relative(self._numbers_of(entry.stem), round(FUNCTION_WORD * WEIGHT_UNIT), True)]
+            related = self._named({entry.stem: round(FUNCTION_WORD * WEIGHT_UNIT)}, entry)
         elif (kept := self._kept(entry.stem)) is not None:
             related = self._of_kept(kept, entry)
             if len(entry.own_stems) == 1:
                 holdings[self._largest_first[0]] = kept.holding
         else:
             related = self._worked_out(entry)
-        finding = [each for each in related if each.weight >= _FINDING]
-        weak = [each for each in related if each.weight < _FINDING]
-        none = [None] * len(self._segments)
-        if not any(entry.slots) and not any(self._parts(finding, at) for at in self._largest_first):
-            finding = related  # a word that the index lacks is better met by what is like it than by nothing
-        return Expansion(self._slots(finding, entry.slots), self._slots(weak, none), tuple(holdings))
+        tables = self._tables(related, entry, _FINDING)
+        if not any(finding.total for finding, _ in tables):
+            # A word that the index lacks is better met by what is like it than by nothing.
+            tables = self._tables(related, entry, 0)
+        slots, weak = zip(*tables, strict=True) if tables else ((), ())
+        return Expansion(slots, weak, tuple(holdings))
 
-    def _slots(self, related: Iterable[_Relative], very: Iterable[int | None]) -> tuple[WeightedSlots, ...]:
-        return tuple(
-            [
-                WeightedSlots(view, self._parts(related, at), slot)
-                for at, (view, slot) in enumerate(zip(self._segments, very, strict=True))
-            ]
-        )
-
-    def _parts(self, related: Iterable[_Relative], at: int) -> list[_Part]:
-        """The slots of stems in one segment."""
-        bounds = self._segments[at].stem_slots
-        return [
-            (bounds[number], bounds[number + 1], each.weight, each.own)
-            for each in related
-            if (number := each.numbers[at]) is not None
-        ]
+    def _tables(
+        self, related: Sequence[StemWeights], entry: _Entry, least: int
+    ) -> list[tuple[WeightedSlots, WeightedSlots]]:
+        """For each segment the slots of what weighs no less than `least`, and of the rest."""
+        found = zip(related, entry.slots, strict=True)
+        return [self._postings.slots(at, stems, slot, least) for at, (stems, slot) in enumerate(found)]
 
     def _kept(self, stem: str) -> Related | None:
         """The relatives of a stem that the largest segment has kept, if it has."""
@@ -238,16 +162,15 @@ class Vocabulary:
         number = self._number(at, stem)
         return None if number is None else self._segments[at].related(number)
 
-    def _of_kept(self, kept: Related, entry: _Entry) -> list[_Relative]:
+    def _of_kept(self, kept: Related, entry: _Entry) -> list[StemWeights]:
         largest = self._largest_first[0]
         if len(self._segments) == 1:
             own = self._number(largest, entry.stem)
-            pairs = zip(kept.stems, kept.weights, strict=True)
-            return [_Relative((number,), weight, number == own) for number, weight in pairs]
+            return [StemWeights(kept.stems, kept.weights, [] if own is None else [own])]
         stems = [self._segments[largest].stems[number] for number in kept.stems]
         return self._named(dict(zip(stems, kept.weights, strict=True)), entry)
 
-    def _worked_out(self, entry: _Entry) -> list[_Relative]:
+    def _worked_out(self, entry: _Entry) -> list[StemWeights]:
         related = related_stems(entry.stem, self)
         finding = {stem: weight for stem, weight in related.items() if weight >= FINDING}
         weak = [stem for stem in related if stem not in finding]
@@ -256,25 +179,32 @@ class Vocabulary:
         used = finding | {stem: related[stem] for stem in weak[:WEAK_RELATIVES]}
         return self._named({stem: round(weight * WEIGHT_UNIT) for stem, weight in used.items()}, entry)
 
-    def _named(self, weights: dict[str, int], entry: _Entry) -> list[_Relative]:
-        """Relatives by their stems, and the stems that segments gave the word beside."""
+    def _named(self, weights: dict[str, int], entry: _Entry) -> list[StemWeights]:
+        """Relatives by their stems, and the stems that segments gave the word beside, for each segment."""
         weights = dict.fromkeys(entry.own_stems, round(SAME_STEM * WEIGHT_UNIT)) | weights
-        return [
-            _Relative(self._numbers_of(stem), weight, stem in entry.own_stems)
-            for stem, weight in weights.items()
-        ]
-
-    def _numbers_of(self, stem: str) -> tuple[int | None, ...]:
-        """The number of a stem in each segment; None where it has it not."""
-        return tuple([self._number(at, stem) for at in range(len(self._segments))])
+        named = []
+        for at in range(len(self._segments)):
+            numbers = {stem: number for stem in weights if (number := self._number(at, stem)) is not None}
+            named.append(
+                StemWeights(
+                    np.array(list(numbers.values()), np.uint32),
+                    np.array([weights[stem] for stem in numbers], np.uint8),
+                    [numbers[stem] for stem in entry.own_stems if stem in numbers],
+                )
+            )
+        return named
 
     def _number(self, at: int, stem: str) -> int | None:
+        """The number of a stem in a segment; None where it has it not."""
         key = at, stem
         if key not in self._numbers:
-            if len(self._numbers) > 4 * _CACHED_WORDS:
-                self._numbers = {}
-            self._numbers[key] = self._segments[at].stems.find(stem)
+            self._keep_number(at, stem, self._segments[at].stems.find(stem))
         return self._numbers[key]
+
+    def _keep_number(self, at: int, stem: str, number: int | None) -> None:
+        if len(self._numbers) > 4 * _CACHED_WORDS:
+            self._numbers = {}
+        self._numbers[at, stem] = number
 
     def _frequency_of_stem(self, stem: str) -> int:
         return sum(view.frequency_of_range(view.slots_of_stem(stem)) for view in self._segments)

@@ -16,12 +16,11 @@ from hypothesis import strategies as st
 
 from index import Index
 from index.analysis import Analyzer
-from searcher import any_of, any_paragraph, occurrences
+from searcher import any_of, any_paragraph, occurrences, postings
 from searcher.evaluation import Evaluator
-from searcher.matches import Matches
+from searcher.matches import Matches, by_segment
 from searcher.parser import parse
 from searcher.query import Query
-from searcher.vocabulary import Vocabulary
 from tests.builders import article, segmented_index
 
 ANALYZER = Analyzer()
@@ -33,12 +32,15 @@ QUERY = st.lists(st.sampled_from([*WORDS, '"قمة"', '"الوزير"']), min_si
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def low_limits() -> Iterator[None]:
+@pytest.fixture(scope="module", autouse=True, params=["compiled", "with NumPy"])
+def low_limits(request: pytest.FixtureRequest) -> Iterator[None]:
+    if request.param == "compiled" and postings.compiled is None:
+        pytest.skip("the extension could not be compiled here: NumPy's way is tested alone")
     with pytest.MonkeyPatch.context() as monkeypatch:
+        if request.param == "with NumPy":
+            monkeypatch.setattr(postings, "compiled", None)
         monkeypatch.setattr(any_of, "_AT_ONCE", 4)
         monkeypatch.setattr(any_of, "_FIRST", 1)
-        monkeypatch.setattr(any_of, "_FEW", 3)
         monkeypatch.setattr(any_paragraph, "_FIRST", 1)
         monkeypatch.setattr(any_paragraph, "_AT_ONCE", 2)
         monkeypatch.setattr(occurrences, "_BISECTION", 0.4)
@@ -53,6 +55,12 @@ def stories(folder: Path, texts: Sequence[tuple[str, list[str]]], parts: int, de
     ]
     gone = [f"{number:02}" for number in deleted]
     return segmented_index(folder, *(articles[part::parts] for part in range(parts)), deleted=gone)
+
+
+def ranked(evaluator: Evaluator, query: Query, count: int, *, paragraphs: bool = False) -> list[Matches]:
+    """What is found of the best `count`, by segment."""
+    found = evaluator.best(query, count, paragraphs=paragraphs)
+    return by_segment(found.numbers, found.scores, evaluator.postings.bases(paragraphs=paragraphs))
 
 
 def best(matches: Sequence[Matches], count: int) -> list[tuple[float, int, int]]:
@@ -93,17 +101,18 @@ def test_the_best_are_those_of_scoring_everything(
     index = stories(tmp_path_factory.mktemp("any"), texts, parts, deleted)
     query: Query = parse(f"({words}) source:أ" if filtered else words, ANALYZER)
     evaluator = Evaluator(index.snapshot(), ANALYZER)
-    ranked = evaluator.best(query, count, paragraphs=paragraphs)
+    matches = ranked(evaluator, query, count, paragraphs=paragraphs)
     everything = evaluator.paragraphs(query) if paragraphs else evaluator.articles(query)
     expected = best(everything, count)
-    found = best(ranked.matches, count)[: len(expected)]
+    found = best(matches, count)[: len(expected)]
     assert [each[0] for each in found] == pytest.approx([each[0] for each in expected], abs=3e-5)
     # What differs by rounding may change places; nothing else may.
-    assert {each[1:] for each in best(ranked.matches, 100)} >= {
+    assert {each[1:] for each in best(matches, 100)} >= {
         each[1:] for each in expected if each[0] > expected[-1][0] + 3e-5
     }
-    assert ranked.total() == sum(len(part.numbers) for part in everything)
-    for part in ranked.matches:
+    total = evaluator.best(query, count, paragraphs=paragraphs).total()
+    assert total == sum(len(part.numbers) for part in everything)
+    for part in matches:
         assert np.all(np.diff(part.numbers) > 0), "ascending and distinct"
 
 
@@ -121,7 +130,9 @@ def test_kept_relatives_are_those_that_are_worked_out(
         kept = stories(tmp_path_factory.mktemp("kept"), texts, 1, deleted).snapshot()
     asked = stories(tmp_path_factory.mktemp("asked"), texts, 1, deleted).snapshot()
     (form,) = (token.form for token in ANALYZER.tokens(word))
-    known, worked_out = (Vocabulary(snapshot).expansion(form) for snapshot in (kept, asked))
+    known, worked_out = (
+        Evaluator(snapshot, ANALYZER).vocabulary.expansion(form) for snapshot in (kept, asked)
+    )
     for one, other in ((known.slots, worked_out.slots), (known.weak, worked_out.weak)):
         assert [slots.table.tolist() for slots in one] == [slots.table.tolist() for slots in other]
     for view, slots, holding in zip(kept.segments, known.slots, known.holdings, strict=True):
@@ -135,10 +146,10 @@ def test_articles_of_equal_content_tie_whatever_way_they_were_scored(tmp_path: P
     others = [("قمة", ["في المدينة"] * (number % 3)) for number in range(12)]
     index = stories(tmp_path, [same, *others, same], 2, set())
     evaluator = Evaluator(index.snapshot(), ANALYZER)
-    ranked = evaluator.best(parse("زيارة في المدينة قمة", ANALYZER), 1, paragraphs=False)
-    first, second = best(ranked.matches, 1)
+    matches = ranked(evaluator, parse("زيارة في المدينة قمة", ANALYZER), 1)
+    first, second = best(matches, 1)
     assert first[0] == second[0]
-    scores = [float(part.scores.max()) for part in ranked.matches]
+    scores = [float(part.scores.max()) for part in matches]
     assert scores[0] == scores[1], "to the last bit"
 
 
@@ -151,5 +162,5 @@ def test_a_long_paragraph_that_says_a_word_a_hundred_times_is_not_passed_over(tm
     for words in ("قمة", "قمة المدينة", "قمة زيارة"):
         query = parse(words, ANALYZER)
         for count in range(1, 14):
-            ranked = evaluator.best(query, count, paragraphs=True)
-            assert best(ranked.matches, count) == best(evaluator.paragraphs(query), count)
+            matches = ranked(evaluator, query, count, paragraphs=True)
+            assert best(matches, count) == best(evaluator.paragraphs(query), count)

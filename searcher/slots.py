@@ -1,0 +1,107 @@
+"""Terms of one segment by the places of their posting lists: with which of them a word is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.inversion import IntArray
+from index.segment import SegmentView
+from searcher.ranking import WEIGHT_UNIT
+
+
+class Run(NamedTuple):
+    """Consecutive slots of one segment, `first` to `end`, and their postings, `start` to `stop`.
+
+    weight: hundredths (`searcher.ranking.WEIGHT_UNIT`). own: whether these are forms of the word itself, of its stem.
+    """
+
+    first: int
+    end: int
+    start: int
+    stop: int
+    weight: int
+    own: bool
+
+
+class WeightedSlots:
+    """Terms of one segment, in ascending and disjoint runs, and what each weighs.
+
+    table: the runs, int64 of shape (runs, fields of `Run`). total: postings of all of them.
+    """
+
+    __slots__ = ("table", "total")
+
+    def __init__(self, table: npt.NDArray[np.int64], total: int) -> None:
+        self.table = table
+        self.total = total
+
+    @property
+    def runs(self) -> list[Run]:
+        """The runs one by one."""
+        return list(map(Run._make, self.table.tolist()))
+
+    @property
+    def slot_count(self) -> int:
+        first, end = self.table[:, :2].sum(axis=0)
+        return int(end - first)
+
+    @property
+    def own_total(self) -> int:
+        """Postings of the forms of the word itself."""
+        return sum(run.stop - run.start for run in self.runs if run.own)
+
+    def weighted_slots(self) -> Iterator[tuple[int, int]]:
+        """Each slot and its weight."""
+        return ((slot, run.weight) for run in self.runs for slot in range(run.first, run.end))
+
+
+class StemWeights(NamedTuple):
+    """Stems of one segment that a word is searched with.
+
+    numbers: of the stems; one that the segment has not is left out. weights: in hundredths, of each. own: the numbers
+    of those that are the word's own.
+    """
+
+    numbers: IntArray | memoryview
+    weights: npt.NDArray[np.uint8] | memoryview
+    own: list[int]
+
+
+def slots_of_stems(
+    view: SegmentView, stems: StemWeights, very: int | None, least: int
+) -> list[WeightedSlots]:
+    """The forms of stems that weigh no less than `least`, and those of the others.
+
+    very: the slot of the word's very form, which has full weight, whether it is among the first or not.
+    """
+    bounds, known = view.stem_slots, len(view.stems)
+    finding: list[tuple[int, int, int, bool]] = []
+    weak: list[tuple[int, int, int, bool]] = []
+    for number, weight in zip(stems.numbers, stems.weights, strict=True):
+        if number < known:
+            part = bounds[number], bounds[number + 1], int(weight), number in stems.own
+            (finding if weight >= least else weak).append(part)
+    return [_table(view, finding, very), _table(view, weak, None)]
+
+
+def _table(view: SegmentView, parts: Iterable[tuple[int, int, int, bool]], very: int | None) -> WeightedSlots:
+    """parts: first slot, end, weight, own of each."""
+    starts = view.article_starts
+    ordered = sorted(parts)
+    if very is not None and not any(first <= very < end for first, end, _, _ in ordered):
+        ordered = sorted([*ordered, (very, very + 1, WEIGHT_UNIT, True)])
+    fields: list[int] = []
+    for first, end, weight, own in ordered:
+        if very is not None and first <= very < end:
+            if first < very:
+                fields += (first, very, starts[first], starts[very], weight, own)
+            fields += (very, very + 1, starts[very], starts[very + 1], WEIGHT_UNIT, True)
+            first = very + 1  # noqa: PLW2901  # what is left of the part
+        if first < end:
+            fields += (first, end, starts[first], starts[end], weight, own)
+    table = np.array(fields, np.int64).reshape(-1, len(Run._fields))
+    return WeightedSlots(table, sum(fields[3::6]) - sum(fields[2::6]))
