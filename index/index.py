@@ -161,7 +161,7 @@ class Index:
             "deleted": sum(view.article_count - view.live_count for view in snapshot.segments),
             "bytes": sum(path.stat().st_size for path in paths),
             "generation": snapshot.generation,
-            "format": FORMAT_VERSION,
+            "format": min((view.format for view in snapshot.segments), default=FORMAT_VERSION),
             "analysis": Analyzer.fingerprint,
         }
 

@@ -92,9 +92,12 @@ def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], wor
         stems |= zip(source.terms, stems_of(source.view, source.numbers), strict=True)
     counts = {term: counts[term] for term in sorted(counts)}
     keys: dict[str, list[str]] = {}
+    restemmed: set[tuple[str, str]] = set()
     for source in sources:
         keys |= keys_of_stems(source.view)
-    return terms_in_index(counts, others, workers, stems, keys)
+        if others:  # else no other segment is left that could say anything else
+            restemmed.update(source.view.restemmed())
+    return terms_in_index(counts, others, workers, stems, keys, restemmed)
 
 
 def _level(array: str) -> str:

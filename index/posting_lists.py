@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrayfile import AnyArray, ArrayFile
-from index.dictionary import Dictionary
+from index.dictionary import Dictionary, Texts
 from index.inversion import BODY_LIMIT, PACKED_COUNT, SKIP, TITLE_LIMIT, TITLE_SHIFT, IntArray, starts_of
 
 # The frequent words of a language are in most of what is asked.
@@ -33,6 +33,10 @@ def _marked_counts() -> npt.NDArray[np.uint16]:
 #: block, in 16 bits, says both how many there are and whether that is certain.
 MARKED_COUNT = _marked_counts()
 _COUNT_MASK = np.uint16((1 << _COUNT_BITS) - 1)
+
+
+#: The number of a stem that a segment does not have.
+NO_STEM = np.uint32((1 << 32) - 1)
 
 
 class Related(NamedTuple):
@@ -121,6 +125,27 @@ class PostingLists:
             return []
         starts, stems = self._postings["key_starts"], self._postings["key_stems"]
         return [self.stems[stem] for stem in stems[int(starts[number]) : int(starts[number + 1])].tolist()]
+
+    def stems_of_parent(self, parent: str, numbers: IntArray) -> npt.NDArray[np.uint32] | None:
+        """The numbers that stems of the segment named `parent` have here, `NO_STEM` for those that are not here.
+
+        None where the numbers in that segment are not known.
+        """
+        if self._postings.values.get("parent") != parent:
+            return None
+        theirs, own = self._postings["parent.stems"], self._postings["parent.own"]
+        if not len(theirs):
+            return np.full(len(numbers), NO_STEM)
+        at = np.minimum(theirs.searchsorted(numbers), len(theirs) - 1)
+        return np.where(theirs.take(at) == numbers, own.take(at), NO_STEM)
+
+    def restemmed(self) -> list[tuple[str, str]]:
+        """Stems and forms, where this segment or another that was there before has this stem for the form, and
+        one of them has another."""
+        if "restemmed.text" not in self._postings.names():  # format 3
+            return []
+        texts = list(Texts(self._postings, "restemmed"))
+        return list(zip(texts[::2], texts[1::2], strict=True))
 
     @cached_property
     def _related(self) -> tuple[memoryview, ...] | None:

@@ -10,6 +10,11 @@ that holds their values.
     slots, slot_terms           u4, u4      slot of each term, term of each slot
     stems.text, stems.starts    u1, u4      the distinct stems, ascending
     stem_slots                  u4, stems + 1   where the slots of each stem begin
+    restemmed.text, restemmed.starts    u1, u4  stem and form, one after the other, of forms that have this stem in one
+                                        segment and another in another (`index.terms`)
+    parent.stems        u4              numbers that stems of this segment have in its parent, ascending …
+    parent.own          u4              … and their numbers here; only where the value "parent" names the largest
+                                        segment beside this when it was written, if that was larger
     keys.text, keys.starts      u1, u4      relation keys of the stems (`index.analysis.relations`), ascending
     key_starts, key_stems       *       for each key the numbers of its stems (keys + 1; …)
     related             u4              stems whose relatives are kept, ascending; only in a segment that was the
@@ -57,7 +62,8 @@ that holds their values.
 Every file's values carry "format" (the version of this layout, `FORMAT_VERSION`; the oldest that can be read is
 `OLDEST_FORMAT`) and "analysis" (the analyser's fingerprint).
 
-Versions: 3. Versions 1 and 2 were never released, and are not read; 2 had no `sentences` and no `related.holdings`.
+Versions: 4. In version 3, which is read, there are no `restemmed` and no `parent.…`. Versions 1 and 2 were never
+released, and are not read; 2 had no `sentences` and no `related.holdings`.
 """
 
 from __future__ import annotations
@@ -84,7 +90,7 @@ from index.records import Records
 from index.signatures import BANDS, Signatures
 from index.superseded import Superseded
 
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 OLDEST_FORMAT: Final = 3
 NO_DATE: Final = np.iinfo(np.int64).min
 METADATA: Final = ("source", "category", "author")
@@ -155,6 +161,12 @@ class SegmentView(PostingLists):
         super().__init__(self.files[0])
         self._articles = self.files[1]
         self.article_count: int = self._articles.values["articles"]
+
+    @property
+    def format(self) -> int:
+        """The version of the layout (see above) that it was written in."""
+        version: int = self._articles.values["format"]
+        return version
 
     def articles_array(self, name: str) -> AnyArray:
         """An array of the article file by its name."""

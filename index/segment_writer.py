@@ -296,7 +296,7 @@ def write_postings(
 ) -> None:
     """Write a posting file. starts: by level and slot; arrays: name to dtype and consecutive parts."""
 
-    def write(file: ArrayFileWriter) -> dict[str, int]:
+    def write(file: ArrayFileWriter) -> dict[str, int | str]:
         terms.write_to(file)
         for level, values in sorted(starts.items()):
             file.add(f"{level}_starts", narrowest(values))
@@ -305,7 +305,7 @@ def write_postings(
         for array_name, values in counts.arrays().items():
             file.add(array_name, values)
         terms.add_holdings(file, starts["article"], article_count)
-        return {}
+        return {"parent": terms.parent.name} if terms.parent else {}
 
     _write_file(folder / f"{name}.pst", write)
 
@@ -318,7 +318,7 @@ def _write_articles(path: Path, columns_of: Callable[[], ArticleColumns], divisi
     words_before = starts_of(passage_lengths)
     body_lengths = words_before[begins[1:]] - words_before[begins[:-1]] - title_lengths
 
-    def write(file: ArrayFileWriter) -> dict[str, int]:
+    def write(file: ArrayFileWriter) -> dict[str, int | str]:
         columns.write_to(file)
         file.add("body_lengths", narrowest(body_lengths))
         file.add("title_lengths", narrowest(title_lengths))
@@ -338,14 +338,14 @@ def _write_articles(path: Path, columns_of: Callable[[], ArticleColumns], divisi
 def write_deletions(folder: Path, name: str, generation: int, deleted: Iterable[int]) -> None:
     """Write the deletion file of a segment for a generation of the index."""
 
-    def write(file: ArrayFileWriter) -> dict[str, int]:
+    def write(file: ArrayFileWriter) -> dict[str, int | str]:
         file.add("deleted", np.array(sorted(deleted), np.uint32))
         return {}
 
     _write_file(folder / f"{name}.{generation}.del", write)
 
 
-def _write_file(path: Path, write: Callable[[ArrayFileWriter], dict[str, int]]) -> None:
+def _write_file(path: Path, write: Callable[[ArrayFileWriter], dict[str, int | str]]) -> None:
     """Make an array file with what `write` adds to it and the values it returns, whole or not at all."""
     file = ArrayFileWriter(path)
     try:

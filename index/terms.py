@@ -4,13 +4,18 @@ A form has one stem throughout an index as far as possible: what a larger segmen
 better evidence. For the others the evidence is how often each form occurs in the whole index. Merging small segments
 decides nothing anew; only where what is written becomes the largest segment of all, its forms are all stemmed by what
 is then known.
+
+Where segments still give a form different stems, the one that was written last keeps both with the form, so that a
+search by either finds it in all of them. And a segment keeps the numbers that its stems have in its parent, the largest
+segment beside it, so that the relatives that are kept there are found here without looking for any string.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
-from typing import Any, Final, Protocol
+from collections.abc import Set as AbstractSet
+from itertools import chain, pairwise
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -44,17 +49,30 @@ class Workers(Protocol):
         """Begin to call a function of a module, if there is anyone to do it; asked for, what it returned."""
 
 
+class Stems(NamedTuple):
+    """The stem of each of some forms, and (stem, form) wherever another segment has another stem for the form."""
+
+    of_forms: list[str]
+    restemmed: set[tuple[str, str]]
+
+
 class Terms:
     """The terms of a segment, ascending, with their stems and slots."""
 
     def __init__(
-        self, terms: Sequence[str], stems: Sequence[str], relations: Callable[[], Mapping[str, IntArray]]
+        self,
+        terms: Sequence[str],
+        stems: Stems,
+        relations: Callable[[], Mapping[str, IntArray]],
+        parent: SegmentView | None,
     ) -> None:
-        """terms: ascending. stems: of each. relations: `relations_of` these."""
+        """terms: ascending. relations: `relations_of` these. parent: the largest segment beside this, if larger."""
         self.terms = terms
+        self.parent = parent
+        self._restemmed = sorted(stems.restemmed)
         self._relations = relations
         self._related: dict[str, IntArray] = {}
-        self._stems, ranks = _ranked(stems)
+        self._stems, ranks = _ranked(stems.of_forms)
         self._stem_sizes = np.bincount(ranks, minlength=len(self._stems))
         self._slot_terms = np.argsort(ranks, kind="stable")
         self.slots: npt.NDArray[np.uint32] = np.empty(len(terms), np.uint32)
@@ -72,6 +90,13 @@ class Terms:
         file.add("slot_terms", self._slot_terms.astype(np.uint32))
         add_texts(file, "stems", self._stems)
         file.add("stem_slots", starts_of(self._stem_sizes).astype(np.uint32))
+        add_texts(file, "restemmed", list(chain.from_iterable(self._restemmed)))
+        if self.parent:
+            held = _numbers_in(self.parent.stems, self._stems)
+            own = {stem: number for number, stem in enumerate(self._stems)}
+            pairs = np.array(sorted((number, own[stem]) for stem, number in held.items()), np.uint32)
+            file.add("parent.stems", pairs.reshape(-1, 2)[:, 0])
+            file.add("parent.own", pairs.reshape(-1, 2)[:, 1])
         relations = self._relations()
         for name, values in relations.items():
             file.add(name, values)
@@ -191,17 +216,22 @@ def terms_in_index(
     workers: Workers,
     known: Mapping[str, str] | None = None,
     known_keys: Mapping[str, Sequence[str]] | None = None,
+    known_restemmed: AbstractSet[tuple[str, str]] = frozenset(),
 ) -> Terms:
     """The terms of a segment; takes what `stems_in_index` does.
 
     known_keys: the `relation_keys` of stems, as far as the segments that are merged into this one have them.
+    known_restemmed: what these have of forms with several stems.
 
     Relatives are kept by what becomes the largest segment, unless it is so small that they are soon worked out.
     """
-    largest = all(len(view.terms) <= len(counts) for view in others)
+    parent = max(others, key=lambda view: len(view.terms), default=None)
+    if parent and len(parent.terms) < len(counts):
+        parent = None
     stems = stems_in_index(counts, others, workers, known)
-    related = largest and len(counts) > _FEW_TERMS
-    return Terms(list(counts), stems, workers.later(relations_of, counts, stems, related, known_keys or {}))
+    related = not parent and len(counts) > _FEW_TERMS
+    relations = workers.later(relations_of, counts, stems.of_forms, related, known_keys or {})
+    return Terms(list(counts), stems._replace(restemmed=stems.restemmed | known_restemmed), relations, parent)
 
 
 def stems_in_index(
@@ -209,28 +239,37 @@ def stems_in_index(
     others: Sequence[SegmentView],
     workers: Workers,
     known: Mapping[str, str] | None = None,
-) -> list[str]:
+) -> Stems:
     """The stem of each of a segment's terms.
 
     counts: the terms, ascending, with their occurrences. others: the segments that the index has beside this one.
     known: what segments said of the terms that are merged into this one.
     """
-    larger = sorted(
-        (view for view in others if len(view.terms) > len(counts)), key=lambda view: len(view.terms)
-    )
+    by_size = sorted(others, key=lambda view: len(view.terms))
+    larger = [view for view in by_size if len(view.terms) >= len(counts)]
     found: dict[str, str] = dict(known or {}) if larger else {}
+    restemmed: set[tuple[str, str]] = set()
+
+    def notice(held: Mapping[str, str]) -> None:
+        """What another segment says."""
+        for term, stem in held.items():
+            if found.get(term, stem) != stem:
+                restemmed.update(((stem, term), (found[term], term)))
+
     sought = [term for term in counts if term not in found]
     for view in larger:  # the largest has the last word
-        found |= _stems_held(view, sought)
+        held = _stems_held(view, sought)
+        notice(held)
+        found |= held
     unknown = [term for term in counts if term not in found]
     if unknown:
         stems = (
             workers.stems(unknown, counts) if not others else _by_evidence(unknown, counts, others, workers)
         )
-        if not found:
-            return stems
         found |= zip(unknown, stems, strict=True)
-    return [found[term] for term in counts]
+    for view in by_size[: len(by_size) - len(larger)]:
+        notice(_stems_held(view, list(counts)))
+    return Stems([found[term] for term in counts], restemmed)
 
 
 def _by_evidence(

@@ -348,15 +348,16 @@ static void put(const Array *starts, Row *rows, Py_ssize_t *count, int64_t first
     row[RUN_OWN] = own;
 }
 
-/* slots(place, stems, weights, own: list, very or -1, least) -> (table, total, table of what weighs less, total) */
+/* slots(place, stems, weights, own: list, forms: list of (slot, weight, own), very or -1, least)
+   -> (table, total, table of what weighs less, total) */
 static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
-    if (argument_count != 6 || !PyList_Check(arguments[3])) {
-        PyErr_SetString(PyExc_TypeError, "slots(place, stems, weights, own, very, least)");
+    if (argument_count != 7 || !PyList_Check(arguments[3]) || !PyList_Check(arguments[4])) {
+        PyErr_SetString(PyExc_TypeError, "slots(place, stems, weights, own, forms, very, least)");
         return NULL;
     }
     Py_ssize_t place = PyLong_AsSsize_t(arguments[0]);
-    int64_t very = PyLong_AsLongLong(arguments[4]), least = PyLong_AsLongLong(arguments[5]);
+    int64_t very = PyLong_AsLongLong(arguments[5]), least = PyLong_AsLongLong(arguments[6]);
     if (PyErr_Occurred())
         return NULL;
     if (place < 0 || place >= self->segment_count) {
@@ -373,7 +374,7 @@ static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t
         return NULL;
     }
     PyObject *answer = NULL, *tables[2] = {NULL, NULL};
-    Py_ssize_t room = stems.count + 3, counts[2] = {0, 0}, slots = starts->count - 1;
+    Py_ssize_t room = stems.count + PyList_GET_SIZE(arguments[4]) + 3, counts[2] = {0, 0}, slots = starts->count - 1;
     Row *rows = PyMem_Malloc((size_t)room * 3 * sizeof *rows), *parts[2] = {rows, rows + room};
     if (!rows) {
         PyErr_NoMemory();
@@ -403,6 +404,25 @@ static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t
             put(starts, parts[1], &counts[1], first, end, weight, own);
         else
             put(starts, uncut, &uncut_count, first, end, weight, own);
+    }
+    for (Py_ssize_t each = 0, weak_of_stems = counts[1], of_stems = uncut_count; each < PyList_GET_SIZE(arguments[4]);
+         each++) {
+        long long slot, weight;
+        int own, known_already = 0;
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(arguments[4], each), "LLp", &slot, &weight, &own))
+            goto done;
+        if (slot < 0 || slot >= slots) {
+            PyErr_SetString(PyExc_ValueError, "slots have to be those of the segment");
+            goto done;
+        }
+        for (Py_ssize_t other = 0; other < of_stems; other++)
+            known_already |= uncut[other][RUN_FIRST] <= slot && slot < uncut[other][RUN_END];
+        for (Py_ssize_t other = 0; other < weak_of_stems; other++)
+            known_already |= parts[1][other][RUN_FIRST] <= slot && slot < parts[1][other][RUN_END];
+        if (!known_already && weight < least)
+            put(starts, parts[1], &counts[1], slot, slot + 1, weight, own);
+        else if (!known_already)
+            put(starts, uncut, &uncut_count, slot, slot + 1, weight, own);
     }
     if (PyErr_Occurred())
         goto done;
@@ -867,6 +887,42 @@ done:
     return answer;
 }
 
+/* ------------------------------------------------------------------------------------------------ holding */
+
+/* holding(word) -> how many articles hold it */
+static PyObject *lists_holding(Lists *self, PyObject *word)
+{
+    Runs runs = {0};
+    if (add_runs(self, &runs, word, 0, 0) < 0) {
+        free(runs.runs);
+        return NULL;
+    }
+    Scratch *scratch = scratch_take(self);
+    if (!scratch) {
+        free(runs.runs);
+        return NULL;
+    }
+    Py_ssize_t count = 0;
+    uint32_t one[256];
+    for (int each = 0; each < 256; each++)
+        one[each] = 1;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t each = 0; each < runs.count && count >= 0; each++) {
+        runs.runs[each].weight = 1;
+        count = add_up(&runs.runs[each], one, scratch, count);
+    }
+    for (Py_ssize_t each = 0; each < count; each++)
+        scratch->cells[scratch->touched[each]].value = 0;
+    Py_END_ALLOW_THREADS
+    scratch_give(self, scratch, count >= 0);
+    free(runs.runs);
+    if (count < 0) {
+        PyErr_SetString(PyExc_ValueError, DAMAGED);
+        return NULL;
+    }
+    return PyLong_FromSsize_t(count);
+}
+
 /* ------------------------------------------------------------------------------------------------ best */
 
 /* The `count` best scores so far, the least of them first (a heap). */
@@ -1252,6 +1308,7 @@ done:
 static PyMethodDef lists_methods[] = {
     {"slots", (PyCFunction)(void (*)(void))lists_slots, METH_FASTCALL, NULL},
     {"joined", (PyCFunction)(void (*)(void))lists_joined, METH_FASTCALL, NULL},
+    {"holding", (PyCFunction)lists_holding, METH_O, NULL},
     {"best", (PyCFunction)(void (*)(void))lists_best, METH_FASTCALL, NULL},
     {"within", (PyCFunction)(void (*)(void))lists_within, METH_FASTCALL, NULL},
     {"phrase", (PyCFunction)(void (*)(void))lists_phrase, METH_FASTCALL, NULL},

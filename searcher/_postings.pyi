@@ -14,6 +14,7 @@ class Lists:
         stems: _Array | memoryview,
         weights: _Array | memoryview,
         own: list[int],
+        forms: list[tuple[int, int, bool]],
         very: int,
         least: int,
         /,
@@ -29,6 +30,7 @@ class Lists:
         scores: _Array,
         /,
     ) -> tuple[bytearray, bytearray]: ...
+    def holding(self, word: Sequence[_Array], /) -> int: ...
     def best(
         self,
         words: _Tables,

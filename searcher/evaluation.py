@@ -99,7 +99,7 @@ class Evaluator:
         self.scratch = Scratch()
         self.postings = Postings(snapshot.segments, self.scratch)
         self.vocabulary = Vocabulary(self.postings)
-        self.statistics = Statistics(snapshot, self.vocabulary, self.postings, self.scratch)
+        self.statistics = Statistics(snapshot, self.vocabulary, self.postings)
         self.chronology = Chronology(snapshot)
         self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)

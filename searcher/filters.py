@@ -91,7 +91,7 @@ class Filters:
         exact, holding = set(), set()
         for view in self._segments:
             for value in view.values(node.fieldname):
-                words = tuple(token.form for token in self._analyzer.tokens(value))
+                words = tuple(self._analyzer.normalized(value))
                 if words == node.words:
                     exact.add(value)
                 elif any(words[at : at + len(node.words)] == node.words for at in range(len(words))):

@@ -111,7 +111,7 @@ class Operands:
         elif scope.name in METADATA_FIELDS:
             found = self._values(lexeme, scope)
         elif lexeme.kind == "stretch":
-            forms = [token.form for token in self._analyzer.tokens(lexeme.text)]
+            forms = self._analyzer.normalized(lexeme.text)
             found = plain_words(forms, scope.fieldname, every=every)
         else:
             found = self._run(lexeme, scope)
@@ -193,7 +193,7 @@ class Operands:
         parts: list[Query] = []
         for piece in _PIECE.finditer(_NOT_SEEN.sub("", lexeme.text)):
             if not _WILDCARD.search(piece[0]):
-                forms = [token.form for token in self._analyzer.tokens(piece[0])]
+                forms = self._analyzer.normalized(piece[0])
                 parts += plain_words(forms, scope.fieldname, every=True)
             elif not any(map(str.isalnum, piece[0])):
                 message = (
@@ -203,7 +203,7 @@ class Operands:
             elif self._may_cost(lexeme):
                 parts.append(pattern(piece[0], scope.fieldname))
             else:
-                forms = [token.form for token in self._analyzer.tokens(piece[0])]
+                forms = self._analyzer.normalized(piece[0])
                 parts += plain_words(forms, scope.fieldname, every=True)
         return [all_of(parts)] if parts else []
 
@@ -224,7 +224,7 @@ class Operands:
                 "a quote without an end: it goes to the end",
                 f'"{lexeme.text}"',
             )
-        forms = [token.form for token in self._analyzer.tokens(lexeme.text)]
+        forms = self._analyzer.normalized(lexeme.text)
         if not forms:
             message = "no word in the quote" if lexeme.closed else "a quotation mark with no word behind it"
             self._problems.add(lexeme.start, lexeme.end, message)

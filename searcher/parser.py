@@ -33,8 +33,8 @@ DEEPEST_GROUP: Final = 12
 
 #: Arabic letters, harakat and spaces alone: nothing in it is syntax. Most queries are so, and are read at once.
 _PLAIN = re.compile(rf"[\s{PLAIN_LETTERS}]*")
-#: The same in one pair of quotation marks, and one word's beginning.
-_PLAIN_QUOTE = re.compile(rf'"([\s0-9{PLAIN_LETTERS}]*)"')
+#: The same in pairs of quotation marks, and one word's beginning.
+_PLAIN_QUOTES = re.compile(rf'"[\s0-9{PLAIN_LETTERS}]*"(?: "[\s0-9{PLAIN_LETTERS}]*")*')
 _PLAIN_PREFIX = re.compile(r"[\u0621-\u063a\u0641-\u064a]+\*")
 _LIKE_A_FIELD = re.compile(r"([^\W\d_]{3,12})[:：](?=\S)")
 _CALL_NAMES = {"paragraph": "para", "sentence": "sent", "atleast": "atleast"}
@@ -68,13 +68,13 @@ def read(text: str, analyzer: Analyzer, *, match: Match = "any", today: date | N
     if match not in ("any", "all"):
         raise ValueError(f'match is "any" or "all", not {match!r}')
     if _PLAIN.fullmatch(text):
-        forms = [token.form for token in analyzer.tokens(text)]
-        words = plain_words(forms, "text", every=match == "all")
+        words = plain_words(analyzer.normalized(text), "text", every=match == "all")
         return Reading((any_of(words) if match == "any" else all_of(words)) if words else NullQuery)
-    if quote := _PLAIN_QUOTE.fullmatch(text):
-        forms = [token.form for token in analyzer.tokens(quote[1])]
-        if forms:
-            return Reading(Phrase("text", forms))
+    if _PLAIN_QUOTES.fullmatch(text):
+        quotes = [analyzer.normalized(quote) for quote in text.split('"')[1::2]]
+        if all(quotes):
+            phrases = [Phrase("text", forms) for forms in quotes]
+            return Reading(any_of(phrases) if match == "any" else all_of(phrases))
     elif _PLAIN_PREFIX.fullmatch(text):
         return Reading(pattern(text, "text"))
     return _Reader(text, analyzer, match, today).reading()

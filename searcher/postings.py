@@ -27,6 +27,7 @@ from searcher.occurrences import (
     Numbers,
     distinct_runs,
     found_within,
+    listed,
     sums_of_runs,
 )
 from searcher.proximity import Places
@@ -52,6 +53,7 @@ Tables = tuple[WeightedSlots, ...]
 
 # What `within` is to tell of the places of occurrences.
 _NO_PLACES, _OWN_PLACES, _PARAGRAPHS = 0, 1, 2
+_NO_RUNS: Final = np.zeros((0, 6), np.int64)
 _PLACE_BITS: Final = 40
 _WORD_BITS: Final = 4
 _SEGMENT_ARRAYS: Final = (
@@ -125,6 +127,21 @@ class Postings:
             WeightedSlots(np.frombuffer(table, np.int64).reshape(-1, 6), total),
             WeightedSlots(np.frombuffer(weak_table, np.int64).reshape(-1, 6), weak_total),
         )
+
+    def holding(self, word: Tables, known: Sequence[int | None]) -> int:
+        """How many articles hold a word, deleted ones included. known: for each segment, if it is known."""
+        count = sum(each for each in known if each is not None)
+        if self._lists is not None:
+            tables = [
+                slots.table if each is None else _NO_RUNS for slots, each in zip(word, known, strict=True)
+            ]
+            of_others: int = self._lists.holding(tuple(tables))
+            return count + of_others
+        for view, slots, each in zip(self.segments, word, known, strict=True):
+            if each is None:
+                with self._scratch.marks(view.article_count, listed(view.posting_articles, slots)) as marks:
+                    count += int(np.count_nonzero(marks))
+        return count
 
     # --- what words add to articles
 
@@ -286,8 +303,8 @@ class Postings:
 
     def _found(self, view: SegmentView, place: int, words: Sequence[Tables], own: Numbers) -> Found:
         """Postings in these articles of a segment; tags: twice the number of the word, plus one for its own forms."""
-        tables = [word[place].table if word else np.zeros((0, 6), np.int64) for word in words]
-        runs = np.concatenate([np.zeros((0, 6), np.int64), *tables])
+        tables = [word[place].table if word else _NO_RUNS for word in words]
+        runs = np.concatenate([_NO_RUNS, *tables])
         tags = np.repeat(np.arange(len(tables)) * 2, [len(table) for table in tables]) + runs[:, 5]
         with self._scratch.marks(view.article_count, own) as chosen:
             return found_within(view, runs, tags, own, chosen)

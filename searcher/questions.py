@@ -66,7 +66,7 @@ def _any_name(analyzer: Analyzer, fieldname: str, names: Sequence[str]) -> Query
     """Any of these names in a metadata field."""
     values = []
     for name in names:
-        forms = tuple(token.form for token in analyzer.tokens(name))
+        forms = tuple(analyzer.normalized(name))
         if not forms:
             raise SearchError(f"{fieldname} {name!r}: there is no word in it; leave the filter out instead")
         values.append(FieldValue(fieldname, forms))

@@ -63,12 +63,13 @@ class StemWeights(NamedTuple):
     """Stems of one segment that a word is searched with.
 
     numbers: of the stems; one that the segment has not is left out. weights: in hundredths, of each. own: the numbers
-    of those that are the word's own.
+    of those that are the word's own. forms: slots of single forms that are found as well, weight, own.
     """
 
     numbers: IntArray | memoryview
     weights: npt.NDArray[np.uint8] | memoryview
     own: list[int]
+    forms: list[tuple[int, int, bool]]
 
 
 def slots_of_stems(
@@ -85,6 +86,10 @@ def slots_of_stems(
         if number < known:
             part = bounds[number], bounds[number + 1], int(weight), number in stems.own
             (finding if weight >= least else weak).append(part)
+    of_stems = finding + weak
+    for slot, weight, own in stems.forms:
+        if not any(first <= slot < end for first, end, _, _ in of_stems):
+            (finding if weight >= least else weak).append((slot, slot + 1, weight, own))
     return [_table(view, finding, very), _table(view, weak, None)]
 
 

@@ -14,10 +14,8 @@ import numpy.typing as npt
 
 from index import Snapshot
 from searcher import ranking
-from searcher.occurrences import listed
 from searcher.postings import Postings
 from searcher.ranking import FloatArray
-from searcher.scratch import Scratch
 from searcher.vocabulary import Vocabulary
 
 _CACHED_WORDS: Final = 10_000
@@ -26,13 +24,10 @@ _CACHED_WORDS: Final = 10_000
 class Statistics:
     """Counts, lengths and rarities over one snapshot, deleted articles included. Safe to share between threads."""
 
-    def __init__(
-        self, snapshot: Snapshot, vocabulary: Vocabulary, postings: Postings, scratch: Scratch
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, vocabulary: Vocabulary, postings: Postings) -> None:
         self._segments = snapshot.segments
         self._postings = postings
         self._vocabulary = vocabulary
-        self._scratch = scratch
         self.article_total = sum(view.article_count for view in snapshot.segments)
         self.idf = lru_cache(_CACHED_WORDS)(self._idf)
         self.group_idf = lru_cache(_CACHED_WORDS)(self._group_idf)
@@ -103,14 +98,6 @@ class Statistics:
 
     def _group_idf(self, form: str) -> float:
         """Rarity of a word with all the forms that find it, also of a function word."""
-        holding = 0
         expansion = self._vocabulary.expansion(form)
-        for view, slots, known in zip(self._segments, expansion.slots, expansion.holdings, strict=True):
-            if known is not None:
-                holding += known
-            elif slots.slot_count < 2:
-                holding += slots.total
-            else:
-                with self._scratch.marks(view.article_count, listed(view.posting_articles, slots)) as marks:
-                    holding += int(np.count_nonzero(marks))
+        holding = self._postings.holding(expansion.slots, expansion.holdings)
         return ranking.idf(self.article_total, holding)

@@ -165,7 +165,7 @@ class Suggester:
             excluded = run in _EXCLUDING
 
     def _forms(self, text: str) -> tuple[str, ...]:
-        return tuple(token.form for token in self._analyzer.tokens(text))
+        return tuple(self._analyzer.normalized(text))
 
     # --- what is open to doubt
 

@@ -11,7 +11,7 @@ looked up or made but the word itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -28,7 +28,7 @@ from searcher.slots import StemWeights, WeightedSlots
 # Two kilobytes each.
 _CACHED_WORDS: Final = 4096
 _FINDING: Final = round(FINDING * WEIGHT_UNIT)
-_NO_STEMS: Final = StemWeights(np.zeros(0, np.uint32), np.zeros(0, np.uint8), [])
+_NO_STEMS: Final = StemWeights(np.zeros(0, np.uint32), np.zeros(0, np.uint8), [], [])
 
 
 class _Entry(NamedTuple):
@@ -108,8 +108,8 @@ class Vocabulary:
 
     def very_slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment the slot of the very form, if it has it."""
-        slots = self._entry(form).slots
-        return tuple([self._postings.slots(at, _NO_STEMS, slot)[0] for at, slot in enumerate(slots)])
+        found = enumerate(self._segments)
+        return tuple([self._postings.slots(at, _NO_STEMS, view.slot(form))[0] for at, view in found])
 
     def slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment of the snapshot the terms that find a word."""
@@ -164,11 +164,47 @@ class Vocabulary:
 
     def _of_kept(self, kept: Related, entry: _Entry) -> list[StemWeights]:
         largest = self._largest_first[0]
+        own = self._number(largest, entry.stem)
+        assert own is not None
         if len(self._segments) == 1:
-            own = self._number(largest, entry.stem)
-            return [StemWeights(kept.stems, kept.weights, [] if own is None else [own])]
+            return [StemWeights(kept.stems, kept.weights, [own], [])]
+        by_number = self._of_children(kept, own) if len(entry.own_stems) == 1 else None
+        if by_number:
+            return by_number
         stems = [self._segments[largest].stems[number] for number in kept.stems]
         return self._named(dict(zip(stems, kept.weights, strict=True)), entry)
+
+    def _of_children(self, kept: Related, own: int) -> list[StemWeights] | None:
+        """The relatives that the largest segment has kept, by number in every segment that knows its numbers.
+
+        None where one does not, or where a form of one of them has another stem elsewhere.
+        """
+        largest = self._largest_first[0]
+        numbers = np.asarray(kept.stems)
+        if not self._restemmed_numbers.isdisjoint(numbers.tolist()):
+            return None
+        is_own = numbers == own
+        found = []
+        for at, view in enumerate(self._segments):
+            here = numbers if at == largest else view.stems_of_parent(self._segments[largest].name, numbers)
+            if here is None:
+                return None
+            found.append(StemWeights(here, kept.weights, here[is_own].tolist(), []))
+        return found
+
+    @cached_property
+    def _restemmed(self) -> dict[str, list[str]]:
+        """The forms that have this stem in one segment and another in another."""
+        forms: dict[str, list[str]] = {}
+        for stem, form in {pair for view in self._segments for pair in view.restemmed()}:
+            forms.setdefault(stem, []).append(form)
+        return forms
+
+    @cached_property
+    def _restemmed_numbers(self) -> set[int]:
+        """The numbers of these stems in the largest segment."""
+        stems = self._segments[self._largest_first[0]].stems
+        return {number for stem in self._restemmed if (number := stems.find(stem)) is not None}
 
     def _worked_out(self, entry: _Entry) -> list[StemWeights]:
         related = related_stems(entry.stem, self)
@@ -182,14 +218,18 @@ class Vocabulary:
     def _named(self, weights: dict[str, int], entry: _Entry) -> list[StemWeights]:
         """Relatives by their stems, and the stems that segments gave the word beside, for each segment."""
         weights = dict.fromkeys(entry.own_stems, round(SAME_STEM * WEIGHT_UNIT)) | weights
+        forms: dict[str, tuple[int, bool]] = {}
+        for stem in sorted(weights, key=weights.__getitem__) if len(self._segments) > 1 else ():
+            forms |= dict.fromkeys(self._restemmed.get(stem, ()), (weights[stem], stem in entry.own_stems))
         named = []
-        for at in range(len(self._segments)):
+        for at, view in enumerate(self._segments):
             numbers = {stem: number for stem in weights if (number := self._number(at, stem)) is not None}
             named.append(
                 StemWeights(
                     np.array(list(numbers.values()), np.uint32),
                     np.array([weights[stem] for stem in numbers], np.uint8),
                     [numbers[stem] for stem in entry.own_stems if stem in numbers],
+                    [(slot, *how) for form, how in forms.items() if (slot := view.slot(form)) is not None],
                 )
             )
         return named

@@ -77,6 +77,10 @@ class Analyzer:
         self._forms[raw_word] = forms
         return forms
 
+    def normalized(self, text: str) -> list[str]:
+        """The forms of the words of a raw text, in order."""
+        return [form for word in tokenizing.WORD.findall(text) for form in self.forms(word)]
+
     def tokens(self, text: str) -> list[Token]:
         """The words of a raw text, in order. Positions count up by one from 0; offsets slice `text`.
 

@@ -13,6 +13,7 @@ from whoosh.query import And, Phrase, Term
 
 from index import Index, IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
 from index.directory import toc_path
+from index.segment import FORMAT_VERSION
 from tests.builders import article, built_index
 
 
@@ -104,9 +105,10 @@ def test_another_analysis_is_refused_with_the_command_that_rebuilds(
 
 
 def test_another_format_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.segment.OLDEST_FORMAT", 4)
-    monkeypatch.setattr("index.segment.FORMAT_VERSION", 5)
-    with pytest.raises(IndexIncompatible, match=r"format 3.*reads 4 to 5"):
+    monkeypatch.setattr("index.segment.OLDEST_FORMAT", FORMAT_VERSION + 1)
+    monkeypatch.setattr("index.segment.FORMAT_VERSION", FORMAT_VERSION + 2)
+    read = rf"reads {FORMAT_VERSION + 1} to {FORMAT_VERSION + 2}"
+    with pytest.raises(IndexIncompatible, match=rf"format {FORMAT_VERSION}.*{read}"):
         Index.open(folder).snapshot()
 
 

@@ -1,10 +1,11 @@
-"""The index that this version made is opened, checked and searched by every later one: tests/data/index-format-3.
+"""The index that each format's first version made is opened, checked and searched by every later one: tests/data.
 
 `python -m tests.index.test_formats FOLDER` makes such an index (see the README beside it).
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +14,11 @@ import pytest
 
 from index import Index
 from index.arrayfile import ArrayFile
-from index.segment import SegmentView
+from index.segment import FORMAT_VERSION, OLDEST_FORMAT, SegmentView
+from searcher import Searcher
 from tests.builders import article, built_index
 
-FORMAT_3 = Path(__file__).parents[1] / "data" / "index-format-3"
+FOLDERS = sorted((Path(__file__).parents[1] / "data").glob("index-format-*"))
 ARTICLES = [
     article(
         "qamh",
@@ -53,14 +55,20 @@ def make(folder: Path) -> None:
     (folder / "MAIN_WRITELOCK").unlink()
 
 
+@pytest.fixture(params=FOLDERS, ids=lambda folder: folder.name)
+def folder(request: pytest.FixtureRequest) -> Path:
+    folder: Path = request.param
+    return folder
+
+
 @pytest.fixture
-def index(monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
+def index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
     # The analysis may be another by now: what is tested is whether the files can be read.
-    (postings,) = FORMAT_3.glob("*.pst")
+    (postings,) = folder.glob("*.pst")
     monkeypatch.setattr("index.analysis.Analyzer.fingerprint", ArrayFile(postings).values["analysis"])
-    before = {path.name for path in FORMAT_3.iterdir()}
-    yield Index.open(FORMAT_3)
-    assert {path.name for path in FORMAT_3.iterdir()} == before, "reading an index writes nothing"
+    before = {path.name for path in folder.iterdir()}
+    yield Index.open(folder)
+    assert {path.name for path in folder.iterdir()} == before, "reading an index writes nothing"
 
 
 @pytest.fixture
@@ -74,12 +82,17 @@ def ids(view: SegmentView, form: str) -> list[str]:
     return [] if slot is None else [view.head(number)[0] for number in view.postings(slot)[0].tolist()]
 
 
-def test_it_is_whole_and_small(index: Index) -> None:
+def test_every_format_that_is_read_has_an_index_here() -> None:
+    formats = range(OLDEST_FORMAT, FORMAT_VERSION + 1)
+    assert [folder.name for folder in FOLDERS] == [f"index-format-{number}" for number in formats]
+
+
+def test_it_is_whole_and_small(index: Index, folder: Path) -> None:
     assert index.check() == []
-    assert sum(path.stat().st_size for path in FORMAT_3.iterdir()) < 50_000
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 50_000
 
 
-def test_it_holds_what_was_put_in(index: Index) -> None:
+def test_it_holds_what_was_put_in(index: Index, folder: Path) -> None:
     snapshot = index.snapshot()
     assert snapshot.article_count == len(ARTICLES) - 1
     for each in ARTICLES:
@@ -87,7 +100,8 @@ def test_it_holds_what_was_put_in(index: Index) -> None:
         assert found == (None if each.id == "gone" else each)
     stats = index.stats()
     assert stats["sources"] == {"سنابل": 1, "المنارة": 1, "": 2}
-    assert (stats["oldest"], stats["deleted"], stats["format"]) == ("2021-05-02T08:30:00", 1, 3)
+    assert (stats["oldest"], stats["deleted"]) == ("2021-05-02T08:30:00", 1)
+    assert folder.name == f"index-format-{stats['format']}"
 
 
 def test_words_and_their_places_are_found(view: SegmentView) -> None:
@@ -107,6 +121,32 @@ def test_words_and_their_places_are_found(view: SegmentView) -> None:
 def test_relatives_lie_side_by_side(view: SegmentView) -> None:
     for slot in range(len(view.terms)):
         assert slot in view.slots_of_stem(view.stem(slot))
+
+
+def test_an_older_segment_and_a_new_one_are_searched_as_one(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = tmp_path / "index"
+    shutil.copytree(folder, copied)
+    (postings,) = folder.glob("*.pst")
+    monkeypatch.setattr("index.analysis.Analyzer.fingerprint", ArrayFile(postings).values["analysis"])
+    monkeypatch.setattr("index.writer.segments_to_merge", lambda sizes, written: [])
+    with Index.open(copied).writer() as writer:
+        writer.add(article("new", "القمح والميناء", title="القمح"))
+    snapshot = Index.open(copied).snapshot()
+    assert len(snapshot.segments) == 2
+    with Searcher.open(copied) as searcher:
+        for word, expected in (
+            ("القمح", {"qamh", "new"}),
+            ("قمح", {"qamh", "new"}),
+            ("ميناء", {"matar", "new"}),
+        ):
+            assert {hit.id for hit in searcher.search(word).hits} >= expected, word
+    with Index.open(copied).writer() as writer:
+        writer.add(article("newer", "خبر"))
+        writer.commit(optimize=True)
+    (view,) = Index.open(copied).snapshot().segments
+    assert view.live_count == len(ARTICLES) + 1
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from index import Index
 from index.analysis import Analyzer
-from searcher import any_of, any_paragraph, occurrences, postings
+from searcher import Searcher, any_of, any_paragraph, occurrences, postings
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, by_segment
 from searcher.parser import parse
@@ -139,6 +139,35 @@ def test_kept_relatives_are_those_that_are_worked_out(
         held = {number for slot, _ in slots.weighted_slots() for number in view.postings(slot)[0].tolist()}
         assert holding in (None, len(held))
     assert not any(worked_out.holdings)
+
+
+@settings(deadline=None, max_examples=60)
+@given(STORIES, st.sets(st.integers(0, 13), max_size=2), st.integers(2, 4), st.sampled_from(WORDS))
+def test_relatives_are_known_by_number_in_every_segment(
+    tmp_path_factory: pytest.TempPathFactory,
+    texts: list[tuple[str, list[str]]],
+    deleted: set[int],
+    parts: int,
+    word: str,
+) -> None:
+    """... by way of the numbers that a segment keeps of its parent, as by the stems themselves."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("index.terms._FEW_TERMS", 0)
+        snapshot = stories(tmp_path_factory.mktemp("parts"), texts, parts, deleted).snapshot()
+        (form,) = ANALYZER.normalized(word)
+        by_number = Evaluator(snapshot, ANALYZER).vocabulary.expansion(form)
+        monkeypatch.setattr("searcher.vocabulary.Vocabulary._of_children", lambda *_: None)
+        by_stem = Evaluator(snapshot, ANALYZER).vocabulary.expansion(form)
+    for one, other in zip(by_number.slots + by_number.weak, by_stem.slots + by_stem.weak, strict=True):
+        assert (one.table.tolist(), one.total) == (other.table.tolist(), other.total)
+
+
+def test_a_form_that_segments_gave_different_stems_is_found_in_all_of_them(tmp_path: Path) -> None:
+    index = stories(tmp_path, [("القمة القمة", []), ("القمة القمة القمة القمة خبر", [])], 2, set())
+    stems = {view.stem(view.slot("القمه") or 0) for view in index.snapshot().segments}
+    assert stems == {"قمه", "القمه"}, "what this is about"
+    with Searcher(index) as searcher:
+        assert searcher.search("قمة").total == searcher.search("القمة").total == 2
 
 
 def test_articles_of_equal_content_tie_whatever_way_they_were_scored(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer, Token
+from index.analysis import Analyzer
 from searcher import spellings
 from searcher.operands import LEAD_WORDS, MOST_PATTERNS
 from searcher.parser import Match, parse, read
@@ -578,10 +578,10 @@ class Listening(Analyzer):
         super().__init__()
         self.given: set[str] = set()
 
-    def tokens(self, text: str) -> list[Token]:
-        tokens = super().tokens(text)
-        self.given.update(token.form for token in tokens)
-        return tokens
+    def forms(self, raw_word: str) -> tuple[str, ...]:
+        forms = super().forms(raw_word)
+        self.given.update(forms)
+        return forms
 
 
 @given(QUERIES, MATCHES)
@@ -655,7 +655,13 @@ LETTERS = st.text("ابتةىويأهمنـًّ 012", max_size=12)
 
 
 @given(
-    st.one_of(LETTERS, LETTERS.map('"{}"'.format), LETTERS.map('"{}'.format), LETTERS.map("{}*".format)),
+    st.one_of(
+        LETTERS,
+        LETTERS.map('"{}"'.format),
+        st.lists(LETTERS.map('"{}"'.format), min_size=2, max_size=3).map(" ".join),
+        LETTERS.map('"{}'.format),
+        LETTERS.map("{}*".format),
+    ),
     MATCHES,
 )
 def test_plain_words_quotes_and_prefixes_are_read_as_they_are_within_other_syntax(
