@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 from index import Index, IndexMissing
 from index.analysis import Analyzer
 from index.segment import SegmentView
-from searcher.postings import Postings
+from searcher.postings import postings_of
+from searcher.postings.slots import WeightedSlots
 from searcher.ranking import WEIGHT_UNIT
-from searcher.scratch import Scratch
-from searcher.slots import WeightedSlots
 from searcher.vocabulary import Vocabulary
 
 
@@ -69,7 +68,7 @@ def analysis_of(text: str, folder: str | Path) -> list[Analysed]:
     except IndexMissing:
         pass
     else:
-        vocabulary = Vocabulary(Postings(snapshot.segments, Scratch()))
+        vocabulary = Vocabulary(postings_of(snapshot.segments))
         stem = vocabulary.stem
         searched = cache(partial(_searched, vocabulary=vocabulary, segments=snapshot.segments))
     return [

@@ -25,8 +25,7 @@ from index.analysis import Analyzer
 from index.inversion import IntArray
 from index.posting_lists import ranges
 from searcher import ranking
-from searcher.any_of import AnyOf, AnyWord
-from searcher.any_paragraph import best_paragraphs
+from searcher.any_of import AnyWord, best_of_any
 from searcher.cache import ByteBoundedCache
 from searcher.chronology import Chronology
 from searcher.filters import Filters, is_restriction
@@ -36,8 +35,8 @@ from searcher.occurrences import Frequencies, article_frequencies
 from searcher.patterns import Patterns
 from searcher.phrases import phrase_by_article, phrase_by_passage
 from searcher.positional_scores import positional_leaf
-from searcher.postings import UNIT, Postings
-from searcher.pruning import best_of_any
+from searcher.postings import UNIT, postings_of
+from searcher.pruning import best_of_leaves
 from searcher.query import (
     And,
     AndMaybe,
@@ -97,7 +96,7 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self.snapshot = snapshot
         self.scratch = Scratch()
-        self.postings = Postings(snapshot.segments, self.scratch)
+        self.postings = postings_of(snapshot.segments)
         self.vocabulary = Vocabulary(self.postings)
         self.statistics = Statistics(snapshot, self.vocabulary, self.postings)
         self.chronology = Chronology(snapshot)
@@ -168,11 +167,7 @@ class Evaluator:
             return self._best_of_leaves(items, restrictions, count, paragraphs=paragraphs)
         passing = self._passing(restrictions)
         total = partial(self._count_of, items, restrictions, paragraphs=paragraphs)
-        numbers, scores = (
-            best_paragraphs(self, words, passing, count)
-            if paragraphs
-            else AnyOf(self, words, passing).best(count)
-        )
+        numbers, scores = best_of_any(self, words, passing, count, paragraphs=paragraphs)
         return Ranked(numbers, (scores * (1 / UNIT)).astype(np.float32), total)
 
     def _best_of_leaves(
@@ -189,7 +184,7 @@ class Evaluator:
             ]
             return Ranked.of(known, self.postings.bases(paragraphs=paragraphs))
         sizes = self._sizes(paragraphs=paragraphs)
-        matches = best_of_any(leaves, count, sizes, allowed, self.scratch, partial(scores_within, self))
+        matches = best_of_leaves(leaves, count, sizes, allowed, self.scratch, partial(scores_within, self))
         best = Ranked.of(matches, self.postings.bases(paragraphs=paragraphs))
         return best._replace(total=partial(self._count_of, items, restrictions, paragraphs=paragraphs))
 

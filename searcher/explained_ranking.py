@@ -35,7 +35,7 @@ from searcher.query import (
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
-    from searcher.slots import WeightedSlots
+    from searcher.postings.slots import WeightedSlots
 
 Numbers = npt.NDArray[np.int64]
 

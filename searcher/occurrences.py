@@ -21,9 +21,9 @@ from index.arrayfile import AnyArray
 from index.inversion import IntArray
 from index.posting_lists import ranges
 from index.segment import SegmentView
+from searcher.postings.slots import WeightedSlots
 from searcher.proximity import Places
 from searcher.ranking import WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
-from searcher.slots import WeightedSlots
 
 Numbers = npt.NDArray[np.int32]
 

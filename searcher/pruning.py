@@ -1,11 +1,6 @@
 """The best of an any-of query of which some parts are no words: MaxScore over whole arrays, list by list.
 
-Words alone have a quicker way (`searcher.any_of`).
-
-Turtle and Flood's MaxScore (1995): with the words in the order of the most that each can add to a score, once the
-`count`-th best score among the texts of the first words exceeds what the remaining words can add together, no text
-without a first word can be among the best. The remaining words, the frequent ones, are then only looked up in the texts
-that may still be. The result is exactly that of exhaustive scoring.
+Words alone have a quicker way (`searcher.any_of`); the method is told in `searcher.postings.base`.
 """
 
 from __future__ import annotations
@@ -46,7 +41,7 @@ class Leaf(Protocol):
 ScoresWithin = Callable[[Sequence[Leaf], int, IntArray], FloatArray]
 
 
-def best_of_any(
+def best_of_leaves(
     leaves: Sequence[Leaf],
     count: int,
     sizes: Sequence[int],

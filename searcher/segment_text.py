@@ -19,10 +19,10 @@ from searcher.patterns import Terms
 from searcher.phrases import phrase_places
 from searcher.positional import Spans
 from searcher.postings import Postings
+from searcher.postings.slots import WeightedSlots
 from searcher.proximity import Places
 from searcher.query import Fuzzy, Leaf, Pattern, Phrase, Word
 from searcher.ranking import WEIGHTED_FREQUENCY
-from searcher.slots import WeightedSlots
 
 __all__ = ["SegmentText", "frequencies_of"]
 

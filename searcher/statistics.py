@@ -6,7 +6,6 @@ Articles, and passages, are numbered through all segments here, one after the ot
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -56,17 +55,6 @@ class Statistics:
     def article_damping(self) -> FloatArray:
         """The second term of the formula's denominator, for each article of all segments."""
         return ranking.ARTICLES.damping(self.body_lengths, self.average_article_length)
-
-    def passage_lengths(self, passages: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
-        """Words of some passages, numbered through all segments, ascending."""
-        bounds = passages.searchsorted(self._postings.passage_bases).tolist()
-        parts = [
-            view.lengths_of(passages[start:stop] - base)
-            for view, base, (start, stop) in zip(
-                self._segments, self._postings.passage_bases, pairwise(bounds), strict=False
-            )
-        ]
-        return np.concatenate([np.zeros(0, np.uint32), *parts])
 
     @cached_property
     def least_paragraph_damping(self) -> FloatArray:

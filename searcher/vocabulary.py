@@ -22,8 +22,8 @@ from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies
 from index.posting_lists import Related
 from searcher.postings import Postings
+from searcher.postings.slots import StemWeights, WeightedSlots
 from searcher.ranking import WEIGHT_UNIT
-from searcher.slots import StemWeights, WeightedSlots
 
 # Two kilobytes each.
 _CACHED_WORDS: Final = 4096
@@ -109,7 +109,7 @@ class Vocabulary:
     def very_slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment the slot of the very form, if it has it."""
         found = enumerate(self._segments)
-        return tuple([self._postings.slots(at, _NO_STEMS, view.slot(form))[0] for at, view in found])
+        return tuple([self._postings.slots(at, _NO_STEMS, view.slot(form), 0)[0] for at, view in found])
 
     def slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment of the snapshot the terms that find a word."""

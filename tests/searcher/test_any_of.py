@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from index import Index
 from index.analysis import Analyzer
-from searcher import Searcher, any_of, any_paragraph, occurrences, postings
+from searcher import Searcher, occurrences
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, by_segment
 from searcher.parser import parse
+from searcher.postings import array_best, base, compiled
 from searcher.query import Query
 from tests.builders import article, segmented_index
 
@@ -32,17 +33,17 @@ QUERY = st.lists(st.sampled_from([*WORDS, '"قمة"', '"الوزير"']), min_si
 )
 
 
-@pytest.fixture(scope="module", autouse=True, params=["compiled", "with NumPy"])
+@pytest.fixture(scope="module", autouse=True, params=["compiled", "arrays"])
 def low_limits(request: pytest.FixtureRequest) -> Iterator[None]:
-    if request.param == "compiled" and postings.compiled is None:
+    """... in C and with NumPy."""
+    if request.param == "compiled" and not compiled.AVAILABLE:
         pytest.skip("the extension could not be compiled here: NumPy's way is tested alone")
     with pytest.MonkeyPatch.context() as monkeypatch:
-        if request.param == "with NumPy":
-            monkeypatch.setattr(postings, "compiled", None)
-        monkeypatch.setattr(any_of, "_AT_ONCE", 4)
-        monkeypatch.setattr(any_of, "_FIRST", 1)
-        monkeypatch.setattr(any_paragraph, "_FIRST", 1)
-        monkeypatch.setattr(any_paragraph, "_AT_ONCE", 2)
+        monkeypatch.setattr(compiled, "AVAILABLE", request.param == "compiled")
+        monkeypatch.setattr(base, "AT_ONCE", 4)
+        monkeypatch.setattr(base, "FIRST_ARTICLES", 1)
+        monkeypatch.setattr(array_best, "_FIRST", 1)
+        monkeypatch.setattr(array_best, "_PARAGRAPHS_AT_ONCE", 2)
         monkeypatch.setattr(occurrences, "_BISECTION", 0.4)
         monkeypatch.setattr(occurrences, "_PIECE", 3)
         yield

@@ -1,5 +1,5 @@
-/* The loops over posting lists of `searcher.postings`, which says what they are for and does the same with NumPy where
-   this could not be compiled.
+/* The loops over posting lists of `searcher.postings`. What is asked, and by what method it is answered, is told in
+   `searcher.postings.base`; `searcher.postings.arrays` does the same where this could not be compiled.
 
    A `Lists` holds the arrays of all segments of a snapshot, as they are mapped, and sees their articles, and their
    passages, as numbered in one row. Nothing that a file says is trusted: each number that is read is checked before it
@@ -15,21 +15,27 @@
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "the files are little-endian, and are read as they are"
 #endif
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* As in `searcher.postings`. */
+/* The fields of `searcher.postings.slots.Run`. */
 enum { RUN_FIELDS = 6, RUN_FIRST = 0, RUN_END, RUN_START, RUN_STOP, RUN_WEIGHT, RUN_OWN };
-enum { NO_PLACES = 0, OWN_PLACES, PARAGRAPHS, INTO_CELLS };
+/* What is noted of a posting: what it adds to a score, also where its word stands, or in which paragraphs. */
+enum { INTO_CELLS, OWN_PLACES, PARAGRAPHS };
 enum { PLACE_BITS = 40, WORD_BITS = 4, WEIGHT_BITS = 12 };
 /* As in `index.posting_lists`. */
 enum { SKIP = 16, COUNT_BITS = 10, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
 enum { FULL_WEIGHT = 100 }; /* `searcher.ranking.WEIGHT_UNIT` */
-static const float UNIT = 1073741824.0f; /* `searcher.any_of.UNIT` */
-static const double SLACK = 1 - 1e-5;    /* `searcher.any_of.SLACK` */
+static const float UNIT = 1073741824.0f; /* `searcher.postings.base.UNIT` */
+static const double SLACK = 1 - 1e-5;    /* `searcher.postings.base.SLACK` */
 static const float HUNDREDTH = (float)(1.0 / 100);
+
+/* What will be needed so many steps later is brought to the processor meanwhile. */
+enum { AHEAD = 24 };
+#define PREFETCH(address) __builtin_prefetch(address)
 
 /* What finding one number in a list costs, in numbers that are gone through. */
 static const Py_ssize_t SEARCH = 12;
@@ -127,8 +133,8 @@ static int grow(Growing *growing, Py_ssize_t more)
 /* ------------------------------------------------------------------------------------------------ a snapshot */
 
 enum {
-    ARTICLES, FREQUENCIES, ARTICLE_STARTS, POSITION_SKIPS, POSITIONS, LONG_POSTINGS, LONG_EXCESS, PASSAGE_STARTS,
-    PASSAGE_PLACES, STEM_SLOTS, ARRAYS
+    ARTICLES, FREQUENCIES, ARTICLE_STARTS, POSITION_SKIPS, POSITIONS, LONG_POSTINGS, LONG_EXCESS, STEM_SLOTS,
+    PASSAGE_STARTS, PASSAGE_PLACES, ARRAYS
 };
 
 typedef struct {
@@ -154,7 +160,7 @@ enum { SCRATCHES = 8 };
 typedef struct {
     PyObject_HEAD
     Segment *segments;
-    Py_ssize_t segment_count, article_count;
+    Py_ssize_t segment_count, article_count, passage_count;
     uint16_t counts[256];
     Scratch *free[SCRATCHES]; /* taken and given back under the interpreter's lock */
     int free_count;
@@ -259,6 +265,7 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *na
         passage_base += arrays[PASSAGE_PLACES].count - 1;
     }
     self->article_count = base;
+    self->passage_count = passage_base;
     if (base > INT32_MAX) {
         PyErr_SetString(PyExc_ValueError, "more articles than can be numbered");
         goto failed;
@@ -271,7 +278,7 @@ failed:
 
 /* ------------------------------------------------------------------------------------------------ runs */
 
-/* Consecutive slots of one segment and their postings: a row of `searcher.vocabulary.WeightedSlots`. */
+/* Consecutive slots of one segment and their postings: a row of `searcher.postings.slots.WeightedSlots`. */
 typedef struct {
     const Segment *segment;
     int64_t first, end, start, stop, weight;
@@ -463,7 +470,7 @@ done:
     return answer;
 }
 
-/* ------------------------------------------------------------------------------------------------ joined */
+/* ------------------------------------------------------------------------------------------------ scores */
 
 /* Add up what a run has for each article. Returns how many articles have been touched by now, or -1. */
 static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, Scratch *scratch, Py_ssize_t touched)
@@ -478,8 +485,10 @@ static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, Scratch *s
 #define ADD_UP(TYPE)                                                                                                  \
     for (int64_t posting = run->start; posting < run->stop; posting++) {                                              \
         uint32_t article = ((const TYPE *)held)[posting];                                                             \
-        if (article >= articles)                                                                                      \
+        uint32_t later = ((const TYPE *)held)[posting + AHEAD < run->stop ? posting + AHEAD : posting];               \
+        if (article >= articles || later >= articles)                                                                 \
             return -1;                                                                                                \
+        PREFETCH(&cells[later]);                                                                                      \
         uint32_t value = frequencies[packed[posting]] * weight;                                                       \
         if (value) {                                                                                                  \
             out[touched] = article + base;                                                                            \
@@ -508,7 +517,9 @@ static inline int64_t scored(uint32_t value, float most, float damping)
 static void score_cells(Scratch *scratch, Py_ssize_t count, float most, const float *damping)
 {
     for (Py_ssize_t each = 0; each < count; each++) {
-        uint32_t article = scratch->touched[each];
+        uint32_t article = scratch->touched[each], later = scratch->touched[each + AHEAD < count ? each + AHEAD : each];
+        PREFETCH(&scratch->cells[later]);
+        PREFETCH(&damping[later]);
         Cell *cell = &scratch->cells[article];
         if (cell->value) {
             cell->score += scored(cell->value, most, damping[article]);
@@ -516,6 +527,33 @@ static void score_cells(Scratch *scratch, Py_ssize_t count, float most, const fl
             scratch->held[article / 64] |= (uint64_t)1 << article % 64;
         }
     }
+}
+
+/* The articles whose bits are set, ascending, as those touched; how many. */
+static Py_ssize_t take_held(Scratch *scratch, Py_ssize_t article_count)
+{
+    Py_ssize_t found = 0;
+    for (Py_ssize_t block = 0; block <= article_count / 64; block++)
+        for (uint64_t bits = scratch->held[block]; bits; bits &= bits - 1)
+            scratch->touched[found++] = (uint32_t)(block * 64 + __builtin_ctzll(bits));
+    return found;
+}
+
+/* Of the first `count` of the touched articles those that pass and score no less than `least`; the others are let go. */
+static Py_ssize_t keep(Scratch *scratch, Py_ssize_t count, const char *passes, double least)
+{
+    Py_ssize_t kept = 0;
+    for (Py_ssize_t each = 0; each < count; each++) {
+        uint32_t article = scratch->touched[each];
+        PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < count ? each + AHEAD : each]]);
+        if ((!passes || passes[article]) && (double)scratch->cells[article].score >= least)
+            scratch->touched[kept++] = article;
+        else {
+            scratch->cells[article].score = 0;
+            scratch->held[article / 64] &= ~((uint64_t)1 << article % 64);
+        }
+    }
+    return kept;
 }
 
 static int are_ascending(const int32_t *articles, Py_ssize_t count, Py_ssize_t limit)
@@ -557,94 +595,6 @@ static PyObject *taken(Scratch *scratch, Py_ssize_t count)
         scratch->held[article / 64] = 0;
     }
     return pair;
-}
-
-/* joined(words, most, frequencies, damping, passing, articles, scores) -> (articles: int32, scores: int64)
-
-   articles, scores: known already, to which those of the words are added. */
-static PyObject *lists_joined(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
-{
-    if (argument_count != 7 || !PyList_Check(arguments[0])) {
-        PyErr_SetString(PyExc_TypeError, "joined(list of words, most, frequencies, damping, passing, articles, scores)");
-        return NULL;
-    }
-    PyObject *words = arguments[0], *answer = NULL;
-    Py_ssize_t word_count = PyList_GET_SIZE(words);
-    Py_buffer most = {0}, frequencies = {0}, damping = {0}, passing = {0}, articles = {0}, scores = {0};
-    Runs runs = {0};
-    Scratch *scratch = NULL;
-    int clean = 0;
-    if (borrow(arguments[1], &most, sizeof(float), word_count) < 0
-        || borrow(arguments[2], &frequencies, sizeof(uint32_t), 256) < 0
-        || borrow(arguments[3], &damping, sizeof(float), self->article_count) < 0
-        || (arguments[4] != Py_None && borrow(arguments[4], &passing, 1, self->article_count) < 0)
-        || borrow(arguments[5], &articles, sizeof(int32_t), 0) < 0
-        || borrow(arguments[6], &scores, sizeof(int64_t), articles.len / (Py_ssize_t)sizeof(int32_t)) < 0)
-        goto done;
-    Py_ssize_t known = articles.len / (Py_ssize_t)sizeof(int32_t);
-    const int32_t *known_articles = articles.buf;
-    if (!are_ascending(known_articles, known, self->article_count))
-        goto done;
-    for (Py_ssize_t word = 0; word < word_count; word++)
-        if (add_runs(self, &runs, PyList_GET_ITEM(words, word), (int32_t)word, 0) < 0)
-            goto done;
-    scratch = scratch_take(self);
-    if (!scratch)
-        goto done;
-
-    Py_ssize_t found = 0, blocks = self->article_count / 64 + 1;
-    const float *damping_of = damping.buf;
-    const char *passes = passing.buf;
-    Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t each = 0; each < known; each++) {
-        int32_t article = known_articles[each];
-        scratch->cells[article].score = ((const int64_t *)scores.buf)[each];
-        scratch->held[article / 64] |= (uint64_t)1 << article % 64;
-    }
-    for (Py_ssize_t at_run = 0; at_run < runs.count && found >= 0;) {
-        int32_t word = runs.runs[at_run].word;
-        Py_ssize_t touched = 0;
-        for (; at_run < runs.count && runs.runs[at_run].word == word && touched >= 0; at_run++)
-            touched = add_up(&runs.runs[at_run], frequencies.buf, scratch, touched);
-        float most_of = ((const float *)most.buf)[word];
-        if (touched < 0) {
-            found = -1;
-            break;
-        }
-        score_cells(scratch, touched, most_of, damping_of);
-    }
-    if (found >= 0) {
-        for (Py_ssize_t block = 0; block < blocks; block++)
-            for (uint64_t bits = scratch->held[block]; bits; bits &= bits - 1) {
-                uint32_t article = (uint32_t)(block * 64 + __builtin_ctzll(bits));
-                if (!passes || passes[article])
-                    scratch->touched[found++] = article;
-                else {
-                    scratch->cells[article].score = 0;
-                    scratch->held[block] &= ~((uint64_t)1 << article % 64);
-                }
-            }
-    }
-    Py_END_ALLOW_THREADS
-    if (found < 0) {
-        PyErr_SetString(PyExc_ValueError, DAMAGED);
-        goto done;
-    }
-    answer = taken(scratch, found);
-    if (!answer)
-        goto done;
-    clean = 1;
-done:
-    if (scratch)
-        scratch_give(self, scratch, clean);
-    free(runs.runs);
-    PyBuffer_Release(&most);
-    PyBuffer_Release(&frequencies);
-    PyBuffer_Release(&damping);
-    PyBuffer_Release(&passing);
-    PyBuffer_Release(&articles);
-    PyBuffer_Release(&scores);
-    return answer;
 }
 
 /* ------------------------------------------------------------------------------------------------ within */
@@ -691,18 +641,21 @@ static int collect(const Collection *into, const Run *run, Py_ssize_t posting, P
 {
     const Segment *segment = run->segment;
     const Array *arrays = segment->arrays;
-    uint32_t value = into->frequencies[((const uint8_t *)arrays[FREQUENCIES].buffer.buf)[posting]] * (uint32_t)run->weight;
-    if (into->wanted == INTO_CELLS) {
-        into->cells[article + segment->base].value += value;
-        return 0;
+    if (into->wanted != PARAGRAPHS) {
+        uint8_t packed = ((const uint8_t *)arrays[FREQUENCIES].buffer.buf)[posting];
+        uint32_t value = into->frequencies[packed] * (uint32_t)run->weight;
+        if (into->wanted == INTO_CELLS) {
+            into->cells[article + segment->base].value += value;
+            return 0;
+        }
+        Py_ssize_t cell = run->word * into->asked + which;
+        into->together[cell] += value;
+        if (run->weak)
+            return 0;
+        into->finding[cell] += value;
+        if (!run->own)
+            return 0;
     }
-    Py_ssize_t cell = run->word * into->asked + which;
-    into->together[cell] += value;
-    if (run->weak)
-        return 0;
-    into->finding[cell] += value;
-    if (into->wanted == NO_PLACES || (into->wanted == OWN_PLACES && !run->own))
-        return 0;
     Py_ssize_t start, count;
     if (positions_of(into->lists, segment, posting, &start, &count) < 0 || grow(into->keys, count) < 0)
         return -1;
@@ -802,89 +755,67 @@ static Py_ssize_t articles_of(const Lists *self, const Segment *segment, const i
     return found;
 }
 
-/* within(finding, weak, articles, frequencies, wanted, word_bits)
-   -> (finding: uint32, together: uint32, keys: int64), the first two of shape (words, articles) */
-static PyObject *lists_within(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
+/* Note the postings of runs in some articles, ascending. */
+static int look(const Lists *self, const Runs *runs, const Collection *into, const int32_t *articles, Py_ssize_t asked,
+                Scratch *scratch)
 {
-    if (argument_count != 6 || !PyList_Check(arguments[0])
-        || (arguments[1] != Py_None
-            && (!PyList_Check(arguments[1]) || PyList_GET_SIZE(arguments[1]) != PyList_GET_SIZE(arguments[0])))) {
-        PyErr_SetString(PyExc_TypeError, "within(words, as many weak ones or None, articles, frequencies, wanted, bits)");
-        return NULL;
-    }
-    Py_ssize_t word_count = PyList_GET_SIZE(arguments[0]);
-    long wanted = PyLong_AsLong(arguments[4]), word_bits = PyLong_AsLong(arguments[5]);
-    if (PyErr_Occurred())
-        return NULL;
-    if (word_bits < 0 || word_bits > 20 || (wanted == OWN_PLACES && word_count > 1 << WORD_BITS)
-        || (wanted == PARAGRAPHS && word_count > (Py_ssize_t)1 << word_bits)) {
-        PyErr_SetString(PyExc_ValueError, "more words than can be numbered");
-        return NULL;
-    }
-    PyObject *answer = NULL, *finding = NULL, *together = NULL, *keys = NULL;
-    Py_buffer articles = {0}, frequencies = {0};
-    Runs runs = {0};
-    Growing growing = {0};
-    Scratch *scratch = NULL;
-    if (borrow(arguments[2], &articles, sizeof(int32_t), 0) < 0
-        || borrow(arguments[3], &frequencies, sizeof(uint32_t), 256) < 0)
-        goto done;
-    for (Py_ssize_t word = 0; word < word_count; word++)
-        if (add_runs(self, &runs, PyList_GET_ITEM(arguments[0], word), (int32_t)word, 0) < 0
-            || (arguments[1] != Py_None && PyTuple_Check(PyList_GET_ITEM(arguments[1], word))
-                && PyTuple_GET_SIZE(PyList_GET_ITEM(arguments[1], word))
-                && add_runs(self, &runs, PyList_GET_ITEM(arguments[1], word), (int32_t)word, 1) < 0))
-            goto done;
-    Py_ssize_t asked = articles.len / (Py_ssize_t)sizeof(int32_t);
-    const int32_t *numbers = articles.buf;
-    if (!are_ascending(numbers, asked, self->article_count))
-        goto done;
-    Py_ssize_t size = word_count * asked * (Py_ssize_t)sizeof(uint32_t);
-    finding = PyByteArray_FromStringAndSize(NULL, size);
-    together = PyByteArray_FromStringAndSize(NULL, size);
-    scratch = scratch_take(self);
-    if (!finding || !together || !scratch)
-        goto done;
-    memset(PyByteArray_AS_STRING(finding), 0, (size_t)size);
-    memset(PyByteArray_AS_STRING(together), 0, (size_t)size);
-    Collection into = {self, frequencies.buf, asked, (uint32_t *)PyByteArray_AS_STRING(finding),
-                       (uint32_t *)PyByteArray_AS_STRING(together), (int)wanted, (int)word_bits, &growing, NULL};
     int status = 0;
-    Py_BEGIN_ALLOW_THREADS
     for (Py_ssize_t each = 0; each < asked; each++) {
-        scratch->cells[numbers[each]].value = (uint32_t)each;
-        scratch->held[numbers[each] / 64] |= (uint64_t)1 << numbers[each] % 64;
+        scratch->cells[articles[each]].value = (uint32_t)each;
+        scratch->held[articles[each] / 64] |= (uint64_t)1 << articles[each] % 64;
     }
-    for (Py_ssize_t each = 0; each < runs.count && status == 0; each++) {
-        const Run *run = &runs.runs[each];
-        const Segment *segment = run->segment;
-        Py_ssize_t low, count = articles_of(self, segment, numbers, asked, scratch->touched, &low);
+    for (Py_ssize_t each = 0; each < runs->count && status == 0; each++) {
+        const Run *run = &runs->runs[each];
+        Py_ssize_t low, count = articles_of(self, run->segment, articles, asked, scratch->touched, &low);
         if (count)
-            status = run_within(&into, run, scratch->touched, count, low, scratch);
+            status = run_within(into, run, scratch->touched, count, low, scratch);
     }
     for (Py_ssize_t each = 0; each < asked; each++) {
-        scratch->cells[numbers[each]].value = 0;
-        scratch->held[numbers[each] / 64] = 0;
+        scratch->cells[articles[each]].value = 0;
+        scratch->held[articles[each] / 64] = 0;
     }
-    Py_END_ALLOW_THREADS
-    if (status < 0) {
-        PyErr_SetString(PyExc_ValueError, DAMAGED);
-        goto done;
+    return status;
+}
+
+/* Sort numbers, none negative, by their bytes from the last on; bytes that all have in common are passed over. */
+static int sort(Growing *growing)
+{
+    Py_ssize_t count = growing->count;
+    if (count < 2)
+        return 0;
+    int64_t *spare = malloc((size_t)growing->room * sizeof *spare);
+    if (!spare)
+        return -2;
+    int64_t differing = 0;
+    for (Py_ssize_t each = 1; each < count; each++)
+        differing |= growing->numbers[each] ^ growing->numbers[0];
+    for (int shift = 0; shift < 64; shift += 8) {
+        if (!(differing >> shift & 255))
+            continue;
+        Py_ssize_t begins[256] = {0}, total = 0;
+        for (Py_ssize_t each = 0; each < count; each++)
+            begins[growing->numbers[each] >> shift & 255]++;
+        for (int byte = 0; byte < 256; byte++) {
+            Py_ssize_t size = begins[byte];
+            begins[byte] = total;
+            total += size;
+        }
+        for (Py_ssize_t each = 0; each < count; each++)
+            spare[begins[growing->numbers[each] >> shift & 255]++] = growing->numbers[each];
+        int64_t *sorted = spare;
+        spare = growing->numbers;
+        growing->numbers = sorted;
     }
-    keys = PyByteArray_FromStringAndSize((const char *)growing.numbers, growing.count * (Py_ssize_t)sizeof(int64_t));
-    if (keys)
-        answer = PyTuple_Pack(3, finding, together, keys);
-done:
-    Py_XDECREF(finding);
-    Py_XDECREF(together);
-    Py_XDECREF(keys);
-    if (scratch)
-        scratch_give(self, scratch, 1);
-    free(growing.numbers);
-    free(runs.runs);
-    PyBuffer_Release(&articles);
-    PyBuffer_Release(&frequencies);
-    return answer;
+    free(spare);
+    return 0;
+}
+
+static PyObject *failed(int status)
+{
+    if (status == -2)
+        return PyErr_NoMemory();
+    PyErr_SetString(PyExc_ValueError, DAMAGED);
+    return NULL;
 }
 
 /* ------------------------------------------------------------------------------------------------ holding */
@@ -957,160 +888,376 @@ static void heap_put(Heap *heap, int64_t score)
     scores[place] = score;
 }
 
+/* A question for the best, and how far it has got. */
+typedef struct {
+    Py_buffer most, frequencies, damping, passing;
+    Runs runs;
+    Py_ssize_t word_count, count, at_once;
+    const char *passes;
+    Py_ssize_t *ends; /* of the runs of each word */
+    double *after;    /* what the words from each on can add together, in UNITs */
+    Scratch *scratch;
+    Py_ssize_t used, at_run, joined; /* words, and their runs, that are joined; postings of these */
+} Question;
+
+static int question_read(Lists *self, Question *question, PyObject *const *arguments)
+{
+    PyObject *words = arguments[0];
+    question->word_count = PyList_GET_SIZE(words);
+    question->count = PyLong_AsSsize_t(arguments[5]);
+    question->at_once = PyLong_AsSsize_t(arguments[6]);
+    if (PyErr_Occurred())
+        return -1;
+    if (question->count < 1 || question->count > ((Py_ssize_t)1 << 40)) {
+        PyErr_SetString(PyExc_ValueError, "how many of the best?");
+        return -1;
+    }
+    if (borrow(arguments[1], &question->most, sizeof(float), question->word_count) < 0
+        || borrow(arguments[2], &question->frequencies, sizeof(uint32_t), 256) < 0
+        || borrow(arguments[3], &question->damping, sizeof(float), self->article_count) < 0
+        || (arguments[4] != Py_None && borrow(arguments[4], &question->passing, 1, self->article_count) < 0))
+        return -1;
+    question->passes = question->passing.buf;
+    question->ends = malloc((size_t)(question->word_count + 1) * sizeof *question->ends);
+    question->after = malloc((size_t)(question->word_count + 1) * sizeof *question->after);
+    if (!question->ends || !question->after) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    question->after[question->word_count] = 0;
+    for (Py_ssize_t word = 0; word < question->word_count; word++) {
+        if (add_runs(self, &question->runs, PyList_GET_ITEM(words, word), (int32_t)word, 0) < 0)
+            return -1;
+        question->ends[word] = question->runs.count;
+    }
+    for (Py_ssize_t word = question->word_count; word--;)
+        question->after[word] = question->after[word + 1] + (double)((const float *)question->most.buf)[word] * UNIT;
+    question->scratch = scratch_take(self);
+    return question->scratch ? 0 : -1;
+}
+
+static void question_release(Lists *self, Question *question, int clean)
+{
+    if (question->scratch)
+        scratch_give(self, question->scratch, clean);
+    free(question->runs.runs);
+    free(question->ends);
+    free(question->after);
+    PyBuffer_Release(&question->most);
+    PyBuffer_Release(&question->frequencies);
+    PyBuffer_Release(&question->damping);
+    PyBuffer_Release(&question->passing);
+}
+
+/* Score the articles of the next words, at least one, that have no more than so many postings together. */
+static int join_part(const Lists *self, Question *question)
+{
+    (void)self;
+    Py_ssize_t first = question->used, total = 0;
+    Py_ssize_t room = question->at_once > question->joined ? question->at_once : question->joined;
+    for (; question->used < question->word_count; question->used++) {
+        Py_ssize_t touched = 0, size = 0;
+        for (Py_ssize_t run = question->at_run; run < question->ends[question->used]; run++)
+            size += question->runs.runs[run].stop - question->runs.runs[run].start;
+        if (question->used > first && total + size > room)
+            break;
+        total += size;
+        for (; question->at_run < question->ends[question->used] && touched >= 0; question->at_run++)
+            touched = add_up(&question->runs.runs[question->at_run], question->frequencies.buf, question->scratch, touched);
+        if (touched < 0)
+            return -1;
+        score_cells(question->scratch, touched, ((const float *)question->most.buf)[question->used],
+                    question->damping.buf);
+    }
+    question->joined += total;
+    return 0;
+}
+
+/* Add what the words that are left have for the first `found` of the touched articles, one after the other; after each
+   what can no longer be among the best is dropped. heap: of the best scores, if articles are what is sought. */
+static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found, Heap *heap, double *floor)
+{
+    Scratch *scratch = question->scratch;
+    if (question->used == question->word_count || !*found)
+        return 0;
+    uint32_t *own = malloc((size_t)*found * sizeof *own);
+    int32_t *candidates = malloc((size_t)*found * sizeof *candidates);
+    Collection into = {self, question->frequencies.buf, 0, NULL, NULL, INTO_CELLS, 0, NULL, scratch->cells};
+    int status = own && candidates ? 0 : -2;
+    for (; question->used < question->word_count && *found && status == 0; question->used++) {
+        for (Py_ssize_t each = 0; each < *found; each++)
+            candidates[each] = (int32_t)scratch->touched[each];
+        for (; question->at_run < question->ends[question->used] && status == 0; question->at_run++) {
+            const Run *run = &question->runs.runs[question->at_run];
+            Py_ssize_t low, inside = articles_of(self, run->segment, candidates, *found, own, &low);
+            if (inside)
+                status = run_within(&into, run, own, inside, low, scratch);
+        }
+        score_cells(scratch, *found, ((const float *)question->most.buf)[question->used], question->damping.buf);
+        if (heap) {
+            heap->count = 0;
+            for (Py_ssize_t each = 0; each < *found; each++)
+                heap_put(heap, scratch->cells[scratch->touched[each]].score);
+            if (heap->count == heap->room && (double)heap->scores[0] > *floor)
+                *floor = (double)heap->scores[0];
+        }
+        *found = keep(scratch, *found, NULL, *floor * SLACK - question->after[question->used + 1]);
+    }
+    free(own);
+    free(candidates);
+    return status;
+}
+
 /* best(words, most, frequencies, damping, passing, count, at_once) -> (articles: int32, scores: int64)
 
-   The words have to come by what they can add at the most, descending. See `searcher.any_of`, which tells the method;
-   here the words that are left are looked up one by one, and after each what can no longer be among the best is
-   dropped. */
+   The words have to come by what they can add at the most, descending. The words that are left are looked up one by one. */
 static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 7 || !PyList_Check(arguments[0])) {
         PyErr_SetString(PyExc_TypeError, "best(words, most, frequencies, damping, passing, count, at_once)");
         return NULL;
     }
-    PyObject *words = arguments[0], *answer = NULL;
-    Py_ssize_t word_count = PyList_GET_SIZE(words);
-    Py_ssize_t count = PyLong_AsSsize_t(arguments[5]), at_once = PyLong_AsSsize_t(arguments[6]);
-    if (PyErr_Occurred())
-        return NULL;
-    Py_buffer most = {0}, frequencies = {0}, damping = {0}, passing = {0};
-    Runs runs = {0};
+    PyObject *answer = NULL;
+    Question question = {0};
     Heap heap = {0};
-    Py_ssize_t *ends = NULL; /* of the runs of each word */
-    double *after = NULL;    /* what the words from each on can add together, in UNITs */
-    uint32_t *own = NULL;
-    int32_t *candidates = NULL;
-    Scratch *scratch = NULL;
-    int clean = 0;
-    if (borrow(arguments[1], &most, sizeof(float), word_count) < 0
-        || borrow(arguments[2], &frequencies, sizeof(uint32_t), 256) < 0
-        || borrow(arguments[3], &damping, sizeof(float), self->article_count) < 0
-        || (arguments[4] != Py_None && borrow(arguments[4], &passing, 1, self->article_count) < 0))
+    int clean = 0, status = 0;
+    if (question_read(self, &question, arguments) < 0)
         goto done;
-    ends = malloc((size_t)(word_count + 1) * sizeof *ends);
-    after = malloc((size_t)(word_count + 1) * sizeof *after);
-    heap.room = count < 1 ? 1 : count < self->article_count + 1 ? count : self->article_count + 1;
+    heap.room = question.count < self->article_count + 1 ? question.count : self->article_count + 1;
     heap.scores = malloc((size_t)heap.room * sizeof *heap.scores);
-    if (!ends || !after || !heap.scores) {
+    if (!heap.scores) {
         PyErr_NoMemory();
         goto done;
     }
-    for (Py_ssize_t word = 0; word < word_count; word++) {
-        if (add_runs(self, &runs, PyList_GET_ITEM(words, word), (int32_t)word, 0) < 0)
-            goto done;
-        ends[word] = runs.count;
-    }
-    const float *most_of = most.buf, *damping_of = damping.buf;
-    const char *passes = passing.buf;
-    after[word_count] = 0;
-    for (Py_ssize_t word = word_count; word--;)
-        after[word] = after[word + 1] + (double)most_of[word] * UNIT;
-    scratch = scratch_take(self);
-    if (!scratch)
-        goto done;
-
-    Py_ssize_t blocks = self->article_count / 64 + 1, used = 0, found = 0, at_run = 0, joined = 0;
+    Scratch *scratch = question.scratch;
+    Py_ssize_t found = 0;
     double floor = 0;
-    int status = 0;
     Py_BEGIN_ALLOW_THREADS
-    while (used < word_count && floor * SLACK <= after[used] && status == 0) {
-        Py_ssize_t first = used, total = 0;
-        for (; used < word_count && status == 0; used++) {
-            Py_ssize_t touched = 0, size = 0;
-            for (Py_ssize_t run = at_run; run < ends[used]; run++)
-                size += runs.runs[run].stop - runs.runs[run].start;
-            if (used > first && total + size > (at_once > joined ? at_once : joined))
-                break;
-            total += size;
-            for (; at_run < ends[used] && touched >= 0; at_run++)
-                touched = add_up(&runs.runs[at_run], frequencies.buf, scratch, touched);
-            if (touched < 0) {
-                status = -1;
-                break;
-            }
-            score_cells(scratch, touched, most_of[used], damping_of);
-        }
-        joined += total;
+    while (question.used < question.word_count && floor * SLACK <= question.after[question.used]) {
+        status = join_part(self, &question);
+        if (status < 0)
+            break;
+        found = take_held(scratch, self->article_count);
         heap.count = 0;
-        for (Py_ssize_t block = 0; block < blocks && status == 0; block++)
-            for (uint64_t bits = scratch->held[block]; bits; bits &= bits - 1) {
-                Py_ssize_t article = block * 64 + __builtin_ctzll(bits);
-                if (!passes || passes[article])
-                    heap_put(&heap, scratch->cells[article].score);
-                else {
-                    scratch->cells[article].score = 0;
-                    scratch->held[block] &= ~((uint64_t)1 << article % 64);
-                }
-            }
-        floor = heap.count == heap.room ? (double)heap.scores[0] : 0;
-    }
-    /* What may still be among the best; of the rest nothing is left behind. */
-    for (Py_ssize_t block = 0; block < blocks && status == 0; block++)
-        for (uint64_t bits = scratch->held[block]; bits; bits &= bits - 1) {
-            Py_ssize_t article = block * 64 + __builtin_ctzll(bits);
-            if ((double)scratch->cells[article].score >= floor * SLACK - after[used])
-                scratch->touched[found++] = (uint32_t)article;
-            else {
-                scratch->cells[article].score = 0;
-                scratch->held[block] &= ~((uint64_t)1 << article % 64);
-            }
-        }
-    if (used < word_count && found && status == 0) {
-        own = malloc((size_t)found * sizeof *own);
-        candidates = malloc((size_t)found * sizeof *candidates);
-        status = own && candidates ? 0 : -2;
-    }
-    Collection into = {self, frequencies.buf, 0, NULL, NULL, INTO_CELLS, 0, NULL, scratch->cells};
-    for (; used < word_count && found && status == 0; used++) {
-        for (Py_ssize_t each = 0; each < found; each++)
-            candidates[each] = (int32_t)scratch->touched[each];
-        for (; at_run < ends[used] && status == 0; at_run++) {
-            const Run *run = &runs.runs[at_run];
-            Py_ssize_t low, inside = articles_of(self, run->segment, candidates, found, own, &low);
-            if (inside)
-                status = run_within(&into, run, own, inside, low, scratch);
-        }
-        score_cells(scratch, found, most_of[used], damping_of);
-        heap.count = 0;
-        for (Py_ssize_t each = 0; each < found; each++)
-            heap_put(&heap, scratch->cells[scratch->touched[each]].score);
-        if (heap.count == heap.room && (double)heap.scores[0] > floor)
-            floor = (double)heap.scores[0];
-        Py_ssize_t kept = 0;
         for (Py_ssize_t each = 0; each < found; each++) {
             uint32_t article = scratch->touched[each];
-            if ((double)scratch->cells[article].score >= floor * SLACK - after[used + 1])
-                scratch->touched[kept++] = article;
-            else {
-                scratch->cells[article].score = 0;
-                scratch->held[article / 64] &= ~((uint64_t)1 << article % 64);
-            }
+            PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < found ? each + AHEAD : each]]);
+            if (!question.passes || question.passes[article])
+                heap_put(&heap, scratch->cells[article].score);
         }
-        found = kept;
+        floor = heap.count == heap.room ? (double)heap.scores[0] : 0;
+        /* What can no longer be among the best is forgotten. */
+        found = keep(scratch, found, question.passes, floor * SLACK - question.after[question.used]);
     }
+    if (status == 0)
+        status = look_up_rest(self, &question, &found, &heap, &floor);
     Py_END_ALLOW_THREADS
     if (status < 0) {
-        if (status == -1)
-            PyErr_SetString(PyExc_ValueError, DAMAGED);
-        else
-            PyErr_NoMemory();
+        failed(status);
         goto done;
     }
     answer = taken(scratch, found);
     clean = answer != NULL;
 done:
-    if (scratch)
-        scratch_give(self, scratch, clean);
-    free(runs.runs);
-    free(ends);
-    free(after);
-    free(own);
-    free(candidates);
+    question_release(self, &question, clean);
     free(heap.scores);
-    PyBuffer_Release(&most);
-    PyBuffer_Release(&frequencies);
-    PyBuffer_Release(&damping);
-    PyBuffer_Release(&passing);
+    return answer;
+}
+
+/* ------------------------------------------------------------------------------------------------ paragraphs */
+
+/* What a question asks of paragraphs, and what has been found of them. */
+typedef struct {
+    const Lists *lists;
+    const Runs *runs;
+    const float *most;
+    float k1, without_length, by_length, average; /* k1 x (without_length + by_length x length / average) */
+    int word_bits;
+    Heap best;
+    Growing passages, scores;
+} Paragraphs;
+
+/* Score every paragraph of some articles, ascending. */
+static int score_paragraphs(Paragraphs *asked, const int32_t *articles, Py_ssize_t count, Scratch *scratch)
+{
+    Growing keys = {0};
+    Collection into = {asked->lists, NULL, count, NULL, NULL, PARAGRAPHS, asked->word_bits, &keys, NULL};
+    int status = look(asked->lists, asked->runs, &into, articles, count, scratch);
+    if (status == 0)
+        status = sort(&keys);
+    if (status == 0 && (grow(&asked->passages, keys.count) < 0 || grow(&asked->scores, keys.count) < 0))
+        status = -2;
+    const Segment *segment = asked->lists->segments;
+    for (Py_ssize_t each = 0; each < keys.count && status == 0;) {
+        int64_t passage = keys.numbers[each] >> (WEIGHT_BITS + asked->word_bits), score = 0;
+        while (passage >= segment->passage_base + segment->arrays[PASSAGE_PLACES].count - 1)
+            segment++;
+        Py_ssize_t own = (Py_ssize_t)(passage - segment->passage_base);
+        const Array *places = &segment->arrays[PASSAGE_PLACES];
+        float relative = (float)(uint32_t)(at(places, own + 1) - at(places, own) - 1) / asked->average;
+        float damping = asked->k1 * (asked->without_length + asked->by_length * relative);
+        while (each < keys.count && keys.numbers[each] >> (WEIGHT_BITS + asked->word_bits) == passage) {
+            int64_t with_word = keys.numbers[each] >> WEIGHT_BITS, value = 0;
+            for (; each < keys.count && keys.numbers[each] >> WEIGHT_BITS == with_word; each++)
+                value += keys.numbers[each] & ((1 << WEIGHT_BITS) - 1);
+            score += scored((uint32_t)value, asked->most[with_word & ((1 << asked->word_bits) - 1)], damping);
+        }
+        asked->passages.numbers[asked->passages.count++] = passage;
+        asked->scores.numbers[asked->scores.count++] = score;
+        heap_put(&asked->best, score);
+    }
+    free(keys.numbers);
+    return status;
+}
+
+static double floor_of(const Heap *heap)
+{
+    return heap->count == heap->room ? (double)heap->scores[0] : 0;
+}
+
+/* An article and the most that one of its paragraphs may score. */
+typedef struct {
+    int64_t most;
+    int32_t article;
+} Bound;
+
+static int by_most(const void *one, const void *other)
+{
+    const Bound *a = one, *b = other;
+    return a->most != b->most ? (a->most < b->most ? 1 : -1) : (a->article > b->article) - (a->article < b->article);
+}
+
+static int by_article(const void *one, const void *other)
+{
+    return (*(const int32_t *)one > *(const int32_t *)other) - (*(const int32_t *)one < *(const int32_t *)other);
+}
+
+/* Put the bounds of the first `count` of the touched articles in order, the highest first. */
+static void in_order(const Scratch *scratch, Py_ssize_t count, Bound *bounds)
+{
+    for (Py_ssize_t each = 0; each < count; each++)
+        bounds[each] = (Bound){scratch->cells[scratch->touched[each]].score, (int32_t)scratch->touched[each]};
+    qsort(bounds, (size_t)count, sizeof *bounds, by_most);
+}
+
+/* paragraphs(words, most, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length))
+   -> (passages: int64, scores: int64), in no order
+
+   frequencies, damping: of the bound of an article (see `searcher.postings.base`). The words by what they can add at
+   the most, descending. */
+static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
+{
+    if (argument_count != 9 || !PyList_Check(arguments[0])) {
+        PyErr_SetString(PyExc_TypeError, "paragraphs(words, most, frequencies, damping, passing, count, at_once, first, model)");
+        return NULL;
+    }
+    PyObject *answer = NULL;
+    Question question = {0};
+    Paragraphs asked = {0};
+    Bound *bounds = NULL;
+    int32_t *chosen = NULL;
+    Scratch *other = NULL;
+    double k1, b, average;
+    int clean = 0, status = 0;
+    Py_ssize_t first = PyLong_AsSsize_t(arguments[7]);
+    if (PyErr_Occurred() || !PyArg_ParseTuple(arguments[8], "ddd", &k1, &b, &average)
+        || question_read(self, &question, arguments) < 0)
+        goto done;
+    first *= question.count;
+    asked.lists = self;
+    asked.runs = &question.runs;
+    asked.most = question.most.buf;
+    asked.k1 = (float)k1;
+    asked.without_length = (float)(1 - b);
+    asked.by_length = (float)b;
+    asked.average = (float)average;
+    while ((Py_ssize_t)1 << asked.word_bits < question.word_count)
+        asked.word_bits++;
+    asked.best.room = question.count <= self->passage_count ? question.count : self->passage_count + 1;
+    asked.best.scores = malloc((size_t)asked.best.room * sizeof *asked.best.scores);
+    bounds = malloc(((size_t)self->article_count + 1) * sizeof *bounds);
+    chosen = malloc(((size_t)self->article_count + 1) * sizeof *chosen);
+    other = scratch_take(self);
+    if (!other)
+        goto done;
+    if (!asked.best.scores || !bounds || !chosen || asked.word_bits > 20) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Scratch *scratch = question.scratch;
+    Py_ssize_t found = 0;
+    double floor = 0;
+    Py_BEGIN_ALLOW_THREADS
+    while (question.used < question.word_count && floor * SLACK <= question.after[question.used] && status == 0) {
+        status = join_part(self, &question);
+        if (status < 0)
+            break;
+        found = keep(scratch, take_held(scratch, self->article_count), question.passes, floor * SLACK - question.after[question.used]);
+        if (question.used == question.word_count)
+            break;
+        /* The best so far by their bounds say what the best paragraphs score at the least. */
+        Heap best = {(int64_t *)(void *)bounds, 0, first < found ? first : found};
+        for (Py_ssize_t each = 0; each < found; each++)
+            heap_put(&best, scratch->cells[scratch->touched[each]].score);
+        Py_ssize_t picked = 0;
+        for (Py_ssize_t each = 0; each < found && picked < first; each++)
+            if (best.count && scratch->cells[scratch->touched[each]].score >= best.scores[0])
+                chosen[picked++] = (int32_t)scratch->touched[each];
+        asked.best.count = asked.passages.count = asked.scores.count = 0;
+        status = score_paragraphs(&asked, chosen, picked, other);
+        floor = floor_of(&asked.best);
+        found = keep(scratch, found, NULL, floor * SLACK - question.after[question.used]);
+    }
+    if (status == 0)
+        status = look_up_rest(self, &question, &found, NULL, &floor);
+    if (status == 0) {
+        in_order(scratch, found, bounds);
+        asked.best.count = asked.passages.count = asked.scores.count = 0;
+        Py_ssize_t begin = 0, size = first;
+        while (begin < found && status == 0) {
+            Py_ssize_t picked = 0;
+            while (begin + picked < found && picked < size && (double)bounds[begin + picked].most >= floor * SLACK) {
+                chosen[picked] = bounds[begin + picked].article;
+                picked++;
+            }
+            if (!picked)
+                break;
+            qsort(chosen, (size_t)picked, sizeof *chosen, by_article);
+            status = score_paragraphs(&asked, chosen, picked, other);
+            if (floor_of(&asked.best) > floor)
+                floor = floor_of(&asked.best);
+            begin += picked;
+            size *= 2;
+        }
+        keep(scratch, found, NULL, INFINITY);
+    }
+    Py_END_ALLOW_THREADS
+    clean = status == 0;
+    if (status < 0) {
+        failed(status);
+        goto done;
+    }
+    Py_ssize_t kept = 0;
+    for (Py_ssize_t each = 0; each < asked.passages.count; each++)
+        if ((double)asked.scores.numbers[each] >= floor * SLACK) {
+            asked.passages.numbers[kept] = asked.passages.numbers[each];
+            asked.scores.numbers[kept++] = asked.scores.numbers[each];
+        }
+    char *passages, *scores;
+    answer = pair_of(kept, &passages, sizeof(int64_t), &scores, sizeof(int64_t));
+    if (answer && kept) {
+        memcpy(passages, asked.passages.numbers, (size_t)kept * sizeof(int64_t));
+        memcpy(scores, asked.scores.numbers, (size_t)kept * sizeof(int64_t));
+    }
+done:
+    question_release(self, &question, clean);
+    if (other)
+        scratch_give(self, other, clean);
+    free(asked.best.scores);
+    free(asked.passages.numbers);
+    free(asked.scores.numbers);
+    free(bounds);
+    free(chosen);
     return answer;
 }
 
@@ -1216,90 +1363,158 @@ static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_
     return answer;
 }
 
-/* ------------------------------------------------------------------------------------------------ closeness */
+/* ------------------------------------------------------------------------------------------------ second look */
 
-/* closeness(keys: int64 ascending, articles, rarity: float32, distances: int64, numbers: int64, pairs, window, ahead)
-   -> (best: float32, times: uint32)
+/* Two words that are asked for together: how far the second has to stand behind the first, and what that is worth. */
+typedef struct {
+    int32_t distance, number;
+} Pair;
 
-   keys: of `within`, OWN_PLACES. distances, numbers: of shape (words, words), for each pair of words how far the second
-   has to stand behind the first, -1 where that says nothing, and the number of that pair. */
-static PyObject *closeness(PyObject *module, PyObject *const *arguments, Py_ssize_t argument_count)
+/* Note, in one article, the best window and how often the words of each pair meet. */
+static void closeness(const int64_t *keys, Py_ssize_t count, const float *of_set, const Pair *pairs, Py_ssize_t words,
+                      int64_t farthest, Py_ssize_t window, Py_ssize_t ahead, float *best, uint32_t *times)
 {
-    if (argument_count != 8) {
-        PyErr_SetString(PyExc_TypeError, "closeness(keys, articles, rarity, distances, numbers, pairs, window, ahead)");
-        return NULL;
-    }
-    Py_ssize_t articles = PyLong_AsSsize_t(arguments[1]), pairs = PyLong_AsSsize_t(arguments[5]);
-    Py_ssize_t window = PyLong_AsSsize_t(arguments[6]), ahead = PyLong_AsSsize_t(arguments[7]);
-    if (PyErr_Occurred())
-        return NULL;
-    Py_buffer keys = {0}, rarity = {0}, distances = {0}, numbers = {0};
-    PyObject *answer = NULL, *best = NULL, *times = NULL;
-    float *of_set = NULL;
-    if (borrow(arguments[0], &keys, sizeof(int64_t), 0) < 0 || borrow(arguments[2], &rarity, sizeof(float), 0) < 0)
-        goto done;
-    Py_ssize_t count = keys.len / (Py_ssize_t)sizeof(int64_t), words = rarity.len / (Py_ssize_t)sizeof(float);
-    if (borrow(arguments[3], &distances, sizeof(int64_t), words * words) < 0
-        || borrow(arguments[4], &numbers, sizeof(int64_t), words * words) < 0)
-        goto done;
-    if (words > 1 << WORD_BITS || articles < 0 || pairs < 0 || !(of_set = calloc((size_t)1 << words, sizeof *of_set))) {
-        PyErr_SetString(PyExc_ValueError, "more words than can be looked at together");
-        goto done;
-    }
-    best = PyByteArray_FromStringAndSize(NULL, articles * (Py_ssize_t)sizeof(float));
-    times = PyByteArray_FromStringAndSize(NULL, articles * pairs * (Py_ssize_t)sizeof(uint32_t));
-    if (!best || !times)
-        goto done;
-    float *best_of = (float *)PyByteArray_AS_STRING(best);
-    uint32_t *times_of = (uint32_t *)PyByteArray_AS_STRING(times);
-    memset(best_of, 0, (size_t)articles * sizeof *best_of);
-    memset(times_of, 0, (size_t)(articles * pairs) * sizeof *times_of);
-    for (Py_ssize_t word = 0; word < words; word++)
-        for (size_t set = 0; set < (size_t)1 << word; set++)
-            of_set[set | (size_t)1 << word] = of_set[set] + ((const float *)rarity.buf)[word];
-    const int64_t *key = keys.buf, *distance_of = distances.buf, *number_of = numbers.buf;
-    int64_t farthest = 0;
-    for (Py_ssize_t each = 0; each < words * words; each++)
-        farthest = distance_of[each] > farthest ? distance_of[each] : farthest;
     const int64_t word_mask = (1 << WORD_BITS) - 1;
-    int status = 0;
-    for (Py_ssize_t each = 0; each < count && status == 0; each++) {
-        int64_t spot = key[each] >> WORD_BITS, word = key[each] & word_mask, article = spot >> PLACE_BITS;
-        if (word >= words || article < 0 || article >= articles) {
-            status = -1;
-            break;
-        }
+    for (Py_ssize_t each = 0; each < count; each++) {
+        int64_t spot = keys[each] >> WORD_BITS, word = keys[each] & word_mask;
         size_t held = (size_t)1 << word;
         for (Py_ssize_t next = 1; each + next < count; next++) {
-            int64_t behind = (key[each + next] >> WORD_BITS) - spot, other = key[each + next] & word_mask;
-            if (other >= words || (next > ahead && next > farthest) || (behind >= window && behind > farthest))
+            int64_t behind = (keys[each + next] >> WORD_BITS) - spot, other = keys[each + next] & word_mask;
+            if ((next > ahead && next > farthest) || (behind >= window && behind > farthest))
                 break;
             if (next <= ahead && behind < window)
                 held |= (size_t)1 << other;
-            if (next <= farthest && behind == distance_of[word * words + other]) {
-                int64_t number = number_of[word * words + other];
-                if (number < 0 || number >= pairs) {
-                    status = -1;
-                    break;
-                }
-                times_of[article * pairs + number]++;
-            }
+            if (next <= farthest && behind == pairs[word * words + other].distance)
+                times[pairs[word * words + other].number]++;
         }
-        if (of_set[held] > best_of[article])
-            best_of[article] = of_set[held];
+        if (of_set[held] > *best)
+            *best = of_set[held];
     }
-    if (status < 0)
-        PyErr_SetString(PyExc_ValueError, "words or pairs that are not among those asked about");
-    else
-        answer = PyTuple_Pack(2, best, times);
+}
+
+/* second_look(finding, weak, articles, frequencies, damping: float32, rarity: float32, lengths: uint32,
+               pairs: list of (first, second, distance, worth), (average length, k1, together, adjacent, window, ahead))
+   -> float32, one an article: see `searcher.reranking` */
+static PyObject *lists_second_look(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
+{
+    if (argument_count != 9 || !PyList_Check(arguments[0]) || !PyList_Check(arguments[1]) || !PyList_Check(arguments[7])
+        || PyList_GET_SIZE(arguments[1]) != PyList_GET_SIZE(arguments[0])) {
+        PyErr_SetString(PyExc_TypeError, "second_look(words, as many weak ones, articles, frequencies, damping, rarity, "
+                                         "lengths, pairs, constants)");
+        return NULL;
+    }
+    double average, k1, together, adjacent;
+    Py_ssize_t window, ahead, words = PyList_GET_SIZE(arguments[0]), pair_count = PyList_GET_SIZE(arguments[7]);
+    if (!PyArg_ParseTuple(arguments[8], "ddddnn", &average, &k1, &together, &adjacent, &window, &ahead))
+        return NULL;
+    if (words > 1 << WORD_BITS) {
+        PyErr_SetString(PyExc_ValueError, "more words than can be looked at together");
+        return NULL;
+    }
+    PyObject *answer = NULL;
+    Py_buffer articles = {0}, frequencies = {0}, rarity = {0}, damping = {0}, lengths = {0};
+    Runs runs = {0};
+    Growing keys = {0};
+    Scratch *scratch = NULL;
+    uint32_t *counts = NULL, *times = NULL;
+    float *of_set = NULL;
+    Pair *pairs = NULL;
+    double *worth = NULL;
+    if (borrow(arguments[2], &articles, sizeof(int32_t), 0) < 0
+        || borrow(arguments[3], &frequencies, sizeof(uint32_t), 256) < 0
+        || borrow(arguments[4], &damping, sizeof(float), self->article_count) < 0
+        || borrow(arguments[5], &rarity, sizeof(float), words) < 0
+        || borrow(arguments[6], &lengths, sizeof(uint32_t), self->article_count) < 0)
+        goto done;
+    Py_ssize_t asked = articles.len / (Py_ssize_t)sizeof(int32_t), cells = words * asked;
+    const int32_t *numbers = articles.buf;
+    if (!are_ascending(numbers, asked, self->article_count))
+        goto done;
+    for (Py_ssize_t word = 0; word < words; word++)
+        if (add_runs(self, &runs, PyList_GET_ITEM(arguments[0], word), (int32_t)word, 0) < 0
+            || add_runs(self, &runs, PyList_GET_ITEM(arguments[1], word), (int32_t)word, 1) < 0)
+            goto done;
+    counts = calloc(2 * (size_t)cells + 1, sizeof *counts);
+    times = calloc((size_t)pair_count + 1, sizeof *times);
+    of_set = calloc((size_t)1 << words, sizeof *of_set);
+    pairs = malloc((size_t)(words * words + 1) * sizeof *pairs);
+    worth = malloc((size_t)(pair_count + 1) * sizeof *worth);
+    scratch = scratch_take(self);
+    answer = PyByteArray_FromStringAndSize(NULL, asked * (Py_ssize_t)sizeof(float));
+    if (!counts || !times || !of_set || !pairs || !worth || !scratch || !answer) {
+        PyErr_NoMemory();
+        Py_CLEAR(answer);
+        goto done;
+    }
+    for (Py_ssize_t each = 0; each < words * words; each++)
+        pairs[each] = (Pair){-1, 0};
+    int64_t farthest = 0;
+    for (Py_ssize_t each = 0; each < pair_count; each++) {
+        Py_ssize_t one, other;
+        int distance;
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(arguments[7], each), "nnid", &one, &other, &distance, &worth[each])) {
+            Py_CLEAR(answer);
+            goto done;
+        }
+        if (one < 0 || other < 0 || one >= words || other >= words) {
+            PyErr_SetString(PyExc_ValueError, "a pair of words that are not asked about");
+            Py_CLEAR(answer);
+            goto done;
+        }
+        pairs[one * words + other] = (Pair){distance, (int32_t)each};
+        farthest = distance > farthest ? distance : farthest;
+    }
+    for (Py_ssize_t word = 0; word < words; word++)
+        for (size_t set = 0; set < (size_t)1 << word; set++)
+            of_set[set | (size_t)1 << word] = of_set[set] + ((const float *)rarity.buf)[word];
+    Collection into = {self, frequencies.buf, asked, counts, counts + cells, OWN_PLACES, 0, &keys, NULL};
+    float *added = (float *)PyByteArray_AS_STRING(answer);
+    int status;
+    Py_BEGIN_ALLOW_THREADS
+    status = look(self, &runs, &into, numbers, asked, scratch);
+    if (status == 0)
+        status = sort(&keys);
+    for (Py_ssize_t each = 0, begin = 0; each < asked && status == 0; each++) {
+        double score = 0, damped = (double)((const float *)damping.buf)[numbers[each]] * FULL_WEIGHT;
+        for (Py_ssize_t word = 0; word < words; word++) {
+            double finds = into.finding[word * asked + each], all = into.together[word * asked + each];
+            if (all > finds)
+                score += ((const float *)rarity.buf)[word] * (k1 + 1) * (all / (all + damped) - finds / (finds + damped));
+        }
+        Py_ssize_t end = begin;
+        while (end < keys.count && keys.numbers[end] >> (PLACE_BITS + WORD_BITS) == each)
+            end++;
+        float best = 0;
+        memset(times, 0, (size_t)pair_count * sizeof *times);
+        closeness(keys.numbers + begin, end - begin, of_set, pairs, words, farthest, window, ahead, &best, times);
+        score += together * best;
+        double softness = 0.25 + 0.75 * (((const uint32_t *)lengths.buf)[numbers[each]] / average);
+        for (Py_ssize_t pair = 0; pair < pair_count; pair++)
+            if (times[pair])
+                score += 2 * adjacent * times[pair] / (times[pair] + softness) * worth[pair];
+        added[each] = (float)score;
+        begin = end;
+    }
+    Py_END_ALLOW_THREADS
+    if (status < 0) {
+        Py_CLEAR(answer);
+        failed(status);
+    }
 done:
-    Py_XDECREF(best);
-    Py_XDECREF(times);
+    if (scratch)
+        scratch_give(self, scratch, 1);
+    free(keys.numbers);
+    free(runs.runs);
+    free(counts);
+    free(times);
     free(of_set);
-    PyBuffer_Release(&keys);
+    free(pairs);
+    free(worth);
+    PyBuffer_Release(&articles);
+    PyBuffer_Release(&frequencies);
     PyBuffer_Release(&rarity);
-    PyBuffer_Release(&distances);
-    PyBuffer_Release(&numbers);
+    PyBuffer_Release(&damping);
+    PyBuffer_Release(&lengths);
     return answer;
 }
 
@@ -1307,10 +1522,10 @@ done:
 
 static PyMethodDef lists_methods[] = {
     {"slots", (PyCFunction)(void (*)(void))lists_slots, METH_FASTCALL, NULL},
-    {"joined", (PyCFunction)(void (*)(void))lists_joined, METH_FASTCALL, NULL},
     {"holding", (PyCFunction)lists_holding, METH_O, NULL},
     {"best", (PyCFunction)(void (*)(void))lists_best, METH_FASTCALL, NULL},
-    {"within", (PyCFunction)(void (*)(void))lists_within, METH_FASTCALL, NULL},
+    {"paragraphs", (PyCFunction)(void (*)(void))lists_paragraphs, METH_FASTCALL, NULL},
+    {"second_look", (PyCFunction)(void (*)(void))lists_second_look, METH_FASTCALL, NULL},
     {"phrase", (PyCFunction)(void (*)(void))lists_phrase, METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL},
 };
@@ -1322,7 +1537,7 @@ static PyType_Slot type_slots[] = {
     {0, NULL},
 };
 
-static PyType_Spec lists_spec = {"searcher._postings.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
+static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 static int module_exec(PyObject *module)
 {
@@ -1334,18 +1549,13 @@ static int module_exec(PyObject *module)
     return status;
 }
 
-static PyMethodDef module_methods[] = {
-    {"closeness", (PyCFunction)(void (*)(void))closeness, METH_FASTCALL, NULL},
-    {NULL, NULL, 0, NULL},
-};
-
 static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, module_exec}, {0, NULL}};
 
 static struct PyModuleDef module = {
-    PyModuleDef_HEAD_INIT, "_postings", NULL, 0, module_methods, module_slots, NULL, NULL, NULL,
+    PyModuleDef_HEAD_INIT, "_lists", NULL, 0, NULL, module_slots, NULL, NULL, NULL,
 };
 
-PyMODINIT_FUNC PyInit__postings(void)
+PyMODINIT_FUNC PyInit__lists(void)
 {
     return PyModuleDef_Init(&module);
 }

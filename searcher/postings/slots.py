@@ -74,7 +74,7 @@ class StemWeights(NamedTuple):
 
 def slots_of_stems(
     view: SegmentView, stems: StemWeights, very: int | None, least: int
-) -> list[WeightedSlots]:
+) -> tuple[WeightedSlots, WeightedSlots]:
     """The forms of stems that weigh no less than `least`, and those of the others.
 
     very: the slot of the word's very form, which has full weight, whether it is among the first or not.
@@ -90,7 +90,7 @@ def slots_of_stems(
     for slot, weight, own in stems.forms:
         if not any(first <= slot < end for first, end, _, _ in of_stems):
             (finding if weight >= least else weak).append((slot, slot + 1, weight, own))
-    return [_table(view, finding, very), _table(view, weak, None)]
+    return _table(view, finding, very), _table(view, weak, None)
 
 
 def _table(view: SegmentView, parts: Iterable[tuple[int, int, int, bool]], very: int | None) -> WeightedSlots:

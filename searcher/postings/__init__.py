@@ -1,0 +1,36 @@
+"""The posting lists of all segments, as if their articles stood in one row: what the ranking of words asks of them.
+
+A question of two words is some thousand postings in fifty lists: nothing for a processor, and a hundred NumPy calls. So
+the loops over the lists are in C (`searcher.postings.compiled`, `_lists.c`). Where that could not be compiled at
+installation, whole arrays do the same (`searcher.postings.arrays`); tests ask both the same questions.
+"""
+
+from searcher.postings.base import (
+    UNIT,
+    AnyOf,
+    Formula,
+    Mask,
+    Pair,
+    Postings,
+    Scored,
+    SecondLook,
+    Tables,
+    postings_of,
+)
+from searcher.postings.slots import Run, StemWeights, WeightedSlots
+
+__all__ = [
+    "UNIT",
+    "AnyOf",
+    "Formula",
+    "Mask",
+    "Pair",
+    "Postings",
+    "Run",
+    "Scored",
+    "SecondLook",
+    "StemWeights",
+    "Tables",
+    "WeightedSlots",
+    "postings_of",
+]

@@ -1,0 +1,181 @@
+"""The best of an any-of question with NumPy, by the method that `searcher.postings.base` tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.inversion import IntArray
+from searcher.occurrences import VALUE_BITS, distinct_runs, sums_of_runs
+from searcher.postings import base
+from searcher.postings.base import SLACK, UNIT, AnyOf, Counts, Formula, Numbers, Places, Scored, Scores
+from searcher.ranking import BM25, WEIGHT_UNIT, FloatArray
+
+if TYPE_CHECKING:
+    from searcher.postings.arrays import ArrayPostings
+
+# Of so many times the wanted articles the whole score is worked out first.
+_FIRST: Final = 2
+# Articles whose paragraphs are scored at once.
+_PARAGRAPHS_AT_ONCE: Final = 1500
+_EVERY: Final[Counts] = np.ones(1 << 8, np.uint32)
+
+
+def best_articles(postings: ArrayPostings, question: AnyOf, formula: Formula) -> Scored:
+    """As `Postings.best_articles`."""
+    return _candidates(
+        postings, question, formula, question.wanted, lambda _, scores: nth_best(scores, question.wanted)
+    )
+
+
+def best_paragraphs(
+    postings: ArrayPostings, question: AnyOf, bound: Formula, model: BM25, average_length: float
+) -> Scored:
+    """As `Postings.best_paragraphs`."""
+    count = question.wanted
+
+    def scored_paragraphs(articles: IntArray) -> Scored:
+        return _paragraphs(postings, question, articles, model, average_length)
+
+    def least(articles: IntArray, most: Scores) -> int:
+        """The `count`-th best score among the paragraphs of the articles that may have the best."""
+        first = _largest(most, base.FIRST_ARTICLES * count)
+        return nth_best(scored_paragraphs(articles[first]).scores, count)
+
+    articles, most = _candidates(postings, question, bound, 0, least)
+    by_bound = np.argsort(-most, kind="stable")
+    floor = 0
+    found = [Scored(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    begin, size = 0, base.FIRST_ARTICLES * count
+    while begin < len(by_bound):
+        chosen = by_bound[begin : begin + size]
+        chosen = chosen[most[chosen] >= floor * SLACK]
+        if not len(chosen):
+            break
+        found.append(scored_paragraphs(np.sort(articles[chosen])))
+        floor = max(floor, nth_best(np.concatenate([part.scores for part in found]), count))
+        begin, size = begin + size, _PARAGRAPHS_AT_ONCE
+    passages = np.concatenate([part.numbers for part in found])
+    scores = np.concatenate([part.scores for part in found])
+    in_place = np.argsort(passages)
+    return Scored(passages[in_place], scores[in_place])
+
+
+def _candidates(
+    postings: ArrayPostings,
+    question: AnyOf,
+    formula: Formula,
+    count: int,
+    least: Callable[[IntArray, Scores], int],
+) -> Scored:
+    """The articles that score no less than a bound, perhaps others.
+
+    least: the bound, as some articles and what they score by the first words show it; it may grow with these.
+    count: how many of the best are looked at more closely to raise it.
+    """
+    after = [0.0]  # what the words from each on can add together
+    for most in question.most[::-1].tolist():
+        after.append(after[-1] + most)
+    after.reverse()
+    words = len(question.words)
+    found = Scored(np.zeros(0, np.int32), np.zeros(0, np.int64))
+    used, floor = 0, 0.0
+    while used < words and floor * SLACK <= after[used]:
+        end = _end_of_part(question, used)
+        found = postings.joined(question, used, end, formula, found)
+        used = end
+        floor = least(*found) / UNIT
+    articles, scores = found
+    rest = range(used, words)
+    if rest and 0 < _FIRST * count < len(articles):
+        # What the best so far have in all is a better bound than what they have so far.
+        best = _largest(scores, _FIRST * count)
+        more = _added(postings, question, rest, articles[best], formula)
+        floor = max(floor, least(articles[best], scores[best] + more) / UNIT)
+    enough = (scores >= (floor * SLACK - after[used]) * UNIT).nonzero()[0]
+    articles, scores = articles.take(enough), scores.take(enough)
+    if rest and len(articles):
+        scores += _added(postings, question, rest, articles, formula)
+    return Scored(articles, scores)
+
+
+def _end_of_part(question: AnyOf, begin: int) -> int:
+    """Up to where the words from `begin` on, at least one, are few enough postings to be joined at once."""
+    total = 0
+    for at in range(begin, len(question.words)):
+        for slots in question.words[at]:
+            total += slots.total
+        if total > base.AT_ONCE:
+            return max(at, begin + 1)
+    return len(question.words)
+
+
+def _added(
+    postings: ArrayPostings, question: AnyOf, words: range, articles: IntArray, formula: Formula
+) -> Scores:
+    """What these words add to some articles."""
+    tables = [question.words[at] for at in words]
+    found = postings.within(tables, (), articles, formula.frequencies).finding
+    most = question.most[words.start : words.stop, None]
+    more: Scores = scored(found, most, formula.damping.take(articles)).sum(axis=0)
+    return more
+
+
+def _paragraphs(
+    postings: ArrayPostings, question: AnyOf, articles: IntArray, model: BM25, average_length: float
+) -> Scored:
+    """Every paragraph of these articles, ascending, with any of the words."""
+    from searcher.postings.arrays import PARAGRAPHS, word_bits
+
+    keys = np.sort(postings.within(question.words, (), articles, _EVERY, PARAGRAPHS).keys)
+    values = keys & ((1 << VALUE_BITS) - 1)
+    keys >>= VALUE_BITS
+    first = distinct_runs(keys)
+    frequencies = sums_of_runs(values, first)
+    keys = keys.take(first)
+    bits = word_bits(len(question.words))
+    passages = keys >> bits
+    most = question.most.take(keys & ((1 << bits) - 1))
+    scores = scored(frequencies, most, model.damping(_lengths(postings, passages), average_length))
+    first = distinct_runs(passages)
+    return Scored(passages.take(first), sums_of_runs(scores, first))
+
+
+def _lengths(postings: ArrayPostings, passages: Places) -> Counts:
+    """Words of some passages, ascending."""
+    bounds = passages.searchsorted(postings.passage_bases).tolist()
+    parts = [
+        view.lengths_of(passages[start:stop] - first)
+        for view, first, (start, stop) in zip(
+            postings.segments, postings.passage_bases, pairwise(bounds), strict=False
+        )
+    ]
+    return np.concatenate([np.zeros(0, np.uint32), *parts])
+
+
+def scored(values: npt.NDArray[Any], most: FloatArray, damping: FloatArray) -> Scores:
+    """The formula of `searcher.ranking`, in UNITs. values: weighted frequencies in hundredths."""
+    frequencies = values.astype(np.float32)
+    frequencies *= np.float32(1 / WEIGHT_UNIT)
+    scores = most * frequencies
+    scores /= frequencies + damping
+    scores *= UNIT
+    return scores.astype(np.int64)
+
+
+def _largest(scores: Scores, count: int) -> Numbers:
+    """Where the `count` largest are, ascending; everywhere, if there are no more."""
+    if len(scores) <= count:
+        return np.arange(len(scores), dtype=np.int32)
+    return np.sort(np.argpartition(scores, -count)[-count:]).astype(np.int32)
+
+
+def nth_best(scores: Scores, count: int) -> int:
+    """The `count`-th best score, 0 where there are fewer."""
+    if not 0 < count <= len(scores):
+        return 0
+    return int(np.partition(scores, -count)[-count])

@@ -1,0 +1,78 @@
+"""The second look with NumPy; `searcher.reranking` has the formula."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from searcher.postings.base import Counts, SecondLook
+from searcher.ranking import WEIGHT_UNIT, FloatArray
+
+if TYPE_CHECKING:
+    from searcher.postings.arrays import ArrayPostings, Within
+
+
+def second_look(postings: ArrayPostings, look: SecondLook) -> FloatArray:
+    """As `Postings.second_look`."""
+    from searcher.postings.arrays import OWN_PLACES
+
+    found = postings.within(look.words, look.weak, look.articles, look.formula.frequencies, OWN_PLACES)
+    added = _of_weak_relatives(look, found)
+    if not len(found.keys):
+        return added
+    windows, times = _closeness(look, found)
+    added += look.together * windows
+    if look.pairs:
+        worth = np.array([pair.worth for pair in look.pairs])
+        lengths = look.lengths.take(look.articles) / look.average_length
+        softness = (0.25 + 0.75 * lengths)[:, None]
+        added += ((2 * look.adjacent * times / (times + softness)) @ worth).astype(np.float32)
+    return added
+
+
+def _of_weak_relatives(look: SecondLook, found: Within) -> FloatArray:
+    """By how much the words' weak relatives raise the scores of the articles."""
+    damping = look.formula.damping.take(look.articles) * WEIGHT_UNIT
+    raised = found.together / (found.together + damping)
+    raised -= found.finding / (found.finding + damping)
+    added: FloatArray = (look.rarity * (look.model.k1 + 1)) @ raised.astype(np.float32)
+    return added
+
+
+def _closeness(look: SecondLook, found: Within) -> tuple[FloatArray, Counts]:
+    """How close words stand in some articles: float32, one an article; uint32 of shape (articles, pairs).
+
+    The first is the most rarity that different words have within `window` words of each other, as far as `ahead`
+    occurrences after each show; the second how often the words of each pair stand as far apart as they should.
+
+    The words of all articles are one sequence, in reading order, and everything is said of occurrences in it that are
+    close to each other: so the work does not grow with the length of the lists.
+    """
+    from searcher.postings.arrays import PLACE_BITS, WORD_BITS
+
+    articles, pairs = len(look.articles), len(look.pairs)
+    distances = np.full((len(look.words), len(look.words)), -1)
+    numbers = np.zeros((len(look.words), len(look.words)), np.int64)
+    for number, pair in enumerate(look.pairs):
+        distances[pair.first, pair.second] = pair.distance
+        numbers[pair.first, pair.second] = number
+    keys = np.sort(found.keys)
+    best_of, times_of = np.zeros(articles, np.float32), np.zeros((articles, pairs), np.uint32)
+    places = keys >> WORD_BITS
+    words, of_article = keys & ((1 << WORD_BITS) - 1), places >> PLACE_BITS
+    of_set = np.zeros(1, np.float32)  # of every set of words, by the bits of its number
+    for each in look.rarity:
+        of_set = np.concatenate((of_set, of_set + each))
+    bits = np.int64(1) << words
+    held = bits.copy()
+    for step in range(1, min(look.ahead, len(places) - 1) + 1):
+        near = places[step:] - places[:-step] < look.window
+        held[:-step] |= bits[step:] * near
+    np.maximum.at(best_of, of_article, of_set[held])
+    for step in range(1, min(int(distances.max(initial=0)), len(places) - 1) + 1):
+        one, other = words[:-step], words[step:]
+        met = (places[step:] - places[:-step] == distances[one, other]).nonzero()[0]
+        cells = of_article[met] * pairs + numbers[one[met], other[met]]
+        times_of += np.bincount(cells, minlength=articles * pairs).astype(np.uint32).reshape(articles, pairs)
+    return best_of, times_of

@@ -1,0 +1,220 @@
+"""Posting lists with NumPy: the same answers as `searcher.postings.compiled`, in whole-array steps.
+
+A question has a dozen lists and few postings in each, so words are not taken one by one: the lists of as many words as
+have `AT_ONCE` postings between them are joined in one sort, and those that remain are looked up together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from index.inversion import IntArray
+from index.segment import SegmentView
+from searcher.occurrences import VALUE_BITS, Found, distinct_runs, found_within, listed, sums_of_runs
+from searcher.postings import array_best, array_phrases, array_second_look
+from searcher.postings.array_best import scored
+from searcher.postings.base import (
+    AnyOf,
+    Counts,
+    Formula,
+    Numbers,
+    Places,
+    Postings,
+    Scored,
+    SecondLook,
+    Tables,
+)
+from searcher.postings.slots import StemWeights, WeightedSlots, slots_of_stems
+from searcher.ranking import BM25, FloatArray
+from searcher.scratch import Scratch
+
+#: What `ArrayPostings.within` is to tell of the places of occurrences.
+NO_PLACES, OWN_PLACES, PARAGRAPHS = 0, 1, 2
+PLACE_BITS: Final = 40
+WORD_BITS: Final = 4
+_NO_RUNS: Final = np.zeros((0, 6), np.int64)
+_NOTHING: Final = Scored(np.zeros(0, np.int32), np.zeros(0, np.int64))
+
+
+class Within(NamedTuple):
+    """What words have in some articles.
+
+    finding, together: uint32 of shape (words, articles), weighted frequencies in hundredths by what finds a word, and
+    with weak relatives. keys: of occurrences, in no order. OWN_PLACES: of forms of a word's own stem, (number of the
+    article among these << 40 | place in it) << 4 | word, so no more than 16 words. PARAGRAPHS: of those in paragraphs,
+    (passage << `word_bits` of so many words | word) << 12 | weight of the form.
+    """
+
+    finding: Counts
+    together: Counts
+    keys: Places
+
+
+class ArrayPostings(Postings):
+    """Posting lists whose loops are NumPy's."""
+
+    def __init__(self, segments: Sequence[SegmentView]) -> None:
+        super().__init__(segments)
+        self._scratch = Scratch()
+
+    def slots(
+        self, place: int, stems: StemWeights, very: int | None, least: int
+    ) -> tuple[WeightedSlots, WeightedSlots]:
+        return slots_of_stems(self.segments[place], stems, very, least)
+
+    def holding(self, word: Tables, known: Sequence[int | None]) -> int:
+        count = 0
+        for view, slots, each in zip(self.segments, word, known, strict=True):
+            if each is None:
+                with self._scratch.marks(view.article_count, listed(view.posting_articles, slots)) as marks:
+                    count += int(np.count_nonzero(marks))
+            else:
+                count += each
+        return count
+
+    def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
+        return array_best.best_articles(self, question, formula)
+
+    def best_paragraphs(self, question: AnyOf, bound: Formula, model: BM25, average_length: float) -> Scored:
+        return array_best.best_paragraphs(self, question, bound, model, average_length)
+
+    def second_look(self, look: SecondLook) -> FloatArray:
+        return array_second_look.second_look(self, look)
+
+    def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:
+        return array_phrases.standing(self.segments[place], slots)
+
+    # --- what the answers are made of
+
+    def joined(
+        self, question: AnyOf, begin: int, end: int, formula: Formula, known: Scored = _NOTHING
+    ) -> Scored:
+        """Every article with any of the words `begin` to `end`, and what these add to what is known."""
+        found = self._joined(question, begin, end, formula)
+        return _added_up(known, found) if len(known.numbers) else found
+
+    def _joined(self, question: AnyOf, begin: int, end: int, formula: Formula) -> Scored:
+        """By sorting numbers that hold article, word and weighted frequency."""
+        words, most = question.words[begin:end], question.most[begin:end]
+        frequencies, damping = formula
+        held, packed, weights, tags, bases, lengths = [], [], [], [], [], []
+        for place, (view, base) in enumerate(zip(self.segments, self.article_bases, strict=False)):
+            of_postings, packed_of_postings = view.posting_articles, view.posting_frequencies
+            for tag, word in enumerate(words):
+                for _, _, start, stop, weight, _ in word[place].table.tolist():
+                    held.append(of_postings[start:stop])
+                    packed.append(packed_of_postings[start:stop])
+                    lengths.append(stop - start)
+                    weights.append(weight)
+                    tags.append(tag << VALUE_BITS)
+                    bases.append(base)
+        if not held:
+            return _NOTHING
+        bits = (len(words) - 1).bit_length()
+        wide = self.article_bases[-1] << bits + VALUE_BITS > 1 << 32
+        keys: IntArray = np.concatenate(held, dtype=np.uint64 if wide else np.uint32)
+        keys += np.repeat(np.array(bases, keys.dtype), lengths)
+        values = frequencies.take(np.concatenate(packed))
+        values *= np.repeat(np.array(weights, np.uint32), lengths)
+        values |= np.repeat(np.array(tags, np.uint32), lengths)
+        keys <<= bits + VALUE_BITS
+        keys |= values
+        keys = keys[values & ((1 << VALUE_BITS) - 1) > 0]
+        keys.sort()
+        of_forms = keys & ((1 << VALUE_BITS) - 1)
+        keys >>= VALUE_BITS
+        first = distinct_runs(keys)
+        sums = sums_of_runs(of_forms, first)
+        keys = keys.take(first)
+        articles = (keys >> bits).astype(np.int32)
+        most = most[(keys & ((1 << bits) - 1)).astype(np.intp)]
+        scores = scored(sums, most, damping.take(articles))
+        first = distinct_runs(articles)
+        articles, scores = articles.take(first), sums_of_runs(scores, first)
+        if question.passing is None:
+            return Scored(articles, scores)
+        kept = question.passing.take(articles)
+        return Scored(articles[kept], scores[kept])
+
+    def within(
+        self,
+        words: Sequence[Tables],
+        weak: Sequence[Tables],
+        articles: IntArray,
+        frequencies: Counts,
+        wanted: int = NO_PLACES,
+    ) -> Within:
+        """What words, and their weak relatives, have in some articles, ascending.
+
+        frequencies: of every packed one, for a form of full weight. wanted: which places.
+        """
+        shape = len(words), len(articles)
+        bits = word_bits(len(words))
+        together = np.zeros(shape, np.uint32)
+        finding = np.zeros(shape, np.uint32)
+        keys_of = [np.zeros(0, np.int64)]
+        bounds = articles.searchsorted(self.article_bases).tolist()
+        for place, (start, stop) in enumerate(pairwise(bounds)):
+            if start == stop:
+                continue
+            view = self.segments[place]
+            own = (articles[start:stop] - self.article_bases[place]).astype(np.int32)
+            for by_word, total in ((words, finding), (weak, together)):
+                found = self._found(view, place, by_word, own)
+                values = frequencies.take(found.packed) * found.weights
+                cells = found.tags // 2 * shape[1] + found.articles + start
+                np.add(
+                    total, np.bincount(cells, values, total.size).astype(np.uint32).reshape(shape), out=total
+                )
+                if by_word is words and wanted == OWN_PLACES:
+                    keys_of.append(_own_places(view, found, start))
+                elif by_word is words and wanted == PARAGRAPHS:
+                    keys_of.append(_paragraphs(view, found, own, self.passage_bases[place], bits))
+        return Within(finding, together + finding, np.concatenate(keys_of))
+
+    def _found(self, view: SegmentView, place: int, words: Sequence[Tables], own: Numbers) -> Found:
+        """Postings in these articles of a segment; tags: twice the number of the word, plus one for its own forms."""
+        tables = [word[place].table if word else _NO_RUNS for word in words]
+        runs = np.concatenate([_NO_RUNS, *tables])
+        tags = np.repeat(np.arange(len(tables)) * 2, [len(table) for table in tables]) + runs[:, 5]
+        with self._scratch.marks(view.article_count, own) as chosen:
+            return found_within(view, runs, tags, own, chosen)
+
+
+def word_bits(words: int) -> int:
+    """How many bits the number of one of so many words takes."""
+    return max(words - 1, 1).bit_length()
+
+
+def _added_up(known: Scored, more: Scored) -> Scored:
+    together = np.concatenate((known.numbers, more.numbers))
+    order = together.argsort(kind="stable")  # merges what is in order already
+    together = together[order]
+    first = distinct_runs(together)
+    scores = sums_of_runs(np.concatenate((known.scores, more.scores))[order], first)
+    return Scored(together[first], scores)
+
+
+def _own_places(view: SegmentView, found: Found, start: int) -> Places:
+    own = (found.tags & 1).nonzero()[0]
+    places, which = view.occurrences_of(found.postings.take(own))
+    own = own.take(which)
+    keys: Places = (found.articles.take(own) + start) << PLACE_BITS
+    keys += places
+    keys <<= WORD_BITS
+    keys |= found.tags.take(own) >> 1
+    return keys
+
+
+def _paragraphs(view: SegmentView, found: Found, own: Numbers, passage_base: int, bits: int) -> Places:
+    places, which = view.occurrences_of(found.postings)
+    passages, is_headline = view.passages_within(own, found.articles.take(which), places)
+    keys = passages + passage_base << bits
+    keys |= found.tags.take(which) >> 1
+    keys <<= VALUE_BITS
+    keys |= found.weights.take(which)
+    return keys[~is_headline]

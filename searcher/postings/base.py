@@ -1,0 +1,168 @@
+"""What is asked of posting lists, and what is answered.
+
+The best of an any-of question are found without scoring everything, by MaxScore (Turtle and Flood, 1995): with the
+words in the order of the most that each can add to a score, once the n-th best score among the articles of the first
+words exceeds what the remaining words can add together, no article without a first word can be among the best n. The
+remaining words, the frequent ones, are then only looked up in the articles that may still be. The result is exactly
+that of exhaustive scoring.
+
+For paragraphs the articles that may have them come first. Posting lists are of articles; which paragraph a word stands
+in is worked out from its place, which costs ten times what reading a posting does. So articles are ranked by a bound:
+no paragraph of an article scores more than its shortest would with everything in it that the article says. The
+paragraphs of the articles of the highest bounds are scored, until no bound is above the n-th best score.
+
+Scores are sums of whole numbers, `UNIT` to one: such sums do not depend on their order, so texts of equal content have
+equal scores whatever way these came about.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.inversion import IntArray
+from index.segment import SegmentView
+from searcher.postings.slots import StemWeights, WeightedSlots
+from searcher.ranking import BM25, FloatArray
+
+#: Scores are counted in units of 2^-30, in which those of float32 are whole.
+UNIT: Final = 1 << 30
+#: A bound has to be missed by more than float32 rounds off before it is used.
+SLACK: Final = 1 - 1e-5
+#: Postings that are joined in one go: up to so many it takes less time than looking some of the words up.
+AT_ONCE: Final = 6000
+#: Articles whose paragraphs are scored at first, for each paragraph that is wanted.
+FIRST_ARTICLES: Final = 3
+
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
+Scores = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.uint32]
+#: A word: for each segment the terms that are it.
+Tables = tuple[WeightedSlots, ...]
+
+
+class AnyOf(NamedTuple):
+    """A question for the best `wanted` texts (1 at least) that hold any of some words.
+
+    words: those first that can add most to a score. most: float32, that, of each. passing: bool, one an article of all
+    segments; None where all may be found.
+    """
+
+    words: Sequence[Tables]
+    most: FloatArray
+    passing: Mask | None
+    wanted: int
+
+
+class Formula(NamedTuple):
+    """What a word adds to an article: most x f / (f + damping), where f is the weighted frequency.
+
+    frequencies: uint32, of every packed one, for a form of full weight. damping: float32, one an article of all
+    segments.
+    """
+
+    frequencies: Counts
+    damping: FloatArray
+
+
+class Scored(NamedTuple):
+    """Articles (int32) or passages (int64), numbered through all segments, ascending, and what they score in UNITs."""
+
+    numbers: IntArray
+    scores: Scores
+
+
+class Pair(NamedTuple):
+    """Two words, by number, how far the second has to stand behind the first, and what their meeting is worth."""
+
+    first: int
+    second: int
+    distance: int
+    worth: float
+
+
+class SecondLook(NamedTuple):
+    """Articles that are looked at again, and what for: see `searcher.reranking`, which has the formula.
+
+    articles: int32, ascending. words, weak: 16 at most, and relatives of each that find nothing. rarity: float32, of
+    each word. lengths: uint32, words in the body of every article.
+    """
+
+    articles: Numbers
+    words: Sequence[Tables]
+    weak: Sequence[Tables]
+    rarity: FloatArray
+    pairs: list[Pair]
+    formula: Formula
+    lengths: Counts
+    average_length: float
+    model: BM25
+    together: float
+    adjacent: float
+    window: int
+    ahead: int
+
+
+class Postings(ABC):
+    """Posting lists of a snapshot. Safe to share between threads."""
+
+    def __init__(self, segments: Sequence[SegmentView]) -> None:
+        self.segments = segments
+        self.article_bases: list[int] = [0]
+        self.passage_bases: list[int] = [0]
+        for view in segments:
+            self.article_bases.append(self.article_bases[-1] + view.article_count)
+            self.passage_bases.append(self.passage_bases[-1] + view.passage_count)
+
+    def bases(self, *, paragraphs: bool) -> list[int]:
+        """Where the passages or articles of each segment begin where all are numbered, and the end."""
+        return self.passage_bases if paragraphs else self.article_bases
+
+    @abstractmethod
+    def slots(
+        self, place: int, stems: StemWeights, very: int | None, least: int
+    ) -> tuple[WeightedSlots, WeightedSlots]:
+        """The forms of stems that weigh no less than `least`, and those of the others, in the segment at `place`.
+
+        very: the slot of the word's very form, which has full weight, whether it is among the first or not.
+        """
+
+    @abstractmethod
+    def holding(self, word: Tables, known: Sequence[int | None]) -> int:
+        """How many articles hold a word, deleted ones included. known: for each segment, if it is known."""
+
+    @abstractmethod
+    def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
+        """The best, and all that tie with the last of them, perhaps others."""
+
+    @abstractmethod
+    def best_paragraphs(self, question: AnyOf, bound: Formula, model: BM25, average_length: float) -> Scored:
+        """The best passages that are no headlines, and all that tie with the last of them, perhaps others.
+
+        bound: of the paragraphs of an article. model, average_length: by which paragraphs are scored.
+        """
+
+    @abstractmethod
+    def second_look(self, look: SecondLook) -> FloatArray:
+        """What is added to the scores of articles: float32, one each."""
+
+    @abstractmethod
+    def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:
+        """Where terms of a segment, two at least and all different, stand side by side: article, place of the first."""
+
+
+def postings_of(segments: Sequence[SegmentView]) -> Postings:
+    """The posting lists of segments, in the quickest way that there is here."""
+    from searcher.postings import compiled
+
+    if compiled.AVAILABLE:
+        return compiled.CompiledPostings(segments)
+    from searcher.postings.arrays import ArrayPostings
+
+    return ArrayPostings(segments)

@@ -1,0 +1,105 @@
+"""Posting lists whose loops are in C (`_lists.c`), where that could be compiled at installation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Final
+
+import numpy as np
+
+from index.posting_lists import MARKED_COUNT
+from index.segment import SegmentView
+from searcher.postings import base
+from searcher.postings.base import AnyOf, Formula, Places, Postings, Scored, SecondLook, Tables
+from searcher.postings.slots import StemWeights, WeightedSlots
+from searcher.ranking import BM25, FloatArray
+
+_lists: ModuleType | None
+try:
+    from searcher.postings import _lists
+except ImportError:
+    _lists = None
+
+#: Whether the extension could be compiled.
+AVAILABLE: bool = _lists is not None
+# In the order in which the extension takes them.
+_POSTING_ARRAYS: Final = (
+    "articles",
+    "frequencies",
+    "article_starts",
+    "position_skips",
+    "positions",
+    "long_postings",
+    "long_excess",
+    "stem_slots",
+)
+_ARTICLE_ARRAYS: Final = ("passages.starts", "passages.places")
+_NO_RUNS: Final = np.zeros((0, 6), np.int64)
+
+
+class CompiledPostings(Postings):
+    """Posting lists whose loops are in C."""
+
+    def __init__(self, segments: Sequence[SegmentView]) -> None:
+        super().__init__(segments)
+        assert _lists is not None, "see AVAILABLE"
+        arrays = [
+            (
+                *(view.postings_array(name) for name in _POSTING_ARRAYS),
+                *(view.articles_array(name) for name in _ARTICLE_ARRAYS),
+            )
+            for view in segments
+        ]
+        self._lists = _lists.Lists(tuple(arrays), MARKED_COUNT)
+
+    def slots(
+        self, place: int, stems: StemWeights, very: int | None, least: int
+    ) -> tuple[WeightedSlots, WeightedSlots]:
+        answer = self._lists.slots(place, *stems, -1 if very is None else very, least)
+        table, total, weak_table, weak_total = answer
+        return (
+            WeightedSlots(np.frombuffer(table, np.int64).reshape(-1, 6), total),
+            WeightedSlots(np.frombuffer(weak_table, np.int64).reshape(-1, 6), weak_total),
+        )
+
+    def holding(self, word: Tables, known: Sequence[int | None]) -> int:
+        tables = [slots.table if each is None else _NO_RUNS for slots, each in zip(word, known, strict=True)]
+        of_others: int = self._lists.holding(tuple(tables))
+        return sum(each for each in known if each is not None) + of_others
+
+    def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
+        words, most, passing, count = question
+        found = self._lists.best(_tables(words), most, *formula, passing, count, base.AT_ONCE)
+        return Scored(np.frombuffer(found[0], np.int32), np.frombuffer(found[1], np.int64))
+
+    def best_paragraphs(self, question: AnyOf, bound: Formula, model: BM25, average_length: float) -> Scored:
+        words, most, passing, count = question
+        constants = (model.k1, model.b, average_length or 1.0)
+        found = self._lists.paragraphs(
+            _tables(words), most, *bound, passing, count, base.AT_ONCE, base.FIRST_ARTICLES, constants
+        )
+        passages, scores = (np.frombuffer(each, np.int64) for each in found)
+        order = passages.argsort()
+        return Scored(passages.take(order), scores.take(order))
+
+    def second_look(self, look: SecondLook) -> FloatArray:
+        added = self._lists.second_look(
+            _tables(look.words),
+            _tables(look.weak),
+            look.articles,
+            *look.formula,
+            look.rarity,
+            look.lengths,
+            look.pairs,
+            (look.average_length, look.model.k1, look.together, look.adjacent, look.window, look.ahead),
+        )
+        return np.frombuffer(added, np.float32)
+
+    def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:
+        articles, places = self._lists.phrase(place, np.array(slots, np.int64))
+        return np.frombuffer(articles, np.int64), np.frombuffer(places, np.int64)
+
+
+def _tables(words: Sequence[Tables]) -> list[tuple[Places, ...]]:
+    return [tuple([slots.table for slots in word]) for word in words]
