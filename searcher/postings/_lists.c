@@ -625,6 +625,31 @@ static int positions_of(const Lists *self, const Segment *segment, Py_ssize_t po
     return begin < 0 || length < 0 || begin > arrays[POSITIONS].count - length ? -1 : 0;
 }
 
+/* A posting that was met: of which run, and of which article of all. */
+typedef struct {
+    const Run *run;
+    int64_t posting;
+    uint32_t article;
+} Met;
+
+typedef struct {
+    Met *postings;
+    Py_ssize_t count, room;
+} Meetings;
+
+static int make_room(Meetings *met, Py_ssize_t more)
+{
+    if (met->count + more > met->room) {
+        Py_ssize_t room = (met->count + more) * 2 + 256;
+        Met *postings = realloc(met->postings, (size_t)room * sizeof *postings);
+        if (!postings)
+            return -2;
+        met->postings = postings;
+        met->room = room;
+    }
+    return 0;
+}
+
 typedef struct {
     const Lists *lists;
     const uint32_t *frequencies;
@@ -633,7 +658,8 @@ typedef struct {
     int wanted;
     int word_bits;
     Growing *keys;
-    Cell *cells; /* for INTO_CELLS, where the rest does not count */
+    Cell *cells;   /* for INTO_CELLS, … */
+    Meetings *met; /* … where postings are also noted, if this is given */
 } Collection;
 
 /* Note one posting in the article of number `which` among those asked about. */
@@ -646,6 +672,11 @@ static int collect(const Collection *into, const Run *run, Py_ssize_t posting, P
         uint32_t value = into->frequencies[packed] * (uint32_t)run->weight;
         if (into->wanted == INTO_CELLS) {
             into->cells[article + segment->base].value += value;
+            if (into->met) {
+                if (make_room(into->met, 1) < 0)
+                    return -2;
+                into->met->postings[into->met->count++] = (Met){run, posting, article + (uint32_t)segment->base};
+            }
             return 0;
         }
         Py_ssize_t cell = run->word * into->asked + which;
@@ -781,8 +812,16 @@ static int look(const Lists *self, const Runs *runs, const Collection *into, con
 static int sort(Growing *growing)
 {
     Py_ssize_t count = growing->count;
-    if (count < 2)
+    if (count < 64) {
+        for (Py_ssize_t each = 1; each < count; each++) {
+            int64_t number = growing->numbers[each];
+            Py_ssize_t place = each;
+            for (; place && growing->numbers[place - 1] > number; place--)
+                growing->numbers[place] = growing->numbers[place - 1];
+            growing->numbers[place] = number;
+        }
         return 0;
+    }
     int64_t *spare = malloc((size_t)growing->room * sizeof *spare);
     if (!spare)
         return -2;
@@ -898,6 +937,7 @@ typedef struct {
     double *after;    /* what the words from each on can add together, in UNITs */
     Scratch *scratch;
     Py_ssize_t used, at_run, joined; /* words, and their runs, that are joined; postings of these */
+    Meetings *met;                   /* where postings are noted, if this is given */
 } Question;
 
 static int question_read(Lists *self, Question *question, PyObject *const *arguments)
@@ -949,6 +989,17 @@ static void question_release(Lists *self, Question *question, int clean)
     PyBuffer_Release(&question->passing);
 }
 
+/* Note every posting of a run. */
+static int note(Meetings *met, const Run *run)
+{
+    if (make_room(met, run->stop - run->start) < 0)
+        return -2;
+    for (int64_t posting = run->start; posting < run->stop; posting++)
+        met->postings[met->count++]
+            = (Met){run, posting, (uint32_t)(at(&run->segment->arrays[ARTICLES], posting) + (uint64_t)run->segment->base)};
+    return 0;
+}
+
 /* Score the articles of the next words, at least one, that have no more than so many postings together. */
 static int join_part(const Lists *self, Question *question)
 {
@@ -962,8 +1013,12 @@ static int join_part(const Lists *self, Question *question)
         if (question->used > first && total + size > room)
             break;
         total += size;
-        for (; question->at_run < question->ends[question->used] && touched >= 0; question->at_run++)
-            touched = add_up(&question->runs.runs[question->at_run], question->frequencies.buf, question->scratch, touched);
+        for (; question->at_run < question->ends[question->used] && touched >= 0; question->at_run++) {
+            const Run *run = &question->runs.runs[question->at_run];
+            touched = add_up(run, question->frequencies.buf, question->scratch, touched);
+            if (touched >= 0 && question->met && note(question->met, run) < 0)
+                return -2;
+        }
         if (touched < 0)
             return -1;
         score_cells(question->scratch, touched, ((const float *)question->most.buf)[question->used],
@@ -982,7 +1037,7 @@ static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found
         return 0;
     uint32_t *own = malloc((size_t)*found * sizeof *own);
     int32_t *candidates = malloc((size_t)*found * sizeof *candidates);
-    Collection into = {self, question->frequencies.buf, 0, NULL, NULL, INTO_CELLS, 0, NULL, scratch->cells};
+    Collection into = {self, question->frequencies.buf, 0, NULL, NULL, INTO_CELLS, 0, NULL, scratch->cells, question->met};
     int status = own && candidates ? 0 : -2;
     for (; question->used < question->word_count && *found && status == 0; question->used++) {
         for (Py_ssize_t each = 0; each < *found; each++)
@@ -1074,41 +1129,8 @@ typedef struct {
     float k1, without_length, by_length, average; /* k1 x (without_length + by_length x length / average) */
     int word_bits;
     Heap best;
-    Growing passages, scores;
+    Growing keys, passages, scores;
 } Paragraphs;
-
-/* Score every paragraph of some articles, ascending. */
-static int score_paragraphs(Paragraphs *asked, const int32_t *articles, Py_ssize_t count, Scratch *scratch)
-{
-    Growing keys = {0};
-    Collection into = {asked->lists, NULL, count, NULL, NULL, PARAGRAPHS, asked->word_bits, &keys, NULL};
-    int status = look(asked->lists, asked->runs, &into, articles, count, scratch);
-    if (status == 0)
-        status = sort(&keys);
-    if (status == 0 && (grow(&asked->passages, keys.count) < 0 || grow(&asked->scores, keys.count) < 0))
-        status = -2;
-    const Segment *segment = asked->lists->segments;
-    for (Py_ssize_t each = 0; each < keys.count && status == 0;) {
-        int64_t passage = keys.numbers[each] >> (WEIGHT_BITS + asked->word_bits), score = 0;
-        while (passage >= segment->passage_base + segment->arrays[PASSAGE_PLACES].count - 1)
-            segment++;
-        Py_ssize_t own = (Py_ssize_t)(passage - segment->passage_base);
-        const Array *places = &segment->arrays[PASSAGE_PLACES];
-        float relative = (float)(uint32_t)(at(places, own + 1) - at(places, own) - 1) / asked->average;
-        float damping = asked->k1 * (asked->without_length + asked->by_length * relative);
-        while (each < keys.count && keys.numbers[each] >> (WEIGHT_BITS + asked->word_bits) == passage) {
-            int64_t with_word = keys.numbers[each] >> WEIGHT_BITS, value = 0;
-            for (; each < keys.count && keys.numbers[each] >> WEIGHT_BITS == with_word; each++)
-                value += keys.numbers[each] & ((1 << WEIGHT_BITS) - 1);
-            score += scored((uint32_t)value, asked->most[with_word & ((1 << asked->word_bits) - 1)], damping);
-        }
-        asked->passages.numbers[asked->passages.count++] = passage;
-        asked->scores.numbers[asked->scores.count++] = score;
-        heap_put(&asked->best, score);
-    }
-    free(keys.numbers);
-    return status;
-}
 
 static double floor_of(const Heap *heap)
 {
@@ -1118,7 +1140,7 @@ static double floor_of(const Heap *heap)
 /* An article and the most that one of its paragraphs may score. */
 typedef struct {
     int64_t most;
-    int32_t article;
+    uint32_t article;
 } Bound;
 
 static int by_most(const void *one, const void *other)
@@ -1127,17 +1149,86 @@ static int by_most(const void *one, const void *other)
     return a->most != b->most ? (a->most < b->most ? 1 : -1) : (a->article > b->article) - (a->article < b->article);
 }
 
-static int by_article(const void *one, const void *other)
+/* Score every paragraph that a word was met in. */
+static int score_keys(Paragraphs *asked)
 {
-    return (*(const int32_t *)one > *(const int32_t *)other) - (*(const int32_t *)one < *(const int32_t *)other);
+    Growing *keys = &asked->keys;
+    if (sort(keys) < 0 || grow(&asked->passages, keys->count) < 0 || grow(&asked->scores, keys->count) < 0)
+        return -2;
+    const Segment *segment = asked->lists->segments;
+    for (Py_ssize_t each = 0; each < keys->count;) {
+        int64_t passage = keys->numbers[each] >> (WEIGHT_BITS + asked->word_bits), score = 0;
+        while (passage >= segment->passage_base + segment->arrays[PASSAGE_PLACES].count - 1)
+            segment++;
+        Py_ssize_t own = (Py_ssize_t)(passage - segment->passage_base);
+        const Array *places = &segment->arrays[PASSAGE_PLACES];
+        float relative = (float)(uint32_t)(at(places, own + 1) - at(places, own) - 1) / asked->average;
+        float damping = asked->k1 * (asked->without_length + asked->by_length * relative);
+        while (each < keys->count && keys->numbers[each] >> (WEIGHT_BITS + asked->word_bits) == passage) {
+            int64_t with_word = keys->numbers[each] >> WEIGHT_BITS, value = 0;
+            for (; each < keys->count && keys->numbers[each] >> WEIGHT_BITS == with_word; each++)
+                value += keys->numbers[each] & ((1 << WEIGHT_BITS) - 1);
+            score += scored((uint32_t)value, asked->most[with_word & ((1 << asked->word_bits) - 1)], damping);
+        }
+        asked->passages.numbers[asked->passages.count++] = passage;
+        asked->scores.numbers[asked->scores.count++] = score;
+        heap_put(&asked->best, score);
+    }
+    keys->count = 0;
+    return 0;
 }
 
-/* Put the bounds of the first `count` of the touched articles in order, the highest first. */
-static void in_order(const Scratch *scratch, Py_ssize_t count, Bound *bounds)
+/* Score every paragraph of some articles, ascending. */
+static int score_paragraphs(Paragraphs *asked, const int32_t *articles, Py_ssize_t count, Scratch *scratch)
 {
-    for (Py_ssize_t each = 0; each < count; each++)
-        bounds[each] = (Bound){scratch->cells[scratch->touched[each]].score, (int32_t)scratch->touched[each]};
-    qsort(bounds, (size_t)count, sizeof *bounds, by_most);
+    Collection into = {asked->lists, NULL, count, NULL, NULL, PARAGRAPHS, asked->word_bits, &asked->keys, NULL, NULL};
+    int status = look(asked->lists, asked->runs, &into, articles, count, scratch);
+    return status < 0 ? status : score_keys(asked);
+}
+
+/* Score the paragraphs of the first `found` of the touched articles, by what was met in them, those of the highest bounds
+   first, and no more when these are below the best scores. */
+static int score_met(Paragraphs *asked, const Meetings *met, Scratch *scratch, Py_ssize_t found, double *floor)
+{
+    Bound *bounds = malloc(((size_t)found + 1) * sizeof *bounds);
+    Py_ssize_t *begins = calloc((size_t)found + 2, sizeof *begins);
+    const Met **ordered = malloc(((size_t)met->count + 1) * sizeof *ordered);
+    int status = bounds && begins && ordered ? 0 : -2;
+    if (status == 0) {
+        for (Py_ssize_t each = 0; each < found; each++)
+            bounds[each] = (Bound){scratch->cells[scratch->touched[each]].score, scratch->touched[each]};
+        qsort(bounds, (size_t)found, sizeof *bounds, by_most);
+        for (Py_ssize_t each = 0; each < found; each++)
+            scratch->cells[bounds[each].article].value = (uint32_t)each + 1;
+        for (Py_ssize_t each = 0; each < met->count; each++)
+            begins[scratch->cells[met->postings[each].article].value]++;
+        begins[0] = 0; /* of articles that are let go: not put in order */
+        for (Py_ssize_t each = 1; each <= found + 1; each++)
+            begins[each] += begins[each - 1];
+        for (Py_ssize_t each = met->count; each--;) {
+            uint32_t number = scratch->cells[met->postings[each].article].value;
+            if (number)
+                ordered[--begins[number]] = &met->postings[each];
+        }
+    }
+    Collection into = {asked->lists, NULL, found, NULL, NULL, PARAGRAPHS, asked->word_bits, &asked->keys, NULL, NULL};
+    for (Py_ssize_t each = 0; each < found && status == 0 && (double)bounds[each].most >= *floor * SLACK; each++) {
+        for (Py_ssize_t posting = begins[each + 1]; posting < begins[each + 2] && status == 0; posting++) {
+            const Run *run = ordered[posting]->run;
+            status = collect(&into, run, (Py_ssize_t)ordered[posting]->posting, 0,
+                             bounds[each].article - (uint32_t)run->segment->base);
+        }
+        if (status == 0)
+            status = score_keys(asked);
+        if (floor_of(&asked->best) > *floor)
+            *floor = floor_of(&asked->best);
+    }
+    for (Py_ssize_t each = 0; each < found && bounds; each++)
+        scratch->cells[scratch->touched[each]].value = 0;
+    free(bounds);
+    free(begins);
+    free(ordered);
+    return status;
 }
 
 /* paragraphs(words, most, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length))
@@ -1154,7 +1245,8 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     PyObject *answer = NULL;
     Question question = {0};
     Paragraphs asked = {0};
-    Bound *bounds = NULL;
+    Meetings met = {0};
+    int64_t *bounds = NULL;
     int32_t *chosen = NULL;
     Scratch *other = NULL;
     double k1, b, average;
@@ -1164,6 +1256,9 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         || question_read(self, &question, arguments) < 0)
         goto done;
     first *= question.count;
+    if (first > self->article_count)
+        first = self->article_count;
+    question.met = &met;
     asked.lists = self;
     asked.runs = &question.runs;
     asked.most = question.most.buf;
@@ -1175,8 +1270,8 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         asked.word_bits++;
     asked.best.room = question.count <= self->passage_count ? question.count : self->passage_count + 1;
     asked.best.scores = malloc((size_t)asked.best.room * sizeof *asked.best.scores);
-    bounds = malloc(((size_t)self->article_count + 1) * sizeof *bounds);
-    chosen = malloc(((size_t)self->article_count + 1) * sizeof *chosen);
+    bounds = malloc(((size_t)first + 1) * sizeof *bounds);
+    chosen = malloc(((size_t)first + 1) * sizeof *chosen);
     other = scratch_take(self);
     if (!other)
         goto done;
@@ -1193,10 +1288,8 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         if (status < 0)
             break;
         found = keep(scratch, take_held(scratch, self->article_count), question.passes, floor * SLACK - question.after[question.used]);
-        if (question.used == question.word_count)
-            break;
         /* The best so far by their bounds say what the best paragraphs score at the least. */
-        Heap best = {(int64_t *)(void *)bounds, 0, first < found ? first : found};
+        Heap best = {bounds, 0, first < found ? first : found};
         for (Py_ssize_t each = 0; each < found; each++)
             heap_put(&best, scratch->cells[scratch->touched[each]].score);
         Py_ssize_t picked = 0;
@@ -1211,24 +1304,8 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     if (status == 0)
         status = look_up_rest(self, &question, &found, NULL, &floor);
     if (status == 0) {
-        in_order(scratch, found, bounds);
         asked.best.count = asked.passages.count = asked.scores.count = 0;
-        Py_ssize_t begin = 0, size = first;
-        while (begin < found && status == 0) {
-            Py_ssize_t picked = 0;
-            while (begin + picked < found && picked < size && (double)bounds[begin + picked].most >= floor * SLACK) {
-                chosen[picked] = bounds[begin + picked].article;
-                picked++;
-            }
-            if (!picked)
-                break;
-            qsort(chosen, (size_t)picked, sizeof *chosen, by_article);
-            status = score_paragraphs(&asked, chosen, picked, other);
-            if (floor_of(&asked.best) > floor)
-                floor = floor_of(&asked.best);
-            begin += picked;
-            size *= 2;
-        }
+        status = score_met(&asked, &met, scratch, found, &floor);
         keep(scratch, found, NULL, INFINITY);
     }
     Py_END_ALLOW_THREADS
@@ -1253,6 +1330,8 @@ done:
     question_release(self, &question, clean);
     if (other)
         scratch_give(self, other, clean);
+    free(met.postings);
+    free(asked.keys.numbers);
     free(asked.best.scores);
     free(asked.passages.numbers);
     free(asked.scores.numbers);
@@ -1467,7 +1546,7 @@ static PyObject *lists_second_look(Lists *self, PyObject *const *arguments, Py_s
     for (Py_ssize_t word = 0; word < words; word++)
         for (size_t set = 0; set < (size_t)1 << word; set++)
             of_set[set | (size_t)1 << word] = of_set[set] + ((const float *)rarity.buf)[word];
-    Collection into = {self, frequencies.buf, asked, counts, counts + cells, OWN_PLACES, 0, &keys, NULL};
+    Collection into = {self, frequencies.buf, asked, counts, counts + cells, OWN_PLACES, 0, &keys, NULL, NULL};
     float *added = (float *)PyByteArray_AS_STRING(answer);
     int status;
     Py_BEGIN_ALLOW_THREADS
