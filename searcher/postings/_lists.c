@@ -28,6 +28,8 @@ enum { PLACE_BITS = 40, WORD_BITS = 4, WEIGHT_BITS = 12 };
 /* As in `index.posting_lists`. */
 enum { SKIP = 16, COUNT_BITS = 10, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
+/* So many times the articles that are looked into first are then put in order, before more are. */
+enum { FIRST_STAGE = 8 };
 enum { FULL_WEIGHT = 100 }; /* `searcher.ranking.WEIGHT_UNIT` */
 static const float UNIT = 1073741824.0f; /* `searcher.postings.base.UNIT` */
 static const double SLACK = 1 - 1e-5;    /* `searcher.postings.base.SLACK` */
@@ -1143,6 +1145,11 @@ typedef struct {
     uint32_t article;
 } Bound;
 
+static int by_article(const void *one, const void *other)
+{
+    return (*(const int32_t *)one > *(const int32_t *)other) - (*(const int32_t *)one < *(const int32_t *)other);
+}
+
 static int by_most(const void *one, const void *other)
 {
     const Bound *a = one, *b = other;
@@ -1186,48 +1193,129 @@ static int score_paragraphs(Paragraphs *asked, const int32_t *articles, Py_ssize
     return status < 0 ? status : score_keys(asked);
 }
 
-/* Score the paragraphs of the first `found` of the touched articles, by what was met in them, those of the highest bounds
-   first, and no more when these are below the best scores. */
-static int score_met(Paragraphs *asked, const Meetings *met, Scratch *scratch, Py_ssize_t found, double *floor)
+/* Leave of what was met only what is in articles that are held. */
+static void forget(Meetings *met, const Scratch *scratch)
 {
-    Bound *bounds = malloc(((size_t)found + 1) * sizeof *bounds);
-    Py_ssize_t *begins = calloc((size_t)found + 2, sizeof *begins);
-    const Met **ordered = malloc(((size_t)met->count + 1) * sizeof *ordered);
-    int status = bounds && begins && ordered ? 0 : -2;
-    if (status == 0) {
-        for (Py_ssize_t each = 0; each < found; each++)
-            bounds[each] = (Bound){scratch->cells[scratch->touched[each]].score, scratch->touched[each]};
-        qsort(bounds, (size_t)found, sizeof *bounds, by_most);
-        for (Py_ssize_t each = 0; each < found; each++)
-            scratch->cells[bounds[each].article].value = (uint32_t)each + 1;
-        for (Py_ssize_t each = 0; each < met->count; each++)
-            begins[scratch->cells[met->postings[each].article].value]++;
-        begins[0] = 0; /* of articles that are let go: not put in order */
-        for (Py_ssize_t each = 1; each <= found + 1; each++)
-            begins[each] += begins[each - 1];
-        for (Py_ssize_t each = met->count; each--;) {
-            uint32_t number = scratch->cells[met->postings[each].article].value;
-            if (number)
-                ordered[--begins[number]] = &met->postings[each];
+    Py_ssize_t kept = 0;
+    for (Py_ssize_t each = 0; each < met->count; each++) {
+        uint32_t article = met->postings[each].article;
+        if (scratch->held[article / 64] >> article % 64 & 1)
+            met->postings[kept++] = met->postings[each];
+    }
+    met->count = kept;
+}
+
+/* Some articles by their bounds, where what was met in each begins, and that, in this order. */
+typedef struct {
+    Py_ssize_t size, room, count;
+    Bound *bounds;
+    Py_ssize_t *begins;
+    const Met **ordered, **unordered;
+    int64_t *highest;
+} Stage;
+
+static void stage_release(Stage *stage)
+{
+    free(stage->bounds);
+    free(stage->begins);
+    free(stage->ordered);
+    free(stage->unordered);
+    free(stage->highest);
+}
+
+/* Choose `size` of the first `found` touched articles, those of the highest bounds, and put in order what was met in
+   them. chosen: one bit an article, all zero. */
+static int stage_fill(Stage *stage, Py_ssize_t size, const Meetings *met, Scratch *scratch, uint64_t *chosen,
+                      Py_ssize_t found)
+{
+    if (size > found)
+        size = found;
+    if (size > stage->size || met->count > stage->room || !stage->bounds) {
+        stage_release(stage);
+        stage->size = size;
+        stage->room = met->count;
+        stage->bounds = malloc(((size_t)size + 1) * sizeof *stage->bounds);
+        stage->begins = malloc(((size_t)size + 1) * sizeof *stage->begins);
+        stage->highest = malloc(((size_t)size + 1) * sizeof *stage->highest);
+        stage->ordered = malloc(((size_t)met->count + 1) * sizeof *stage->ordered);
+        stage->unordered = malloc(((size_t)met->count + 1) * sizeof *stage->unordered);
+        if (!stage->bounds || !stage->begins || !stage->highest || !stage->ordered || !stage->unordered)
+            return -2;
+    }
+    Heap heap = {stage->highest, 0, size};
+    for (Py_ssize_t each = 0; each < found; each++)
+        heap_put(&heap, scratch->cells[scratch->touched[each]].score);
+    stage->count = 0;
+    for (Py_ssize_t each = 0; each < found && stage->count < size; each++) {
+        uint32_t article = scratch->touched[each];
+        if (scratch->cells[article].score >= heap.scores[0])
+            stage->bounds[stage->count++] = (Bound){scratch->cells[article].score, article};
+    }
+    qsort(stage->bounds, (size_t)stage->count, sizeof *stage->bounds, by_most);
+    for (Py_ssize_t each = 0; each < stage->count; each++) {
+        uint32_t article = stage->bounds[each].article;
+        scratch->cells[article].value = (uint32_t)each;
+        chosen[article / 64] |= (uint64_t)1 << article % 64;
+    }
+    memset(stage->begins, 0, (size_t)(stage->count + 1) * sizeof *stage->begins);
+    Py_ssize_t of_chosen = 0;
+    for (Py_ssize_t each = 0; each < met->count; each++) {
+        uint32_t article = met->postings[each].article;
+        if (chosen[article / 64] >> article % 64 & 1) {
+            stage->begins[scratch->cells[article].value]++;
+            stage->unordered[of_chosen++] = &met->postings[each];
         }
     }
-    Collection into = {asked->lists, NULL, found, NULL, NULL, PARAGRAPHS, asked->word_bits, &asked->keys, NULL, NULL};
-    for (Py_ssize_t each = 0; each < found && status == 0 && (double)bounds[each].most >= *floor * SLACK; each++) {
-        for (Py_ssize_t posting = begins[each + 1]; posting < begins[each + 2] && status == 0; posting++) {
-            const Run *run = ordered[posting]->run;
-            status = collect(&into, run, (Py_ssize_t)ordered[posting]->posting, 0,
-                             bounds[each].article - (uint32_t)run->segment->base);
-        }
-        if (status == 0)
-            status = score_keys(asked);
-        if (floor_of(&asked->best) > *floor)
-            *floor = floor_of(&asked->best);
+    for (Py_ssize_t each = 1; each <= stage->count; each++)
+        stage->begins[each] += stage->begins[each - 1];
+    while (of_chosen--) {
+        const Met *one = stage->unordered[of_chosen];
+        stage->ordered[--stage->begins[scratch->cells[one->article].value]] = one;
     }
-    for (Py_ssize_t each = 0; each < found && bounds; each++)
-        scratch->cells[scratch->touched[each]].value = 0;
-    free(bounds);
-    free(begins);
-    free(ordered);
+    for (Py_ssize_t each = 0; each < stage->count; each++) {
+        scratch->cells[stage->bounds[each].article].value = 0;
+        chosen[stage->bounds[each].article / 64] = 0;
+    }
+    return 0;
+}
+
+/* Score the paragraphs of the article of number `each` in a stage by what was met in it. */
+static int stage_score(const Stage *stage, Py_ssize_t each, Paragraphs *asked)
+{
+    Collection into = {asked->lists, NULL, 1, NULL, NULL, PARAGRAPHS, asked->word_bits, &asked->keys, NULL, NULL};
+    int status = 0;
+    for (Py_ssize_t next = stage->begins[each]; next < stage->begins[each + 1] && status == 0; next++) {
+        const Met *one = stage->ordered[next];
+        status = collect(&into, one->run, (Py_ssize_t)one->posting, 0, one->article - (uint32_t)one->run->segment->base);
+    }
+    return status < 0 ? status : score_keys(asked);
+}
+
+/* Score the paragraphs of the first `found` of the touched articles as far as they may be among the best, by what was
+   met in them: those of the highest bounds first, until these are below the best scores. In stages, each with more
+   articles: few are needed, and those need not all be put in order. */
+static int score_met(Paragraphs *asked, Stage *stage, Py_ssize_t size, Meetings *met, Scratch *scratch, uint64_t *chosen,
+                     Py_ssize_t found, double *floor)
+{
+    forget(met, scratch);
+    int status = 0;
+    for (; found && status == 0; size *= 4) {
+        status = stage_fill(stage, size, met, scratch, chosen, found);
+        int done = 0;
+        for (Py_ssize_t each = 0; each < stage->count && status == 0 && !done; each++) {
+            done = (double)stage->bounds[each].most < *floor * SLACK;
+            if (!done)
+                status = stage_score(stage, each, asked);
+            if (floor_of(&asked->best) > *floor)
+                *floor = floor_of(&asked->best);
+        }
+        for (Py_ssize_t each = 0; each < stage->count && status == 0; each++)
+            scratch->cells[stage->bounds[each].article].score = -1;
+        if (status == 0) {
+            found = keep(scratch, found, NULL, done ? INFINITY : *floor * SLACK);
+            forget(met, scratch);
+        }
+    }
     return status;
 }
 
@@ -1246,7 +1334,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     Question question = {0};
     Paragraphs asked = {0};
     Meetings met = {0};
-    int64_t *bounds = NULL;
+    Stage stage = {0};
     int32_t *chosen = NULL;
     Scratch *other = NULL;
     double k1, b, average;
@@ -1270,17 +1358,16 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         asked.word_bits++;
     asked.best.room = question.count <= self->passage_count ? question.count : self->passage_count + 1;
     asked.best.scores = malloc((size_t)asked.best.room * sizeof *asked.best.scores);
-    bounds = malloc(((size_t)first + 1) * sizeof *bounds);
     chosen = malloc(((size_t)first + 1) * sizeof *chosen);
     other = scratch_take(self);
     if (!other)
         goto done;
-    if (!asked.best.scores || !bounds || !chosen || asked.word_bits > 20) {
+    if (!asked.best.scores || !chosen || asked.word_bits > 20) {
         PyErr_NoMemory();
         goto done;
     }
     Scratch *scratch = question.scratch;
-    Py_ssize_t found = 0;
+    Py_ssize_t found = 0, looked = 0; /* postings that were joined when the likeliest were looked into */
     double floor = 0;
     Py_BEGIN_ALLOW_THREADS
     while (question.used < question.word_count && floor * SLACK <= question.after[question.used] && status == 0) {
@@ -1288,25 +1375,27 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         if (status < 0)
             break;
         found = keep(scratch, take_held(scratch, self->article_count), question.passes, floor * SLACK - question.after[question.used]);
+        if (question.used < question.word_count && question.joined < 2 * looked)
+            continue;
+        looked = question.joined;
         /* The best so far by their bounds say what the best paragraphs score at the least. */
-        Heap best = {bounds, 0, first < found ? first : found};
-        for (Py_ssize_t each = 0; each < found; each++)
-            heap_put(&best, scratch->cells[scratch->touched[each]].score);
-        Py_ssize_t picked = 0;
-        for (Py_ssize_t each = 0; each < found && picked < first; each++)
-            if (best.count && scratch->cells[scratch->touched[each]].score >= best.scores[0])
-                chosen[picked++] = (int32_t)scratch->touched[each];
+        status = stage_fill(&stage, first, &met, scratch, other->held, found);
+        for (Py_ssize_t each = 0; each < stage.count && status == 0; each++)
+            chosen[each] = (int32_t)stage.bounds[each].article;
+        if (status == 0)
+            qsort(chosen, (size_t)stage.count, sizeof *chosen, by_article);
         asked.best.count = asked.passages.count = asked.scores.count = 0;
-        status = score_paragraphs(&asked, chosen, picked, other);
-        floor = floor_of(&asked.best);
+        if (status == 0)
+            status = score_paragraphs(&asked, chosen, stage.count, other);
+        if (floor_of(&asked.best) > floor)
+            floor = floor_of(&asked.best);
         found = keep(scratch, found, NULL, floor * SLACK - question.after[question.used]);
     }
     if (status == 0)
         status = look_up_rest(self, &question, &found, NULL, &floor);
     if (status == 0) {
         asked.best.count = asked.passages.count = asked.scores.count = 0;
-        status = score_met(&asked, &met, scratch, found, &floor);
-        keep(scratch, found, NULL, INFINITY);
+        status = score_met(&asked, &stage, first * FIRST_STAGE, &met, scratch, other->held, found, &floor);
     }
     Py_END_ALLOW_THREADS
     clean = status == 0;
@@ -1330,12 +1419,12 @@ done:
     question_release(self, &question, clean);
     if (other)
         scratch_give(self, other, clean);
+    stage_release(&stage);
     free(met.postings);
     free(asked.keys.numbers);
     free(asked.best.scores);
     free(asked.passages.numbers);
     free(asked.scores.numbers);
-    free(bounds);
     free(chosen);
     return answer;
 }
