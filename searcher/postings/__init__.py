@@ -1,7 +1,7 @@
 """The posting lists of all segments, as if their articles stood in one row: what the ranking of words asks of them.
 
 A question of two words is some thousand postings in fifty lists: nothing for a processor, and a hundred NumPy calls. So
-the loops over the lists are in C (`searcher.postings.compiled`, `_lists.c`). Where that could not be compiled at
+the loops over the lists are in C (`searcher.postings.compiled`, `native/`). Where that could not be compiled at
 installation, whole arrays do the same (`searcher.postings.arrays`); tests ask both the same questions.
 """
 

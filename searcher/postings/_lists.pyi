@@ -1,10 +1,11 @@
-from collections.abc import Sequence
 from typing import Any
 
 import numpy.typing as npt
 
+from searcher.postings.base import Pair
+
 _Array = npt.NDArray[Any]
-_Tables = Sequence[Sequence[_Array]]
+_Word = tuple[_Array, ...]
 
 class Lists:
     def __init__(self, segments: tuple[tuple[_Array, ...], ...], counts: _Array, /) -> None: ...
@@ -19,21 +20,10 @@ class Lists:
         least: int,
         /,
     ) -> tuple[bytearray, int, bytearray, int]: ...
-    def joined(
-        self,
-        words: _Tables,
-        most: _Array,
-        frequencies: _Array,
-        damping: _Array,
-        passing: _Array | None,
-        articles: _Array,
-        scores: _Array,
-        /,
-    ) -> tuple[bytearray, bytearray]: ...
-    def holding(self, word: Sequence[_Array], /) -> int: ...
+    def holding(self, word: _Word, /) -> int: ...
     def best(
         self,
-        words: _Tables,
+        words: list[_Word],
         most: _Array,
         frequencies: _Array,
         damping: _Array,
@@ -42,26 +32,30 @@ class Lists:
         at_once: int,
         /,
     ) -> tuple[bytearray, bytearray]: ...
-    def within(
+    def paragraphs(
         self,
-        finding: _Tables,
-        weak: _Tables | None,
+        words: list[_Word],
+        most: _Array,
+        frequencies: _Array,
+        damping: _Array,
+        passing: _Array | None,
+        count: int,
+        at_once: int,
+        first: int,
+        model: tuple[float, float, float],
+        /,
+    ) -> tuple[bytearray, bytearray]: ...
+    def second_look(
+        self,
+        finding: list[_Word],
+        weak: list[_Word],
         articles: _Array,
         frequencies: _Array,
-        wanted: int,
-        word_bits: int,
+        damping: _Array,
+        rarity: _Array,
+        lengths: _Array,
+        pairs: list[Pair],
+        constants: tuple[float, float, float, float, int, int],
         /,
-    ) -> tuple[bytearray, bytearray, bytearray]: ...
+    ) -> bytearray: ...
     def phrase(self, place: int, slots: _Array, /) -> tuple[bytearray, bytearray]: ...
-
-def closeness(
-    keys: _Array,
-    articles: int,
-    rarity: _Array,
-    distances: _Array,
-    numbers: _Array,
-    pairs: int,
-    window: int,
-    ahead: int,
-    /,
-) -> tuple[bytearray, bytearray]: ...

@@ -1,4 +1,4 @@
-"""Posting lists whose loops are in C (`_lists.c`), where that could be compiled at installation."""
+"""Posting lists whose loops are in C (`native/`), where that could be compiled at installation."""
 
 from __future__ import annotations
 

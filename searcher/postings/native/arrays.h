@@ -1,0 +1,122 @@
+/* Arrays as they stand in the files of a segment, numbers that are collected, and buffers of Python for the time of a call. */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "the files are little-endian, and are read as they are"
+#endif
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The fields of `searcher.postings.slots.Run`. */
+enum { RUN_FIELDS = 6, RUN_FIRST = 0, RUN_END, RUN_START, RUN_STOP, RUN_WEIGHT, RUN_OWN };
+/* What is noted of a posting: what it adds to a score, also where its word stands, or in which paragraphs. */
+enum { INTO_CELLS, OWN_PLACES, PARAGRAPHS };
+enum { PLACE_BITS = 40, WORD_BITS = 4, WEIGHT_BITS = 12 };
+/* As in `index.posting_lists`. */
+enum { SKIP = 16, COUNT_BITS = 10, COUNT_MASK = (1 << COUNT_BITS) - 1 };
+
+/* So many times the articles that are looked into first are then put in order, before more are. */
+enum { FIRST_STAGE = 8 };
+enum { FULL_WEIGHT = 100 }; /* `searcher.ranking.WEIGHT_UNIT` */
+static const float UNIT = 1073741824.0f; /* `searcher.postings.base.UNIT` */
+static const double SLACK = 1 - 1e-5;    /* `searcher.postings.base.SLACK` */
+static const float HUNDREDTH = (float)(1.0 / 100);
+
+/* What will be needed so many steps later is brought to the processor meanwhile. */
+enum { AHEAD = 24 };
+#define PREFETCH(address) __builtin_prefetch(address)
+
+/* What finding one number in a list costs, in numbers that are gone through. */
+static const Py_ssize_t SEARCH = 12;
+
+static const char *const DAMAGED = "the index is damaged: a posting list leads out of its segment";
+
+/* One dimension of unsigned integers, little-endian, as they stand in a file. */
+typedef struct {
+    Py_buffer buffer;
+    Py_ssize_t count;
+    int width;
+} Array;
+
+static int array_of(PyObject *object, Array *array)
+{
+    if (PyObject_GetBuffer(object, &array->buffer, PyBUF_C_CONTIGUOUS) < 0)
+        return -1;
+    array->width = (int)array->buffer.itemsize;
+    array->count = array->buffer.len / (array->width ? array->width : 1);
+    if (array->width == 1 || array->width == 2 || array->width == 4 || array->width == 8)
+        return 0;
+    PyBuffer_Release(&array->buffer);
+    PyErr_SetString(PyExc_ValueError, "an array of whole numbers was expected");
+    return -1;
+}
+
+static inline uint64_t at(const Array *array, Py_ssize_t place)
+{
+    const char *data = array->buffer.buf;
+    switch (array->width) {
+    case 1: return ((const uint8_t *)data)[place];
+    case 2: return ((const uint16_t *)data)[place];
+    case 4: return ((const uint32_t *)data)[place];
+    default: return ((const uint64_t *)data)[place];
+    }
+}
+
+/* Where the first number not below `wanted` stands between two places of an ascending array. */
+static inline Py_ssize_t lower_bound(const Array *array, Py_ssize_t low, Py_ssize_t high, uint64_t wanted)
+{
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (at(array, middle) < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The same, where it is likely to be near the beginning. */
+static inline Py_ssize_t gallop(const Array *array, Py_ssize_t low, Py_ssize_t high, uint64_t wanted)
+{
+    Py_ssize_t step = 1;
+    while (low + step < high && at(array, low + step) < wanted) {
+        low += step;
+        step *= 2;
+    }
+    return lower_bound(array, low, low + step < high ? low + step : high, wanted);
+}
+
+/* A buffer of a certain type for the time of a call. */
+static int borrow(PyObject *object, Py_buffer *buffer, Py_ssize_t itemsize, Py_ssize_t least)
+{
+    if (PyObject_GetBuffer(object, buffer, PyBUF_C_CONTIGUOUS) < 0)
+        return -1;
+    if (buffer->itemsize == itemsize && buffer->len / itemsize >= least)
+        return 0;
+    PyBuffer_Release(buffer);
+    PyErr_SetString(PyExc_ValueError, "an array has another type or length than it should");
+    return -1;
+}
+
+/* Numbers that are collected one by one. */
+typedef struct {
+    int64_t *numbers;
+    Py_ssize_t count, room;
+} Growing;
+
+static int grow(Growing *growing, Py_ssize_t more)
+{
+    if (growing->count + more > growing->room) {
+        Py_ssize_t room = (growing->count + more) * 2 + 256;
+        int64_t *numbers = realloc(growing->numbers, (size_t)room * sizeof *numbers);
+        if (!numbers)
+            return -1;
+        growing->numbers = numbers;
+        growing->room = room;
+    }
+    return 0;
+}

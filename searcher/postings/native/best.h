@@ -1,0 +1,225 @@
+/* `Lists.best`: the best articles of an any-of question. */
+
+/* The `count` best scores so far, the least of them first (a heap). */
+typedef struct {
+    int64_t *scores;
+    Py_ssize_t count, room;
+} Heap;
+
+static void heap_put(Heap *heap, int64_t score)
+{
+    int64_t *scores = heap->scores;
+    Py_ssize_t place;
+    if (heap->count < heap->room) {
+        place = heap->count++;
+        for (; place && scores[(place - 1) / 2] > score; place = (place - 1) / 2)
+            scores[place] = scores[(place - 1) / 2];
+        scores[place] = score;
+        return;
+    }
+    if (score <= scores[0])
+        return;
+    for (place = 0;;) {
+        Py_ssize_t child = 2 * place + 1;
+        if (child >= heap->count)
+            break;
+        child += child + 1 < heap->count && scores[child + 1] < scores[child];
+        if (scores[child] >= score)
+            break;
+        scores[place] = scores[child];
+        place = child;
+    }
+    scores[place] = score;
+}
+
+/* A question for the best, and how far it has got. */
+typedef struct {
+    Py_buffer most, frequencies, damping, passing;
+    Runs runs;
+    Py_ssize_t word_count, count, at_once;
+    const char *passes;
+    Py_ssize_t *ends; /* of the runs of each word */
+    double *after;    /* what the words from each on can add together, in UNITs */
+    Scratch *scratch;
+    Py_ssize_t used, at_run, joined; /* words, and their runs, that are joined; postings of these */
+    Meetings *met;                   /* where postings are noted, if this is given */
+} Question;
+
+static int question_read(Lists *self, Question *question, PyObject *const *arguments)
+{
+    PyObject *words = arguments[0];
+    question->word_count = PyList_GET_SIZE(words);
+    question->count = PyLong_AsSsize_t(arguments[5]);
+    question->at_once = PyLong_AsSsize_t(arguments[6]);
+    if (PyErr_Occurred())
+        return -1;
+    if (question->count < 1 || question->count > ((Py_ssize_t)1 << 40)) {
+        PyErr_SetString(PyExc_ValueError, "how many of the best?");
+        return -1;
+    }
+    if (borrow(arguments[1], &question->most, sizeof(float), question->word_count) < 0
+        || borrow(arguments[2], &question->frequencies, sizeof(uint32_t), 256) < 0
+        || borrow(arguments[3], &question->damping, sizeof(float), self->article_count) < 0
+        || (arguments[4] != Py_None && borrow(arguments[4], &question->passing, 1, self->article_count) < 0))
+        return -1;
+    question->passes = question->passing.buf;
+    question->ends = malloc((size_t)(question->word_count + 1) * sizeof *question->ends);
+    question->after = malloc((size_t)(question->word_count + 1) * sizeof *question->after);
+    if (!question->ends || !question->after) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    question->after[question->word_count] = 0;
+    for (Py_ssize_t word = 0; word < question->word_count; word++) {
+        if (add_runs(self, &question->runs, PyList_GET_ITEM(words, word), (int32_t)word, 0) < 0)
+            return -1;
+        question->ends[word] = question->runs.count;
+    }
+    for (Py_ssize_t word = question->word_count; word--;)
+        question->after[word] = question->after[word + 1] + (double)((const float *)question->most.buf)[word] * UNIT;
+    question->scratch = scratch_take(self);
+    return question->scratch ? 0 : -1;
+}
+
+static void question_release(Lists *self, Question *question, int clean)
+{
+    if (question->scratch)
+        scratch_give(self, question->scratch, clean);
+    free(question->runs.runs);
+    free(question->ends);
+    free(question->after);
+    PyBuffer_Release(&question->most);
+    PyBuffer_Release(&question->frequencies);
+    PyBuffer_Release(&question->damping);
+    PyBuffer_Release(&question->passing);
+}
+
+/* Note every posting of a run. */
+static int note(Meetings *met, const Run *run)
+{
+    if (make_room(met, run->stop - run->start) < 0)
+        return -2;
+    for (int64_t posting = run->start; posting < run->stop; posting++)
+        met->postings[met->count++]
+            = (Met){run, posting, (uint32_t)(at(&run->segment->arrays[ARTICLES], posting) + (uint64_t)run->segment->base)};
+    return 0;
+}
+
+/* Score the articles of the next words, at least one, that have no more than so many postings together. */
+static int join_part(const Lists *self, Question *question)
+{
+    (void)self;
+    Py_ssize_t first = question->used, total = 0;
+    Py_ssize_t room = question->at_once > question->joined ? question->at_once : question->joined;
+    for (; question->used < question->word_count; question->used++) {
+        Py_ssize_t touched = 0, size = 0;
+        for (Py_ssize_t run = question->at_run; run < question->ends[question->used]; run++)
+            size += question->runs.runs[run].stop - question->runs.runs[run].start;
+        if (question->used > first && total + size > room)
+            break;
+        total += size;
+        for (; question->at_run < question->ends[question->used] && touched >= 0; question->at_run++) {
+            const Run *run = &question->runs.runs[question->at_run];
+            touched = add_up(run, question->frequencies.buf, question->scratch, touched);
+            if (touched >= 0 && question->met && note(question->met, run) < 0)
+                return -2;
+        }
+        if (touched < 0)
+            return -1;
+        score_cells(question->scratch, touched, ((const float *)question->most.buf)[question->used],
+                    question->damping.buf);
+    }
+    question->joined += total;
+    return 0;
+}
+
+/* Add what the words that are left have for the first `found` of the touched articles, one after the other; after each
+   what can no longer be among the best is dropped. heap: of the best scores, if articles are what is sought. */
+static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found, Heap *heap, double *floor)
+{
+    Scratch *scratch = question->scratch;
+    if (question->used == question->word_count || !*found)
+        return 0;
+    uint32_t *own = malloc((size_t)*found * sizeof *own);
+    int32_t *candidates = malloc((size_t)*found * sizeof *candidates);
+    Collection into = {self, question->frequencies.buf, 0, NULL, NULL, INTO_CELLS, 0, NULL, scratch->cells, question->met};
+    int status = own && candidates ? 0 : -2;
+    for (; question->used < question->word_count && *found && status == 0; question->used++) {
+        for (Py_ssize_t each = 0; each < *found; each++)
+            candidates[each] = (int32_t)scratch->touched[each];
+        for (; question->at_run < question->ends[question->used] && status == 0; question->at_run++) {
+            const Run *run = &question->runs.runs[question->at_run];
+            Py_ssize_t low, inside = articles_of(self, run->segment, candidates, *found, own, &low);
+            if (inside)
+                status = run_within(&into, run, own, inside, low, scratch);
+        }
+        score_cells(scratch, *found, ((const float *)question->most.buf)[question->used], question->damping.buf);
+        if (heap) {
+            heap->count = 0;
+            for (Py_ssize_t each = 0; each < *found; each++)
+                heap_put(heap, scratch->cells[scratch->touched[each]].score);
+            if (heap->count == heap->room && (double)heap->scores[0] > *floor)
+                *floor = (double)heap->scores[0];
+        }
+        *found = keep(scratch, *found, NULL, *floor * SLACK - question->after[question->used + 1]);
+    }
+    free(own);
+    free(candidates);
+    return status;
+}
+
+/* best(words, most, frequencies, damping, passing, count, at_once) -> (articles: int32, scores: int64)
+
+   The words have to come by what they can add at the most, descending. The words that are left are looked up one by one. */
+static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
+{
+    if (argument_count != 7 || !PyList_Check(arguments[0])) {
+        PyErr_SetString(PyExc_TypeError, "best(words, most, frequencies, damping, passing, count, at_once)");
+        return NULL;
+    }
+    PyObject *answer = NULL;
+    Question question = {0};
+    Heap heap = {0};
+    int clean = 0, status = 0;
+    if (question_read(self, &question, arguments) < 0)
+        goto done;
+    heap.room = question.count < self->article_count + 1 ? question.count : self->article_count + 1;
+    heap.scores = malloc((size_t)heap.room * sizeof *heap.scores);
+    if (!heap.scores) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Scratch *scratch = question.scratch;
+    Py_ssize_t found = 0;
+    double floor = 0;
+    Py_BEGIN_ALLOW_THREADS
+    while (question.used < question.word_count && floor * SLACK <= question.after[question.used]) {
+        status = join_part(self, &question);
+        if (status < 0)
+            break;
+        found = take_held(scratch, self->article_count);
+        heap.count = 0;
+        for (Py_ssize_t each = 0; each < found; each++) {
+            uint32_t article = scratch->touched[each];
+            PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < found ? each + AHEAD : each]]);
+            if (!question.passes || question.passes[article])
+                heap_put(&heap, scratch->cells[article].score);
+        }
+        floor = heap.count == heap.room ? (double)heap.scores[0] : 0;
+        /* What can no longer be among the best is forgotten. */
+        found = keep(scratch, found, question.passes, floor * SLACK - question.after[question.used]);
+    }
+    if (status == 0)
+        status = look_up_rest(self, &question, &found, &heap, &floor);
+    Py_END_ALLOW_THREADS
+    if (status < 0) {
+        failed(status);
+        goto done;
+    }
+    answer = taken(scratch, found);
+    clean = answer != NULL;
+done:
+    question_release(self, &question, clean);
+    free(heap.scores);
+    return answer;
+}

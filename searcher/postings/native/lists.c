@@ -1,0 +1,62 @@
+/* The loops over posting lists of `searcher.postings`. What is asked, and by what method it is answered, is told in
+   `searcher.postings.base`; `searcher.postings.arrays` does the same where this could not be compiled.
+
+   A `Lists` holds the arrays of all segments of a snapshot, as they are mapped, and sees their articles, and their
+   passages, as numbered in one row. Nothing that a file says is trusted: each number that is read is checked before it
+   is used as a place in another array, and one that can't be ends the call with ValueError. The interpreter's lock is
+   not held within the loops.
+
+   Arithmetic is that of NumPy on float32, operation by operation, so that both ways give the same scores to the bit.
+*/
+
+#include "arrays.h"
+#include "snapshot.h"
+#include "runs.h"
+#include "slots.h"
+#include "scores.h"
+#include "within.h"
+#include "holding.h"
+#include "best.h"
+#include "paragraphs.h"
+#include "phrases.h"
+#include "second_look.h"
+
+static PyMethodDef lists_methods[] = {
+    {"slots", (PyCFunction)(void (*)(void))lists_slots, METH_FASTCALL, NULL},
+    {"holding", (PyCFunction)lists_holding, METH_O, NULL},
+    {"best", (PyCFunction)(void (*)(void))lists_best, METH_FASTCALL, NULL},
+    {"paragraphs", (PyCFunction)(void (*)(void))lists_paragraphs, METH_FASTCALL, NULL},
+    {"second_look", (PyCFunction)(void (*)(void))lists_second_look, METH_FASTCALL, NULL},
+    {"phrase", (PyCFunction)(void (*)(void))lists_phrase, METH_FASTCALL, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot type_slots[] = {
+    {Py_tp_new, lists_new},
+    {Py_tp_dealloc, lists_dealloc},
+    {Py_tp_methods, lists_methods},
+    {0, NULL},
+};
+
+static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
+
+static int module_exec(PyObject *module)
+{
+    PyObject *type = PyType_FromSpec(&lists_spec);
+    if (!type)
+        return -1;
+    int status = PyModule_AddObjectRef(module, "Lists", type);
+    Py_DECREF(type);
+    return status;
+}
+
+static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, module_exec}, {0, NULL}};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "_lists", NULL, 0, NULL, module_slots, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__lists(void)
+{
+    return PyModuleDef_Init(&module);
+}

@@ -1,0 +1,126 @@
+/* Scores of articles, worked out in cells of one each. */
+
+/* Add up what a run has for each article. Returns how many articles have been touched by now, or -1. */
+static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, Scratch *scratch, Py_ssize_t touched)
+{
+    const Segment *segment = run->segment;
+    const uint8_t *packed = segment->arrays[FREQUENCIES].buffer.buf;
+    const void *held = segment->arrays[ARTICLES].buffer.buf;
+    const uint64_t articles = (uint64_t)segment->articles;
+    Cell *cells = scratch->cells + segment->base;
+    uint32_t *out = scratch->touched;
+    const uint32_t base = (uint32_t)segment->base, weight = (uint32_t)run->weight;
+#define ADD_UP(TYPE)                                                                                                  \
+    for (int64_t posting = run->start; posting < run->stop; posting++) {                                              \
+        uint32_t article = ((const TYPE *)held)[posting];                                                             \
+        uint32_t later = ((const TYPE *)held)[posting + AHEAD < run->stop ? posting + AHEAD : posting];               \
+        if (article >= articles || later >= articles)                                                                 \
+            return -1;                                                                                                \
+        PREFETCH(&cells[later]);                                                                                      \
+        uint32_t value = frequencies[packed[posting]] * weight;                                                       \
+        if (value) {                                                                                                  \
+            out[touched] = article + base;                                                                            \
+            touched += !cells[article].value;                                                                         \
+            cells[article].value += value;                                                                            \
+        }                                                                                                             \
+    }
+    switch (segment->arrays[ARTICLES].width) {
+    case 1: ADD_UP(uint8_t) break;
+    case 2: ADD_UP(uint16_t) break;
+    default: ADD_UP(uint32_t) break;
+    }
+#undef ADD_UP
+    return touched;
+}
+
+static inline int64_t scored(uint32_t value, float most, float damping)
+{
+    float frequency = (float)value * HUNDREDTH;
+    float score = most * frequency;
+    score /= frequency + damping;
+    return (int64_t)(score * UNIT);
+}
+
+/* Turn the values of the first `count` of the touched articles into what they add to the scores. */
+static void score_cells(Scratch *scratch, Py_ssize_t count, float most, const float *damping)
+{
+    for (Py_ssize_t each = 0; each < count; each++) {
+        uint32_t article = scratch->touched[each], later = scratch->touched[each + AHEAD < count ? each + AHEAD : each];
+        PREFETCH(&scratch->cells[later]);
+        PREFETCH(&damping[later]);
+        Cell *cell = &scratch->cells[article];
+        if (cell->value) {
+            cell->score += scored(cell->value, most, damping[article]);
+            cell->value = 0;
+            scratch->held[article / 64] |= (uint64_t)1 << article % 64;
+        }
+    }
+}
+
+/* The articles whose bits are set, ascending, as those touched; how many. */
+static Py_ssize_t take_held(Scratch *scratch, Py_ssize_t article_count)
+{
+    Py_ssize_t found = 0;
+    for (Py_ssize_t block = 0; block <= article_count / 64; block++)
+        for (uint64_t bits = scratch->held[block]; bits; bits &= bits - 1)
+            scratch->touched[found++] = (uint32_t)(block * 64 + __builtin_ctzll(bits));
+    return found;
+}
+
+/* Of the first `count` of the touched articles those that pass and score no less than `least`; the others are let go. */
+static Py_ssize_t keep(Scratch *scratch, Py_ssize_t count, const char *passes, double least)
+{
+    Py_ssize_t kept = 0;
+    for (Py_ssize_t each = 0; each < count; each++) {
+        uint32_t article = scratch->touched[each];
+        PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < count ? each + AHEAD : each]]);
+        if ((!passes || passes[article]) && (double)scratch->cells[article].score >= least)
+            scratch->touched[kept++] = article;
+        else {
+            scratch->cells[article].score = 0;
+            scratch->held[article / 64] &= ~((uint64_t)1 << article % 64);
+        }
+    }
+    return kept;
+}
+
+static int are_ascending(const int32_t *articles, Py_ssize_t count, Py_ssize_t limit)
+{
+    for (Py_ssize_t each = 0; each < count; each++)
+        if (articles[each] < 0 || articles[each] >= limit || (each && articles[each] <= articles[each - 1])) {
+            PyErr_SetString(PyExc_ValueError, "articles have to be those of the snapshot, ascending");
+            return 0;
+        }
+    return 1;
+}
+
+static PyObject *pair_of(const Py_ssize_t count, char **first, size_t first_size, char **second, size_t second_size)
+{
+    PyObject *one = PyByteArray_FromStringAndSize(NULL, count * (Py_ssize_t)first_size);
+    PyObject *other = PyByteArray_FromStringAndSize(NULL, count * (Py_ssize_t)second_size);
+    PyObject *pair = one && other ? PyTuple_Pack(2, one, other) : NULL;
+    if (pair) {
+        *first = PyByteArray_AS_STRING(one);
+        *second = PyByteArray_AS_STRING(other);
+    }
+    Py_XDECREF(one);
+    Py_XDECREF(other);
+    return pair;
+}
+
+/* The first `count` of the touched articles and their scores, which are taken out. */
+static PyObject *taken(Scratch *scratch, Py_ssize_t count)
+{
+    char *articles, *scores;
+    PyObject *pair = pair_of(count, &articles, sizeof(int32_t), &scores, sizeof(int64_t));
+    if (!pair)
+        return NULL;
+    memcpy(articles, scratch->touched, (size_t)count * sizeof(int32_t));
+    for (Py_ssize_t each = 0; each < count; each++) {
+        uint32_t article = scratch->touched[each];
+        ((int64_t *)scores)[each] = scratch->cells[article].score;
+        scratch->cells[article].score = 0;
+        scratch->held[article / 64] = 0;
+    }
+    return pair;
+}

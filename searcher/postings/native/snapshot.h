@@ -1,0 +1,145 @@
+/* The type `Lists`: the arrays of all segments of a snapshot, and room for calls. */
+
+enum {
+    ARTICLES, FREQUENCIES, ARTICLE_STARTS, POSITION_SKIPS, POSITIONS, LONG_POSTINGS, LONG_EXCESS, STEM_SLOTS,
+    PASSAGE_STARTS, PASSAGE_PLACES, ARRAYS
+};
+
+typedef struct {
+    Array arrays[ARRAYS];
+    Py_ssize_t base, articles, passage_base;
+} Segment;
+
+/* What is worked out of an article: side by side, so that it is brought to the processor in one go. */
+typedef struct {
+    int64_t score;
+    uint32_t value; /* a frequency, or which of the articles asked about it is */
+} Cell;
+
+/* Room for one call. Cells and bits are all zero between two. */
+typedef struct {
+    Cell *cells;       /* one an article */
+    uint64_t *held;    /* one bit an article */
+    uint32_t *touched; /* some articles */
+} Scratch;
+
+enum { SCRATCHES = 8 };
+
+typedef struct {
+    PyObject_HEAD
+    Segment *segments;
+    Py_ssize_t segment_count, article_count, passage_count;
+    uint16_t counts[256];
+    Scratch *free[SCRATCHES]; /* taken and given back under the interpreter's lock */
+    int free_count;
+} Lists;
+
+static void scratch_free(Scratch *scratch)
+{
+    if (scratch) {
+        free(scratch->cells);
+        free(scratch->held);
+        free(scratch->touched);
+        free(scratch);
+    }
+}
+
+static Scratch *scratch_take(Lists *self)
+{
+    if (self->free_count)
+        return self->free[--self->free_count];
+    size_t count = (size_t)self->article_count + 64;
+    Scratch *scratch = calloc(1, sizeof *scratch);
+    if (scratch) {
+        scratch->cells = calloc(count, sizeof *scratch->cells);
+        scratch->held = calloc(count / 64 + 1, sizeof *scratch->held);
+        scratch->touched = malloc(count * sizeof *scratch->touched);
+        if (scratch->cells && scratch->held && scratch->touched)
+            return scratch;
+        scratch_free(scratch);
+    }
+    PyErr_NoMemory();
+    return NULL;
+}
+
+/* clean: whether it is all zero again; after an error it is not. */
+static void scratch_give(Lists *self, Scratch *scratch, int clean)
+{
+    if (clean && self->free_count < SCRATCHES)
+        self->free[self->free_count++] = scratch;
+    else
+        scratch_free(scratch);
+}
+
+static void lists_dealloc(Lists *self)
+{
+    for (Py_ssize_t number = 0; number < self->segment_count; number++)
+        for (int name = 0; name < ARRAYS; name++)
+            if (self->segments[number].arrays[name].buffer.obj)
+                PyBuffer_Release(&self->segments[number].arrays[name].buffer);
+    free(self->segments);
+    while (self->free_count)
+        scratch_free(self->free[--self->free_count]);
+    PyTypeObject *type = Py_TYPE(self);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *names)
+{
+    PyObject *segments, *counts;
+    if (names && PyDict_GET_SIZE(names))
+        return PyErr_Format(PyExc_TypeError, "Lists takes no named arguments");
+    if (!PyArg_ParseTuple(arguments, "O!O", &PyTuple_Type, &segments, &counts))
+        return NULL;
+    Lists *self = (Lists *)type->tp_alloc(type, 0);
+    if (!self)
+        return NULL;
+    Py_buffer buffer;
+    if (borrow(counts, &buffer, sizeof *self->counts, 256) < 0)
+        goto failed;
+    memcpy(self->counts, buffer.buf, sizeof self->counts);
+    PyBuffer_Release(&buffer);
+    Py_ssize_t segment_count = PyTuple_GET_SIZE(segments), base = 0, passage_base = 0;
+    self->segments = calloc((size_t)segment_count + 1, sizeof *self->segments);
+    if (!self->segments) {
+        PyErr_NoMemory();
+        goto failed;
+    }
+    for (Py_ssize_t number = 0; number < segment_count; number++) {
+        Segment *segment = &self->segments[number];
+        PyObject *given = PyTuple_GET_ITEM(segments, number);
+        if (!PyTuple_Check(given) || PyTuple_GET_SIZE(given) != ARRAYS) {
+            PyErr_SetString(PyExc_TypeError, "a segment is a tuple of its arrays");
+            goto failed;
+        }
+        self->segment_count = number + 1;
+        for (int name = 0; name < ARRAYS; name++)
+            if (array_of(PyTuple_GET_ITEM(given, name), &segment->arrays[name]) < 0)
+                goto failed;
+        const Array *arrays = segment->arrays;
+        if (!arrays[PASSAGE_STARTS].count || !arrays[PASSAGE_PLACES].count || !arrays[LONG_EXCESS].count
+            || !arrays[ARTICLE_STARTS].count || !arrays[STEM_SLOTS].count
+            || arrays[ARTICLES].count != arrays[FREQUENCIES].count || arrays[FREQUENCIES].width != 1
+            || arrays[ARTICLES].width == 8 || arrays[LONG_EXCESS].count != arrays[LONG_POSTINGS].count + 1
+            || arrays[POSITION_SKIPS].count != (arrays[ARTICLES].count + SKIP - 1) / SKIP) {
+            PyErr_SetString(PyExc_ValueError, DAMAGED);
+            goto failed;
+        }
+        segment->base = base;
+        segment->passage_base = passage_base;
+        segment->articles = arrays[PASSAGE_STARTS].count - 1;
+        base += segment->articles;
+        passage_base += arrays[PASSAGE_PLACES].count - 1;
+    }
+    self->article_count = base;
+    self->passage_count = passage_base;
+    if (base > INT32_MAX) {
+        PyErr_SetString(PyExc_ValueError, "more articles than can be numbered");
+        goto failed;
+    }
+    return (PyObject *)self;
+failed:
+    Py_DECREF(self);
+    return NULL;
+}

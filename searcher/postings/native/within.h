@@ -1,0 +1,259 @@
+/* What words have in some articles: frequencies, places, paragraphs. */
+
+/* Where the positions of a posting begin, and how many there are: -1 where that can't be. */
+static int positions_of(const Lists *self, const Segment *segment, Py_ssize_t posting, Py_ssize_t *start,
+                        Py_ssize_t *count)
+{
+    const Array *arrays = segment->arrays, *long_postings = &arrays[LONG_POSTINGS], *excess = &arrays[LONG_EXCESS];
+    const uint8_t *packed = arrays[FREQUENCIES].buffer.buf;
+    Py_ssize_t block = posting / SKIP * SKIP;
+    uint32_t before = 0, own = self->counts[packed[posting]], unsure = own;
+    for (Py_ssize_t each = block; each < posting; each++) {
+        before += self->counts[packed[each]] & COUNT_MASK;
+        unsure |= self->counts[packed[each]];
+    }
+    Py_ssize_t begin = (Py_ssize_t)at(&arrays[POSITION_SKIPS], block / SKIP) + before;
+    Py_ssize_t length = own & COUNT_MASK;
+    if (unsure > COUNT_MASK) {
+        Py_ssize_t of_block = lower_bound(long_postings, 0, long_postings->count, (uint64_t)block);
+        Py_ssize_t of_own = lower_bound(long_postings, of_block, long_postings->count, (uint64_t)posting);
+        Py_ssize_t behind = lower_bound(long_postings, of_own, long_postings->count, (uint64_t)posting + 1);
+        begin += (Py_ssize_t)(at(excess, of_own) - at(excess, of_block));
+        length += (Py_ssize_t)(at(excess, behind) - at(excess, of_own));
+    }
+    *start = begin;
+    *count = length;
+    return begin < 0 || length < 0 || begin > arrays[POSITIONS].count - length ? -1 : 0;
+}
+
+/* A posting that was met: of which run, and of which article of all. */
+typedef struct {
+    const Run *run;
+    int64_t posting;
+    uint32_t article;
+} Met;
+
+typedef struct {
+    Met *postings;
+    Py_ssize_t count, room;
+} Meetings;
+
+static int make_room(Meetings *met, Py_ssize_t more)
+{
+    if (met->count + more > met->room) {
+        Py_ssize_t room = (met->count + more) * 2 + 256;
+        Met *postings = realloc(met->postings, (size_t)room * sizeof *postings);
+        if (!postings)
+            return -2;
+        met->postings = postings;
+        met->room = room;
+    }
+    return 0;
+}
+
+typedef struct {
+    const Lists *lists;
+    const uint32_t *frequencies;
+    Py_ssize_t asked; /* articles asked about */
+    uint32_t *finding, *together;
+    int wanted;
+    int word_bits;
+    Growing *keys;
+    Cell *cells;   /* for INTO_CELLS, … */
+    Meetings *met; /* … where postings are also noted, if this is given */
+} Collection;
+
+/* Note one posting in the article of number `which` among those asked about. */
+static int collect(const Collection *into, const Run *run, Py_ssize_t posting, Py_ssize_t which, uint32_t article)
+{
+    const Segment *segment = run->segment;
+    const Array *arrays = segment->arrays;
+    if (into->wanted != PARAGRAPHS) {
+        uint8_t packed = ((const uint8_t *)arrays[FREQUENCIES].buffer.buf)[posting];
+        uint32_t value = into->frequencies[packed] * (uint32_t)run->weight;
+        if (into->wanted == INTO_CELLS) {
+            into->cells[article + segment->base].value += value;
+            if (into->met) {
+                if (make_room(into->met, 1) < 0)
+                    return -2;
+                into->met->postings[into->met->count++] = (Met){run, posting, article + (uint32_t)segment->base};
+            }
+            return 0;
+        }
+        Py_ssize_t cell = run->word * into->asked + which;
+        into->together[cell] += value;
+        if (run->weak)
+            return 0;
+        into->finding[cell] += value;
+        if (!run->own)
+            return 0;
+    }
+    Py_ssize_t start, count;
+    if (positions_of(into->lists, segment, posting, &start, &count) < 0 || grow(into->keys, count) < 0)
+        return -1;
+    int64_t *out = into->keys->numbers + into->keys->count;
+    if (into->wanted == OWN_PLACES) {
+        int64_t base = (int64_t)which << PLACE_BITS;
+        for (Py_ssize_t each = 0; each < count; each++)
+            out[each] = (base + (int64_t)at(&arrays[POSITIONS], start + each)) << WORD_BITS | run->word;
+        into->keys->count += count;
+        return 0;
+    }
+    Py_ssize_t headline = (Py_ssize_t)at(&arrays[PASSAGE_STARTS], article);
+    Py_ssize_t behind = (Py_ssize_t)at(&arrays[PASSAGE_STARTS], article + 1);
+    if (headline >= behind || behind >= arrays[PASSAGE_PLACES].count)
+        return -1;
+    uint64_t first = at(&arrays[PASSAGE_PLACES], headline);
+    Py_ssize_t passage = headline, kept = 0;
+    for (Py_ssize_t each = 0; each < count; each++) {
+        uint64_t place = first + at(&arrays[POSITIONS], start + each);
+        while (passage + 1 < behind && at(&arrays[PASSAGE_PLACES], passage + 1) <= place)
+            passage++;
+        if (passage != headline)
+            out[kept++] = ((int64_t)(passage + segment->passage_base) << into->word_bits | run->word) << WEIGHT_BITS
+                          | run->weight;
+    }
+    into->keys->count += kept;
+    return 0;
+}
+
+/* The same of consecutive postings, by going through all of them. */
+static int scan(const Collection *into, const Run *run, int64_t start, int64_t stop, const Scratch *scratch)
+{
+    const Segment *segment = run->segment;
+    const void *held = segment->arrays[ARTICLES].buffer.buf;
+    const uint64_t articles = (uint64_t)segment->articles;
+#define SCAN(TYPE)                                                                                                    \
+    for (int64_t posting = start; posting < stop; posting++) {                                                        \
+        uint32_t own = ((const TYPE *)held)[posting];                                                                 \
+        if (own >= articles)                                                                                          \
+            return -1;                                                                                                \
+        uint64_t article = own + (uint64_t)segment->base;                                                             \
+        if (scratch->held[article / 64] >> article % 64 & 1                                                           \
+            && collect(into, run, posting, (Py_ssize_t)scratch->cells[article].value, own) < 0)                       \
+            return -1;                                                                                                \
+    }
+    switch (segment->arrays[ARTICLES].width) {
+    case 1: SCAN(uint8_t) break;
+    case 2: SCAN(uint16_t) break;
+    default: SCAN(uint32_t) break;
+    }
+#undef SCAN
+    return 0;
+}
+
+/* The same of a run. own: the articles asked about, numbered in the segment; own_first: the number of the first. */
+static int run_within(const Collection *into, const Run *run, const uint32_t *own, Py_ssize_t own_count,
+                      Py_ssize_t own_first, const Scratch *scratch)
+{
+    const Segment *segment = run->segment;
+    const Array *held = &segment->arrays[ARTICLES], *starts = &segment->arrays[ARTICLE_STARTS];
+    if (run->stop - run->start <= own_count * SEARCH)
+        return scan(into, run, run->start, run->stop, scratch);
+    for (int64_t slot = run->first; slot < run->end; slot++) {
+        int64_t low = (int64_t)at(starts, slot), high = (int64_t)at(starts, slot + 1);
+        if (low < run->start || low > high || high > run->stop)
+            return -1;
+        if (high - low <= own_count * SEARCH) {
+            if (scan(into, run, low, high, scratch) < 0)
+                return -1;
+            continue;
+        }
+        for (Py_ssize_t each = 0; each < own_count && low < high; each++) {
+            low = gallop(held, low, high, own[each]);
+            if (low < high && at(held, low) == own[each] && collect(into, run, low, own_first + each, own[each]) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+/* Which of some articles, ascending, are of a segment, numbered as there; the place of the first, and how many. */
+static Py_ssize_t articles_of(const Lists *self, const Segment *segment, const int32_t *articles, Py_ssize_t count,
+                              uint32_t *own, Py_ssize_t *first)
+{
+    Py_ssize_t low = 0, high = self->segment_count > 1 ? count : 0;
+    while (low < high) {
+        Py_ssize_t middle = (low + high) / 2;
+        if (articles[middle] < segment->base)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    Py_ssize_t found = 0;
+    for (; low + found < count && articles[low + found] < segment->base + segment->articles; found++)
+        own[found] = (uint32_t)(articles[low + found] - segment->base);
+    *first = low;
+    return found;
+}
+
+/* Note the postings of runs in some articles, ascending. */
+static int look(const Lists *self, const Runs *runs, const Collection *into, const int32_t *articles, Py_ssize_t asked,
+                Scratch *scratch)
+{
+    int status = 0;
+    for (Py_ssize_t each = 0; each < asked; each++) {
+        scratch->cells[articles[each]].value = (uint32_t)each;
+        scratch->held[articles[each] / 64] |= (uint64_t)1 << articles[each] % 64;
+    }
+    for (Py_ssize_t each = 0; each < runs->count && status == 0; each++) {
+        const Run *run = &runs->runs[each];
+        Py_ssize_t low, count = articles_of(self, run->segment, articles, asked, scratch->touched, &low);
+        if (count)
+            status = run_within(into, run, scratch->touched, count, low, scratch);
+    }
+    for (Py_ssize_t each = 0; each < asked; each++) {
+        scratch->cells[articles[each]].value = 0;
+        scratch->held[articles[each] / 64] = 0;
+    }
+    return status;
+}
+
+/* Sort numbers, none negative, by their bytes from the last on; bytes that all have in common are passed over. */
+static int sort(Growing *growing)
+{
+    Py_ssize_t count = growing->count;
+    if (count < 64) {
+        for (Py_ssize_t each = 1; each < count; each++) {
+            int64_t number = growing->numbers[each];
+            Py_ssize_t place = each;
+            for (; place && growing->numbers[place - 1] > number; place--)
+                growing->numbers[place] = growing->numbers[place - 1];
+            growing->numbers[place] = number;
+        }
+        return 0;
+    }
+    int64_t *spare = malloc((size_t)growing->room * sizeof *spare);
+    if (!spare)
+        return -2;
+    int64_t differing = 0;
+    for (Py_ssize_t each = 1; each < count; each++)
+        differing |= growing->numbers[each] ^ growing->numbers[0];
+    for (int shift = 0; shift < 64; shift += 8) {
+        if (!(differing >> shift & 255))
+            continue;
+        Py_ssize_t begins[256] = {0}, total = 0;
+        for (Py_ssize_t each = 0; each < count; each++)
+            begins[growing->numbers[each] >> shift & 255]++;
+        for (int byte = 0; byte < 256; byte++) {
+            Py_ssize_t size = begins[byte];
+            begins[byte] = total;
+            total += size;
+        }
+        for (Py_ssize_t each = 0; each < count; each++)
+            spare[begins[growing->numbers[each] >> shift & 255]++] = growing->numbers[each];
+        int64_t *sorted = spare;
+        spare = growing->numbers;
+        growing->numbers = sorted;
+    }
+    free(spare);
+    return 0;
+}
+
+static PyObject *failed(int status)
+{
+    if (status == -2)
+        return PyErr_NoMemory();
+    PyErr_SetString(PyExc_ValueError, DAMAGED);
+    return NULL;
+}
