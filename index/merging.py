@@ -96,7 +96,7 @@ def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], wor
     for source in sources:
         keys |= keys_of_stems(source.view)
         if others:  # else no other segment is left that could say anything else
-            restemmed.update(source.view.restemmed())
+            restemmed.update(source.view.restemmed() or ())
     return terms_in_index(counts, others, workers, stems, keys, restemmed)
 
 

@@ -126,24 +126,31 @@ class PostingLists:
         starts, stems = self._postings["key_starts"], self._postings["key_stems"]
         return [self.stems[stem] for stem in stems[int(starts[number]) : int(starts[number + 1])].tolist()]
 
-    def stems_of_parent(self, parent: str, numbers: IntArray) -> npt.NDArray[np.uint32] | None:
-        """The numbers that stems of the segment named `parent` have here, `NO_STEM` for those that are not here.
+    @property
+    def parent(self) -> str | None:
+        """Name of the largest segment beside this when it was written, if that was larger."""
+        parent: str | None = self._postings.values.get("parent")
+        return parent
 
-        None where the numbers in that segment are not known.
-        """
-        if self._postings.values.get("parent") != parent:
-            return None
-        theirs, own = self._postings["parent.stems"], self._postings["parent.own"]
+    def parent_stems(self) -> tuple[AnyArray, AnyArray]:
+        """Numbers that stems of this segment have in its parent, ascending, and their numbers here."""
+        if self.parent is None:
+            return np.zeros(0, np.uint32), np.zeros(0, np.uint32)
+        return self._postings["parent.stems"], self._postings["parent.own"]
+
+    def stems_of_parent(self, numbers: IntArray | memoryview) -> npt.NDArray[np.uint32]:
+        """The numbers that stems of the parent have here, `NO_STEM` for those that are not here."""
+        theirs, own = self.parent_stems()
         if not len(theirs):
             return np.full(len(numbers), NO_STEM)
-        at = np.minimum(theirs.searchsorted(numbers), len(theirs) - 1)
+        at = np.minimum(theirs.searchsorted(np.asarray(numbers, theirs.dtype)), len(theirs) - 1)
         return np.where(theirs.take(at) == numbers, own.take(at), NO_STEM)
 
-    def restemmed(self) -> list[tuple[str, str]]:
+    def restemmed(self) -> list[tuple[str, str]] | None:
         """Stems and forms, where this segment or another that was there before has this stem for the form, and
-        one of them has another."""
-        if "restemmed.text" not in self._postings.names():  # format 3
-            return []
+        one of them has another. None where that is not kept (format 3)."""
+        if "restemmed.text" not in self._postings.names():
+            return None
         texts = list(Texts(self._postings, "restemmed"))
         return list(zip(texts[::2], texts[1::2], strict=True))
 

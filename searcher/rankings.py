@@ -8,9 +8,11 @@ without scoring all (`searcher.pruning`), the newest without looking at the olde
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from itertools import groupby, repeat
+from itertools import groupby, pairwise, repeat
+from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -123,15 +125,11 @@ class Ranking:
     def _places(self, articles: IntArray, scores: FloatArray, reranked: Iterable[bool]) -> list[Place]:
         """Articles, numbered through all segments, as places; in no order."""
         bases = self.evaluator.postings.article_bases
-        segments: Iterable[int] = repeat(0)
-        if len(self.segments) > 1:
-            at = np.searchsorted(bases, articles, side="right") - 1
-            articles, segments = articles - np.array(bases).take(at), at.tolist()
-        columns = segments, articles.tolist(), scores.tolist(), reranked
-        return [
-            Place(-score, segment, article, -1, score, looked_at)
-            for segment, article, score, looked_at in zip(*columns, strict=False)
-        ]
+        places = []
+        for number, score, looked_at in zip(articles.tolist(), scores.tolist(), reranked, strict=False):
+            segment = bisect_right(bases, number) - 1
+            places.append(Place(-score, segment, number - bases[segment], -1, score, looked_at))
+        return places
 
     def _joined(self, places: list[Place], count: int) -> list[Place]:
         """The first `count` in order, of what is in order for each segment."""
@@ -141,10 +139,12 @@ class Ranking:
         """The first `count` in order; where their keys leave a tie, by article id and paragraph."""
         if count <= 0:
             return []
-        places.sort(key=lambda place: place.key)
+        places.sort(key=attrgetter("key"))
         if len(places) > count:
             last = places[count - 1].key
             places = [place for place in places if place.key <= last]
+        if all(before.key != after.key for before, after in pairwise(places)):
+            return places[:count]
         if len(self.segments) == 1:  # ranks of ids say what the ids would, without reading them
             ranks = self.segments[0].id_ranks
             places.sort(key=lambda place: (place.key, ranks[place.article], place.paragraph))

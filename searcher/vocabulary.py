@@ -60,6 +60,9 @@ class Vocabulary:
         )
         self._frequencies = IndexFrequencies({}, self._segments)
         self._stemmer = VocabularyStemmer(self._frequencies)
+        self._parents = [(at, view.parent) for at, view in enumerate(self._segments)]
+        # Of what segments disagree about, all but the oldest have to tell.
+        self._stems_are_kept = all(view.format > 3 for view in self._segments) or len(self._segments) == 1
         self._numbers: dict[tuple[int, str], int | None] = {}
         self._entry = lru_cache(_CACHED_WORDS)(self._entry_of)
         self.expansion = lru_cache(_CACHED_WORDS)(self._expanded)
@@ -73,6 +76,9 @@ class Vocabulary:
                 number = segments[at].stem_number(slot)
                 given.append(segments[at].stems[number])
                 self._keep_number(at, given[-1], number)
+                if self._stems_are_kept:
+                    given += self._restemmed_forms.get(form, ())
+                    break
         stem = given[0] if given else self._stemmer.stem(form)
         function_word = (closed_class(form) or stem) in CLOSED
         return _Entry(slots, stem, tuple(dict.fromkeys([stem, *given])), function_word)
@@ -180,25 +186,31 @@ class Vocabulary:
         None where one does not, or where a form of one of them has another stem elsewhere.
         """
         largest = self._largest_first[0]
-        numbers = np.asarray(kept.stems)
-        if not self._restemmed_numbers.isdisjoint(numbers.tolist()):
+        if self._restemmed_numbers and not self._restemmed_numbers.isdisjoint(kept.stems.tolist()):
             return None
-        is_own = numbers == own
-        found = []
-        for at, view in enumerate(self._segments):
-            here = numbers if at == largest else view.stems_of_parent(self._segments[largest].name, numbers)
-            if here is None:
-                return None
-            found.append(StemWeights(here, kept.weights, here[is_own].tolist(), []))
-        return found
+        if any(at != largest and each != self._segments[largest].name for at, each in self._parents):
+            return None
+        return [
+            StemWeights(kept.stems, kept.weights, [own], [], of_parent=at != largest)
+            for at in range(len(self._segments))
+        ]
 
     @cached_property
     def _restemmed(self) -> dict[str, list[str]]:
         """The forms that have this stem in one segment and another in another."""
         forms: dict[str, list[str]] = {}
-        for stem, form in {pair for view in self._segments for pair in view.restemmed()}:
+        for stem, form in {pair for view in self._segments for pair in view.restemmed() or ()}:
             forms.setdefault(stem, []).append(form)
         return forms
+
+    @cached_property
+    def _restemmed_forms(self) -> dict[str, list[str]]:
+        """The stems of these forms."""
+        stems: dict[str, list[str]] = {}
+        for stem, forms in sorted(self._restemmed.items()):
+            for form in forms:
+                stems.setdefault(form, []).append(stem)
+        return stems
 
     @cached_property
     def _restemmed_numbers(self) -> set[int]:

@@ -5,7 +5,8 @@ import numpy.typing as npt
 from searcher.postings.base import Pair
 
 _Array = npt.NDArray[Any]
-_Word = tuple[_Array, ...]
+_Rows = bytes | bytearray | memoryview
+_Word = tuple[_Rows, ...]
 
 class Lists:
     def __init__(self, segments: tuple[tuple[_Array, ...], ...], counts: _Array, /) -> None: ...
@@ -16,6 +17,7 @@ class Lists:
         weights: _Array | memoryview,
         own: list[int],
         forms: list[tuple[int, int, bool]],
+        of_parent: bool,
         very: int,
         least: int,
         /,

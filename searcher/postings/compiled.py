@@ -35,7 +35,6 @@ _POSTING_ARRAYS: Final = (
     "stem_slots",
 )
 _ARTICLE_ARRAYS: Final = ("passages.starts", "passages.places")
-_NO_RUNS: Final = np.zeros((0, 6), np.int64)
 
 
 class CompiledPostings(Postings):
@@ -48,6 +47,7 @@ class CompiledPostings(Postings):
             (
                 *(view.postings_array(name) for name in _POSTING_ARRAYS),
                 *(view.articles_array(name) for name in _ARTICLE_ARRAYS),
+                *view.parent_stems(),
             )
             for view in segments
         ]
@@ -57,27 +57,24 @@ class CompiledPostings(Postings):
         self, place: int, stems: StemWeights, very: int | None, least: int
     ) -> tuple[WeightedSlots, WeightedSlots]:
         answer = self._lists.slots(place, *stems, -1 if very is None else very, least)
-        table, total, weak_table, weak_total = answer
-        return (
-            WeightedSlots(np.frombuffer(table, np.int64).reshape(-1, 6), total),
-            WeightedSlots(np.frombuffer(weak_table, np.int64).reshape(-1, 6), weak_total),
-        )
+        rows, total, weak_rows, weak_total = answer
+        return WeightedSlots(rows, total), WeightedSlots(weak_rows, weak_total)
 
     def holding(self, word: Tables, known: Sequence[int | None]) -> int:
-        tables = [slots.table if each is None else _NO_RUNS for slots, each in zip(word, known, strict=True)]
-        of_others: int = self._lists.holding(tuple(tables))
+        rows = [slots.rows if each is None else b"" for slots, each in zip(word, known, strict=True)]
+        of_others: int = self._lists.holding(tuple(rows))
         return sum(each for each in known if each is not None) + of_others
 
     def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
         words, most, passing, count = question
-        found = self._lists.best(_tables(words), most, *formula, passing, count, base.AT_ONCE)
+        found = self._lists.best(_rows(words), most, *formula, passing, count, base.AT_ONCE)
         return Scored(np.frombuffer(found[0], np.int32), np.frombuffer(found[1], np.int64))
 
     def best_paragraphs(self, question: AnyOf, bound: Formula, model: BM25, average_length: float) -> Scored:
         words, most, passing, count = question
         constants = (model.k1, model.b, average_length or 1.0)
         found = self._lists.paragraphs(
-            _tables(words), most, *bound, passing, count, base.AT_ONCE, base.FIRST_ARTICLES, constants
+            _rows(words), most, *bound, passing, count, base.AT_ONCE, base.FIRST_ARTICLES, constants
         )
         passages, scores = (np.frombuffer(each, np.int64) for each in found)
         order = passages.argsort()
@@ -85,8 +82,8 @@ class CompiledPostings(Postings):
 
     def second_look(self, look: SecondLook) -> FloatArray:
         added = self._lists.second_look(
-            _tables(look.words),
-            _tables(look.weak),
+            _rows(look.words),
+            _rows(look.weak),
             look.articles,
             *look.formula,
             look.rarity,
@@ -101,5 +98,5 @@ class CompiledPostings(Postings):
         return np.frombuffer(articles, np.int64), np.frombuffer(places, np.int64)
 
 
-def _tables(words: Sequence[Tables]) -> list[tuple[Places, ...]]:
-    return [tuple([slots.table for slots in word]) for word in words]
+def _rows(words: Sequence[Tables]) -> list[tuple[bytearray | memoryview, ...]]:
+    return [tuple([slots.rows for slots in word]) for word in words]

@@ -30,14 +30,19 @@ class Run(NamedTuple):
 class WeightedSlots:
     """Terms of one segment, in ascending and disjoint runs, and what each weighs.
 
-    table: the runs, int64 of shape (runs, fields of `Run`). total: postings of all of them.
+    rows: the runs, as many int64 of each as `Run` has fields. total: postings of all of them.
     """
 
-    __slots__ = ("table", "total")
+    __slots__ = ("rows", "total")
 
-    def __init__(self, table: npt.NDArray[np.int64], total: int) -> None:
-        self.table = table
+    def __init__(self, rows: bytearray | memoryview, total: int) -> None:
+        self.rows = rows
         self.total = total
+
+    @property
+    def table(self) -> npt.NDArray[np.int64]:
+        """The runs, int64 of shape (runs, fields of `Run`)."""
+        return np.frombuffer(self.rows, np.int64).reshape(-1, len(Run._fields))
 
     @property
     def runs(self) -> list[Run]:
@@ -63,13 +68,15 @@ class StemWeights(NamedTuple):
     """Stems of one segment that a word is searched with.
 
     numbers: of the stems; one that the segment has not is left out. weights: in hundredths, of each. own: the numbers
-    of those that are the word's own. forms: slots of single forms that are found as well, weight, own.
+    of those that are the word's own. forms: slots of single forms that are found as well, weight, own. of_parent:
+    whether the numbers are those of the segment's parent (`SegmentView.parent`).
     """
 
     numbers: IntArray | memoryview
     weights: npt.NDArray[np.uint8] | memoryview
     own: list[int]
     forms: list[tuple[int, int, bool]]
+    of_parent: bool = False
 
 
 def slots_of_stems(
@@ -79,6 +86,9 @@ def slots_of_stems(
 
     very: the slot of the word's very form, which has full weight, whether it is among the first or not.
     """
+    if stems.of_parent:
+        numbers, own_numbers = (view.stems_of_parent(np.asarray(each)) for each in (stems.numbers, stems.own))
+        stems = StemWeights(numbers, stems.weights, own_numbers.tolist(), stems.forms)
     bounds, known = view.stem_slots, len(view.stems)
     finding: list[tuple[int, int, int, bool]] = []
     weak: list[tuple[int, int, int, bool]] = []
@@ -108,5 +118,4 @@ def _table(view: SegmentView, parts: Iterable[tuple[int, int, int, bool]], very:
             first = very + 1  # noqa: PLW2901  # what is left of the part
         if first < end:
             fields += (first, end, starts[first], starts[end], weight, own)
-    table = np.array(fields, np.int64).reshape(-1, len(Run._fields))
-    return WeightedSlots(table, sum(fields[3::6]) - sum(fields[2::6]))
+    return WeightedSlots(np.array(fields, np.int64).data, sum(fields[3::6]) - sum(fields[2::6]))

@@ -23,7 +23,7 @@ static int add_runs(Lists *self, Runs *runs, PyObject *tables, int32_t word, int
     for (Py_ssize_t number = 0; number < self->segment_count; number++) {
         const Segment *segment = &self->segments[number];
         Py_buffer buffer;
-        if (borrow(PyTuple_GET_ITEM(tables, number), &buffer, sizeof(int64_t), 0) < 0)
+        if (PyObject_GetBuffer(PyTuple_GET_ITEM(tables, number), &buffer, PyBUF_C_CONTIGUOUS) < 0)
             return -1;
         Py_ssize_t rows = buffer.len / (RUN_FIELDS * (Py_ssize_t)sizeof(int64_t));
         if (runs->count + rows > runs->room) {

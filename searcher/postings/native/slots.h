@@ -21,16 +21,17 @@ static void put(const Array *starts, Row *rows, Py_ssize_t *count, int64_t first
     row[RUN_OWN] = own;
 }
 
-/* slots(place, stems, weights, own: list, forms: list of (slot, weight, own), very or -1, least)
+/* slots(place, stems, weights, own: list, forms: list of (slot, weight, own), of parent, very or -1, least)
    -> (table, total, table of what weighs less, total) */
 static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
-    if (argument_count != 7 || !PyList_Check(arguments[3]) || !PyList_Check(arguments[4])) {
-        PyErr_SetString(PyExc_TypeError, "slots(place, stems, weights, own, forms, very, least)");
+    if (argument_count != 8 || !PyList_Check(arguments[3]) || !PyList_Check(arguments[4])) {
+        PyErr_SetString(PyExc_TypeError, "slots(place, stems, weights, own, forms, of_parent, very, least)");
         return NULL;
     }
     Py_ssize_t place = PyLong_AsSsize_t(arguments[0]);
-    int64_t very = PyLong_AsLongLong(arguments[5]), least = PyLong_AsLongLong(arguments[6]);
+    int of_parent = PyObject_IsTrue(arguments[5]);
+    int64_t very = PyLong_AsLongLong(arguments[6]), least = PyLong_AsLongLong(arguments[7]);
     if (PyErr_Occurred())
         return NULL;
     if (place < 0 || place >= self->segment_count) {
@@ -39,6 +40,7 @@ static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t
     }
     const Array *starts = &self->segments[place].arrays[ARTICLE_STARTS];
     const Array *stem_slots = &self->segments[place].arrays[STEM_SLOTS];
+    const Array *theirs = &self->segments[place].arrays[PARENT_STEMS], *here = &self->segments[place].arrays[PARENT_OWN];
     Array stems, weights;
     if (array_of(arguments[1], &stems) < 0)
         return NULL;
@@ -61,13 +63,19 @@ static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t
     Row *uncut = rows + 2 * room;
     Py_ssize_t uncut_count = 0;
     for (Py_ssize_t each = 0; each < stems.count; each++) {
-        uint64_t number = at(&stems, each);
+        uint64_t given = at(&stems, each), number = given;
         int64_t weight = (int64_t)at(&weights, each);
+        if (of_parent) {
+            Py_ssize_t place_of = lower_bound(theirs, 0, theirs->count, given);
+            if (place_of == theirs->count || at(theirs, place_of) != given)
+                continue;
+            number = at(here, place_of);
+        }
         if (number + 1 >= (uint64_t)stem_slots->count)
             continue;
         int own = 0;
         for (Py_ssize_t other = 0; other < PyList_GET_SIZE(arguments[3]); other++)
-            own |= PyLong_AsUnsignedLongLong(PyList_GET_ITEM(arguments[3], other)) == number;
+            own |= PyLong_AsUnsignedLongLong(PyList_GET_ITEM(arguments[3], other)) == given;
         int64_t first = (int64_t)at(stem_slots, number), end = (int64_t)at(stem_slots, number + 1);
         if (first > end || end > slots) {
             PyErr_SetString(PyExc_ValueError, DAMAGED);

@@ -2,7 +2,7 @@
 
 enum {
     ARTICLES, FREQUENCIES, ARTICLE_STARTS, POSITION_SKIPS, POSITIONS, LONG_POSTINGS, LONG_EXCESS, STEM_SLOTS,
-    PASSAGE_STARTS, PASSAGE_PLACES, ARRAYS
+    PASSAGE_STARTS, PASSAGE_PLACES, PARENT_STEMS, PARENT_OWN, ARRAYS
 };
 
 typedef struct {
@@ -120,6 +120,7 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *na
         const Array *arrays = segment->arrays;
         if (!arrays[PASSAGE_STARTS].count || !arrays[PASSAGE_PLACES].count || !arrays[LONG_EXCESS].count
             || !arrays[ARTICLE_STARTS].count || !arrays[STEM_SLOTS].count
+            || arrays[PARENT_STEMS].count != arrays[PARENT_OWN].count
             || arrays[ARTICLES].count != arrays[FREQUENCIES].count || arrays[FREQUENCIES].width != 1
             || arrays[ARTICLES].width == 8 || arrays[LONG_EXCESS].count != arrays[LONG_POSTINGS].count + 1
             || arrays[POSITION_SKIPS].count != (arrays[ARTICLES].count + SKIP - 1) / SKIP) {
