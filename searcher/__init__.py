@@ -3,13 +3,18 @@
 `Searcher` is what an embedding application opens; `Page`, `Hit`, `Snippet` and `Marks` are what it gets.
 """
 
-from searcher.completion import Completion
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from searcher.errors import SearchError
 from searcher.marking import Mark, Marks
 from searcher.problems import Problem
 from searcher.results import Hit, Page, Snippet
 from searcher.searcher import Searcher
-from searcher.suggestions import Change, Suggestion
+
+if TYPE_CHECKING:
+    from searcher.completion import Completion
+    from searcher.suggestions import Change, Suggestion
 
 __all__ = [
     "Change",
@@ -24,3 +29,16 @@ __all__ = [
     "Snippet",
     "Suggestion",
 ]
+
+# What few need, and takes its time to load.
+_WHEN_ASKED = {
+    "Change": "searcher.suggestions",
+    "Completion": "searcher.completion",
+    "Suggestion": "searcher.suggestions",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _WHEN_ASKED:
+        return getattr(import_module(_WHEN_ASKED[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

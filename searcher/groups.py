@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from searcher.algebra import (
     all_of,
@@ -16,6 +15,7 @@ from searcher.algebra import (
 )
 from searcher.lexemes import Lexeme
 from searcher.operands import Scope
+from searcher.plain import Match
 from searcher.problems import Problems
 from searcher.query import (
     AndMaybe,
@@ -32,7 +32,6 @@ from searcher.query import (
 
 __all__ = ["Group", "Match"]
 
-Match = Literal["any", "all"]
 
 #: As the messages name them.
 _NAMES = {"near": "W/n", "before": "PRE/n"}

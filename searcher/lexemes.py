@@ -17,8 +17,9 @@ from typing import Final, Literal, NamedTuple
 
 from index.analysis.folding import INVISIBLE
 from searcher.keywords import CALLS, FIELD_NAMES, NEAR_NAMES, OPERATORS, either
+from searcher.plain import PLAIN_LETTERS
 
-__all__ = ["PLAIN_LETTERS", "Lexeme", "Tail", "scan"]
+__all__ = ["Lexeme", "Tail", "scan"]
 
 _LARGEST: Final = 9999  # distances and counts beyond it say the same
 
@@ -46,10 +47,6 @@ _PARENTHESES: Final = _OPENING + _CLOSING + _ORNATE
 _COLONS: Final = ":：﹕︓"
 _BEFORE_OPENING: Final = _PARENTHESES + _PLUS + _MINUS + _COLONS
 _ENDS: Final = rf"\s{_QUOTE_MARKS}{re.escape(_PARENTHESES)}"
-
-#: Arabic letters and harakat, as in a [character class]: in words of these alone nothing is syntax.
-PLAIN_LETTERS: Final = "\u0621-\u063a\u0640-\u0652"
-
 
 _ARABIC_CALL: Final = f"(?:{either(CALLS, ascii_only=False)})[{re.escape(_PARENTHESES)}]"
 

@@ -8,14 +8,14 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from index.analysis import Analyzer, Token
-from index.analysis.folding import INVISIBLE, fold
+from index.analysis.folding import INVISIBLE
 from index.analysis.tokenizing import INSIDE
 from index.segment import seconds_of
-from searcher import spellings
-from searcher.algebra import all_of, any_of, boosted, each_leaf, near_items
+from searcher.algebra import all_of, boosted, each_leaf, near_items
 from searcher.keywords import FIELD_NAMES
 from searcher.lexemes import Lexeme, Tail
 from searcher.periods import span_of
+from searcher.plain import pattern, plain_words
 from searcher.problems import Problems
 from searcher.query import (
     METADATA_FIELDS,
@@ -26,13 +26,12 @@ from searcher.query import (
     Fuzzy,
     Has,
     Near,
-    Pattern,
     Phrase,
     Query,
     Word,
 )
 
-__all__ = ["LEAD_WORDS", "MOST_PATTERNS", "Operands", "Scope", "pattern", "plain_words"]
+__all__ = ["LEAD_WORDS", "MOST_PATTERNS", "Operands", "Scope"]
 
 #: How many words `lead:` looks at where it names no number.
 LEAD_WORDS: Final = 50
@@ -46,8 +45,6 @@ _CLITICS = frozenset(("و", "ف", "ب", "ك", "ل", "س", "ال", "وال", "ب�
 #: A * anywhere, a ? that is no question mark because a letter follows.
 _WILDCARD = re.compile(r"\*|\?(?=[^\W_*?])")
 _PIECE = re.compile(rf"(?:[^\W_]|[{INSIDE}]|\*|\?(?=[^\W_*?]))+")
-#: Stand for * and ? while the letters around them are folded: no rule knows them.
-_ANY_LETTERS, _ONE_LETTER = "\ue000", "\ue001"
 _LEAST_BOOST, _LARGEST_BOOST = 0.1, 10.0
 _NAMED = 40  # characters of a query in a message
 _HAS = {name: field for name, field in FIELD_NAMES.items() if field in (*METADATA_FIELDS, "date", "title")}
@@ -63,32 +60,6 @@ class Scope(NamedTuple):
     def fieldname(self) -> str:
         """The field of the tree: the lead is of the text."""
         return "text" if self.name == "lead" else self.name
-
-
-def plain_words(forms: Sequence[str], fieldname: str, *, every: bool) -> list[Query]:
-    """The operands for words side by side: `every` says whether they will all be required.
-
-    Where the words have another way of writing (`searcher.spellings`) it finds them, too.
-    """
-    words: list[Query] = [Word(fieldname, form) for form in forms]
-    if not spellings.may_be_written_otherwise(" ".join(forms)):
-        return words
-    operands: list[Query] = []
-    done = 0
-    for at, count, ways, weight in spellings.of_all(forms):
-        operands += words[done:at]
-        others = [Phrase(fieldname, list(way), boost=weight) for way in ways]
-        if every or count == 1:
-            operands.append(any_of([all_of(words[at : at + count]), *others]))
-        else:  # the words are alternatives anyway; the last of them stays last, for an operator behind it
-            operands += [words[at], *others, words[at + 1]]
-        done = at + count
-    return operands + words[done:]
-
-
-def pattern(piece: str, fieldname: str) -> Query:
-    """The operand for letters with * or ? among them."""
-    return any_of([Pattern(fieldname, text) for text in _folded(piece)])
 
 
 class Operands:
@@ -333,16 +304,6 @@ def _short(text: str) -> str:
 def _is_pattern(word: str) -> bool:
     """Whether a word has letters and a sign that stands for others."""
     return bool(_WILDCARD.search(_NOT_SEEN.sub("", word))) and any(map(str.isalnum, word))
-
-
-def _folded(pattern: str) -> list[str]:
-    """A pattern as forms are folded: several where the end of a word is folded otherwise than its middle."""
-    hidden = pattern.replace("*", _ANY_LETTERS).replace("?", _ONE_LETTER)
-    ways = [fold(hidden)]
-    if hidden.endswith(_ANY_LETTERS):
-        ways.append(fold(hidden.rstrip(_ANY_LETTERS)) + _ANY_LETTERS)
-    shown = [re.sub(r"\*+", "*", way.replace(_ANY_LETTERS, "*").replace(_ONE_LETTER, "?")) for way in ways]
-    return list(dict.fromkeys(shown))
 
 
 def _joined(raw: str, one: Token, next_one: Token) -> bool:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 from index.analysis import Analyzer
 from index.segment import seconds_of
 from searcher.errors import SearchError
-from searcher.parser import parse
+from searcher.parser import Match, parse
 from searcher.periods import period
 from searcher.query import And, DateRange, FieldValue, NullQuery, Or, Query
 
 __all__ = ["Filters", "Match", "Names", "question"]
 
-Match = Literal["any", "all"]
 Names = str | Sequence[str] | None
 
 

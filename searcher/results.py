@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus import Article
 from searcher.errors import SearchError
 from searcher.explanation import Explanation
 from searcher.problems import Problem
-from searcher.suggestions import Suggestion
+
+if TYPE_CHECKING:
+    from searcher.suggestions import Suggestion
 
 #: A number, or what works it out.
 Count = int | Callable[[], int]

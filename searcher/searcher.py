@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Self, Unpack
 from corpus import Article
 from index import Index, Snapshot
 from index.analysis import Analyzer
-from searcher.completion import Completion
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.explanation import Explanation
@@ -28,12 +27,13 @@ from searcher.rankings import SORTS, Place, QuestionRanking, Ranking, Sort
 from searcher.recency import Recency
 from searcher.results import Hit, Page, Snippet, StoredArticle
 from searcher.snippets import cut_snippets, whole_texts
-from searcher.suggestions import Suggestion
 from searcher.wording import Wording
 
 if TYPE_CHECKING:  # a search without them starts without them
+    from searcher.completion import Completion
     from searcher.concordance import ConcordanceLine, ConcordanceSort
     from searcher.facets import Facets
+    from searcher.suggestions import Suggestion
     from searcher.timeline import By, Timeline
     from searcher.whole_results import Found
 
@@ -167,7 +167,7 @@ class Searcher:
             limit=limit,
             offset=offset,
             grouped=duplicates == "group",
-            suggest=partial(self._wording().suggest, query, unasked=True),
+            suggest=partial(_unasked, self._wording(), query),
             problems=partial(problems_of, query, self._analyzer),
         )
 
@@ -394,6 +394,10 @@ class Searcher:
         in_title = tuple((mark.start, mark.end) for mark in marks.headline)
         cut = cut_snippets(article, marks, paragraph=paragraph)
         return Hit(rank, score, article, cut, paragraph, in_title, explanation, others)
+
+
+def _unasked(wording: Wording, query: str, *, found: bool) -> tuple[Suggestion, ...]:
+    return wording.suggest(query, found=found, unasked=True)
 
 
 def _explanation(evaluator: Evaluator, tree: Query, place: Place) -> Explanation:

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from index import Snapshot
 from index.analysis import Analyzer
-from searcher.completion import Completer
-from searcher.raw_forms import RawForms
-from searcher.suggestions import Suggester
+
+if TYPE_CHECKING:
+    from searcher.completion import Completion
+    from searcher.raw_forms import RawForms
+    from searcher.suggestions import Suggestion
 
 
 class Wording:
-    """The suggester and the completer of a snapshot. Making one costs nothing. Safe to share between threads."""
+    """The suggester and the completer of a snapshot, each made when first asked. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self.snapshot = snapshot
-        raw_forms = RawForms(snapshot, analyzer)
-        self.suggest = Suggester(snapshot, analyzer, raw_forms).suggest
-        self.complete = Completer(snapshot, analyzer, raw_forms).complete
+        self._analyzer = analyzer
+
+    @cached_property
+    def _raw_forms(self) -> RawForms:
+        from searcher.raw_forms import RawForms
+
+        return RawForms(self.snapshot, self._analyzer)
+
+    @cached_property
+    def suggest(self) -> Callable[..., tuple[Suggestion, ...]]:
+        """`searcher.suggestions.Suggester.suggest`."""
+        from searcher.suggestions import Suggester
+
+        return Suggester(self.snapshot, self._analyzer, self._raw_forms).suggest
+
+    @cached_property
+    def complete(self) -> Callable[..., tuple[Completion, ...]]:
+        """`searcher.completion.Completer.complete`."""
+        from searcher.completion import Completer
+
+        return Completer(self.snapshot, self._analyzer, self._raw_forms).complete
