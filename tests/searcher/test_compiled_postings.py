@@ -1,0 +1,238 @@
+"""The loops in C: nothing that a file says leads them astray, and nothing that they are given."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index.segment import SegmentView
+from searcher import ranking
+from searcher.evaluation import Evaluator
+from searcher.parser import parse
+from searcher.postings import AnyOf, Formula, SecondLook, StemWeights, compiled
+from searcher.postings.compiled import CompiledPostings
+from searcher.ranking import WEIGHTED_FREQUENCY
+from tests.builders import article, segmented_index
+from tests.searcher.test_evaluation import ANALYZER
+
+pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
+
+WORDS = ["وزير", "القمة", "زيارة", "المدينة", "في"]
+POSTING_ARRAYS = [
+    "articles",
+    "frequencies",
+    "article_starts",
+    "position_skips",
+    "positions",
+    "long_postings",
+    "long_excess",
+    "stem_slots",
+    "parent.stems",
+    "parent.own",
+]
+ARTICLE_ARRAYS = ["passages.starts", "passages.places"]
+
+
+@pytest.fixture(scope="module")
+def segments(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...]:
+    texts = [
+        [" ".join(WORDS[(number + at * step) % 5] for at in range(number % 40)) for step in (1, 2, 3)]
+        for number in range(90)
+    ]
+    texts[7] = ["قمة " * 90, "في المدينة " * 40]
+    articles = [article(f"{number:02}", *each, title="زيارة القمة") for number, each in enumerate(texts)]
+    index = segmented_index(tmp_path_factory.mktemp("segments"), articles[:70], articles[70:], deleted=["03"])
+    return index.snapshot().segments
+
+
+class Damaged:
+    """A segment of which one array is not what was written."""
+
+    def __init__(self, view: SegmentView, name: str, array: np.ndarray[Any, Any]) -> None:
+        self._view, self._name, self._array = view, name, array
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._view, name)
+
+    def postings_array(self, name: str) -> Any:
+        return self._array if name == self._name else self._view.postings_array(name)
+
+    def parent_stems(self) -> Any:
+        names = "parent.stems", "parent.own"
+        return tuple(
+            self._array if name == self._name else array
+            for name, array in zip(names, self._view.parent_stems(), strict=True)
+        )
+
+    def articles_array(self, name: str) -> Any:
+        return self._array if name == self._name else self._view.articles_array(name)
+
+
+def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
+    """Every kind of question; the tables and formulas are those of the index as it was."""
+    statistics, vocabulary = evaluator.statistics, evaluator.vocabulary
+    forms = [form for word in WORDS for form in ANALYZER.normalized(word)]
+    expansions = [vocabulary.expansion(form) for form in forms]
+    words = [expansion.slots for expansion in expansions]
+    most = np.linspace(9, 1, len(words)).astype(np.float32)
+    formula = Formula(WEIGHTED_FREQUENCY["text"], statistics.article_damping)
+    bound = Formula(WEIGHTED_FREQUENCY["text"], statistics.least_paragraph_damping)
+    for count in (1, 5, 1000):
+        question = AnyOf(words, most, None, count)
+        postings.best_articles(question, formula)
+        postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, 20.0)
+    for word in words:
+        postings.holding(word, (None, None))
+    for place, view in enumerate(evaluator.snapshot.segments):
+        slots = [slot for form in forms if (slot := view.slot(form)) is not None]
+        postings.phrase(place, slots[:3])
+        postings.phrase(place, slots[:2])
+        for of_parent in (False, True):
+            numbers = np.arange(len(view.stems) + 3, dtype=np.uint32)
+            stems = StemWeights(numbers, np.full(len(numbers), 60, np.uint8), [1], [], of_parent)
+            postings.slots(place, stems, slots[0], 50)
+    articles = np.arange(0, statistics.article_total, 2, dtype=np.int32)
+    postings.second_look(
+        SecondLook(
+            articles,
+            words,
+            [expansion.weak for expansion in expansions],
+            most,
+            [],
+            formula,
+            statistics.body_lengths,
+            20.0,
+            ranking.ARTICLES,
+            0.2,
+            0.1,
+            16,
+            9,
+        )
+    )
+
+
+@pytest.mark.parametrize("name", POSTING_ARRAYS + ARTICLE_ARRAYS)
+def test_a_damaged_array_is_told_or_gives_some_answer(
+    segments: tuple[SegmentView, ...], tmp_path: Path, name: str
+) -> None:
+    """... and never a crash: what would lead out of another array is found out before it is followed."""
+    evaluator = Evaluator(_snapshot(segments), ANALYZER)
+    refused = 0
+    for seed in range(60):
+        random = np.random.default_rng(seed)
+        views: list[Any] = list(segments)
+        place = seed % 2
+        array = _array(segments[place], name).copy()
+        if not len(array):
+            continue
+        if seed % 3 == 0:
+            array[random.integers(len(array))] = np.iinfo(array.dtype).max
+        elif seed % 3 == 1:
+            array[:] = random.integers(0, np.iinfo(array.dtype).max, len(array), array.dtype, endpoint=True)
+        else:
+            random.shuffle(array)
+        views[place] = Damaged(segments[place], name, array)
+        try:
+            ask_everything(CompiledPostings(views), evaluator)
+        except ValueError:
+            refused += 1
+    if name in ("articles", "article_starts", "position_skips"):
+        assert refused, "such damage can't go unnoticed"
+
+
+def _array(view: SegmentView, name: str) -> Any:
+    if name.startswith("parent."):
+        return view.parent_stems()[name == "parent.own"]
+    return (view.postings_array if name in POSTING_ARRAYS else view.articles_array)(name)
+
+
+def _snapshot(segments: tuple[SegmentView, ...]) -> Any:
+    class Snapshot:
+        folder = Path("index")
+        generation = 1
+
+        def __init__(self) -> None:
+            self.segments = segments
+
+        @property
+        def article_count(self) -> int:
+            return sum(view.live_count for view in segments)
+
+    return Snapshot()
+
+
+def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentView, ...]) -> None:
+    postings = CompiledPostings(segments)
+    lists = postings._lists
+    rows = np.array([[0, 10**9, 0, 10**9, 100, 1]], np.int64)
+    frequencies, damping = WEIGHTED_FREQUENCY["text"], np.ones(90, np.float32)
+    most = np.ones(1, np.float32)
+    none = np.zeros((0, 6), np.int64)
+    for wrong in (
+        lambda: lists.holding((rows, none)),
+        lambda: lists.holding((none,)),
+        lambda: lists.holding([none, none]),
+        lambda: lists.best([(rows, none)], most, frequencies, damping, None, 3, 100),
+        lambda: lists.best([(none, none)], most, frequencies[:9], damping, None, 3, 100),
+        lambda: lists.best([(none, none)], most, frequencies, damping[:5], None, 3, 100),
+        lambda: lists.best([(none, none)], most.astype(np.float64)[:0], frequencies, damping, None, 3, 100),
+        lambda: lists.best([(none, none)], most, frequencies, damping, np.ones(3, np.bool_), 3, 100),
+        lambda: lists.best([(none, none)], most, frequencies, damping, None, 0, 100),
+        lambda: lists.best("words", most, frequencies, damping, None, 1, 100),
+        lambda: lists.phrase(7, np.arange(2)),
+        lambda: lists.phrase(0, np.array([0, 10**9])),
+        lambda: lists.phrase(0, np.array([-1, 2])),
+        lambda: lists.slots(0, np.arange(3, dtype=np.uint32), np.ones(2, np.uint8), [], [], False, -1, 0),
+        lambda: lists.slots(0, np.arange(0, dtype=np.uint32), np.ones(0, np.uint8), [], [], False, 10**9, 0),
+        lambda: lists.slots(
+            0, np.arange(0, dtype=np.uint32), np.ones(0, np.uint8), [], [(-5, 1, True)], False, -1, 0
+        ),
+        lambda: type(lists)((), np.zeros(3, np.uint16)),
+        lambda: type(lists)(((),), np.zeros(256, np.uint16)),
+    ):
+        with pytest.raises((ValueError, TypeError)):
+            wrong()
+    with pytest.raises(ValueError, match="ascending"):
+        lists.second_look(
+            [],
+            [],
+            np.array([5, 4], np.int32),
+            frequencies,
+            damping,
+            most,
+            np.zeros(90, np.uint32),
+            [],
+            (1, 1, 1, 1, 1, 1),
+        )
+
+
+def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:
+    """Each call has room of its own, and leaves it clean to the next."""
+    evaluator = Evaluator(_snapshot(segments), ANALYZER)
+    queries = [
+        parse(text, ANALYZER) for text in ("وزير القمة", "في المدينة", "زيارة في القمة المدينة", "القمة")
+    ]
+    expected = [
+        [evaluator.best(query, 5, paragraphs=paragraphs)[:2] for query in queries]
+        for paragraphs in (False, True)
+    ]
+    wrong: list[str] = []
+
+    def ask() -> None:
+        for turn in range(150):
+            for paragraphs in (False, True):
+                for query, (numbers, scores) in zip(queries, expected[paragraphs], strict=True):
+                    found = evaluator.best(query, 5, paragraphs=paragraphs)
+                    if found[0].tolist() != numbers.tolist() or found[1].tolist() != scores.tolist():
+                        wrong.append(f"{turn} {query}")
+
+    threads = [threading.Thread(target=ask) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
