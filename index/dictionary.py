@@ -51,7 +51,7 @@ class Dictionary(Texts):
     # them. Of a dictionary with few strings all are kept. Making these pays after one look-up for so many strings.
     _STRIDE: Final = 16
     _FEW_STRINGS: Final = 1 << 16
-    _SAMPLING_PAYS: Final = 1 << 10
+    _SAMPLING_PAYS: Final = 1 << 8
     _KEEPING_PAYS: Final = 1 << 7
 
     def __init__(self, file: ArrayFile, name: str) -> None:

@@ -26,6 +26,7 @@ from index.analysis import VocabularyStemmer
 from index.frequencies import IndexFrequencies
 from index.segment import SegmentView
 from index.terms import term_frequencies
+from searcher.proximity import side_by_side
 from searcher.typos import letters_for, log_probability, one_error_away
 
 #: What is longer is no word.
@@ -227,13 +228,14 @@ def _side_by_side(view: SegmentView, forms: Sequence[str]) -> int:
     held = [slot for slot in slots if slot is not None]
     articles = view.postings(held[0])[0]
     for slot in held[1:]:
-        articles = np.intersect1d(articles, view.postings(slot)[0], assume_unique=True)
+        holding = np.zeros(view.article_count, np.bool_)
+        holding[view.postings(slot)[0]] = True
+        articles = articles[holding[articles]]
     if not len(articles):
         return 0
     looked_at = articles[:_CUT_ARTICLES]
-    places = view.places(held[0], looked_at)
-    for slot in held[1:]:
-        places = np.intersect1d(places + 1, view.places(slot, looked_at))
+    by_rarity = sorted(set(held), key=view.frequency)
+    places = side_by_side(held, ((slot, view.places(slot, looked_at)) for slot in by_rarity))
     return round(len(places) * len(articles) / len(looked_at))
 
 
