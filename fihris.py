@@ -16,11 +16,13 @@ _INTERRUPTED = 130
 def main() -> None:
     """Run the command."""
     import _signal  # type: ignore[import-not-found]  # what `signal` is made of: built in, where that module loads others
+    import gc
 
     # A shell lets what it starts in the background ignore Ctrl-C: so it stays.
     wanted = _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler
     if wanted:
         _signal.signal(_signal.SIGINT, _leave)
+    gc.set_threshold(50_000)  # of the thousands of objects that loading makes, none is garbage
     from cli import main as command
 
     try:
