@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import pickle
 import shutil
 import subprocess
@@ -374,7 +375,11 @@ class _Run:
 
     def _run_command(self, name: str, arguments: list[str]) -> None:
         started = perf_counter()
-        status = subprocess.run(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+        # Whatever this process was told, a user's Python keeps the modules that it has compiled once.
+        environment = {name: each for name, each in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        status = subprocess.run(
+            arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, env=environment
+        )
         self._results.commands.setdefault(name, []).append(perf_counter() - started)
         if status.returncode > 1:
             raise RuntimeError(f"{arguments}: {status.stderr.decode()}")
