@@ -60,10 +60,6 @@ class PostingLists:
         """An array of the posting file by its name."""
         return self._postings[name]
 
-    def postings_names(self) -> list[str]:
-        """Names of the arrays of the posting file."""
-        return self._postings.names()
-
     # --- terms and stems
 
     @cached_property

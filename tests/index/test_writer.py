@@ -349,7 +349,7 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
     (one,), (merged,) = whole.snapshot().segments, parts.snapshot().segments
     assert list(merged.terms) == list(one.terms)
     assert list(merged.stems) == list(one.stems)
-    for name in one.postings_names():
+    for name in one.files[0].names():
         assert merged.postings_array(name).tolist() == one.postings_array(name).tolist(), name
     lengths = ("passages.places", "passages.starts", "body_lengths", "title_lengths")
     assert len(one.sentence_places)

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from index import Index
 from index.analysis import Analyzer
-from searcher import Searcher, occurrences
+from searcher import Searcher, occurrences, reranking
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, by_segment
 from searcher.parser import parse
 from searcher.postings import array_best, base, compiled
-from searcher.query import Query
+from searcher.query import Query, Word
 from tests.builders import article, segmented_index
 
 ANALYZER = Analyzer()
@@ -140,6 +140,42 @@ def test_kept_relatives_are_those_that_are_worked_out(
         held = {number for slot, _ in slots.weighted_slots() for number in view.postings(slot)[0].tolist()}
         assert holding in (None, len(held))
     assert not any(worked_out.holdings)
+
+
+@settings(deadline=None, max_examples=80)
+@given(STORIES, st.integers(1, 3), st.lists(st.sampled_from(WORDS), min_size=2, max_size=12))
+def test_c_and_numpy_say_the_same(
+    tmp_path_factory: pytest.TempPathFactory,
+    texts: list[tuple[str, list[str]]],
+    parts: int,
+    words: list[str],
+) -> None:
+    """Of the best articles to the last bit, of what the second look adds, of phrases, and of how many hold a word."""
+    if compiled._lists is None:
+        pytest.skip("the extension could not be compiled here: there is nothing to compare")
+    snapshot = stories(tmp_path_factory.mktemp("both"), texts, parts, set()).snapshot()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(compiled, "AVAILABLE", True)
+        in_c = Evaluator(snapshot, ANALYZER)
+        monkeypatch.setattr(compiled, "AVAILABLE", False)
+        with_numpy = Evaluator(snapshot, ANALYZER)
+    assert type(in_c.postings) is not type(with_numpy.postings)
+    forms = [form for word in words for form in ANALYZER.normalized(word)]
+    asked = [Word("text", form) for form in forms]
+    articles = np.arange(snapshot.article_count, dtype=np.int32)
+    answers = []
+    for evaluator in (in_c, with_numpy):
+        found = evaluator.best(parse(" ".join(words), ANALYZER), 100, paragraphs=False)
+        second = reranking.bonuses(evaluator, asked, articles)
+        phrases = []
+        for place, view in enumerate(snapshot.segments):
+            slots = [view.slot(form) for form in dict.fromkeys(forms[:3])]
+            if None not in slots and len(slots) > 1:
+                phrases.append([each.tolist() for each in evaluator.postings.phrase(place, slots)])  # type: ignore[arg-type]
+        idf = [evaluator.statistics.idf(form) for form in forms]
+        answers.append((found.numbers.tolist(), found.scores.tolist(), phrases, idf, second.tolist()))
+    assert answers[0][:4] == answers[1][:4]
+    assert answers[0][4] == pytest.approx(answers[1][4], abs=1e-5)
 
 
 @settings(deadline=None, max_examples=60)

@@ -28,6 +28,7 @@ from index.inversion import BODY_LIMIT, LEAD_LIMIT, LEAD_WORDS, TITLE_LIMIT
 from searcher import Searcher, SearchError, ranking, reranking
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
+from searcher.postings import compiled
 from searcher.query import And, Every, FieldValue, Has, Not, NullQuery, Or, Phrase, Query, Word
 from tests.builders import add_all, article, segmented_index
 
@@ -254,6 +255,7 @@ def indexed(folder: Path, texts: list[tuple[str, list[str], str]], deleted: set[
     QUERIES,
     st.sampled_from(["any", "all"]),
     st.sampled_from([1, 2, 5, 100]),
+    st.booleans(),
 )
 def test_the_fast_path_answers_as_plain_whoosh(
     tmp_path_factory: pytest.TempPathFactory,
@@ -263,9 +265,12 @@ def test_the_fast_path_answers_as_plain_whoosh(
     query: str,
     match: Any,
     limit: int,
+    in_c: bool,
 ) -> None:
     index = indexed(tmp_path_factory.mktemp("oracle"), texts, deleted, parts)
-    with Searcher(index) as searcher, pytest.MonkeyPatch.context() as monkeypatch:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(compiled, "AVAILABLE", compiled.AVAILABLE and in_c)
+        searcher = Searcher(index)
         monkeypatch.setattr(reranking, "CANDIDATES", 0)  # the second look has its own tests
         page = searcher.search(query, match=match, limit=limit, duplicates="show", snippets=False)
         expected = dict(Oracle(index, searcher._evaluator).search(parse(query, ANALYZER, match=match)))
