@@ -8,6 +8,20 @@ import click
 COMPLETE_VARIABLE = "_FIHRIS_COMPLETE"
 
 
+# The shells' own functions complete a word that is a file, and here the file may stand behind a sign: --queries=new.
+_BEHIND_A_SIGN = {
+    "zsh": (("_path_files", "compset -P '--*='; _path_files"),),
+    "fish": tuple(
+        (
+            f"{function} $metadata[2];",
+            f"{function} (string replace -r -- '^--[^=]*=' '' $metadata[2])"
+            " | string replace -r -- '^' (string match -r -- '^--[^=]*=' $metadata[2]; or echo '');",
+        )
+        for function in ("__fish_complete_directories", "__fish_complete_path")
+    ),
+}
+
+
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion_command(shell: str) -> None:
@@ -25,7 +39,12 @@ def completion_command(shell: str) -> None:
     assert script is not None, shell  # the choices are those of click
     # Not `source()`: it looks for the version of the shell, which may be another machine's.
     completer = script(click.get_current_context().find_root().command, {}, "fihris", COMPLETE_VARIABLE)
-    click.echo(completer.source_template % completer.source_vars())
+    source = completer.source_template
+    for theirs, ours in _BEHIND_A_SIGN.get(shell, ()):
+        if theirs not in source:
+            raise RuntimeError(f"click completes files in {shell} in another way than when this was written")
+        source = source.replace(theirs, ours)
+    click.echo(source % completer.source_vars())
 
 
 def complete(group: click.Group, instruction: str) -> int:

@@ -82,6 +82,8 @@ COMPLETED = [
     ("fihris watch ru", "fihris watch run", "a command of a group"),
     ("fihris index new", "fihris index news.jsonl", "a file"),
     ("fihris search --queries new", "fihris search --queries news.jsonl", "the file of an option"),
+    ("fihris search --queries=new", "fihris search --queries=news.jsonl", "also behind a sign"),
+    ("fihris stats --index=arch", "fihris stats --index=archived/", "a folder behind a sign"),
     ("fihris stats --index arch", "fihris stats --index archived/", "the folder of an option"),
 ]
 
