@@ -9,7 +9,7 @@ import numpy as np
 
 from index.inversion import BODY_LIMIT
 from searcher import ranking
-from searcher.postings import AnyOf, Formula, Mask, Scored, Tables
+from searcher.postings import UNIT, AnyOf, Formula, Mask, Scored, Tables
 from searcher.ranking import WEIGHTED_FREQUENCY
 
 if TYPE_CHECKING:
@@ -20,22 +20,34 @@ _BODY: Final = (np.arange(1 << 8) & BODY_LIMIT).astype(np.uint32)
 
 
 class AnyWord(NamedTuple):
-    """A word of the question: no text gets more from it than `most`; for each segment the terms that find it."""
+    """A word of the question: no text gets more from it than `most`; for each segment the terms that find it.
+
+    needed: whether it is one of those of which an article that has them all has more.
+    """
 
     most: float
     slots: Tables
+    needed: bool = False
 
 
 def best_of_any(
-    evaluator: Evaluator, words: Sequence[AnyWord], passing: Mask | None, count: int, *, paragraphs: bool
+    evaluator: Evaluator,
+    words: Sequence[AnyWord],
+    passing: Mask | None,
+    count: int,
+    *,
+    paragraphs: bool,
+    bonus: float = 0.0,
 ) -> Scored:
     """The `count` best articles, or paragraphs, and all that tie with the last of them, perhaps others.
 
-    passing: over the articles of all segments; None for all of them.
+    passing: over the articles of all segments; None for all of them. bonus: what an article has more that has all words
+    that are needed.
     """
-    words = sorted(words, key=lambda word: -word.most)
+    words = sorted(words, key=lambda word: (not word.needed, -word.most))
     most = np.array([word.most for word in words], np.float32)
-    question = AnyOf([word.slots for word in words], most, passing, count)
+    needed = sum(word.needed for word in words)
+    question = AnyOf([word.slots for word in words], most, passing, count, needed, round(bonus * UNIT))
     statistics = evaluator.statistics
     if paragraphs:
         bound = Formula(_BODY, statistics.least_paragraph_damping)

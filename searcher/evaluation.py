@@ -28,6 +28,7 @@ from searcher import ranking
 from searcher.any_of import AnyWord, best_of_any
 from searcher.cache import ByteBoundedCache
 from searcher.chronology import Chronology
+from searcher.completeness import Complete, complete
 from searcher.filters import Filters, is_restriction
 from searcher.leaves import Leaf, ListedLeaf, WordLeaf, scores_within
 from searcher.matches import NOTHING, Matches, any_of, both, plus, unscored
@@ -167,7 +168,12 @@ class Evaluator:
             return self._best_of_leaves(items, restrictions, count, paragraphs=paragraphs)
         passing = self._passing(restrictions)
         total = partial(self._count_of, items, restrictions, paragraphs=paragraphs)
-        numbers, scores = best_of_any(self, words, passing, count, paragraphs=paragraphs)
+        whole = None if paragraphs else complete(self, items)
+        if whole:
+            needed = set(whole.words)
+            words = [word._replace(needed=item in needed) for word, item in zip(words, items, strict=True)]
+        bonus = whole.bonus if whole else 0.0
+        numbers, scores = best_of_any(self, words, passing, count, paragraphs=paragraphs, bonus=bonus)
         return Ranked(numbers, (scores * (1 / UNIT)).astype(np.float32), total)
 
     def _best_of_leaves(
@@ -203,20 +209,27 @@ class Evaluator:
     def _words(self, items: Sequence[Query], *, paragraphs: bool) -> list[AnyWord] | None:
         """Items as words, each with or without relatives; None where one is something else."""
         words = []
-        model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
         for item in items:
             if not isinstance(item, (Word, Phrase)) or item.fieldname != "text":
                 return None
             if isinstance(item, Word):
-                idf = self.statistics.idf(item.text)
                 slots = self.vocabulary.slots(item.text)
             elif len(item.words) == 1 and not paragraphs:  # of those it is to be counted how many hold it
                 slots = self.vocabulary.very_slots(item.words[0])
-                idf = ranking.idf(self.statistics.article_total, sum(each.total for each in slots))
             else:
                 return None
-            words.append(AnyWord(idf * item.boost * (model.k1 + 1), slots))
+            words.append(AnyWord(self.most(item, paragraphs=paragraphs), slots))
         return words
+
+    def most(self, word: Word | Phrase, *, paragraphs: bool = False) -> float:
+        """What a word, or one alone in quotes, adds to a score at the most."""
+        model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
+        if isinstance(word, Word):
+            idf = self.statistics.idf(word.text)
+        else:
+            holding = sum(each.total for each in self.vocabulary.very_slots(word.words[0]))
+            idf = ranking.idf(self.statistics.article_total, holding)
+        return float(idf * word.boost * (model.k1 + 1))
 
     def _passing(self, restrictions: Sequence[Query]) -> Mask | None:
         """Bool, one an article of all segments: True for live ones that satisfy restrictions; None if all do."""
@@ -268,7 +281,15 @@ class Evaluator:
 
     def articles(self, query: Query) -> list[Matches]:
         """For each segment the articles that match, deleted ones left out."""
-        return [self._node(query, place) for place in range(len(self.snapshot.segments))]
+        matches = [self._node(query, place) for place in range(len(self.snapshot.segments))]
+        whole = self._complete(query)
+        if whole is None:
+            return matches
+        return [whole.raised(self, part, place) for place, part in enumerate(matches)]
+
+    def _complete(self, query: Query) -> Complete | None:
+        parts = _any_of_parts(query)
+        return complete(self, parts[0]) if parts else None
 
     def paragraphs(self, query: Query) -> list[Matches]:
         """For each segment the passages (numbered through the segment) that match, by the module's rule."""
@@ -323,17 +344,24 @@ class Evaluator:
         return found
 
     def holding(self, leaf: Query, place: int) -> IntArray:
-        """The live articles of the segment at `place` that hold a phrase or the like (no word): ascending."""
+        """The live articles of the segment at `place` that hold a phrase or the like, ascending.
+
+        Of a word: in no order, some perhaps more than once or deleted.
+        """
         return self._leaf(leaf, paragraphs=False).numbers(place)
 
     def scores(self, query: Query, place: int, articles: IntArray) -> FloatArray:
         """The scores of some articles, ascending, that match."""
+        found, whole = self._scores(query, place, articles), self._complete(query)
+        return found if whole is None else found + whole.added(self, articles, place)
+
+    def _scores(self, query: Query, place: int, articles: IntArray) -> FloatArray:
         if is_restriction(query) or query == NullQuery or isinstance(query, (Not, Every)):
             return np.zeros(len(articles), np.float32)
         if isinstance(query, (And, Or, AndMaybe)):
             total = np.zeros(len(articles), np.float32)
             for child in query.children():
-                added = self.scores(child, place, articles)
+                added = self._scores(child, place, articles)
                 if isinstance(
                     child, (And, Or, AndMaybe)
                 ):  # under an Or it need not match; a leaf then gives 0

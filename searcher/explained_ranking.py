@@ -16,6 +16,7 @@ import numpy.typing as npt
 from index.inversion import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
 from index.segment import SegmentView
 from searcher import ranking
+from searcher.completeness import complete
 from searcher.explanation import Explanation, product_of, sum_of
 from searcher.filters import is_restriction
 from searcher.proximity import contains
@@ -71,13 +72,23 @@ class FirstRanking:
     def scoring(self, query: Query) -> list[Explanation]:
         """What each part of a query adds for the place."""
         if self.passage is None:
-            return self.node(query)
+            return [*self.node(query), *self._completeness(query)]
         items = _any_of(query)
         if items is None or any(in_title(item) or only_excludes(item) for item in items):
             items = [item for item in sought(query) if not in_title(item)]
         if not items:  # every paragraph has the score of its article
             return FirstRanking(self.evaluator, self.place._replace(paragraph=None)).node(query)
         return [leaf for item in items for leaf in self.node(item)]
+
+    def _completeness(self, query: Query) -> list[Explanation]:
+        """What the article has for holding all words of a short question."""
+        whole = complete(self.evaluator, _any_of(query) or ())
+        if whole is None:
+            return []
+        article = np.array([self.place.article])
+        added = float(whole.added(self.evaluator, article, self.place.segment)[0])
+        words = " ".join(word.text if isinstance(word, Word) else word.words[0] for word in whole.words)
+        return [Explanation(added, f"all words are there: {words}")] if added else []
 
     def node(self, query: Query) -> list[Explanation]:
         """What a node adds, in parts; nothing where it only restricts, or does not match."""

@@ -32,6 +32,8 @@ class Lists:
         passing: _Array | None,
         count: int,
         at_once: int,
+        complete: int,
+        bonus: int,
         /,
     ) -> tuple[bytearray, bytearray]: ...
     def paragraphs(

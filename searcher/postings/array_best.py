@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial, reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,9 +28,21 @@ _EVERY: Final[Counts] = np.ones(1 << 8, np.uint32)
 
 def best_articles(postings: ArrayPostings, question: AnyOf, formula: Formula) -> Scored:
     """As `Postings.best_articles`."""
+    if question.complete:
+        return _with_complete(postings, question, formula)
     return _candidates(
         postings, question, formula, question.wanted, lambda _, scores: nth_best(scores, question.wanted)
     )
+
+
+def _with_complete(postings: ArrayPostings, question: AnyOf, formula: Formula) -> Scored:
+    """Every article with any of the words, those with more that have all that they should have."""
+    articles, scores = postings.joined(question, 0, len(question.words), formula)
+    held = [postings.joined(question, at, at + 1, formula).numbers for at in range(question.complete)]
+    complete = reduce(partial(np.intersect1d, assume_unique=True), held)
+    scores = scores.copy()
+    scores[articles.searchsorted(complete)] += question.bonus
+    return Scored(articles, scores)
 
 
 def best_paragraphs(

@@ -50,14 +50,17 @@ Tables = tuple[WeightedSlots, ...]
 class AnyOf(NamedTuple):
     """A question for the best `wanted` texts (1 at least) that hold any of some words.
 
-    words: those first that can add most to a score. most: float32, that, of each. passing: bool, one an article of all
-    segments; None where all may be found.
+    words: those first that can add most to a score; but the first `complete` are words of which an article that has
+    them all has `bonus` UNITs more (`searcher.completeness`). most: float32, of each, what it can add. passing: bool,
+    one an article of all segments; None where all may be found.
     """
 
     words: Sequence[Tables]
     most: FloatArray
     passing: Mask | None
     wanted: int
+    complete: int = 0
+    bonus: int = 0
 
 
 class Formula(NamedTuple):

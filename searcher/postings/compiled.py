@@ -66,12 +66,12 @@ class CompiledPostings(Postings):
         return sum(each for each in known if each is not None) + of_others
 
     def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
-        words, most, passing, count = question
-        found = self._lists.best(_rows(words), most, *formula, passing, count, base.AT_ONCE)
+        words, most, passing, *wanted = question
+        found = self._lists.best(_rows(words), most, *formula, passing, wanted[0], base.AT_ONCE, *wanted[1:])
         return Scored(np.frombuffer(found[0], np.int32), np.frombuffer(found[1], np.int64))
 
     def best_paragraphs(self, question: AnyOf, bound: Formula, model: BM25, average_length: float) -> Scored:
-        words, most, passing, count = question
+        words, most, passing, count, *_ = question
         constants = (model.k1, model.b, average_length or 1.0)
         found = self._lists.paragraphs(
             _rows(words), most, *bound, passing, count, base.AT_ONCE, base.FIRST_ARTICLES, constants

@@ -25,7 +25,7 @@ from index import Index
 from index.analysis import Analyzer
 from index.analysis.stemming import CLOSED, closed_class
 from index.inversion import BODY_LIMIT, LEAD_LIMIT, LEAD_WORDS, TITLE_LIMIT
-from searcher import Searcher, SearchError, ranking, reranking
+from searcher import Searcher, SearchError, completeness, ranking, reranking
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
 from searcher.postings import compiled
@@ -271,7 +271,8 @@ def test_the_fast_path_answers_as_plain_whoosh(
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(compiled, "AVAILABLE", compiled.AVAILABLE and in_c)
         searcher = Searcher(index)
-        monkeypatch.setattr(reranking, "CANDIDATES", 0)  # the second look has its own tests
+        monkeypatch.setattr(reranking, "CANDIDATES", 0)  # the second look has its own tests, …
+        monkeypatch.setattr(completeness, "COMPLETE", 0.0)  # … and so has this
         page = searcher.search(query, match=match, limit=limit, duplicates="show", snippets=False)
         expected = dict(Oracle(index, searcher._evaluator).search(parse(query, ANALYZER, match=match)))
     ids = [hit.article.id for hit in page.hits]

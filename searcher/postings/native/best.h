@@ -42,6 +42,7 @@ typedef struct {
     double *after;    /* what the words from each on can add together, in UNITs */
     Scratch *scratch;
     Py_ssize_t used, at_run, joined; /* words, and their runs, that are joined; postings of these */
+    Complete complete;               /* the first words, if an article should have them */
     Meetings *met;                   /* where postings are noted, if this is given */
 } Question;
 
@@ -127,10 +128,16 @@ static int join_part(const Lists *self, Question *question)
         if (touched < 0)
             return -1;
         score_cells(question->scratch, touched, ((const float *)question->most.buf)[question->used],
-                    question->damping.buf);
+                    question->damping.buf, question->used < question->complete.words);
     }
     question->joined += total;
     return 0;
+}
+
+/* Of how many words an article that may yet have all it should have has to have been found by now. */
+static uint32_t expected(const Question *question, Py_ssize_t used)
+{
+    return used < question->complete.words ? (uint32_t)used : question->complete.words;
 }
 
 /* Add what the words that are left have for the first `found` of the touched articles, one after the other; after each
@@ -153,28 +160,32 @@ static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found
             if (inside)
                 status = run_within(&into, run, own, inside, low, scratch);
         }
-        score_cells(scratch, *found, ((const float *)question->most.buf)[question->used], question->damping.buf);
+        score_cells(scratch, *found, ((const float *)question->most.buf)[question->used], question->damping.buf,
+                    question->used < question->complete.words);
         if (heap) {
             heap->count = 0;
             for (Py_ssize_t each = 0; each < *found; each++)
-                heap_put(heap, scratch->cells[scratch->touched[each]].score);
+                heap_put(heap, with_bonus(&scratch->cells[scratch->touched[each]], &question->complete,
+                                          question->complete.words));
             if (heap->count == heap->room && (double)heap->scores[0] > *floor)
                 *floor = (double)heap->scores[0];
         }
-        *found = keep(scratch, *found, NULL, *floor * SLACK - question->after[question->used + 1]);
+        *found = keep(scratch, *found, NULL, *floor * SLACK - question->after[question->used + 1], &question->complete,
+                      expected(question, question->used + 1));
     }
     free(own);
     free(candidates);
     return status;
 }
 
-/* best(words, most, frequencies, damping, passing, count, at_once) -> (articles: int32, scores: int64)
+/* best(words, most, frequencies, damping, passing, count, at_once, complete, bonus) -> (articles: int32, scores: int64)
 
-   The words have to come by what they can add at the most, descending. The words that are left are looked up one by one. */
+   The words have to come by what they can add at the most, descending; but the first `complete` are those of which an
+   article that has them all has `bonus` more. The words that are left are looked up one by one. */
 static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
-    if (argument_count != 7 || !PyList_Check(arguments[0])) {
-        PyErr_SetString(PyExc_TypeError, "best(words, most, frequencies, damping, passing, count, at_once)");
+    if (argument_count != 9 || !PyList_Check(arguments[0])) {
+        PyErr_SetString(PyExc_TypeError, "best(words, most, frequencies, damping, passing, count, at_once, complete, bonus)");
         return NULL;
     }
     PyObject *answer = NULL;
@@ -183,6 +194,14 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
     int clean = 0, status = 0;
     if (question_read(self, &question, arguments) < 0)
         goto done;
+    question.complete.words = (uint32_t)PyLong_AsUnsignedLong(arguments[7]);
+    question.complete.bonus = PyLong_AsLongLong(arguments[8]);
+    if (PyErr_Occurred())
+        goto done;
+    if (question.complete.words > (size_t)question.word_count || question.complete.bonus < 0) {
+        PyErr_SetString(PyExc_ValueError, "more words than there are should be there, or they take away");
+        goto done;
+    }
     heap.room = question.count < self->article_count + 1 ? question.count : self->article_count + 1;
     heap.scores = malloc((size_t)heap.room * sizeof *heap.scores);
     if (!heap.scores) {
@@ -203,11 +222,12 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
             uint32_t article = scratch->touched[each];
             PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < found ? each + AHEAD : each]]);
             if (!question.passes || question.passes[article])
-                heap_put(&heap, scratch->cells[article].score);
+                heap_put(&heap, with_bonus(&scratch->cells[article], &question.complete, question.complete.words));
         }
         floor = heap.count == heap.room ? (double)heap.scores[0] : 0;
         /* What can no longer be among the best is forgotten. */
-        found = keep(scratch, found, question.passes, floor * SLACK - question.after[question.used]);
+        found = keep(scratch, found, question.passes, floor * SLACK - question.after[question.used], &question.complete,
+                     expected(&question, question.used));
     }
     if (status == 0)
         status = look_up_rest(self, &question, &found, &heap, &floor);
@@ -216,7 +236,7 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
         failed(status);
         goto done;
     }
-    answer = taken(scratch, found);
+    answer = taken(scratch, found, &question.complete);
     clean = answer != NULL;
 done:
     question_release(self, &question, clean);

@@ -189,7 +189,7 @@ static int score_met(Paragraphs *asked, Stage *stage, Py_ssize_t size, Meetings 
         for (Py_ssize_t each = 0; each < stage->count && status == 0; each++)
             scratch->cells[stage->bounds[each].article].score = -1;
         if (status == 0) {
-            found = keep(scratch, found, NULL, done ? INFINITY : *floor * SLACK);
+            found = keep(scratch, found, NULL, done ? INFINITY : *floor * SLACK, NULL, 0);
             forget(met, scratch);
         }
     }
@@ -251,7 +251,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         status = join_part(self, &question);
         if (status < 0)
             break;
-        found = keep(scratch, take_held(scratch, self->article_count), question.passes, floor * SLACK - question.after[question.used]);
+        found = keep(scratch, take_held(scratch, self->article_count), question.passes, floor * SLACK - question.after[question.used], NULL, 0);
         if (question.used < question.word_count && question.joined < 2 * looked)
             continue;
         looked = question.joined;
@@ -266,7 +266,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
             status = score_paragraphs(&asked, chosen, stage.count, other);
         if (floor_of(&asked.best) > floor)
             floor = floor_of(&asked.best);
-        found = keep(scratch, found, NULL, floor * SLACK - question.after[question.used]);
+        found = keep(scratch, found, NULL, floor * SLACK - question.after[question.used], NULL, 0);
     }
     if (status == 0)
         status = look_up_rest(self, &question, &found, NULL, &floor);

@@ -41,8 +41,9 @@ static inline int64_t scored(uint32_t value, float most, float damping)
     return (int64_t)(score * UNIT);
 }
 
-/* Turn the values of the first `count` of the touched articles into what they add to the scores. */
-static void score_cells(Scratch *scratch, Py_ssize_t count, float most, const float *damping)
+/* Turn the values of the first `count` of the touched articles into what they add to the scores. counts: whether the
+   word is one that an article should have. */
+static void score_cells(Scratch *scratch, Py_ssize_t count, float most, const float *damping, int counts)
 {
     for (Py_ssize_t each = 0; each < count; each++) {
         uint32_t article = scratch->touched[each], later = scratch->touched[each + AHEAD < count ? each + AHEAD : each];
@@ -52,9 +53,22 @@ static void score_cells(Scratch *scratch, Py_ssize_t count, float most, const fl
         if (cell->value) {
             cell->score += scored(cell->value, most, damping[article]);
             cell->value = 0;
+            cell->words += (uint32_t)counts;
             scratch->held[article / 64] |= (uint64_t)1 << article % 64;
         }
     }
+}
+
+/* Articles with all the words that they should have have more (`searcher.completeness`). */
+typedef struct {
+    uint32_t words; /* how many these are; 0 where nothing is asked of the kind */
+    int64_t bonus;
+} Complete;
+
+/* The score of an article that has `words` of the words so far, if that may be all. */
+static inline int64_t with_bonus(const Cell *cell, const Complete *complete, uint32_t words)
+{
+    return cell->score + (complete && complete->words && cell->words >= words ? complete->bonus : 0);
 }
 
 /* The articles whose bits are set, ascending, as those touched; how many. */
@@ -67,17 +81,20 @@ static Py_ssize_t take_held(Scratch *scratch, Py_ssize_t article_count)
     return found;
 }
 
-/* Of the first `count` of the touched articles those that pass and score no less than `least`; the others are let go. */
-static Py_ssize_t keep(Scratch *scratch, Py_ssize_t count, const char *passes, double least)
+/* Of the first `count` of the touched articles those that pass and score no less than `least`, what is given to those
+   with `words` words included; the others are let go. */
+static Py_ssize_t keep(Scratch *scratch, Py_ssize_t count, const char *passes, double least, const Complete *complete,
+                       uint32_t words)
 {
     Py_ssize_t kept = 0;
     for (Py_ssize_t each = 0; each < count; each++) {
         uint32_t article = scratch->touched[each];
         PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < count ? each + AHEAD : each]]);
-        if ((!passes || passes[article]) && (double)scratch->cells[article].score >= least)
+        if ((!passes || passes[article]) && (double)with_bonus(&scratch->cells[article], complete, words) >= least)
             scratch->touched[kept++] = article;
         else {
             scratch->cells[article].score = 0;
+            scratch->cells[article].words = 0;
             scratch->held[article / 64] &= ~((uint64_t)1 << article % 64);
         }
     }
@@ -109,7 +126,7 @@ static PyObject *pair_of(const Py_ssize_t count, char **first, size_t first_size
 }
 
 /* The first `count` of the touched articles and their scores, which are taken out. */
-static PyObject *taken(Scratch *scratch, Py_ssize_t count)
+static PyObject *taken(Scratch *scratch, Py_ssize_t count, const Complete *complete)
 {
     char *articles, *scores;
     PyObject *pair = pair_of(count, &articles, sizeof(int32_t), &scores, sizeof(int64_t));
@@ -118,8 +135,8 @@ static PyObject *taken(Scratch *scratch, Py_ssize_t count)
     memcpy(articles, scratch->touched, (size_t)count * sizeof(int32_t));
     for (Py_ssize_t each = 0; each < count; each++) {
         uint32_t article = scratch->touched[each];
-        ((int64_t *)scores)[each] = scratch->cells[article].score;
-        scratch->cells[article].score = 0;
+        ((int64_t *)scores)[each] = with_bonus(&scratch->cells[article], complete, complete->words);
+        scratch->cells[article] = (Cell){0, 0, 0};
         scratch->held[article / 64] = 0;
     }
     return pair;

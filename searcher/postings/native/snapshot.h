@@ -14,6 +14,7 @@ typedef struct {
 typedef struct {
     int64_t score;
     uint32_t value; /* a frequency, or which of the articles asked about it is */
+    uint32_t words; /* how many of the words that an article should have it has */
 } Cell;
 
 /* Room for one call. Cells and bits are all zero between two. */

@@ -1,0 +1,73 @@
+"""Articles with all the words of a short question come before those with some.
+
+Who types two or three words wants what is about all of them, and BM25 alone puts an article that says the rarer word
+often before one that says both. So an article that holds every content word of such a question, in whatever forms find
+it, has more than any other can have: `COMPLETE` x the most that the words can add together. Questions of more words are
+left to the sum: hardly an article has all of them, and measured on whole headlines and sentences as questions, how many
+of the words an article has says less than which ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from index.inversion import IntArray
+from searcher.matches import Matches
+from searcher.query import Phrase, Query, Word
+from searcher.ranking import FloatArray
+
+if TYPE_CHECKING:
+    from searcher.evaluation import Evaluator
+
+#: More than what the second look adds to an article without one of the words.
+COMPLETE: Final = 1.5
+#: Content words that a question has at the most whose articles are told apart so.
+MOST_WORDS: Final = 3
+
+
+class Complete(NamedTuple):
+    """The content words of a short question, and what an article with all of them has more."""
+
+    words: tuple[Word | Phrase, ...]
+    bonus: float
+
+    def raised(self, evaluator: Evaluator, matches: Matches, place: int) -> Matches:
+        """Matches of the segment at `place`, the complete ones with more."""
+        return Matches(matches.numbers, matches.scores + self.added(evaluator, matches.numbers, place))
+
+    def added(self, evaluator: Evaluator, articles: IntArray, place: int) -> FloatArray:
+        """What some articles of a segment have more: float32, one each."""
+        counts = np.zeros(evaluator.snapshot.segments[place].article_count, np.uint8)
+        for word in self.words:
+            held = np.zeros(len(counts), np.bool_)
+            held[evaluator.holding(word, place)] = True
+            counts += held
+        added: FloatArray = (counts[articles] == len(self.words)) * np.float32(self.bonus)
+        return added
+
+
+def complete(evaluator: Evaluator, items: Sequence[Query]) -> Complete | None:
+    """What is sought as far as it is a short question of words alone, any of which may be there."""
+    if len(items) < 2 or not all(_is_word(item) for item in items):
+        return None
+    words = tuple(
+        dict.fromkeys(item for item in items if not evaluator.vocabulary.is_function_word(_form(item)))
+    )
+    if not 2 <= len(words) <= MOST_WORDS:
+        return None
+    return Complete(words, COMPLETE * sum(evaluator.most(item) for item in items))
+
+
+def _is_word(item: Query) -> bool:
+    return (
+        isinstance(item, (Word, Phrase))
+        and item.fieldname == "text"
+        and (isinstance(item, Word) or len(item.words) == 1)
+    )
+
+
+def _form(item: Query) -> str:
+    return str(item.text if isinstance(item, Word) else item.words[0])

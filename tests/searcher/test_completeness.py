@@ -1,0 +1,103 @@
+"""Articles with all the words of a short question come first, whatever way they are found and counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus import Article
+from searcher import Searcher
+from tests.builders import article, built_index, segmented_index
+
+FILLING = "نص عام يطول قليلا حتى يبلغ ما تبلغه المقالات من الطول "
+
+
+def stories() -> list[Article]:
+    rare = article(
+        "rare", "القطار القطار القطار القطار. " + FILLING, title="القطار القطار", date="2020-01-01"
+    )
+    frequent = [
+        article(f"tower{number}", "البرج " * (1 + number % 3) + FILLING, date="2020-01-02")
+        for number in range(9)
+    ]
+    both = article("both", FILLING * 6 + " مر القطار قرب البرج في الصباح", date="2020-01-03")
+    forms = article(
+        "forms", FILLING * 8 + " للقطار محطة بعيدة. " + FILLING * 3 + " والبرج عال", date="2020-01-04"
+    )
+    return [rare, *frequent, both, forms]
+
+
+@pytest.fixture(params=[1, 3], ids=["one segment", "three segments"])
+def searcher(request: pytest.FixtureRequest, tmp_path: Path) -> Searcher:
+    parts = [stories()[part :: request.param] for part in range(request.param)]
+    return Searcher(segmented_index(tmp_path / "index", *parts, deleted=[]))
+
+
+def ids(searcher: Searcher, query: str, **options: Any) -> list[str]:
+    return [hit.id for hit in searcher.search(query, duplicates="show", **options).hits]
+
+
+def test_all_words_come_before_some(searcher: Searcher) -> None:
+    """... also in other forms, and however often some of the words are said elsewhere."""
+    found = ids(searcher, "القطار البرج", limit=30)
+    assert set(found[:2]) == {"both", "forms"}
+    assert found[2] == "rare"
+    assert len(found) == 12
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "why"),
+    [
+        ('"القطار" "البرج"', ["both"], "words in quotes, of which other forms are none"),
+        ("القطار البرج الصباح", ["both"], "three words"),
+        ("القطار في البرج", ["both", "forms"], "a function word need not be there"),
+        ("(القطار البرج) NOT الصباح", ["forms"], "of those that may be found"),
+        ("القطار البرج date:2020-01-04", ["forms"], "with a filter"),
+        ("القطار المنطاد", ["rare"], "where no article has all, nothing changes"),
+        ("القطار القطار", ["rare"], "one word said twice is one"),
+    ],
+)
+def test_what_counts_as_all(searcher: Searcher, query: str, first: list[str], why: str) -> None:
+    assert set(ids(searcher, query)[: len(first)]) == set(first), why
+
+
+def test_a_longer_question_is_left_to_the_sum(searcher: Searcher) -> None:
+    with_all = searcher.search("القطار البرج الصباح قرب", duplicates="show").hits
+    assert not any("all words are there" in str(hit.explain()) for hit in with_all)
+
+
+def test_pages_exports_and_ages_agree(searcher: Searcher) -> None:
+    whole = ids(searcher, "القطار البرج", limit=30)
+    pages = [
+        each for offset in range(0, 12, 3) for each in ids(searcher, "القطار البرج", limit=3, offset=offset)
+    ]
+    assert pages == whole
+    assert set(ids(searcher, "القطار البرج", half_life=3650, limit=2)) == {"both", "forms"}
+    exported = [each.id for each in searcher.export("القطار البرج", duplicates="show")]
+    assert exported == whole
+
+
+def test_a_score_is_the_same_however_it_comes_about(searcher: Searcher) -> None:
+    """By relevance without the second look (there is one word more than it takes), and by date."""
+    scores = {hit.id: hit.score for hit in searcher.search("القطار البرج", limit=30, duplicates="show").hits}
+    for hit in searcher.search("القطار البرج", limit=30, duplicates="show", sort="newest").hits:
+        assert hit.score <= scores[hit.id] + 1e-3
+        assert (hit.score > 20) == (hit.id in ("both", "forms")) or hit.score < scores["both"]
+
+
+def test_the_explanation_adds_up_and_names_the_words(searcher: Searcher) -> None:
+    for hit in searcher.search("القطار البرج", limit=30, duplicates="show").hits:
+        explanation = hit.explain()
+        assert explanation.value == pytest.approx(hit.score, rel=1e-4)
+        assert ("all words are there: القطار البرج" in str(explanation)) == (hit.id in ("both", "forms"))
+
+
+def test_paragraphs_are_ranked_by_themselves(tmp_path: Path) -> None:
+    index = built_index(
+        tmp_path / "index", article("one", "القطار سريع", "البرج عال"), article("two", "القطار")
+    )
+    with Searcher(index) as searcher:
+        found = searcher.search("القطار البرج", paragraphs=True, duplicates="show").hits
+        assert all("all words" not in str(hit.explain()) for hit in found)
