@@ -168,7 +168,7 @@ class Evaluator:
             return self._best_of_leaves(items, restrictions, count, paragraphs=paragraphs)
         passing = self._passing(restrictions)
         total = partial(self._count_of, items, restrictions, paragraphs=paragraphs)
-        whole = None if paragraphs else complete(self, items)
+        whole = None if paragraphs else complete(self, items, [word.most for word in words])
         if whole:
             needed = set(whole.words)
             words = [word._replace(needed=item in needed) for word, item in zip(words, items, strict=True)]

@@ -66,6 +66,7 @@ class Vocabulary:
         self._numbers: dict[tuple[int, str], int | None] = {}
         self._entry = lru_cache(_CACHED_WORDS)(self._entry_of)
         self.expansion = lru_cache(_CACHED_WORDS)(self._expanded)
+        self.very_slots = lru_cache(_CACHED_WORDS)(self._very_slots)
 
     def _entry_of(self, form: str) -> _Entry:
         segments = self._segments
@@ -112,7 +113,7 @@ class Vocabulary:
         found = zip(self._segments, self._entry(form).slots, strict=True)
         return sum([view.document_frequency(slot) for view, slot in found if slot is not None])
 
-    def very_slots(self, form: str) -> tuple[WeightedSlots, ...]:
+    def _very_slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment the slot of the very form, if it has it."""
         found = enumerate(self._segments)
         return tuple([self._postings.slots(at, _NO_STEMS, view.slot(form), 0)[0] for at, view in found])
