@@ -4,7 +4,9 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test lint format bench relevance duplicates suggestions vocabulary soak fuzz clean
 
-$(VENV)/runnable: pyproject.toml
+NATIVE := setup.py $(wildcard searcher/postings/native/*)
+
+$(VENV)/runnable: pyproject.toml $(NATIVE)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable .
