@@ -86,4 +86,4 @@ fuzz: $(VENV)/runnable
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 clean:
-	rm -rf $(VENV) demo-index
+	rm -rf $(VENV) demo-index build searcher/postings/_lists*.so

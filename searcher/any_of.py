@@ -42,12 +42,15 @@ def best_of_any(
     """The `count` best articles, or paragraphs, and all that tie with the last of them, perhaps others.
 
     passing: over the articles of all segments; None for all of them. bonus: what an article has more that has all words
-    that are needed.
+    that are needed; no paragraph has it.
     """
+    texts = evaluator.postings.bases(paragraphs=paragraphs)[-1]
     words = sorted(words, key=lambda word: (not word.needed, -word.most))
     most = np.array([word.most for word in words], np.float32)
     needed = sum(word.needed for word in words)
-    question = AnyOf([word.slots for word in words], most, passing, count, needed, round(bonus * UNIT))
+    question = AnyOf(
+        [word.slots for word in words], most, passing, min(count, texts + 1), needed, round(bonus * UNIT)
+    )
     statistics = evaluator.statistics
     if paragraphs:
         bound = Formula(_BODY, statistics.least_paragraph_damping)

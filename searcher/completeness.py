@@ -97,15 +97,18 @@ def complete(
     if not 2 <= len(content) <= MOST_WORDS:
         return None
     words = tuple(content.values())
-    return Complete(words, COMPLETE * sum(most or [evaluator.most(item) for item in items]))
+    # The second look, which the bonus has to exceed, knows nothing of weights.
+    most = most or [evaluator.most(item) for item in items]
+    return Complete(
+        words, COMPLETE * sum(each / min(item.boost, 1) for each, item in zip(most, items, strict=True))
+    )
 
 
 def _is_word(item: Query) -> bool:
-    return (
-        isinstance(item, (Word, Phrase))
-        and item.fieldname == "text"
-        and (isinstance(item, Word) or len(item.words) == 1)
-    )
+    if isinstance(item, Word):
+        return bool(item.fieldname == "text")
+    # One with a weight may be another spelling of the words beside it (`searcher.spellings`), which nobody asked for.
+    return isinstance(item, Phrase) and item.fieldname == "text" and len(item.words) == 1 and item.boost == 1
 
 
 def _form(item: Query) -> str:

@@ -280,12 +280,16 @@ class Evaluator:
         return total
 
     def articles(self, query: Query) -> list[Matches]:
-        """For each segment the articles that match, deleted ones left out."""
-        matches = [self._node(query, place) for place in range(len(self.snapshot.segments))]
+        """For each segment the articles that match, deleted ones left out, with the scores that order them."""
+        matches = self.matches(query)
         whole = self._complete(query)
         if whole is None:
             return matches
         return [whole.raised(self, part, place) for place, part in enumerate(matches)]
+
+    def matches(self, query: Query) -> list[Matches]:
+        """The same with what the parts of the query add, however many of its words are there."""
+        return [self._node(query, place) for place in range(len(self.snapshot.segments))]
 
     def _complete(self, query: Query) -> Complete | None:
         parts = _any_of_parts(query)
@@ -294,7 +298,7 @@ class Evaluator:
     def paragraphs(self, query: Query) -> list[Matches]:
         """For each segment the passages (numbered through the segment) that match, by the module's rule."""
         items = [item for item in sought(query) if not in_title(item)]
-        articles = self.articles(query)
+        articles = self.matches(query)
         if not items:
             return [self._all_paragraphs(place, matches) for place, matches in enumerate(articles)]
         leaves = [self._leaf(item, paragraphs=True) for item in items]

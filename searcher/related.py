@@ -91,7 +91,7 @@ def related_matches(
     articles, measured against the best of this one.
     """
     any_word = Or(words)
-    answer = evaluator.paragraphs if paragraphs else evaluator.articles
+    answer = evaluator.paragraphs if paragraphs else evaluator.matches
     everything = answer(any_word)
     matches = everything if conditions == NullQuery else answer(And([any_word, conditions]))
     view = evaluator.snapshot.segments[segment]

@@ -195,7 +195,7 @@ class Searcher:
         wanted = facet_fields(fields)
         tree, _ = self._question(query, **filters)
         evaluator = self._evaluator
-        articles = [matches.numbers for matches in evaluator.articles(tree)]
+        articles = [matches.numbers for matches in evaluator.matches(tree)]
         return counted(evaluator.snapshot.segments, articles, wanted, limit=limit, timeline=timeline)
 
     def timeline(self, query: str, by: By = "auto", **filters: Unpack[Filters]) -> Timeline:
@@ -346,7 +346,7 @@ class Searcher:
         """Which words of an article of this index make it match a query; none if it does not."""
         evaluator = self._evaluator
         tree, _ = self._question(query, match=match)
-        for segment, matches in enumerate(evaluator.articles(tree)):
+        for segment, matches in enumerate(evaluator.matches(tree)):
             number = evaluator.snapshot.segments[segment].find_article(article.id)
             if number is not None and number in matches.numbers:
                 passes = partial(evaluator.passes, segment, number)

@@ -61,7 +61,7 @@ class Vocabulary:
         self._frequencies = IndexFrequencies({}, self._segments)
         self._stemmer = VocabularyStemmer(self._frequencies)
         self._parents = [(at, view.parent) for at, view in enumerate(self._segments)]
-        # Of what segments disagree about, all but the oldest have to tell.
+        # Only where all segments tell what they disagree about is one asked for the stem of a form.
         self._stems_are_kept = all(view.format > 3 for view in self._segments) or len(self._segments) == 1
         self._numbers: dict[tuple[int, str], int | None] = {}
         self._entry = lru_cache(_CACHED_WORDS)(self._entry_of)
@@ -143,7 +143,7 @@ class Vocabulary:
             related = self._named({entry.stem: round(FUNCTION_WORD * WEIGHT_UNIT)}, entry)
         elif (kept := self._kept(entry.stem)) is not None:
             related = self._of_kept(kept, entry)
-            if len(entry.own_stems) == 1:
+            if len(entry.own_stems) == 1 and not related[self._largest_first[0]].forms:
                 holdings[self._largest_first[0]] = kept.holding
         else:
             related = self._worked_out(entry)
@@ -249,10 +249,12 @@ class Vocabulary:
 
     def _number(self, at: int, stem: str) -> int | None:
         """The number of a stem in a segment; None where it has it not."""
-        key = at, stem
-        if key not in self._numbers:
-            self._keep_number(at, stem, self._segments[at].stems.find(stem))
-        return self._numbers[key]
+        try:
+            return self._numbers[at, stem]
+        except KeyError:  # also where another thread has just begun anew
+            number = self._segments[at].stems.find(stem)
+            self._keep_number(at, stem, number)
+            return number
 
     def _keep_number(self, at: int, stem: str, number: int | None) -> None:
         if len(self._numbers) > 4 * _CACHED_WORDS:

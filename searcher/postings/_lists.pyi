@@ -8,6 +8,8 @@ _Array = npt.NDArray[Any]
 _Rows = bytes | bytearray | memoryview
 _Word = tuple[_Rows, ...]
 
+INTERFACE: int
+
 class Lists:
     def __init__(self, segments: tuple[tuple[_Array, ...], ...], counts: _Array, /) -> None: ...
     def slots(

@@ -21,8 +21,10 @@ try:
 except ImportError:
     _lists = None
 
-#: Whether the extension could be compiled.
-AVAILABLE: bool = _lists is not None
+# What is called below: an extension that was compiled for other calls is as good as none.
+_INTERFACE: Final = 1
+#: Whether the extension could be compiled, from these sources.
+AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 # In the order in which the extension takes them.
 _POSTING_ARRAYS: Final = (
     "articles",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     for count in (1, 5, 1000):
         question = AnyOf(words, most, None, count)
         postings.best_articles(question, formula)
+        postings.best_articles(question._replace(complete=2, bonus=1 << 34), formula)
         postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, 20.0)
     for word in words:
         postings.holding(word, (None, None))
@@ -144,6 +146,20 @@ def test_a_damaged_array_is_told_or_gives_some_answer(
         assert refused, "such damage can't go unnoticed"
 
 
+@pytest.mark.parametrize("name", POSTING_ARRAYS + ARTICLE_ARRAYS)
+def test_an_array_wider_than_any_that_is_written_leads_nowhere(
+    segments: tuple[SegmentView, ...], name: str
+) -> None:
+    evaluator = Evaluator(_snapshot(segments), ANALYZER)
+    for value in (2**64 - 1, 2**64 - 2**44, 2**63, 2**40):
+        views: list[Any] = list(segments)
+        array = _array(segments[1], name).astype(np.uint64)
+        array[::2] = value
+        views[1] = Damaged(segments[1], name, array)
+        with contextlib.suppress(ValueError):
+            ask_everything(CompiledPostings(views), evaluator)
+
+
 def _array(view: SegmentView, name: str) -> Any:
     if name.startswith("parent."):
         return view.parent_stems()[name == "parent.own"]
@@ -176,13 +192,17 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
         lambda: lists.holding((rows, none)),
         lambda: lists.holding((none,)),
         lambda: lists.holding([none, none]),
-        lambda: lists.best([(rows, none)], most, frequencies, damping, None, 3, 100),
-        lambda: lists.best([(none, none)], most, frequencies[:9], damping, None, 3, 100),
-        lambda: lists.best([(none, none)], most, frequencies, damping[:5], None, 3, 100),
-        lambda: lists.best([(none, none)], most.astype(np.float64)[:0], frequencies, damping, None, 3, 100),
-        lambda: lists.best([(none, none)], most, frequencies, damping, np.ones(3, np.bool_), 3, 100),
-        lambda: lists.best([(none, none)], most, frequencies, damping, None, 0, 100),
-        lambda: lists.best("words", most, frequencies, damping, None, 1, 100),
+        lambda: lists.best([(rows, none)], most, frequencies, damping, None, 3, 100, 0, 0),
+        lambda: lists.best([(none, none)], most, frequencies[:9], damping, None, 3, 100, 0, 0),
+        lambda: lists.best([(none, none)], most, frequencies, damping[:5], None, 3, 100, 0, 0),
+        lambda: lists.best(
+            [(none, none)], most.astype(np.float64)[:0], frequencies, damping, None, 3, 100, 0, 0
+        ),
+        lambda: lists.best([(none, none)], most, frequencies, damping, np.ones(3, np.bool_), 3, 100, 0, 0),
+        lambda: lists.best([(none, none)], most, frequencies, damping, None, 0, 100, 0, 0),
+        lambda: lists.best("words", most, frequencies, damping, None, 1, 100, 0, 0),
+        lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 2, 5),
+        lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 1, -5),
         lambda: lists.phrase(7, np.arange(2)),
         lambda: lists.phrase(0, np.array([0, 10**9])),
         lambda: lists.phrase(0, np.array([-1, 2])),

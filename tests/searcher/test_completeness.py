@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def test_all_words_come_before_some(searcher: Searcher) -> None:
         ("القطار البرج date:2020-01-04", ["forms"], "with a filter"),
         ("القطار المنطاد", ["rare"], "where no article has all, nothing changes"),
         ("القطار القطار", ["rare"], "one word said twice is one"),
+        ("القطار^0.1 البرج^0.1", ["both", "forms"], "with weights below one"),
     ],
 )
 def test_what_counts_as_all(searcher: Searcher, query: str, first: list[str], why: str) -> None:
@@ -101,3 +103,29 @@ def test_paragraphs_are_ranked_by_themselves(tmp_path: Path) -> None:
     with Searcher(index) as searcher:
         found = searcher.search("القطار البرج", paragraphs=True, duplicates="show").hits
         assert all("all words" not in str(hit.explain()) for hit in found)
+
+
+def test_another_spelling_of_a_name_is_not_asked_for(tmp_path: Path) -> None:
+    apart = article("apart", "عبد الله عبد الله " + FILLING)
+    both = article("both", FILLING * 9 + "عبد الله " + FILLING + "عبدالله")
+    with Searcher(built_index(tmp_path / "index", apart, both, *stories())) as searcher:
+        assert ids(searcher, "عبد الله")[0] == "apart"
+
+
+def test_more_like_this_asks_for_no_word_in_particular(tmp_path: Path) -> None:
+    source = article("source", "القطار البرج")
+    near = [
+        article(f"near{number}", word + " " + FILLING) for number, word in enumerate(("القطار", "البرج") * 2)
+    ]
+    others = [article(f"other{number}", FILLING) for number in range(12)]
+    with Searcher(built_index(tmp_path / "index", source, *near, *others)) as searcher:
+        assert {hit.id for hit in searcher.related("source", duplicates="show").hits} == {
+            each.id for each in near
+        }
+
+
+def test_any_number_of_results_may_be_wanted(searcher: Searcher) -> None:
+    for huge in (2**41, 10**15, sys.maxsize):
+        assert len(ids(searcher, "القطار البرج", limit=huge)) == 12
+        assert ids(searcher, "القطار البرج", offset=huge) == []
+        assert len(ids(searcher, "القطار البرج", limit=huge, paragraphs=True)) == 12

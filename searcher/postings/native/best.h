@@ -107,9 +107,8 @@ static int note(Meetings *met, const Run *run)
 }
 
 /* Score the articles of the next words, at least one, that have no more than so many postings together. */
-static int join_part(const Lists *self, Question *question)
+static int join_part(Question *question)
 {
-    (void)self;
     Py_ssize_t first = question->used, total = 0;
     Py_ssize_t room = question->at_once > question->joined ? question->at_once : question->joined;
     for (; question->used < question->word_count; question->used++) {
@@ -213,7 +212,7 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
     double floor = 0;
     Py_BEGIN_ALLOW_THREADS
     while (question.used < question.word_count && floor * SLACK <= question.after[question.used]) {
-        status = join_part(self, &question);
+        status = join_part(&question);
         if (status < 0)
             break;
         found = take_held(scratch, self->article_count);

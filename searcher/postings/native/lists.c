@@ -6,7 +6,8 @@
    is used as a place in another array, and one that can't be ends the call with ValueError. The interpreter's lock is
    not held within the loops.
 
-   Arithmetic is that of NumPy on float32, operation by operation, so that both ways give the same scores to the bit.
+   The arithmetic of scores is that of NumPy on float32, operation by operation, so that both ways give the same to the
+   bit; what the second look adds is the same to seven digits.
 */
 
 #include "arrays.h"
@@ -40,6 +41,9 @@ static PyType_Slot type_slots[] = {
 
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
+/* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
+enum { INTERFACE = 1 };
+
 static int module_exec(PyObject *module)
 {
     PyObject *type = PyType_FromSpec(&lists_spec);
@@ -47,7 +51,7 @@ static int module_exec(PyObject *module)
         return -1;
     int status = PyModule_AddObjectRef(module, "Lists", type);
     Py_DECREF(type);
-    return status;
+    return status < 0 ? status : PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);
 }
 
 static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, module_exec}, {0, NULL}};

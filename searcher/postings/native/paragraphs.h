@@ -248,7 +248,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     double floor = 0;
     Py_BEGIN_ALLOW_THREADS
     while (question.used < question.word_count && floor * SLACK <= question.after[question.used] && status == 0) {
-        status = join_part(self, &question);
+        status = join_part(&question);
         if (status < 0)
             break;
         found = keep(scratch, take_held(scratch, self->article_count), question.passes, floor * SLACK - question.after[question.used], NULL, 0);

@@ -1,6 +1,6 @@
 /* `Lists.phrase`: where terms stand side by side. */
 
-/* phrase(place of the segment, slots: int64, distinct and at least two) -> (articles: int32, places: int32) */
+/* phrase(place of the segment, slots: int64, distinct and at least two) -> (articles: int64, places: int64) */
 static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 2) {
@@ -19,6 +19,8 @@ static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_
     if (!cursors || place < 0 || place >= self->segment_count) {
         PyBuffer_Release(&slots);
         free(cursors);
+        if (!cursors)
+            return PyErr_NoMemory();
         PyErr_SetString(PyExc_ValueError, "no such segment");
         return NULL;
     }
@@ -58,9 +60,12 @@ static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_
             continue;
         for (Py_ssize_t word = 0; word < words && status == 0; word++)
             status = positions_of(self, segment, cursors[word], &begin[word], &left[word]);
-        if (status || article >= (uint64_t)segment->articles || grow(&articles, left[rarest]) < 0
-            || grow(&places, left[rarest]) < 0) {
+        if (status || article >= (uint64_t)segment->articles) {
             status = -1;
+            break;
+        }
+        if (grow(&articles, left[rarest]) < 0 || grow(&places, left[rarest]) < 0) {
+            status = -2;
             break;
         }
         for (Py_ssize_t each = 0, count = left[rarest], first = begin[rarest]; each < count; each++) {
@@ -84,7 +89,7 @@ static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_
     Py_END_ALLOW_THREADS
     PyObject *answer = NULL;
     if (status < 0)
-        PyErr_SetString(PyExc_ValueError, DAMAGED);
+        failed(status);
     else {
         char *out_articles, *out_places;
         answer = pair_of(articles.count, &out_articles, sizeof(int64_t), &out_places, sizeof(int64_t));

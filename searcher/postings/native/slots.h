@@ -71,7 +71,7 @@ static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t
                 continue;
             number = at(here, place_of);
         }
-        if (number + 1 >= (uint64_t)stem_slots->count)
+        if (number >= (uint64_t)stem_slots->count - 1)
             continue;
         int own = 0;
         for (Py_ssize_t other = 0; other < PyList_GET_SIZE(arguments[3]); other++)

@@ -128,6 +128,12 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *na
             PyErr_SetString(PyExc_ValueError, DAMAGED);
             goto failed;
         }
+        /* Only what may be large is, and can't be taken for something negative where it is counted with. */
+        for (int name = 0; name < ARRAYS; name++)
+            if (arrays[name].width == 8 && name != POSITION_SKIPS && name != LONG_EXCESS && name != PASSAGE_PLACES) {
+                PyErr_SetString(PyExc_ValueError, DAMAGED);
+                goto failed;
+            }
         segment->base = base;
         segment->passage_base = passage_base;
         segment->articles = arrays[PASSAGE_STARTS].count - 1;

@@ -63,7 +63,8 @@ typedef struct {
     Meetings *met; /* … where postings are also noted, if this is given */
 } Collection;
 
-/* Note one posting in the article of number `which` among those asked about. */
+/* Note one posting in the article of number `which` among those asked about: 0, -1 where that can't be, -2 where there is
+   no memory left; so do all that follow. */
 static int collect(const Collection *into, const Run *run, Py_ssize_t posting, Py_ssize_t which, uint32_t article)
 {
     const Segment *segment = run->segment;
@@ -89,8 +90,10 @@ static int collect(const Collection *into, const Run *run, Py_ssize_t posting, P
             return 0;
     }
     Py_ssize_t start, count;
-    if (positions_of(into->lists, segment, posting, &start, &count) < 0 || grow(into->keys, count) < 0)
+    if (positions_of(into->lists, segment, posting, &start, &count) < 0)
         return -1;
+    if (grow(into->keys, count) < 0)
+        return -2;
     int64_t *out = into->keys->numbers + into->keys->count;
     if (into->wanted == OWN_PLACES) {
         int64_t base = (int64_t)which << PLACE_BITS;
@@ -129,9 +132,11 @@ static int scan(const Collection *into, const Run *run, int64_t start, int64_t s
         if (own >= articles)                                                                                          \
             return -1;                                                                                                \
         uint64_t article = own + (uint64_t)segment->base;                                                             \
-        if (scratch->held[article / 64] >> article % 64 & 1                                                           \
-            && collect(into, run, posting, (Py_ssize_t)scratch->cells[article].value, own) < 0)                       \
-            return -1;                                                                                                \
+        if (scratch->held[article / 64] >> article % 64 & 1) {                                                        \
+            int status = collect(into, run, posting, (Py_ssize_t)scratch->cells[article].value, own);                 \
+            if (status < 0)                                                                                           \
+                return status;                                                                                        \
+        }                                                                                                             \
     }
     switch (segment->arrays[ARTICLES].width) {
     case 1: SCAN(uint8_t) break;
@@ -155,14 +160,18 @@ static int run_within(const Collection *into, const Run *run, const uint32_t *ow
         if (low < run->start || low > high || high > run->stop)
             return -1;
         if (high - low <= own_count * SEARCH) {
-            if (scan(into, run, low, high, scratch) < 0)
-                return -1;
+            int status = scan(into, run, low, high, scratch);
+            if (status < 0)
+                return status;
             continue;
         }
         for (Py_ssize_t each = 0; each < own_count && low < high; each++) {
             low = gallop(held, low, high, own[each]);
-            if (low < high && at(held, low) == own[each] && collect(into, run, low, own_first + each, own[each]) < 0)
-                return -1;
+            if (low < high && at(held, low) == own[each]) {
+                int status = collect(into, run, low, own_first + each, own[each]);
+                if (status < 0)
+                    return status;
+            }
         }
     }
     return 0;
