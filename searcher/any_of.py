@@ -1,15 +1,25 @@
-"""Any-of questions, the usual ones: the words that are sought, as posting lists are asked for them."""
+"""Any-of questions, the usual ones: the best of what holds any of some words, phrases and the like.
+
+Where all that is sought are words, posting lists are asked for the best in one call (`searcher.postings`); where it is
+not, `searcher.pruning` goes from part to part. How many there are in all is counted when it is asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from index.inversion import BODY_LIMIT
 from searcher import ranking
-from searcher.postings import UNIT, AnyOf, Formula, Mask, Scored, Tables
+from searcher.completeness import complete
+from searcher.leaves import ListedLeaf, scores_within
+from searcher.matches import Ranked
+from searcher.postings import UNIT, AnyOf, Formula, Mask, Tables
+from searcher.pruning import best_of_leaves
+from searcher.query import Phrase, Query, Word
 from searcher.ranking import WEIGHTED_FREQUENCY
 
 if TYPE_CHECKING:
@@ -19,10 +29,10 @@ if TYPE_CHECKING:
 _BODY: Final = (np.arange(1 << 8) & BODY_LIMIT).astype(np.uint32)
 
 
-class AnyWord(NamedTuple):
+class _Word(NamedTuple):
     """A word of the question: no text gets more from it than `most`; for each segment the terms that find it.
 
-    needed: whether it is one of those of which an article that has them all has more.
+    needed: whether it is one of those of which an article that has them all has more (`searcher.completeness`).
     """
 
     most: float
@@ -30,31 +40,122 @@ class AnyWord(NamedTuple):
     needed: bool = False
 
 
-def best_of_any(
-    evaluator: Evaluator,
-    words: Sequence[AnyWord],
-    passing: Mask | None,
-    count: int,
-    *,
-    paragraphs: bool,
-    bonus: float = 0.0,
-) -> Scored:
-    """The `count` best articles, or paragraphs, and all that tie with the last of them, perhaps others.
+class AnyOfQuestion:
+    """Articles, or paragraphs, with any of some items where restrictions hold."""
 
-    passing: over the articles of all segments; None for all of them. bonus: what an article has more that has all words
-    that are needed; no paragraph has it.
-    """
-    texts = evaluator.postings.bases(paragraphs=paragraphs)[-1]
-    words = sorted(words, key=lambda word: (not word.needed, -word.most))
-    most = np.array([word.most for word in words], np.float32)
-    needed = sum(word.needed for word in words)
-    question = AnyOf(
-        [word.slots for word in words], most, passing, min(count, texts + 1), needed, round(bonus * UNIT)
-    )
-    statistics = evaluator.statistics
-    if paragraphs:
-        bound = Formula(_BODY, statistics.least_paragraph_damping)
-        average_length = statistics.average_paragraph_length
-        return evaluator.postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, average_length)
-    formula = Formula(WEIGHTED_FREQUENCY["text"], statistics.article_damping)
-    return evaluator.postings.best_articles(question, formula)
+    def __init__(
+        self, evaluator: Evaluator, items: Sequence[Query], restrictions: Sequence[Query], *, paragraphs: bool
+    ) -> None:
+        self._evaluator = evaluator
+        self._items = items
+        self._restrictions = restrictions
+        self._paragraphs = paragraphs
+        self._segments = evaluator.snapshot.segments
+        self._bases = evaluator.postings.bases(paragraphs=paragraphs)
+
+    def best(self, count: int) -> Ranked:
+        """The `count` best and all that tie with the last of them, perhaps others."""
+        words = self._words() if count else None
+        return self._best_of_leaves(count) if words is None else self._best_of_words(words, count)
+
+    def total(self) -> int:
+        """How many there are."""
+        evaluator = self._evaluator
+        leaves = [evaluator.leaf(item, paragraphs=self._paragraphs) for item in self._items]
+        total = 0
+        for place, size in enumerate(self._sizes()):
+            present = np.zeros(size, np.bool_)
+            for leaf in leaves:
+                present[leaf.numbers(place)] = True
+            passing = self._allowed(place, paragraphs=self._paragraphs)
+            if passing is not None:
+                present &= passing
+            elif not self._paragraphs and (deleted := self._segments[place].deleted) is not None:
+                present[deleted] = False
+            total += int(np.count_nonzero(present))
+        return total
+
+    # --- words alone
+
+    def _words(self) -> list[_Word] | None:
+        """The items as words, each with or without relatives; None where one is something else."""
+        vocabulary = self._evaluator.vocabulary
+        words = []
+        for item in self._items:
+            if not isinstance(item, (Word, Phrase)) or item.fieldname != "text":
+                return None
+            if isinstance(item, Word):
+                slots = vocabulary.slots(item.text)
+            elif (
+                len(item.words) == 1 and not self._paragraphs
+            ):  # of those it is to be counted how many hold it
+                slots = vocabulary.very_slots(item.words[0])
+            else:
+                return None
+            words.append(_Word(self._evaluator.most(item, paragraphs=self._paragraphs), slots))
+        return words
+
+    def _best_of_words(self, words: list[_Word], count: int) -> Ranked:
+        bonus = 0.0
+        if not self._paragraphs:
+            whole = complete(self._evaluator, self._items, [word.most for word in words])
+            if whole:
+                needed, bonus = set(whole.words), whole.bonus
+                pairs = zip(words, self._items, strict=True)
+                words = [word._replace(needed=item in needed) for word, item in pairs]
+        words = sorted(words, key=lambda word: (not word.needed, -word.most))
+        question = AnyOf(
+            [word.slots for word in words],
+            np.array([word.most for word in words], np.float32),
+            self._passing(),
+            min(count, self._bases[-1] + 1),
+            sum(word.needed for word in words),
+            round(bonus * UNIT),
+        )
+        postings, statistics = self._evaluator.postings, self._evaluator.statistics
+        if self._paragraphs:
+            bound = Formula(_BODY, statistics.least_paragraph_damping)
+            average_length = statistics.average_paragraph_length
+            found = postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, average_length)
+        else:
+            formula = Formula(WEIGHTED_FREQUENCY["text"], statistics.article_damping)
+            found = postings.best_articles(question, formula)
+        return Ranked(found.numbers, (found.scores * (1 / UNIT)).astype(np.float32), self.total)
+
+    def _passing(self) -> Mask | None:
+        """Bool, one an article of all segments: True for live ones that satisfy the restrictions; None if all do."""
+        if not self._restrictions:
+            return self._evaluator.live
+        masks = [self._allowed(place, paragraphs=False) for place in range(len(self._segments))]
+        return np.concatenate([np.zeros(0, np.bool_), *(mask for mask in masks if mask is not None)])
+
+    # --- other items
+
+    def _best_of_leaves(self, count: int) -> Ranked:
+        evaluator = self._evaluator
+        leaves = [evaluator.leaf(item, paragraphs=self._paragraphs) for item in self._items]
+        places = range(len(self._segments))
+        allowed = [self._allowed(place, paragraphs=self._paragraphs) for place in places]
+        if len(leaves) == 1 and isinstance(only := leaves[0], ListedLeaf):  # its matches are known already
+            known = [
+                only.matches(place) if mask is None else only.matches(place).where(mask[only.numbers(place)])
+                for place, mask in enumerate(allowed)
+            ]
+            return Ranked.of(known, self._bases)
+        within = partial(scores_within, evaluator)
+        matches = best_of_leaves(leaves, count, self._sizes(), allowed, evaluator.scratch, within)
+        return Ranked.of(matches, self._bases)._replace(total=self.total)
+
+    def _sizes(self) -> list[int]:
+        """How many articles, or passages, each segment has."""
+        return [view.passage_count if self._paragraphs else view.article_count for view in self._segments]
+
+    def _allowed(self, place: int, *, paragraphs: bool) -> Mask | None:
+        """A mask over the articles or passages of a segment; None where nothing is restricted."""
+        if not self._restrictions:
+            return None
+        allowed = reduce(np.logical_and, [self._evaluator.mask(each, place) for each in self._restrictions])
+        if not paragraphs:
+            return allowed
+        of_passages: Mask = np.repeat(allowed, np.diff(self._segments[place].first_passages))
+        return of_passages

@@ -8,14 +8,14 @@ Articles that are deleted but not yet merged away still count in the statistics,
 Paragraphs: an article has to match the query as a whole (AND and NOT hold for the article); then those of its
 paragraphs are ranked that hold something sought, each by what itself holds.
 
-Any-of queries, the usual ones, do not score every match: see `searcher.pruning`.
+Any-of queries, the usual ones, do not score every match: see `searcher.any_of`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, partial, reduce
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from functools import cached_property, reduce
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,19 +25,18 @@ from index.analysis import Analyzer
 from index.inversion import IntArray
 from index.posting_lists import ranges
 from searcher import ranking
-from searcher.any_of import AnyWord, best_of_any
+from searcher.any_of import AnyOfQuestion
 from searcher.cache import ByteBoundedCache
 from searcher.chronology import Chronology
 from searcher.completeness import Complete, complete
 from searcher.filters import Filters, is_restriction
 from searcher.leaves import Leaf, ListedLeaf, WordLeaf, scores_within
-from searcher.matches import NOTHING, Matches, any_of, both, plus, unscored
+from searcher.matches import NOTHING, Matches, Ranked, any_of, both, plus, unscored
 from searcher.occurrences import Frequencies, article_frequencies
 from searcher.patterns import Patterns
 from searcher.phrases import phrase_by_article, phrase_by_passage
 from searcher.positional_scores import positional_leaf
-from searcher.postings import UNIT, postings_of
-from searcher.pruning import best_of_leaves
+from searcher.postings import postings_of
 from searcher.query import (
     And,
     AndMaybe,
@@ -67,28 +66,6 @@ _MATCHES_CACHE: Final = 16 << 20
 _LISTED_CACHE: Final = 8 << 20
 
 Mask = npt.NDArray[np.bool_]
-
-
-class Ranked(NamedTuple):
-    """Matches that hold the best ones, and how many there are in all.
-
-    numbers: of articles or passages through all segments, ascending; scores: float32, of each.
-    """
-
-    numbers: IntArray
-    scores: FloatArray
-    total: Callable[[], int]
-
-    @classmethod
-    def of(cls, matches: Sequence[Matches], bases: Sequence[int]) -> Ranked:
-        """All matches. bases: where the numbers of each segment begin."""
-        numbers = [part.numbers + np.int64(base) for part, base in zip(matches, bases, strict=False)]
-        scores = [part.scores for part in matches]
-        return cls(
-            np.concatenate([np.zeros(0, np.int64), *numbers]),
-            np.concatenate([np.zeros(0, np.float32), *scores]),
-            lambda: sum(len(part.numbers) for part in matches),
-        )
 
 
 class Evaluator:
@@ -128,7 +105,7 @@ class Evaluator:
         """How much an item says about an article: its idf."""
         if isinstance(item, Word):
             return self.statistics.idf(item.text)
-        leaf = self._leaf(item, paragraphs=False)
+        leaf = self.leaf(item, paragraphs=False)
         assert isinstance(leaf, ListedLeaf)
         return ranking.idf(self.statistics.article_total, leaf.holding)
 
@@ -136,7 +113,7 @@ class Evaluator:
         """How much an item within a positional node says about an article (or paragraph)."""
         if isinstance(item, Word):
             return self.statistics.idf(item.text) * item.boost
-        leaf = self._leaf(item, paragraphs=paragraphs)
+        leaf = self.leaf(item, paragraphs=paragraphs)
         assert isinstance(leaf, ListedLeaf)
         return self.statistics.rarity(leaf.holding, paragraphs=paragraphs) * float(item.boost)
 
@@ -162,64 +139,7 @@ class Evaluator:
         if parts is None or (paragraphs and any(in_title(item) or only_excludes(item) for item in parts[0])):
             matches = self.paragraphs(query) if paragraphs else self.articles(query)
             return Ranked.of(matches, self.postings.bases(paragraphs=paragraphs))
-        items, restrictions = parts
-        words = self._words(items, paragraphs=paragraphs) if count else None
-        if words is None:
-            return self._best_of_leaves(items, restrictions, count, paragraphs=paragraphs)
-        passing = self._passing(restrictions)
-        total = partial(self._count_of, items, restrictions, paragraphs=paragraphs)
-        whole = None if paragraphs else complete(self, items, [word.most for word in words])
-        if whole:
-            needed = set(whole.words)
-            words = [word._replace(needed=item in needed) for word, item in zip(words, items, strict=True)]
-        bonus = whole.bonus if whole else 0.0
-        numbers, scores = best_of_any(self, words, passing, count, paragraphs=paragraphs, bonus=bonus)
-        return Ranked(numbers, (scores * (1 / UNIT)).astype(np.float32), total)
-
-    def _best_of_leaves(
-        self, items: Sequence[Query], restrictions: Sequence[Query], count: int, *, paragraphs: bool
-    ) -> Ranked:
-        """The same where not all items are words."""
-        segments = range(len(self.snapshot.segments))
-        leaves = [self._leaf(item, paragraphs=paragraphs) for item in items]
-        allowed = [self._allowed(restrictions, place, paragraphs=paragraphs) for place in segments]
-        if len(leaves) == 1 and isinstance(only := leaves[0], ListedLeaf):  # its matches are known already
-            known = [
-                only.matches(place) if mask is None else only.matches(place).where(mask[only.numbers(place)])
-                for place, mask in enumerate(allowed)
-            ]
-            return Ranked.of(known, self.postings.bases(paragraphs=paragraphs))
-        sizes = self._sizes(paragraphs=paragraphs)
-        matches = best_of_leaves(leaves, count, sizes, allowed, self.scratch, partial(scores_within, self))
-        best = Ranked.of(matches, self.postings.bases(paragraphs=paragraphs))
-        return best._replace(total=partial(self._count_of, items, restrictions, paragraphs=paragraphs))
-
-    def _sizes(self, *, paragraphs: bool) -> list[int]:
-        """How many articles, or passages, each segment has."""
-        segments = self.snapshot.segments
-        return [view.passage_count if paragraphs else view.article_count for view in segments]
-
-    def _count_of(self, items: Sequence[Query], restrictions: Sequence[Query], *, paragraphs: bool) -> int:
-        """How many texts hold any of some items, where the restrictions hold."""
-        leaves = [self._leaf(item, paragraphs=paragraphs) for item in items]
-        segments = range(len(self.snapshot.segments))
-        allowed = [self._allowed(restrictions, place, paragraphs=paragraphs) for place in segments]
-        return self._count(leaves, self._sizes(paragraphs=paragraphs), allowed, paragraphs=paragraphs)
-
-    def _words(self, items: Sequence[Query], *, paragraphs: bool) -> list[AnyWord] | None:
-        """Items as words, each with or without relatives; None where one is something else."""
-        words = []
-        for item in items:
-            if not isinstance(item, (Word, Phrase)) or item.fieldname != "text":
-                return None
-            if isinstance(item, Word):
-                slots = self.vocabulary.slots(item.text)
-            elif len(item.words) == 1 and not paragraphs:  # of those it is to be counted how many hold it
-                slots = self.vocabulary.very_slots(item.words[0])
-            else:
-                return None
-            words.append(AnyWord(self.most(item, paragraphs=paragraphs), slots))
-        return words
+        return AnyOfQuestion(self, *parts, paragraphs=paragraphs).best(count)
 
     def most(self, word: Word | Phrase, *, paragraphs: bool = False) -> float:
         """What a word, or one alone in quotes, adds to a score at the most."""
@@ -231,53 +151,13 @@ class Evaluator:
             idf = ranking.idf(self.statistics.article_total, holding)
         return float(idf * word.boost * (model.k1 + 1))
 
-    def _passing(self, restrictions: Sequence[Query]) -> Mask | None:
-        """Bool, one an article of all segments: True for live ones that satisfy restrictions; None if all do."""
-        if not restrictions:
-            return self._live
-        segments = range(len(self.snapshot.segments))
-        masks = [self._allowed(restrictions, place, paragraphs=False) for place in segments]
-        return np.concatenate([np.zeros(0, np.bool_), *masks])
-
     @cached_property
-    def _live(self) -> Mask | None:
+    def live(self) -> Mask | None:
+        """Bool, one an article of all segments: True where it is not deleted; None where none is."""
         segments = self.snapshot.segments
         if all(view.deleted is None for view in segments):
             return None
         return np.concatenate([view.live() for view in segments])
-
-    def _allowed(self, restrictions: Sequence[Query], place: int, *, paragraphs: bool) -> Mask | None:
-        """A mask over the articles or passages of a segment; None where nothing is restricted."""
-        if not restrictions:
-            return None
-        masks = [self.mask(each, place) for each in restrictions]
-        allowed = reduce(np.logical_and, masks)
-        if not paragraphs:
-            return allowed
-        view = self.snapshot.segments[place]
-        of_passages: Mask = np.repeat(allowed, np.diff(view.first_passages))
-        return of_passages
-
-    def _count(
-        self,
-        leaves: Sequence[Leaf],
-        sizes: Sequence[int],
-        allowed: Sequence[Mask | None],
-        *,
-        paragraphs: bool,
-    ) -> int:
-        """How many texts hold any of the leaves."""
-        total = 0
-        for place, (size, passing) in enumerate(zip(sizes, allowed, strict=True)):
-            present = np.zeros(size, np.bool_)
-            for leaf in leaves:
-                present[leaf.numbers(place)] = True
-            if passing is not None:
-                present &= passing
-            elif not paragraphs and (deleted := self.snapshot.segments[place].deleted) is not None:
-                present[deleted] = False
-            total += int(np.count_nonzero(present))
-        return total
 
     def articles(self, query: Query) -> list[Matches]:
         """For each segment the articles that match, deleted ones left out, with the scores that order them."""
@@ -301,7 +181,7 @@ class Evaluator:
         articles = self.matches(query)
         if not items:
             return [self._all_paragraphs(place, matches) for place, matches in enumerate(articles)]
-        leaves = [self._leaf(item, paragraphs=True) for item in items]
+        leaves = [self.leaf(item, paragraphs=True) for item in items]
         return [
             self._paragraphs_within([leaf.matches(place) for leaf in leaves], place, matches)
             for place, matches in enumerate(articles)
@@ -342,7 +222,7 @@ class Evaluator:
         found = np.zeros(view.article_count, np.bool_)
         if query == NullQuery:  # an instance in Whoosh, not a class
             return found
-        found[self._leaf(query, paragraphs=False).numbers(place)] = True
+        found[self.leaf(query, paragraphs=False).numbers(place)] = True
         if view.deleted is not None:
             found &= ~view.deleted
         return found
@@ -352,7 +232,7 @@ class Evaluator:
 
         Of a word: in no order, some perhaps more than once or deleted.
         """
-        return self._leaf(leaf, paragraphs=False).numbers(place)
+        return self.leaf(leaf, paragraphs=False).numbers(place)
 
     def scores(self, query: Query, place: int, articles: IntArray) -> FloatArray:
         """The scores of some articles, ascending, that match."""
@@ -372,7 +252,7 @@ class Evaluator:
                     added = added * self.mask(child, place)[articles]
                 total += added
             return total
-        return scores_within(self, [self._leaf(query, paragraphs=False)], place, articles)
+        return scores_within(self, [self.leaf(query, paragraphs=False)], place, articles)
 
     # --- matches with scores
 
@@ -394,7 +274,7 @@ class Evaluator:
                 return unscored(np.flatnonzero(self.snapshot.segments[place].live()))
         if query == NullQuery:  # an instance in Whoosh, not a class
             return NOTHING
-        return self._leaf(query, paragraphs=False).matches(place)
+        return self.leaf(query, paragraphs=False).matches(place)
 
     def _all_of(self, children: Iterable[Query], place: int) -> Matches:
         masks = []
@@ -415,7 +295,8 @@ class Evaluator:
 
     # --- leaves
 
-    def _leaf(self, item: Query, *, paragraphs: bool) -> Leaf:
+    def leaf(self, item: Query, *, paragraphs: bool) -> Leaf:
+        """What one word, phrase or the like adds to scores."""
         if isinstance(item, Word):
             return WordLeaf(self, item, paragraphs=paragraphs)
         return self._listed.get((item, paragraphs), lambda: self._listed_leaf(item, paragraphs=paragraphs))

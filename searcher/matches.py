@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -30,6 +30,28 @@ class Matches(NamedTuple):
 
 
 NOTHING: Final = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+class Ranked(NamedTuple):
+    """Matches that hold the best ones, and how many there are in all.
+
+    numbers: of articles or passages through all segments, ascending; scores: float32, of each.
+    """
+
+    numbers: IntArray
+    scores: FloatArray
+    total: Callable[[], int]
+
+    @classmethod
+    def of(cls, matches: Sequence[Matches], bases: Sequence[int]) -> Ranked:
+        """All matches. bases: where the numbers of each segment begin."""
+        numbers = [part.numbers + np.int64(base) for part, base in zip(matches, bases, strict=False)]
+        scores = [part.scores for part in matches]
+        return cls(
+            np.concatenate([np.zeros(0, np.int64), *numbers]),
+            np.concatenate([np.zeros(0, np.float32), *scores]),
+            lambda: sum(len(part.numbers) for part in matches),
+        )
 
 
 def by_segment(numbers: IntArray, scores: FloatArray, bases: list[int]) -> list[Matches]:

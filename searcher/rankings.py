@@ -22,8 +22,8 @@ from index.inversion import IntArray
 from index.segment import SegmentView
 from searcher import reranking
 from searcher.chronology import By, date_keys, first_by_date
-from searcher.evaluation import Evaluator, Ranked
-from searcher.matches import Matches, by_segment
+from searcher.evaluation import Evaluator
+from searcher.matches import Matches, Ranked, by_segment
 from searcher.query import Query, Word, sought
 from searcher.ranking import FloatArray
 from searcher.recency import Recency
