@@ -43,7 +43,8 @@ def message_of(error: Exception) -> str:
     if isinstance(error, CorpusError | IndexStoreError | SearchError):
         return str(error)
     return (
-        f"internal error: {type(error).__name__}: {error}: please report it, with what FIHRIS_DEBUG=1 shows"
+        f"internal error: {type(error).__name__}: {error}: please report it, with what FIHRIS_DEBUG=1 shows; "
+        "unless fihris check finds the index damaged"
     )
 
 

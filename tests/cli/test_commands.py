@@ -17,6 +17,7 @@ import index
 import searcher
 from cli import COMMANDS
 from index import Index
+from index.arrayfile import ArrayFile
 
 Run = Callable[..., Result]
 WriteJsonl = Callable[..., Path]
@@ -117,6 +118,24 @@ def test_without_an_index_the_message_says_how_to_make_one(
     assert (result.exit_code, result.stdout) == (2, "")
     assert one_line(result.stderr)
     assert "fihris index" in result.stderr
+
+
+def test_postings_overwritten_by_something_else_are_told_in_one_line_that_names_the_check(
+    run: Run, own_archive: Path
+) -> None:
+    """Opening sees only the directory of a file; where lists lead is seen when they are followed."""
+    (path,) = own_archive.glob("*.pst")
+    offset, size = ArrayFile(path)._arrays["articles"][2], ArrayFile(path)["articles"].nbytes
+    with open(path, "r+b") as file:
+        file.seek(offset)
+        file.write(b"\xff" * size)
+    result = run("--index", str(own_archive), "search", "معرض", "الوزير")
+    assert result.exit_code == 2
+    assert one_line(result.stderr)
+    assert "fihris check" in result.stderr
+    checked = run("--index", str(own_archive), "check")
+    assert checked.exit_code == 2
+    assert path.name in checked.stderr
 
 
 @pytest.mark.parametrize(
