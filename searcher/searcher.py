@@ -167,7 +167,7 @@ class Searcher:
             limit=limit,
             offset=offset,
             grouped=duplicates == "group",
-            suggest=partial(_unasked, self._wording(), query),
+            suggest=partial(self._wording().unasked, query),
             problems=partial(problems_of, query, self._analyzer),
         )
 
@@ -394,10 +394,6 @@ class Searcher:
         in_title = tuple((mark.start, mark.end) for mark in marks.headline)
         cut = cut_snippets(article, marks, paragraph=paragraph)
         return Hit(rank, score, article, cut, paragraph, in_title, explanation, others)
-
-
-def _unasked(wording: Wording, query: str, *, found: bool) -> tuple[Suggestion, ...]:
-    return wording.suggest(query, found=found, unasked=True)
 
 
 def _explanation(evaluator: Evaluator, tree: Query, place: Place) -> Explanation:

@@ -35,6 +35,10 @@ class Wording:
 
         return Suggester(self.snapshot, self._analyzer, self._raw_forms).suggest
 
+    def unasked(self, query: str, *, found: bool) -> tuple[Suggestion, ...]:
+        """What is suggested beside results, which nobody asked for. found: whether there were any."""
+        return self.suggest(query, found=found, unasked=True)
+
     @cached_property
     def complete(self) -> Callable[..., tuple[Completion, ...]]:
         """`searcher.completion.Completer.complete`."""

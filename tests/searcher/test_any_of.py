@@ -199,6 +199,18 @@ def test_relatives_are_known_by_number_in_every_segment(
         assert (one.table.tolist(), one.total) == (other.table.tolist(), other.total)
 
 
+def test_no_stem_is_looked_for_where_a_segment_knows_its_parent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.terms._FEW_TERMS", 0)
+    texts = [("قمة عربية", ["الوزير في المدينة", "القمم العربية"]), ("القمة", ["للقمة"])]
+    evaluator = Evaluator(stories(tmp_path, texts, 2, set()).snapshot(), ANALYZER)
+    monkeypatch.setattr("searcher.vocabulary.Vocabulary._named", None)  # what looks for them
+    first, second = evaluator.vocabulary.expansion("قمه").slots
+    assert first.total
+    assert second.total == 2, "القمه and للقمه"
+
+
 def test_a_form_that_segments_gave_different_stems_is_found_in_all_of_them(tmp_path: Path) -> None:
     index = stories(tmp_path, [("القمة القمة", []), ("القمة القمة القمة القمة خبر", [])], 2, set())
     stems = {view.stem(view.slot("القمه") or 0) for view in index.snapshot().segments}

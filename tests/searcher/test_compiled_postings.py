@@ -23,19 +23,8 @@ from tests.searcher.test_evaluation import ANALYZER
 pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
 
 WORDS = ["وزير", "القمة", "زيارة", "المدينة", "في"]
-POSTING_ARRAYS = [
-    "articles",
-    "frequencies",
-    "article_starts",
-    "position_skips",
-    "positions",
-    "long_postings",
-    "long_excess",
-    "stem_slots",
-    "parent.stems",
-    "parent.own",
-]
-ARTICLE_ARRAYS = ["passages.starts", "passages.places"]
+POSTING_ARRAYS = [*compiled._POSTING_ARRAYS, "parent.stems", "parent.own"]
+ARTICLE_ARRAYS = list(compiled._ARTICLE_ARRAYS)
 
 
 @pytest.fixture(scope="module")
