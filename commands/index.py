@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from commands.options import id_of, index_option, json_option, wait_option
-from commands.outcome import DONE, ERROR, NOTHING_FOUND, complain
+from commands.outcome import DONE, ERROR, INTERRUPTED, NOTHING_FOUND, complain
 
 
 @click.command("index")
@@ -55,24 +58,25 @@ def index_command(
     from searcher.exports import json_text
     from searcher.run_report import ProgressBar, rejection_lines, summary_text
 
-    with ProgressBar(sys.stderr) as progress:
-        summary = index_articles(
-            directory,
-            paths,
-            encoding=encoding,
-            rebuild=rebuild,
-            prune=prune,
-            wait=wait,
-            jobs=jobs,
-            optimize=optimize,
-            progress=progress.show,
-        )
-    if as_json:
-        print(json_text(summary.as_json()))
-        return
-    for line in rejection_lines(summary.rejections):
-        click.echo(line, err=True)
-    print(summary_text(summary))
+    with _saying_when_interrupted_late(directory):
+        with ProgressBar(sys.stderr) as progress:
+            summary = index_articles(
+                directory,
+                paths,
+                encoding=encoding,
+                rebuild=rebuild,
+                prune=prune,
+                wait=wait,
+                jobs=jobs,
+                optimize=optimize,
+                progress=progress.show,
+            )
+        if as_json:
+            print(json_text(summary.as_json()))
+            return
+        for line in rejection_lines(summary.rejections):
+            click.echo(line, err=True)
+        print(summary_text(summary))
 
 
 @click.command("delete")
@@ -90,13 +94,14 @@ def delete_command(article_ids: tuple[str, ...], directory: str, wait: bool) -> 
     from searcher.terminal import counted
 
     removed = 0
-    with Index.open(directory).writer(wait=wait) as writer:
-        for article_id in dict.fromkeys(article_ids):
-            if writer.delete(id_of(article_id)):
-                removed += 1
-            else:
-                complain(f"no article has the id {article_id!r}")
-    print(f"{counted(removed, 'article')} removed")
+    with _saying_when_interrupted_late(directory):
+        with Index.open(directory).writer(wait=wait) as writer:
+            for article_id in dict.fromkeys(article_ids):
+                if writer.delete(id_of(article_id)):
+                    removed += 1
+                else:
+                    complain(f"no article has the id {article_id!r}")
+        print(f"{counted(removed, 'article')} removed")
     return DONE if removed else NOTHING_FOUND
 
 
@@ -136,3 +141,21 @@ def check_command(directory: str) -> int:
         return ERROR
     print("the index is whole")
     return DONE
+
+
+@contextlib.contextmanager
+def _saying_when_interrupted_late(directory: str) -> Iterator[None]:
+    """Tells Ctrl-C that came before the commit, as nearly every one does, from one that came too late to prevent it."""
+    from index.directory import latest_generation
+
+    def commits() -> int:
+        return latest_generation(Path(directory)) or 0
+
+    before = commits()
+    try:
+        yield
+    except KeyboardInterrupt:
+        if commits() == before:
+            raise
+        complain("interrupted, but the index had changed by then: see fihris stats")
+        raise click.exceptions.Exit(INTERRUPTED) from None

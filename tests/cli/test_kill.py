@@ -11,12 +11,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
+from index.directory import commit_contents
 from searcher import Searcher
 
 FIHRIS = Path(sys.executable).with_name("fihris")
@@ -153,7 +154,7 @@ def wait_until_writing(index: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.parametrize("later", [0, 0.05, 0.2])
-def test_ctrl_c_during_an_update_is_one_line_and_the_index_is_as_before(
+def test_ctrl_c_during_an_update_is_one_line_that_says_what_became_of_the_index(
     tmp_path: Path, editions: tuple[Edition, Edition], later: float
 ) -> None:
     index = tmp_path / "index"
@@ -163,11 +164,32 @@ def test_ctrl_c_during_an_update_is_one_line_and_the_index_is_as_before(
         wait_until_writing(index, process)
         time.sleep(later)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: workers get it too
-        out, err = process.communicate(timeout=60)
-    if process.returncode != 130:  # the machine let it finish first
-        assert found(index) == new.titles
-        return
-    assert (out, err.count(b"\n"), err.startswith(b"fihris: interrupted")) == (b"", 1, True)
-    assert found(index) == old.titles
+        _, err = process.communicate(timeout=60)
+    finished = process.returncode == 0  # the machine let it
+    if not finished:
+        assert (process.returncode, err.count(b"\n"), err[:19]) == (130, 1, b"fihris: interrupted")
+    assert found(index) == (new.titles if finished or b"had changed" in err else old.titles)
     indexed(index, new)
     assert found(index) == new.titles
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_ctrl_c_on_either_side_of_the_commit_is_told_from_the_other(
+    tmp_path: Path, editions: tuple[Edition, Edition], monkeypatch: pytest.MonkeyPatch, committed: bool
+) -> None:
+    index = tmp_path / "index"
+    old, new = editions
+    indexed(index, old)
+
+    def interrupted(*arguments: Any) -> None:
+        if committed:
+            commit_contents(*arguments)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("index.writer.commit_contents", interrupted)
+        result = run("index", "--prune", "--index", index, new.file)
+    assert result.exit_code == 130
+    assert result.stderr.count("\n") == 1
+    assert ("had changed by then" in result.stderr) == committed
+    assert found(index) == (new.titles if committed else old.titles)
