@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.peaks import UNKNOWN, Levels, levels_of, shortened
 from index.scratch import Scratch
 
 IntArray = npt.NDArray[np.integer[Any]]
@@ -50,13 +51,14 @@ class Postings:
     article_starts: IntArray
     articles: Scratch
     frequencies: Scratch
+    peaks: Scratch
     position_starts: IntArray
     positions: Scratch
     counts: PostingCounts
 
     def lists(self) -> dict[str, Scratch]:
-        """The long arrays by name, in the order in which they stand in the file."""
-        return {name: getattr(self, name) for name in ("articles", "frequencies", "positions")}
+        """The long arrays by name, in the order in which they stand in the file; peaks a byte each."""
+        return {name: getattr(self, name) for name in ("articles", "frequencies", "peaks", "positions")}
 
 
 class PostingCounts:
@@ -156,6 +158,7 @@ def invert(
         article_starts=np.zeros(0, np.int64),
         articles=Scratch(folder, width_for(len(passages_per_article))),
         frequencies=Scratch(folder, np.uint8),
+        peaks=Scratch(folder, np.uint8),
         position_starts=starts_of(slot_counts),
         positions=Scratch(folder, width_for(places.most)),
         counts=PostingCounts(),
@@ -203,10 +206,13 @@ def _distribute(
 
 # The lowest bits of a key: whether the word is one of the lead, or of the headline.
 _LEAD, _TITLE, _FLAG_BITS = 1, 2, 2
+# Passages of an article that are told apart; of the words behind them no peak is known. Few bits, because those that a
+# key has left for slots limit how many slots are inverted at once.
+_MOST_PASSAGES = (1 << 8) - 1
 
 
 class _Places:
-    """How a word's place in the segment becomes a number: article, place in the article, headline, lead.
+    """How a word's place in the segment becomes a number: article, passage, place in the article, headline, lead.
 
     Words are numbered through the article, and a number is left out between passages, so that the last word of one
     does not stand beside the first of the next.
@@ -216,8 +222,16 @@ class _Places:
         """lengths: words of every passage. passages_per_article: headline included."""
         count = len(passages_per_article)
         first = starts_of(passages_per_article)
+        self._first_passages = first
+        self._lengths = shortened(lengths)
+        most_passages = min(int(passages_per_article.max(initial=1)), _MOST_PASSAGES + 1)
         begins = starts_of(lengths.astype(np.int64) + 1)
-        self._article = np.repeat(np.arange(count, dtype=np.uint64), passages_per_article)
+        self.passage_bits = (most_passages - 1).bit_length()
+        #: Article and passage of each passage.
+        articles = np.arange(count, dtype=np.uint64) << np.uint64(self.passage_bits)
+        in_article = np.arange(len(lengths)) - np.repeat(first[:-1], passages_per_article)
+        self._passages = np.repeat(articles, passages_per_article)
+        self._passages += np.minimum(in_article, _MOST_PASSAGES).astype(np.uint64)
         self._begins = begins[:-1] - np.repeat(begins[first[:-1]], passages_per_article)
         self._in_title = np.zeros(len(lengths), np.bool_)
         self._in_title[first[:-1]] = True
@@ -233,14 +247,14 @@ class _Places:
     @property
     def key_bits(self) -> int:
         """Bits of a key without the slot."""
-        return self.article_bits + self.place_bits + _FLAG_BITS
+        return self.article_bits + self.passage_bits + self.place_bits + _FLAG_BITS
 
     def keys(self, first: int, part: Words) -> npt.NDArray[np.uint64]:
-        """Key of each word of a part whose first passage has the number `first`: article, place, flags."""
+        """Key of each word of a part whose first passage has the number `first`: article, passage, place, flags."""
         lengths = part.passage_lengths
         own = slice(first, first + len(lengths))
         starts = starts_of(lengths)[:-1]
-        bases = self._article[own] << np.uint64(self.place_bits)
+        bases = self._passages[own] << np.uint64(self.place_bits)
         bases += self._begins[own].astype(np.uint64)
         bases -= starts.astype(np.uint64)
         bases <<= np.uint64(_FLAG_BITS)
@@ -254,6 +268,15 @@ class _Places:
         keys[offsets + np.arange(leading_words.sum())] |= np.uint64(_LEAD)
         return keys
 
+    def peaks(self, passages: npt.NDArray[np.uint64], frequencies: npt.NDArray[np.int64]) -> Levels:
+        """The level (`index.peaks`) of a word in each of some passages. passages: article and passage, as in a key."""
+        number = (passages & np.uint64((1 << self.passage_bits) - 1)).astype(np.int64)
+        article = passages >> np.uint64(self.passage_bits) & np.uint64((1 << self.article_bits) - 1)
+        levels = levels_of(frequencies, self._lengths[self._first_passages[article] + number])
+        levels[number == 0] = 0
+        levels[number == _MOST_PASSAGES] = UNKNOWN
+        return levels
+
 
 class _Range(NamedTuple):
     """The posting lists of consecutive slots: postings of each slot, positions of each posting, and the entries."""
@@ -262,6 +285,7 @@ class _Range(NamedTuple):
     counts: npt.NDArray[np.int64]
     articles: IntArray
     frequencies: npt.NDArray[np.uint8]
+    peaks: Levels
     positions: IntArray
 
 
@@ -270,9 +294,13 @@ def _invert_range(scratch: Scratch, first_slot: int, end_slot: int, places: _Pla
     # of the places afterwards.
     keys: npt.NDArray[np.uint64] = scratch.whole()
     keys.sort()
-    runs = keys >> np.uint64(places.place_bits + _FLAG_BITS)  # slot and article
-    begins = np.flatnonzero(_changes(runs))
-    runs = runs[begins]
+    passages = keys >> np.uint64(places.place_bits + _FLAG_BITS)  # slot, article and passage
+    begins = np.flatnonzero(_changes(passages))
+    passages = passages[begins]
+    levels = places.peaks(passages, np.diff(begins, append=len(keys)))
+    runs = passages >> np.uint64(places.passage_bits)  # slot and article
+    first = np.flatnonzero(_changes(runs))
+    runs, begins = runs[first], begins[first]
     total = np.diff(begins, append=len(keys))
     flags = keys.astype(np.uint8) & np.uint8(_LEAD | _TITLE)
     lead, title = (_added_up(flags & flag, begins) // flag for flag in (_LEAD, _TITLE))
@@ -285,6 +313,7 @@ def _invert_range(scratch: Scratch, first_slot: int, end_slot: int, places: _Pla
         total,
         article.astype(width_for(1 << places.article_bits)),
         packed_frequencies(total - title, title, lead),
+        np.maximum.reduceat(levels, first) if len(first) else levels,
         keys.astype(width_for(places.most)),
     )
 

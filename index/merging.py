@@ -14,7 +14,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from index.arrayfile import AnyArray
 from index.inversion import IntArray, PostingCounts, ranges_of_slots, starts_of, width_for
+from index.peaks import Levels, unpacked
 from index.posting_lists import ranges
 from index.segment import SegmentView
 from index.segment_writer import LEVELS, ArticleColumns, Division, write_postings, writing_articles
@@ -107,7 +109,7 @@ def _level(array: str) -> str:
 def _merged_type(array: str, sources: Sequence[_Source], article_count: int) -> np.dtype[Any]:
     if array == "articles":
         return width_for(article_count)
-    return np.result_type(*(source.view.postings_array(array).dtype for source in sources))
+    return np.result_type(*(source.array(array).dtype for source in sources))
 
 
 def _interleaved(starts: IntArray, array: str, first: int, end: int, sources: Sequence[_Source]) -> IntArray:
@@ -130,9 +132,9 @@ def _interleaved(starts: IntArray, array: str, first: int, end: int, sources: Se
 
 
 def _widest(array: str, sources: Sequence[_Source]) -> np.dtype[Any]:
-    if array in ("articles", _COUNTS):
+    if array == "articles":
         return np.dtype(np.uint32)
-    return np.result_type(*(source.view.postings_array(array).dtype for source in sources))
+    return np.result_type(*(source.array(array).dtype for source in sources))
 
 
 class _Source:
@@ -169,6 +171,16 @@ class _Source:
     def _occurrences(self) -> npt.NDArray[np.uint32]:
         """Occurrences of each posting."""
         return self.view.occurrence_counts(slice(0, len(self.view.posting_articles)))
+
+    @cached_property
+    def _peaks(self) -> Levels:
+        return unpacked(self.view.posting_peaks, len(self.view.posting_articles))
+
+    def array(self, name: str) -> AnyArray:
+        """An array of the segment, with one entry a posting or an occurrence."""
+        if name == _COUNTS:
+            return self._occurrences
+        return self._peaks if name == "peaks" else self.view.postings_array(name)
 
     @cached_property
     def _live_counts(self) -> dict[str, npt.NDArray[np.int64]]:
@@ -224,8 +236,7 @@ class _Source:
             places = slice(int(begins[0]), int(begins[-1] + lengths[-1]))
         else:
             places = ranges(begins, lengths)
-        held = self._occurrences if array == _COUNTS else self.view.postings_array(array)
-        values = held[places]
+        values = self.array(array)[places]
         if not self._whole:
             values = values[self._live[level][places]]
         if array == "articles":

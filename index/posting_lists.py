@@ -12,6 +12,7 @@ import numpy.typing as npt
 from index.arrayfile import AnyArray, ArrayFile
 from index.dictionary import Dictionary, Texts
 from index.inversion import BODY_LIMIT, PACKED_COUNT, SKIP, TITLE_LIMIT, TITLE_SHIFT, IntArray, starts_of
+from index.peaks import UNKNOWN
 
 # The frequent words of a language are in most of what is asked.
 _CACHED_SLOTS = 10_000
@@ -182,6 +183,13 @@ class PostingLists:
     @cached_property
     def posting_frequencies(self) -> AnyArray:
         return self._postings["frequencies"]
+
+    @cached_property
+    def posting_peaks(self) -> AnyArray:
+        """The peak of every posting, two to a byte (`index.peaks`). None is known where none is kept (format 4)."""
+        if "peaks" not in self._postings.names():
+            return np.full((len(self.posting_articles) + 1) // 2, 17 * UNKNOWN, np.uint8)
+        return self._postings["peaks"]
 
     def postings(self, slot: int) -> tuple[IntArray, npt.NDArray[np.uint8]]:
         """Articles that hold the term of a slot, ascending, and the packed frequency in each."""

@@ -26,6 +26,8 @@ that holds their values.
     article_starts      u4, slots + 1   where a slot's postings begin
     articles            *               article of each posting, ascending within a slot
     frequencies         u1              how often it occurs there (see `index.inversion.packed_frequencies`)
+    peaks               u1              the most that it is in one paragraph (see `index.peaks`): four bits a posting,
+                                        the first in the lower half of the first byte
     position_starts     *, slots + 1    where a slot's positions begin
     positions           *               place of each occurrence in its article: word number, headline first, where
                                         between passages one number is left out
@@ -62,7 +64,8 @@ that holds their values.
 Every file's values carry "format" (the version of this layout, `FORMAT_VERSION`; the oldest that can be read is
 `OLDEST_FORMAT`) and "analysis" (the analyser's fingerprint).
 
-Versions: 4. In version 3, which is read, there are no `restemmed` and no `parent.…`. Versions 1 and 2 were never
+Versions: 5. In version 4, which is read, there are no `peaks`: the best paragraphs are found after looking into many
+more articles. In version 3, which is read, there are also no `restemmed` and no `parent.…`. Versions 1 and 2 were never
 released, and are not read; 2 had no `sentences` and no `related.holdings`.
 """
 
@@ -90,7 +93,7 @@ from index.records import Records
 from index.signatures import BANDS, Signatures
 from index.superseded import Superseded
 
-FORMAT_VERSION: Final = 4
+FORMAT_VERSION: Final = 5
 OLDEST_FORMAT: Final = 3
 NO_DATE: Final = np.iinfo(np.int64).min
 METADATA: Final = ("source", "category", "author")
@@ -242,12 +245,6 @@ class SegmentView(PostingLists):
         """Words of some passages."""
         places = self.passage_places
         return (places[passages + 1] - places[passages] - 1).astype(np.uint32)
-
-    def least_paragraph_lengths(self) -> npt.NDArray[np.uint32]:
-        """Words of the shortest paragraph of each article that has any word; those of the whole segment for none."""
-        lengths = np.diff(self.passage_places).astype(np.uint32) - np.uint32(1)
-        lengths[lengths == 0] = lengths[self.first_passages[:-1]] = self.word_count
-        return np.minimum.reduceat(lengths, self.first_passages[:-1]) if len(lengths) else lengths
 
     @cached_property
     def article_of_passage(self) -> npt.NDArray[np.int32]:

@@ -24,6 +24,7 @@ from index.arrayfile import ArrayFileWriter
 from index.batches import BATCH_CHARACTERS, BODY_BLOCK, AnalysedBatch, characters
 from index.duplicates import Labels, group_labels
 from index.inversion import IntArray, PostingCounts, Words, invert, narrowest, starts_of
+from index.peaks import packed as packed_peaks
 from index.records import RecordWriter
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, METADATA, SegmentView, id_hash, seconds_of
@@ -34,7 +35,7 @@ from index.workers import Analysis
 
 HASH_BYTES: Final = 16
 # The arrays with one entry a posting (an article that holds a term), and those with one an occurrence.
-LEVELS: Final = {"articles": "article", "frequencies": "article", "positions": "position"}
+LEVELS: Final = {"articles": "article", "frequencies": "article", "peaks": "article", "positions": "position"}
 
 
 class ArticleColumns:
@@ -294,14 +295,14 @@ def write_postings(
     counts: PostingCounts,
     article_count: int,
 ) -> None:
-    """Write a posting file. starts: by level and slot; arrays: name to dtype and consecutive parts."""
+    """Write a posting file. starts: by level and slot; arrays: name to dtype and consecutive parts, peaks unpacked."""
 
     def write(file: ArrayFileWriter) -> dict[str, int | str]:
         terms.write_to(file)
         for level, values in sorted(starts.items()):
             file.add(f"{level}_starts", narrowest(values))
         for array_name, (dtype, parts) in arrays.items():
-            file.add_parts(array_name, dtype, parts)
+            file.add_parts(array_name, dtype, packed_peaks(parts) if array_name == "peaks" else parts)
         for array_name, values in counts.arrays().items():
             file.add(array_name, values)
         terms.add_holdings(file, starts["article"], article_count)

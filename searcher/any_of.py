@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial, reduce
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.inversion import BODY_LIMIT
 from searcher import ranking
 from searcher.completeness import complete
 from searcher.leaves import ListedLeaf, scores_within
@@ -24,9 +23,6 @@ from searcher.ranking import WEIGHTED_FREQUENCY
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
-
-#: Frequency in the body by packed frequency (`index.inversion.packed_frequencies`).
-_BODY: Final = (np.arange(1 << 8) & BODY_LIMIT).astype(np.uint32)
 
 
 class _Word(NamedTuple):
@@ -114,9 +110,9 @@ class AnyOfQuestion:
         )
         postings, statistics = self._evaluator.postings, self._evaluator.statistics
         if self._paragraphs:
-            bound = Formula(_BODY, statistics.least_paragraph_damping)
-            average_length = statistics.average_paragraph_length
-            found = postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, average_length)
+            found = postings.best_paragraphs(
+                question, statistics.paragraph_bound, ranking.PARAGRAPHS, statistics.average_paragraph_length
+            )
         else:
             formula = Formula(WEIGHTED_FREQUENCY["text"], statistics.article_damping)
             found = postings.best_articles(question, formula)

@@ -11,13 +11,17 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index import Snapshot
+from index import Snapshot, peaks
 from searcher import ranking
-from searcher.postings import Postings
+from searcher.postings import Formula, Postings
 from searcher.ranking import FloatArray
 from searcher.vocabulary import Vocabulary
 
 _CACHED_WORDS: Final = 10_000
+# In what parts of one the bounds of peaks are counted, and how many at the most: hundreds of them, each times a weight
+# in hundredths, are added up in 32 bits.
+_PEAK_UNIT: Final = 64
+_LARGEST_PEAK: Final = (1 << 24) / ranking.WEIGHT_UNIT
 
 
 class Statistics:
@@ -57,18 +61,22 @@ class Statistics:
         return ranking.ARTICLES.damping(self.body_lengths, self.average_article_length)
 
     @cached_property
-    def least_paragraph_damping(self) -> FloatArray:
-        """The second term of the formula's denominator for the shortest paragraph of each article of all segments.
+    def paragraph_bound(self) -> Formula:
+        """What a word adds to a paragraph at the most, by the level of its peak (`index.peaks`).
 
-        Next to nothing for an article with a word more frequent than its posting says: of that, no score is too high.
+        The value that a level bounds and the frequency over the damping of our formula, f / (k1 x (1 - b + b x length /
+        average)), are two quotients of f. The denominators are sums of two terms, so their quotient is no more than the
+        larger of the terms' quotients. And since no word is more frequent than its paragraph has words, none has more
+        than average / (k1 x b).
         """
-        lengths = [np.zeros(0, np.uint32), *(view.least_paragraph_lengths() for view in self._segments)]
-        damping = ranking.PARAGRAPHS.damping(np.concatenate(lengths), self.average_paragraph_length)
-        for view, base in zip(self._segments, self._postings.article_bases, strict=False):
-            damping[base + view.posting_articles[view.postings_array("long_postings")].astype(np.int64)] = (
-                1e-6
-            )
-        return damping
+        model, average = ranking.PARAGRAPHS, self.average_paragraph_length or 1.0
+        factor = (
+            max((1 - peaks.B) / (1 - model.b), peaks.B / peaks.REFERENCE_LENGTH * average / model.b)
+            / model.k1
+        )
+        most = np.minimum(peaks.BOUNDS * factor, average / (model.k1 * model.b))
+        unit = np.float32(min(_PEAK_UNIT, _LARGEST_PEAK / most[-1]))
+        return Formula(np.ceil(most * unit).astype(np.uint32), np.array([unit]), of_peaks=True)
 
     def rarity(self, holding: int, *, paragraphs: bool) -> float:
         """Idf of what so many articles (or paragraphs) hold."""

@@ -132,9 +132,9 @@ def _added(
 ) -> Scores:
     """What these words add to some articles."""
     tables = [question.words[at] for at in words]
-    found = postings.within(tables, (), articles, formula.frequencies).finding
+    found = postings.within(tables, (), articles, formula.frequencies, of_peaks=formula.of_peaks).finding
     most = question.most[words.start : words.stop, None]
-    more: Scores = scored(found, most, formula.damping.take(articles)).sum(axis=0)
+    more: Scores = scored(found, most, formula.damping_of(articles)).sum(axis=0)
     return more
 
 

@@ -11,8 +11,10 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index.inversion import IntArray
+from index.peaks import unpacked_at
 from index.segment import SegmentView
 from searcher.occurrences import VALUE_BITS, Found, distinct_runs, found_within, listed, sums_of_runs
 from searcher.postings import array_best, array_phrases, array_second_look
@@ -35,6 +37,8 @@ from searcher.scratch import Scratch
 #: What `ArrayPostings.within` is to tell of the places of occurrences.
 NO_PLACES, OWN_PLACES, PARAGRAPHS = 0, 1, 2
 PLACE_BITS: Final = 40
+#: As `VALUE_BITS`, of the bounds of peaks.
+PEAK_BITS: Final = 25
 WORD_BITS: Final = 4
 _NO_RUNS: Final = np.zeros((0, 6), np.int64)
 _NOTHING: Final = Scored(np.zeros(0, np.int32), np.zeros(0, np.int64))
@@ -100,39 +104,40 @@ class ArrayPostings(Postings):
     def _joined(self, question: AnyOf, begin: int, end: int, formula: Formula) -> Scored:
         """By sorting numbers that hold article, word and weighted frequency."""
         words, most = question.words[begin:end], question.most[begin:end]
-        frequencies, damping = formula
         held, packed, weights, tags, bases, lengths = [], [], [], [], [], []
         for place, (view, base) in enumerate(zip(self.segments, self.article_bases, strict=False)):
-            of_postings, packed_of_postings = view.posting_articles, view.posting_frequencies
+            of_postings = view.posting_articles
             for tag, word in enumerate(words):
                 for _, _, start, stop, weight, _ in word[place].table.tolist():
                     held.append(of_postings[start:stop])
-                    packed.append(packed_of_postings[start:stop])
+                    packed.append(_packed(view, start, stop, of_peaks=formula.of_peaks))
                     lengths.append(stop - start)
                     weights.append(weight)
-                    tags.append(tag << VALUE_BITS)
+                    tags.append(tag)
                     bases.append(base)
         if not held:
             return _NOTHING
+        value_bits = PEAK_BITS if formula.of_peaks else VALUE_BITS
         bits = (len(words) - 1).bit_length()
-        wide = self.article_bases[-1] << bits + VALUE_BITS > 1 << 32
+        wide = self.article_bases[-1] << bits + value_bits > 1 << 32
         keys: IntArray = np.concatenate(held, dtype=np.uint64 if wide else np.uint32)
         keys += np.repeat(np.array(bases, keys.dtype), lengths)
-        values = frequencies.take(np.concatenate(packed))
+        keys <<= bits
+        keys |= np.repeat(np.array(tags, keys.dtype), lengths)
+        keys <<= value_bits
+        values = formula.frequencies.take(np.concatenate(packed))
         values *= np.repeat(np.array(weights, np.uint32), lengths)
-        values |= np.repeat(np.array(tags, np.uint32), lengths)
-        keys <<= bits + VALUE_BITS
         keys |= values
-        keys = keys[values & ((1 << VALUE_BITS) - 1) > 0]
+        keys = keys[values > 0]
         keys.sort()
-        of_forms = keys & ((1 << VALUE_BITS) - 1)
-        keys >>= VALUE_BITS
+        of_forms = keys & ((1 << value_bits) - 1)
+        keys >>= value_bits
         first = distinct_runs(keys)
         sums = sums_of_runs(of_forms, first)
         keys = keys.take(first)
         articles = (keys >> bits).astype(np.int32)
         most = most[(keys & ((1 << bits) - 1)).astype(np.intp)]
-        scores = scored(sums, most, damping.take(articles))
+        scores = scored(sums, most, formula.damping_of(articles))
         first = distinct_runs(articles)
         articles, scores = articles.take(first), sums_of_runs(scores, first)
         if question.passing is None:
@@ -147,10 +152,12 @@ class ArrayPostings(Postings):
         articles: IntArray,
         frequencies: Counts,
         wanted: int = NO_PLACES,
+        *,
+        of_peaks: bool = False,
     ) -> Within:
         """What words, and their weak relatives, have in some articles, ascending.
 
-        frequencies: of every packed one, for a form of full weight. wanted: which places.
+        frequencies, of_peaks: as in a `Formula`. wanted: which places.
         """
         shape = len(words), len(articles)
         bits = word_bits(len(words))
@@ -165,7 +172,8 @@ class ArrayPostings(Postings):
             own = (articles[start:stop] - self.article_bases[place]).astype(np.int32)
             for by_word, total in ((words, finding), (weak, together)):
                 found = self._found(view, place, by_word, own)
-                values = frequencies.take(found.packed) * found.weights
+                packed = unpacked_at(view.posting_peaks, found.postings) if of_peaks else found.packed
+                values = frequencies.take(packed) * found.weights
                 cells = found.tags // 2 * shape[1] + found.articles + start
                 np.add(
                     total, np.bincount(cells, values, total.size).astype(np.uint32).reshape(shape), out=total
@@ -188,6 +196,13 @@ class ArrayPostings(Postings):
 def word_bits(words: int) -> int:
     """How many bits the number of one of so many words takes."""
     return max(words - 1, 1).bit_length()
+
+
+def _packed(view: SegmentView, start: int, stop: int, *, of_peaks: bool) -> npt.NDArray[np.uint8]:
+    """The packed frequencies of consecutive postings, or the levels of their peaks."""
+    if of_peaks:
+        return unpacked_at(view.posting_peaks, np.arange(start, stop))
+    return view.posting_frequencies[start:stop]
 
 
 def _added_up(known: Scored, more: Scored) -> Scored:

@@ -8,7 +8,7 @@ that of exhaustive scoring.
 
 For paragraphs the articles that may have them come first. Posting lists are of articles; which paragraph a word stands
 in is worked out from its place, which costs ten times what reading a posting does. So articles are ranked by a bound:
-no paragraph of an article scores more than its shortest would with everything in it that the article says. The
+no paragraph of an article scores more than one would in which every word is at its peak (`index.peaks`). The
 paragraphs of the articles of the highest bounds are scored, until no bound is above the n-th best score.
 
 Scores are sums of whole numbers, `UNIT` to one: such sums do not depend on their order, so texts of equal content have
@@ -67,11 +67,16 @@ class Formula(NamedTuple):
     """What a word adds to an article: most x f / (f + damping), where f is the weighted frequency.
 
     frequencies: uint32, of every packed one, for a form of full weight. damping: float32, one an article of all
-    segments.
+    segments. of_peaks: then frequencies are of every level of a posting's peak, and damping is one number for all.
     """
 
     frequencies: Counts
     damping: FloatArray
+    of_peaks: bool = False
+
+    def damping_of(self, articles: IntArray) -> FloatArray:
+        """The damping of some articles, or that of all."""
+        return self.damping if self.of_peaks else self.damping.take(articles)
 
 
 class Scored(NamedTuple):
@@ -148,7 +153,7 @@ class Postings(ABC):
     def best_paragraphs(self, question: AnyOf, bound: Formula, model: BM25, average_length: float) -> Scored:
         """The best passages that are no headlines, and all that tie with the last of them, perhaps others.
 
-        bound: of the paragraphs of an article. model, average_length: by which paragraphs are scored.
+        bound: of the paragraphs of an article, by peaks. model, average_length: by which paragraphs are scored.
         """
 
     @abstractmethod

@@ -22,7 +22,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 1
+_INTERFACE: Final = 2
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 # In the order in which the extension takes them.
@@ -47,6 +47,7 @@ class CompiledPostings(Postings):
         assert _lists is not None, "see AVAILABLE"
         arrays = [
             (
+                view.posting_peaks,
                 *(view.postings_array(name) for name in _POSTING_ARRAYS),
                 *(view.articles_array(name) for name in _ARTICLE_ARRAYS),
                 *view.parent_stems(),
@@ -69,14 +70,16 @@ class CompiledPostings(Postings):
 
     def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
         words, most, passing, *wanted = question
-        found = self._lists.best(_rows(words), most, *formula, passing, wanted[0], base.AT_ONCE, *wanted[1:])
+        found = self._lists.best(
+            _rows(words), most, *formula[:2], passing, wanted[0], base.AT_ONCE, *wanted[1:]
+        )
         return Scored(np.frombuffer(found[0], np.int32), np.frombuffer(found[1], np.int64))
 
     def best_paragraphs(self, question: AnyOf, bound: Formula, model: BM25, average_length: float) -> Scored:
         words, most, passing, count, *_ = question
         constants = (model.k1, model.b, average_length or 1.0)
         found = self._lists.paragraphs(
-            _rows(words), most, *bound, passing, count, base.AT_ONCE, base.FIRST_ARTICLES, constants
+            _rows(words), most, *bound[:2], passing, count, base.AT_ONCE, base.FIRST_ARTICLES, constants
         )
         passages, scores = (np.frombuffer(each, np.int64) for each in found)
         order = passages.argsort()
@@ -87,7 +90,7 @@ class CompiledPostings(Postings):
             _rows(look.words),
             _rows(look.weak),
             look.articles,
-            *look.formula,
+            *look.formula[:2],
             look.rarity,
             look.lengths,
             look.pairs,

@@ -23,7 +23,7 @@ from tests.searcher.test_evaluation import ANALYZER
 pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
 
 WORDS = ["وزير", "القمة", "زيارة", "المدينة", "في"]
-POSTING_ARRAYS = [*compiled._POSTING_ARRAYS, "parent.stems", "parent.own"]
+POSTING_ARRAYS = ["peaks", *compiled._POSTING_ARRAYS, "parent.stems", "parent.own"]
 ARTICLE_ARRAYS = list(compiled._ARTICLE_ARRAYS)
 
 
@@ -51,6 +51,10 @@ class Damaged:
     def postings_array(self, name: str) -> Any:
         return self._array if name == self._name else self._view.postings_array(name)
 
+    @property
+    def posting_peaks(self) -> Any:
+        return self.postings_array("peaks")
+
     def parent_stems(self) -> Any:
         names = "parent.stems", "parent.own"
         return tuple(
@@ -70,12 +74,11 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     words = [expansion.slots for expansion in expansions]
     most = np.linspace(9, 1, len(words)).astype(np.float32)
     formula = Formula(WEIGHTED_FREQUENCY["text"], statistics.article_damping)
-    bound = Formula(WEIGHTED_FREQUENCY["text"], statistics.least_paragraph_damping)
     for count in (1, 5, 1000):
         question = AnyOf(words, most, None, count)
         postings.best_articles(question, formula)
         postings.best_articles(question._replace(complete=2, bonus=1 << 34), formula)
-        postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, 20.0)
+        postings.best_paragraphs(question, statistics.paragraph_bound, ranking.PARAGRAPHS, 20.0)
     for word in words:
         postings.holding(word, (None, None))
     for place, view in enumerate(evaluator.snapshot.segments):
@@ -175,7 +178,7 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
     lists = postings._lists
     rows = np.array([[0, 10**9, 0, 10**9, 100, 1]], np.int64)
     frequencies, damping = WEIGHTED_FREQUENCY["text"], np.ones(90, np.float32)
-    most = np.ones(1, np.float32)
+    most = one = np.ones(1, np.float32)
     none = np.zeros((0, 6), np.int64)
     for wrong in (
         lambda: lists.holding((rows, none)),
@@ -192,6 +195,10 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
         lambda: lists.best("words", most, frequencies, damping, None, 1, 100, 0, 0),
         lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 2, 5),
         lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 1, -5),
+        lambda: lists.paragraphs([(none, none)], most, frequencies[:9], one, None, 3, 100, 3, (1, 1, 9)),
+        lambda: lists.paragraphs([(none, none)], most, frequencies, one[:0], None, 3, 100, 3, (1, 1, 9)),
+        lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 0, 100, 3, (1, 1, 9)),
+        lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 3, 100, 3, (1, 1)),
         lambda: lists.phrase(7, np.arange(2)),
         lambda: lists.phrase(0, np.array([0, 10**9])),
         lambda: lists.phrase(0, np.array([-1, 2])),

@@ -66,6 +66,10 @@ static inline uint64_t at(const Array *array, Py_ssize_t place)
     }
 }
 
+/* The number of a posting in an array with a byte, or with half a byte, for each. */
+#define BYTE(data, posting) ((data)[posting])
+#define HALF(data, posting) ((data)[(posting) >> 1] >> (((posting) & 1) << 2) & 15)
+
 /* Where the first number not below `wanted` stands between two places of an ascending array. */
 static inline Py_ssize_t lower_bound(const Array *array, Py_ssize_t low, Py_ssize_t high, uint64_t wanted)
 {

@@ -42,6 +42,7 @@ typedef struct {
     double *after;    /* what the words from each on can add together, in UNITs */
     Scratch *scratch;
     Py_ssize_t used, at_run, joined; /* words, and their runs, that are joined; postings of these */
+    int of_peaks;                    /* whether frequencies are of peaks, and there is one damping for all */
     Complete complete;               /* the first words, if an article should have them */
     Meetings *met;                   /* where postings are noted, if this is given */
 } Question;
@@ -59,8 +60,8 @@ static int question_read(Lists *self, Question *question, PyObject *const *argum
         return -1;
     }
     if (borrow(arguments[1], &question->most, sizeof(float), question->word_count) < 0
-        || borrow(arguments[2], &question->frequencies, sizeof(uint32_t), 256) < 0
-        || borrow(arguments[3], &question->damping, sizeof(float), self->article_count) < 0
+        || borrow(arguments[2], &question->frequencies, sizeof(uint32_t), question->of_peaks ? 16 : 256) < 0
+        || borrow(arguments[3], &question->damping, sizeof(float), question->of_peaks ? 1 : self->article_count) < 0
         || (arguments[4] != Py_None && borrow(arguments[4], &question->passing, 1, self->article_count) < 0))
         return -1;
     question->passes = question->passing.buf;
@@ -95,6 +96,11 @@ static void question_release(Lists *self, Question *question, int clean)
     PyBuffer_Release(&question->passing);
 }
 
+static Damping damping_of(const Question *question)
+{
+    return (Damping){question->damping.buf, !question->of_peaks};
+}
+
 /* Note every posting of a run. */
 static int note(Meetings *met, const Run *run)
 {
@@ -120,14 +126,14 @@ static int join_part(Question *question)
         total += size;
         for (; question->at_run < question->ends[question->used] && touched >= 0; question->at_run++) {
             const Run *run = &question->runs.runs[question->at_run];
-            touched = add_up(run, question->frequencies.buf, question->scratch, touched);
+            touched = add_up(run, question->frequencies.buf, question->of_peaks, question->scratch, touched);
             if (touched >= 0 && question->met && note(question->met, run) < 0)
                 return -2;
         }
         if (touched < 0)
             return -1;
         score_cells(question->scratch, touched, ((const float *)question->most.buf)[question->used],
-                    question->damping.buf, question->used < question->complete.words);
+                    damping_of(question), question->used < question->complete.words);
     }
     question->joined += total;
     return 0;
@@ -148,7 +154,8 @@ static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found
         return 0;
     uint32_t *own = malloc((size_t)*found * sizeof *own);
     int32_t *candidates = malloc((size_t)*found * sizeof *candidates);
-    Collection into = {self, question->frequencies.buf, 0, NULL, NULL, INTO_CELLS, 0, NULL, scratch->cells, question->met};
+    Collection into = {.lists = self, .frequencies = question->frequencies.buf, .wanted = INTO_CELLS,
+                       .cells = scratch->cells, .of_peaks = question->of_peaks, .met = question->met};
     int status = own && candidates ? 0 : -2;
     for (; question->used < question->word_count && *found && status == 0; question->used++) {
         for (Py_ssize_t each = 0; each < *found; each++)
@@ -159,7 +166,7 @@ static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found
             if (inside)
                 status = run_within(&into, run, own, inside, low, scratch);
         }
-        score_cells(scratch, *found, ((const float *)question->most.buf)[question->used], question->damping.buf,
+        score_cells(scratch, *found, ((const float *)question->most.buf)[question->used], damping_of(question),
                     question->used < question->complete.words);
         if (heap) {
             heap->count = 0;

@@ -20,7 +20,7 @@ static PyObject *lists_holding(Lists *self, PyObject *word)
     Py_BEGIN_ALLOW_THREADS
     for (Py_ssize_t each = 0; each < runs.count && count >= 0; each++) {
         runs.runs[each].weight = 1;
-        count = add_up(&runs.runs[each], one, scratch, count);
+        count = add_up(&runs.runs[each], one, 0, scratch, count);
     }
     for (Py_ssize_t each = 0; each < count; each++)
         scratch->cells[scratch->touched[each]].value = 0;

@@ -65,7 +65,8 @@ static int score_keys(Paragraphs *asked)
 /* Score every paragraph of some articles, ascending. */
 static int score_paragraphs(Paragraphs *asked, const int32_t *articles, Py_ssize_t count, Scratch *scratch)
 {
-    Collection into = {asked->lists, NULL, count, NULL, NULL, PARAGRAPHS, asked->word_bits, &asked->keys, NULL, NULL};
+    Collection into = {.lists = asked->lists, .asked = count, .wanted = PARAGRAPHS, .word_bits = asked->word_bits,
+                       .keys = &asked->keys};
     int status = look(asked->lists, asked->runs, &into, articles, count, scratch);
     return status < 0 ? status : score_keys(asked);
 }
@@ -159,7 +160,8 @@ static int stage_fill(Stage *stage, Py_ssize_t size, const Meetings *met, Scratc
 /* Score the paragraphs of the article of number `each` in a stage by what was met in it. */
 static int stage_score(const Stage *stage, Py_ssize_t each, Paragraphs *asked)
 {
-    Collection into = {asked->lists, NULL, 1, NULL, NULL, PARAGRAPHS, asked->word_bits, &asked->keys, NULL, NULL};
+    Collection into = {.lists = asked->lists, .asked = 1, .wanted = PARAGRAPHS, .word_bits = asked->word_bits,
+                       .keys = &asked->keys};
     int status = 0;
     for (Py_ssize_t next = stage->begins[each]; next < stage->begins[each + 1] && status == 0; next++) {
         const Met *one = stage->ordered[next];
@@ -199,7 +201,7 @@ static int score_met(Paragraphs *asked, Stage *stage, Py_ssize_t size, Meetings 
 /* paragraphs(words, most, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length))
    -> (passages: int64, scores: int64), in no order
 
-   frequencies, damping: of the bound of an article (see `searcher.postings.base`). The words by what they can add at
+   frequencies, damping: of the bound of an article, by its peaks. The words by what they can add at
    the most, descending. */
 static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
@@ -208,7 +210,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         return NULL;
     }
     PyObject *answer = NULL;
-    Question question = {0};
+    Question question = {.of_peaks = 1};
     Paragraphs asked = {0};
     Meetings met = {0};
     Stage stage = {0};

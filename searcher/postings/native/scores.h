@@ -1,33 +1,37 @@
 /* Scores of articles, worked out in cells of one each. */
 
-/* Add up what a run has for each article. Returns how many articles have been touched by now, or -1. */
-static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, Scratch *scratch, Py_ssize_t touched)
+/* Add up what a run has for each article. of_peaks: see `searcher.postings.base.Formula`. Returns how many articles have
+   been touched by now, or -1. */
+static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, int of_peaks, Scratch *scratch, Py_ssize_t touched)
 {
     const Segment *segment = run->segment;
-    const uint8_t *packed = segment->arrays[FREQUENCIES].buffer.buf;
+    const uint8_t *packed = segment->arrays[of_peaks ? PEAKS : FREQUENCIES].buffer.buf;
     const void *held = segment->arrays[ARTICLES].buffer.buf;
     const uint64_t articles = (uint64_t)segment->articles;
     Cell *cells = scratch->cells + segment->base;
     uint32_t *out = scratch->touched;
     const uint32_t base = (uint32_t)segment->base, weight = (uint32_t)run->weight;
-#define ADD_UP(TYPE)                                                                                                  \
+#define ADD_UP(TYPE, PACKED)                                                                                          \
     for (int64_t posting = run->start; posting < run->stop; posting++) {                                              \
         uint32_t article = ((const TYPE *)held)[posting];                                                             \
         uint32_t later = ((const TYPE *)held)[posting + AHEAD < run->stop ? posting + AHEAD : posting];               \
         if (article >= articles || later >= articles)                                                                 \
             return -1;                                                                                                \
         PREFETCH(&cells[later]);                                                                                      \
-        uint32_t value = frequencies[packed[posting]] * weight;                                                       \
+        uint32_t value = frequencies[PACKED(packed, posting)] * weight;                                               \
         if (value) {                                                                                                  \
             out[touched] = article + base;                                                                            \
             touched += !cells[article].value;                                                                         \
             cells[article].value += value;                                                                            \
         }                                                                                                             \
     }
-    switch (segment->arrays[ARTICLES].width) {
-    case 1: ADD_UP(uint8_t) break;
-    case 2: ADD_UP(uint16_t) break;
-    default: ADD_UP(uint32_t) break;
+    switch (segment->arrays[ARTICLES].width + of_peaks * 8) {
+    case 1: ADD_UP(uint8_t, BYTE) break;
+    case 2: ADD_UP(uint16_t, BYTE) break;
+    case 4: ADD_UP(uint32_t, BYTE) break;
+    case 8 + 1: ADD_UP(uint8_t, HALF) break;
+    case 8 + 2: ADD_UP(uint16_t, HALF) break;
+    default: ADD_UP(uint32_t, HALF) break;
     }
 #undef ADD_UP
     return touched;
@@ -41,17 +45,23 @@ static inline int64_t scored(uint32_t value, float most, float damping)
     return (int64_t)(score * UNIT);
 }
 
+/* One number an article, or one for all. */
+typedef struct {
+    const float *of;
+    size_t step;
+} Damping;
+
 /* Turn the values of the first `count` of the touched articles into what they add to the scores. counts: whether the
    word is one that an article should have. */
-static void score_cells(Scratch *scratch, Py_ssize_t count, float most, const float *damping, int counts)
+static void score_cells(Scratch *scratch, Py_ssize_t count, float most, Damping damping, int counts)
 {
     for (Py_ssize_t each = 0; each < count; each++) {
         uint32_t article = scratch->touched[each], later = scratch->touched[each + AHEAD < count ? each + AHEAD : each];
         PREFETCH(&scratch->cells[later]);
-        PREFETCH(&damping[later]);
+        PREFETCH(&damping.of[later * damping.step]);
         Cell *cell = &scratch->cells[article];
         if (cell->value) {
-            cell->score += scored(cell->value, most, damping[article]);
+            cell->score += scored(cell->value, most, damping.of[article * damping.step]);
             cell->value = 0;
             cell->words += (uint32_t)counts;
             scratch->held[article / 64] |= (uint64_t)1 << article % 64;

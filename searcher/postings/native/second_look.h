@@ -102,7 +102,8 @@ static PyObject *lists_second_look(Lists *self, PyObject *const *arguments, Py_s
     for (Py_ssize_t word = 0; word < words; word++)
         for (size_t set = 0; set < (size_t)1 << word; set++)
             of_set[set | (size_t)1 << word] = of_set[set] + ((const float *)rarity.buf)[word];
-    Collection into = {self, frequencies.buf, asked, counts, counts + cells, OWN_PLACES, 0, &keys, NULL, NULL};
+    Collection into = {.lists = self, .frequencies = frequencies.buf, .asked = asked, .finding = counts,
+                       .together = counts + cells, .wanted = OWN_PLACES, .keys = &keys};
     float *added = (float *)PyByteArray_AS_STRING(answer);
     int status;
     Py_BEGIN_ALLOW_THREADS

@@ -1,7 +1,7 @@
 /* The type `Lists`: the arrays of all segments of a snapshot, and room for calls. */
 
 enum {
-    ARTICLES, FREQUENCIES, ARTICLE_STARTS, POSITION_SKIPS, POSITIONS, LONG_POSTINGS, LONG_EXCESS, STEM_SLOTS,
+    PEAKS, ARTICLES, FREQUENCIES, ARTICLE_STARTS, POSITION_SKIPS, POSITIONS, LONG_POSTINGS, LONG_EXCESS, STEM_SLOTS,
     PASSAGE_STARTS, PASSAGE_PLACES, PARENT_STEMS, PARENT_OWN, ARRAYS
 };
 
@@ -123,6 +123,7 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *na
             || !arrays[ARTICLE_STARTS].count || !arrays[STEM_SLOTS].count
             || arrays[PARENT_STEMS].count != arrays[PARENT_OWN].count
             || arrays[ARTICLES].count != arrays[FREQUENCIES].count || arrays[FREQUENCIES].width != 1
+            || arrays[PEAKS].count < (arrays[ARTICLES].count + 1) / 2 || arrays[PEAKS].width != 1
             || arrays[ARTICLES].width == 8 || arrays[LONG_EXCESS].count != arrays[LONG_POSTINGS].count + 1
             || arrays[POSITION_SKIPS].count != (arrays[ARTICLES].count + SKIP - 1) / SKIP) {
             PyErr_SetString(PyExc_ValueError, DAMAGED);

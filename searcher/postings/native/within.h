@@ -60,7 +60,8 @@ typedef struct {
     int word_bits;
     Growing *keys;
     Cell *cells;   /* for INTO_CELLS, … */
-    Meetings *met; /* … where postings are also noted, if this is given */
+    int of_peaks;  /* … where frequencies may be of peaks, … */
+    Meetings *met; /* … and where postings are also noted, if this is given */
 } Collection;
 
 /* Note one posting in the article of number `which` among those asked about: 0, -1 where that can't be, -2 where there is
@@ -70,8 +71,9 @@ static int collect(const Collection *into, const Run *run, Py_ssize_t posting, P
     const Segment *segment = run->segment;
     const Array *arrays = segment->arrays;
     if (into->wanted != PARAGRAPHS) {
-        uint8_t packed = ((const uint8_t *)arrays[FREQUENCIES].buffer.buf)[posting];
-        uint32_t value = into->frequencies[packed] * (uint32_t)run->weight;
+        const uint8_t *packed = arrays[into->of_peaks ? PEAKS : FREQUENCIES].buffer.buf;
+        uint8_t own = into->of_peaks ? HALF(packed, posting) : BYTE(packed, posting);
+        uint32_t value = into->frequencies[own] * (uint32_t)run->weight;
         if (into->wanted == INTO_CELLS) {
             into->cells[article + segment->base].value += value;
             if (into->met) {

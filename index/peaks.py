@@ -1,0 +1,83 @@
+"""Peaks: the most that a posting's word may be in any one paragraph of its article, in four bits a posting.
+
+A posting says how often an article holds a word, not how often which paragraph does. Of most articles that hold the
+words of a query no paragraph holds them together, or often, and finding that out from the places of the words takes ten
+times as long as reading the posting. The peak says it beforehand: in BM25 what a word adds to a text grows with its
+frequency over a factor that grows with the text's length,
+
+    f / (1 - B + B x length / REFERENCE_LENGTH)
+
+and the peak is the largest such value among the paragraphs of the article, rounded up to one of `BOUNDS`. So the sum
+over a query's words bounds the score of every paragraph of an article, closely enough that few others than the best are
+looked into. With constants of its own a ranking turns these bounds into bounds of its own
+(`searcher.statistics.Statistics.peak_frequencies`). The headline is no paragraph here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.integer[Any]]
+Levels = npt.NDArray[np.uint8]
+
+#: The constants of the value above. Paragraphs of news have some fifty words.
+REFERENCE_LENGTH: Final = 50
+B: Final = 0.75
+#: The level of a posting of which nothing is known, or whose word is more frequent than is counted here.
+UNKNOWN: Final = 15
+#: By level what no paragraph exceeds: float64, ascending. Nothing; steps of a quarter, through what occurs; anything.
+BOUNDS: Final = np.concatenate(([0.0], np.geomspace(0.25, 5, UNKNOWN - 1), [np.inf]))
+
+_MOST_FREQUENT, _LONGEST = 15, 255
+
+
+def _level_table() -> Levels:
+    """By frequency and length; beyond the longest, what is true of the longest is true enough."""
+    frequencies = np.arange(_MOST_FREQUENT + 2)[:, None]
+    lengths = np.arange(_LONGEST + 1)
+    table = np.searchsorted(BOUNDS, frequencies / (1 - B + B * lengths / REFERENCE_LENGTH)).astype(np.uint8)
+    table[_MOST_FREQUENT + 1] = UNKNOWN
+    return table
+
+
+_LEVELS: Final = _level_table()
+
+
+def levels_of(frequencies: IntArray, lengths: Levels) -> Levels:
+    """The levels of words in paragraphs: how often each occurs in one, and the paragraph's length by `shortened`."""
+    return _LEVELS[np.minimum(frequencies, _MOST_FREQUENT + 1), lengths]
+
+
+def shortened(lengths: IntArray) -> Levels:
+    """The lengths of paragraphs, in words, as `levels_of` takes them."""
+    return np.minimum(lengths, _LONGEST).astype(np.uint8)
+
+
+def packed(parts: Iterable[IntArray]) -> Iterator[Levels]:
+    """Consecutive levels two to a byte, the first in the lower bits; a last one alone has 0 beside it."""
+    left: Levels = np.zeros(0, np.uint8)
+    for part in parts:
+        whole = np.concatenate((left, part), dtype=np.uint8)
+        even = len(whole) // 2 * 2
+        left = whole[even:]
+        yield whole[:even:2] | whole[1:even:2] << np.uint8(4)
+    yield left
+
+
+def unpacked(pairs: Levels, count: int) -> Levels:
+    """The first `count` levels, one to a byte."""
+    levels = np.empty(2 * len(pairs), np.uint8)
+    np.bitwise_and(pairs, 15, out=levels[::2])
+    np.right_shift(pairs, 4, out=levels[1::2])
+    return levels[:count]
+
+
+def unpacked_at(pairs: Levels, numbers: IntArray) -> Levels:
+    """The levels of these numbers, one to a byte."""
+    levels: Levels = pairs.take(numbers >> 1) >> ((numbers & 1) << 2).astype(np.uint8)
+    levels &= 15
+    return levels

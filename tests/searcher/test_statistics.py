@@ -1,0 +1,69 @@
+"""What the formula has to know of a whole index."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.peaks import UNKNOWN, levels_of, shortened
+from searcher import ranking
+from searcher.evaluation import Evaluator
+from searcher.postings import Formula
+from searcher.statistics import Statistics
+from tests.builders import article, built_index
+from tests.searcher.test_evaluation import ANALYZER
+
+
+@pytest.fixture(scope="module")
+def statistics(tmp_path_factory: pytest.TempPathFactory) -> Statistics:
+    index = built_index(tmp_path_factory.mktemp("index"), article("only", "قمر"))
+    return Evaluator(index.snapshot(), ANALYZER).statistics
+
+
+def share(value: float, damping: float) -> float:
+    """Of what a word can add to a score at the most."""
+    return value / (value + damping)
+
+
+@given(
+    average=st.floats(0.5, 1e7),
+    length=st.integers(1, 5000),
+    frequency=st.integers(1, 5000),
+    weight=st.integers(1, 100),
+)
+def test_no_paragraph_exceeds_the_bound_of_its_peak(
+    statistics: Statistics, average: float, length: int, frequency: int, weight: int
+) -> None:
+    frequency = min(frequency, length)
+    bound = _bound(statistics, average)
+    damping = float(ranking.PARAGRAPHS.damping(np.array([length]), average)[0])
+    level = int(levels_of(np.array([frequency]), shortened(np.array([length])))[0])
+    own = share(weight / 100 * frequency, damping)
+    for above in range(level, UNKNOWN + 1):
+        at_most = share(int(bound.frequencies[above]) * weight / 100, float(bound.damping[0]))
+        assert own <= at_most * (1 + 1e-5)
+
+
+def test_a_bound_is_near_what_it_bounds(statistics: Statistics) -> None:
+    """... for paragraphs of news, without which it were of no use."""
+    bound = _bound(statistics, 52.0)
+    for length in (10, 30, 52, 90, 200):
+        for frequency in (1, 2, 5):
+            damping = float(ranking.PARAGRAPHS.damping(np.array([length]), 52.0)[0])
+            level = int(levels_of(np.array([frequency]), shortened(np.array([length])))[0])
+            at_most = share(int(bound.frequencies[level]), float(bound.damping[0]))
+            assert at_most < 1.2 * share(frequency, damping)
+
+
+def test_the_bounds_of_many_forms_can_be_added_up(statistics: Statistics) -> None:
+    for average in (1.0, 52.0, 1e6):
+        assert int(_bound(statistics, average).frequencies[UNKNOWN]) * ranking.WEIGHT_UNIT * 200 < 1 << 32
+
+
+def _bound(statistics: Statistics, average: float) -> Formula:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(statistics, "average_paragraph_length", average, raising=False)
+        statistics.__dict__.pop("paragraph_bound", None)
+        return statistics.paragraph_bound
