@@ -19,8 +19,6 @@ enum { PLACE_BITS = 40, WORD_BITS = 4, WEIGHT_BITS = 12 };
 /* As in `index.posting_lists`. */
 enum { SKIP = 16, COUNT_BITS = 10, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
-/* So many times the articles that are looked into first are then put in order, before more are. */
-enum { FIRST_STAGE = 8 };
 enum { FULL_WEIGHT = 100 }; /* `searcher.ranking.WEIGHT_UNIT` */
 static const float UNIT = 1073741824.0f; /* `searcher.postings.base.UNIT` */
 static const double SLACK = 1 - 1e-5;    /* `searcher.postings.base.SLACK` */
@@ -31,7 +29,7 @@ enum { AHEAD = 24 };
 #define PREFETCH(address) __builtin_prefetch(address)
 
 /* What finding one number in a list costs, in numbers that are gone through. */
-static const Py_ssize_t SEARCH = 12;
+static const Py_ssize_t SEARCH = 64;
 
 static const char *const DAMAGED = "the index is damaged: a posting list leads out of its segment";
 

@@ -44,7 +44,6 @@ typedef struct {
     Py_ssize_t used, at_run, joined; /* words, and their runs, that are joined; postings of these */
     int of_peaks;                    /* whether frequencies are of peaks, and there is one damping for all */
     Complete complete;               /* the first words, if an article should have them */
-    Meetings *met;                   /* where postings are noted, if this is given */
 } Question;
 
 static int question_read(Lists *self, Question *question, PyObject *const *arguments)
@@ -101,17 +100,6 @@ static Damping damping_of(const Question *question)
     return (Damping){question->damping.buf, !question->of_peaks};
 }
 
-/* Note every posting of a run. */
-static int note(Meetings *met, const Run *run)
-{
-    if (make_room(met, run->stop - run->start) < 0)
-        return -2;
-    for (int64_t posting = run->start; posting < run->stop; posting++)
-        met->postings[met->count++]
-            = (Met){run, posting, (uint32_t)(at(&run->segment->arrays[ARTICLES], posting) + (uint64_t)run->segment->base)};
-    return 0;
-}
-
 /* Score the articles of the next words, at least one, that have no more than so many postings together. */
 static int join_part(Question *question)
 {
@@ -127,8 +115,6 @@ static int join_part(Question *question)
         for (; question->at_run < question->ends[question->used] && touched >= 0; question->at_run++) {
             const Run *run = &question->runs.runs[question->at_run];
             touched = add_up(run, question->frequencies.buf, question->of_peaks, question->scratch, touched);
-            if (touched >= 0 && question->met && note(question->met, run) < 0)
-                return -2;
         }
         if (touched < 0)
             return -1;
@@ -155,7 +141,7 @@ static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found
     uint32_t *own = malloc((size_t)*found * sizeof *own);
     int32_t *candidates = malloc((size_t)*found * sizeof *candidates);
     Collection into = {.lists = self, .frequencies = question->frequencies.buf, .wanted = INTO_CELLS,
-                       .cells = scratch->cells, .of_peaks = question->of_peaks, .met = question->met};
+                       .cells = scratch->cells, .of_peaks = question->of_peaks};
     int status = own && candidates ? 0 : -2;
     for (; question->used < question->word_count && *found && status == 0; question->used++) {
         for (Py_ssize_t each = 0; each < *found; each++)

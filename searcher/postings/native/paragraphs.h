@@ -16,23 +16,6 @@ static double floor_of(const Heap *heap)
     return heap->count == heap->room ? (double)heap->scores[0] : 0;
 }
 
-/* An article and the most that one of its paragraphs may score. */
-typedef struct {
-    int64_t most;
-    uint32_t article;
-} Bound;
-
-static int by_article(const void *one, const void *other)
-{
-    return (*(const int32_t *)one > *(const int32_t *)other) - (*(const int32_t *)one < *(const int32_t *)other);
-}
-
-static int by_most(const void *one, const void *other)
-{
-    const Bound *a = one, *b = other;
-    return a->most != b->most ? (a->most < b->most ? 1 : -1) : (a->article > b->article) - (a->article < b->article);
-}
-
 /* Score every paragraph that a word was met in. */
 static int score_keys(Paragraphs *asked)
 {
@@ -71,129 +54,52 @@ static int score_paragraphs(Paragraphs *asked, const int32_t *articles, Py_ssize
     return status < 0 ? status : score_keys(asked);
 }
 
-/* Leave of what was met only what is in articles that are held. */
-static void forget(Meetings *met, const Scratch *scratch)
-{
-    Py_ssize_t kept = 0;
-    for (Py_ssize_t each = 0; each < met->count; each++) {
-        uint32_t article = met->postings[each].article;
-        if (scratch->held[article / 64] >> article % 64 & 1)
-            met->postings[kept++] = met->postings[each];
-    }
-    met->count = kept;
-}
-
-/* Some articles by their bounds, where what was met in each begins, and that, in this order. */
+/* Some of the touched articles. */
 typedef struct {
-    Py_ssize_t size, room, count;
-    Bound *bounds;
-    Py_ssize_t *begins;
-    const Met **ordered, **unordered;
-    int64_t *highest;
-} Stage;
+    int32_t *articles; /* ascending, as the touched ones are */
+    int64_t *bounds;   /* room for a heap of as many */
+    Py_ssize_t count, room;
+} Chosen;
 
-static void stage_release(Stage *stage)
-{
-    free(stage->bounds);
-    free(stage->begins);
-    free(stage->ordered);
-    free(stage->unordered);
-    free(stage->highest);
-}
-
-/* Choose `size` of the first `found` touched articles, those of the highest bounds, and put in order what was met in
-   them. chosen: one bit an article, all zero. */
-static int stage_fill(Stage *stage, Py_ssize_t size, const Meetings *met, Scratch *scratch, uint64_t *chosen,
-                      Py_ssize_t found)
+/* Choose `size` of the first `found` of the touched articles, those of the highest bounds. */
+static int choose(Chosen *chosen, const Scratch *scratch, Py_ssize_t found, Py_ssize_t size)
 {
     if (size > found)
         size = found;
-    if (size > stage->size || met->count > stage->room || !stage->bounds) {
-        stage_release(stage);
-        stage->size = size;
-        stage->room = met->count;
-        stage->bounds = malloc(((size_t)size + 1) * sizeof *stage->bounds);
-        stage->begins = malloc(((size_t)size + 1) * sizeof *stage->begins);
-        stage->highest = malloc(((size_t)size + 1) * sizeof *stage->highest);
-        stage->ordered = malloc(((size_t)met->count + 1) * sizeof *stage->ordered);
-        stage->unordered = malloc(((size_t)met->count + 1) * sizeof *stage->unordered);
-        if (!stage->bounds || !stage->begins || !stage->highest || !stage->ordered || !stage->unordered)
+    if (size > chosen->room || !chosen->articles) {
+        free(chosen->articles);
+        free(chosen->bounds);
+        chosen->room = size;
+        chosen->articles = malloc(((size_t)size + 1) * sizeof *chosen->articles);
+        chosen->bounds = malloc(((size_t)size + 1) * sizeof *chosen->bounds);
+        if (!chosen->articles || !chosen->bounds)
             return -2;
     }
-    Heap heap = {stage->highest, 0, size};
+    Heap heap = {chosen->bounds, 0, size};
     for (Py_ssize_t each = 0; each < found; each++)
         heap_put(&heap, scratch->cells[scratch->touched[each]].score);
-    stage->count = 0;
-    for (Py_ssize_t each = 0; each < found && stage->count < size; each++) {
-        uint32_t article = scratch->touched[each];
-        if (scratch->cells[article].score >= heap.scores[0])
-            stage->bounds[stage->count++] = (Bound){scratch->cells[article].score, article};
-    }
-    qsort(stage->bounds, (size_t)stage->count, sizeof *stage->bounds, by_most);
-    for (Py_ssize_t each = 0; each < stage->count; each++) {
-        uint32_t article = stage->bounds[each].article;
-        scratch->cells[article].value = (uint32_t)each;
-        chosen[article / 64] |= (uint64_t)1 << article % 64;
-    }
-    memset(stage->begins, 0, (size_t)(stage->count + 1) * sizeof *stage->begins);
-    Py_ssize_t of_chosen = 0;
-    for (Py_ssize_t each = 0; each < met->count; each++) {
-        uint32_t article = met->postings[each].article;
-        if (chosen[article / 64] >> article % 64 & 1) {
-            stage->begins[scratch->cells[article].value]++;
-            stage->unordered[of_chosen++] = &met->postings[each];
-        }
-    }
-    for (Py_ssize_t each = 1; each <= stage->count; each++)
-        stage->begins[each] += stage->begins[each - 1];
-    while (of_chosen--) {
-        const Met *one = stage->unordered[of_chosen];
-        stage->ordered[--stage->begins[scratch->cells[one->article].value]] = one;
-    }
-    for (Py_ssize_t each = 0; each < stage->count; each++) {
-        scratch->cells[stage->bounds[each].article].value = 0;
-        chosen[stage->bounds[each].article / 64] = 0;
-    }
+    chosen->count = 0;
+    for (Py_ssize_t each = 0; each < found && chosen->count < size; each++)
+        if (scratch->cells[scratch->touched[each]].score >= heap.scores[0])
+            chosen->articles[chosen->count++] = (int32_t)scratch->touched[each];
     return 0;
 }
 
-/* Score the paragraphs of the article of number `each` in a stage by what was met in it. */
-static int stage_score(const Stage *stage, Py_ssize_t each, Paragraphs *asked)
+/* Score the paragraphs of the first `found` of the touched articles as far as they may be among the best: those of the
+   `size` highest bounds, then more, until none of the others is above the best scores. */
+static int score_found(Paragraphs *asked, Chosen *chosen, Py_ssize_t size, Py_ssize_t found, Scratch *scratch,
+                       Scratch *other, double *floor)
 {
-    Collection into = {.lists = asked->lists, .asked = 1, .wanted = PARAGRAPHS, .word_bits = asked->word_bits,
-                       .keys = &asked->keys};
     int status = 0;
-    for (Py_ssize_t next = stage->begins[each]; next < stage->begins[each + 1] && status == 0; next++) {
-        const Met *one = stage->ordered[next];
-        status = collect(&into, one->run, (Py_ssize_t)one->posting, 0, one->article - (uint32_t)one->run->segment->base);
-    }
-    return status < 0 ? status : score_keys(asked);
-}
-
-/* Score the paragraphs of the first `found` of the touched articles as far as they may be among the best, by what was
-   met in them: those of the highest bounds first, until these are below the best scores. In stages, each with more
-   articles: few are needed, and those need not all be put in order. */
-static int score_met(Paragraphs *asked, Stage *stage, Py_ssize_t size, Meetings *met, Scratch *scratch, uint64_t *chosen,
-                     Py_ssize_t found, double *floor)
-{
-    forget(met, scratch);
-    int status = 0;
-    for (; found && status == 0; size *= 4) {
-        status = stage_fill(stage, size, met, scratch, chosen, found);
-        int done = 0;
-        for (Py_ssize_t each = 0; each < stage->count && status == 0 && !done; each++) {
-            done = (double)stage->bounds[each].most < *floor * SLACK;
-            if (!done)
-                status = stage_score(stage, each, asked);
-            if (floor_of(&asked->best) > *floor)
-                *floor = floor_of(&asked->best);
-        }
-        for (Py_ssize_t each = 0; each < stage->count && status == 0; each++)
-            scratch->cells[stage->bounds[each].article].score = -1;
-        if (status == 0) {
-            found = keep(scratch, found, NULL, done ? INFINITY : *floor * SLACK, NULL, 0);
-            forget(met, scratch);
-        }
+    for (; found && status == 0; size *= 2) {
+        status = choose(chosen, scratch, found, size);
+        if (status == 0)
+            status = score_paragraphs(asked, chosen->articles, chosen->count, other);
+        if (floor_of(&asked->best) > *floor)
+            *floor = floor_of(&asked->best);
+        for (Py_ssize_t each = 0; each < chosen->count; each++)
+            scratch->cells[chosen->articles[each]].score = -1;
+        found = keep(scratch, found, NULL, *floor * SLACK, NULL, 0);
     }
     return status;
 }
@@ -212,9 +118,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     PyObject *answer = NULL;
     Question question = {.of_peaks = 1};
     Paragraphs asked = {0};
-    Meetings met = {0};
-    Stage stage = {0};
-    int32_t *chosen = NULL;
+    Chosen chosen = {0};
     Scratch *other = NULL;
     double k1, b, average;
     int clean = 0, status = 0;
@@ -225,7 +129,6 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     first *= question.count;
     if (first > self->article_count)
         first = self->article_count;
-    question.met = &met;
     asked.lists = self;
     asked.runs = &question.runs;
     asked.most = question.most.buf;
@@ -237,11 +140,10 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         asked.word_bits++;
     asked.best.room = question.count <= self->passage_count ? question.count : self->passage_count + 1;
     asked.best.scores = malloc((size_t)asked.best.room * sizeof *asked.best.scores);
-    chosen = malloc(((size_t)first + 1) * sizeof *chosen);
     other = scratch_take(self);
     if (!other)
         goto done;
-    if (!asked.best.scores || !chosen || asked.word_bits > 20) {
+    if (!asked.best.scores || asked.word_bits > 20) {
         PyErr_NoMemory();
         goto done;
     }
@@ -254,18 +156,14 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         if (status < 0)
             break;
         found = keep(scratch, take_held(scratch, self->article_count), question.passes, floor * SLACK - question.after[question.used], NULL, 0);
-        if (question.used < question.word_count && question.joined < 2 * looked)
+        if (question.used < question.word_count && question.joined < 4 * looked)
             continue;
         looked = question.joined;
         /* The best so far by their bounds say what the best paragraphs score at the least. */
-        status = stage_fill(&stage, first, &met, scratch, other->held, found);
-        for (Py_ssize_t each = 0; each < stage.count && status == 0; each++)
-            chosen[each] = (int32_t)stage.bounds[each].article;
-        if (status == 0)
-            qsort(chosen, (size_t)stage.count, sizeof *chosen, by_article);
         asked.best.count = asked.passages.count = asked.scores.count = 0;
+        status = choose(&chosen, scratch, found, first);
         if (status == 0)
-            status = score_paragraphs(&asked, chosen, stage.count, other);
+            status = score_paragraphs(&asked, chosen.articles, chosen.count, other);
         if (floor_of(&asked.best) > floor)
             floor = floor_of(&asked.best);
         found = keep(scratch, found, NULL, floor * SLACK - question.after[question.used], NULL, 0);
@@ -274,7 +172,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         status = look_up_rest(self, &question, &found, NULL, &floor);
     if (status == 0) {
         asked.best.count = asked.passages.count = asked.scores.count = 0;
-        status = score_met(&asked, &stage, first * FIRST_STAGE, &met, scratch, other->held, found, &floor);
+        status = score_found(&asked, &chosen, 2 * first, found, scratch, other, &floor);
     }
     Py_END_ALLOW_THREADS
     clean = status == 0;
@@ -298,12 +196,11 @@ done:
     question_release(self, &question, clean);
     if (other)
         scratch_give(self, other, clean);
-    stage_release(&stage);
-    free(met.postings);
     free(asked.keys.numbers);
     free(asked.best.scores);
     free(asked.passages.numbers);
     free(asked.scores.numbers);
-    free(chosen);
+    free(chosen.articles);
+    free(chosen.bounds);
     return answer;
 }

@@ -26,31 +26,6 @@ static int positions_of(const Lists *self, const Segment *segment, Py_ssize_t po
     return begin < 0 || length < 0 || begin > arrays[POSITIONS].count - length ? -1 : 0;
 }
 
-/* A posting that was met: of which run, and of which article of all. */
-typedef struct {
-    const Run *run;
-    int64_t posting;
-    uint32_t article;
-} Met;
-
-typedef struct {
-    Met *postings;
-    Py_ssize_t count, room;
-} Meetings;
-
-static int make_room(Meetings *met, Py_ssize_t more)
-{
-    if (met->count + more > met->room) {
-        Py_ssize_t room = (met->count + more) * 2 + 256;
-        Met *postings = realloc(met->postings, (size_t)room * sizeof *postings);
-        if (!postings)
-            return -2;
-        met->postings = postings;
-        met->room = room;
-    }
-    return 0;
-}
-
 typedef struct {
     const Lists *lists;
     const uint32_t *frequencies;
@@ -60,8 +35,7 @@ typedef struct {
     int word_bits;
     Growing *keys;
     Cell *cells;   /* for INTO_CELLS, … */
-    int of_peaks;  /* … where frequencies may be of peaks, … */
-    Meetings *met; /* … and where postings are also noted, if this is given */
+    int of_peaks;  /* … where frequencies may be of peaks */
 } Collection;
 
 /* Note one posting in the article of number `which` among those asked about: 0, -1 where that can't be, -2 where there is
@@ -76,11 +50,6 @@ static int collect(const Collection *into, const Run *run, Py_ssize_t posting, P
         uint32_t value = into->frequencies[own] * (uint32_t)run->weight;
         if (into->wanted == INTO_CELLS) {
             into->cells[article + segment->base].value += value;
-            if (into->met) {
-                if (make_room(into->met, 1) < 0)
-                    return -2;
-                into->met->postings[into->met->count++] = (Met){run, posting, article + (uint32_t)segment->base};
-            }
             return 0;
         }
         Py_ssize_t cell = run->word * into->asked + which;
