@@ -9,6 +9,7 @@ typedef struct {
     int word_bits;
     Heap best;
     Growing keys, passages, scores;
+    Hits hits;
 } Paragraphs;
 
 static double floor_of(const Heap *heap)
@@ -49,7 +50,7 @@ static int score_keys(Paragraphs *asked)
 static int score_paragraphs(Paragraphs *asked, const int32_t *articles, Py_ssize_t count, Scratch *scratch)
 {
     Collection into = {.lists = asked->lists, .asked = count, .wanted = PARAGRAPHS, .word_bits = asked->word_bits,
-                       .keys = &asked->keys};
+                       .hits = &asked->hits, .keys = &asked->keys};
     int status = look(asked->lists, asked->runs, &into, articles, count, scratch);
     return status < 0 ? status : score_keys(asked);
 }
@@ -197,6 +198,7 @@ done:
     if (other)
         scratch_give(self, other, clean);
     free(asked.keys.numbers);
+    free(asked.hits.hits);
     free(asked.best.scores);
     free(asked.passages.numbers);
     free(asked.scores.numbers);

@@ -50,6 +50,7 @@ static PyObject *lists_second_look(Lists *self, PyObject *const *arguments, Py_s
     Py_buffer articles = {0}, frequencies = {0}, rarity = {0}, damping = {0}, lengths = {0};
     Runs runs = {0};
     Growing keys = {0};
+    Hits hits = {0};
     Scratch *scratch = NULL;
     uint32_t *counts = NULL, *times = NULL;
     float *of_set = NULL;
@@ -103,7 +104,7 @@ static PyObject *lists_second_look(Lists *self, PyObject *const *arguments, Py_s
         for (size_t set = 0; set < (size_t)1 << word; set++)
             of_set[set | (size_t)1 << word] = of_set[set] + ((const float *)rarity.buf)[word];
     Collection into = {.lists = self, .frequencies = frequencies.buf, .asked = asked, .finding = counts,
-                       .together = counts + cells, .wanted = OWN_PLACES, .keys = &keys};
+                       .together = counts + cells, .wanted = OWN_PLACES, .hits = &hits, .keys = &keys};
     float *added = (float *)PyByteArray_AS_STRING(answer);
     int status;
     Py_BEGIN_ALLOW_THREADS
@@ -140,6 +141,7 @@ done:
     if (scratch)
         scratch_give(self, scratch, 1);
     free(keys.numbers);
+    free(hits.hits);
     free(runs.runs);
     free(counts);
     free(times);

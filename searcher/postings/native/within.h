@@ -26,6 +26,19 @@ static int positions_of(const Lists *self, const Segment *segment, Py_ssize_t po
     return begin < 0 || length < 0 || begin > arrays[POSITIONS].count - length ? -1 : 0;
 }
 
+/* A posting whose places are wanted, in the article of number `which` among those asked about. */
+typedef struct {
+    const Run *run;
+    Py_ssize_t posting; /* or where its positions begin, … */
+    Py_ssize_t count;   /* … and how many there are */
+    uint32_t which, article;
+} Hit;
+
+typedef struct {
+    Hit *hits;
+    Py_ssize_t count, room;
+} Hits;
+
 typedef struct {
     const Lists *lists;
     const uint32_t *frequencies;
@@ -33,6 +46,7 @@ typedef struct {
     uint32_t *finding, *together;
     int wanted;
     int word_bits;
+    Hits *hits;
     Growing *keys;
     Cell *cells;   /* for INTO_CELLS, … */
     int of_peaks;  /* … where frequencies may be of peaks */
@@ -60,34 +74,16 @@ static int collect(const Collection *into, const Run *run, Py_ssize_t posting, P
         if (!run->own)
             return 0;
     }
-    Py_ssize_t start, count;
-    if (positions_of(into->lists, segment, posting, &start, &count) < 0)
-        return -1;
-    if (grow(into->keys, count) < 0)
-        return -2;
-    int64_t *out = into->keys->numbers + into->keys->count;
-    if (into->wanted == OWN_PLACES) {
-        int64_t base = (int64_t)which << PLACE_BITS;
-        for (Py_ssize_t each = 0; each < count; each++)
-            out[each] = (base + (int64_t)at(&arrays[POSITIONS], start + each)) << WORD_BITS | run->word;
-        into->keys->count += count;
-        return 0;
+    Hits *hits = into->hits;
+    if (hits->count == hits->room) {
+        Py_ssize_t room = hits->count * 2 + 256;
+        Hit *more = realloc(hits->hits, (size_t)room * sizeof *more);
+        if (!more)
+            return -2;
+        hits->hits = more;
+        hits->room = room;
     }
-    Py_ssize_t headline = (Py_ssize_t)at(&arrays[PASSAGE_STARTS], article);
-    Py_ssize_t behind = (Py_ssize_t)at(&arrays[PASSAGE_STARTS], article + 1);
-    if (headline >= behind || behind >= arrays[PASSAGE_PLACES].count)
-        return -1;
-    uint64_t first = at(&arrays[PASSAGE_PLACES], headline);
-    Py_ssize_t passage = headline, kept = 0;
-    for (Py_ssize_t each = 0; each < count; each++) {
-        uint64_t place = first + at(&arrays[POSITIONS], start + each);
-        while (passage + 1 < behind && at(&arrays[PASSAGE_PLACES], passage + 1) <= place)
-            passage++;
-        if (passage != headline)
-            out[kept++] = ((int64_t)(passage + segment->passage_base) << into->word_bits | run->word) << WEIGHT_BITS
-                          | run->weight;
-    }
-    into->keys->count += kept;
+    hits->hits[hits->count++] = (Hit){run, posting, 0, (uint32_t)which, article};
     return 0;
 }
 
@@ -167,6 +163,72 @@ static Py_ssize_t articles_of(const Lists *self, const Segment *segment, const i
     return found;
 }
 
+static void fetch(const Array *array, Py_ssize_t place)
+{
+    PREFETCH((const char *)array->buffer.buf + place * array->width);
+}
+
+/* Note where in an article the words of a posting stand. */
+static int add_places(const Collection *into, const Hit *hit)
+{
+    const Array *positions = &hit->run->segment->arrays[POSITIONS];
+    int64_t *out = into->keys->numbers + into->keys->count, base = (int64_t)hit->which << PLACE_BITS;
+    for (Py_ssize_t each = 0; each < hit->count; each++)
+        out[each] = (base + (int64_t)at(positions, hit->posting + each)) << WORD_BITS | hit->run->word;
+    into->keys->count += hit->count;
+    return 0;
+}
+
+/* Note the paragraphs in which the words of a posting stand. */
+static int add_paragraphs(const Collection *into, const Hit *hit)
+{
+    const Segment *segment = hit->run->segment;
+    const Array *arrays = segment->arrays, *places = &arrays[PASSAGE_PLACES];
+    Py_ssize_t headline = (Py_ssize_t)at(&arrays[PASSAGE_STARTS], hit->article);
+    Py_ssize_t behind = (Py_ssize_t)at(&arrays[PASSAGE_STARTS], hit->article + 1);
+    if (headline >= behind || behind >= places->count)
+        return -1;
+    int64_t *out = into->keys->numbers + into->keys->count;
+    uint64_t first = at(places, headline);
+    Py_ssize_t passage = headline, kept = 0;
+    for (Py_ssize_t each = 0; each < hit->count; each++) {
+        uint64_t place = first + at(&arrays[POSITIONS], hit->posting + each);
+        while (passage + 1 < behind && at(places, passage + 1) <= place)
+            passage++;
+        if (passage != headline)
+            out[kept++] = ((int64_t)(passage + segment->passage_base) << into->word_bits | hit->run->word) << WEIGHT_BITS
+                          | hit->run->weight;
+    }
+    into->keys->count += kept;
+    return 0;
+}
+
+/* Read the places of the postings that were collected. Each step of the way to them is taken for all before the next
+   is, so that the memory of the next ones is on its way meanwhile. */
+static int read_places(const Collection *into)
+{
+    Hits *hits = into->hits;
+    int status = 0;
+    Py_ssize_t total = 0;
+    for (Py_ssize_t each = 0; each < hits->count; each++) {
+        const Hit *later = &hits->hits[each + AHEAD < hits->count ? each + AHEAD : each];
+        fetch(&later->run->segment->arrays[FREQUENCIES], later->posting / SKIP * SKIP);
+        fetch(&later->run->segment->arrays[POSITION_SKIPS], later->posting / SKIP);
+        Hit *hit = &hits->hits[each];
+        if (positions_of(into->lists, hit->run->segment, hit->posting, &hit->posting, &hit->count) < 0)
+            return -1;
+        total += hit->count;
+        fetch(&hit->run->segment->arrays[POSITIONS], hit->posting);
+        fetch(&hit->run->segment->arrays[PASSAGE_STARTS], hit->article);
+    }
+    if (grow(into->keys, total) < 0)
+        return -2;
+    for (Py_ssize_t each = 0; each < hits->count && status == 0; each++)
+        status = into->wanted == OWN_PLACES ? add_places(into, &hits->hits[each]) : add_paragraphs(into, &hits->hits[each]);
+    hits->count = 0;
+    return status;
+}
+
 /* Note the postings of runs in some articles, ascending. */
 static int look(const Lists *self, const Runs *runs, const Collection *into, const int32_t *articles, Py_ssize_t asked,
                 Scratch *scratch)
@@ -186,7 +248,7 @@ static int look(const Lists *self, const Runs *runs, const Collection *into, con
         scratch->cells[articles[each]].value = 0;
         scratch->held[articles[each] / 64] = 0;
     }
-    return status;
+    return status < 0 ? status : read_places(into);
 }
 
 /* Sort numbers, none negative, by their bytes from the last on; bytes that all have in common are passed over. */
