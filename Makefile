@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test lint format bench relevance duplicates suggestions vocabulary soak fuzz clean
 
-NATIVE := setup.py $(wildcard searcher/postings/native/*)
+NATIVE := setup.py $(wildcard index/native/* searcher/postings/native/*)
 
 $(VENV)/runnable: pyproject.toml $(NATIVE)
 	$(PYTHON) -m venv $(VENV)
@@ -86,4 +86,4 @@ fuzz: $(VENV)/runnable
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 clean:
-	rm -rf $(VENV) demo-index build searcher/postings/_lists*.so
+	rm -rf $(VENV) demo-index build index/_chunks*.so searcher/postings/_lists*.so

@@ -1,20 +1,24 @@
-"""The one part of Fihris that is compiled; everything else about the project is in pyproject.toml."""
+"""The two parts of Fihris that are compiled; everything else about the project is in pyproject.toml."""
 
 from pathlib import Path
 
 from setuptools import Extension, setup
 
-SOURCES = Path("searcher/postings/native")
 
-# Where there is no C compiler the installation goes on without it: see searcher/postings.
+def extension(name: str, source: Path) -> Extension:
+    """Where there is no C compiler the installation goes on without it: see searcher/postings and index/chunks.py."""
+    return Extension(
+        name,
+        sources=[str(source)],
+        depends=[str(header) for header in sorted(source.parent.glob("*.h"))],
+        extra_compile_args=["-O3", "-std=c11", "-ffp-contract=off"],
+        optional=True,
+    )
+
+
 setup(
     ext_modules=[
-        Extension(
-            "searcher.postings._lists",
-            sources=[str(SOURCES / "lists.c")],
-            depends=[str(header) for header in sorted(SOURCES.glob("*.h"))],
-            extra_compile_args=["-O3", "-std=c11", "-ffp-contract=off"],
-            optional=True,
-        )
+        extension("searcher.postings._lists", Path("searcher/postings/native/lists.c")),
+        extension("index._chunks", Path("index/native/chunks.c")),
     ]
 )

@@ -1,15 +1,16 @@
-"""Words by array operations are the words that the analyser finds one by one."""
+"""Words by chunks are the words that the analyser finds one by one, whether the chunks are found in C or with NumPy."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import interning
+from index import chunks, compiled_chunks
 from index.analysis import Analyzer
 from index.analysis.sentences import sentence_limits
 from index.interning import Interner, joined
@@ -22,6 +23,16 @@ PIECES = st.sampled_from(
     [*WORDS.split(" "), *MORE_WORDS.split(" "), *SIGNS.split(" "), " ", " ", " ", "\n", "\xa0"]
 )
 TEXT = st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=40))
+
+
+@pytest.fixture(scope="module", autouse=True, params=["compiled", "arrays"])
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Both ways of finding chunks, for every test here."""
+    if request.param == "compiled" and not compiled_chunks.AVAILABLE:
+        pytest.skip("the extension could not be compiled here")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(compiled_chunks, "AVAILABLE", request.param == "compiled")
+        yield
 
 
 def interned(articles: list[list[str]]) -> list[list[list[str]]]:
@@ -68,22 +79,22 @@ def sentences_of(passages: list[str]) -> list[int]:
 )
 def test_sentences_begin_where_the_tokens_say(passages: list[str], batch: int) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(interning, "_BATCH", batch)
-        interning._powers.cache_clear()
+        monkeypatch.setattr(chunks, "BATCH", batch)
+        chunks._powers.cache_clear()
         found = Interner(ANALYZER).intern(joined(passages)).sentences
-    interning._powers.cache_clear()
+    chunks._powers.cache_clear()
     assert found.tolist() == sentences_of(passages)
 
 
 @pytest.mark.parametrize("batch", [1, 7, 64])
 def test_batches_make_no_difference(monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
-    monkeypatch.setattr(interning, "_BATCH", batch)
-    interning._powers.cache_clear()
+    monkeypatch.setattr(chunks, "BATCH", batch)
+    chunks._powers.cache_clear()
     articles = [["قمة عربية", "وزير " * 40, "ﷺ", ""], ["O'Neill 3.5"], ["x" * 300, "قمة"]]
     try:
         assert interned(articles) == analysed(articles)
     finally:
-        interning._powers.cache_clear()
+        chunks._powers.cache_clear()
 
 
 def test_a_great_many_words_keep_their_numbers() -> None:
