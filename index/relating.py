@@ -9,15 +9,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, pairwise
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import VocabularyStemmer
 from index.analysis.attestation import ARTICLES, Words
-from index.analysis.relations import LEAST_LIKENESS, LIKE, ROOT, related_stems, stems_by_rule
+from index.analysis.relations import (
+    FINDING,
+    LEAST_LIKENESS,
+    LIKE,
+    ROOT,
+    WEAK_RELATIVES,
+    related_stems,
+    stems_by_rule,
+)
 from index.analysis.stemming import CLOSED
 from index.inversion import IntArray, starts_of
 from index.posting_lists import ranges
@@ -28,29 +36,73 @@ _STEMS: Final = 1 << 12
 _PAIRS: Final = 1 << 15
 
 
+class Relatives(NamedTuple):
+    """Pairs of a stem and one that is related to it.
+
+    owners: place of the one among the stems that were asked for, ascending; stems: number of the other; weights: of the
+    relation.
+    """
+
+    owners: IntArray
+    stems: IntArray
+    weights: npt.NDArray[np.float64]
+
+    @classmethod
+    def joined(cls, parts: Sequence[Relatives]) -> Relatives:
+        """Those of parts in one: of a pair that comes again the first place and the last weight, as in a dictionary."""
+        owners, stems, weights = map(np.concatenate, zip(*parts, strict=True))
+        pairs = owners * (int(stems.max(initial=0)) + 1) + stems
+        order = np.argsort(pairs, kind="stable")
+        bounds = np.flatnonzero(np.diff(pairs[order], prepend=-1, append=-1))
+        first, last = order[bounds[:-1]], order[bounds[1:] - 1]
+        in_order = np.lexsort((first, owners[first]))
+        first, last = first[in_order], last[in_order]
+        return cls(owners[first], stems[first], weights[last])
+
+    def best(self, frequencies: IntArray) -> Relatives:
+        """Of each stem's relatives those that find, then the few best others. frequencies: of each stem by number."""
+        owners, stems, weights = self
+        finding = np.flatnonzero(weights >= FINDING)
+        weak = np.flatnonzero(weights < FINDING)
+        weak = weak[np.lexsort((stems[weak], -weights[weak] * frequencies[stems[weak]], owners[weak]))]
+        before = starts_of(np.bincount(owners[weak]))[owners[weak]]
+        weak = weak[np.arange(len(weak)) - before < WEAK_RELATIVES]
+        kept = np.concatenate([finding, weak])
+        kept = kept[np.argsort(owners[kept], kind="stable")]
+        return Relatives(owners[kept], stems[kept], weights[kept])
+
+
 def relatives_of(
     chosen: Sequence[int],
     stems: Sequence[str],
     stems_by_key: Mapping[str, Sequence[int]],
     counts: Mapping[str, int],
     stem_of: Mapping[str, str],
-) -> list[dict[str, float]]:
-    """Of each chosen stem the related stems, itself among them, with weights.
+) -> Relatives:
+    """Of each chosen stem the related stems, itself among them, as far as they are among `stems`.
 
     chosen: numbers of stems. stems: all of them, by number. stems_by_key: the numbers of the stems with each of the
     `relation_keys`. counts: occurrences of each form. stem_of: the stem of each form.
     """
     vocabulary = _Vocabulary(counts, stem_of, stems, stems_by_key)
     words = _CountedWords(vocabulary)
-    found = []
-    for number, alike in zip(chosen, _alike(chosen, stems, stems_by_key), strict=True):
-        stem = stems[number]
-        if stem in CLOSED:  # it has no keys by which `_alike` could know it
-            found.append(related_stems(stem, vocabulary))
-        else:
-            alike.update(stems_by_rule(stem, words))
-            found.append(alike)
-    return found
+    related = [
+        # A function word has no keys by which `_alike` could know it.
+        related_stems(stem, vocabulary) if stem in CLOSED else stems_by_rule(stem, words)
+        for stem in map(stems.__getitem__, chosen)
+    ]
+    return Relatives.joined([*_alike(chosen, stems, stems_by_key), _numbered(related, stems)])
+
+
+def _numbered(related: Sequence[Mapping[str, float]], stems: Sequence[str]) -> Relatives:
+    """The stems related to each owner, by number."""
+    number_of = {stem: number for number, stem in enumerate(stems)}
+    size = sum(map(len, related))
+    numbers = np.fromiter((number_of.get(stem, -1) for each in related for stem in each), np.int64, size)
+    weights = np.fromiter((weight for each in related for weight in each.values()), np.float64, size)
+    owners = np.repeat(np.arange(len(related)), [len(each) for each in related])
+    known = numbers >= 0
+    return Relatives(owners[known], numbers[known], weights[known])
 
 
 class _Vocabulary:
@@ -93,6 +145,9 @@ class _CountedWords(Words):
             if form.startswith(ARTICLES):
                 word = form[3:] if form[0] == "و" else form[2:]
                 self._articled[word] = self._articled.get(word, 0) + count
+        self._weights = dict(vocabulary.counts)
+        for word, count in self._articled.items():
+            self._weights[word] = self._weights.get(word, 0) + count
 
     def frequency(self, word: str) -> int:
         return self._counts.get(word, 0)
@@ -101,10 +156,10 @@ class _CountedWords(Words):
         return self._articled.get(word, 0)
 
     def weight(self, word: str) -> int:
-        return self._counts.get(word, 0) + self._articled.get(word, 0)
+        return self._weights.get(word, 0)
 
     def occurs(self, word: str) -> bool:
-        return bool(self.weight(word))
+        return bool(self._weights.get(word))
 
 
 # --- likeness ---------------------------------------------------------------------------------------------------------
@@ -112,8 +167,8 @@ class _CountedWords(Words):
 
 def _alike(
     chosen: Sequence[int], stems: Sequence[str], stems_by_key: Mapping[str, Sequence[int]]
-) -> Iterator[dict[str, float]]:
-    """Of each chosen stem those of the same root and those with mostly the same letters, with weights."""
+) -> Iterator[Relatives]:
+    """Of each chosen stem those with mostly the same letters, then those of the same root."""
     trigrams = _Trigrams(stems)
     of_root: list[Sequence[int]] = []
     of_letters: list[Sequence[int]] = []
@@ -128,27 +183,9 @@ def _alike(
         owners, others = by_letters.pairs(block)
         alike = trigrams.likeness(block[owners], others)
         enough = alike >= LEAST_LIKENESS
-        owners, others, like = owners[enough], others[enough], LIKE * alike[enough]
-        related, kin = by_root.pairs(block)
-        kinship = ROOT * (1 + trigrams.likeness(block[related], kin)) / 2
-        yield from _dictionaries(
-            len(block),
-            np.concatenate([owners, related]),
-            np.concatenate([others, kin]),
-            np.concatenate([like, kinship]),
-            stems,
-        )
-
-
-def _dictionaries(
-    count: int, owners: IntArray, others: IntArray, weights: npt.NDArray[np.float64], stems: Sequence[str]
-) -> Iterator[dict[str, float]]:
-    """For each of `count` owners the stems that it has, with weights; of those that it has twice the later weight."""
-    order = np.argsort(owners, kind="stable")
-    words = list(map(stems.__getitem__, others[order].tolist()))
-    values = weights[order].tolist()
-    for at, end in pairwise(starts_of(np.bincount(owners, minlength=count)).tolist()):
-        yield dict(zip(words[at:end], values[at:end], strict=True))
+        yield Relatives(at + owners[enough], others[enough], LIKE * alike[enough])
+        owners, others = by_root.pairs(block)
+        yield Relatives(at + owners, others, ROOT * (1 + trigrams.likeness(block[owners], others)) / 2)
 
 
 class _Groups:

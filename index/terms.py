@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import VocabularyStemmer
-from index.analysis.relations import FINDING, WEAK_RELATIVES, relation_keys
+from index.analysis.relations import FINDING, relation_keys
 from index.arrayfile import ArrayFileWriter
 from index.dictionary import Dictionary
 from index.frequencies import IndexFrequencies
@@ -160,22 +160,14 @@ def _related_arrays(
     """The relatives of the commonest stems. ranks: for each of `stem_of` its number among `stems`."""
     frequencies = np.zeros(len(stems), np.int64)
     np.add.at(frequencies, ranks, np.fromiter(counts.values(), np.int64, len(counts)))
-    chosen = np.sort(np.argsort(-frequencies, kind="stable")[:_RELATED_STEMS]).tolist()
-    number_of = {stem: number for number, stem in enumerate(stems)}
-    common = frequencies.tolist()
-    kept: list[list[tuple[int, int]]] = []
-    for relatives in relatives_of(chosen, stems, keys, counts, dict(zip(counts, stem_of, strict=True))):
-        held = [(number_of[stem], weight) for stem, weight in relatives.items() if stem in number_of]
-        finding = [pair for pair in held if pair[1] >= FINDING]
-        weak = [pair for pair in held if pair[1] < FINDING]
-        weak.sort(key=lambda pair: (-pair[1] * common[pair[0]], pair[0]))
-        kept.append([(number, round(weight * 100)) for number, weight in finding + weak[:WEAK_RELATIVES]])
-    flat = [pair for pairs in kept for pair in pairs]
+    chosen = np.sort(np.argsort(-frequencies, kind="stable")[:_RELATED_STEMS])
+    relatives = relatives_of(chosen.tolist(), stems, keys, counts, dict(zip(counts, stem_of, strict=True)))
+    kept = relatives.best(frequencies)
     return {
-        "related": np.array(chosen, np.uint32),
-        "related.starts": narrowest(starts_of(np.array([len(pairs) for pairs in kept], np.int64))),
-        "related.stems": np.array([number for number, _ in flat], np.uint32),
-        "related.weights": np.array([weight for _, weight in flat], np.uint8),
+        "related": chosen.astype(np.uint32),
+        "related.starts": narrowest(starts_of(np.bincount(kept.owners, minlength=len(chosen)))),
+        "related.stems": kept.stems.astype(np.uint32),
+        "related.weights": np.rint(kept.weights * 100).astype(np.uint8),
     }
 
 

@@ -21,7 +21,7 @@ _NATIVE_SHAPES: Final = """
     1وا11 11ا11 11ا1ي1 11اي1 م1ا1ي1 ا1ا1ي1 1وا1ي1 1ا1و1 ا11و1
     ي111 ي1ت11 ين111 يست111 يت111 يت1ا11 ي1ا11 ن111 ن1ت11 نت111 نست111 تت111 تت1ا11 تست111 تن111 ت1ت11 ي1ي1 ي1و1
 """
-_NATIVE: Final = "(?:" + "|".join(_NATIVE_SHAPES.replace("1", _LETTER).split()) + ")ه?"
+_NATIVE: Final = re.compile("(?:" + "|".join(_NATIVE_SHAPES.replace("1", _LETTER).split()) + ")ه?")
 
 #: Letters that stand for one foreign sound: [g] غ ج ق ك, [t] ت ط, [s] س ص.
 _SOUNDS = str.maketrans("غجقطص", "كككتس")
@@ -37,7 +37,7 @@ def name_key(stem: str) -> str:
     Long names keep only consonants (and that they began with a vowel); from names of three consonants the vowels aren't
     taken, there is too little else.
     """
-    if len(stem) < 4 or not stem.isalpha() or stem.isascii() or re.fullmatch(_NATIVE, stem):
+    if len(stem) < 4 or not stem.isalpha() or stem.isascii() or _NATIVE.fullmatch(stem):
         return ""
     opening, slots = _slots(stem)
     consonants = ("ا" if opening else "") + "".join(consonant for consonant, _ in slots)
@@ -95,7 +95,7 @@ _MONTH_OF: Final = {name: number for number, names in enumerate(MONTHS) for name
 
 def months(word: str) -> tuple[str, ...]:
     """The other names of a month that are one word; none for other words."""
-    return tuple(name for name in _month(word) if isinstance(name, str) and name != word)
+    return tuple([name for name in _month(word) if isinstance(name, str) and name != word])
 
 
 def months_of_phrase(words: tuple[str, str]) -> tuple[str, ...]:
@@ -114,4 +114,4 @@ def _month(name: str | tuple[str, str]) -> tuple[str | tuple[str, str], ...]:
 
 
 #: Everything that decides `name_key`, for the fingerprint.
-TABLES: Final = (_NATIVE, sorted(_SOUNDS.items()), _VOWELS)
+TABLES: Final = (_NATIVE.pattern, sorted(_SOUNDS.items()), _VOWELS)

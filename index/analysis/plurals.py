@@ -155,8 +155,14 @@ def _rules_for(shape: str, kind: Kind, to_plural: bool) -> list[_Rule]:
     return [rule for rule in rules if rule.shapes.fullmatch(shape)]
 
 
+@lru_cache
+def _shape(word: str) -> str:
+    """Remembered: each word is asked for all kinds, one after the other."""
+    return word.translate(_SHAPE)
+
+
 def _filled(word: str, kind: Kind, to_plural: bool) -> tuple[str, ...]:
-    rules = _rules_for(word.translate(_SHAPE), kind, to_plural) if len(word) <= _LONGEST else ()
+    rules = _rules_for(_shape(word), kind, to_plural) if len(word) <= _LONGEST else ()
     if not rules:
         return ()
     letters = word + _NAMED

@@ -1,8 +1,9 @@
 """Relatives in bulk: just what the relations say of each stem by itself."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 from corpus import read_articles, samples_path
 from index.analysis import Analyzer, VocabularyStemmer
 from index.analysis.likeness import likeness, trigrams
-from index.analysis.relations import FINDING, related_stems, relation_keys
-from index.relating import relatives_of
+from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems, relation_keys
+from index.relating import Relatives, relatives_of
 
 
 class Vocabulary:
@@ -34,7 +35,30 @@ class Vocabulary:
         return [self.stems[number] for number in self.stems_by_key.get(key, ())]
 
     def relatives_of(self, chosen: Iterable[int]) -> list[dict[str, float]]:
-        return relatives_of(list(chosen), self.stems, self.stems_by_key, self.counts, self.stem_of)
+        numbers = list(chosen)
+        found = relatives_of(numbers, self.stems, self.stems_by_key, self.counts, self.stem_of)
+        return dictionaries(found, len(numbers), self.stems)
+
+    def related_stems(self, chosen: Iterable[int]) -> list[dict[str, float]]:
+        """What the relations say of each of some stems, of those that the vocabulary has."""
+        known = set(self.stems)
+        return [
+            {
+                stem: weight
+                for stem, weight in related_stems(self.stems[number], self).items()
+                if stem in known
+            }
+            for number in chosen
+        ]
+
+
+def dictionaries(found: Relatives, count: int, stems: Sequence[str]) -> list[dict[str, float]]:
+    related: list[dict[str, float]] = [{} for _ in range(count)]
+    assert found.owners.tolist() == sorted(found.owners)
+    for owner, number, weight in zip(*(each.tolist() for each in found), strict=True):
+        assert stems[number] not in related[owner]
+        related[owner][stems[number]] = weight
+    return related
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +74,14 @@ def news() -> Vocabulary:
 
 def test_what_the_relations_say_of_each_stem_of_the_samples(news: Vocabulary) -> None:
     found = news.relatives_of(range(len(news.stems)))
-    assert found == [related_stems(stem, news) for stem in news.stems]
+    assert found == news.related_stems(range(len(news.stems)))
     assert sum(len(each) for each in found) > 2 * len(found), "the samples show too little"
     assert sum(weight >= FINDING for each in found for weight in each.values()) > len(found) + 100
 
 
 def test_some_stems_in_any_order(news: Vocabulary) -> None:
     chosen = [len(news.stems) - 1, 0, *range(100, 200, 7)]
-    assert news.relatives_of(chosen) == [related_stems(news.stems[number], news) for number in chosen]
+    assert news.relatives_of(chosen) == news.related_stems(chosen)
 
 
 def test_none() -> None:
@@ -72,7 +96,7 @@ WORD = st.text(st.sampled_from("اوينمتسكبرله1aé\ud800😀"), min_si
 def test_any_forms_with_any_counts(counts: dict[str, int]) -> None:
     vocabulary = Vocabulary(counts)
     found = vocabulary.relatives_of(range(len(vocabulary.stems)))
-    assert found == [related_stems(stem, vocabulary) for stem in vocabulary.stems]
+    assert found == vocabulary.related_stems(range(len(vocabulary.stems)))
 
 
 @given(st.lists(st.text("اب", min_size=5, max_size=30), min_size=2, max_size=10, unique=True))
@@ -81,8 +105,42 @@ def test_repeated_letters_count_once(words: list[str]) -> None:
     numbers = {word: number for number, word in enumerate(words)}
     group = list(numbers.values())
     found = relatives_of(group, words, {"=": group}, dict.fromkeys(words, 0), {word: word for word in words})
-    for word, related in zip(words, found, strict=True):
+    for word, related in zip(words, dictionaries(found, len(group), words), strict=True):
         for other in words:
             alike = likeness(trigrams(word), trigrams(other))
             if other != word and related.get(other, 0) < FINDING:
                 assert related.get(other) == (0.2 * alike if alike >= 0.5 else None)
+
+
+def test_of_a_pair_that_comes_again_the_first_place_and_the_last_weight() -> None:
+    """The order in which an index keeps them."""
+    parts = [
+        Relatives(np.array([0, 0, 2]), np.array([5, 3, 4]), np.array([0.1, 0.2, 0.3])),
+        Relatives(np.array([0, 1, 2]), np.array([3, 3, 9]), np.array([0.7, 0.4, 0.5])),
+        Relatives(np.array([0, 2]), np.array([5, 4]), np.array([0.6, 0.8])),
+    ]
+    joined = Relatives.joined(parts)
+    assert joined.owners.tolist() == [0, 0, 1, 2, 2]
+    assert joined.stems.tolist() == [5, 3, 3, 4, 9]
+    assert joined.weights.tolist() == [0.6, 0.7, 0.4, 0.8, 0.5]
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.integers(0, 9), st.sampled_from([0.1, 0.15, 0.2, 0.29, 0.3, 0.7])), max_size=5
+    ),
+    st.lists(st.integers(1, 4), min_size=10, max_size=10),
+)
+def test_the_best_find_or_are_common(related: list[dict[int, float]], frequencies: list[int]) -> None:
+    pairs = [(owner, *pair) for owner, each in enumerate(related) for pair in each.items()]
+    owners, stems, weights = zip(*pairs, strict=True) if pairs else ((), (), ())
+    best = Relatives(np.array(owners, int), np.array(stems, int), np.array(weights, float)).best(
+        np.array(frequencies)
+    )
+    expected = []
+    for owner, each in enumerate(related):
+        weak = [pair for pair in each.items() if pair[1] < FINDING]
+        weak.sort(key=lambda pair: (-pair[1] * frequencies[pair[0]], pair[0]))
+        finding = [pair for pair in each.items() if pair[1] >= FINDING]
+        expected += [(owner, *pair) for pair in finding + weak[:WEAK_RELATIVES]]
+    assert list(zip(*(each.tolist() for each in best), strict=True)) == expected
