@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-_FIELD_SEPARATOR = b"\x1f"
-_ITEM_SEPARATOR = b"\x1e"
+_FIELD_SEPARATOR = "\x1f"
+_ITEM_SEPARATOR = "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,8 @@ class Article:
 
     def content_hash(self) -> bytes:
         """16 bytes that change when anything but `id` and `origin` changes (BLAKE2b)."""
-        digest = hashlib.blake2b(digest_size=16)
-        for value in (self.title, self.source, self.author, self.category, self.url, self.summary):
-            digest.update(value.encode("utf-8", "surrogatepass") + _FIELD_SEPARATOR)
-        digest.update((self.date.isoformat() if self.date else "").encode() + _FIELD_SEPARATOR)
-        for items in (self.paragraphs, self.captions):
-            for item in items:
-                digest.update(item.encode("utf-8", "surrogatepass") + _ITEM_SEPARATOR)
-            digest.update(_FIELD_SEPARATOR)
-        return digest.digest()
+        date = self.date.isoformat() if self.date else ""
+        fields = [self.title, self.source, self.author, self.category, self.url, self.summary, date]
+        fields += [_ITEM_SEPARATOR.join((*items, "")) for items in (self.paragraphs, self.captions)]
+        text = _FIELD_SEPARATOR.join((*fields, ""))
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
