@@ -1,8 +1,8 @@
 """From the words of articles, in reading order, to posting lists: in bulk, by sorting integers.
 
-`invert` takes the words as `index.interning.Interner` numbers them, sorts (slot, place) pairs once and cuts the result
-into posting lists, all in whole-array steps. `Postings` is the product, the in-memory shape of a segment's posting file
-(its arrays are described in `index.segment`).
+`Inversion` takes the words as `index.interning.Interner` numbers them, sorts (slot, place) pairs once and cuts the
+result into posting lists, all in whole-array steps. `Postings` is the product, the in-memory shape of a segment's
+posting file (its arrays are described in `index.segment`).
 """
 
 from __future__ import annotations
@@ -133,48 +133,59 @@ def _packed_counts() -> npt.NDArray[np.uint16]:
 PACKED_COUNT = _packed_counts()
 
 
-def invert(
-    slot_of_form: npt.NDArray[np.uint32],
-    slot_counts: npt.NDArray[np.int64],
-    words: Iterable[Words],
-    passages_per_article: npt.NDArray[np.int64],
-    folder: Path,
-    threads: int = 1,
-) -> Postings:
-    """Posting lists of all words.
+class Inversion:
+    """Posting lists of all words: made by distributing these over ranges of slots, each of which is then inverted."""
 
-    slot_of_form: the slot of each form's posting list, by the form's number. slot_counts: words of each slot.
-    words: gone through twice. passages_per_article: the first passage of each article is its headline. folder: for
-    scratch files. threads: NumPy lets go of the interpreter in most of what is done here.
-    """
-    places = _Places(
-        np.concatenate([np.zeros(0, np.uint32), *(part.passage_lengths for part in words)]),
-        passages_per_article,
-    )
-    at_once = max(_AT_ONCE // threads, min(_AT_ONCE, _LEAST_AT_ONCE))
-    ranges = list(ranges_of_slots(slot_counts, at_once, 1 << (64 - places.key_bits)))
-    keys = [Scratch(folder, np.uint64) for _ in ranges]
-    postings = Postings(
-        article_starts=np.zeros(0, np.int64),
-        articles=Scratch(folder, width_for(len(passages_per_article))),
-        frequencies=Scratch(folder, np.uint8),
-        peaks=Scratch(folder, np.uint8),
-        position_starts=starts_of(slot_counts),
-        positions=Scratch(folder, width_for(places.most)),
-        counts=PostingCounts(),
-    )
-    _distribute(slot_of_form, ranges, words, places, keys)
-    article_counts = [_NONE]
-    with ThreadPoolExecutor(threads) as pool:
-        for lists in pool.map(
-            lambda own, slots: _invert_range(own, slots[0], slots[1], places), keys, ranges
-        ):
-            article_counts.append(lists.article_counts)
-            postings.counts.append(lists.counts, lists.frequencies)
-            for name, scratch in postings.lists().items():
-                scratch.append(getattr(lists, name))
-    postings.article_starts = starts_of(np.concatenate(article_counts))
-    return postings
+    def __init__(
+        self,
+        slot_of_form: npt.NDArray[np.uint32],
+        slot_counts: npt.NDArray[np.int64],
+        words: Iterable[Words],
+        passages_per_article: npt.NDArray[np.int64],
+        folder: Path,
+        threads: int = 1,
+    ) -> None:
+        """Distribute the words.
+
+        slot_of_form: the slot of each form's posting list, by the form's number. slot_counts: words of each slot.
+        words: gone through twice. passages_per_article: the first passage of each article is its headline. folder: for
+        scratch files. threads: NumPy lets go of the interpreter in most of what is done here.
+        """
+        self._places = places = _Places(
+            np.concatenate([np.zeros(0, np.uint32), *(part.passage_lengths for part in words)]),
+            passages_per_article,
+        )
+        self._threads = threads
+        at_once = max(_AT_ONCE // threads, min(_AT_ONCE, _LEAST_AT_ONCE))
+        self._ranges = list(ranges_of_slots(slot_counts, at_once, 1 << (64 - places.key_bits)))
+        self._keys = [Scratch(folder, np.uint64) for _ in self._ranges]
+        self._postings = Postings(
+            article_starts=np.zeros(0, np.int64),
+            articles=Scratch(folder, width_for(len(passages_per_article))),
+            frequencies=Scratch(folder, np.uint8),
+            peaks=Scratch(folder, np.uint8),
+            position_starts=starts_of(slot_counts),
+            positions=Scratch(folder, width_for(places.most)),
+            counts=PostingCounts(),
+        )
+        _distribute(slot_of_form, self._ranges, words, places, self._keys)
+
+    def postings(self) -> Postings:
+        """Invert the ranges; called once."""
+        postings = self._postings
+        article_counts = [_NONE]
+        with ThreadPoolExecutor(self._threads) as pool:
+            for lists in pool.map(
+                lambda own, slots: _invert_range(own, slots[0], slots[1], self._places),
+                self._keys,
+                self._ranges,
+            ):
+                article_counts.append(lists.article_counts)
+                postings.counts.append(lists.counts, lists.frequencies)
+                for name, scratch in postings.lists().items():
+                    scratch.append(getattr(lists, name))
+        postings.article_starts = starts_of(np.concatenate(article_counts))
+        return postings
 
 
 def _distribute(

@@ -37,11 +37,7 @@ _PAIRS: Final = 1 << 15
 
 
 class Relatives(NamedTuple):
-    """Pairs of a stem and one that is related to it.
-
-    owners: place of the one among the stems that were asked for, ascending; stems: number of the other; weights: of the
-    relation.
-    """
+    """Pairs of a stem and one that is related to it: their numbers, those of the first ascending, and the weights."""
 
     owners: IntArray
     stems: IntArray
@@ -72,35 +68,50 @@ class Relatives(NamedTuple):
         return Relatives(owners[kept], stems[kept], weights[kept])
 
 
+def best_relatives(
+    chosen: Sequence[int],
+    stems: Sequence[str],
+    stems_by_key: Mapping[str, Sequence[int]],
+    counts: Mapping[str, int],
+    stem_of: IntArray,
+    frequencies: IntArray,
+) -> Relatives:
+    """The `Relatives.best` of `relatives_of` some stems."""
+    return relatives_of(chosen, stems, stems_by_key, counts, stem_of).best(frequencies)
+
+
 def relatives_of(
     chosen: Sequence[int],
     stems: Sequence[str],
     stems_by_key: Mapping[str, Sequence[int]],
     counts: Mapping[str, int],
-    stem_of: Mapping[str, str],
+    stem_of: IntArray,
 ) -> Relatives:
     """Of each chosen stem the related stems, itself among them, as far as they are among `stems`.
 
     chosen: numbers of stems. stems: all of them, by number. stems_by_key: the numbers of the stems with each of the
-    `relation_keys`. counts: occurrences of each form. stem_of: the stem of each form.
+    `relation_keys`. counts: occurrences of each form. stem_of: the number of the stem of each, in the same order.
     """
-    vocabulary = _Vocabulary(counts, stem_of, stems, stems_by_key)
+    form_stems = dict(zip(counts, map(stems.__getitem__, stem_of.tolist()), strict=True))
+    vocabulary = _Vocabulary(counts, form_stems, stems, stems_by_key)
     words = _CountedWords(vocabulary)
     related = [
         # A function word has no keys by which `_alike` could know it.
         related_stems(stem, vocabulary) if stem in CLOSED else stems_by_rule(stem, words)
         for stem in map(stems.__getitem__, chosen)
     ]
-    return Relatives.joined([*_alike(chosen, stems, stems_by_key), _numbered(related, stems)])
+    return Relatives.joined([*_alike(chosen, stems, stems_by_key), _numbered(chosen, related, stems)])
 
 
-def _numbered(related: Sequence[Mapping[str, float]], stems: Sequence[str]) -> Relatives:
-    """The stems related to each owner, by number."""
+def _numbered(
+    chosen: Sequence[int], related: Sequence[Mapping[str, float]], stems: Sequence[str]
+) -> Relatives:
+    """The stems related to each chosen one, by number."""
     number_of = {stem: number for number, stem in enumerate(stems)}
     size = sum(map(len, related))
     numbers = np.fromiter((number_of.get(stem, -1) for each in related for stem in each), np.int64, size)
     weights = np.fromiter((weight for each in related for weight in each.values()), np.float64, size)
-    owners = np.repeat(np.arange(len(related)), [len(each) for each in related])
+    owners = np.repeat(np.array(chosen, np.int64), [len(each) for each in related])
     known = numbers >= 0
     return Relatives(owners[known], numbers[known], weights[known])
 
@@ -183,9 +194,9 @@ def _alike(
         owners, others = by_letters.pairs(block)
         alike = trigrams.likeness(block[owners], others)
         enough = alike >= LEAST_LIKENESS
-        yield Relatives(at + owners[enough], others[enough], LIKE * alike[enough])
+        yield Relatives(block[owners[enough]], others[enough], LIKE * alike[enough])
         owners, others = by_root.pairs(block)
-        yield Relatives(at + owners, others, ROOT * (1 + trigrams.likeness(block[owners], others)) / 2)
+        yield Relatives(block[owners], others, ROOT * (1 + trigrams.likeness(block[owners], others)) / 2)
 
 
 class _Groups:

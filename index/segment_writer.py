@@ -23,7 +23,7 @@ from index.analysis import Analyzer
 from index.arrayfile import ArrayFileWriter
 from index.batches import BATCH_CHARACTERS, BODY_BLOCK, AnalysedBatch, characters
 from index.duplicates import Labels, group_labels
-from index.inversion import IntArray, PostingCounts, Words, invert, narrowest, starts_of
+from index.inversion import IntArray, Inversion, PostingCounts, Words, narrowest, starts_of
 from index.peaks import packed as packed_peaks
 from index.records import RecordWriter
 from index.scratch import Scratch
@@ -188,9 +188,14 @@ class SegmentBuilder:
         with writing_articles(self._folder, name, columns, division):
             terms, slot_of_form, counts = self._terms(others)
             words = _Replay(self._tokens, self._passage_lengths)
-            postings = invert(
+            inversion = Inversion(
                 slot_of_form, counts, words, passages_per_article, self._folder, self._analysis.jobs
             )
+            # Sorting needs no interpreter, and relating words nothing else.
+            with ThreadPoolExecutor(1) as thread:
+                inverted = thread.submit(inversion.postings)
+                terms.relate()
+                postings = inverted.result()
             starts = {level: getattr(postings, f"{level}_starts") for level in LEVELS.values()}
             lists = {each: (scratch.dtype, scratch) for each, scratch in postings.lists().items()}
             write_postings(self._folder, name, terms, starts, lists, postings.counts, len(self))

@@ -26,7 +26,7 @@ from index.arrayfile import ArrayFileWriter
 from index.dictionary import Dictionary
 from index.frequencies import IndexFrequencies
 from index.inversion import IntArray, blob_of, narrowest, starts_of
-from index.relating import relatives_of
+from index.relating import best_relatives
 from index.segment import SegmentView
 
 # What finding one term in a dictionary costs, in terms passed over when all of it is read.
@@ -35,6 +35,10 @@ _SEARCH: Final = 20
 _RELATED_STEMS: Final = 20_000
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000
+# The part of the relatives that this process works out while it inverts, too.
+_BESIDE_INVERTING: Final = 0.5
+# One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
+_SHARE: Final = 8
 # How often one form's stem asks for frequencies.
 _QUESTIONS: Final = 25
 
@@ -42,18 +46,25 @@ _QUESTIONS: Final = 25
 class Workers(Protocol):
     """Who does what takes long (`index.workers.Analysis`, in as many processes as it has)."""
 
-    def stems(self, forms: Sequence[str], frequencies: Mapping[str, int]) -> list[str]:
-        """Stems of forms, given how often forms occur."""
+    def shared(
+        self, function: Callable[..., Any], items: Sequence[Any], *common: Any, own: float = 1.0
+    ) -> Callable[[], list[Any]]:
+        """Begin to call a function of a module with consecutive parts of a list, each followed by what is common.
 
-    def later(self, function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
-        """Begin to call a function of a module, if there is anyone to do it; asked for, what it returned."""
+        There is a part for each process. What is returned does this process's own part, which is `own` times as long
+        as another, and waits for all: a list of what the function returned, in order.
+        """
 
 
 class Stems(NamedTuple):
-    """The stem of each of some forms, and (stem, form) wherever another segment has another stem for the form."""
+    """The stem of each of some forms, and (stem, form) wherever another segment has another stem for the form.
+
+    keys: the `relation_keys` of stems, as far as they are known.
+    """
 
     of_forms: list[str]
     restemmed: set[tuple[str, str]]
+    keys: dict[str, Sequence[str]]
 
 
 class Terms:
@@ -61,22 +72,26 @@ class Terms:
 
     def __init__(
         self,
-        terms: Sequence[str],
+        counts: Mapping[str, int],
         stems: Stems,
-        relations: Callable[[], Mapping[str, IntArray]],
+        related: bool,
         parent: SegmentView | None,
+        workers: Workers,
     ) -> None:
-        """terms: ascending. relations: `relations_of` these. parent: the largest segment beside this, if larger."""
-        self.terms = terms
+        """counts: the terms, ascending, with their occurrences. related: whether to keep relatives.
+
+        parent: the largest segment beside this, if larger. Who is at work may begin with the relations at once.
+        """
+        self.terms = list(counts)
         self.parent = parent
         self._restemmed = sorted(stems.restemmed)
-        self._relations = relations
-        self._related: dict[str, IntArray] = {}
         self._stems, ranks = _ranked(stems.of_forms)
+        self._find_relations = _relations(counts, self._stems, ranks, stems.keys, related, workers)
+        self._relations: Mapping[str, IntArray] = {}
         self._stem_sizes = np.bincount(ranks, minlength=len(self._stems))
         self._slot_terms = np.argsort(ranks, kind="stable")
-        self.slots: npt.NDArray[np.uint32] = np.empty(len(terms), np.uint32)
-        self.slots[self._slot_terms] = np.arange(len(terms), dtype=np.uint32)
+        self.slots: npt.NDArray[np.uint32] = np.empty(len(ranks), np.uint32)
+        self.slots[self._slot_terms] = np.arange(len(ranks), dtype=np.uint32)
 
     def slots_of(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
         """The slots of some of the terms."""
@@ -97,24 +112,31 @@ class Terms:
             pairs = np.array(sorted((number, own[stem]) for stem, number in held.items()), np.uint32)
             file.add("parent.stems", pairs.reshape(-1, 2)[:, 0])
             file.add("parent.own", pairs.reshape(-1, 2)[:, 1])
-        relations = self._relations()
-        for name, values in relations.items():
+        self.relate()
+        for name, values in self._relations.items():
             file.add(name, values)
-        self._related = {name: values for name, values in relations.items() if name.startswith("related")}
+
+    def relate(self) -> None:
+        """Find out how the stems are related, which `write_to` needs and does unless it has been done."""
+        if not self._relations:
+            self._relations = self._find_relations()
 
     def add_holdings(self, file: ArrayFileWriter, article_starts: IntArray, article_count: int) -> None:
         """Write how many articles hold a form that finds each stem whose relatives are kept: once the lists are there.
 
         article_starts: where the postings of each slot begin.
         """
-        if not self._related:
+        related = {
+            name[8:]: values for name, values in self._relations.items() if name.startswith("related.")
+        }
+        if not related:
             return
         articles = file.written("articles")
         bounds = article_starts[starts_of(self._stem_sizes)].tolist()
-        stems, weights = self._related["related.stems"].tolist(), self._related["related.weights"].tolist()
+        stems, weights = related["stems"].tolist(), related["weights"].tolist()
         held = np.zeros(article_count, np.bool_)
         holdings = []
-        for start, end in pairwise(self._related["related.starts"].tolist()):
+        for start, end in pairwise(related["starts"].tolist()):
             for at in range(start, end):
                 if weights[at] >= 100 * FINDING:
                     held[articles[bounds[stems[at]] : bounds[stems[at] + 1]]] = True
@@ -130,45 +152,43 @@ def _ranked(stems: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
     return distinct, np.fromiter(map(rank.__getitem__, stems), np.int64, len(stems))
 
 
-def relations_of(
+def _relations(
     counts: Mapping[str, int],
-    stem_of: Sequence[str],
-    related: bool,
-    known_keys: Mapping[str, Sequence[str]],
-) -> dict[str, IntArray]:
-    """The arrays of a posting file that tell how its stems are related, by name.
-
-    counts: the terms, ascending, with their occurrences. stem_of: of each. related: whether to keep relatives.
-    known_keys: the `relation_keys` of stems that segments have.
-    """
-    stems, ranks = _ranked(stem_of)
-    keys = _stems_by_key(stems, known_keys)
-    arrays = _related_arrays(counts, stem_of, stems, ranks, keys) if related else {}
-    arrays["keys.text"], arrays["keys.starts"] = blob_of(keys)
-    arrays["key_starts"] = narrowest(starts_of(np.array([len(each) for each in keys.values()], np.int64)))
-    arrays["key_stems"] = narrowest(np.array([stem for each in keys.values() for stem in each], np.int64))
-    return arrays
-
-
-def _related_arrays(
-    counts: Mapping[str, int],
-    stem_of: Sequence[str],
     stems: Sequence[str],
     ranks: npt.NDArray[np.int64],
-    keys: Mapping[str, Sequence[int]],
-) -> dict[str, IntArray]:
-    """The relatives of the commonest stems. ranks: for each of `stem_of` its number among `stems`."""
+    known_keys: Mapping[str, Sequence[str]],
+    related: bool,
+    workers: Workers,
+) -> Callable[[], dict[str, IntArray]]:
+    """Begin to find out how stems are related; asked for, the arrays of a posting file that tell it, by name.
+
+    ranks: for each of `counts` the number of its stem.
+    """
+    keys = _stems_by_key(stems, known_keys)
+    arrays: dict[str, IntArray] = {}
+    arrays["keys.text"], arrays["keys.starts"] = blob_of(keys)
+    arrays["key_starts"] = narrowest(starts_of(np.array([len(each) for each in keys.values()], np.int64)))
+    arrays["key_stems"] = narrowest(np.fromiter(chain.from_iterable(keys.values()), np.int64))
+    if not related:
+        return lambda: arrays
     frequencies = np.zeros(len(stems), np.int64)
     np.add.at(frequencies, ranks, np.fromiter(counts.values(), np.int64, len(counts)))
     chosen = np.sort(np.argsort(-frequencies, kind="stable")[:_RELATED_STEMS])
-    relatives = relatives_of(chosen.tolist(), stems, keys, counts, dict(zip(counts, stem_of, strict=True)))
-    kept = relatives.best(frequencies)
-    return {
-        "related": chosen.astype(np.uint32),
-        "related.starts": narrowest(starts_of(np.bincount(kept.owners, minlength=len(chosen)))),
-        "related.stems": kept.stems.astype(np.uint32),
-        "related.weights": np.rint(kept.weights * 100).astype(np.uint8),
-    }
+    best = workers.shared(
+        best_relatives, chosen.tolist(), stems, keys, counts, ranks, frequencies, own=_BESIDE_INVERTING
+    )
+
+    def with_relatives() -> dict[str, IntArray]:
+        owners, relatives, weights = map(np.concatenate, zip(*best(), strict=True))
+        return {
+            "related": chosen.astype(np.uint32),
+            "related.starts": narrowest(starts_of(np.bincount(owners, minlength=len(stems))[chosen])),
+            "related.stems": relatives.astype(np.uint32),
+            "related.weights": np.rint(weights * 100).astype(np.uint8),
+            **arrays,
+        }
+
+    return with_relatives
 
 
 def keys_of_stems(view: SegmentView) -> dict[str, list[str]]:
@@ -221,9 +241,10 @@ def terms_in_index(
     if parent and len(parent.terms) < len(counts):
         parent = None
     stems = stems_in_index(counts, others, workers, known)
+    stems.keys.update(known_keys or {})
+    stems.restemmed.update(known_restemmed)
     related = not parent and len(counts) > _FEW_TERMS
-    relations = workers.later(relations_of, counts, stems.of_forms, related, known_keys or {})
-    return Terms(list(counts), stems._replace(restemmed=stems.restemmed | known_restemmed), relations, parent)
+    return Terms(counts, stems, related, parent, workers)
 
 
 def stems_in_index(
@@ -241,6 +262,7 @@ def stems_in_index(
     larger = [view for view in by_size if len(view.terms) >= len(counts)]
     found: dict[str, str] = dict(known or {}) if larger else {}
     restemmed: set[tuple[str, str]] = set()
+    keys: Sequence[Mapping[str, Sequence[str]]] = ()
 
     def notice(held: Mapping[str, str]) -> None:
         """What another segment says."""
@@ -255,27 +277,36 @@ def stems_in_index(
         found |= held
     unknown = [term for term in counts if term not in found]
     if unknown:
-        stems = (
-            workers.stems(unknown, counts) if not others else _by_evidence(unknown, counts, others, workers)
-        )
-        found |= zip(unknown, stems, strict=True)
+        stems, keys = zip(*_by_evidence(unknown, counts, others, workers), strict=True)
+        found |= zip(unknown, chain.from_iterable(stems), strict=True)
     for view in by_size[: len(by_size) - len(larger)]:
         notice(_stems_held(view, list(counts)))
-    return Stems([found[term] for term in counts], restemmed)
+    known_keys = dict(chain.from_iterable(each.items() for each in keys))
+    return Stems([found[term] for term in counts], restemmed, known_keys)
 
 
 def _by_evidence(
     forms: Sequence[str], counts: Mapping[str, int], others: Sequence[SegmentView], workers: Workers
-) -> list[str]:
-    """Stems by the frequencies in the whole index."""
-    if len(forms) * _QUESTIONS * _SEARCH < sum(len(view.terms) for view in others):
+) -> list[tuple[list[str], dict[str, Sequence[str]]]]:
+    """`stems_and_keys` by the frequencies in the whole index, in consecutive parts."""
+    if others and len(forms) * _QUESTIONS * _SEARCH < sum(len(view.terms) for view in others):
         stem = VocabularyStemmer(IndexFrequencies(counts, others)).stem
-        return [stem(form) for form in forms]
+        return [([stem(form) for form in forms], {})]
     everywhere = dict(counts)
     for view in others:
         for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
             everywhere[term] = everywhere.get(term, 0) + count
-    return workers.stems(forms, everywhere)
+    return workers.shared(stems_and_keys, forms, everywhere)()
+
+
+def stems_and_keys(
+    forms: Sequence[str], frequencies: Mapping[str, int]
+) -> tuple[list[str], dict[str, Sequence[str]]]:
+    """The stem of each form by the evidence of a vocabulary, and the `relation_keys` of these stems."""
+    whole = len(forms) * _SHARE > len(frequencies)
+    stemmer = VocabularyStemmer.of_vocabulary(frequencies) if whole else VocabularyStemmer(frequencies)
+    stems = list(map(stemmer.stem, forms))
+    return stems, {stem: relation_keys(stem) for stem in set(stems)}
 
 
 def term_frequencies(

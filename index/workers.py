@@ -3,7 +3,7 @@
 `Analysis` takes batches and gives them back analysed, in order, with forms numbered over all of them. With several
 jobs it starts worker processes: fresh interpreters that run `main` below, told what to do through their standard input.
 Not forks, because the process may have threads; not `multiprocessing`, because that runs the caller's script again.
-The workers share in what else takes Python long, too: stems, and how these are related, while this process inverts.
+All processes share in what else takes Python long: stems, and how these are related.
 
 A worker ends when its standard input does, so none outlives this process, however that ends. It is in a process group
 of its own, so that Ctrl-C reaches only this process, which then stops it. Should a worker die, `Analysis` raises
@@ -19,16 +19,15 @@ import struct
 import subprocess
 import sys
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from itertools import pairwise
 from typing import IO, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus import Article
-from index.analysis import VocabularyStemmer
 from index.batches import (
     BODY_BLOCK,
     AnalysedBatch,
@@ -53,10 +52,8 @@ _WORTH_STARTING: Final = 4
 _WAITING: Final = 5
 # Bytes that a pipe holds, where that can be chosen: without room for an answer a worker waits until it is fetched.
 _PIPE: Final = 1 << 20
-# Forms for which the workers are asked for stems; fewer are stemmed here in the time it takes to tell them.
-_MANY_FORMS: Final = 20_000
-# One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
-_SHARE: Final = 8
+# Items of a list that is shared; with fewer it is all done here in the time that it takes to tell the workers.
+_MANY: Final = 20_000
 _LENGTH: Final = struct.Struct("<Q")
 _START: Final = "import sys; sys.path[:] = {path!r}; from index.workers import main; main()"
 
@@ -151,23 +148,24 @@ class Analysis:
         """The profiles of articles whose words are not at hand."""
         return self.profiles(*words_of(articles, self._interner))
 
-    def stems(self, forms: Sequence[str], frequencies: Mapping[str, int]) -> list[str]:
-        """The stem of each form by the evidence of a vocabulary."""
-        if not self._workers or len(forms) < _MANY_FORMS:
-            return _stems(forms, frequencies)
-        share = -(-len(forms) // self.jobs)
+    def shared(
+        self, function: Callable[..., Any], items: Sequence[Any], *common: Any, own: float = 1.0
+    ) -> Callable[[], list[Any]]:
+        """Have a function of a module called with parts of a list, as `index.terms.Workers` says."""
+        if not self._workers or len(items) < _MANY:
+            return lambda: [function(items, *common)]
+        share = -(-len(items) // (len(self._workers) + own))
+        bounds = [min(int(share * at), len(items)) for at in range(len(self._workers) + 1)]
         asked = [
-            worker.ask(_stems, forms[at * share : (at + 1) * share], frequencies)
-            for at, worker in enumerate(self._workers)
+            worker.ask(function, items[start:end], *common)
+            for worker, (start, end) in zip(self._workers, pairwise(bounds), strict=True)
         ]
-        own = _stems(forms[len(self._workers) * share :], frequencies)
-        return [stem for future in asked for stem in future.result()] + own
 
-    def later(self, function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
-        """Have a function of a module called by a worker, if there is one; asked for, what it returned."""
-        if not self._workers:
-            return partial(function, *arguments)
-        return self._least_busy().ask(function, *arguments).result
+        def answers() -> list[Any]:
+            last = function(items[bounds[-1] :], *common)
+            return [*(each.result() for each in asked), last]
+
+        return answers
 
     def close(self) -> None:
         """Stop the workers and threads."""
@@ -299,12 +297,6 @@ def _analyse(texts: Texts) -> tuple[AnalysedTexts, list[str]]:
 def _forget() -> None:
     global _interner  # noqa: PLW0603  # it is what this process is there for
     _interner = new_interner()
-
-
-def _stems(forms: Sequence[str], frequencies: Mapping[str, int]) -> list[str]:
-    whole = len(forms) * _SHARE > len(frequencies)
-    stemmer = VocabularyStemmer.of_vocabulary(frequencies) if whole else VocabularyStemmer(frequencies)
-    return list(map(stemmer.stem, forms))
 
 
 def main() -> None:

@@ -23,8 +23,8 @@ from index.inversion import (
     SKIP,
     TITLE_LIMIT,
     TITLE_SHIFT,
+    Inversion,
     Postings,
-    invert,
 )
 
 WORDS = st.sampled_from(["خبر", "وزير", "الوزير", "ﷺ", "قمة", "2024", "ـــ", "the"])
@@ -47,7 +47,9 @@ def inverted(articles: list[list[str]]) -> Inverted:
         np.concatenate([np.zeros(0, np.uint32), *(part.tokens for part in words)]), minlength=count
     )
     with TemporaryDirectory() as folder:
-        postings = invert(np.arange(count, dtype=np.uint32), counts, words, per_article, Path(folder))
+        postings = Inversion(
+            np.arange(count, dtype=np.uint32), counts, words, per_article, Path(folder)
+        ).postings()
         for name, scratch in postings.lists().items():
             setattr(postings, name, scratch.whole())
     return Inverted(postings, {form: slot for slot, form in enumerate(interner.forms)})

@@ -36,8 +36,10 @@ class Vocabulary:
 
     def relatives_of(self, chosen: Iterable[int]) -> list[dict[str, float]]:
         numbers = list(chosen)
-        found = relatives_of(numbers, self.stems, self.stems_by_key, self.counts, self.stem_of)
-        return dictionaries(found, len(numbers), self.stems)
+        number_of = {stem: number for number, stem in enumerate(self.stems)}
+        stem_of = np.array([number_of[self.stem_of[form]] for form in self.counts], np.int64)
+        found = relatives_of(numbers, self.stems, self.stems_by_key, self.counts, stem_of)
+        return dictionaries(found, numbers, self.stems)
 
     def related_stems(self, chosen: Iterable[int]) -> list[dict[str, float]]:
         """What the relations say of each of some stems, of those that the vocabulary has."""
@@ -52,13 +54,13 @@ class Vocabulary:
         ]
 
 
-def dictionaries(found: Relatives, count: int, stems: Sequence[str]) -> list[dict[str, float]]:
-    related: list[dict[str, float]] = [{} for _ in range(count)]
+def dictionaries(found: Relatives, chosen: Sequence[int], stems: Sequence[str]) -> list[dict[str, float]]:
+    related: dict[int, dict[str, float]] = {number: {} for number in chosen}
     assert found.owners.tolist() == sorted(found.owners)
     for owner, number, weight in zip(*(each.tolist() for each in found), strict=True):
         assert stems[number] not in related[owner]
         related[owner][stems[number]] = weight
-    return related
+    return list(related.values())
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +106,8 @@ def test_repeated_letters_count_once(words: list[str]) -> None:
     """Dice's coefficient is one of sets."""
     numbers = {word: number for number, word in enumerate(words)}
     group = list(numbers.values())
-    found = relatives_of(group, words, {"=": group}, dict.fromkeys(words, 0), {word: word for word in words})
-    for word, related in zip(words, dictionaries(found, len(group), words), strict=True):
+    found = relatives_of(group, words, {"=": group}, dict.fromkeys(words, 0), np.arange(len(words)))
+    for word, related in zip(words, dictionaries(found, group, words), strict=True):
         for other in words:
             alike = likeness(trigrams(word), trigrams(other))
             if other != word and related.get(other, 0) < FINDING:

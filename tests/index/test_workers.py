@@ -29,7 +29,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers start at once, and have much to do."""
     monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 200)
     monkeypatch.setattr("index.workers._WORTH_STARTING", 1)
-    monkeypatch.setattr("index.workers._MANY_FORMS", 1)
+    monkeypatch.setattr("index.workers._MANY", 1)
     monkeypatch.setattr("index.terms._FEW_TERMS", 1)
     monkeypatch.setattr("index.inversion._AT_ONCE", 50)
     monkeypatch.setattr("index.inversion._LEAST_AT_ONCE", 10)
