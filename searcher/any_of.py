@@ -1,7 +1,8 @@
 """Any-of questions, the usual ones: the best of what holds any of some words, phrases and the like.
 
-Where all that is sought are words, posting lists are asked for the best in one call (`searcher.postings`); where it is
-not, `searcher.pruning` goes from part to part. How many there are in all is counted when it is asked for.
+Where all that is sought are words, or patterns, which are words of many forms, posting lists are asked for the best in
+one call (`searcher.postings`); where it is not, `searcher.pruning` goes from part to part. How many there are in all is
+counted when it is asked for.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from searcher.leaves import ListedLeaf, scores_within
 from searcher.matches import Ranked
 from searcher.postings import UNIT, AnyOf, Formula, Mask, Tables
 from searcher.pruning import best_of_leaves
-from searcher.query import Phrase, Query, Word
+from searcher.query import Leaf, Phrase, Query, Word
 from searcher.ranking import WEIGHTED_FREQUENCY
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class _Word(NamedTuple):
-    """A word of the question: no text gets more from it than `most`; for each segment the terms that find it.
+    """A word of the question, or a pattern: no text gets more from it than `most`; for each segment its terms.
 
     needed: whether it is one of those of which an article that has them all has more (`searcher.completeness`).
     """
@@ -75,20 +76,21 @@ class AnyOfQuestion:
 
     def _words(self) -> list[_Word] | None:
         """The items as words, each with or without relatives; None where one is something else."""
-        vocabulary = self._evaluator.vocabulary
-        words = []
+        evaluator, words = self._evaluator, []
         for item in self._items:
-            if not isinstance(item, (Word, Phrase)) or item.fieldname != "text":
+            if not isinstance(item, Leaf) or item.fieldname != "text":
                 return None
             if isinstance(item, Word):
-                slots = vocabulary.slots(item.text)
-            elif (
-                len(item.words) == 1 and not self._paragraphs
-            ):  # of those it is to be counted how many hold it
-                slots = vocabulary.very_slots(item.words[0])
+                slots = evaluator.vocabulary.slots(item.text)
+            elif self._paragraphs:  # of other items it is to be counted how many paragraphs hold them
+                return None
+            elif not isinstance(item, Phrase):
+                slots = evaluator.slots(item)
+            elif len(item.words) == 1:
+                slots = evaluator.vocabulary.very_slots(item.words[0])
             else:
                 return None
-            words.append(_Word(self._evaluator.most(item, paragraphs=self._paragraphs), slots))
+            words.append(_Word(evaluator.most(item, paragraphs=self._paragraphs), slots))
         return words
 
     def _best_of_words(self, words: list[_Word], count: int) -> Ranked:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
-from typing import Final
+from typing import Final, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -30,17 +30,18 @@ from searcher.cache import ByteBoundedCache
 from searcher.chronology import Chronology
 from searcher.completeness import Complete, complete
 from searcher.filters import Filters, is_restriction
-from searcher.leaves import Leaf, ListedLeaf, WordLeaf, scores_within
+from searcher.leaves import Leaf, ListedLeaf, TermsLeaf, scores_within
 from searcher.matches import NOTHING, Matches, Ranked, any_of, both, plus, unscored
 from searcher.occurrences import Frequencies, article_frequencies
 from searcher.patterns import Patterns
 from searcher.phrases import phrase_by_article, phrase_by_passage
 from searcher.positional_scores import positional_leaf
-from searcher.postings import postings_of
+from searcher.postings import Tables, postings_of
 from searcher.query import (
     And,
     AndMaybe,
     Every,
+    Expanded,
     Fuzzy,
     Not,
     NullQuery,
@@ -57,7 +58,7 @@ from searcher.query import (
 )
 from searcher.ranking import FloatArray
 from searcher.scratch import Scratch
-from searcher.segment_text import SegmentText, frequencies_of
+from searcher.segment_text import SegmentText, paragraph_frequencies
 from searcher.statistics import Statistics
 from searcher.vocabulary import Vocabulary
 
@@ -101,20 +102,32 @@ class Evaluator:
             ),
         )
 
-    def weight_of(self, item: Query) -> float:
-        """How much an item says about an article: its idf."""
+    def slots(self, item: Expanded) -> Tables:
+        """For each segment the terms that answer an item."""
+        return self.vocabulary.slots(item.text) if isinstance(item, Word) else self._patterns.slots(item)
+
+    def idf(self, item: Expanded | Phrase) -> float:
+        """How much a word, a pattern, or a word alone in quotes says about an article."""
         if isinstance(item, Word):
             return self.statistics.idf(item.text)
+        if isinstance(item, Phrase):
+            holding = sum(each.total for each in self.vocabulary.very_slots(item.words[0]))
+        else:
+            holding = self.postings.holding(self.slots(item), [None] * len(self.snapshot.segments))
+        return ranking.idf(self.statistics.article_total, holding)
+
+    def weight_of(self, item: Query) -> float:
+        """How much an item says about an article: its idf."""
         leaf = self.leaf(item, paragraphs=False)
-        assert isinstance(leaf, ListedLeaf)
+        if isinstance(leaf, TermsLeaf):
+            return leaf.idf
         return ranking.idf(self.statistics.article_total, leaf.holding)
 
     def boosted_idf(self, item: Scored, *, paragraphs: bool) -> float:
         """How much an item within a positional node says about an article (or paragraph)."""
-        if isinstance(item, Word):
-            return self.statistics.idf(item.text) * item.boost
         leaf = self.leaf(item, paragraphs=paragraphs)
-        assert isinstance(leaf, ListedLeaf)
+        if isinstance(leaf, TermsLeaf):
+            return leaf.idf * item.boost
         return self.statistics.rarity(leaf.holding, paragraphs=paragraphs) * float(item.boost)
 
     def text(self, place: int, chosen: Mask) -> SegmentText:
@@ -123,8 +136,7 @@ class Evaluator:
             self.postings,
             place,
             chosen,
-            lambda word: self.vocabulary.slots(word.text)[place],
-            lambda node: self._patterns.terms(node, place),
+            lambda leaf: self.slots(leaf)[place],
         )
 
     def passes(self, place: int, article: int, restriction: Query) -> bool:
@@ -141,15 +153,10 @@ class Evaluator:
             return Ranked.of(matches, self.postings.bases(paragraphs=paragraphs))
         return AnyOfQuestion(self, *parts, paragraphs=paragraphs).best(count)
 
-    def most(self, word: Word | Phrase, *, paragraphs: bool = False) -> float:
-        """What a word, or one alone in quotes, adds to a score at the most."""
+    def most(self, item: Expanded | Phrase, *, paragraphs: bool = False) -> float:
+        """What a word, a pattern, or a word alone in quotes adds to a score at the most."""
         model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
-        if isinstance(word, Word):
-            idf = self.statistics.idf(word.text)
-        else:
-            holding = sum(each.total for each in self.vocabulary.very_slots(word.words[0]))
-            idf = ranking.idf(self.statistics.article_total, holding)
-        return float(idf * word.boost * (model.k1 + 1))
+        return float(self.idf(item) * item.boost * (model.k1 + 1))  # no saturated frequency is more than 1
 
     @cached_property
     def live(self) -> Mask | None:
@@ -230,7 +237,7 @@ class Evaluator:
     def holding(self, leaf: Query, place: int) -> IntArray:
         """The live articles of the segment at `place` that hold a phrase or the like, ascending.
 
-        Of a word: in no order, some perhaps more than once or deleted.
+        Of a word or pattern: in no order, some perhaps more than once or deleted.
         """
         return self.leaf(leaf, paragraphs=False).numbers(place)
 
@@ -297,8 +304,8 @@ class Evaluator:
 
     def leaf(self, item: Query, *, paragraphs: bool) -> Leaf:
         """What one word, phrase or the like adds to scores."""
-        if isinstance(item, Word):
-            return WordLeaf(self, item, paragraphs=paragraphs)
+        if _has_terms(item, paragraphs=paragraphs):
+            return TermsLeaf(self, item, paragraphs=paragraphs)
         return self._listed.get((item, paragraphs), lambda: self._listed_leaf(item, paragraphs=paragraphs))
 
     def _listed_leaf(self, item: Query, *, paragraphs: bool) -> ListedLeaf:
@@ -310,8 +317,10 @@ class Evaluator:
         def frequencies(place: int) -> Frequencies:
             view = self.snapshot.segments[place]
             if not isinstance(item, Phrase):
-                terms = self._patterns.terms(item, place)
-                return frequencies_of(view, terms, item.fieldname, paragraphs=paragraphs)
+                terms = self.slots(item)[place]
+                if paragraphs:
+                    return paragraph_frequencies(view, terms)
+                return article_frequencies(view, terms, item.fieldname)
             if paragraphs:
                 return phrase_by_passage(self.postings, place, item.words)
             if len(item.words) == 1:
@@ -321,6 +330,14 @@ class Evaluator:
             return phrase_by_article(self.postings, place, item.words, item.fieldname)
 
         return ListedLeaf.of(self, frequencies, item.boost, paragraphs=paragraphs)
+
+
+def _has_terms(item: Query, *, paragraphs: bool) -> TypeGuard[Expanded]:
+    """Whether an item can be weighed by its lists alone. Of a pattern it takes more to know how many headlines, or
+    paragraphs, have it."""
+    if isinstance(item, (Pattern, Fuzzy)):
+        return item.fieldname == "text" and not paragraphs
+    return isinstance(item, Word)
 
 
 def _any_of_parts(query: Query) -> tuple[list[Query], list[Query]] | None:

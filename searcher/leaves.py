@@ -24,7 +24,7 @@ from searcher.occurrences import (
     passage_frequencies,
 )
 from searcher.proximity import distinct
-from searcher.query import Word
+from searcher.query import Expanded
 from searcher.ranking import FloatArray
 
 if TYPE_CHECKING:
@@ -76,18 +76,23 @@ class ListedLeaf:
         return _scores_of(self._matches[place], numbers)
 
 
-class WordLeaf:
-    """A word with its relatives. Its idf is known without looking at a list."""
+class TermsLeaf:
+    """An item that any of some terms answers, a word with its relatives or a pattern: its lists are known at once."""
 
-    def __init__(self, evaluator: Evaluator, word: Word, *, paragraphs: bool) -> None:
+    def __init__(self, evaluator: Evaluator, item: Expanded, *, paragraphs: bool) -> None:
         self._evaluator = evaluator
-        self._word = word
+        self._item = item
         self._paragraphs = paragraphs
-        self._key = (word.fieldname, word.text, word.boost, paragraphs)
-        self.slots = evaluator.vocabulary.slots(word.text)
-        self.idf = evaluator.statistics.idf(word.text)
-        model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
-        self.most = self.idf * word.boost * (model.k1 + 1)  # no saturated frequency is more than 1
+        self._key = (item, paragraphs)
+        self.slots = evaluator.slots(item)
+
+    @cached_property
+    def idf(self) -> float:
+        return self._evaluator.idf(self._item)
+
+    @cached_property
+    def most(self) -> float:
+        return self._evaluator.most(self._item, paragraphs=self._paragraphs)
 
     def size(self, place: int) -> int:
         return self.slots[place].total
@@ -98,7 +103,7 @@ class WordLeaf:
     def numbers(self, place: int) -> IntArray:
         """The texts that it is in, in no order, some perhaps more than once or deleted: what counting needs."""
         view, slots = self._evaluator.snapshot.segments[place], self.slots[place]
-        if self._paragraphs or self._word.fieldname == "title":
+        if self._paragraphs or self._item.fieldname == "title":
             return self.matches(place).numbers
         return listed(view.posting_articles, slots)
 
@@ -107,11 +112,11 @@ class WordLeaf:
         if self._paragraphs:
             found = passage_frequencies(view, slots)
         else:
-            found = article_frequencies(view, slots, self._word.fieldname)
+            found = article_frequencies(view, slots, self._item.fieldname)
         return self._scored(place, found)
 
     def _scored(self, place: int, found: Frequencies) -> Matches:
-        most = self.idf * self._word.boost
+        most = self.idf * self._item.boost
         return self._evaluator.scored(place, most, found, paragraphs=self._paragraphs)
 
     def scores_within(self, place: int, numbers: IntArray) -> FloatArray:
@@ -122,7 +127,7 @@ class WordLeaf:
 
     def is_open(self, place: int) -> bool:
         """Whether nothing is worked out in a segment yet, and it can be asked of some articles alone."""
-        if self._paragraphs or self._word.fieldname == "title":
+        if self._paragraphs or self._item.fieldname == "title":
             return False
         return self._evaluator.matches_cache.held((*self._key, place)) is None
 
@@ -138,7 +143,7 @@ class WordLeaf:
 def scores_within(evaluator: Evaluator, leaves: Sequence[Leaf], place: int, numbers: IntArray) -> FloatArray:
     """What leaves add together to some texts of a segment, ascending."""
     scores = np.zeros(len(numbers), np.float32)
-    words = [leaf for leaf in leaves if isinstance(leaf, WordLeaf) and leaf.is_open(place)]
+    words = [leaf for leaf in leaves if isinstance(leaf, TermsLeaf) and leaf.is_open(place)]
     for leaf in leaves:
         if leaf not in words:
             scores += leaf.scores_within(place, numbers)
@@ -162,4 +167,4 @@ def _scores_of(matches: Matches, numbers: IntArray) -> FloatArray:
 
 
 #: A leaf of either kind.
-Leaf = ListedLeaf | WordLeaf
+Leaf = ListedLeaf | TermsLeaf

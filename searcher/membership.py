@@ -14,7 +14,7 @@ import numpy as np
 from searcher.filters import Mask, is_restriction
 from searcher.matches import look_up
 from searcher.occurrences import Numbers, articles_within
-from searcher.query import And, AndMaybe, Every, Not, NullQuery, Or, Query, Word
+from searcher.query import And, AndMaybe, Every, Expanded, Fuzzy, Not, NullQuery, Or, Pattern, Query, Word
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -31,7 +31,7 @@ def matching(evaluator: Evaluator, query: Query, place: int, articles: Numbers) 
             return matching(evaluator, query.a, place, articles)
         case Not():
             return ~matching(evaluator, query.query, place, articles)
-        case Word():
+        case Word() | Pattern() | Fuzzy():
             return _holding_any(evaluator, [query], place, articles)
         case Every():
             return np.ones(len(articles), np.bool_)
@@ -56,8 +56,8 @@ def _all_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles
 
 def _any_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles: Numbers) -> Mask:
     """Whether any of them matches."""
-    words = [query for query in queries if isinstance(query, Word)]
-    others = [query for query in queries if not isinstance(query, Word)]
+    words = [query for query in queries if isinstance(query, Expanded)]
+    others = [query for query in queries if not isinstance(query, Expanded)]
     if words:
         matches = _holding_any(evaluator, words, place, articles)
     else:
@@ -70,11 +70,11 @@ def _any_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles
     return matches
 
 
-def _holding_any(evaluator: Evaluator, words: Sequence[Word], place: int, articles: Numbers) -> Mask:
-    """Whether any of these words, or of their relatives that find, is in it."""
-    view, slots = evaluator.snapshot.segments[place], evaluator.vocabulary.slots
+def _holding_any(evaluator: Evaluator, words: Sequence[Expanded], place: int, articles: Numbers) -> Mask:
+    """Whether any of these words, or of their relatives that find, or of what fits a pattern, is in it."""
+    view, slots = evaluator.snapshot.segments[place], evaluator.slots
     with evaluator.scratch.marks(view.article_count, articles) as marks:
-        found = [articles_within(view, slots(word.text)[place], marks, word.fieldname) for word in words]
+        found = [articles_within(view, slots(word)[place], marks, word.fieldname) for word in words]
         marks[articles] = False
         for numbers in found:
             marks[numbers] = True

@@ -11,7 +11,6 @@ merging lists and counting in arrays of all articles.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -93,8 +92,8 @@ def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str =
     if not word.total:
         return NOWHERE
     numbers = listed(view.posting_articles, word)
-    packed = view.posting_frequencies
-    values = together([_table(fieldname, run.weight)[packed[run.start : run.stop]] for run in word.runs])
+    values = WEIGHTED_FREQUENCY[fieldname].take(listed(view.posting_frequencies, word))
+    values *= word.posting_weights
     if word.slot_count == 1:
         found = Frequencies(numbers.astype(np.int32), values * np.float32(1 / WEIGHT_UNIT))
     else:
@@ -104,16 +103,9 @@ def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str =
     return found
 
 
-@lru_cache(maxsize=256)
-def _table(fieldname: str, weight: int) -> npt.NDArray[np.uint32]:
-    """Weighted frequency of every packed one, in hundredths, of a form of some weight."""
-    table: npt.NDArray[np.uint32] = WEIGHTED_FREQUENCY[fieldname] * np.uint32(weight)
-    return table
-
-
 def listed(array: AnyArray, word: WeightedSlots) -> AnyArray:
     """What the lists of a word hold in an array with one entry a posting."""
-    return together([array[run.start : run.stop] for run in word.runs] or [array[:0]])
+    return together([array[start:stop] for start, stop in word.table[:, 2:4].tolist()] or [array[:0]])
 
 
 def together(parts: list[AnyArray]) -> AnyArray:

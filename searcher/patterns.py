@@ -21,6 +21,7 @@ import numpy.typing as npt
 from index import Snapshot
 from index.segment import SegmentView
 from searcher.cache import ByteBoundedCache
+from searcher.postings.slots import WeightedSlots, slots_of_terms
 from searcher.query import Fuzzy, Pattern
 from searcher.ranking import WEIGHT_UNIT
 
@@ -39,11 +40,11 @@ class Terms(NamedTuple):
 
 
 class _OfSegments(NamedTuple):
-    parts: tuple[Terms, ...]
+    parts: tuple[WeightedSlots, ...]
 
     @property
     def nbytes(self) -> int:
-        return sum(part.numbers.nbytes + part.weights.nbytes for part in self.parts)
+        return sum(part.table.nbytes for part in self.parts)
 
 
 class Patterns:
@@ -54,16 +55,16 @@ class Patterns:
         self._cache = ByteBoundedCache[Pattern | Fuzzy, _OfSegments](_CACHE)
         self._letters = lru_cache(None)(lambda place: Letters(self._segments[place]))
 
-    def terms(self, node: Pattern | Fuzzy, place: int) -> Terms:
-        """The terms that fit in the segment at `place`."""
-        return self._cache.get(node, lambda: self._found(node)).parts[place]
+    def slots(self, node: Pattern | Fuzzy) -> tuple[WeightedSlots, ...]:
+        """For each segment the terms that fit."""
+        return self._cache.get(node, lambda: self._found(node)).parts
 
     def _found(self, node: Pattern | Fuzzy) -> _OfSegments:
+        found = [
+            fitting(node, view, partial(self._letters, place)) for place, view in enumerate(self._segments)
+        ]
         return _OfSegments(
-            tuple(
-                fitting(node, view, partial(self._letters, place))
-                for place, view in enumerate(self._segments)
-            )
+            tuple(slots_of_terms(view, *terms) for view, terms in zip(self._segments, found, strict=True))
         )
 
 

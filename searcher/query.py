@@ -34,6 +34,7 @@ __all__ = [
     "AtLeast",
     "DateRange",
     "Every",
+    "Expanded",
     "FieldValue",
     "First",
     "Fuzzy",
@@ -235,6 +236,8 @@ class Has(_Node):
 
 
 Leaf: TypeAlias = Word | Phrase | Pattern | Fuzzy
+#: Leaves that any of some terms of the index answers, each by its weight.
+Expanded: TypeAlias = Word | Pattern | Fuzzy
 Positional: TypeAlias = Near | Within | First | AtLeast
 #: What is scored, and marked in snippets.
 Scored: TypeAlias = Leaf | Positional

@@ -15,16 +15,14 @@ from index.inversion import PACKED_COUNT, IntArray
 from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.occurrences import Frequencies, joined, postings_within
-from searcher.patterns import Terms
 from searcher.phrases import phrase_places
 from searcher.positional import Spans
 from searcher.postings import Postings
 from searcher.postings.slots import WeightedSlots
 from searcher.proximity import Places
-from searcher.query import Fuzzy, Leaf, Pattern, Phrase, Word
-from searcher.ranking import WEIGHTED_FREQUENCY
+from searcher.query import Expanded, Leaf, Phrase, Word
 
-__all__ = ["SegmentText", "frequencies_of"]
+__all__ = ["SegmentText", "paragraph_frequencies"]
 
 # From this share of the postings on it is quicker to read all occurrences than those of each posting.
 _FEW: Final = 8
@@ -41,19 +39,17 @@ class SegmentText:
         postings: Postings,
         place: int,
         chosen: Mask,
-        slots: Callable[[Word], WeightedSlots],
-        terms: Callable[[Pattern | Fuzzy], Terms],
+        slots: Callable[[Expanded], WeightedSlots],
     ) -> None:
         """place: of the segment. chosen: bool, one an article of it.
 
-        slots, terms: with which terms of the segment a leaf is searched.
+        slots: with which terms of the segment a leaf is searched.
         """
         self._postings = postings
         self._place = place
         self._view = view = postings.segments[place]
         self._chosen = chosen
         self._slots = slots
-        self._terms = terms
         self._spans: dict[Leaf, Spans] = {}
         self.passages_at = view.passages_at
         self.articles_of = view.articles_of
@@ -83,43 +79,18 @@ class SegmentText:
         elif isinstance(leaf, Word):
             spans = _occurrences(self._view, postings_within(self._view, self._slots(leaf), self._chosen))
         else:
-            spans = _occurrences_of_terms(self._view, self._terms(leaf), self._chosen)
+            spans = _occurrences_of_terms(self._view, self._slots(leaf), self._chosen)
         if leaf.fieldname == "title":
             spans = spans.where(self._view.is_headline[self.passages_at(spans.starts)])
         return spans
 
 
-def frequencies_of(view: SegmentView, terms: Terms, fieldname: str, *, paragraphs: bool) -> Frequencies:
-    """Where any of many terms occurs, by article or by paragraph; in "title" only headlines count."""
-    if paragraphs:
-        starts, _, weights = _occurrences_of_terms(view, terms, None)
-        passages = view.passages_at(starts)
-        in_body = ~view.is_headline[passages]
-        return joined(passages[in_body], weights[in_body], view.passage_count)
-    postings, weights = _postings_of(view, *_slots(view, terms))
-    values = WEIGHTED_FREQUENCY[fieldname][view.posting_frequencies[postings]].astype(np.uint32) * weights
-    there = values.nonzero()[0]
-    return joined(view.posting_articles[postings[there]], values[there], view.article_count)
-
-
-def _slots(view: SegmentView, terms: Terms) -> WeightedPostings:
-    """The slots of some terms, ascending, and what each weighs."""
-    slots = view.postings_array("slots")[terms.numbers].astype(np.int64)
-    order = np.argsort(slots)
-    return slots[order], terms.weights[order]
-
-
-def _listed(starts: IntArray, slots: Places) -> tuple[Places, Places]:
-    """Where in an array of lists those of some slots stand, and the length of each; `starts` as in the segment."""
-    begins = starts[slots].astype(np.int64)
-    lengths = starts[slots + 1] - begins
-    return ranges(begins, lengths), lengths
-
-
-def _postings_of(view: SegmentView, slots: Places, weights: npt.NDArray[np.uint32]) -> WeightedPostings:
-    """Every posting of ascending slots."""
-    postings, lengths = _listed(view.postings_array("article_starts"), slots)
-    return postings, np.repeat(weights, lengths)
+def paragraph_frequencies(view: SegmentView, terms: WeightedSlots) -> Frequencies:
+    """Where any of many terms occurs, by paragraph (headlines left out)."""
+    starts, _, weights = _occurrences_of_terms(view, terms, None)
+    passages = view.passages_at(starts)
+    in_body = ~view.is_headline[passages]
+    return joined(passages[in_body], weights[in_body], view.passage_count)
 
 
 def _occurrences(view: SegmentView, postings: WeightedPostings) -> Spans:
@@ -130,10 +101,9 @@ def _occurrences(view: SegmentView, postings: WeightedPostings) -> Spans:
     return _ascending(starts, weights[which])
 
 
-def _occurrences_of_terms(view: SegmentView, terms: Terms, chosen: Mask | None) -> Spans:
+def _occurrences_of_terms(view: SegmentView, terms: WeightedSlots, chosen: Mask | None) -> Spans:
     """Every occurrence of some terms, in the chosen articles or in all."""
-    slots, weights = _slots(view, terms)
-    postings, weights = _postings_of(view, slots, weights)
+    postings, weights = terms.postings, terms.posting_weights
     articles = view.posting_articles[postings]
     if chosen is not None:
         kept = chosen[articles]
@@ -146,7 +116,10 @@ def _occurrences_of_terms(view: SegmentView, terms: Terms, chosen: Mask | None) 
         at = np.minimum(np.searchsorted(postings, long), len(postings) - 1)
         there = postings[at] == long
         counts[at[there]] += np.diff(excess.astype(np.int64))[there]
-    places, _ = _listed(view.postings_array("position_starts"), slots)
+    first, end = (
+        view.postings_array("position_starts")[terms.table[:, at]].astype(np.int64) for at in (0, 1)
+    )
+    places = ranges(first, end - first)
     starts = np.repeat(view.article_places(articles), counts) + view.postings_array("positions")[places]
     if chosen is None:
         return _ascending(starts, np.repeat(weights, counts))

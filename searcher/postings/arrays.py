@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from index.inversion import IntArray
 from index.peaks import unpacked_at
+from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.occurrences import VALUE_BITS, Found, distinct_runs, found_within, listed, sums_of_runs
 from searcher.postings import array_best, array_phrases, array_second_look
@@ -106,16 +107,15 @@ class ArrayPostings(Postings):
         words, most = question.words[begin:end], question.most[begin:end]
         held, packed, weights, tags, bases, lengths = [], [], [], [], [], []
         for place, (view, base) in enumerate(zip(self.segments, self.article_bases, strict=False)):
-            of_postings = view.posting_articles
             for tag, word in enumerate(words):
-                for _, _, start, stop, weight, _ in word[place].table.tolist():
-                    held.append(of_postings[start:stop])
-                    packed.append(_packed(view, start, stop, of_peaks=formula.of_peaks))
-                    lengths.append(stop - start)
-                    weights.append(weight)
-                    tags.append(tag)
-                    bases.append(base)
-        if not held:
+                slots = word[place]
+                held.append(listed(view.posting_articles, slots))
+                packed.append(_packed(view, slots, of_peaks=formula.of_peaks))
+                weights.append(slots.posting_weights)
+                lengths.append(slots.total)
+                tags.append(tag)
+                bases.append(base)
+        if not sum(lengths):
             return _NOTHING
         value_bits = PEAK_BITS if formula.of_peaks else VALUE_BITS
         bits = (len(words) - 1).bit_length()
@@ -126,7 +126,7 @@ class ArrayPostings(Postings):
         keys |= np.repeat(np.array(tags, keys.dtype), lengths)
         keys <<= value_bits
         values = formula.frequencies.take(np.concatenate(packed))
-        values *= np.repeat(np.array(weights, np.uint32), lengths)
+        values *= np.concatenate(weights)
         keys |= values
         keys = keys[values > 0]
         keys.sort()
@@ -198,11 +198,12 @@ def word_bits(words: int) -> int:
     return max(words - 1, 1).bit_length()
 
 
-def _packed(view: SegmentView, start: int, stop: int, *, of_peaks: bool) -> npt.NDArray[np.uint8]:
-    """The packed frequencies of consecutive postings, or the levels of their peaks."""
-    if of_peaks:
-        return unpacked_at(view.posting_peaks, np.arange(start, stop))
-    return view.posting_frequencies[start:stop]
+def _packed(view: SegmentView, slots: WeightedSlots, *, of_peaks: bool) -> npt.NDArray[np.uint8]:
+    """The packed frequencies of a word's postings, or the levels of their peaks."""
+    if not of_peaks:
+        return listed(view.posting_frequencies, slots)
+    starts, stops = slots.table[:, 2], slots.table[:, 3]
+    return unpacked_at(view.posting_peaks, ranges(starts, stops - starts))
 
 
 def _added_up(known: Scored, more: Scored) -> Scored:

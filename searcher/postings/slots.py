@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.inversion import IntArray
+from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.ranking import WEIGHT_UNIT
 
@@ -50,6 +51,18 @@ class WeightedSlots:
         return list(map(Run._make, self.table.tolist()))
 
     @property
+    def postings(self) -> npt.NDArray[np.int64]:
+        """The number of every posting, in the order of the slots."""
+        start, stop = self.table[:, 2], self.table[:, 3]
+        return ranges(start, stop - start)
+
+    @property
+    def posting_weights(self) -> npt.NDArray[np.uint32]:
+        """What each of the postings weighs."""
+        table = self.table
+        return np.repeat(table[:, 4].astype(np.uint32), table[:, 3] - table[:, 2])
+
+    @property
     def slot_count(self) -> int:
         first, end = self.table[:, :2].sum(axis=0)
         return int(end - first)
@@ -77,6 +90,25 @@ class StemWeights(NamedTuple):
     own: list[int]
     forms: list[tuple[int, int, bool]]
     of_parent: bool = False
+
+
+def slots_of_terms(view: SegmentView, terms: IntArray, weights: IntArray) -> WeightedSlots:
+    """The slots of terms by their numbers in the dictionary. weights: in hundredths, of each."""
+    slots = view.postings_array("slots").take(terms).astype(np.int64)
+    order = slots.argsort()
+    slots, weights = slots.take(order), weights.take(order)
+    begins = np.ones(len(slots) + 1, np.bool_)  # of runs, and behind the last
+    begins[1:-1] = (slots[1:] != slots[:-1] + 1) | (weights[1:] != weights[:-1])
+    bounds = begins.nonzero()[0]
+    first, last = slots.take(bounds[:-1]), slots.take(bounds[1:] - 1)
+    starts = view.postings_array("article_starts")
+    rows = np.ones((len(first), len(Run._fields)), np.int64)
+    rows[:, 0] = first
+    rows[:, 1] = last + 1
+    rows[:, 2] = starts.take(first)
+    rows[:, 3] = starts.take(last + 1)
+    rows[:, 4] = weights.take(bounds[:-1])
+    return WeightedSlots(rows.data, int((rows[:, 3] - rows[:, 2]).sum()))
 
 
 def slots_of_stems(

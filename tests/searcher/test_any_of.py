@@ -28,9 +28,8 @@ ANALYZER = Analyzer()
 WORDS = ["وزير", "الوزير", "للوزراء", "قمة", "القمم", "عربية", "العرب", "زيارة", "في", "المدينة", "مدن"]
 TEXT = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
 STORIES = st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=4)), max_size=14)
-QUERY = st.lists(st.sampled_from([*WORDS, '"قمة"', '"الوزير"']), min_size=1, max_size=6, unique=True).map(
-    " ".join
-)
+ITEMS = [*WORDS, '"قمة"', '"الوزير"', "ال*", "*م*", "وزير~"]
+QUERY = st.lists(st.sampled_from(ITEMS), min_size=1, max_size=6, unique=True).map(" ".join)
 
 
 @pytest.fixture(scope="module", autouse=True, params=["compiled", "arrays"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from index.segment import SegmentView
 from searcher import Searcher
 from searcher.patterns import Letters, fitting, is_prefix, predicate
+from searcher.postings.slots import slots_of_terms
 from searcher.query import Fuzzy, Pattern
 from tests.builders import article, built_index
 from tests.searcher.brute import edits, glob
@@ -66,6 +68,30 @@ def test_what_is_nearer_weighs_more(view: SegmentView) -> None:
     terms = fitting(Fuzzy("text", "كتاب", 2), view, lambda: Letters(view))
     weights = {view.terms[number]: weight for number, weight in zip(*map(list, terms), strict=True)}
     assert weights["كتاب"] == 100 > weights["كتب"] > weights["اكتتاب"] > 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(["*", "ب*", "?ت*", "*a"])
+    | st.builds(Fuzzy, st.just("text"), st.sampled_from(WORDS), st.just(2))
+)
+def test_the_lists_of_what_fits_are_its_terms_by_their_weights(view: SegmentView, asked: str | Fuzzy) -> None:
+    node = asked if isinstance(asked, Fuzzy) else Pattern("text", asked)
+    terms = fitting(node, view, lambda: Letters(view))
+    slots = slots_of_terms(view, *terms)
+    expected = {
+        view.slot(view.terms[number]): weight for number, weight in zip(*map(list, terms), strict=True)
+    }
+    assert dict(slots.weighted_slots()) == expected
+    assert slots.total == sum(view.document_frequency(slot) for slot in expected)
+    runs = slots.runs
+    assert all(
+        run.stop - run.start == sum(map(view.document_frequency, range(run.first, run.end))) for run in runs
+    )
+    assert all(
+        before.end < after.first or (before.end == after.first and before.weight != after.weight)
+        for before, after in pairwise(runs)
+    ), "neighbours of equal weight are one run"
 
 
 def test_letters_of_several_bytes_are_one_letter(tmp_path: Path) -> None:

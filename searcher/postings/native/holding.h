@@ -1,35 +1,48 @@
 /* `Lists.holding`: how many articles hold a word. */
 
+/* Set the bit of every article of a run: 0, -1 where there is none such. */
+static int mark(const Run *run, Scratch *scratch)
+{
+    const Segment *segment = run->segment;
+    const void *held = segment->arrays[ARTICLES].buffer.buf;
+    const uint64_t articles = (uint64_t)segment->articles, base = (uint64_t)segment->base;
+#define MARK(TYPE)                                                                                                    \
+    for (int64_t posting = run->start; posting < run->stop; posting++) {                                              \
+        uint64_t article = ((const TYPE *)held)[posting];                                                             \
+        if (article >= articles)                                                                                      \
+            return -1;                                                                                                \
+        article += base;                                                                                              \
+        scratch->held[article / 64] |= (uint64_t)1 << article % 64;                                                   \
+    }
+    switch (segment->arrays[ARTICLES].width) {
+    case 1: MARK(uint8_t) break;
+    case 2: MARK(uint16_t) break;
+    default: MARK(uint32_t) break;
+    }
+#undef MARK
+    return 0;
+}
+
 /* holding(word) -> how many articles hold it */
 static PyObject *lists_holding(Lists *self, PyObject *word)
 {
     Runs runs = {0};
-    if (add_runs(self, &runs, word, 0, 0) < 0) {
-        free(runs.runs);
-        return NULL;
-    }
-    Scratch *scratch = scratch_take(self);
-    if (!scratch) {
+    Scratch *scratch = NULL;
+    if (add_runs(self, &runs, word, 0, 0) < 0 || !(scratch = scratch_take(self))) {
         free(runs.runs);
         return NULL;
     }
     Py_ssize_t count = 0;
-    uint32_t one[256];
-    for (int each = 0; each < 256; each++)
-        one[each] = 1;
+    int status = 0;
     Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t each = 0; each < runs.count && count >= 0; each++) {
-        runs.runs[each].weight = 1;
-        count = add_up(&runs.runs[each], one, 0, scratch, count);
+    for (Py_ssize_t each = 0; each < runs.count && status == 0; each++)
+        status = mark(&runs.runs[each], scratch);
+    for (Py_ssize_t block = 0; block <= self->article_count / 64; block++) {
+        count += __builtin_popcountll(scratch->held[block]);
+        scratch->held[block] = 0;
     }
-    for (Py_ssize_t each = 0; each < count; each++)
-        scratch->cells[scratch->touched[each]].value = 0;
     Py_END_ALLOW_THREADS
-    scratch_give(self, scratch, count >= 0);
+    scratch_give(self, scratch, 1);
     free(runs.runs);
-    if (count < 0) {
-        PyErr_SetString(PyExc_ValueError, DAMAGED);
-        return NULL;
-    }
-    return PyLong_FromSsize_t(count);
+    return status < 0 ? failed(status) : PyLong_FromSsize_t(count);
 }
