@@ -131,6 +131,34 @@ static uint32_t expected(const Question *question, Py_ssize_t used)
     return used < question->complete.words ? (uint32_t)used : question->complete.words;
 }
 
+/* Of the first `count` of the touched articles those that pass and may yet be among the best, whose scores are put in
+   the heap; the others are let go. floor: the least of the best, which rises with every article that is seen. */
+static Py_ssize_t keep_best(const Question *question, Py_ssize_t count, Heap *heap, double *floor)
+{
+    Scratch *scratch = question->scratch;
+    const Complete *complete = &question->complete;
+    const double after = question->after[question->used];
+    const uint32_t words = expected(question, question->used);
+    Py_ssize_t kept = 0;
+    *floor = 0;
+    heap->count = 0;
+    for (Py_ssize_t each = 0; each < count; each++) {
+        uint32_t article = scratch->touched[each];
+        PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < count ? each + AHEAD : each]]);
+        const Cell *cell = &scratch->cells[article];
+        if ((question->passes && !question->passes[article])
+            || (double)with_bonus(cell, complete, words) < *floor * SLACK - after) {
+            let_go(scratch, article);
+            continue;
+        }
+        scratch->touched[kept++] = article;
+        heap_put(heap, with_bonus(cell, complete, complete->words));
+        if (heap->count == heap->room)
+            *floor = (double)heap->scores[0];
+    }
+    return keep(scratch, kept, NULL, *floor * SLACK - after, complete, words);
+}
+
 /* Add what the words that are left have for the first `found` of the touched articles, one after the other; after each
    what can no longer be among the best is dropped. heap: of the best scores, if articles are what is sought. */
 static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found, Heap *heap, double *floor)
@@ -208,18 +236,7 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
         status = join_part(&question);
         if (status < 0)
             break;
-        found = take_held(scratch, self->article_count);
-        heap.count = 0;
-        for (Py_ssize_t each = 0; each < found; each++) {
-            uint32_t article = scratch->touched[each];
-            PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < found ? each + AHEAD : each]]);
-            if (!question.passes || question.passes[article])
-                heap_put(&heap, with_bonus(&scratch->cells[article], &question.complete, question.complete.words));
-        }
-        floor = heap.count == heap.room ? (double)heap.scores[0] : 0;
-        /* What can no longer be among the best is forgotten. */
-        found = keep(scratch, found, question.passes, floor * SLACK - question.after[question.used], &question.complete,
-                     expected(&question, question.used));
+        found = keep_best(&question, take_held(scratch, self->article_count), &heap, &floor);
     }
     if (status == 0)
         status = look_up_rest(self, &question, &found, &heap, &floor);

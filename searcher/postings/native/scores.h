@@ -91,6 +91,13 @@ static Py_ssize_t take_held(Scratch *scratch, Py_ssize_t article_count)
     return found;
 }
 
+static inline void let_go(Scratch *scratch, uint32_t article)
+{
+    scratch->cells[article].score = 0;
+    scratch->cells[article].words = 0;
+    scratch->held[article / 64] &= ~((uint64_t)1 << article % 64);
+}
+
 /* Of the first `count` of the touched articles those that pass and score no less than `least`, what is given to those
    with `words` words included; the others are let go. */
 static Py_ssize_t keep(Scratch *scratch, Py_ssize_t count, const char *passes, double least, const Complete *complete,
@@ -102,11 +109,8 @@ static Py_ssize_t keep(Scratch *scratch, Py_ssize_t count, const char *passes, d
         PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < count ? each + AHEAD : each]]);
         if ((!passes || passes[article]) && (double)with_bonus(&scratch->cells[article], complete, words) >= least)
             scratch->touched[kept++] = article;
-        else {
-            scratch->cells[article].score = 0;
-            scratch->cells[article].words = 0;
-            scratch->held[article / 64] &= ~((uint64_t)1 << article % 64);
-        }
+        else
+            let_go(scratch, article);
     }
     return kept;
 }
