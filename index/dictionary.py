@@ -32,8 +32,8 @@ class Texts:
 
     def pair(self, number: int) -> tuple[str, str]:
         """The string of a number that there is, and the next."""
-        start, middle, end = self._starts[number : number + 3].tolist()
-        text = self._text
+        text, starts = self._text, self._starts
+        start, middle, end = starts[number], starts[number + 1], starts[number + 2]
         return str(text[start:middle], "utf-8", "surrogatepass"), str(
             text[middle:end], "utf-8", "surrogatepass"
         )

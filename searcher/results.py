@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from corpus import Article
 from searcher.errors import SearchError
@@ -18,6 +18,7 @@ from searcher.explanation import Explanation
 from searcher.problems import Problem
 
 if TYPE_CHECKING:
+    from searcher.rankings import Place
     from searcher.suggestions import Suggestion
 
 #: A number, or what works it out.
@@ -61,12 +62,23 @@ class Snippet:
         }
 
 
+class Origin(Protocol):
+    """Where hits come from: what is asked when more of one is wanted than a page shows."""
+
+    def article(self, place: Place) -> Article: ...
+
+    def explanation(self, place: Place) -> Explanation: ...
+
+    def duplicate_ids(self, place: Place) -> tuple[str, ...]: ...
+
+
 class StoredArticle(NamedTuple):
-    """An article of which no more than this has been read yet."""
+    """An article that was found, of which no more than this has been read yet."""
 
     id: str
     title: str
-    read: Callable[[], Article]
+    place: Place
+    origin: Origin
 
 
 class Hit:
@@ -81,8 +93,8 @@ class Hit:
     __slots__ = (
         "_article",
         "_duplicates",
-        "_explanation",
         "_score",
+        "_stored",
         "paragraph",
         "rank",
         "snippets",
@@ -97,17 +109,17 @@ class Hit:
         snippets: tuple[Snippet, ...] = (),
         paragraph: int | None = None,
         title_highlights: tuple[tuple[int, int], ...] = (),
-        explanation: Callable[[], Explanation] | None = None,
-        duplicates: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
+        stored: StoredArticle | None = None,
     ) -> None:
+        """stored: where it was found; None where no search has."""
         self.rank = rank
         self._score = score
         self._article = article
         self.snippets = snippets
         self.paragraph = paragraph
         self.title_highlights = title_highlights
-        self._explanation = explanation
-        self._duplicates = duplicates
+        self._stored = stored
+        self._duplicates: tuple[str, ...] | None = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Hit):
@@ -141,7 +153,7 @@ class Hit:
     def article(self) -> Article:
         """The article, whole."""
         if isinstance(self._article, StoredArticle):
-            self._article = self._article.read()
+            self._article = self._article.origin.article(self._article.place)
         return self._article
 
     def explain(self) -> Explanation:
@@ -149,15 +161,16 @@ class Hit:
 
         Raises SearchError for a hit that no search has given.
         """
-        if self._explanation is None:
+        if self._stored is None:
             raise SearchError(f"hit {self.id!r} was not given by a search: there is no score to explain")
-        return self._explanation()
+        return self._stored.origin.explanation(self._stored.place)
 
     @property
     def duplicate_ids(self) -> tuple[str, ...]:
         """Ids of the articles that this one stands for, ascending."""
-        if not isinstance(self._duplicates, tuple):
-            self._duplicates = self._duplicates()
+        if self._duplicates is None:
+            stored = self._stored
+            self._duplicates = stored.origin.duplicate_ids(stored.place) if stored else ()
         return self._duplicates
 
     @property

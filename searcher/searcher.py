@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date
 from functools import partial
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -16,8 +17,8 @@ from index import Index, Snapshot
 from index.analysis import Analyzer
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
-from searcher.explanation import Explanation
 from searcher.grouping import Duplicates, ResultGroups, check_duplicates, first_of_groups
+from searcher.hits import Hits
 from searcher.marking import Marker, Marks
 from searcher.parser import problems_of
 from searcher.problems import Problem
@@ -25,8 +26,8 @@ from searcher.query import NullQuery, Or, Query
 from searcher.questions import Filters, Match, Names, question
 from searcher.rankings import SORTS, Place, QuestionRanking, Ranking, Sort
 from searcher.recency import Recency
-from searcher.results import Hit, Page, Snippet, StoredArticle
-from searcher.snippets import cut_snippets, whole_texts
+from searcher.results import Hit, Page, Snippet
+from searcher.snippets import whole_texts
 from searcher.wording import Wording
 
 if TYPE_CHECKING:  # a search without them starts without them
@@ -324,13 +325,10 @@ class Searcher:
         places = first_of_groups(ranking, wanted) if grouped else ranking.first(wanted)
         places = places[offset:]
         marker = self._marker(ranking.evaluator, marked) if marked is not None and places else None
-        hits = tuple(
-            self._hit(ranking, tree, rank, place, marker, groups)
-            for rank, place in enumerate(places, offset + 1)
-        )
+        make = Hits(ranking, tree, groups, marker).hit
         return Page(
             ranking.total,
-            hits,
+            tuple(map(make, count(offset + 1), places)),
             offset,
             suggest,
             articles=groups.articles if ranking.paragraphs else None,
@@ -365,38 +363,7 @@ class Searcher:
         self, ranking: Ranking, tree: Query, words: Query, found: Iterable[Found], *, grouped: bool
     ) -> Iterator[Hit]:
         """Hits of these articles of a ranking, numbered as they come; each is read when it is asked for."""
-        marker = self._marker(ranking.evaluator, words)
         groups = ResultGroups(ranking, grouped=grouped)
+        make = Hits(ranking, tree, groups, self._marker(ranking.evaluator, words)).hit
         for rank, each in enumerate(found, 1):
-            place = Place(0.0, each.segment, each.number, -1, each.score)
-            yield self._hit(ranking, tree, rank, place, marker, groups)
-
-    def _hit(
-        self,
-        ranking: Ranking,
-        tree: Query,
-        rank: int,
-        place: Place,
-        marker: Marker | None,
-        groups: ResultGroups,
-    ) -> Hit:
-        evaluator, score = ranking.evaluator, ranking.score_of(place)
-        view = ranking.segments[place.segment]
-        paragraph = None if place.paragraph < 0 else place.paragraph
-        explanation = partial(_explanation, evaluator, tree, place)
-        others = partial(groups.others, place)
-        if marker is None:
-            stored = StoredArticle(*view.head(place.article), partial(view.article, place.article))
-            return Hit(rank, score, stored, (), paragraph, (), explanation, others)
-        article = view.article(place.article)
-        passes = partial(evaluator.passes, place.segment, place.article)
-        marks = marker.marks(article, paragraph=paragraph, passes=passes)
-        in_title = tuple((mark.start, mark.end) for mark in marks.headline)
-        cut = cut_snippets(article, marks, paragraph=paragraph)
-        return Hit(rank, score, article, cut, paragraph, in_title, explanation, others)
-
-
-def _explanation(evaluator: Evaluator, tree: Query, place: Place) -> Explanation:
-    from searcher.explaining import explain_place
-
-    return explain_place(evaluator, tree, place)
+            yield make(rank, Place(0.0, each.segment, each.number, -1, each.score))
