@@ -79,7 +79,7 @@ def _counted(ascending: Places, values: npt.NDArray[np.float32]) -> Frequencies:
 
 def _standing(postings: Postings, place: int, words: Sequence[str]) -> _Standing:
     view = postings.segments[place]
-    slots = [slot for word in words if (slot := view.slot(word)) is not None]
+    slots = [term.slot for word in words if (term := postings.term(place, word)) is not None]
     if not slots or len(slots) < len(words):
         return _NOWHERE
     if len(slots) == 1:

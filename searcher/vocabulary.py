@@ -22,19 +22,18 @@ from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies
 from index.posting_lists import Related
 from searcher.postings import Postings
-from searcher.postings.slots import StemWeights, WeightedSlots
+from searcher.postings.slots import NO_TERMS, StemWeights, Term, WeightedSlots
 from searcher.ranking import WEIGHT_UNIT
 
 # Two kilobytes each.
 _CACHED_WORDS: Final = 4096
 _FINDING: Final = round(FINDING * WEIGHT_UNIT)
-_NO_STEMS: Final = StemWeights(np.zeros(0, np.uint32), np.zeros(0, np.uint8), [], [])
 
 
 class _Entry(NamedTuple):
-    """What is known of a form: its slot in each segment, its stem, the stems that it was given, its relatives."""
+    """What is known of a form: the term that it is in each segment, its stem, the stems that it was given."""
 
-    slots: tuple[int | None, ...]
+    terms: tuple[Term | None, ...]
     stem: str
     own_stems: tuple[str, ...]
     function_word: bool
@@ -69,20 +68,21 @@ class Vocabulary:
         self.very_slots = lru_cache(_CACHED_WORDS)(self._very_slots)
 
     def _entry_of(self, form: str) -> _Entry:
-        segments = self._segments
-        slots = tuple([view.slot(form) for view in segments])
+        terms = self._terms(form)
         given = []
         for at in self._largest_first:
-            if (slot := slots[at]) is not None:
-                number = segments[at].stem_number(slot)
-                given.append(segments[at].stems[number])
-                self._keep_number(at, given[-1], number)
+            if (term := terms[at]) is not None:
+                given.append(self._segments[at].stems[term.stem])
+                self._keep_number(at, given[-1], term.stem)
                 if self._stems_are_kept:
                     given += self._restemmed_forms.get(form, ())
                     break
         stem = given[0] if given else self._stemmer.stem(form)
         function_word = (closed_class(form) or stem) in CLOSED
-        return _Entry(slots, stem, tuple(dict.fromkeys([stem, *given])), function_word)
+        return _Entry(terms, stem, tuple(dict.fromkeys([stem, *given])), function_word)
+
+    def _terms(self, form: str) -> tuple[Term | None, ...]:
+        return tuple([self._postings.term(at, form) for at in range(len(self._segments))])
 
     # --- the evidence that the relations ask for (`index.analysis.relations.Vocabulary`)
 
@@ -110,13 +110,11 @@ class Vocabulary:
 
     def document_frequency(self, form: str) -> int:
         """Articles that hold this very form, deleted ones included."""
-        found = zip(self._segments, self._entry(form).slots, strict=True)
-        return sum([view.document_frequency(slot) for view, slot in found if slot is not None])
+        return sum([term.stop - term.start for term in self._entry(form).terms if term is not None])
 
     def _very_slots(self, form: str) -> tuple[WeightedSlots, ...]:
-        """For each segment the slot of the very form, if it has it."""
-        found = enumerate(self._segments)
-        return tuple([self._postings.slots(at, _NO_STEMS, view.slot(form), 0)[0] for at, view in found])
+        """For each segment the very form alone, if it has it."""
+        return tuple([NO_TERMS if term is None else term.alone() for term in self._terms(form)])
 
     def slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment of the snapshot the terms that find a word."""
@@ -158,8 +156,11 @@ class Vocabulary:
         self, related: Sequence[StemWeights], entry: _Entry, least: int
     ) -> list[tuple[WeightedSlots, WeightedSlots]]:
         """For each segment the slots of what weighs no less than `least`, and of the rest."""
-        found = zip(related, entry.slots, strict=True)
-        return [self._postings.slots(at, stems, slot, least) for at, (stems, slot) in enumerate(found)]
+        found = zip(related, entry.terms, strict=True)
+        return [
+            self._postings.slots(at, stems, None if term is None else term.slot, least)
+            for at, (stems, term) in enumerate(found)
+        ]
 
     def _kept(self, stem: str) -> Related | None:
         """The relatives of a stem that the largest segment has kept, if it has."""

@@ -12,6 +12,7 @@ INTERFACE: int
 
 class Lists:
     def __init__(self, segments: tuple[tuple[_Array, ...], ...], counts: _Array, /) -> None: ...
+    def term(self, place: int, form: bytes, /) -> tuple[int, int, int, int] | None: ...
     def slots(
         self,
         place: int,

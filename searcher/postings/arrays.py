@@ -31,7 +31,7 @@ from searcher.postings.base import (
     SecondLook,
     Tables,
 )
-from searcher.postings.slots import StemWeights, WeightedSlots, slots_of_stems
+from searcher.postings.slots import StemWeights, Term, WeightedSlots, slots_of_stems
 from searcher.ranking import BM25, FloatArray
 from searcher.scratch import Scratch
 
@@ -65,6 +65,12 @@ class ArrayPostings(Postings):
     def __init__(self, segments: Sequence[SegmentView]) -> None:
         super().__init__(segments)
         self._scratch = Scratch()
+
+    def term(self, place: int, form: str) -> Term | None:
+        view = self.segments[place]
+        if (slot := view.slot(form)) is None:
+            return None
+        return Term(slot, view.stem_number(slot), view.article_starts[slot], view.article_starts[slot + 1])
 
     def slots(
         self, place: int, stems: StemWeights, very: int | None, least: int

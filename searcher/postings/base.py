@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 from index.inversion import IntArray
 from index.segment import SegmentView
-from searcher.postings.slots import StemWeights, WeightedSlots
+from searcher.postings.slots import StemWeights, Term, WeightedSlots
 from searcher.ranking import BM25, FloatArray
 
 #: Scores are counted in units of 2^-30, in which those of float32 are whole.
@@ -131,6 +131,10 @@ class Postings(ABC):
     def bases(self, *, paragraphs: bool) -> list[int]:
         """Where the passages or articles of each segment begin where all are numbered, and the end."""
         return self.passage_bases if paragraphs else self.article_bases
+
+    @abstractmethod
+    def term(self, place: int, form: str) -> Term | None:
+        """The term that a form is in the segment at `place`, if it has it."""
 
     @abstractmethod
     def slots(

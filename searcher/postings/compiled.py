@@ -12,7 +12,7 @@ from index.posting_lists import MARKED_COUNT
 from index.segment import SegmentView
 from searcher.postings import base
 from searcher.postings.base import AnyOf, Formula, Places, Postings, Scored, SecondLook, Tables
-from searcher.postings.slots import StemWeights, WeightedSlots
+from searcher.postings.slots import StemWeights, Term, WeightedSlots
 from searcher.ranking import BM25, FloatArray
 
 _lists: ModuleType | None
@@ -35,6 +35,9 @@ _POSTING_ARRAYS: Final = (
     "long_postings",
     "long_excess",
     "stem_slots",
+    "terms.text",
+    "terms.starts",
+    "slots",
 )
 _ARTICLE_ARRAYS: Final = ("passages.starts", "passages.places")
 
@@ -55,6 +58,10 @@ class CompiledPostings(Postings):
             for view in segments
         ]
         self._lists = _lists.Lists(tuple(arrays), MARKED_COUNT)
+
+    def term(self, place: int, form: str) -> Term | None:
+        found = self._lists.term(place, form.encode("utf-8", "surrogatepass"))
+        return None if found is None else Term._make(found)
 
     def slots(
         self, place: int, stems: StemWeights, very: int | None, least: int
@@ -103,5 +110,5 @@ class CompiledPostings(Postings):
         return np.frombuffer(articles, np.int64), np.frombuffer(places, np.int64)
 
 
-def _rows(words: Sequence[Tables]) -> list[tuple[bytearray | memoryview, ...]]:
+def _rows(words: Sequence[Tables]) -> list[tuple[bytes | bytearray | memoryview, ...]]:
     return [tuple([slots.rows for slots in word]) for word in words]

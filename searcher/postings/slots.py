@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from struct import Struct
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,8 @@ from index.inversion import IntArray
 from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.ranking import WEIGHT_UNIT
+
+_ROW: Final = Struct("=6q")  # a `Run` among the rows of `WeightedSlots`
 
 
 class Run(NamedTuple):
@@ -28,6 +31,20 @@ class Run(NamedTuple):
     own: bool
 
 
+class Term(NamedTuple):
+    """A term of one segment: its slot, the number of its stem, its postings, `start` to `stop`."""
+
+    slot: int
+    stem: int
+    start: int
+    stop: int
+
+    def alone(self) -> WeightedSlots:
+        """The term without relatives."""
+        rows = _ROW.pack(self.slot, self.slot + 1, self.start, self.stop, WEIGHT_UNIT, True)
+        return WeightedSlots(rows, self.stop - self.start)
+
+
 class WeightedSlots:
     """Terms of one segment, in ascending and disjoint runs, and what each weighs.
 
@@ -36,7 +53,7 @@ class WeightedSlots:
 
     __slots__ = ("rows", "total")
 
-    def __init__(self, rows: bytearray | memoryview, total: int) -> None:
+    def __init__(self, rows: bytes | bytearray | memoryview, total: int) -> None:
         self.rows = rows
         self.total = total
 
@@ -75,6 +92,10 @@ class WeightedSlots:
     def weighted_slots(self) -> Iterator[tuple[int, int]]:
         """Each slot and its weight."""
         return ((slot, run.weight) for run in self.runs for slot in range(run.first, run.end))
+
+
+#: No terms at all.
+NO_TERMS: Final = WeightedSlots(b"", 0)
 
 
 class StemWeights(NamedTuple):

@@ -15,6 +15,7 @@ from searcher import ranking
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
 from searcher.postings import AnyOf, Formula, SecondLook, StemWeights, compiled
+from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
 from searcher.ranking import WEIGHTED_FREQUENCY
 from tests.builders import article, segmented_index
@@ -83,6 +84,8 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
         postings.holding(word, (None, None))
     for place, view in enumerate(evaluator.snapshot.segments):
         slots = [slot for form in forms if (slot := view.slot(form)) is not None]
+        for form in forms:
+            postings.term(place, form)
         postings.phrase(place, slots[:3])
         postings.phrase(place, slots[:2])
         for of_parent in (False, True):
@@ -199,6 +202,9 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
         lambda: lists.paragraphs([(none, none)], most, frequencies, one[:0], None, 3, 100, 3, (1, 1, 9)),
         lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 0, 100, 3, (1, 1, 9)),
         lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 3, 100, 3, (1, 1)),
+        lambda: lists.term(7, b"form"),
+        lambda: lists.term(-1, b"form"),
+        lambda: lists.term(0, "form"),
         lambda: lists.phrase(7, np.arange(2)),
         lambda: lists.phrase(0, np.array([0, 10**9])),
         lambda: lists.phrase(0, np.array([-1, 2])),
@@ -224,6 +230,18 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
             [],
             (1, 1, 1, 1, 1, 1),
         )
+
+
+def test_a_term_is_found_as_with_numpy(segments: tuple[SegmentView, ...]) -> None:
+    ways = CompiledPostings(segments), ArrayPostings(segments)
+    for place, view in enumerate(segments):
+        for form in view.terms:
+            found, expected = (postings.term(place, form) for postings in ways)
+            assert found == expected
+            assert found is not None
+            assert view.form(found.slot) == form
+        for form in ("", "ا", "وزيرا", "زيار", "\U0010ffff", "\ud800"):
+            assert [postings.term(place, form) for postings in ways] == [None, None]
 
 
 def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:

@@ -16,6 +16,7 @@
 #include "slots.h"
 #include "scores.h"
 #include "within.h"
+#include "terms.h"
 #include "holding.h"
 #include "best.h"
 #include "paragraphs.h"
@@ -23,6 +24,7 @@
 #include "second_look.h"
 
 static PyMethodDef lists_methods[] = {
+    {"term", (PyCFunction)(void (*)(void))lists_term, METH_FASTCALL, NULL},
     {"slots", (PyCFunction)(void (*)(void))lists_slots, METH_FASTCALL, NULL},
     {"holding", (PyCFunction)lists_holding, METH_O, NULL},
     {"best", (PyCFunction)(void (*)(void))lists_best, METH_FASTCALL, NULL},

@@ -2,6 +2,7 @@
 
 enum {
     PEAKS, ARTICLES, FREQUENCIES, ARTICLE_STARTS, POSITION_SKIPS, POSITIONS, LONG_POSTINGS, LONG_EXCESS, STEM_SLOTS,
+    TERM_TEXT, TERM_STARTS, SLOTS,
     PASSAGE_STARTS, PASSAGE_PLACES, PARENT_STEMS, PARENT_OWN, ARRAYS
 };
 
@@ -124,14 +125,16 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *na
             || arrays[PARENT_STEMS].count != arrays[PARENT_OWN].count
             || arrays[ARTICLES].count != arrays[FREQUENCIES].count || arrays[FREQUENCIES].width != 1
             || arrays[PEAKS].count < (arrays[ARTICLES].count + 1) / 2 || arrays[PEAKS].width != 1
-            || arrays[ARTICLES].width == 8 || arrays[LONG_EXCESS].count != arrays[LONG_POSTINGS].count + 1
+            || arrays[TERM_TEXT].width != 1 || arrays[ARTICLES].width == 8
+            || arrays[LONG_EXCESS].count != arrays[LONG_POSTINGS].count + 1
             || arrays[POSITION_SKIPS].count != (arrays[ARTICLES].count + SKIP - 1) / SKIP) {
             PyErr_SetString(PyExc_ValueError, DAMAGED);
             goto failed;
         }
         /* Only what may be large is, and can't be taken for something negative where it is counted with. */
         for (int name = 0; name < ARRAYS; name++)
-            if (arrays[name].width == 8 && name != POSITION_SKIPS && name != LONG_EXCESS && name != PASSAGE_PLACES) {
+            if (arrays[name].width == 8 && name != POSITION_SKIPS && name != LONG_EXCESS && name != PASSAGE_PLACES
+                && name != TERM_STARTS) {
                 PyErr_SetString(PyExc_ValueError, DAMAGED);
                 goto failed;
             }
