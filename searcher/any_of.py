@@ -27,14 +27,10 @@ if TYPE_CHECKING:
 
 
 class _Word(NamedTuple):
-    """A word of the question, or a pattern: no text gets more from it than `most`; for each segment its terms.
-
-    needed: whether it is one of those of which an article that has them all has more (`searcher.completeness`).
-    """
+    """A word of the question, or a pattern: no text gets more from it than `most`; for each segment its terms."""
 
     most: float
     slots: Tables
-    needed: bool = False
 
 
 class AnyOfQuestion:
@@ -94,21 +90,18 @@ class AnyOfQuestion:
         return words
 
     def _best_of_words(self, words: list[_Word], count: int) -> Ranked:
-        bonus = 0.0
+        whole = None
         if not self._paragraphs:
             whole = complete(self._evaluator, self._items, [word.most for word in words])
-            if whole:
-                needed, bonus = set(whole.words), whole.bonus
-                pairs = zip(words, self._items, strict=True)
-                words = [word._replace(needed=item in needed) for word, item in pairs]
-        words = sorted(words, key=lambda word: (not word.needed, -word.most))
+        first = whole.places if whole else ()
+        order = sorted(range(len(words)), key=lambda place: (place not in first, -words[place].most))
         question = AnyOf(
-            [word.slots for word in words],
-            np.array([word.most for word in words], np.float32),
+            [words[place].slots for place in order],
+            np.array([words[place].most for place in order], np.float32),
             self._passing(),
             min(count, self._bases[-1] + 1),
-            sum(word.needed for word in words),
-            round(bonus * UNIT),
+            len(first),
+            round(whole.bonus * UNIT) if whole else 0,
         )
         postings, statistics = self._evaluator.postings, self._evaluator.statistics
         if self._paragraphs:

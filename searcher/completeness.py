@@ -59,10 +59,14 @@ _WHO: Final = "من"
 
 
 class Complete(NamedTuple):
-    """The content words of a short question, and what an article with all of them has more."""
+    """The content words of a short question, and what an article with all of them has more.
+
+    places: where they are among what is sought.
+    """
 
     words: tuple[Word | Phrase, ...]
     bonus: float
+    places: tuple[int, ...]
 
     def raised(self, evaluator: Evaluator, matches: Matches, place: int) -> Matches:
         """Matches of the segment at `place`, the complete ones with more."""
@@ -91,17 +95,14 @@ def complete(
     forms = [_form(item) for item in items]
     if forms[0] == _WHO or not INTERROGATIVES.isdisjoint(forms):
         return None
-    content = {
-        form: item for form, item in zip(forms, items, strict=True) if closed_class(form) not in CLOSED
-    }
+    content = {form: place for place, form in enumerate(forms) if closed_class(form) not in CLOSED}
     if not 2 <= len(content) <= MOST_WORDS:
         return None
-    words = tuple(content.values())
+    places = tuple(content.values())
     # The second look, which the bonus has to exceed, knows nothing of weights.
     most = most or [evaluator.most(item) for item in items]
-    return Complete(
-        words, COMPLETE * sum(each / min(item.boost, 1) for each, item in zip(most, items, strict=True))
-    )
+    bonus = COMPLETE * sum([each / min(item.boost, 1) for each, item in zip(most, items, strict=True)])
+    return Complete(tuple([items[place] for place in places]), bonus, places)
 
 
 def _is_word(item: Query) -> bool:

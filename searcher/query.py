@@ -254,13 +254,13 @@ def sought(query: Query) -> list[Scored]:
     waiting = [query]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Not):
-            continue
-        if only_excludes(node):
-            excluding[node] = None
-        elif isinstance(node, (Leaf, Positional)):
+        if isinstance(node, Leaf):
             found[node] = None
-        else:
+        elif only_excludes(node):
+            excluding[node] = None
+        elif isinstance(node, Positional):
+            found[node] = None
+        elif not isinstance(node, Not):
             waiting.extend(reversed(list(node.children())))
     return list(found or excluding)
 

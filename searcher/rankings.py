@@ -114,21 +114,26 @@ class Ranking:
 
     def _best(self, numbers: IntArray, scores: FloatArray, count: int) -> list[Place]:
         """The `count` of best scores, in order. numbers: through all segments, ascending."""
-        if len(scores) > count > 0:
-            kept = (scores >= np.partition(scores, -count)[-count]).nonzero()[0]
-            numbers, scores = numbers.take(kept), scores.take(kept)
+        numbers, scores = _of_best_scores(numbers, scores, count)
         if self.paragraphs or len(scores) > _TIES + count:
             bases = self.evaluator.postings.bases(paragraphs=self.paragraphs)
             return self._first_of_segments(by_segment(numbers, scores, bases), count)
-        return self._in_order(self._places(numbers, scores, repeat(False)), count)
+        return self._in_order(self._places(numbers.tolist(), scores.tolist(), repeat(False), count), count)
 
-    def _places(self, articles: IntArray, scores: FloatArray, reranked: Iterable[bool]) -> list[Place]:
-        """Articles, numbered through all segments, as places; in no order."""
+    def _places(
+        self, articles: list[int], scores: list[float], reranked: Iterable[bool], count: int
+    ) -> list[Place]:
+        """The `count` of best scores, in no order, and all that tie with the last of them.
+
+        articles: numbered through all segments.
+        """
         bases = self.evaluator.postings.article_bases
+        least = sorted(scores)[-count] if len(scores) > count > 0 else -math.inf
         places = []
-        for number, score, looked_at in zip(articles.tolist(), scores.tolist(), reranked, strict=False):
-            segment = bisect_right(bases, number) - 1
-            places.append(Place(-score, segment, number - bases[segment], -1, score, looked_at))
+        for number, score, looked_at in zip(articles, scores, reranked, strict=False):
+            if score >= least:
+                segment = bisect_right(bases, number) - 1
+                places.append(Place(-score, segment, number - bases[segment], -1, score, looked_at))
         return places
 
     def _joined(self, places: list[Place], count: int) -> list[Place]:
@@ -255,13 +260,11 @@ class QuestionRanking(Ranking):
 
         The very best have in their scores what `searcher.reranking` adds, weighed as these are.
         """
-        articles, scores = ranked.numbers, ranked.scores
-        if len(scores) > considered:
-            kept = (scores >= np.partition(scores, -considered)[-considered]).nonzero()[0]
-            articles, scores = articles.take(kept), scores.take(kept)
-        best = np.argsort(-scores, kind="stable")[: reranking.CANDIDATES]
-        best.sort()
-        articles_of_best = articles.take(best).astype(np.int32, copy=False)
+        articles, scores = _of_best_scores(ranked.numbers, ranked.scores, considered)
+        best: slice | IntArray = slice(None)
+        if len(scores) > reranking.CANDIDATES:
+            best = np.sort(np.argsort(-scores, kind="stable")[: reranking.CANDIDATES])
+        articles_of_best = articles[best].astype(np.int32, copy=False)
         added = reranking.bonuses(self.evaluator, self._reranked_words, articles_of_best)
         if self._recency is not None:
             bases = self.evaluator.postings.article_bases
@@ -275,15 +278,20 @@ class QuestionRanking(Ranking):
         scores[best] += added
         reranked = np.zeros(len(scores), np.bool_)
         reranked[best] = True
-        if len(scores) > count:
-            first = (scores >= np.partition(scores, -count)[-count]).nonzero()[0] if count else best[:0]
-            articles, scores, reranked = articles.take(first), scores.take(first), reranked.take(first)
-        return self._places(articles, scores, reranked.tolist())
+        return self._places(articles.tolist(), scores.tolist(), reranked.tolist(), count)
 
     def _with_weight(self, place: Place) -> Place:
         assert self._recency is not None
         weights = self._recency.weights(self.segments[place.segment], np.array([place.article]))
         return place._replace(weight=float(weights[0]))
+
+
+def _of_best_scores(numbers: IntArray, scores: FloatArray, count: int) -> tuple[IntArray, FloatArray]:
+    """Numbers and scores of the `count` best, and of all that tie with the last of them."""
+    if not len(scores) > count > 0:
+        return numbers, scores
+    kept = (scores >= np.partition(scores, -count)[-count]).nonzero()[0]
+    return numbers.take(kept), scores.take(kept)
 
 
 def _articles_of(matches: Matches, view: SegmentView, paragraphs: bool) -> IntArray:

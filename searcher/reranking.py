@@ -50,8 +50,9 @@ def bonuses(evaluator: Evaluator, asked: Sequence[Word], articles: Numbers) -> F
     articles: int32, numbered through all segments, ascending.
     """
     statistics = evaluator.statistics
-    idf = [statistics.idf(word.text) for word in asked]
-    kept = sorted(sorted(range(len(asked)), key=lambda at: -idf[at])[:MOST_WORDS])
+    kept: Sequence[int] = range(len(asked))
+    if len(asked) > MOST_WORDS:
+        kept = sorted(sorted(kept, key=lambda at: -statistics.idf(asked[at].text))[:MOST_WORDS])
     numbers: dict[str, int] = {}
     standing = [(at, numbers.setdefault(asked[at].text, len(numbers))) for at in kept]
     words = list(numbers)

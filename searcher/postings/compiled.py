@@ -71,9 +71,11 @@ class CompiledPostings(Postings):
         return WeightedSlots(rows, total), WeightedSlots(weak_rows, weak_total)
 
     def holding(self, word: Tables, known: Sequence[int | None]) -> int:
-        rows = [slots.rows if each is None else b"" for slots, each in zip(word, known, strict=True)]
-        of_others: int = self._lists.holding(tuple(rows))
-        return sum(each for each in known if each is not None) + of_others
+        count = sum([each for each in known if each is not None])
+        if None in known:
+            rows = [slots.rows if each is None else b"" for slots, each in zip(word, known, strict=True)]
+            count += self._lists.holding(tuple(rows))
+        return count
 
     def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
         words, most, passing, *wanted = question
