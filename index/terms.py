@@ -139,7 +139,10 @@ class Terms:
         for start, end in pairwise(related["starts"].tolist()):
             for at in range(start, end):
                 if weights[at] >= 100 * FINDING:
-                    held[articles[bounds[stems[at]] : bounds[stems[at] + 1]]] = True
+                    postings = articles[bounds[stems[at]] : bounds[stems[at] + 1]]
+                    held[postings.astype(np.intp)] = (
+                        True  # NumPy takes twice as long to convert them on the way
+                    )
             holdings.append(int(np.count_nonzero(held)))
             held[:] = False
         file.add("related.holdings", narrowest(np.array(holdings, np.int64)))
@@ -165,12 +168,31 @@ def _relations(
     ranks: for each of `counts` the number of its stem.
     """
     keys = _stems_by_key(stems, known_keys)
-    arrays: dict[str, IntArray] = {}
-    arrays["keys.text"], arrays["keys.starts"] = blob_of(keys)
-    arrays["key_starts"] = narrowest(starts_of(np.array([len(each) for each in keys.values()], np.int64)))
-    arrays["key_stems"] = narrowest(np.fromiter(chain.from_iterable(keys.values()), np.int64))
-    if not related:
-        return lambda: arrays
+    relatives = _relatives(counts, stems, ranks, keys, workers) if related else dict
+
+    def arrays() -> dict[str, IntArray]:
+        text, starts = blob_of(keys)
+        key_starts = starts_of(np.array([len(each) for each in keys.values()], np.int64))
+        key_stems = np.fromiter(chain.from_iterable(keys.values()), np.int64)
+        return {
+            **relatives(),
+            "keys.text": text,
+            "keys.starts": starts,
+            "key_starts": narrowest(key_starts),
+            "key_stems": narrowest(key_stems),
+        }
+
+    return arrays
+
+
+def _relatives(
+    counts: Mapping[str, int],
+    stems: Sequence[str],
+    ranks: npt.NDArray[np.int64],
+    keys: Mapping[str, Sequence[int]],
+    workers: Workers,
+) -> Callable[[], dict[str, IntArray]]:
+    """The same of the relatives of the commonest stems."""
     frequencies = np.zeros(len(stems), np.int64)
     np.add.at(frequencies, ranks, np.fromiter(counts.values(), np.int64, len(counts)))
     chosen = np.sort(np.argsort(-frequencies, kind="stable")[:_RELATED_STEMS])
@@ -178,17 +200,16 @@ def _relations(
         best_relatives, chosen.tolist(), stems, keys, counts, ranks, frequencies, own=_BESIDE_INVERTING
     )
 
-    def with_relatives() -> dict[str, IntArray]:
+    def arrays() -> dict[str, IntArray]:
         owners, relatives, weights = map(np.concatenate, zip(*best(), strict=True))
         return {
             "related": chosen.astype(np.uint32),
             "related.starts": narrowest(starts_of(np.bincount(owners, minlength=len(stems))[chosen])),
             "related.stems": relatives.astype(np.uint32),
             "related.weights": np.rint(weights * 100).astype(np.uint8),
-            **arrays,
         }
 
-    return with_relatives
+    return arrays
 
 
 def keys_of_stems(view: SegmentView) -> dict[str, list[str]]:

@@ -17,8 +17,10 @@ _AUGMENTS: Final = (
     *("مت", "يت", "تت", "نت", "ان", "من", "ين", "تن"),
     *("م", "ت", "ي", "ا", "ن"),
 )
+_AUGMENTS_BY_LETTER: Final = {
+    letter: [augment for augment in _AUGMENTS if augment[0] == letter] for letter in "ميتنا"
+}
 _WEAK: Final = "اويءئ"
-_WITHOUT_WEAK = str.maketrans("", "", _WEAK)
 _ENDINGS: Final = ("ات", "ون", "ين", "ان")
 _EIGHTH_FORM = re.compile(f"[امتين]([^{_WEAK}س])ت(..+)")
 
@@ -39,7 +41,7 @@ def root_key(stem: str) -> str:
             return root
     root = _consonants(word)
     if len(root) > 3 or word[0] in "اتيم":
-        for augment in _AUGMENTS:
+        for augment in _AUGMENTS_BY_LETTER.get(word[0], ()):
             if word.startswith(augment):
                 inner = _consonants(word[len(augment) :])
                 if len(inner) >= 3:
@@ -49,7 +51,9 @@ def root_key(stem: str) -> str:
 
 def _consonants(word: str) -> str:
     """The strong consonants; where they are two, with a mark where the weak one was."""
-    strong = word.translate(_WITHOUT_WEAK)
+    strong = word
+    for letter in _WEAK:  # faster than `translate`, which looks each letter up
+        strong = strong.replace(letter, "")
     if len(strong) != 2:
         return strong
     first, second = strong[0], strong[1]
