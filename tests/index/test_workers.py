@@ -98,6 +98,24 @@ def test_a_worker_has_its_next_tasks_before_it_has_answered() -> None:
     worker.stop()
 
 
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("own", [0.5, 1.0, 3.0])
+def test_a_list_is_shared_by_all_processes_in_order(own: float) -> None:
+    for jobs in (1, 2, 3):
+        analysis = Analysis(jobs)
+        for number in range(30 if jobs > 1 else 0):
+            analysis.submit([story(number)])
+        analysis.finish()
+        for items in ([7], list(range(1000))):
+            parts = analysis.shared(operator.add, items, [-1], own=own)()
+            assert [part[-1] for part in parts] == [-1] * (jobs if len(items) > 1 else len(parts))
+            assert [item for part in parts for item in part[:-1]] == items
+        if jobs == 2:
+            worker, this = (len(part) - 1 for part in parts)
+            assert this == pytest.approx(worker * own, abs=2)
+        analysis.close()
+
+
 def test_there_must_be_a_job(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("خبر")
     with pytest.raises(IndexStoreError, match="jobs=0"):
