@@ -30,7 +30,7 @@ import numpy.typing as npt
 
 from index.analysis.folding import fold
 from index.analysis.sentences import ENDS
-from index.analysis.tokenizing import ARABIC, INSIDE
+from index.analysis.tokenizing import ARABIC, IDEOGRAPHS, INSIDE
 
 # Separators and joints of two kinds each: those that may end a sentence stand side by side.
 _SEPARATOR, _ENDING_SEPARATOR, _ENDING_JOINT, _JOINT, _ARABIC, _OTHER = range(6)
@@ -83,7 +83,7 @@ def classes() -> npt.NDArray[np.uint8]:
     plane = "".join(map(chr, range(1 << 16)))
     made = np.full(1 << 16, _OTHER, np.uint8)
     for kind, pattern in (
-        (_SEPARATOR, rf"[^\w{INSIDE}]|_"),
+        (_SEPARATOR, rf"[^\w{INSIDE}{IDEOGRAPHS}]|_"),
         (_ARABIC, f"[{ARABIC}]"),
         (_JOINT, f"[{_JOINTS}]"),
     ):

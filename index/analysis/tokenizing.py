@@ -29,11 +29,11 @@ ARABIC = (
     "\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c9"
     "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufd8f\ufd92-\ufdc7\ufdf0-\ufdfc\ufe70-\ufefc"
 )
-_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 #: What may stand inside a word and is no letter: marks, tatweel, accents, invisible controls.
 INSIDE = ARABIC_MARKS + ACCENTS + INVISIBLE
-_OTHER = f"[^\\W_{ARABIC}{_IDEOGRAPHS}\u0640]"  # letters and digits, neither Arabic nor ideographs
-_OTHER_LETTER = f"[^\\W\\d_{ARABIC}{_IDEOGRAPHS}\u0640]"
+_OTHER = f"[^\\W_{ARABIC}{IDEOGRAPHS}\u0640]"  # letters and digits, neither Arabic nor ideographs
+_OTHER_LETTER = f"[^\\W\\d_{ARABIC}{IDEOGRAPHS}\u0640]"
 _VISIBLE_END = f"(?<![{INVISIBLE}])"
 
 WORD: Final = re.compile(
@@ -46,5 +46,5 @@ WORD: Final = re.compile(
     rf"|(?<![^\W\d_])[A-Za-z](?:\.[A-Za-z])+(?![^\W_{ARABIC}])"
     # Latin and other words, with digits, with an apostrophe between letters
     f"|{_OTHER}(?:[{INSIDE}]*{_OTHER})*[{ACCENTS}]*(?:['’ʼ]{_OTHER_LETTER}(?:[{INSIDE}]*{_OTHER_LETTER})*[{ACCENTS}]*)*"
-    f"|[{_IDEOGRAPHS}]"
+    f"|[{IDEOGRAPHS}]"
 )

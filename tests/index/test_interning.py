@@ -56,6 +56,7 @@ def analysed(articles: list[list[str]]) -> list[list[list[str]]]:
 @given(st.lists(st.lists(TEXT, min_size=1, max_size=3), max_size=4))
 @example([["3.5.", "12.٣", "٣.ا5", "5'x", "x'5", "ب'x", "x'\u0301x", "\u0301.5", "1.", ".1"]])
 @example([["", ""], [""], ["x"]])
+@example([["\u3040 \ufaff"]])
 def test_the_forms_are_those_of_the_analyser(articles: list[list[str]]) -> None:
     assert interned(articles) == analysed(articles)
 
