@@ -1,8 +1,8 @@
 """What is done with every article by itself: its words as numbers, its records compressed, a batch at a time.
 
 This is most of the work of indexing, and needs nothing but the article; so it is done beside everything else
-(`index.workers`), and what comes out is the same. The words are found from the texts alone, which is all that another
-process has to be given. Where a batch ends depends on the articles alone, because a block of records ends there, too.
+(`index.workers`), and what comes out is the same. Where a batch ends depends on the articles alone, because a block of
+records ends there, too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from corpus import Article
 from index.analysis import Analyzer
 from index.interning import Interner, Joined, joined
 from index.inversion import Words
-from index.records import Blocks
+from index.records import Blocks, packed
+from index.segment import encode_body
 from index.signatures import Signatures, signatures, words_per_article
 
 # Characters of a batch: enough that what a batch costs by itself is nothing, few enough that waiting ones are small.
@@ -37,17 +38,15 @@ class AnalysedTexts(NamedTuple):
     """What is found in a batch: words, forms numbered by the interner that read it, and sentences (`Interned`)."""
 
     words: Words
+    passages_per_article: npt.NDArray[np.int64]
     sentences: npt.NDArray[np.int64]
     signatures: Signatures
 
 
 class AnalysedBatch(NamedTuple):
-    """A batch of articles."""
+    """A batch of articles: what its texts are made of, and the records of everything else."""
 
-    words: Words
-    passages_per_article: npt.NDArray[np.int64]
-    sentences: npt.NDArray[np.int64]  # see `index.interning.Interned`
-    signatures: Signatures
+    texts: AnalysedTexts
     bodies: Blocks
 
 
@@ -60,7 +59,13 @@ def texts_of(articles: Sequence[Article]) -> Texts:
 def analyse(texts: Texts, interner: Interner) -> AnalysedTexts:
     """Find the words of a batch."""
     words, sentences = interner.intern(texts.passages)
-    return AnalysedTexts(words, sentences, signed(words, texts.passages_per_article, interner))
+    own = texts.passages_per_article
+    return AnalysedTexts(words, own, sentences, signed(words, own, interner))
+
+
+def encoded(articles: Sequence[Article]) -> Blocks:
+    """The records of articles."""
+    return packed(map(encode_body, articles), BODY_BLOCK)
 
 
 def signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: Interner) -> Signatures:

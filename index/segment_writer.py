@@ -166,14 +166,14 @@ class SegmentBuilder:
         self._batch, self._batch_characters = [], 0
 
     def _receive(self, batches: Iterable[AnalysedBatch]) -> None:
-        for batch in batches:
-            self._tokens.append(batch.words.tokens)
-            self._passage_lengths.append(batch.words.passage_lengths)
-            self._passages_per_article.append(batch.passages_per_article)
-            self._sentences.append(batch.sentences + self._places)
-            self._places += len(batch.words.tokens) + len(batch.words.passage_lengths)
-            self.columns.signatures.append(batch.signatures)
-            self.columns.bodies.append(batch.bodies)
+        for texts, bodies in batches:
+            self._tokens.append(texts.words.tokens)
+            self._passage_lengths.append(texts.words.passage_lengths)
+            self._passages_per_article.append(texts.passages_per_article)
+            self._sentences.append(texts.sentences + self._places)
+            self._places += len(texts.words.tokens) + len(texts.words.passage_lengths)
+            self.columns.signatures.append(texts.signatures)
+            self.columns.bodies.append(bodies)
 
     def write(self, name: str, others: Sequence[SegmentView]) -> None:
         """Write the segment's two files to disk. `others`: the rest of the index, as evidence for stems."""

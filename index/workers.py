@@ -28,28 +28,18 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article
-from index.batches import (
-    BODY_BLOCK,
-    AnalysedBatch,
-    AnalysedTexts,
-    Texts,
-    analyse,
-    new_interner,
-    texts_of,
-    words_of,
-)
+from index.batches import AnalysedBatch, AnalysedTexts, analyse, encoded, new_interner, texts_of, words_of
 from index.errors import IndexStoreError
 from index.interning import Interner
 from index.inversion import Words
-from index.records import Blocks, packed
-from index.segment import encode_body
 from index.signatures import Profiles, profiles, words_per_article
 
 # Batches that are waited for before workers are started, which takes as long as analysing some of these.
 _WORTH_STARTING: Final = 4
-# Batches that may be under way for each worker: one that it is at, one to go on with, and some to make up for the
-# different time that they take.
-_WAITING: Final = 5
+# Batches that a worker is given before it is done with the first: one that it is at, and one to go on with.
+_WAITING: Final = 2
+# Batches that may be under way for each process: some more, since those that were begun later may be done earlier.
+_UNDER_WAY: Final = 4
 # Bytes that a pipe holds, where that can be chosen: without room for an answer a worker waits until it is fetched.
 _PIPE: Final = 1 << 20
 # Items of a list that is shared; with fewer it is all done here in the time that it takes to tell the workers.
@@ -64,66 +54,58 @@ def usable_cores() -> int:
 
 
 class _UnderWay:
-    """A batch that was submitted: its records being compressed, its texts waiting for a worker or with one."""
+    """A batch that was submitted: with a worker, or analysed here, its records still being compressed."""
 
-    def __init__(self, texts: Texts, bodies: Future[Blocks]) -> None:
-        self.passages_per_article = texts.passages_per_article
-        self.bodies = bodies
-        self.texts: Texts | None = texts
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self.articles: Sequence[Article] = articles  # until somebody is at it
         self.worker: _Worker | None = None
-        self.analysed: Future[tuple[AnalysedTexts, list[str]]] | AnalysedTexts | None = None
+        self.analysed: AnalysedTexts | None = None
+        self.answer: Future[Any] | None = None  # what `_analyse` returns, or the records
 
-    def analyse(self, interner: Interner) -> None:
+    def analyse(self, interner: Interner, thread: ThreadPoolExecutor) -> None:
         """Find the words here and now."""
-        assert self.texts is not None
-        self.analysed, self.texts = analyse(self.texts, interner), None
+        self.answer = thread.submit(encoded, self.articles)
+        self.analysed, self.articles = analyse(texts_of(self.articles), interner), ()
 
     def hand_to(self, worker: _Worker) -> None:
-        """Have the words found by a worker."""
-        self.worker, self.analysed, self.texts = worker, worker.ask(_analyse, self.texts), None
+        """Have everything done by a worker."""
+        self.worker, self.answer, self.articles = worker, worker.ask(_analyse, self.articles), ()
 
     @property
     def is_done(self) -> bool:
         """Whether nothing has to be waited for."""
-        return self.bodies.done() and not self.is_with_worker
-
-    @property
-    def is_with_worker(self) -> bool:
-        """Whether its worker has yet to find its words."""
-        return isinstance(self.analysed, Future) and not self.analysed.done()
+        return self.answer is not None and self.answer.done()
 
 
 class Analysis:
     """Analyses batches of articles and gives them back in order. `forms`: by number, all that they hold.
 
-    With n jobs n - 1 workers find words, and this process does the rest: what comes before and after, and in threads,
-    without the interpreter's lock, the compressing, which is as much. Were words found here too, most forms would be
-    met for the first time in each process, which is what takes long.
+    With n jobs n - 1 workers analyse whole batches. So does this process where they have enough to do: most of its time
+    goes into what comes before and after.
     """
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs if sys.executable else 1
         self._workers: list[_Worker] = []
         self._under_way: deque[_UnderWay] = deque()  # in order
-        self._compressing = ThreadPoolExecutor(max(1, self.jobs - 1), "fihris-compressing")
+        self._compressing = ThreadPoolExecutor(1, "fihris-compressing")
         self._interner = new_interner()
         self.forms = self._interner.forms
 
     def submit(self, articles: Sequence[Article]) -> list[AnalysedBatch]:
         """Analyse a batch, now or later; batches that are done."""
-        bodies = self._compressing.submit(packed, [encode_body(article) for article in articles], BODY_BLOCK)
-        batch = _UnderWay(texts_of(articles), bodies)
+        batch = _UnderWay(articles)
         self._under_way.append(batch)
         if self.jobs == 1:
-            batch.analyse(self._interner)
-        elif not self._workers:
-            if len(self._under_way) <= _WORTH_STARTING:
-                return []
+            batch.analyse(self._interner, self._compressing)
+        elif self._workers:
+            self._assign(batch)
+        elif len(self._under_way) <= _WORTH_STARTING:
+            return []
+        else:
             self._workers = [_Worker() for _ in range(self.jobs - 1)]
             for held in self._under_way:
-                held.hand_to(self._least_busy())
-        else:
-            batch.hand_to(self._least_busy())
+                self._assign(held)
         done = []
         while self._under_way and (self._under_way[0].is_done or len(self._under_way) > self._most):
             done.append(self._take())
@@ -132,8 +114,8 @@ class Analysis:
     def finish(self) -> list[AnalysedBatch]:
         """Wait for the batches that were submitted and not given back."""
         for batch in self._under_way:
-            if batch.texts is not None:
-                batch.analyse(self._interner)
+            if batch.articles:
+                batch.analyse(self._interner, self._compressing)
         done = [self._take() for _ in range(len(self._under_way))]
         for worker in self._workers:
             worker.forget()
@@ -177,30 +159,30 @@ class Analysis:
     @property
     def _most(self) -> int:
         """Batches that may be under way: more would only take memory."""
-        return _WAITING * max(1, len(self._workers))
+        return _UNDER_WAY * self.jobs
 
-    def _least_busy(self) -> _Worker:
-        loads = Counter(batch.worker for batch in self._under_way if batch.is_with_worker)
-        return min(self._workers, key=loads.__getitem__)
+    def _assign(self, batch: _UnderWay) -> None:
+        """Hand a batch to a worker, or analyse it here if all of them have enough to do."""
+        loads = Counter(each.worker for each in self._under_way if not each.is_done)
+        worker = min(self._workers, key=loads.__getitem__)
+        if loads[worker] < _WAITING:
+            batch.hand_to(worker)
+        else:
+            batch.analyse(self._interner, self._compressing)
 
     def _take(self) -> AnalysedBatch:
         """The batch that was submitted first, with a worker's numbers of forms replaced by the common ones."""
         batch = self._under_way.popleft()
-        analysed = batch.analysed
-        assert analysed is not None
-        if isinstance(analysed, Future):
-            assert batch.worker is not None
-            found, new = analysed.result()
-            numbers = np.array([self._interner.number(form) for form in new], np.uint32)
-            common = batch.worker.numbers = np.append(batch.worker.numbers, numbers)
-            analysed = found._replace(words=found.words._replace(tokens=common[found.words.tokens]))
-        return AnalysedBatch(
-            analysed.words,
-            batch.passages_per_article,
-            analysed.sentences,
-            analysed.signatures,
-            batch.bodies.result(),
-        )
+        assert batch.answer is not None
+        answer = batch.answer.result()
+        if batch.worker is None:
+            assert batch.analysed is not None
+            return AnalysedBatch(batch.analysed, answer)
+        (analysed, bodies), new = answer
+        numbers = np.array([self._interner.number(form) for form in new], np.uint32)
+        common = batch.worker.numbers = np.append(batch.worker.numbers, numbers)
+        words = analysed.words._replace(tokens=common[analysed.words.tokens])
+        return AnalysedBatch(analysed._replace(words=words), bodies)
 
 
 class _Worker:
@@ -288,10 +270,11 @@ def _receive(pipe: IO[bytes]) -> Any:
 _interner = new_interner()
 
 
-def _analyse(texts: Texts) -> tuple[AnalysedTexts, list[str]]:
-    """The words of a batch, and the forms that were new in it."""
+def _analyse(articles: Sequence[Article]) -> tuple[AnalysedBatch, list[str]]:
+    """A batch, and the forms that were new in it."""
     known = len(_interner.forms)
-    return analyse(texts, _interner), _interner.forms[known:]
+    batch = AnalysedBatch(analyse(texts_of(articles), _interner), encoded(articles))
+    return batch, _interner.forms[known:]
 
 
 def _forget() -> None:

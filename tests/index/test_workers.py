@@ -17,7 +17,7 @@ from corpus import Article
 from index import Index, IndexStoreError
 from index.analysis import Analyzer
 from index.updating import index_articles
-from index.workers import _WAITING, Analysis, _Worker
+from index.workers import _UNDER_WAY, Analysis, _Worker
 from tests.builders import add_all, article, built_index
 
 ROOT = Path(__file__).parents[2]
@@ -86,9 +86,9 @@ def test_batches_come_back_in_order_and_few_are_under_way(tmp_path: Path) -> Non
             most = max(most, len(analysis._under_way))
         done += analysis.finish()
         analysis.close()
-        words = [[analysis.forms[token] for token in batch.words.tokens.tolist()] for batch in done]
+        words = [[analysis.forms[token] for token in texts.words.tokens.tolist()] for texts, _ in done]
         assert words == [forms_of(batch[0]) + forms_of(batch[1]) for batch in given]
-        assert most <= _WAITING * max(1, jobs - 1)
+        assert most <= _UNDER_WAY * jobs
 
 
 def test_a_worker_has_its_next_tasks_before_it_has_answered() -> None:
