@@ -4,7 +4,8 @@ The best of an any-of question are found without scoring everything, by MaxScore
 words in the order of the most that each can add to a score, once the n-th best score among the articles of the first
 words exceeds what the remaining words can add together, no article without a first word can be among the best n. The
 remaining words, the frequent ones, are then only looked up in the articles that may still be. The result is exactly
-that of exhaustive scoring.
+that of exhaustive scoring. Where articles with all words of a short question come first (`searcher.completeness`) and
+are as many as are wanted, no others are scored.
 
 For paragraphs the articles that may have them come first. Posting lists are of articles; which paragraph a word stands
 in is worked out from its place, which costs ten times what reading a posting does. So articles are ranked by a bound:

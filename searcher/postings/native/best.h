@@ -198,6 +198,40 @@ static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found
     return status;
 }
 
+/* The articles with all the words that they should have, if these are as many as are wanted: then no other can be among
+   the best, and to find them takes a bit for each posting and no score. found: how many there are, as those touched; 0 if
+   that is too few, or the bonus does not outweigh all else. */
+static int take_complete(const Lists *self, Question *question, Py_ssize_t *found)
+{
+    Scratch *scratch = question->scratch;
+    Py_ssize_t blocks = self->article_count / 64 + 1, run = 0, count = 0;
+    *found = 0;
+    if (!question->complete.words || (double)question->complete.bonus <= question->after[0])
+        return 0;
+    for (uint32_t word = 0; word < question->complete.words; word++) {
+        for (; run < question->ends[word]; run++)
+            if (mark(&question->runs.runs[run], scratch->marked) < 0)
+                return -1;
+        count = 0;
+        for (Py_ssize_t block = 0; block < blocks; block++) {
+            uint64_t bits = word ? scratch->held[block] & scratch->marked[block] : scratch->marked[block];
+            scratch->held[block] = bits;
+            scratch->marked[block] = 0;
+            count += __builtin_popcountll(bits);
+        }
+        if (count < question->count)
+            break;
+    }
+    if (count >= question->count) {
+        *found = keep(scratch, take_held(scratch, self->article_count), question->passes, 0, NULL, 0);
+        if (*found >= question->count)
+            return 0;
+        *found = 0;
+    }
+    memset(scratch->held, 0, (size_t)blocks * sizeof *scratch->held);
+    return 0;
+}
+
 /* best(words, most, frequencies, damping, passing, count, at_once, complete, bonus) -> (articles: int32, scores: int64)
 
    The words have to come by what they can add at the most, descending; but the first `complete` are those of which an
@@ -232,11 +266,13 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
     Py_ssize_t found = 0;
     double floor = 0;
     Py_BEGIN_ALLOW_THREADS
-    while (question.used < question.word_count && floor * SLACK <= question.after[question.used]) {
+    status = take_complete(self, &question, &found);
+    const int among_complete = found > 0;
+    while (status == 0 && !among_complete && question.used < question.word_count
+           && floor * SLACK <= question.after[question.used]) {
         status = join_part(&question);
-        if (status < 0)
-            break;
-        found = keep_best(&question, take_held(scratch, self->article_count), &heap, &floor);
+        if (status == 0)
+            found = keep_best(&question, take_held(scratch, self->article_count), &heap, &floor);
     }
     if (status == 0)
         status = look_up_rest(self, &question, &found, &heap, &floor);

@@ -1,7 +1,7 @@
 /* `Lists.holding`: how many articles hold a word. */
 
 /* Set the bit of every article of a run: 0, -1 where there is none such. */
-static int mark(const Run *run, Scratch *scratch)
+static int mark(const Run *run, uint64_t *bits)
 {
     const Segment *segment = run->segment;
     const void *held = segment->arrays[ARTICLES].buffer.buf;
@@ -12,7 +12,7 @@ static int mark(const Run *run, Scratch *scratch)
         if (article >= articles)                                                                                      \
             return -1;                                                                                                \
         article += base;                                                                                              \
-        scratch->held[article / 64] |= (uint64_t)1 << article % 64;                                                   \
+        bits[article / 64] |= (uint64_t)1 << article % 64;                                                            \
     }
     switch (segment->arrays[ARTICLES].width) {
     case 1: MARK(uint8_t) break;
@@ -36,10 +36,10 @@ static PyObject *lists_holding(Lists *self, PyObject *word)
     int status = 0;
     Py_BEGIN_ALLOW_THREADS
     for (Py_ssize_t each = 0; each < runs.count && status == 0; each++)
-        status = mark(&runs.runs[each], scratch);
+        status = mark(&runs.runs[each], scratch->marked);
     for (Py_ssize_t block = 0; block <= self->article_count / 64; block++) {
-        count += __builtin_popcountll(scratch->held[block]);
-        scratch->held[block] = 0;
+        count += __builtin_popcountll(scratch->marked[block]);
+        scratch->marked[block] = 0;
     }
     Py_END_ALLOW_THREADS
     scratch_give(self, scratch, 1);

@@ -22,6 +22,7 @@ typedef struct {
 typedef struct {
     Cell *cells;       /* one an article */
     uint64_t *held;    /* one bit an article */
+    uint64_t *marked;  /* the same */
     uint32_t *touched; /* some articles */
 } Scratch;
 
@@ -41,6 +42,7 @@ static void scratch_free(Scratch *scratch)
     if (scratch) {
         free(scratch->cells);
         free(scratch->held);
+        free(scratch->marked);
         free(scratch->touched);
         free(scratch);
     }
@@ -55,8 +57,9 @@ static Scratch *scratch_take(Lists *self)
     if (scratch) {
         scratch->cells = calloc(count, sizeof *scratch->cells);
         scratch->held = calloc(count / 64 + 1, sizeof *scratch->held);
+        scratch->marked = calloc(count / 64 + 1, sizeof *scratch->marked);
         scratch->touched = malloc(count * sizeof *scratch->touched);
-        if (scratch->cells && scratch->held && scratch->touched)
+        if (scratch->cells && scratch->held && scratch->marked && scratch->touched)
             return scratch;
         scratch_free(scratch);
     }
