@@ -90,9 +90,9 @@ def complete(
 
     most: what each item can add to a score, if that is known.
     """
-    if len(items) < 2 or not all(_is_word(item) for item in items):
+    forms = [form for item in items if (form := _form(item)) is not None]
+    if len(forms) < 2 or len(forms) < len(items):
         return None
-    forms = [_form(item) for item in items]
     if forms[0] == _WHO or not INTERROGATIVES.isdisjoint(forms):
         return None
     content = {form: place for place, form in enumerate(forms) if closed_class(form) not in CLOSED}
@@ -105,12 +105,11 @@ def complete(
     return Complete(tuple([items[place] for place in places]), bonus, places)
 
 
-def _is_word(item: Query) -> bool:
+def _form(item: Query) -> str | None:
+    """The form of a word, or of one alone in quotes; None of anything else."""
+    if not isinstance(item, (Word, Phrase)) or item.fieldname != "text":
+        return None
     if isinstance(item, Word):
-        return bool(item.fieldname == "text")
+        return item.text
     # One with a weight may be another spelling of the words beside it (`searcher.spellings`), which nobody asked for.
-    return isinstance(item, Phrase) and item.fieldname == "text" and len(item.words) == 1 and item.boost == 1
-
-
-def _form(item: Query) -> str:
-    return str(item.text if isinstance(item, Word) else item.words[0])
+    return str(item.words[0]) if len(item.words) == 1 and item.boost == 1 else None

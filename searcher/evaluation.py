@@ -342,14 +342,13 @@ def _has_terms(item: Query, *, paragraphs: bool) -> TypeGuard[Expanded]:
 
 def _any_of_parts(query: Query) -> tuple[list[Query], list[Query]] | None:
     """What is scored, of which any has to be there, and what else has to hold; None for what is not of that kind."""
-    if isinstance(query, Scored):
-        return [query], []
-    children = query.subqueries if isinstance(query, And) else [query]
     restrictions: list[Query] = []
-    rest: list[Query] = []
-    for child in children:
-        (restrictions if is_restriction(child) or isinstance(child, Not) else rest).append(child)
-    if len(rest) != 1:
-        return None
+    rest = [query]
+    if isinstance(query, And):
+        rest = []
+        for child in query.subqueries:
+            (restrictions if is_restriction(child) or isinstance(child, Not) else rest).append(child)
+        if len(rest) != 1:
+            return None
     items = list(rest[0].subqueries) if isinstance(rest[0], Or) else rest
     return (items, restrictions) if all(isinstance(item, Scored) for item in items) else None

@@ -29,7 +29,7 @@ class Hits:
 
     def hit(self, rank: int, place: Place) -> Hit:
         """The hit of a place. Where snippets are cut its article is read, else its id and title alone."""
-        _, segment, number, paragraph, *_ = place
+        segment, number, paragraph = place.segment, place.article, place.paragraph
         stored = StoredArticle(*self._segments[segment].head(number), place, self)
         score = self._ranking.score_of(place)
         shown = None if paragraph < 0 else paragraph

@@ -183,8 +183,10 @@ class QuestionRanking(Ranking):
         self._recency = recency
         self._count: Callable[[], int] | None = None
         self._unscored: list[Place] = []
-        asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
-        self._reranked_words = asked if sort == "relevance" and not paragraphs and len(asked) > 1 else []
+        self._reranked_words: list[Word] = []
+        if sort == "relevance" and not paragraphs:
+            asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
+            self._reranked_words = asked if len(asked) > 1 else []
 
     def _all(self) -> Sequence[Matches]:
         matches = (

@@ -56,16 +56,16 @@ def bonuses(evaluator: Evaluator, asked: Sequence[Word], articles: Numbers) -> F
     numbers: dict[str, int] = {}
     standing = [(at, numbers.setdefault(asked[at].text, len(numbers))) for at in kept]
     words = list(numbers)
-    expansions = [evaluator.vocabulary.expansion(word) for word in words]
+    expansions = list(map(evaluator.vocabulary.expansion, words))
     look = SecondLook(
         articles,
         [expansion.slots for expansion in expansions],
         [expansion.weak for expansion in expansions],
-        np.array([statistics.idf(word) for word in words], np.float32),
+        np.array(list(map(statistics.idf, words)), np.float32),
         _pairs(
             standing,
-            [evaluator.vocabulary.is_function_word(word) for word in words],
-            [statistics.group_idf(word) for word in words],
+            list(map(evaluator.vocabulary.is_function_word, words)),
+            list(map(statistics.group_idf, words)),
         ),
         Formula(WEIGHTED_FREQUENCY["text"], statistics.article_damping),
         statistics.body_lengths,

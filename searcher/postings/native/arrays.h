@@ -29,7 +29,7 @@ enum { AHEAD = 24 };
 #define PREFETCH(address) __builtin_prefetch(address)
 
 /* What finding one number in a list costs, in numbers that are gone through. */
-static const Py_ssize_t SEARCH = 64;
+static const Py_ssize_t SEARCH = 48;
 
 static const char *const DAMAGED = "the index is damaged: a posting list leads out of its segment";
 
