@@ -145,7 +145,10 @@ def check_command(directory: str) -> int:
 
 @contextlib.contextmanager
 def _saying_when_interrupted_late(directory: str) -> Iterator[None]:
-    """Tells Ctrl-C that came before the commit, as nearly every one does, from one that came too late to prevent it."""
+    """Tells Ctrl-C that came before the commit, as nearly every one does, from one that came too late to prevent it.
+
+    Another run's commit, which this one waited for, is told of as well.
+    """
     from index.directory import latest_generation
 
     def commits() -> int:
@@ -157,5 +160,5 @@ def _saying_when_interrupted_late(directory: str) -> Iterator[None]:
     except KeyboardInterrupt:
         if commits() == before:
             raise
-        complain("interrupted, but the index had changed by then: see fihris stats")
+        complain("interrupted, but the index has changed meanwhile: see fihris stats")
         raise click.exceptions.Exit(INTERRUPTED) from None

@@ -31,7 +31,7 @@ Nothing was found.
 An error, told in one line on stderr.
 .TP
 130
-Interrupted; the index is as it was, unless the line on standard error says that it had changed by then.
+Interrupted; the index is as it was, unless the line on standard error says that it has changed meanwhile.
 .SH ENVIRONMENT
 .TP
 FIHRIS_INDEX

@@ -117,7 +117,6 @@ class ArrayChunks:
     def __init__(self, numbering: Numbering) -> None:
         self._numbering = numbering
         self._table = _HashTable()
-        self._long: dict[str, int] = {}
 
     def read(self, text: str, codes: npt.NDArray[np.uint32]) -> Found:
         """The chunks of a text. codes: its code points. Those that are new have numbers afterwards."""

@@ -8,6 +8,7 @@ word can span (`index.chunks`), and only a chunk that was never met is given to 
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -176,7 +177,11 @@ def _sentence_places(
 
 
 def _chunks_by(interner: Interner) -> chunks.ArrayChunks | compiled_chunks.CompiledChunks:
-    """Chunks in the quickest way that there is here."""
+    """Chunks in the quickest way that there is here.
+
+    They do not hold the interner, which holds them: it is to go, with all that it knows, when it is let go.
+    """
+    numbering: chunks.Numbering = weakref.proxy(interner)
     if compiled_chunks.AVAILABLE:
-        return compiled_chunks.CompiledChunks(interner)
-    return chunks.ArrayChunks(interner)
+        return compiled_chunks.CompiledChunks(numbering)
+    return chunks.ArrayChunks(numbering)

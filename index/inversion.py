@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.peaks import UNKNOWN, Levels, levels_of, shortened
+from index.peaks import UNKNOWN, Grades, grades_of, shortened
 from index.scratch import Scratch
 
 IntArray = npt.NDArray[np.integer[Any]]
@@ -30,9 +30,9 @@ TITLE_SHIFT, LEAD_SHIFT = 4, 6
 # Postings between two for which it is kept where their positions begin.
 SKIP = 16
 
-# Words that are inverted at once, by all threads together: at the peak about 60 bytes each. By one thread no fewer than
+# Words that are inverted at once, by all threads together: at the peak some 90 bytes each. By one thread no fewer than
 # the second number, since each share is a file that is open.
-_AT_ONCE = 3_000_000
+_AT_ONCE = 1_500_000
 _LEAST_AT_ONCE = 1_000_000
 _NONE = np.zeros(0, np.int64)
 
@@ -279,14 +279,14 @@ class _Places:
         keys[offsets + np.arange(leading_words.sum())] |= np.uint64(_LEAD)
         return keys
 
-    def peaks(self, passages: npt.NDArray[np.uint64], frequencies: npt.NDArray[np.int64]) -> Levels:
-        """The level (`index.peaks`) of a word in each of some passages. passages: article and passage, as in a key."""
+    def peaks(self, passages: npt.NDArray[np.uint64], frequencies: npt.NDArray[np.int64]) -> Grades:
+        """The grade (`index.peaks`) of a word in each of some passages. passages: article and passage, as in a key."""
         number = (passages & np.uint64((1 << self.passage_bits) - 1)).astype(np.int64)
         article = passages >> np.uint64(self.passage_bits) & np.uint64((1 << self.article_bits) - 1)
-        levels = levels_of(frequencies, self._lengths[self._first_passages[article] + number])
-        levels[number == 0] = 0
-        levels[number == _MOST_PASSAGES] = UNKNOWN
-        return levels
+        grades = grades_of(frequencies, self._lengths[self._first_passages[article] + number])
+        grades[number == 0] = 0
+        grades[number == _MOST_PASSAGES] = UNKNOWN
+        return grades
 
 
 class _Range(NamedTuple):
@@ -296,7 +296,7 @@ class _Range(NamedTuple):
     counts: npt.NDArray[np.int64]
     articles: IntArray
     frequencies: npt.NDArray[np.uint8]
-    peaks: Levels
+    peaks: Grades
     positions: IntArray
 
 
@@ -308,7 +308,7 @@ def _invert_range(scratch: Scratch, first_slot: int, end_slot: int, places: _Pla
     passages = keys >> np.uint64(places.place_bits + _FLAG_BITS)  # slot, article and passage
     begins = np.flatnonzero(_changes(passages))
     passages = passages[begins]
-    levels = places.peaks(passages, np.diff(begins, append=len(keys)))
+    grades = places.peaks(passages, np.diff(begins, append=len(keys)))
     runs = passages >> np.uint64(places.passage_bits)  # slot and article
     first = np.flatnonzero(_changes(runs))
     runs, begins = runs[first], begins[first]
@@ -324,7 +324,7 @@ def _invert_range(scratch: Scratch, first_slot: int, end_slot: int, places: _Pla
         total,
         article.astype(width_for(1 << places.article_bits)),
         packed_frequencies(total - title, title, lead),
-        np.maximum.reduceat(levels, first) if len(first) else levels,
+        np.maximum.reduceat(grades, first) if len(first) else grades,
         keys.astype(width_for(places.most)),
     )
 

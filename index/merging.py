@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.arrayfile import AnyArray
 from index.inversion import IntArray, PostingCounts, ranges_of_slots, starts_of, width_for
-from index.peaks import Levels, unpacked
+from index.peaks import Grades, unpacked
 from index.posting_lists import ranges
 from index.segment import SegmentView
 from index.segment_writer import LEVELS, ArticleColumns, Division, write_postings, writing_articles
@@ -173,7 +173,7 @@ class _Source:
         return self.view.occurrence_counts(slice(0, len(self.view.posting_articles)))
 
     @cached_property
-    def _peaks(self) -> Levels:
+    def _peaks(self) -> Grades:
         return unpacked(self.view.posting_peaks, len(self.view.posting_articles))
 
     def array(self, name: str) -> AnyArray:

@@ -10,7 +10,7 @@ frequency over a factor that grows with the text's length,
 and the peak is the largest such value among the paragraphs of the article, rounded up to one of `BOUNDS`. So the sum
 over a query's words bounds the score of every paragraph of an article, closely enough that few others than the best are
 looked into. With constants of its own a ranking turns these bounds into bounds of its own
-(`searcher.statistics.Statistics.peak_frequencies`). The headline is no paragraph here.
+(`searcher.statistics.Statistics.paragraph_bound`). The headline is no paragraph here.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ import numpy as np
 import numpy.typing as npt
 
 IntArray = npt.NDArray[np.integer[Any]]
-Levels = npt.NDArray[np.uint8]
+Grades = npt.NDArray[np.uint8]
 
 #: The constants of the value above. Paragraphs of news have some fifty words.
 REFERENCE_LENGTH: Final = 50
 B: Final = 0.75
-#: The level of a posting of which nothing is known, or whose word is more frequent than is counted here.
+#: The grade of a posting of which nothing is known, or whose word is more frequent than is counted here.
 UNKNOWN: Final = 15
-#: By level what no paragraph exceeds: float64, ascending. Nothing; steps of a quarter, through what occurs; anything.
+#: By grade what no paragraph exceeds: float64, ascending. Nothing; steps of a quarter, through what occurs; anything.
 BOUNDS: Final = np.concatenate(([0.0], np.geomspace(0.25, 5, UNKNOWN - 1), [np.inf]))
 
 _MOST_FREQUENT, _LONGEST = 15, 255
 
 
-def _level_table() -> Levels:
+def _grade_table() -> Grades:
     """By frequency and length; beyond the longest, what is true of the longest is true enough."""
     frequencies = np.arange(_MOST_FREQUENT + 2)[:, None]
     lengths = np.arange(_LONGEST + 1)
@@ -44,22 +44,22 @@ def _level_table() -> Levels:
     return table
 
 
-_LEVELS: Final = _level_table()
+_GRADES: Final = _grade_table()
 
 
-def levels_of(frequencies: IntArray, lengths: Levels) -> Levels:
-    """The levels of words in paragraphs: how often each occurs in one, and the paragraph's length by `shortened`."""
-    return _LEVELS[np.minimum(frequencies, _MOST_FREQUENT + 1), lengths]
+def grades_of(frequencies: IntArray, lengths: Grades) -> Grades:
+    """The grades of words in paragraphs: how often each occurs in one, and the paragraph's length by `shortened`."""
+    return _GRADES[np.minimum(frequencies, _MOST_FREQUENT + 1), lengths]
 
 
-def shortened(lengths: IntArray) -> Levels:
-    """The lengths of paragraphs, in words, as `levels_of` takes them."""
+def shortened(lengths: IntArray) -> Grades:
+    """The lengths of paragraphs, in words, as `grades_of` takes them."""
     return np.minimum(lengths, _LONGEST).astype(np.uint8)
 
 
-def packed(parts: Iterable[IntArray]) -> Iterator[Levels]:
-    """Consecutive levels two to a byte, the first in the lower bits; a last one alone has 0 beside it."""
-    left: Levels = np.zeros(0, np.uint8)
+def packed(parts: Iterable[IntArray]) -> Iterator[Grades]:
+    """Consecutive grades two to a byte, the first in the lower bits; a last one alone has 0 beside it."""
+    left: Grades = np.zeros(0, np.uint8)
     for part in parts:
         whole = np.concatenate((left, part), dtype=np.uint8)
         even = len(whole) // 2 * 2
@@ -68,16 +68,16 @@ def packed(parts: Iterable[IntArray]) -> Iterator[Levels]:
     yield left
 
 
-def unpacked(pairs: Levels, count: int) -> Levels:
-    """The first `count` levels, one to a byte."""
-    levels = np.empty(2 * len(pairs), np.uint8)
-    np.bitwise_and(pairs, 15, out=levels[::2])
-    np.right_shift(pairs, 4, out=levels[1::2])
-    return levels[:count]
+def unpacked(pairs: Grades, count: int) -> Grades:
+    """The first `count` grades, one to a byte."""
+    grades = np.empty(2 * len(pairs), np.uint8)
+    np.bitwise_and(pairs, 15, out=grades[::2])
+    np.right_shift(pairs, 4, out=grades[1::2])
+    return grades[:count]
 
 
-def unpacked_at(pairs: Levels, numbers: IntArray) -> Levels:
-    """The levels of these numbers, one to a byte."""
-    levels: Levels = pairs.take(numbers >> 1) >> ((numbers & 1) << 2).astype(np.uint8)
-    levels &= 15
-    return levels
+def unpacked_at(pairs: Grades, numbers: IntArray) -> Grades:
+    """The grades of these numbers, one to a byte."""
+    grades: Grades = pairs.take(numbers >> 1) >> ((numbers & 1) << 2).astype(np.uint8)
+    grades &= 15
+    return grades

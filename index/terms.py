@@ -35,7 +35,7 @@ _SEARCH: Final = 20
 _RELATED_STEMS: Final = 20_000
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000
-# The part of the relatives that this process works out while it inverts, too.
+# The part of the relatives that this process works out, of what another does: it inverts meanwhile.
 _BESIDE_INVERTING: Final = 0.5
 # One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
 _SHARE: Final = 8
@@ -140,9 +140,8 @@ class Terms:
             for at in range(start, end):
                 if weights[at] >= 100 * FINDING:
                     postings = articles[bounds[stems[at]] : bounds[stems[at] + 1]]
-                    held[postings.astype(np.intp)] = (
-                        True  # NumPy takes twice as long to convert them on the way
-                    )
+                    # NumPy takes twice as long to convert them on the way.
+                    held[postings.astype(np.intp)] = True
             holdings.append(int(np.count_nonzero(held)))
             held[:] = False
         file.add("related.holdings", narrowest(np.array(holdings, np.int64)))

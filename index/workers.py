@@ -43,7 +43,7 @@ _UNDER_WAY: Final = 4
 # Bytes that a pipe holds, where that can be chosen: without room for an answer a worker waits until it is fetched.
 _PIPE: Final = 1 << 20
 # Items of a list that is shared; with fewer it is all done here in the time that it takes to tell the workers.
-_MANY: Final = 20_000
+_MANY: Final = 10_000
 _LENGTH: Final = struct.Struct("<Q")
 _START: Final = "import sys; sys.path[:] = {path!r}; from index.workers import main; main()"
 

@@ -14,7 +14,7 @@ Any-of queries, the usual ones, do not score every match: see `searcher.any_of`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from typing import Final, TypeGuard
 
 import numpy as np
@@ -65,6 +65,8 @@ from searcher.vocabulary import Vocabulary
 # Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
 _MATCHES_CACHE: Final = 16 << 20
 _LISTED_CACHE: Final = 8 << 20
+# Patterns of which it is known how many articles they find.
+_PATTERNS: Final = 1000
 
 Mask = npt.NDArray[np.bool_]
 
@@ -83,6 +85,7 @@ class Evaluator:
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
         self._filters = Filters(snapshot, analyzer)
         self._patterns = Patterns(snapshot)
+        self._pattern_holding = lru_cache(_PATTERNS)(self._holding_of_pattern)
 
     def scored(self, place: int, idf: float, found: Frequencies, *, paragraphs: bool) -> Matches:
         """Frequencies as matches: deleted articles left out, and each with its score."""
@@ -113,8 +116,12 @@ class Evaluator:
         if isinstance(item, Phrase):
             holding = sum(each.total for each in self.vocabulary.very_slots(item.words[0]))
         else:
-            holding = self.postings.holding(self.slots(item), [None] * len(self.snapshot.segments))
+            holding = self._pattern_holding(item)
         return ranking.idf(self.statistics.article_total, holding)
+
+    def _holding_of_pattern(self, item: Pattern | Fuzzy) -> int:
+        """How many articles hold a form that fits."""
+        return self.postings.holding(self._patterns.slots(item), [None] * len(self.snapshot.segments))
 
     def weight_of(self, item: Query) -> float:
         """How much an item says about an article: its idf."""

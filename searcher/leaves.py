@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class ListedLeaf:
-    """An item whose matches have to be known before it can be weighed: a phrase, a pattern and the like."""
+    """An item whose matches have to be known before it can be weighed: a phrase, a proximity and the like."""
 
     def __init__(self, matches: tuple[Matches, ...], holding: int) -> None:
         """holding: texts that it is in, deleted ones included."""

@@ -62,9 +62,9 @@ class Statistics:
 
     @cached_property
     def paragraph_bound(self) -> Formula:
-        """What a word adds to a paragraph at the most, by the level of its peak (`index.peaks`).
+        """What a word adds to a paragraph at the most, by the grade of its peak (`index.peaks`).
 
-        The value that a level bounds and the frequency over the damping of our formula, f / (k1 x (1 - b + b x length /
+        The value that a grade bounds and the frequency over the damping of our formula, f / (k1 x (1 - b + b x length /
         average)), are two quotients of f. The denominators are sums of two terms, so their quotient is no more than the
         larger of the terms' quotients. And since no word is more frequent than its paragraph has words, none has more
         than average / (k1 x b).

@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from index.inversion import IntArray
 from index.peaks import unpacked_at
-from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.occurrences import VALUE_BITS, Found, distinct_runs, found_within, listed, sums_of_runs
 from searcher.postings import array_best, array_phrases, array_second_look
@@ -205,11 +204,10 @@ def word_bits(words: int) -> int:
 
 
 def _packed(view: SegmentView, slots: WeightedSlots, *, of_peaks: bool) -> npt.NDArray[np.uint8]:
-    """The packed frequencies of a word's postings, or the levels of their peaks."""
+    """The packed frequencies of a word's postings, or the grades of their peaks."""
     if not of_peaks:
         return listed(view.posting_frequencies, slots)
-    starts, stops = slots.table[:, 2], slots.table[:, 3]
-    return unpacked_at(view.posting_peaks, ranges(starts, stops - starts))
+    return unpacked_at(view.posting_peaks, slots.postings)
 
 
 def _added_up(known: Scored, more: Scored) -> Scored:

@@ -5,7 +5,7 @@ words in the order of the most that each can add to a score, once the n-th best 
 words exceeds what the remaining words can add together, no article without a first word can be among the best n. The
 remaining words, the frequent ones, are then only looked up in the articles that may still be. The result is exactly
 that of exhaustive scoring. Where articles with all words of a short question come first (`searcher.completeness`) and
-are as many as are wanted, no others are scored.
+are as many as are wanted, no others need be scored (in C they are not).
 
 For paragraphs the articles that may have them come first. Posting lists are of articles; which paragraph a word stands
 in is worked out from its place, which costs ten times what reading a posting does. So articles are ranked by a bound:
@@ -68,7 +68,7 @@ class Formula(NamedTuple):
     """What a word adds to an article: most x f / (f + damping), where f is the weighted frequency.
 
     frequencies: uint32, of every packed one, for a form of full weight. damping: float32, one an article of all
-    segments. of_peaks: then frequencies are of every level of a posting's peak, and damping is one number for all.
+    segments. of_peaks: then frequencies are of every grade of a posting's peak, and damping is one number for all.
     """
 
     frequencies: Counts

@@ -168,7 +168,7 @@ def test_ctrl_c_during_an_update_is_one_line_that_says_what_became_of_the_index(
     finished = process.returncode == 0  # the machine let it
     if not finished:
         assert (process.returncode, err.count(b"\n"), err[:19]) == (130, 1, b"fihris: interrupted")
-    assert found(index) == (new.titles if finished or b"had changed" in err else old.titles)
+    assert found(index) == (new.titles if finished or b"has changed" in err else old.titles)
     indexed(index, new)
     assert found(index) == new.titles
 
@@ -191,5 +191,5 @@ def test_ctrl_c_on_either_side_of_the_commit_is_told_from_the_other(
         result = run("index", "--prune", "--index", index, new.file)
     assert result.exit_code == 130
     assert result.stderr.count("\n") == 1
-    assert ("had changed by then" in result.stderr) == committed
+    assert ("has changed meanwhile" in result.stderr) == committed
     assert found(index) == (new.titles if committed else old.titles)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
@@ -128,3 +130,16 @@ def test_numbers_come_in_the_order_of_the_text() -> None:
 @example("\u064b")
 def test_words_of_plain_letters_are_folded_as_the_analyser_does(word: str) -> None:
     assert interned([[word]]) == analysed([[word]])
+
+
+def test_an_interner_that_is_let_go_is_gone_at_once() -> None:
+    """... with all that it knows: a worker of a large archive has one after the other."""
+    interner = Interner(Analyzer())
+    interner.intern(joined(["وزير الخارجية 3.5"]))
+    held = weakref.ref(interner)
+    gc.disable()
+    try:
+        del interner
+        assert held() is None
+    finally:
+        gc.enable()

@@ -15,7 +15,7 @@ from index.peaks import (
     REFERENCE_LENGTH,
     UNKNOWN,
     B,
-    levels_of,
+    grades_of,
     packed,
     shortened,
     unpacked,
@@ -30,41 +30,41 @@ def value(frequency: int, length: int) -> float:
     return frequency / (1 - B + B * length / REFERENCE_LENGTH)
 
 
-def level_of(frequency: int, length: int) -> int:
-    return int(levels_of(np.array([frequency]), shortened(np.array([length])))[0])
+def grade_of(frequency: int, length: int) -> int:
+    return int(grades_of(np.array([frequency]), shortened(np.array([length])))[0])
 
 
 @given(st.integers(1, 40), st.integers(1, 2000))
-def test_a_level_bounds_what_it_is_the_level_of(frequency: int, length: int) -> None:
-    level = level_of(frequency, length)
-    assert value(frequency, length) <= BOUNDS[level]
+def test_a_grade_bounds_what_it_is_the_grade_of(frequency: int, length: int) -> None:
+    grade = grade_of(frequency, length)
+    assert value(frequency, length) <= BOUNDS[grade]
     if frequency <= 15 and length <= 255:
-        assert value(frequency, length) > BOUNDS[level - 1]
+        assert value(frequency, length) > BOUNDS[grade - 1]
 
 
 def test_more_than_is_counted_is_bounded_by_nothing() -> None:
-    assert level_of(15, 2000) < UNKNOWN
-    assert level_of(16, 2000) == UNKNOWN
+    assert grade_of(15, 2000) < UNKNOWN
+    assert grade_of(16, 2000) == UNKNOWN
 
 
 @given(st.lists(st.lists(st.integers(0, 15), max_size=5), max_size=5))
-def test_levels_are_packed_and_unpacked(parts: list[list[int]]) -> None:
-    levels = [level for part in parts for level in part]
+def test_grades_are_packed_and_unpacked(parts: list[list[int]]) -> None:
+    grades = [grade for part in parts for grade in part]
     arrays = list(packed(np.array(part, np.uint8) for part in parts))
     assert {array.dtype for array in arrays} == {np.dtype(np.uint8)}
     pairs = np.concatenate(arrays)
-    assert len(pairs) == (len(levels) + 1) // 2
-    assert unpacked(pairs, len(levels)).tolist() == levels
-    numbers = np.arange(len(levels))[::-1]
-    assert unpacked_at(pairs, numbers).tolist() == levels[::-1]
+    assert len(pairs) == (len(grades) + 1) // 2
+    assert unpacked(pairs, len(grades)).tolist() == grades
+    numbers = np.arange(len(grades))[::-1]
+    assert unpacked_at(pairs, numbers).tolist() == grades[::-1]
 
 
 def peaks(view: SegmentView, *, live: bool = False) -> dict[tuple[str, str], int]:
     """By word and id of the article."""
-    levels = unpacked(view.posting_peaks, len(view.posting_articles)).tolist()
+    grades = unpacked(view.posting_peaks, len(view.posting_articles)).tolist()
     kept = view.live()
     return {
-        (view.form(slot), view.head(number)[0]): levels[start + at]
+        (view.form(slot), view.head(number)[0]): grades[start + at]
         for slot, start in enumerate(view.article_starts[:-1])
         for at, number in enumerate(view.postings(slot)[0].tolist())
         if kept[number] or not live
@@ -83,12 +83,12 @@ def test_the_peak_is_that_of_the_paragraph_in_which_a_word_is_most(tmp_path: Pat
     )
     (view,) = index.snapshot().segments
     found = peaks(view)
-    assert found["قمر", "long"] == level_of(2, 62)
-    assert found["قمر", "short"] == level_of(1, 2)
+    assert found["قمر", "long"] == grade_of(2, 62)
+    assert found["قمر", "short"] == grade_of(1, 2)
     assert found["قمر", "title"] == 0
     assert found["قمر", "often"] == UNKNOWN
     assert found["قمر", "many"] == UNKNOWN, "paragraphs so far back are not told apart"
-    assert found["شمس", "title"] == level_of(1, 1)
+    assert found["شمس", "title"] == grade_of(1, 1)
 
 
 @st.composite
@@ -132,5 +132,5 @@ def by_places(view: SegmentView) -> dict[tuple[str, str], int]:
             number = int(view.articles_of(np.array([passage]))[0])
             if passage != view.first_passages[number]:
                 key = view.form(slot), view.head(number)[0]
-                found[key] = max(found[key], level_of(int(count), int(view.passage_lengths[passage])))
+                found[key] = max(found[key], grade_of(int(count), int(view.passage_lengths[passage])))
     return found

@@ -108,7 +108,7 @@ def test_a_list_is_shared_by_all_processes_in_order(own: float) -> None:
         analysis.finish()
         for items in ([7], list(range(1000))):
             parts = analysis.shared(operator.add, items, [-1], own=own)()
-            assert [part[-1] for part in parts] == [-1] * (jobs if len(items) > 1 else len(parts))
+            assert [part[-1] for part in parts] == [-1] * jobs
             assert [item for part in parts for item in part[:-1]] == items
         if jobs == 2:
             worker, this = (len(part) - 1 for part in parts)

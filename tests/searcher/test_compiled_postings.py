@@ -202,6 +202,8 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
         lambda: lists.paragraphs([(none, none)], most, frequencies, one[:0], None, 3, 100, 3, (1, 1, 9)),
         lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 0, 100, 3, (1, 1, 9)),
         lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 3, 100, 3, (1, 1)),
+        lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 3, 100, 0, (1, 1, 9)),
+        lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 3, 100, -1, (1, 1, 9)),
         lambda: lists.term(7, b"form"),
         lambda: lists.term(-1, b"form"),
         lambda: lists.term(0, "form"),

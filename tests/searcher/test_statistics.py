@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.peaks import UNKNOWN, levels_of, shortened
+from index.peaks import UNKNOWN, grades_of, shortened
 from searcher import ranking
 from searcher.evaluation import Evaluator
 from searcher.postings import Formula
@@ -39,9 +39,9 @@ def test_no_paragraph_exceeds_the_bound_of_its_peak(
     frequency = min(frequency, length)
     bound = _bound(statistics, average)
     damping = float(ranking.PARAGRAPHS.damping(np.array([length]), average)[0])
-    level = int(levels_of(np.array([frequency]), shortened(np.array([length])))[0])
+    grade = int(grades_of(np.array([frequency]), shortened(np.array([length])))[0])
     own = share(weight / 100 * frequency, damping)
-    for above in range(level, UNKNOWN + 1):
+    for above in range(grade, UNKNOWN + 1):
         at_most = share(int(bound.frequencies[above]) * weight / 100, float(bound.damping[0]))
         assert own <= at_most * (1 + 1e-5)
 
@@ -52,8 +52,8 @@ def test_a_bound_is_near_what_it_bounds(statistics: Statistics) -> None:
     for length in (10, 30, 52, 90, 200):
         for frequency in (1, 2, 5):
             damping = float(ranking.PARAGRAPHS.damping(np.array([length]), 52.0)[0])
-            level = int(levels_of(np.array([frequency]), shortened(np.array([length])))[0])
-            at_most = share(int(bound.frequencies[level]), float(bound.damping[0]))
+            grade = int(grades_of(np.array([frequency]), shortened(np.array([length])))[0])
+            at_most = share(int(bound.frequencies[grade]), float(bound.damping[0]))
             assert at_most < 1.2 * share(frequency, damping)
 
 

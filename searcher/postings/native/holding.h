@@ -1,4 +1,4 @@
-/* `Lists.holding`: how many articles hold a word. */
+/* `Lists.holding`: how many articles hold a word. And which do, a bit for each. */
 
 /* Set the bit of every article of a run: 0, -1 where there is none such. */
 static int mark(const Run *run, uint64_t *bits)

@@ -108,8 +108,8 @@ static int score_found(Paragraphs *asked, Chosen *chosen, Py_ssize_t size, Py_ss
 /* paragraphs(words, most, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length))
    -> (passages: int64, scores: int64), in no order
 
-   frequencies, damping: of the bound of an article, by its peaks. The words by what they can add at
-   the most, descending. */
+   frequencies, damping: of the bound of an article, by its peaks. The words come by what they can add at the most,
+   descending. */
 static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 9 || !PyList_Check(arguments[0])) {
@@ -127,6 +127,10 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     if (PyErr_Occurred() || !PyArg_ParseTuple(arguments[8], "ddd", &k1, &b, &average)
         || question_read(self, &question, arguments) < 0)
         goto done;
+    if (first < 1) {
+        PyErr_SetString(PyExc_ValueError, "how many articles first?");
+        goto done;
+    }
     first *= question.count;
     if (first > self->article_count)
         first = self->article_count;

@@ -29,8 +29,8 @@ static int positions_of(const Lists *self, const Segment *segment, Py_ssize_t po
 /* A posting whose places are wanted, in the article of number `which` among those asked about. */
 typedef struct {
     const Run *run;
-    Py_ssize_t posting; /* or where its positions begin, … */
-    Py_ssize_t count;   /* … and how many there are */
+    Py_ssize_t posting;
+    Py_ssize_t start, count; /* of its positions, as soon as they are known */
     uint32_t which, article;
 } Hit;
 
@@ -83,7 +83,7 @@ static int collect(const Collection *into, const Run *run, Py_ssize_t posting, P
         hits->hits = more;
         hits->room = room;
     }
-    hits->hits[hits->count++] = (Hit){run, posting, 0, (uint32_t)which, article};
+    hits->hits[hits->count++] = (Hit){run, posting, 0, 0, (uint32_t)which, article};
     return 0;
 }
 
@@ -174,7 +174,7 @@ static int add_places(const Collection *into, const Hit *hit)
     const Array *positions = &hit->run->segment->arrays[POSITIONS];
     int64_t *out = into->keys->numbers + into->keys->count, base = (int64_t)hit->which << PLACE_BITS;
     for (Py_ssize_t each = 0; each < hit->count; each++)
-        out[each] = (base + (int64_t)at(positions, hit->posting + each)) << WORD_BITS | hit->run->word;
+        out[each] = (base + (int64_t)at(positions, hit->start + each)) << WORD_BITS | hit->run->word;
     into->keys->count += hit->count;
     return 0;
 }
@@ -192,7 +192,7 @@ static int add_paragraphs(const Collection *into, const Hit *hit)
     uint64_t first = at(places, headline);
     Py_ssize_t passage = headline, kept = 0;
     for (Py_ssize_t each = 0; each < hit->count; each++) {
-        uint64_t place = first + at(&arrays[POSITIONS], hit->posting + each);
+        uint64_t place = first + at(&arrays[POSITIONS], hit->start + each);
         while (passage + 1 < behind && at(places, passage + 1) <= place)
             passage++;
         if (passage != headline)
@@ -215,10 +215,10 @@ static int read_places(const Collection *into)
         fetch(&later->run->segment->arrays[FREQUENCIES], later->posting / SKIP * SKIP);
         fetch(&later->run->segment->arrays[POSITION_SKIPS], later->posting / SKIP);
         Hit *hit = &hits->hits[each];
-        if (positions_of(into->lists, hit->run->segment, hit->posting, &hit->posting, &hit->count) < 0)
+        if (positions_of(into->lists, hit->run->segment, hit->posting, &hit->start, &hit->count) < 0)
             return -1;
         total += hit->count;
-        fetch(&hit->run->segment->arrays[POSITIONS], hit->posting);
+        fetch(&hit->run->segment->arrays[POSITIONS], hit->start);
         fetch(&hit->run->segment->arrays[PASSAGE_STARTS], hit->article);
     }
     if (grow(into->keys, total) < 0)
