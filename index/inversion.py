@@ -8,7 +8,6 @@ posting file (its arrays are described in `index.segment`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -172,6 +171,10 @@ class Inversion:
 
     def postings(self) -> Postings:
         """Invert the ranges; called once."""
+        from concurrent.futures import (
+            ThreadPoolExecutor,  # a search, which needs this module too, does without
+        )
+
         postings = self._postings
         article_counts = [_NONE]
         with ThreadPoolExecutor(self._threads) as pool:

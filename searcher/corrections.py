@@ -4,11 +4,10 @@ A candidate's score is the logarithm of how often the index has it, to the power
 the error (`searcher.typos`). Candidates are
 
 - the words one error away: every string one error away is made and looked up, about 65 a letter at 2 microseconds;
-- two errors away, where no word one error away is likely: the sets of letters of all words, as bits, say at once which
-  few can be;
+- two errors away, where no word one error away is likely (`searcher.near_words`);
 - the word cut into two that the index has side by side (ومنجهة is ومن جهة).
 
-Nothing is stored for it in the index, and nothing kept but eight bytes a word, once two errors were looked for.
+Nothing is stored for it in the index.
 """
 
 from __future__ import annotations
@@ -19,15 +18,14 @@ from math import exp, inf, log
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from index import Snapshot
 from index.analysis import VocabularyStemmer
 from index.frequencies import IndexFrequencies
 from index.segment import SegmentView
-from index.terms import term_frequencies
+from searcher.near_words import NearWords
 from searcher.proximity import side_by_side
-from searcher.typos import letters_for, log_probability, one_error_away
+from searcher.typos import LIKELIEST, letters_for, log_probability, one_error_away
 
 #: What is longer is no word.
 LONGEST: Final = 30
@@ -83,7 +81,7 @@ class Corrections:
         self._stemmer = VocabularyStemmer(self._frequencies)
         self._words = sum(view.word_count for view in snapshot.segments)
         self.of = lru_cache(_CACHED_WORDS)(self._of)
-        self._letters: dict[str, npt.NDArray[np.uint64]] = {}
+        self._near = NearWords(snapshot.segments)
 
     def frequency(self, form: str) -> int:
         """Occurrences of a form in the index."""
@@ -106,6 +104,24 @@ class Corrections:
         The commonest word makes up some 3% of a text, and no error is likelier than the third of all.
         """
         return self.frequency(form) > 0.01 * _WRONG * self._words
+
+    def unrivalled(self, form: str, odds: float) -> bool:
+        """Whether a form is in the index and no correction of it has such odds. It costs a tenth of what `of` does.
+
+        Only words that are so much more frequent can have them, and of these there are few.
+        """
+        frequency = self.frequency(form)
+        if not frequency or not letters_for(form):
+            return False
+        least = odds * frequency / _WRONG
+        parts = least / exp(_SPACE_LOST)
+        if any(all(self.frequency(part) >= parts for part in pair) for pair in _pairs(form)):
+            return False
+        near = self._near.within(form, 2, least / LIKELIEST / len(self._segments))
+        return not any(
+            self.frequency(meant) * exp(log_probability(form, meant) + (errors - 1) * _ANOTHER_ERROR) >= least
+            for meant, errors in near.items()
+        )
 
     def _of(self, form: str) -> tuple[Correction, ...]:
         """The words that may have been meant by `form`, the likeliest first."""
@@ -173,32 +189,10 @@ class Corrections:
     # --- two errors
 
     def _two_errors_away(self, form: str) -> Iterable[tuple[str, int]]:
-        """The frequent words that at most two errors turn into `form`, or nearly so, with their frequencies."""
-        near: set[str] = set()
-        letters = _letters_of([form])[0]
-        for view in self._segments:
-            theirs = self._letters_in(view)
-            lengths = np.diff(view.postings_array("terms.starts").astype(np.int64))
-            chosen = np.abs(lengths - len(form.encode())) <= 4
-            # Without its lowest bit, twice, nothing is left of letters that were two at most.
-            for differing in (theirs & ~letters, letters & ~theirs):
-                one_less = differing & (differing - np.uint64(1))
-                chosen &= one_less & (one_less - np.uint64(1)) == 0
-            numbers = np.flatnonzero(chosen)
-            numbers = numbers[term_frequencies(view, numbers) >= _TWO_ERRORS_FROM]
-            near.update(view.terms[number] for number in numbers.tolist())
-        words = list(near)
-        found = [words[at] for at in np.flatnonzero(edit_distances(form, words) == 2).tolist()]
-        counted = [(meant, self.frequency(meant)) for meant in found]
+        """The frequent words that two errors turn into `form`, with their frequencies."""
+        near = self._near.within(form, 2, _TWO_ERRORS_FROM)
+        counted = [(meant, self.frequency(meant)) for meant, errors in near.items() if errors == 2]
         return sorted(counted, key=lambda pair: -pair[1])[:_TWO_ERRORS_TRIED]
-
-    def _letters_in(self, view: SegmentView) -> npt.NDArray[np.uint64]:
-        """The letters of each term of a segment, as bits."""
-        found = self._letters.get(view.name)
-        if found is None:
-            text, starts = view.postings_array("terms.text"), view.postings_array("terms.starts")
-            found = self._letters[view.name] = _letter_bits(text, starts.astype(np.int64))
-        return found
 
     # --- joined words
 
@@ -206,8 +200,7 @@ class Corrections:
         """The form as several words that stand side by side somewhere in the index."""
         if not self.frequency(form):
             weight = _STRANGE  # the stem of words run together says nothing
-        pairs = [(form[:at], form[at:]) for at in range(_SHORTEST_PART, len(form) - _SHORTEST_PART + 1)]
-        known = [pair for pair in pairs if all(map(self.frequency, pair))]
+        known = [pair for pair in _pairs(form) if all(map(self.frequency, pair))]
         known.sort(key=lambda pair: -log(self.frequency(pair[0])) - log(self.frequency(pair[1])))
         found = []
         for pair in known[:_CUTS]:
@@ -219,6 +212,11 @@ class Corrections:
     def side_by_side(self, forms: Sequence[str]) -> int:
         """How often words stand side by side in this order; where many articles hold them all, by the first of them."""
         return sum(_side_by_side(view, forms) for view in self._segments)
+
+
+def _pairs(form: str) -> list[tuple[str, str]]:
+    """The form cut into two."""
+    return [(form[:at], form[at:]) for at in range(_SHORTEST_PART, len(form) - _SHORTEST_PART + 1)]
 
 
 def _side_by_side(view: SegmentView, forms: Sequence[str]) -> int:
@@ -237,43 +235,3 @@ def _side_by_side(view: SegmentView, forms: Sequence[str]) -> int:
     by_rarity = sorted(set(held), key=view.frequency)
     places = side_by_side(held, ((slot, view.places(slot, looked_at)) for slot in by_rarity))
     return round(len(places) * len(articles) / len(looked_at))
-
-
-def _letters_of(forms: Sequence[str]) -> npt.NDArray[np.uint64]:
-    encoded = [form.encode("utf-8", "surrogatepass") for form in forms]
-    starts = np.cumsum([0, *map(len, encoded)])
-    return _letter_bits(np.frombuffer(b"".join(encoded), np.uint8), starts)
-
-
-def _letter_bits(text: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
-    """For each string of a UTF-8 text a bit for every letter in it. Other letters may share a bit: it is a sieve."""
-    bits = np.left_shift(np.uint64(1), (text & np.uint8(63)).astype(np.uint64))
-    bits[text >= 0xC0] = 0  # the first byte of a letter of several bytes says little
-    return np.bitwise_or.reduceat(bits, starts[:-1])
-
-
-def edit_distances(typed: str, words: Sequence[str]) -> npt.NDArray[np.uint8]:
-    """The optimal string alignment distance of `typed` from each word: shape (words,).
-
-    One cell of the table is worked out for all words at a time; a word's distance stands in the column of its length.
-    """
-    if not words:
-        return np.zeros(0, np.uint8)
-    letters = np.array(words).view(np.uint32).reshape(len(words), -1).T
-    one = np.uint8(1)
-    above = np.repeat(np.arange(len(letters) + 1, dtype=np.uint8)[:, np.newaxis], len(words), axis=1)
-    before = above
-    row = above
-    for i, letter in enumerate(typed, 1):
-        row = np.empty_like(above)
-        row[0] = i
-        for j in range(1, len(letters) + 1):
-            differs = letters[j - 1] != ord(letter)
-            np.minimum(above[j] + one, row[j - 1] + one, out=row[j])
-            np.minimum(row[j], above[j - 1] + differs, out=row[j])
-            if i > 1 and j > 1:
-                crossed = (letters[j - 2] == ord(letter)) & (letters[j - 1] == ord(typed[i - 2]))
-                np.minimum(row[j], before[j - 2] + one, out=row[j], where=crossed)
-        before, above = above, row
-    distances: npt.NDArray[np.uint8] = row[(letters != 0).sum(axis=0), np.arange(len(words))]
-    return distances

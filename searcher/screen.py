@@ -52,7 +52,6 @@ def _unprintable() -> dict[int, str]:
 
 
 _UNPRINTABLE = _unprintable()
-_HAS_UNPRINTABLE = re.compile("[" + "".join(map(re.escape, map(chr, _UNPRINTABLE))) + "]")
 
 # Two characters of each bidi class, for following highlights through a reordering (see `_reordered`).
 _OF_BIDI_CLASS: Final = {
@@ -94,7 +93,7 @@ class _Line:
         marked = bytearray(len(text))
         for start, end in highlights:
             marked[start:end] = b"\x01" * len(marked[start:end])
-        if _HAS_UNPRINTABLE.search(text):
+        if printable(text) != text:
             kept = [
                 (shown, bool(bold))
                 for character, bold in zip(text, marked, strict=True)

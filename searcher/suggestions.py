@@ -202,7 +202,9 @@ class Suggester:
         else:
             form = piece.forms[0]
             beside = [other.forms[0] if other and len(other.forms) == 1 else "" for other in (before, after)]
-            found = [*self._retyped(piece), *self._corrections.of(form)]
+            found = list(self._retyped(piece))
+            if not (least > 0 and self._corrections.unrivalled(form, _WITHOUT_CONTEXT * least)):
+                found += self._corrections.of(form)
             if any(beside):
                 found = [
                     self._corrections.in_context(form, each, *beside)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searcher.corrections import edit_distances
+from searcher.near_words import edit_distances
 from searcher.typos import (
     ARABIC_LETTERS,
     KEYS_BESIDE,

@@ -1,0 +1,63 @@
+"""For one word the words that may have been meant: what can be said without looking for all of them."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Index, Snapshot
+from searcher.corrections import Corrections
+from tests.builders import article
+
+FORMS = st.text("ابتهءزر", min_size=1, max_size=6)
+OCCURRENCES = st.sampled_from((1, 2, 5, 20, 300, 3_000, 20_000))
+
+
+def snapshot_of(folder: Path, *segments: dict[str, int]) -> Snapshot:
+    index = Index.create(folder)
+    for number, words in enumerate(segments):
+        with index.writer() as writer:
+            writer.add(article(f"{number}", *(f"{word} " * count for word, count in words.items())))
+    return Index.open(folder).snapshot()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.dictionaries(FORMS, OCCURRENCES, min_size=1, max_size=12), min_size=1, max_size=3),
+    st.sampled_from((0.003, 0.09, 1.0, 3.0)),
+)
+def test_an_unrivalled_word_has_no_correction_that_is_likely(
+    segments: list[dict[str, int]], odds: float
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot = snapshot_of(Path(folder), *segments)
+        corrections = Corrections(snapshot)
+        for form in {term for view in snapshot.segments for term in view.terms}:
+            likely = [each for each in corrections.of(form) if each.odds >= odds]
+            assert not (corrections.unrivalled(form, odds) and likely), (form, likely)
+
+
+@pytest.mark.parametrize(
+    ("rival", "times", "unrivalled"),
+    [
+        ("شيء اخر", 30_000, True),
+        ("كتابة", 60, True),  # one error away, and commoner, but not by far
+        ("كتابة", 30_000, False),
+        ("كتابات", 30_000, True),  # two errors, for which it is not common enough
+        ("كتابات", 400_000, False),
+        ("كت اب", 30_000, False),  # the space left out
+    ],
+)
+def test_only_a_word_that_is_much_commoner_is_a_rival(
+    tmp_path: Path, rival: str, times: int, unrivalled: bool
+) -> None:
+    corrections = Corrections(snapshot_of(tmp_path, {"كتاب": 50, rival: times}))
+    assert corrections.unrivalled("كتاب", 0.01) is unrivalled
+
+
+def test_what_the_index_lacks_is_never_unrivalled(tmp_path: Path) -> None:
+    assert not Corrections(snapshot_of(tmp_path, {"كتاب": 50})).unrivalled("مكتب", 3.0)
