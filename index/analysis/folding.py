@@ -137,23 +137,17 @@ def hamza_seats(word: str) -> str:
 
 
 _ALEFS = str.maketrans(dict.fromkeys("أإآٱٲٳٵ", "ا"))
-
-
-def bare_alef(word: str) -> str:
-    """أ إ آ ٱ are ا: most writers leave the hamza of an alef out somewhere."""
-    return word.translate(_ALEFS)
-
-
 _FINAL_LETTERS = str.maketrans("ىة", "يه")
+_BARE_LETTERS = _ALEFS | _FINAL_LETTERS
 
 
-def ya_and_ta(word: str) -> str:
-    """ى is ي and ة is ه.
+def bare_letters(word: str) -> str:
+    """أ إ آ ٱ are ا: most writers leave the hamza of an alef out somewhere. ى is ي and ة is ه.
 
-    Only the end of a word has them by rule; where a typist left the following space out (علىالرغم) they stand inside
-    and mean the same.
+    Only the end of a word has the latter by rule; where a typist left the following space out (علىالرغم) they stand
+    inside and mean the same.
     """
-    return word.translate(_FINAL_LETTERS)
+    return word.translate(_BARE_LETTERS)
 
 
 def western_digits(word: str) -> str:
@@ -194,6 +188,8 @@ def plain_latin(word: str) -> str:
 
 
 _ONLY_ARABIC = re.compile("[\u0621-\u063a\u0640-\u064a]+")
+#: Letters of which no rule here makes another: most words have no others.
+_FOLDED = re.compile("[ءابت-غف-وي]+")
 
 
 def fold(word: str) -> str:
@@ -202,6 +198,8 @@ def fold(word: str) -> str:
     >>> fold("مُحَمَّدٌ"), fold("الإســلام"), fold("٣٫٥")
     ('محمد', 'الاسلام', '3.5')
     """
+    if _FOLDED.fullmatch(word):
+        return word
     if not _ONLY_ARABIC.fullmatch(word):
         word = without_marks(compatible(without_invisibles(word)))
         if not word.isascii():
@@ -209,7 +207,7 @@ def fold(word: str) -> str:
         word = plain_number(word)
         if not _ONLY_ARABIC.fullmatch(word):
             word = plain_number(plain_latin(word))  # which may have taken what stood before a number
-    return ya_and_ta(bare_alef(hamza_seats(hundreds(without_marks(word)))))
+    return bare_letters(hamza_seats(hundreds(without_marks(word))))
 
 
 #: Everything that decides results here, for the fingerprint. Unicode's own tables belong to it: NFKC, case, digits.

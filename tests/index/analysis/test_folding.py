@@ -117,10 +117,10 @@ HAMZAS = [
 
 ALEFS = [
     ("أحمد", "احمد", "hamza above"),
-    ("إدارة", "ادارة", "hamza below"),
+    ("إدارة", "اداره", "hamza below"),
     ("آخر", "اخر", "madda"),
     ("ٱلله", "الله", "wasla"),
-    ("مسألة", "مسالة", "inside"),
+    ("مسألة", "مساله", "inside"),
     ("احمد", "احمد", "already bare"),
 ]
 
@@ -176,8 +176,7 @@ TABLES: list[tuple[Callable[[str], str], list[tuple[str, str, str]]]] = [
     (folding.arabic_letters, [row for row in LETTERS if "ۃ" not in row[0]]),
     (folding.hundreds, HUNDREDS),
     (folding.hamza_seats, [row for row in HAMZAS if row[0] != "سيىء"]),
-    (folding.bare_alef, ALEFS),
-    (folding.ya_and_ta, FINALS),
+    (folding.bare_letters, ALEFS + FINALS),
     (folding.western_digits, DIGITS),
     (folding.plain_number, NUMBERS),
     (folding.plain_latin, LATIN),
