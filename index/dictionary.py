@@ -32,11 +32,11 @@ class Texts:
 
     def pair(self, number: int) -> tuple[str, str]:
         """The string of a number that there is, and the next."""
-        text, starts = self._text, self._starts
-        start, middle, end = starts[number], starts[number + 1], starts[number + 2]
-        return str(text[start:middle], "utf-8", "surrogatepass"), str(
-            text[middle:end], "utf-8", "surrogatepass"
-        )
+        starts = self._starts
+        start, middle = starts[number], starts[number + 1]
+        both = bytes(self._text[start : starts[number + 2]])
+        length = middle - start
+        return both[:length].decode("utf-8", "surrogatepass"), both[length:].decode("utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[str]:
         text, starts = bytes(self._text), self._starts.tolist()

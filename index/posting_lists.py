@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,10 @@ _COUNT_MASK = np.uint16((1 << _COUNT_BITS) - 1)
 
 #: The number of a stem that a segment does not have.
 NO_STEM = np.uint32((1 << 32) - 1)
+
+
+#: What tells which stems are related (`index.segment`).
+RELATED_ARRAYS: Final = ("related", "related.starts", "related.stems", "related.weights", "related.holdings")
 
 
 class Related(NamedTuple):
@@ -151,17 +155,18 @@ class PostingLists:
         texts = list(Texts(self._postings, "restemmed"))
         return list(zip(texts[::2], texts[1::2], strict=True))
 
-    @cached_property
-    def _related(self) -> tuple[memoryview, ...] | None:
+    def kept_relatives(self) -> tuple[AnyArray, ...]:
+        """The arrays `RELATED_ARRAYS`, all empty where none are kept."""
         if "related" not in self._postings.names():
-            return None
-        names = ("related", "related.starts", "related.stems", "related.weights", "related.holdings")
-        return tuple(self._postings[name].data for name in names)
+            return (np.zeros(0, np.uint8),) * len(RELATED_ARRAYS)
+        return tuple(self._postings[name] for name in RELATED_ARRAYS)
+
+    @cached_property
+    def _related(self) -> tuple[memoryview, ...]:
+        return tuple(array.data for array in self.kept_relatives())
 
     def related(self, stem: int) -> Related | None:
         """The stems related to the one of a number, itself among them; None where they are not kept."""
-        if self._related is None:
-            return None
         kept, starts, stems, weights, holdings = self._related
         at = bisect_left(kept, stem)
         if at == len(kept) or kept[at] != stem:

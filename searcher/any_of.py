@@ -17,10 +17,9 @@ from searcher import ranking
 from searcher.completeness import complete
 from searcher.leaves import ListedLeaf, scores_within
 from searcher.matches import Ranked
-from searcher.postings import UNIT, AnyOf, Formula, Mask, Tables
+from searcher.postings import UNIT, AnyOf, Mask, Tables
 from searcher.pruning import best_of_leaves
 from searcher.query import Leaf, Phrase, Query, Word
-from searcher.ranking import WEIGHTED_FREQUENCY
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -109,8 +108,7 @@ class AnyOfQuestion:
                 question, statistics.paragraph_bound, ranking.PARAGRAPHS, statistics.average_paragraph_length
             )
         else:
-            formula = Formula(WEIGHTED_FREQUENCY["text"], statistics.article_damping)
-            found = postings.best_articles(question, formula)
+            found = postings.best_articles(question, statistics.article_formula)
         return Ranked(found.numbers, (found.scores * (1 / UNIT)).astype(np.float32), self.total)
 
     def _passing(self) -> Mask | None:

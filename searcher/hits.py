@@ -10,7 +10,7 @@ from searcher.grouping import ResultGroups
 from searcher.marking import Marker
 from searcher.query import Query
 from searcher.rankings import Place, Ranking
-from searcher.results import Hit, StoredArticle
+from searcher.results import Hit
 from searcher.snippets import cut_snippets
 
 __all__ = ["Hits"]
@@ -30,17 +30,22 @@ class Hits:
     def hit(self, rank: int, place: Place) -> Hit:
         """The hit of a place. Where snippets are cut its article is read, else its id and title alone."""
         segment, number, paragraph = place.segment, place.article, place.paragraph
-        stored = StoredArticle(*self._segments[segment].head(number), place, self)
         score = self._ranking.score_of(place)
         shown = None if paragraph < 0 else paragraph
         if self._marker is None:
-            return Hit(rank, score, stored, (), shown, (), stored)
+            return Hit(rank, score, self._segments[segment].head(number), (), shown, (), (self, place))
         article = self.article(place)
         passes = partial(self._ranking.evaluator.passes, segment, number)
         marks = self._marker.marks(article, paragraph=shown, passes=passes)
         in_title = tuple((mark.start, mark.end) for mark in marks.headline)
         return Hit(
-            rank, score, article, cut_snippets(article, marks, paragraph=shown), shown, in_title, stored
+            rank,
+            score,
+            article,
+            cut_snippets(article, marks, paragraph=shown),
+            shown,
+            in_title,
+            (self, place),
         )
 
     # --- asked later

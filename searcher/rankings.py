@@ -11,7 +11,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from itertools import groupby, pairwise, repeat
+from itertools import groupby, repeat
 from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
@@ -148,7 +148,7 @@ class Ranking:
         if len(places) > count:
             last = places[count - 1].key
             places = [place for place in places if place.key <= last]
-        if all(before.key != after.key for before, after in pairwise(places)):
+        if len({place.key for place in places}) == len(places):
             return places[:count]
         if len(self.segments) == 1:  # ranks of ids say what the ids would, without reading them
             ranks = self.segments[0].id_ranks
@@ -263,24 +263,27 @@ class QuestionRanking(Ranking):
         The very best have in their scores what `searcher.reranking` adds, weighed as these are.
         """
         articles, scores = _of_best_scores(ranked.numbers, ranked.scores, considered)
-        best: slice | IntArray = slice(None)
-        if len(scores) > reranking.CANDIDATES:
-            best = np.sort(np.argsort(-scores, kind="stable")[: reranking.CANDIDATES])
-        articles_of_best = articles[best].astype(np.int32, copy=False)
-        added = reranking.bonuses(self.evaluator, self._reranked_words, articles_of_best)
-        if self._recency is not None:
-            bases = self.evaluator.postings.article_bases
-            parts = by_segment(articles_of_best, added, bases)
-            weights = [
-                self._recency.weights(view, part.numbers)
-                for view, part in zip(self.segments, parts, strict=True)
-            ]
-            added = added * np.concatenate([added[:0], *weights])
+        if len(scores) <= reranking.CANDIDATES:
+            scores = scores + self._bonuses(articles)
+            return self._places(articles.tolist(), scores.tolist(), repeat(True), count)
+        best = np.sort(np.argsort(-scores, kind="stable")[: reranking.CANDIDATES])
         scores = scores.copy()
-        scores[best] += added
+        scores[best] += self._bonuses(articles[best])
         reranked = np.zeros(len(scores), np.bool_)
         reranked[best] = True
         return self._places(articles.tolist(), scores.tolist(), reranked.tolist(), count)
+
+    def _bonuses(self, articles: IntArray) -> FloatArray:
+        """What the second look adds to the scores of some articles: float32, one each."""
+        added = reranking.bonuses(self.evaluator, self._reranked_words, articles.astype(np.int32, copy=False))
+        if self._recency is None:
+            return added
+        parts = by_segment(articles, added, self.evaluator.postings.article_bases)
+        weights = [
+            self._recency.weights(view, part.numbers) for view, part in zip(self.segments, parts, strict=True)
+        ]
+        weighted: FloatArray = added * np.concatenate([added[:0], *weights])
+        return weighted
 
     def _with_weight(self, place: Place) -> Place:
         assert self._recency is not None

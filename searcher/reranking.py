@@ -26,9 +26,9 @@ import numpy as np
 
 from searcher import ranking
 from searcher.occurrences import Numbers
-from searcher.postings import Formula, Pair, SecondLook
+from searcher.postings import Pair, SecondLook
 from searcher.query import Word
-from searcher.ranking import WEIGHTED_FREQUENCY, FloatArray
+from searcher.ranking import FloatArray
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -67,7 +67,7 @@ def bonuses(evaluator: Evaluator, asked: Sequence[Word], articles: Numbers) -> F
             list(map(evaluator.vocabulary.is_function_word, words)),
             list(map(statistics.group_idf, words)),
         ),
-        Formula(WEIGHTED_FREQUENCY["text"], statistics.article_damping),
+        statistics.article_formula,
         statistics.body_lengths,
         max(statistics.average_article_length, 1.0),
         ranking.ARTICLES,

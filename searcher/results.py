@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from corpus import Article
 from searcher.errors import SearchError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: A number, or what works it out.
 Count = int | Callable[[], int]
 
-__all__ = ["Hit", "Page", "Snippet", "StoredArticle"]
+__all__ = ["Hit", "Page", "Snippet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,6 @@ class Origin(Protocol):
     def duplicate_ids(self, place: Place) -> tuple[str, ...]: ...
 
 
-class StoredArticle(NamedTuple):
-    """An article that was found, of which no more than this has been read yet."""
-
-    id: str
-    title: str
-    place: Place
-    origin: Origin
-
-
 class Hit:
     """An article that was found, or, where paragraphs were ranked, one of its paragraphs (`paragraph`).
 
@@ -93,11 +84,13 @@ class Hit:
     __slots__ = (
         "_article",
         "_duplicates",
+        "_found",
         "_score",
-        "_stored",
+        "id",
         "paragraph",
         "rank",
         "snippets",
+        "title",
         "title_highlights",
     )
 
@@ -105,20 +98,26 @@ class Hit:
         self,
         rank: int,
         score: float | Callable[[], float],
-        article: Article | StoredArticle,
+        article: Article | tuple[str, str],
         snippets: tuple[Snippet, ...] = (),
         paragraph: int | None = None,
         title_highlights: tuple[tuple[int, int], ...] = (),
-        stored: StoredArticle | None = None,
+        found: tuple[Origin, Place] | None = None,
     ) -> None:
-        """stored: where it was found; None where no search has."""
+        """found: by what search, and where; None where none has. Then `article` may be its id and title alone."""
         self.rank = rank
         self._score = score
-        self._article = article
+        self._article: Article | None
+        if isinstance(article, tuple):
+            self._article = None
+            self.id, self.title = article
+        else:
+            self._article = article
+            self.id, self.title = article.id, article.title
         self.snippets = snippets
         self.paragraph = paragraph
         self.title_highlights = title_highlights
-        self._stored = stored
+        self._found = found
         self._duplicates: tuple[str, ...] | None = None
 
     def __eq__(self, other: object) -> bool:
@@ -140,20 +139,12 @@ class Hit:
         return self._score
 
     @property
-    def id(self) -> str:
-        """The article's id."""
-        return self._article.id
-
-    @property
-    def title(self) -> str:
-        """The article's headline."""
-        return self._article.title
-
-    @property
     def article(self) -> Article:
         """The article, whole."""
-        if isinstance(self._article, StoredArticle):
-            self._article = self._article.origin.article(self._article.place)
+        if self._article is None:
+            assert self._found is not None
+            origin, place = self._found
+            self._article = origin.article(place)
         return self._article
 
     def explain(self) -> Explanation:
@@ -161,16 +152,16 @@ class Hit:
 
         Raises SearchError for a hit that no search has given.
         """
-        if self._stored is None:
+        if self._found is None:
             raise SearchError(f"hit {self.id!r} was not given by a search: there is no score to explain")
-        return self._stored.origin.explanation(self._stored.place)
+        origin, place = self._found
+        return origin.explanation(place)
 
     @property
     def duplicate_ids(self) -> tuple[str, ...]:
         """Ids of the articles that this one stands for, ascending."""
         if self._duplicates is None:
-            stored = self._stored
-            self._duplicates = stored.origin.duplicate_ids(stored.place) if stored else ()
+            self._duplicates = self._found[0].duplicate_ids(self._found[1]) if self._found else ()
         return self._duplicates
 
     @property

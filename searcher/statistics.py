@@ -61,6 +61,11 @@ class Statistics:
         return ranking.ARTICLES.damping(self.body_lengths, self.average_article_length)
 
     @cached_property
+    def article_formula(self) -> Formula:
+        """The formula for words of articles, headlines included."""
+        return Formula(ranking.WEIGHTED_FREQUENCY["text"], self.article_damping)
+
+    @cached_property
     def paragraph_bound(self) -> Formula:
         """What a word adds to a paragraph at the most, by the grade of its peak (`index.peaks`).
 

@@ -22,7 +22,7 @@ from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies
 from index.posting_lists import Related
 from searcher.postings import Postings
-from searcher.postings.slots import NO_TERMS, StemWeights, Term, WeightedSlots
+from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import WEIGHT_UNIT
 
 # Two kilobytes each.
@@ -31,12 +31,16 @@ _FINDING: Final = round(FINDING * WEIGHT_UNIT)
 
 
 class _Entry(NamedTuple):
-    """What is known of a form: the term that it is in each segment, its stem, the stems that it was given."""
+    """What is known of a form: the term that it is in each segment, its stem, the stems that it was given.
+
+    kept: all that it expands to, where that was to be had at once.
+    """
 
     terms: tuple[Term | None, ...]
     stem: str
     own_stems: tuple[str, ...]
     function_word: bool
+    kept: KeptWord | None = None
 
 
 class Expansion(NamedTuple):
@@ -68,6 +72,10 @@ class Vocabulary:
         self.very_slots = lru_cache(_CACHED_WORDS)(self._very_slots)
 
     def _entry_of(self, form: str) -> _Entry:
+        if (kept := self._postings.word(form, _FINDING)) is not None:
+            stems = (kept.stem, *self._restemmed_forms.get(form, ()))
+            function_word = (closed_class(form) or kept.stem) in CLOSED
+            return _Entry((kept.term,), kept.stem, tuple(dict.fromkeys(stems)), function_word, kept)
         terms = self._terms(form)
         given = []
         for at in self._largest_first:
@@ -136,6 +144,9 @@ class Vocabulary:
 
     def _expanded(self, form: str) -> Expansion:
         entry = self._entry(form)
+        if entry.kept and not entry.function_word:
+            holding = entry.kept.holding if len(entry.own_stems) == 1 else None
+            return Expansion((entry.kept.finding,), (entry.kept.weak,), (holding,))
         holdings: list[int | None] = [None] * len(self._segments)
         if entry.function_word:
             related = self._named({entry.stem: round(FUNCTION_WORD * WEIGHT_UNIT)}, entry)

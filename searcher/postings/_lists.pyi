@@ -13,6 +13,9 @@ INTERFACE: int
 class Lists:
     def __init__(self, segments: tuple[tuple[_Array, ...], ...], counts: _Array, /) -> None: ...
     def term(self, place: int, form: bytes, /) -> tuple[int, int, int, int] | None: ...
+    def word(
+        self, place: int, form: bytes, least: int, /
+    ) -> tuple[int, int, int, int, str, bytearray, int, bytearray, int, int] | None: ...
     def slots(
         self,
         place: int,

@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from index.inversion import IntArray
 from index.segment import SegmentView
-from searcher.postings.slots import StemWeights, Term, WeightedSlots
+from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import BM25, FloatArray
 
 #: Scores are counted in units of 2^-30, in which those of float32 are whole.
@@ -136,6 +136,13 @@ class Postings(ABC):
     @abstractmethod
     def term(self, place: int, form: str) -> Term | None:
         """The term that a form is in the segment at `place`, if it has it."""
+
+    def word(self, form: str, least: int) -> KeptWord | None:
+        """A term of the only segment with the relatives that it has kept: what `term` and `slots` say of it, at once.
+
+        None where there are several segments, or no such term or relatives; and where it would save nothing.
+        """
+        return None
 
     @abstractmethod
     def slots(

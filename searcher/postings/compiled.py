@@ -12,7 +12,7 @@ from index.posting_lists import MARKED_COUNT
 from index.segment import SegmentView
 from searcher.postings import base
 from searcher.postings.base import AnyOf, Formula, Places, Postings, Scored, SecondLook, Tables
-from searcher.postings.slots import StemWeights, Term, WeightedSlots
+from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import BM25, FloatArray
 
 _lists: ModuleType | None
@@ -22,7 +22,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 3
+_INTERFACE: Final = 4
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 # In the order in which the extension takes them.
@@ -38,6 +38,8 @@ _POSTING_ARRAYS: Final = (
     "terms.text",
     "terms.starts",
     "slots",
+    "stems.text",
+    "stems.starts",
 )
 _ARTICLE_ARRAYS: Final = ("passages.starts", "passages.places")
 
@@ -52,6 +54,7 @@ class CompiledPostings(Postings):
             (
                 view.posting_peaks,
                 *(view.postings_array(name) for name in _POSTING_ARRAYS),
+                *view.kept_relatives(),
                 *(view.articles_array(name) for name in _ARTICLE_ARRAYS),
                 *view.parent_stems(),
             )
@@ -62,6 +65,21 @@ class CompiledPostings(Postings):
     def term(self, place: int, form: str) -> Term | None:
         found = self._lists.term(place, form.encode("utf-8", "surrogatepass"))
         return None if found is None else Term._make(found)
+
+    def word(self, form: str, least: int) -> KeptWord | None:
+        if len(self.segments) != 1:
+            return None
+        found = self._lists.word(0, form.encode("utf-8", "surrogatepass"), least)
+        if found is None:
+            return None
+        slot, stem, start, stop, text, rows, total, weak_rows, weak_total, holding = found
+        return KeptWord(
+            Term(slot, stem, start, stop),
+            text,
+            WeightedSlots(rows, total),
+            WeightedSlots(weak_rows, weak_total),
+            holding,
+        )
 
     def slots(
         self, place: int, stems: StemWeights, very: int | None, least: int

@@ -94,6 +94,16 @@ class WeightedSlots:
         return ((slot, run.weight) for run in self.runs for slot in range(run.first, run.end))
 
 
+class KeptWord(NamedTuple):
+    """A term, its stem, the forms that find it and the others, and how many articles hold one of the first."""
+
+    term: Term
+    stem: str
+    finding: WeightedSlots
+    weak: WeightedSlots
+    holding: int
+
+
 #: No terms at all.
 NO_TERMS: Final = WeightedSlots(b"", 0)
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index.posting_lists import RELATED_ARRAYS
 from index.segment import SegmentView
 from searcher import ranking
 from searcher.evaluation import Evaluator
@@ -18,6 +19,7 @@ from searcher.postings import AnyOf, Formula, SecondLook, StemWeights, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
 from searcher.ranking import WEIGHTED_FREQUENCY
+from searcher.vocabulary import Vocabulary
 from tests.builders import article, segmented_index
 from tests.searcher.test_evaluation import ANALYZER
 
@@ -38,6 +40,24 @@ def segments(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...
     articles = [article(f"{number:02}", *each, title="زيارة القمة") for number, each in enumerate(texts)]
     index = segmented_index(tmp_path_factory.mktemp("segments"), articles[:70], articles[70:], deleted=["03"])
     return index.snapshot().segments
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> SegmentView:
+    """The only segment of an index, with relatives kept."""
+    texts = [
+        "زار وزير الخارجية وزراء في المدينة",
+        "المدرسة والمدارس ومدرسون",
+        "قمة القمم وكتاب الكتب",
+        "زيارات في الوزارة",
+    ]
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("index.terms._FEW_TERMS", 0)
+        articles = [article(f"{number}", texts[number % 4]) for number in range(30)]
+        index = segmented_index(tmp_path_factory.mktemp("kept"), articles)
+    (segment,) = index.snapshot().segments
+    assert len(segment.kept_relatives()[0])
+    return segment
 
 
 class Damaged:
@@ -61,6 +81,12 @@ class Damaged:
         return tuple(
             self._array if name == self._name else array
             for name, array in zip(names, self._view.parent_stems(), strict=True)
+        )
+
+    def kept_relatives(self) -> Any:
+        return tuple(
+            self._array if name == self._name else array
+            for name, array in zip(RELATED_ARRAYS, self._view.kept_relatives(), strict=True)
         )
 
     def articles_array(self, name: str) -> Any:
@@ -207,6 +233,9 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
         lambda: lists.term(7, b"form"),
         lambda: lists.term(-1, b"form"),
         lambda: lists.term(0, "form"),
+        lambda: lists.word(7, b"form", 30),
+        lambda: lists.word(0, "form", 30),
+        lambda: lists.word(0, b"form", "30"),
         lambda: lists.phrase(7, np.arange(2)),
         lambda: lists.phrase(0, np.array([0, 10**9])),
         lambda: lists.phrase(0, np.array([-1, 2])),
@@ -244,6 +273,52 @@ def test_a_term_is_found_as_with_numpy(segments: tuple[SegmentView, ...]) -> Non
             assert view.form(found.slot) == form
         for form in ("", "ا", "وزيرا", "زيار", "\U0010ffff", "\ud800"):
             assert [postings.term(place, form) for postings in ways] == [None, None]
+
+
+def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(kept: SegmentView) -> None:
+    postings = CompiledPostings([kept])
+    at_once, step_by_step = Vocabulary(postings), Vocabulary(ArrayPostings([kept]))
+    for form in (*kept.terms, "", "وزيرات", "\ud800"):
+        assert at_once._entry(form)[:4] == step_by_step._entry(form)[:4]
+        found, expected = at_once.expansion(form), step_by_step.expansion(form)
+        for one, other in zip((*found.slots, *found.weak), (*expected.slots, *expected.weak), strict=True):
+            assert one.runs == other.runs
+            assert one.total == other.total
+        assert found.holdings == expected.holdings
+    assert any(postings.word(form, 30) for form in kept.terms)
+
+
+def test_of_several_segments_no_word_is_had_at_once(kept: SegmentView) -> None:
+    form = next(iter(kept.terms))
+    assert CompiledPostings([kept, kept]).word(form, 30) is None
+
+
+@pytest.mark.parametrize(
+    "name", [*RELATED_ARRAYS, "stems.text", "stems.starts", "stem_slots", "article_starts"]
+)
+def test_damaged_relatives_are_told_or_give_some_answer(kept: SegmentView, name: str) -> None:
+    array = (
+        kept.kept_relatives()[RELATED_ARRAYS.index(name)]
+        if name in RELATED_ARRAYS
+        else kept.postings_array(name)
+    )
+    for seed in range(60):
+        random = np.random.default_rng(seed)
+        damaged = array.copy()
+        if seed % 4 == 0:
+            damaged[random.integers(len(damaged))] = np.iinfo(damaged.dtype).max
+        elif seed % 4 == 1:
+            damaged = random.integers(0, np.iinfo(array.dtype).max, len(array), array.dtype, endpoint=True)
+        elif seed % 4 == 2:
+            random.shuffle(damaged)
+        else:
+            damaged = damaged[: random.integers(len(damaged))]
+        views: list[Any] = [Damaged(kept, name, damaged)]
+        with contextlib.suppress(ValueError):
+            postings = CompiledPostings(views)
+            for form in kept.terms:
+                if found := postings.word(form, 30):
+                    postings.holding((found.finding,), (None,))
 
 
 def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:

@@ -25,6 +25,7 @@
 
 static PyMethodDef lists_methods[] = {
     {"term", (PyCFunction)(void (*)(void))lists_term, METH_FASTCALL, NULL},
+    {"word", (PyCFunction)(void (*)(void))lists_word, METH_FASTCALL, NULL},
     {"slots", (PyCFunction)(void (*)(void))lists_slots, METH_FASTCALL, NULL},
     {"holding", (PyCFunction)lists_holding, METH_O, NULL},
     {"best", (PyCFunction)(void (*)(void))lists_best, METH_FASTCALL, NULL},
@@ -44,7 +45,7 @@ static PyType_Slot type_slots[] = {
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 /* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
-enum { INTERFACE = 3 };
+enum { INTERFACE = 4 };
 
 static int module_exec(PyObject *module)
 {

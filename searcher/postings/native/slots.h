@@ -21,51 +21,42 @@ static void put(const Array *starts, Row *rows, Py_ssize_t *count, int64_t first
     row[RUN_OWN] = own;
 }
 
-/* slots(place, stems, weights, own: list, forms: list of (slot, weight, own), of parent, very or -1, least)
-   -> (table, total, table of what weighs less, total) */
-static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
+/* What of a segment a word is searched with: see `searcher.postings.slots.StemWeights`. */
+typedef struct {
+    const Array *stems, *weights;
+    Py_ssize_t from, to; /* which of these */
+    const uint64_t *own;
+    Py_ssize_t own_count;
+    PyObject *forms; /* a list of (slot, weight, own) */
+    int of_parent;
+    int64_t very; /* slot of the very form, or -1 */
+} Sought;
+
+/* The tables of what weighs no less than `least`, and of what weighs less, and how many postings each has: 0, or -1. */
+static int make_tables(const Segment *segment, const Sought *sought, int64_t least, PyObject *tables[2], int64_t totals[2])
 {
-    if (argument_count != 8 || !PyList_Check(arguments[3]) || !PyList_Check(arguments[4])) {
-        PyErr_SetString(PyExc_TypeError, "slots(place, stems, weights, own, forms, of_parent, very, least)");
-        return NULL;
-    }
-    Py_ssize_t place = PyLong_AsSsize_t(arguments[0]);
-    int of_parent = PyObject_IsTrue(arguments[5]);
-    int64_t very = PyLong_AsLongLong(arguments[6]), least = PyLong_AsLongLong(arguments[7]);
-    if (PyErr_Occurred())
-        return NULL;
-    if (place < 0 || place >= self->segment_count) {
-        PyErr_SetString(PyExc_ValueError, "no such segment");
-        return NULL;
-    }
-    const Array *starts = &self->segments[place].arrays[ARTICLE_STARTS];
-    const Array *stem_slots = &self->segments[place].arrays[STEM_SLOTS];
-    const Array *theirs = &self->segments[place].arrays[PARENT_STEMS], *here = &self->segments[place].arrays[PARENT_OWN];
-    Array stems, weights;
-    if (array_of(arguments[1], &stems) < 0)
-        return NULL;
-    if (array_of(arguments[2], &weights) < 0) {
-        PyBuffer_Release(&stems.buffer);
-        return NULL;
-    }
-    PyObject *answer = NULL, *tables[2] = {NULL, NULL};
-    Py_ssize_t room = stems.count + PyList_GET_SIZE(arguments[4]) + 3, counts[2] = {0, 0}, slots = starts->count - 1;
+    const Array *starts = &segment->arrays[ARTICLE_STARTS], *stem_slots = &segment->arrays[STEM_SLOTS];
+    const Array *theirs = &segment->arrays[PARENT_STEMS], *here = &segment->arrays[PARENT_OWN];
+    const Py_ssize_t form_count = sought->forms ? PyList_GET_SIZE(sought->forms) : 0;
+    int64_t very = sought->very;
+    Py_ssize_t room = sought->to - sought->from + form_count + 3, counts[2] = {0, 0}, slots = starts->count - 1;
+    int status = -1;
     Row *rows = PyMem_Malloc((size_t)room * 3 * sizeof *rows), *parts[2] = {rows, rows + room};
     if (!rows) {
         PyErr_NoMemory();
         goto done;
     }
-    if (weights.count != stems.count || very >= slots) {
-        PyErr_SetString(PyExc_ValueError, "stems and weights have to be as many, and slots those of the segment");
+    if (very >= slots) {
+        PyErr_SetString(PyExc_ValueError, "slots have to be those of the segment");
         goto done;
     }
     /* Behind the two tables, the part of the first before it is cut at the very form. */
     Row *uncut = rows + 2 * room;
     Py_ssize_t uncut_count = 0;
-    for (Py_ssize_t each = 0; each < stems.count; each++) {
-        uint64_t given = at(&stems, each), number = given;
-        int64_t weight = (int64_t)at(&weights, each);
-        if (of_parent) {
+    for (Py_ssize_t each = sought->from; each < sought->to; each++) {
+        uint64_t given = at(sought->stems, each), number = given;
+        int64_t weight = (int64_t)at(sought->weights, each);
+        if (sought->of_parent) {
             Py_ssize_t place_of = lower_bound(theirs, 0, theirs->count, given);
             if (place_of == theirs->count || at(theirs, place_of) != given)
                 continue;
@@ -74,8 +65,8 @@ static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t
         if (number >= (uint64_t)stem_slots->count - 1)
             continue;
         int own = 0;
-        for (Py_ssize_t other = 0; other < PyList_GET_SIZE(arguments[3]); other++)
-            own |= PyLong_AsUnsignedLongLong(PyList_GET_ITEM(arguments[3], other)) == given;
+        for (Py_ssize_t other = 0; other < sought->own_count; other++)
+            own |= sought->own[other] == given;
         int64_t first = (int64_t)at(stem_slots, number), end = (int64_t)at(stem_slots, number + 1);
         if (first > end || end > slots) {
             PyErr_SetString(PyExc_ValueError, DAMAGED);
@@ -86,11 +77,10 @@ static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t
         else
             put(starts, uncut, &uncut_count, first, end, weight, own);
     }
-    for (Py_ssize_t each = 0, weak_of_stems = counts[1], of_stems = uncut_count; each < PyList_GET_SIZE(arguments[4]);
-         each++) {
+    for (Py_ssize_t each = 0, weak_of_stems = counts[1], of_stems = uncut_count; each < form_count; each++) {
         long long slot, weight;
         int own, known_already = 0;
-        if (!PyArg_ParseTuple(PyList_GET_ITEM(arguments[4], each), "LLp", &slot, &weight, &own))
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(sought->forms, each), "LLp", &slot, &weight, &own))
             goto done;
         if (slot < 0 || slot >= slots) {
             PyErr_SetString(PyExc_ValueError, "slots have to be those of the segment");
@@ -105,8 +95,6 @@ static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t
         else if (!known_already)
             put(starts, uncut, &uncut_count, slot, slot + 1, weight, own);
     }
-    if (PyErr_Occurred())
-        goto done;
     qsort(parts[1], (size_t)counts[1], sizeof *rows, by_first);
     qsort(uncut, (size_t)uncut_count, sizeof *rows, by_first);
     for (Py_ssize_t each = 0; each <= uncut_count; each++) {
@@ -127,18 +115,65 @@ static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t
         if (!last)
             put(starts, parts[0], &counts[0], row[RUN_FIRST], row[RUN_END], row[RUN_WEIGHT], (int)row[RUN_OWN]);
     }
-    int64_t totals[2] = {0, 0};
     for (int part = 0; part < 2; part++) {
+        totals[part] = 0;
         for (Py_ssize_t each = 0; each < counts[part]; each++)
             totals[part] += parts[part][each][RUN_STOP] - parts[part][each][RUN_START];
         tables[part] = PyByteArray_FromStringAndSize((const char *)parts[part], counts[part] * (Py_ssize_t)sizeof *rows);
     }
-    if (tables[0] && tables[1])
-        answer = Py_BuildValue("OLOL", tables[0], (long long)totals[0], tables[1], (long long)totals[1]);
+    status = tables[0] && tables[1] ? 0 : -1;
+    if (status < 0) {
+        Py_CLEAR(tables[0]);
+        Py_CLEAR(tables[1]);
+    }
 done:
-    Py_XDECREF(tables[0]);
-    Py_XDECREF(tables[1]);
     PyMem_Free(rows);
+    return status;
+}
+
+/* slots(place, stems, weights, own: list, forms: list of (slot, weight, own), of parent, very or -1, least)
+   -> (table, total, table of what weighs less, total) */
+static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
+{
+    if (argument_count != 8 || !PyList_Check(arguments[3]) || !PyList_Check(arguments[4])) {
+        PyErr_SetString(PyExc_TypeError, "slots(place, stems, weights, own, forms, of_parent, very, least)");
+        return NULL;
+    }
+    Sought sought = {.own_count = PyList_GET_SIZE(arguments[3]), .forms = arguments[4],
+                     .of_parent = PyObject_IsTrue(arguments[5]), .very = PyLong_AsLongLong(arguments[6])};
+    int64_t least = PyLong_AsLongLong(arguments[7]), totals[2];
+    const Segment *segment = segment_at(self, arguments[0]);
+    if (!segment || PyErr_Occurred())
+        return NULL;
+    Array stems, weights;
+    if (array_of(arguments[1], &stems) < 0)
+        return NULL;
+    if (array_of(arguments[2], &weights) < 0) {
+        PyBuffer_Release(&stems.buffer);
+        return NULL;
+    }
+    PyObject *answer = NULL, *tables[2] = {NULL, NULL};
+    uint64_t *own = PyMem_Malloc((size_t)(sought.own_count + 1) * sizeof *own);
+    if (!own) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (Py_ssize_t each = 0; each < sought.own_count; each++)
+        own[each] = PyLong_AsUnsignedLongLong(PyList_GET_ITEM(arguments[3], each));
+    if (PyErr_Occurred())
+        goto done;
+    if (weights.count != stems.count) {
+        PyErr_SetString(PyExc_ValueError, "stems and weights have to be as many");
+        goto done;
+    }
+    sought.stems = &stems;
+    sought.weights = &weights;
+    sought.to = stems.count;
+    sought.own = own;
+    if (make_tables(segment, &sought, least, tables, totals) == 0)
+        answer = Py_BuildValue("NLNL", tables[0], (long long)totals[0], tables[1], (long long)totals[1]);
+done:
+    PyMem_Free(own);
     PyBuffer_Release(&stems.buffer);
     PyBuffer_Release(&weights.buffer);
     return answer;

@@ -2,8 +2,8 @@
 
 enum {
     PEAKS, ARTICLES, FREQUENCIES, ARTICLE_STARTS, POSITION_SKIPS, POSITIONS, LONG_POSTINGS, LONG_EXCESS, STEM_SLOTS,
-    TERM_TEXT, TERM_STARTS, SLOTS,
-    PASSAGE_STARTS, PASSAGE_PLACES, PARENT_STEMS, PARENT_OWN, ARRAYS
+    TERM_TEXT, TERM_STARTS, SLOTS, STEM_TEXT, STEM_STARTS,
+    RELATED, RELATED_STARTS, RELATED_STEMS, RELATED_WEIGHTS, RELATED_HOLDINGS, PASSAGE_STARTS, PASSAGE_PLACES, PARENT_STEMS, PARENT_OWN, ARRAYS
 };
 
 typedef struct {
@@ -90,6 +90,18 @@ static void lists_dealloc(Lists *self)
     Py_DECREF(type);
 }
 
+/* The segment of a number, or NULL and an error. */
+static const Segment *segment_at(const Lists *self, PyObject *number)
+{
+    Py_ssize_t place = PyLong_AsSsize_t(number);
+    if (place == -1 && PyErr_Occurred())
+        return NULL;
+    if (place >= 0 && place < self->segment_count)
+        return &self->segments[place];
+    PyErr_SetString(PyExc_ValueError, "no such segment");
+    return NULL;
+}
+
 static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *names)
 {
     PyObject *segments, *counts;
@@ -128,7 +140,7 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *na
             || arrays[PARENT_STEMS].count != arrays[PARENT_OWN].count
             || arrays[ARTICLES].count != arrays[FREQUENCIES].count || arrays[FREQUENCIES].width != 1
             || arrays[PEAKS].count < (arrays[ARTICLES].count + 1) / 2 || arrays[PEAKS].width != 1
-            || arrays[TERM_TEXT].width != 1 || arrays[ARTICLES].width == 8
+            || arrays[TERM_TEXT].width != 1 || arrays[STEM_TEXT].width != 1 || arrays[ARTICLES].width == 8
             || arrays[LONG_EXCESS].count != arrays[LONG_POSTINGS].count + 1
             || arrays[POSITION_SKIPS].count != (arrays[ARTICLES].count + SKIP - 1) / SKIP) {
             PyErr_SetString(PyExc_ValueError, DAMAGED);
@@ -137,7 +149,7 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *na
         /* Only what may be large is, and can't be taken for something negative where it is counted with. */
         for (int name = 0; name < ARRAYS; name++)
             if (arrays[name].width == 8 && name != POSITION_SKIPS && name != LONG_EXCESS && name != PASSAGE_PLACES
-                && name != TERM_STARTS) {
+                && name != TERM_STARTS && name != STEM_STARTS) {
                 PyErr_SetString(PyExc_ValueError, DAMAGED);
                 goto failed;
             }

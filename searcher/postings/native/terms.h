@@ -1,4 +1,4 @@
-/* `Lists.term`: a term of a segment by its form. */
+/* `Lists.term` and `Lists.word`: a term of a segment by its form, and with what it is searched. */
 
 /* Number of a form among the terms, which stand in the order of their bytes: -1 where there is none such, -2 where the
    numbers of the dictionary lead out of its text. */
@@ -23,6 +23,32 @@ static Py_ssize_t find_term(const Segment *segment, const char *form, uint64_t s
     return -1;
 }
 
+/* A term: its slot, the number of its stem, its postings. */
+typedef struct {
+    Py_ssize_t slot, stem, start, stop;
+} Term;
+
+/* The term of a form: 1, 0 where there is none such, -1 where the index is damaged. */
+static int take_term(const Segment *segment, PyObject *form, Term *term)
+{
+    const Array *arrays = segment->arrays, *slots = &arrays[SLOTS];
+    const Array *starts = &arrays[ARTICLE_STARTS], *stem_slots = &arrays[STEM_SLOTS];
+    Py_ssize_t number = find_term(segment, PyBytes_AS_STRING(form), (uint64_t)PyBytes_GET_SIZE(form));
+    if (number == -1)
+        return 0;
+    if (number == -2 || number >= slots->count)
+        return -1;
+    uint64_t slot = at(slots, number);
+    if (slot >= (uint64_t)starts->count - 1)
+        return -1;
+    Py_ssize_t behind = lower_bound(stem_slots, 0, stem_slots->count, slot + 1);
+    uint64_t start = at(starts, (Py_ssize_t)slot), stop = at(starts, (Py_ssize_t)slot + 1);
+    if (behind < 1 || behind >= stem_slots->count || start > stop || stop > (uint64_t)arrays[ARTICLES].count)
+        return -1;
+    *term = (Term){(Py_ssize_t)slot, behind - 1, (Py_ssize_t)start, (Py_ssize_t)stop};
+    return 1;
+}
+
 /* term(place of the segment, form in UTF-8) -> (slot, number of its stem, first posting, end), or None */
 static PyObject *lists_term(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
@@ -30,27 +56,63 @@ static PyObject *lists_term(Lists *self, PyObject *const *arguments, Py_ssize_t 
         PyErr_SetString(PyExc_TypeError, "term(place, form)");
         return NULL;
     }
-    Py_ssize_t place = PyLong_AsSsize_t(arguments[0]);
-    if (place == -1 && PyErr_Occurred())
+    const Segment *segment = segment_at(self, arguments[0]);
+    if (!segment)
         return NULL;
-    if (place < 0 || place >= self->segment_count) {
-        PyErr_SetString(PyExc_ValueError, "no such segment");
+    Term term;
+    switch (take_term(segment, arguments[1], &term)) {
+    case 0: Py_RETURN_NONE;
+    case 1: return Py_BuildValue("nnnn", term.slot, term.stem, term.start, term.stop);
+    default: return failed(-1);
+    }
+}
+
+/* word(place of the segment, form in UTF-8, least)
+   -> (slot, number of its stem, first posting, end, the stem, table of the relatives that the segment has kept of it,
+       total, table of those that weigh less, total, articles with one of the first)
+   or None where the segment has no such term or has kept no relatives */
+static PyObject *lists_word(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
+{
+    if (argument_count != 3 || !PyBytes_Check(arguments[1])) {
+        PyErr_SetString(PyExc_TypeError, "word(place, form, least)");
         return NULL;
     }
-    const Array *arrays = self->segments[place].arrays, *slots = &arrays[SLOTS];
-    const Array *starts = &arrays[ARTICLE_STARTS], *stem_slots = &arrays[STEM_SLOTS];
-    Py_ssize_t number = find_term(&self->segments[place], PyBytes_AS_STRING(arguments[1]),
-                                  (uint64_t)PyBytes_GET_SIZE(arguments[1]));
-    if (number == -1)
+    const Segment *segment = segment_at(self, arguments[0]);
+    int64_t least = PyLong_AsLongLong(arguments[2]), totals[2];
+    if (!segment || PyErr_Occurred())
+        return NULL;
+    const Array *kept = &segment->arrays[RELATED], *starts = &segment->arrays[RELATED_STARTS];
+    const Array *stem_text = &segment->arrays[STEM_TEXT], *stem_starts = &segment->arrays[STEM_STARTS];
+    Term term;
+    int found = take_term(segment, arguments[1], &term);
+    if (found < 0)
+        return failed(-1);
+    Py_ssize_t place = found ? lower_bound(kept, 0, kept->count, (uint64_t)term.stem) : kept->count;
+    if (place == kept->count || at(kept, place) != (uint64_t)term.stem)
         Py_RETURN_NONE;
-    if (number == -2 || number >= slots->count)
+    if (place + 1 >= starts->count || place >= segment->arrays[RELATED_HOLDINGS].count
+        || term.stem + 1 >= stem_starts->count)
         return failed(-1);
-    uint64_t slot = at(slots, number);
-    if (slot >= (uint64_t)starts->count - 1)
+    uint64_t from = at(starts, place), to = at(starts, place + 1);
+    uint64_t begin = at(stem_starts, term.stem), end = at(stem_starts, term.stem + 1);
+    if (from > to || to > (uint64_t)segment->arrays[RELATED_STEMS].count
+        || to > (uint64_t)segment->arrays[RELATED_WEIGHTS].count || begin > end || end > (uint64_t)stem_text->count)
         return failed(-1);
-    Py_ssize_t behind = lower_bound(stem_slots, 0, stem_slots->count, slot + 1);
-    uint64_t start = at(starts, (Py_ssize_t)slot), stop = at(starts, (Py_ssize_t)slot + 1);
-    if (behind < 1 || behind >= stem_slots->count || start > stop || stop > (uint64_t)arrays[ARTICLES].count)
-        return failed(-1);
-    return Py_BuildValue("nnnn", (Py_ssize_t)slot, behind - 1, (Py_ssize_t)start, (Py_ssize_t)stop);
+    const uint64_t own = (uint64_t)term.stem;
+    const Sought sought = {.stems = &segment->arrays[RELATED_STEMS], .weights = &segment->arrays[RELATED_WEIGHTS],
+                           .from = (Py_ssize_t)from, .to = (Py_ssize_t)to, .own = &own, .own_count = 1,
+                           .very = term.slot};
+    PyObject *tables[2];
+    if (make_tables(segment, &sought, least, tables, totals) < 0)
+        return NULL;
+    PyObject *stem = PyUnicode_DecodeUTF8((const char *)stem_text->buffer.buf + begin, (Py_ssize_t)(end - begin),
+                                          "surrogatepass");
+    if (!stem) {
+        Py_DECREF(tables[0]);
+        Py_DECREF(tables[1]);
+        return NULL;
+    }
+    return Py_BuildValue("nnnnNNLNLK", term.slot, term.stem, term.start, term.stop, stem, tables[0],
+                         (long long)totals[0], tables[1], (long long)totals[1],
+                         (unsigned long long)at(&segment->arrays[RELATED_HOLDINGS], place));
 }
