@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index.analysis import VocabularyStemmer
 from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, WEAK_RELATIVES, related_stems
@@ -63,19 +64,22 @@ class Vocabulary:
         )
         self._frequencies = IndexFrequencies({}, self._segments)
         self._stemmer = VocabularyStemmer(self._frequencies)
-        self._parents = [(at, view.parent) for at, view in enumerate(self._segments)]
         # Only where all segments tell what they disagree about is one asked for the stem of a form.
         self._stems_are_kept = all(view.format > 3 for view in self._segments) or len(self._segments) == 1
+        # Whether all others know the stems of the largest by number.
+        self._knows_largest = bool(self._segments) and all(
+            self._segments[at].parent == self._segments[self._largest_first[0]].name
+            for at in self._largest_first[1:]
+        )
         self._numbers: dict[tuple[int, str], int | None] = {}
         self._entry = lru_cache(_CACHED_WORDS)(self._entry_of)
         self.expansion = lru_cache(_CACHED_WORDS)(self._expanded)
         self.very_slots = lru_cache(_CACHED_WORDS)(self._very_slots)
 
     def _entry_of(self, form: str) -> _Entry:
-        if (kept := self._postings.word(form, _FINDING)) is not None:
-            stems = (kept.stem, *self._restemmed_forms.get(form, ()))
+        if (kept := self._kept_word(form)) is not None:
             function_word = (closed_class(form) or kept.stem) in CLOSED
-            return _Entry((kept.term,), kept.stem, tuple(dict.fromkeys(stems)), function_word, kept)
+            return _Entry(kept.terms, kept.stem, (kept.stem,), function_word, kept)
         terms = self._terms(form)
         given = []
         for at in self._largest_first:
@@ -88,6 +92,12 @@ class Vocabulary:
         stem = given[0] if given else self._stemmer.stem(form)
         function_word = (closed_class(form) or stem) in CLOSED
         return _Entry(terms, stem, tuple(dict.fromkeys([stem, *given])), function_word)
+
+    def _kept_word(self, form: str) -> KeptWord | None:
+        """All about a form, where there is a short way to it."""
+        if not (self._knows_largest and self._stems_are_kept) or form in self._restemmed_forms:
+            return None
+        return self._postings.word(self._largest_first[0], form, _FINDING, self._stems_apart)
 
     def _terms(self, form: str) -> tuple[Term | None, ...]:
         return tuple([self._postings.term(at, form) for at in range(len(self._segments))])
@@ -144,10 +154,10 @@ class Vocabulary:
 
     def _expanded(self, form: str) -> Expansion:
         entry = self._entry(form)
-        if entry.kept and not entry.function_word:
-            holding = entry.kept.holding if len(entry.own_stems) == 1 else None
-            return Expansion((entry.kept.finding,), (entry.kept.weak,), (holding,))
         holdings: list[int | None] = [None] * len(self._segments)
+        if entry.kept and not entry.function_word:
+            holdings[self._largest_first[0]] = entry.kept.holding
+            return Expansion(entry.kept.finding, entry.kept.weak, tuple(holdings))
         if entry.function_word:
             related = self._named({entry.stem: round(FUNCTION_WORD * WEIGHT_UNIT)}, entry)
         elif (kept := self._kept(entry.stem)) is not None:
@@ -201,7 +211,7 @@ class Vocabulary:
         largest = self._largest_first[0]
         if self._restemmed_numbers and not self._restemmed_numbers.isdisjoint(kept.stems.tolist()):
             return None
-        if any(at != largest and each != self._segments[largest].name for at, each in self._parents):
+        if not self._knows_largest:
             return None
         return [
             StemWeights(kept.stems, kept.weights, [own], [], of_parent=at != largest)
@@ -230,6 +240,11 @@ class Vocabulary:
         """The numbers of these stems in the largest segment."""
         stems = self._segments[self._largest_first[0]].stems
         return {number for stem in self._restemmed if (number := stems.find(stem)) is not None}
+
+    @cached_property
+    def _stems_apart(self) -> npt.NDArray[np.uint32]:
+        """The same, ascending; none where there is but one segment."""
+        return np.array(sorted(self._restemmed_numbers) if len(self._segments) > 1 else [], np.uint32)
 
     def _worked_out(self, entry: _Entry) -> list[StemWeights]:
         related = related_stems(entry.stem, self)

@@ -7,6 +7,7 @@ from searcher.postings.base import Pair
 _Array = npt.NDArray[Any]
 _Rows = bytes | bytearray | memoryview
 _Word = tuple[_Rows, ...]
+_TermAndTables = tuple[tuple[int, int, int, int] | None, bytearray, int, bytearray, int]
 
 INTERFACE: int
 
@@ -14,8 +15,8 @@ class Lists:
     def __init__(self, segments: tuple[tuple[_Array, ...], ...], counts: _Array, /) -> None: ...
     def term(self, place: int, form: bytes, /) -> tuple[int, int, int, int] | None: ...
     def word(
-        self, place: int, form: bytes, least: int, /
-    ) -> tuple[int, int, int, int, str, bytearray, int, bytearray, int, int] | None: ...
+        self, place: int, form: bytes, least: int, apart: _Array, /
+    ) -> tuple[str, int, tuple[_TermAndTables, ...]] | None: ...
     def slots(
         self,
         place: int,

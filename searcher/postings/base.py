@@ -137,10 +137,11 @@ class Postings(ABC):
     def term(self, place: int, form: str) -> Term | None:
         """The term that a form is in the segment at `place`, if it has it."""
 
-    def word(self, form: str, least: int) -> KeptWord | None:
-        """A term of the only segment with the relatives that it has kept: what `term` and `slots` say of it, at once.
+    def word(self, place: int, form: str, least: int, apart: npt.NDArray[np.uint32]) -> KeptWord | None:
+        """A form with the relatives that the segment at `place` has kept: what `term` and `slots` say of it, at once.
 
-        None where there are several segments, or no such term or relatives; and where it would save nothing.
+        All other segments have that one for parent. None where it has not the form, has kept no relatives of its stem,
+        or one of these is among `apart` (ascending); and where it would save nothing.
         """
         return None
 

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from index.posting_lists import MARKED_COUNT
 from index.segment import SegmentView
@@ -66,18 +67,16 @@ class CompiledPostings(Postings):
         found = self._lists.term(place, form.encode("utf-8", "surrogatepass"))
         return None if found is None else Term._make(found)
 
-    def word(self, form: str, least: int) -> KeptWord | None:
-        if len(self.segments) != 1:
-            return None
-        found = self._lists.word(0, form.encode("utf-8", "surrogatepass"), least)
+    def word(self, place: int, form: str, least: int, apart: npt.NDArray[np.uint32]) -> KeptWord | None:
+        found = self._lists.word(place, form.encode("utf-8", "surrogatepass"), least, apart)
         if found is None:
             return None
-        slot, stem, start, stop, text, rows, total, weak_rows, weak_total, holding = found
+        stem, holding, of_segments = found
         return KeptWord(
-            Term(slot, stem, start, stop),
-            text,
-            WeightedSlots(rows, total),
-            WeightedSlots(weak_rows, weak_total),
+            tuple([None if term is None else Term._make(term) for term, *_ in of_segments]),
+            stem,
+            tuple([WeightedSlots(rows, total) for _, rows, total, _, _ in of_segments]),
+            tuple([WeightedSlots(rows, total) for *_, rows, total in of_segments]),
             holding,
         )
 

@@ -95,12 +95,15 @@ class WeightedSlots:
 
 
 class KeptWord(NamedTuple):
-    """A term, its stem, the forms that find it and the others, and how many articles hold one of the first."""
+    """A form whose relatives one segment has kept: for each segment the term that it is, what finds it, and the rest.
 
-    term: Term
+    stem, holding: of the segment that has kept them; holding: articles with a form that finds it.
+    """
+
+    terms: tuple[Term | None, ...]
     stem: str
-    finding: WeightedSlots
-    weak: WeightedSlots
+    finding: tuple[WeightedSlots, ...]
+    weak: tuple[WeightedSlots, ...]
     holding: int
 
 

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension co
 WORDS = ["وزير", "القمة", "زيارة", "المدينة", "في"]
 POSTING_ARRAYS = ["peaks", *compiled._POSTING_ARRAYS, "parent.stems", "parent.own"]
 ARTICLE_ARRAYS = list(compiled._ARTICLE_ARRAYS)
+NONE_APART = np.zeros(0, np.uint32)
 
 
 @pytest.fixture(scope="module")
@@ -43,21 +44,23 @@ def segments(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> SegmentView:
-    """The only segment of an index, with relatives kept."""
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...]:
+    """The segments of an index, of which the first has kept relatives and is the parent of the second."""
     texts = [
         "زار وزير الخارجية وزراء في المدينة",
         "المدرسة والمدارس ومدرسون",
         "قمة القمم وكتاب الكتب",
         "زيارات في الوزارة",
     ]
+    articles = [article(f"{number}", texts[number % 4]) for number in range(30)]
+    added = [article("new", "وزراء المدارس وكاتب جديد")]
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("index.terms._FEW_TERMS", 0)
-        articles = [article(f"{number}", texts[number % 4]) for number in range(30)]
-        index = segmented_index(tmp_path_factory.mktemp("kept"), articles)
-    (segment,) = index.snapshot().segments
-    assert len(segment.kept_relatives()[0])
-    return segment
+        index = segmented_index(tmp_path_factory.mktemp("kept"), articles, added)
+    segments = index.snapshot().segments
+    assert len(segments[0].kept_relatives()[0])
+    assert segments[1].parent == segments[0].name
+    return segments
 
 
 class Damaged:
@@ -233,9 +236,10 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
         lambda: lists.term(7, b"form"),
         lambda: lists.term(-1, b"form"),
         lambda: lists.term(0, "form"),
-        lambda: lists.word(7, b"form", 30),
-        lambda: lists.word(0, "form", 30),
-        lambda: lists.word(0, b"form", "30"),
+        lambda: lists.word(7, b"form", 30, NONE_APART),
+        lambda: lists.word(0, "form", 30, NONE_APART),
+        lambda: lists.word(0, b"form", "30", NONE_APART),
+        lambda: lists.word(0, b"form", 30),
         lambda: lists.phrase(7, np.arange(2)),
         lambda: lists.phrase(0, np.array([0, 10**9])),
         lambda: lists.phrase(0, np.array([-1, 2])),
@@ -275,32 +279,43 @@ def test_a_term_is_found_as_with_numpy(segments: tuple[SegmentView, ...]) -> Non
             assert [postings.term(place, form) for postings in ways] == [None, None]
 
 
-def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(kept: SegmentView) -> None:
-    postings = CompiledPostings([kept])
-    at_once, step_by_step = Vocabulary(postings), Vocabulary(ArrayPostings([kept]))
-    for form in (*kept.terms, "", "وزيرات", "\ud800"):
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(
+    kept: tuple[SegmentView, ...], count: int
+) -> None:
+    postings = CompiledPostings(kept[:count])
+    at_once, step_by_step = Vocabulary(postings), Vocabulary(ArrayPostings(kept[:count]))
+    had_at_once = 0
+    for form in {*kept[0].terms, *kept[1].terms, "", "وزيرات", "\ud800"}:
         assert at_once._entry(form)[:4] == step_by_step._entry(form)[:4]
+        had_at_once += at_once._entry(form).kept is not None
         found, expected = at_once.expansion(form), step_by_step.expansion(form)
         for one, other in zip((*found.slots, *found.weak), (*expected.slots, *expected.weak), strict=True):
             assert one.runs == other.runs
             assert one.total == other.total
         assert found.holdings == expected.holdings
-    assert any(postings.word(form, 30) for form in kept.terms)
+    assert had_at_once > 5
 
 
-def test_of_several_segments_no_word_is_had_at_once(kept: SegmentView) -> None:
-    form = next(iter(kept.terms))
-    assert CompiledPostings([kept, kept]).word(form, 30) is None
+def test_relatives_of_which_a_form_has_another_stem_elsewhere_take_several_steps(
+    kept: tuple[SegmentView, ...],
+) -> None:
+    postings = CompiledPostings(kept)
+    form = next(form for form in kept[0].terms if postings.word(0, form, 30, NONE_APART))
+    stem = kept[0].stem_number(kept[0].slot(form) or 0)
+    assert postings.word(0, form, 30, np.array([stem + 10**6], np.uint32))
+    assert postings.word(0, form, 30, np.array([stem, stem + 10**6], np.uint32)) is None
 
 
 @pytest.mark.parametrize(
     "name", [*RELATED_ARRAYS, "stems.text", "stems.starts", "stem_slots", "article_starts"]
 )
-def test_damaged_relatives_are_told_or_give_some_answer(kept: SegmentView, name: str) -> None:
+def test_damaged_relatives_are_told_or_give_some_answer(kept: tuple[SegmentView, ...], name: str) -> None:
+    view = kept[0]
     array = (
-        kept.kept_relatives()[RELATED_ARRAYS.index(name)]
+        view.kept_relatives()[RELATED_ARRAYS.index(name)]
         if name in RELATED_ARRAYS
-        else kept.postings_array(name)
+        else view.postings_array(name)
     )
     for seed in range(60):
         random = np.random.default_rng(seed)
@@ -313,12 +328,12 @@ def test_damaged_relatives_are_told_or_give_some_answer(kept: SegmentView, name:
             random.shuffle(damaged)
         else:
             damaged = damaged[: random.integers(len(damaged))]
-        views: list[Any] = [Damaged(kept, name, damaged)]
+        views: list[Any] = [Damaged(view, name, damaged), kept[1]]
         with contextlib.suppress(ValueError):
             postings = CompiledPostings(views)
-            for form in kept.terms:
-                if found := postings.word(form, 30):
-                    postings.holding((found.finding,), (None,))
+            for form in view.terms:
+                if found := postings.word(0, form, 30, NONE_APART):
+                    postings.holding(found.finding, (None, None))
 
 
 def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:

@@ -67,21 +67,40 @@ static PyObject *lists_term(Lists *self, PyObject *const *arguments, Py_ssize_t 
     }
 }
 
-/* word(place of the segment, form in UTF-8, least)
-   -> (slot, number of its stem, first posting, end, the stem, table of the relatives that the segment has kept of it,
-       total, table of those that weigh less, total, articles with one of the first)
-   or None where the segment has no such term or has kept no relatives */
+/* The term of a form in a segment, and its tables (see `make_tables`) where that segment has it or a relative:
+   (term or None, table, total, table of what weighs less, total). */
+static PyObject *term_and_tables(const Segment *segment, PyObject *form, Sought sought, int64_t least)
+{
+    Term term;
+    PyObject *tables[2];
+    int64_t totals[2];
+    int found = take_term(segment, form, &term);
+    if (found < 0)
+        return failed(-1);
+    sought.very = found ? term.slot : -1;
+    if (make_tables(segment, &sought, least, tables, totals) < 0)
+        return NULL;
+    PyObject *own = found ? Py_BuildValue("nnnn", term.slot, term.stem, term.start, term.stop) : Py_NewRef(Py_None);
+    return Py_BuildValue("NNLNL", own, tables[0], (long long)totals[0], tables[1], (long long)totals[1]);
+}
+
+/* word(place, form in UTF-8, least, apart: uint32, ascending)
+   -> (the stem, articles with a form that finds it, (`term_and_tables` of each segment, …))
+
+   By the relatives that the segment at `place` has kept of the stem; the others have it for parent. None where it has no
+   such term, has kept no relatives, or one of these is among `apart`. */
 static PyObject *lists_word(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
-    if (argument_count != 3 || !PyBytes_Check(arguments[1])) {
-        PyErr_SetString(PyExc_TypeError, "word(place, form, least)");
+    if (argument_count != 4 || !PyBytes_Check(arguments[1])) {
+        PyErr_SetString(PyExc_TypeError, "word(place, form, least, apart)");
         return NULL;
     }
     const Segment *segment = segment_at(self, arguments[0]);
-    int64_t least = PyLong_AsLongLong(arguments[2]), totals[2];
+    int64_t least = PyLong_AsLongLong(arguments[2]);
     if (!segment || PyErr_Occurred())
         return NULL;
     const Array *kept = &segment->arrays[RELATED], *starts = &segment->arrays[RELATED_STARTS];
+    const Array *stems = &segment->arrays[RELATED_STEMS], *weights = &segment->arrays[RELATED_WEIGHTS];
     const Array *stem_text = &segment->arrays[STEM_TEXT], *stem_starts = &segment->arrays[STEM_STARTS];
     Term term;
     int found = take_term(segment, arguments[1], &term);
@@ -95,24 +114,41 @@ static PyObject *lists_word(Lists *self, PyObject *const *arguments, Py_ssize_t 
         return failed(-1);
     uint64_t from = at(starts, place), to = at(starts, place + 1);
     uint64_t begin = at(stem_starts, term.stem), end = at(stem_starts, term.stem + 1);
-    if (from > to || to > (uint64_t)segment->arrays[RELATED_STEMS].count
-        || to > (uint64_t)segment->arrays[RELATED_WEIGHTS].count || begin > end || end > (uint64_t)stem_text->count)
+    if (from > to || to > (uint64_t)stems->count || to > (uint64_t)weights->count || begin > end
+        || end > (uint64_t)stem_text->count)
         return failed(-1);
-    const uint64_t own = (uint64_t)term.stem;
-    const Sought sought = {.stems = &segment->arrays[RELATED_STEMS], .weights = &segment->arrays[RELATED_WEIGHTS],
-                           .from = (Py_ssize_t)from, .to = (Py_ssize_t)to, .own = &own, .own_count = 1,
-                           .very = term.slot};
-    PyObject *tables[2];
-    if (make_tables(segment, &sought, least, tables, totals) < 0)
+    Py_buffer buffer;
+    if (borrow(arguments[3], &buffer, sizeof(uint32_t), 0) < 0)
         return NULL;
+    const Array apart = {buffer, buffer.len / (Py_ssize_t)sizeof(uint32_t), sizeof(uint32_t)};
+    int is_apart = 0;
+    for (uint64_t each = from; each < to && apart.count && !is_apart; each++) {
+        uint64_t stem = at(stems, (Py_ssize_t)each);
+        Py_ssize_t there = lower_bound(&apart, 0, apart.count, stem);
+        is_apart = there < apart.count && at(&apart, there) == stem;
+    }
+    PyBuffer_Release(&buffer);
+    if (is_apart)
+        Py_RETURN_NONE;
+    PyObject *of_segments = PyTuple_New(self->segment_count);
+    if (!of_segments)
+        return NULL;
+    const uint64_t own = (uint64_t)term.stem;
+    for (Py_ssize_t each = 0; each < self->segment_count; each++) {
+        const Sought sought = {.stems = stems, .weights = weights, .from = (Py_ssize_t)from, .to = (Py_ssize_t)to,
+                               .own = &own, .own_count = 1, .of_parent = &self->segments[each] != segment};
+        PyObject *made = term_and_tables(&self->segments[each], arguments[1], sought, least);
+        if (!made) {
+            Py_DECREF(of_segments);
+            return NULL;
+        }
+        PyTuple_SET_ITEM(of_segments, each, made);
+    }
     PyObject *stem = PyUnicode_DecodeUTF8((const char *)stem_text->buffer.buf + begin, (Py_ssize_t)(end - begin),
                                           "surrogatepass");
     if (!stem) {
-        Py_DECREF(tables[0]);
-        Py_DECREF(tables[1]);
+        Py_DECREF(of_segments);
         return NULL;
     }
-    return Py_BuildValue("nnnnNNLNLK", term.slot, term.stem, term.start, term.stop, stem, tables[0],
-                         (long long)totals[0], tables[1], (long long)totals[1],
-                         (unsigned long long)at(&segment->arrays[RELATED_HOLDINGS], place));
+    return Py_BuildValue("NKN", stem, (unsigned long long)at(&segment->arrays[RELATED_HOLDINGS], place), of_segments);
 }
