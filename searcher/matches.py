@@ -45,6 +45,8 @@ class Ranked(NamedTuple):
     @classmethod
     def of(cls, matches: Sequence[Matches], bases: Sequence[int]) -> Ranked:
         """All matches. bases: where the numbers of each segment begin."""
+        if len(matches) == 1:
+            return cls(*matches[0], lambda: len(matches[0].numbers))
         numbers = [part.numbers + np.int64(base) for part, base in zip(matches, bases, strict=False)]
         scores = [part.scores for part in matches]
         return cls(
