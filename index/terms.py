@@ -329,13 +329,13 @@ def stems_and_keys(
     return stems, {stem: relation_keys(stem) for stem in set(stems)}
 
 
-def term_frequencies(view: SegmentView, numbers: npt.NDArray[np.int64] | slice = slice(None)) -> IntArray:
+def term_frequencies(
+    view: SegmentView, numbers: npt.NDArray[np.int64] | slice = slice(None)
+) -> npt.NDArray[np.int64]:
     """Occurrences of the terms of a segment with these numbers (of each, if none are given), in their order."""
-    slots = view.postings_array("slots")[numbers]
+    slots = view.postings_array("slots")[numbers].astype(np.int64)
     starts = view.postings_array("position_starts")
-    if len(slots) == len(starts) - 1:
-        return np.diff(starts)[slots]
-    return starts[slots + np.uint32(1)] - starts[slots]
+    return starts[slots + 1].astype(np.int64) - starts[slots].astype(np.int64)
 
 
 def stems_of(view: SegmentView, numbers: npt.NDArray[np.int64]) -> list[str]:

@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from index.posting_lists import ranges
 from index.segment import SegmentView
-from index.terms import term_frequencies
 
 IntArray = npt.NDArray[np.int64]
 
@@ -29,7 +28,7 @@ class NearWords:
 
     def __init__(self, segments: Sequence[SegmentView]) -> None:
         self._segments = segments
-        self._counts: dict[str, npt.NDArray[np.integer[Any]]] = {}
+        self._frequencies: dict[str, npt.NDArray[np.integer[Any]]] = {}
 
     def within(self, form: str, errors: int, least: float) -> dict[str, int]:
         """The words at an edit distance of 1 to `errors` with `least` occurrences in one segment; and that distance."""
@@ -37,7 +36,8 @@ class NearWords:
         for view in self._segments:
             text = view.postings_array("terms.text")
             starts = view.postings_array("terms.starts")
-            numbers = np.flatnonzero(self._counts_of(view) >= ceil(least))
+            frequent = np.flatnonzero(self._frequencies_in(view) >= ceil(least))
+            numbers = view.postings_array("slot_terms")[frequent]
             lengths = starts[numbers + 1].astype(np.int64) - starts[numbers]
             alike = np.abs(lengths - len(form.encode())) <= errors * _LETTER_BYTES
             numbers, lengths = numbers[alike], lengths[alike]
@@ -48,12 +48,12 @@ class NearWords:
         distances = edit_distances(form, words).tolist()
         return {word: far for word, far in zip(words, distances, strict=True) if 0 < far <= errors}
 
-    def _counts_of(self, view: SegmentView) -> npt.NDArray[np.integer[Any]]:
-        """How often each term of a segment occurs."""
-        counts = self._counts.get(view.name)
-        if counts is None:
-            counts = self._counts[view.name] = term_frequencies(view)
-        return counts
+    def _frequencies_in(self, view: SegmentView) -> npt.NDArray[np.integer[Any]]:
+        """How often the term of each slot of a segment occurs."""
+        frequencies = self._frequencies.get(view.name)
+        if frequencies is None:
+            frequencies = self._frequencies[view.name] = np.diff(view.postings_array("position_starts"))
+        return frequencies
 
 
 def _differ_little(theirs: npt.NDArray[np.uint64], letters: np.uint64, errors: int) -> npt.NDArray[np.bool_]:
