@@ -2,12 +2,14 @@
 
 Words of an index's vocabulary are drawn and damaged: a dot changed, a letter dropped, doubled or swapped with the next,
 a hamza lost; which of these that the word can suffer, and where, is drawn too. Each is given to `Searcher.suggest`, and
-it counts whether the right word comes first, and whether it is among the first three. All words count, those too whose
-damaged form is a word of its own. Damage is done to normalised forms: a hamza lost from an alef is no damage.
+it counts whether the right word comes first, and whether it is among the first three. Damage is done to normalised
+forms: a hamza lost from an alef is no damage.
 
-How words are drawn decides how hard it is. By occurrence, they are drawn as people write them; or every form alike that
-occurs so and so often. Beside each figure stands what nobody can beat without more context: the answer of one who
-knows exactly how words were drawn and damaged, and tells the likeliest.
+Two things decide how hard it is. Words are drawn by occurrence, as people write them; or every form alike that occurs
+so and so often. And a damaged form may be another word of the index (سيل of سئل): by itself it shows nothing of the
+damage, and the commoner word is the better guess. So all damaged words are counted, and those alone that the index
+lacks. Beside each figure stands what nobody can beat without more context: the answer of one who knows exactly how
+words were drawn and damaged, and tells the likeliest.
 
 Then headlines are asked that newspapers printed: how many get a suggestion unasked (`Page.suggestions`), of the archive
 itself (all words known; what is proposed there is mostly a misprint) and of another one.
@@ -59,6 +61,7 @@ DRAWS: Final = (
     Draw("forms occurring 100 times or more", least=100),
     Draw("forms occurring 20 times or more", least=20),
     Draw("forms occurring 5 times or more", least=5),
+    Draw("all forms", least=1),
 )
 
 
@@ -113,16 +116,40 @@ class Vocabulary:
 
 @dataclass
 class Score:
-    """How often the right word was first, and among the first three."""
+    """How often the right word was first, and among the first three, of so many words."""
 
+    words: int = 0
     first: int = 0
     in_three: int = 0
-    seconds: list[float] = field(default_factory=list)
 
     def count(self, right: str, answers: Sequence[str]) -> None:
         """Count the answer to one damaged word, best first."""
+        self.words += 1
         self.first += list(answers[:1]) == [right]
         self.in_three += right in answers[:3]
+
+    def __str__(self) -> str:
+        return f"{self.first / self.words:.1%} / {self.in_three / self.words:.1%}"
+
+
+@dataclass
+class Scores:
+    """What `Searcher.suggest` scores, and what is the best that can be."""
+
+    ours: Score = field(default_factory=Score)
+    best: Score = field(default_factory=Score)
+
+    def __str__(self) -> str:
+        return f"{self.ours} (best {self.best})"
+
+
+@dataclass
+class Measured:
+    """Scores of all damaged words, and of those that the index lacks; processor time of each word."""
+
+    all: Scores = field(default_factory=Scores)
+    lacking: Scores = field(default_factory=Scores)
+    seconds: list[float] = field(default_factory=list)
 
 
 def damaged_words(weights: dict[str, int], seed: int, analyzer: Analyzer) -> Iterator[tuple[str, str]]:
@@ -135,22 +162,23 @@ def damaged_words(weights: dict[str, int], seed: int, analyzer: Analyzer) -> Ite
         yield word, chance.choices(list(possible), list(possible.values()))[0]
 
 
-def measured(searcher: Searcher, weights: dict[str, int], seed: int) -> tuple[Score, Score]:
-    """What `Searcher.suggest` scores, and what is the best that can be."""
+def measure(searcher: Searcher, vocabulary: Vocabulary, draw: Draw, seed: int, into: Measured) -> None:
+    """Ask for one draw of words."""
     analyzer = Analyzer()
-    ours, best = Score(), Score()
+    weights = vocabulary.weights(draw)
     for word, damaged in damaged_words(weights, seed, analyzer):
         begun = time.process_time()
         suggestions = searcher.suggest(damaged)
-        ours.seconds.append(time.process_time() - begun)
-        ours.count(word, [" ".join(analyzer.forms(suggestion.text)) for suggestion in suggestions])
+        into.seconds.append(time.process_time() - begun)
+        answers = [" ".join(analyzer.forms(suggestion.text)) for suggestion in suggestions]
         likely = {
             meant: weights[meant] * damages(meant, analyzer).get(damaged, 0.0)
             for meant in set(one_error_away(damaged))
             if meant in weights
         }
-        best.count(word, sorted(likely, key=lambda meant: -likely[meant]))
-    return ours, best
+        for scores in (into.all, *([] if damaged in vocabulary.counts else [into.lacking])):
+            scores.ours.count(word, answers)
+            scores.best.count(word, sorted(likely, key=lambda meant: -likely[meant]))
 
 
 def headlines(snapshot: Snapshot, seed: int) -> list[str]:
@@ -161,23 +189,20 @@ def headlines(snapshot: Snapshot, seed: int) -> list[str]:
 
 def report(indexes: dict[str, Path], tell: Callable[[str], None], examples: int = 0) -> None:
     """Measure on the indexes of some archives, and print."""
-    tell(
-        "right word first / in the first three, of 300 words; mean of 5 draws (lowest); and the best that can be"
-    )
+    tell("right word first / in the first three, of 5 draws of 300 words; and the best that can be")
     for name, folder in indexes.items():
         with Searcher.open(folder) as searcher:
             vocabulary = Vocabulary(Index.open(folder).snapshot())
             seconds: list[float] = []
             for draw in DRAWS:
-                scores = [measured(searcher, vocabulary.weights(draw), seed) for seed in SEEDS]
-                first = [ours.first / WORDS for ours, _ in scores]
-                three = [ours.in_three / WORDS for ours, _ in scores]
-                best_first = statistics.mean(best.first for _, best in scores) / WORDS
-                best_three = statistics.mean(best.in_three for _, best in scores) / WORDS
-                seconds += [second for ours, _ in scores for second in ours.seconds]
+                measured = Measured()
+                for seed in SEEDS:
+                    measure(searcher, vocabulary, draw, seed, measured)
+                seconds += measured.seconds
+                share = measured.lacking.ours.words / measured.all.ours.words
                 tell(
-                    f"{name:13} {draw.name:34} {statistics.mean(first):.1%} ({min(first):.1%}) / "
-                    f"{statistics.mean(three):.1%} ({min(three):.1%}); best {best_first:.1%} / {best_three:.1%}"
+                    f"{name:13} {draw.name:34} {measured.all}; "
+                    f"where the index lacks the damaged word, {share:.0%}: {measured.lacking}"
                 )
             cuts = statistics.quantiles(seconds, n=100)
             tell(

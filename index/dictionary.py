@@ -49,7 +49,7 @@ class Dictionary(Texts):
 
     # Every 16th string is kept as an object: bisecting those in C and the rest in four steps takes 2 us, and 20 without
     # them. Of a dictionary with few strings all are kept. Making these pays after one look-up for so many strings, and
-    # not within one command, which looks up some 700 words to see whether a query was misspelt.
+    # not within one command, which looks up some 450 strings for a word that may be misspelt.
     _STRIDE: Final = 16
     _FEW_STRINGS: Final = 1 << 16
     _SAMPLING_PAYS: Final = 1 << 8

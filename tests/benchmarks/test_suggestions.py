@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.suggestions import Draw, Score, Vocabulary, damaged_words, damages, measured
+from benchmarks.suggestions import Draw, Measured, Score, Vocabulary, damaged_words, damages, measure
 from index import Index, index_articles
 from index.analysis import Analyzer
 from searcher import Searcher
@@ -41,7 +41,8 @@ def test_the_right_word_counts_where_it_stands() -> None:
     score.count("a", ["b", "c", "a"])
     score.count("a", ["b", "c", "d", "a"])
     score.count("a", [])
-    assert (score.first, score.in_three) == (1, 2)
+    assert (score.words, score.first, score.in_three) == (4, 1, 2)
+    assert str(score) == "25.0% / 50.0%"
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +55,16 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_damaged_words_of_the_sample_corpus_are_found_again(index: Path) -> None:
     """The corpus is small, so its words have few neighbours: nearly all are found, and nearly as many as can be."""
     vocabulary = Vocabulary(Index.open(index).snapshot())
-    weights = vocabulary.weights(Draw("forms", least=5, shortest=3))
-    assert len(weights) > 100
+    draw = Draw("forms", least=5, shortest=3)
+    assert len(vocabulary.weights(draw)) > 100
+    measured = Measured()
     with Searcher.open(index) as searcher:
-        ours, best = measured(searcher, weights, seed=7)
+        measure(searcher, vocabulary, draw, 7, measured)
+    ours, best = measured.all.ours, measured.all.best
+    assert ours.words == len(measured.seconds) == 300
     assert ours.first >= 0.85 * 300
     assert ours.in_three >= 0.95 * 300
     assert ours.first <= best.first + 5
+    lacking = measured.lacking.ours
+    assert 200 < lacking.words < 300, "some damaged words are words themselves"
+    assert lacking.first / lacking.words > ours.first / ours.words
