@@ -95,9 +95,9 @@ class Interner:
 
     def number(self, form: str) -> int:
         """The number of a form, a new one if need be."""
-        number = self._number_of_form.get(form)
-        if number is None:
-            number = self._number_of_form[form] = len(self.forms)
+        new = len(self.forms)
+        number = self._number_of_form.setdefault(form, new)
+        if number == new:
             self.forms.append(form)
         return number
 

@@ -182,6 +182,11 @@ def plain_latin(word: str) -> str:
     """Case and accents of the Latin, Greek and Cyrillic letters; U.S. is us, Obama's is obama, O'Neill is oneill."""
     word = unicodedata.normalize("NFKD", word.casefold()).casefold()
     word = unicodedata.normalize("NFKC", re.sub(f"[{ACCENTS}]", "", word)).translate(_STROKES)
+    return without_apostrophes(word)
+
+
+def without_apostrophes(word: str) -> str:
+    """A Latin word without apostrophes, a possessive s and the points of an abbreviation; a number stays as it is."""
     if word[:1].isdecimal():
         return word
     return _INSIDE_LATIN.sub("", _POSSESSIVE.sub("", word))
@@ -200,6 +205,8 @@ def fold(word: str) -> str:
     """
     if _FOLDED.fullmatch(word):
         return word
+    if word.isascii():
+        return plain_number(without_apostrophes(plain_number(word).lower()))
     if not _ONLY_ARABIC.fullmatch(word):
         word = without_marks(compatible(without_invisibles(word)))
         if not word.isascii():
