@@ -20,7 +20,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -43,7 +43,7 @@ class ArrayFileWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file: BinaryIO = open(path, "xb")  # noqa: SIM115  # closed by `close` or `abandon`
+        self._file: BinaryIO = open(path, "x+b")  # noqa: SIM115  # closed by `close` or `abandon`
         self._arrays: dict[str, list[Any]] = {}
         self._offset = 0
         self._crc = 0
@@ -74,13 +74,21 @@ class ArrayFileWriter:
                 self._write(np.ascontiguousarray(part, dtype=stored).data.cast("B"))
         self._arrays[name] = [stored.str, (self._offset - start) // stored.itemsize, start]
 
-    def written(self, name: str) -> AnyArray:
-        """An array that was added, read back from the file: read-only, over mapped pages."""
-        dtype, length, offset = self._arrays[name]
+    def written(self, name: str) -> Callable[[int, int], AnyArray]:
+        """What reads a part of an array that was added, `start` to `end`, back from the file.
+
+        It is read and not mapped: the pages of a mapped file would count as memory of this process.
+        """
+        stored, length, offset = self._arrays[name]
+        dtype = np.dtype(stored)
         self._file.flush()
-        if not length:
-            return np.zeros(0, dtype)
-        return np.memmap(self._path, dtype, "r", offset, (length,))
+
+        def part(start: int, end: int) -> AnyArray:
+            end = min(end, length)
+            size = max(end - start, 0) * dtype.itemsize
+            return np.frombuffer(os.pread(self._file.fileno(), size, offset + start * dtype.itemsize), dtype)
+
+        return part
 
     def close(self, values: Mapping[str, Any]) -> None:
         """Write directory and footer, and bring the file to disk (fsync)."""

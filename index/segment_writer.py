@@ -23,7 +23,7 @@ from index.analysis import Analyzer
 from index.arrayfile import ArrayFileWriter
 from index.batches import BATCH_CHARACTERS, BODY_BLOCK, AnalysedBatch, characters
 from index.duplicates import Labels, group_labels
-from index.inversion import IntArray, Inversion, PostingCounts, Words, narrowest, starts_of
+from index.inversion import IntArray, Inversion, PostingCounts, Postings, Words, narrowest, starts_of
 from index.peaks import packed as packed_peaks
 from index.records import RecordWriter
 from index.scratch import Scratch
@@ -34,6 +34,8 @@ from index.terms import Terms, add_texts, terms_in_index
 from index.workers import Analysis
 
 HASH_BYTES: Final = 16
+# Threads that invert, beside relating words, which takes as long: more would only take memory.
+_INVERTING: Final = 2
 # The arrays with one entry a posting (an article that holds a term), and those with one an occurrence.
 LEVELS: Final = {"articles": "article", "frequencies": "article", "peaks": "article", "positions": "position"}
 
@@ -187,18 +189,26 @@ class SegmentBuilder:
         columns = partial(self._grouped, others)
         with writing_articles(self._folder, name, columns, division):
             terms, slot_of_form, counts = self._terms(others)
-            words = _Replay(self._tokens, self._passage_lengths)
-            inversion = Inversion(
-                slot_of_form, counts, words, passages_per_article, self._folder, self._analysis.jobs
-            )
-            # Sorting needs no interpreter, and relating words nothing else.
-            with ThreadPoolExecutor(1) as thread:
-                inverted = thread.submit(inversion.postings)
-                terms.relate()
-                postings = inverted.result()
+            postings = self._postings(terms, slot_of_form, counts, passages_per_article)
             starts = {level: getattr(postings, f"{level}_starts") for level in LEVELS.values()}
             lists = {each: (scratch.dtype, scratch) for each, scratch in postings.lists().items()}
             write_postings(self._folder, name, terms, starts, lists, postings.counts, len(self))
+
+    def _postings(
+        self,
+        terms: Terms,
+        slot_of_form: npt.NDArray[np.uint32],
+        slot_counts: npt.NDArray[np.int64],
+        passages_per_article: npt.NDArray[np.int64],
+    ) -> Postings:
+        """The posting lists; meanwhile the terms are related: sorting needs no interpreter, and that nothing else."""
+        words = _Replay(self._tokens, self._passage_lengths)
+        threads = min(self._analysis.jobs, _INVERTING)
+        inversion = Inversion(slot_of_form, slot_counts, words, passages_per_article, self._folder, threads)
+        with ThreadPoolExecutor(1) as thread:
+            inverted = thread.submit(inversion.postings)
+            terms.relate()
+            return inverted.result()
 
     def _grouped(self, others: Sequence[SegmentView]) -> ArticleColumns:
         """The columns, with the label of each article's group of near-duplicates."""

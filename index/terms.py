@@ -139,7 +139,7 @@ class Terms:
         for start, end in pairwise(related["starts"].tolist()):
             for at in range(start, end):
                 if weights[at] >= 100 * FINDING:
-                    postings = articles[bounds[stems[at]] : bounds[stems[at] + 1]]
+                    postings = articles(bounds[stems[at]], bounds[stems[at] + 1])
                     # NumPy takes twice as long to convert them on the way.
                     held[postings.astype(np.intp)] = True
             holdings.append(int(np.count_nonzero(held)))
