@@ -129,7 +129,7 @@ class Score:
         self.in_three += right in answers[:3]
 
     def __str__(self) -> str:
-        return f"{self.first / self.words:.1%} / {self.in_three / self.words:.1%}"
+        return f"{self.first / self.words:.1%} / {self.in_three / self.words:.1%}" if self.words else "none"
 
 
 @dataclass

@@ -86,7 +86,10 @@ class ArrayFileWriter:
         def part(start: int, end: int) -> AnyArray:
             end = min(end, length)
             size = max(end - start, 0) * dtype.itemsize
-            return np.frombuffer(os.pread(self._file.fileno(), size, offset + start * dtype.itemsize), dtype)
+            data = os.pread(self._file.fileno(), size, offset + start * dtype.itemsize)
+            if len(data) < size:
+                raise OSError(f"{self._path}: what was written could not be read back")
+            return np.frombuffer(data, dtype)
 
         return part
 

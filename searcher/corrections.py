@@ -117,7 +117,7 @@ class Corrections:
         parts = least / exp(_SPACE_LOST)
         if any(all(self.frequency(part) >= parts for part in pair) for pair in _pairs(form)):
             return False
-        near = self._near.within(form, 2, least / LIKELIEST / len(self._segments))
+        near = self._near.within_two(form, least / LIKELIEST / len(self._segments))
         return not any(
             self.frequency(meant) * exp(log_probability(form, meant) + (errors - 1) * _ANOTHER_ERROR) >= least
             for meant, errors in near.items()
@@ -190,7 +190,7 @@ class Corrections:
 
     def _two_errors_away(self, form: str) -> Iterable[tuple[str, int]]:
         """The frequent words that two errors turn into `form`, with their frequencies."""
-        near = self._near.within(form, 2, _TWO_ERRORS_FROM)
+        near = self._near.within_two(form, _TWO_ERRORS_FROM)
         counted = [(meant, self.frequency(meant)) for meant, errors in near.items() if errors == 2]
         return sorted(counted, key=lambda pair: -pair[1])[:_TWO_ERRORS_TRIED]
 
@@ -234,4 +234,5 @@ def _side_by_side(view: SegmentView, forms: Sequence[str]) -> int:
     looked_at = articles[:_CUT_ARTICLES]
     by_rarity = sorted(set(held), key=view.frequency)
     places = side_by_side(held, ((slot, view.places(slot, looked_at)) for slot in by_rarity))
-    return round(len(places) * len(articles) / len(looked_at))
+    # What the first articles say of all may be too much: no words meet more often than one of them occurs.
+    return min(round(len(places) * len(articles) / len(looked_at)), view.frequency(by_rarity[0]))

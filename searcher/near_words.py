@@ -1,6 +1,6 @@
 """The words of an index that few errors turn into another: found by their letters, all words at a time.
 
-Two words that one error tells apart differ in one letter at most that only the one has, and one that only the other
+Two words that two errors tell apart differ in two letters at most that only the one has, and two that only the other
 has. The letters of a word as bits make that a sieve in a few whole-array steps; of what it lets pass, which is little,
 the edit distance is worked out.
 """
@@ -17,21 +17,22 @@ import numpy.typing as npt
 from index.posting_lists import ranges
 from index.segment import SegmentView
 
-IntArray = npt.NDArray[np.int64]
-
 # Bytes of a letter, at the most, of the alphabets that are corrected.
 _LETTER_BYTES = 2
 
 
 class NearWords:
-    """The words of some segments. Safe to share between threads. It keeps four bytes a word once it was asked."""
+    """The words of some segments. Safe to share between threads. It keeps a number a word once it was asked."""
 
     def __init__(self, segments: Sequence[SegmentView]) -> None:
         self._segments = segments
         self._frequencies: dict[str, npt.NDArray[np.integer[Any]]] = {}
 
-    def within(self, form: str, errors: int, least: float) -> dict[str, int]:
-        """The words at an edit distance of 1 to `errors` with `least` occurrences in one segment; and that distance."""
+    def within_two(self, form: str, least: float) -> dict[str, int]:
+        """The words at an edit distance of 1 or 2 with `least` occurrences in one segment; and that distance.
+
+        form: of Arabic or of Latin letters.
+        """
         found: set[str] = set()
         for view in self._segments:
             text = view.postings_array("terms.text")
@@ -39,14 +40,14 @@ class NearWords:
             frequent = np.flatnonzero(self._frequencies_in(view) >= ceil(least))
             numbers = view.postings_array("slot_terms")[frequent]
             lengths = starts[numbers + 1].astype(np.int64) - starts[numbers]
-            alike = np.abs(lengths - len(form.encode())) <= errors * _LETTER_BYTES
+            alike = np.abs(lengths - len(form.encode())) <= 2 * _LETTER_BYTES
             numbers, lengths = numbers[alike], lengths[alike]
             theirs = _letters(text[ranges(starts[numbers].astype(np.int64), lengths)], lengths)
-            few = _differ_little(theirs, _letters_of(form), errors)
+            few = _two_apart(theirs, _letters_of(form))
             found.update(view.terms[number] for number in numbers[few].tolist())
         words = sorted(found)
         distances = edit_distances(form, words).tolist()
-        return {word: far for word, far in zip(words, distances, strict=True) if 0 < far <= errors}
+        return {word: far for word, far in zip(words, distances, strict=True) if 0 < far <= 2}
 
     def _frequencies_in(self, view: SegmentView) -> npt.NDArray[np.integer[Any]]:
         """How often the term of each slot of a segment occurs."""
@@ -56,29 +57,28 @@ class NearWords:
         return frequencies
 
 
-def _differ_little(theirs: npt.NDArray[np.uint64], letters: np.uint64, errors: int) -> npt.NDArray[np.bool_]:
-    """Whether no more than so many letters are only in the one, nor only in the other."""
-    little = np.ones(len(theirs), np.bool_)
+def _two_apart(theirs: npt.NDArray[np.uint64], letters: np.uint64) -> npt.NDArray[np.bool_]:
+    """Whether no more than two letters are only in the one, nor only in the other."""
+    one = np.uint64(1)
+    few = np.ones(len(theirs), np.bool_)
     for differing in (theirs & ~letters, letters & ~theirs):
-        left = differing
-        for _ in range(errors):  # without its lowest bit
-            left = left & (left - np.uint64(1))
-        little &= left == 0
-    return little
+        one_less = differing & (differing - one)  # without its lowest bit
+        few &= one_less & (one_less - one) == 0
+    return few
 
 
 def _letters_of(form: str) -> np.uint64:
-    encoded = np.frombuffer(form.encode("utf-8", "surrogatepass"), np.uint8)
+    encoded = np.frombuffer(form.encode(), np.uint8)
     return np.uint64(_letters(encoded, np.array([len(encoded)], np.int64))[0])
 
 
-def _letters(text: npt.NDArray[np.uint8], lengths: IntArray) -> npt.NDArray[np.uint64]:
-    """For each string of a UTF-8 text a bit for every letter in it. Other letters may share a bit: it is a sieve."""
+def _letters(text: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+    """For each string of a UTF-8 text a bit for every letter, of one byte or two. Several may share one: a sieve."""
     if not len(lengths):
         return np.zeros(0, np.uint64)
     bits = np.left_shift(np.uint64(1), (text & np.uint8(63)).astype(np.uint64))
     bits[text >= 0xC0] = 0  # the first byte of a letter of several bytes says little
-    letters: npt.NDArray[Any] = np.bitwise_or.reduceat(bits, np.cumsum(lengths) - lengths)
+    letters: npt.NDArray[np.uint64] = np.bitwise_or.reduceat(bits, np.cumsum(lengths) - lengths)
     return letters
 
 

@@ -104,7 +104,7 @@ class Hit:
         title_highlights: tuple[tuple[int, int], ...] = (),
         found: tuple[Origin, Place] | None = None,
     ) -> None:
-        """found: by what search, and where; None where none has. Then `article` may be its id and title alone."""
+        """found: by what search, and where; if it is given, `article` may be the id and title alone."""
         self.rank = rank
         self._score = score
         self._article: Article | None

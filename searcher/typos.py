@@ -38,8 +38,8 @@ _KEY_BESIDE: Final = 0.05
 _SOUND: Final = 0.05
 _OTHER: Final = 0.02
 _ADDED: Final = 0.02
-#: The most that any one error can be.
-LIKELIEST: Final = _DOTS + _HAMZA + _KEY_BESIDE + _SOUND + _OTHER
+#: No one error is likelier: a letter may be another's for several reasons at once.
+LIKELIEST: Final = max(_DOTS + _HAMZA + _KEY_BESIDE + _SOUND + _OTHER, _DROPPED, _DOUBLED, _SWAPPED, _ADDED)
 
 #: The keys of the Arabic 101 keyboard and those of a Latin one at the same places, row by row; لا is one key.
 _ARABIC_KEYS: Final = (

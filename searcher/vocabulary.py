@@ -72,6 +72,7 @@ class Vocabulary:
             for at in self._largest_first[1:]
         )
         self._numbers: dict[tuple[int, str], int | None] = {}
+        self._stem = lru_cache(_CACHED_WORDS)(self._stem_of)
         self._entry = lru_cache(_CACHED_WORDS)(self._entry_of)
         self.expansion = lru_cache(_CACHED_WORDS)(self._expanded)
         self.very_slots = lru_cache(_CACHED_WORDS)(self._very_slots)
@@ -79,7 +80,7 @@ class Vocabulary:
     def _entry_of(self, form: str) -> _Entry:
         if (kept := self._kept_word(form)) is not None:
             function_word = (closed_class(form) or kept.stem) in CLOSED
-            return _Entry(kept.terms, kept.stem, (kept.stem,), function_word, kept)
+            return _Entry(kept.terms, kept.stem, (kept.stem,), function_word, None if function_word else kept)
         terms = self._terms(form)
         given = []
         for at in self._largest_first:
@@ -92,6 +93,12 @@ class Vocabulary:
         stem = given[0] if given else self._stemmer.stem(form)
         function_word = (closed_class(form) or stem) in CLOSED
         return _Entry(terms, stem, tuple(dict.fromkeys([stem, *given])), function_word)
+
+    def _stem_of(self, form: str) -> str:
+        for at in self._largest_first:
+            if (term := self._postings.term(at, form)) is not None:
+                return self._segments[at].stems[term.stem]
+        return self._stemmer.stem(form)
 
     def _kept_word(self, form: str) -> KeptWord | None:
         """All about a form, where there is a short way to it."""
@@ -110,7 +117,7 @@ class Vocabulary:
 
     def stem(self, form: str) -> str:
         """The stem of a form, by the largest segment that has it, else by the evidence of all."""
-        return self._entry(form).stem
+        return self._stem(form)
 
     def forms_of_stem(self, stem: str) -> set[str]:
         """The forms of the index with this stem."""
@@ -155,7 +162,7 @@ class Vocabulary:
     def _expanded(self, form: str) -> Expansion:
         entry = self._entry(form)
         holdings: list[int | None] = [None] * len(self._segments)
-        if entry.kept and not entry.function_word:
+        if entry.kept:
             holdings[self._largest_first[0]] = entry.kept.holding
             return Expansion(entry.kept.finding, entry.kept.weak, tuple(holdings))
         if entry.function_word:

@@ -297,6 +297,40 @@ def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(
     assert had_at_once > 5
 
 
+class Restemmed:
+    """A segment of which some forms have another stem in another segment."""
+
+    def __init__(self, view: SegmentView, pairs: list[tuple[str, str]]) -> None:
+        self._view, self._pairs = view, pairs
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._view, name)
+
+    def restemmed(self) -> list[tuple[str, str]]:
+        return self._pairs
+
+
+def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_a_form(
+    kept: tuple[SegmentView, ...],
+) -> None:
+    """The form is found by both stems, and so are the words of these stems, in which the short way has no part."""
+    form = "وزراء"
+    pairs = [(kept[0].stem(kept[0].slot(each) or 0), form) for each in (form, "المدرسه")]
+    views: list[Any] = [Restemmed(view, pairs) for view in kept]
+    at_once, step_by_step = Vocabulary(CompiledPostings(views)), Vocabulary(ArrayPostings(views))
+    assert len(at_once._stems_apart)
+    assert at_once._entry(form).kept is None
+    differing = 0
+    for word in {*kept[0].terms, *kept[1].terms}:
+        found, expected = at_once.expansion(word), step_by_step.expansion(word)
+        assert [each.runs for each in (*found.slots, *found.weak)] == [
+            each.runs for each in (*expected.slots, *expected.weak)
+        ]
+        alone = Vocabulary(CompiledPostings(kept)).expansion(word)
+        differing += [each.runs for each in alone.slots] != [each.runs for each in found.slots]
+    assert differing, "some word is found by what has two stems"
+
+
 def test_relatives_of_which_a_form_has_another_stem_elsewhere_take_several_steps(
     kept: tuple[SegmentView, ...],
 ) -> None:

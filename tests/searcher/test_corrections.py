@@ -59,5 +59,21 @@ def test_only_a_word_that_is_much_commoner_is_a_rival(
     assert corrections.unrivalled("كتاب", 0.01) is unrivalled
 
 
+def test_words_are_taken_to_meet_no_oftener_than_they_occur(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often they do in the first articles, by which all are judged."""
+    monkeypatch.setattr("searcher.corrections._CUT_ARTICLES", 2)
+    index = Index.create(tmp_path)
+    texts = ["كتاب قلمي " * 10] * 2 + ["كتاب شيء قلمي"] * 8 + ["كتابقلمي"]
+    with index.writer() as writer:
+        for number, text in enumerate(texts):
+            writer.add(article(f"{number:02}", text))
+    corrections = Corrections(index.snapshot())
+    assert corrections.side_by_side(("كتاب", "قلمي")) == corrections.frequency("كتاب") == 28
+    (cut,) = [each for each in corrections.of("كتابقلمي") if each.forms == ("كتاب", "قلمي")]
+    assert not corrections.unrivalled("كتابقلمي", cut.odds)
+
+
 def test_what_the_index_lacks_is_never_unrivalled(tmp_path: Path) -> None:
     assert not Corrections(snapshot_of(tmp_path, {"كتاب": 50})).unrivalled("مكتب", 3.0)

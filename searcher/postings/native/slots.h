@@ -1,4 +1,4 @@
-/* `Lists.slots`: the posting lists of stems. */
+/* The posting lists of stems, and `Lists.slots`. */
 
 typedef int64_t Row[RUN_FIELDS];
 

@@ -67,7 +67,7 @@ static PyObject *lists_term(Lists *self, PyObject *const *arguments, Py_ssize_t 
     }
 }
 
-/* The term of a form in a segment, and its tables (see `make_tables`) where that segment has it or a relative:
+/* The term of a form in a segment, and its tables (see `make_tables`), which may be empty:
    (term or None, table, total, table of what weighs less, total). */
 static PyObject *term_and_tables(const Segment *segment, PyObject *form, Sought sought, int64_t least)
 {
