@@ -189,3 +189,18 @@ class _Spelling(dict[str, str]):
                 spelt[place] = rng.choice(self._letters)
         self[word] = "".join(spelt)
         return self[word]
+
+
+def as_record(article: Article) -> str:
+    """A line of JSON that the reader takes."""
+    return json.dumps(
+        {
+            "id": article.id,
+            "title": article.title,
+            "content": "\n".join(article.paragraphs),
+            "date": article.date.isoformat() if article.date else "",
+            "source": article.source,
+            "author": article.author,
+        },
+        ensure_ascii=False,
+    )

@@ -20,6 +20,7 @@ from benchmarks.answering import asked
 from benchmarks.corpus import (
     LARGE,
     Corpus,
+    as_record,
     find_saudinewsnet,
     many_articles,
     new_articles,
@@ -364,7 +365,7 @@ class _Run:
         python = [sys.executable, "-c"]
         added = self._folder / "new.jsonl"
         for number in range(_OPENINGS):
-            added.write_text("\n".join(map(_as_record, self._new_batch(number))))
+            added.write_text("\n".join(map(as_record, self._new_batch(number))))
             for name, arguments in {
                 "fihris search": [*command, "search", self._questions["headline"][number].text],
                 # Neither is taken apart at its end, as the command is not (`fihris`).
@@ -387,18 +388,3 @@ class _Run:
         self._results.commands.setdefault(name, []).append(perf_counter() - started)
         if status.returncode > 1:
             raise RuntimeError(f"{arguments}: {status.stderr.decode()}")
-
-
-def _as_record(article: Article) -> str:
-    """A line of JSON that the reader takes."""
-    return json.dumps(
-        {
-            "id": article.id,
-            "title": article.title,
-            "content": "\n".join(article.paragraphs),
-            "date": article.date.isoformat() if article.date else "",
-            "source": article.source,
-            "author": article.author,
-        },
-        ensure_ascii=False,
-    )

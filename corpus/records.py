@@ -55,7 +55,7 @@ def read_json_lines(document: Document, text: TextIO, start: str) -> Iterator[Ar
         if line is None:
             yield document.reject(place, f"larger than {MAX_RECORD >> 20} MB")
             continue
-        line = line.strip(" \t\r\n\ufeff\0")  # noqa: PLW2901
+        line = line.strip(" \t\r\n\ufeff\0")  # noqa: PLW2901  # what is around it is not wanted
         if not line:
             continue
         try:
@@ -171,7 +171,7 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
             yield found.replace("\0", "")
 
     source = next_lines()
-    reader = csv.reader(source, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    reader = csv.reader(source, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
     while True:
         try:
             row = next(reader, None)
@@ -186,7 +186,7 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
             pending.extend(reversed(taken[1:]))
             count = 1
             source = next_lines()
-            reader = csv.reader(source, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+            reader = csv.reader(source, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
         taken.clear()
         line += count
         yield first, None if bad else row

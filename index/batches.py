@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer
+from index.bodies import encode_body
 from index.interning import Interner, Joined, joined
 from index.inversion import Words
 from index.records import Blocks, packed
-from index.segment import encode_body
 from index.signatures import Signatures, signatures, words_per_article
 
 # Characters of a batch: enough that what a batch costs by itself is nothing, few enough that waiting ones are small.

@@ -40,7 +40,7 @@ that holds their values.
     heads.text, heads.starts    u1, u4  id and title of each article, one after the other, and where each begins
                                         (2 x articles + 1)
     bodies.*            records (`index.records`): JSON of everything else that an `Article` has, in the
-                                        order of `_BODY_FIELDS`; a url that is the id is null
+                                        order of `index.bodies.FIELDS`; a url that is the id is null
     id_hashes, id_numbers       u8, u4  BLAKE2b-64 of the ids, ascending, and the article of each
     id_ranks            u4              rank of the article's id among those of the segment
     content_hashes      u8, 2 x articles    `Article.content_hash`
@@ -71,20 +71,20 @@ released, and are not read; 2 had no `sentences` and no `related.holdings`.
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus import Article
 from index.arrayfile import AnyArray, ArrayFile
+from index.bodies import decode_body
 from index.dictionary import Dictionary, Texts
 from index.errors import IndexIncompatible
 from index.inversion import IntArray, starts_of
@@ -97,17 +97,6 @@ FORMAT_VERSION: Final = 5
 OLDEST_FORMAT: Final = 3
 NO_DATE: Final = np.iinfo(np.int64).min
 METADATA: Final = ("source", "category", "author")
-_BODY_FIELDS: Final = (
-    "paragraphs",
-    "date",
-    "source",
-    "author",
-    "category",
-    "url",
-    "summary",
-    "captions",
-    "origin",
-)
 _EPOCH: Final = datetime(1970, 1, 1)
 
 
@@ -121,30 +110,6 @@ def id_hash(article_id: str) -> int:
 def seconds_of(date: datetime | None) -> int:
     """Seconds since 1970 on the wall clock of `date`, or NO_DATE."""
     return int(NO_DATE) if date is None else (date.replace(tzinfo=None) - _EPOCH) // timedelta(seconds=1)
-
-
-def encode_body(article: Article) -> bytes:
-    """The record of an article: everything but id and title."""
-    body = [
-        article.paragraphs,
-        article.date.isoformat() if article.date else None,
-        *(getattr(article, name) for name in _BODY_FIELDS[2:]),
-    ]
-    if article.url == article.id:
-        body[_BODY_FIELDS.index("url")] = None
-    return _json(body)
-
-
-_encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
-def _json(value: Any) -> bytes:
-    return _encoder.encode(value).encode("utf-8", "surrogatepass")
-
-
-def _from_json(record: bytes) -> list[Any]:
-    value: list[Any] = json.loads(record.decode("utf-8", "surrogatepass"))
-    return value
 
 
 class SegmentView(PostingLists):
@@ -377,18 +342,7 @@ class SegmentView(PostingLists):
 
     def article(self, number: int) -> Article:
         """An article as it was added."""
-        article_id, title = self.head(number)
-        body = dict(zip(_BODY_FIELDS, _from_json(self.bodies[number]), strict=True))
-        if body["url"] is None:
-            body["url"] = article_id
-        return Article(
-            id=article_id,
-            title=title,
-            paragraphs=tuple(body.pop("paragraphs")),
-            captions=tuple(body.pop("captions")),
-            date=datetime.fromisoformat(date) if (date := body.pop("date")) else None,
-            **body,
-        )
+        return decode_body(self.bodies[number], *self.head(number))
 
     def find_article(self, article_id: str, newly_deleted: Container[int] = ()) -> int | None:
         """Number of the live article with this id, or None. An id may stand several times, live only once."""

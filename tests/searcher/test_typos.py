@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, log
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from searcher.typos import (
     ARABIC_LETTERS,
     KEYS_BESIDE,
     LATIN_LETTERS,
+    LIKELIEST,
     letters_for,
     log_probability,
     one_error_away,
@@ -70,6 +71,12 @@ def test_neither_the_word_itself_nor_what_is_far_from_it_is_an_error(typed: str)
 def test_two_errors_are_less_likely_than_either() -> None:
     one, other = log_probability("الرئبس", "الرئيس"), log_probability("الريس", "الرئيس")
     assert log_probability("الربس", "الرئيس") < min(one, other)
+
+
+@settings(deadline=None)
+@given(arabic)
+def test_no_error_is_likelier_than_the_likeliest(typed: str) -> None:
+    assert max(log_probability(typed, meant) for meant in one_error_away(typed) if meant) <= log(LIKELIEST)
 
 
 @settings(deadline=None)

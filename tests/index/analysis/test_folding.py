@@ -301,3 +301,15 @@ def test_marks_and_joiners_never_decide_which_word_it_is(
             at = 1 + place % len(marked)
             marked = marked[:at] + mark + marked[at:]
     assert fold(marked) == fold(plain)
+
+
+@given(st.text("ابتثجحخدذرزسشصضطظعغفقكلمنهويءأإآىةئؤ", min_size=1, max_size=8))
+def test_a_word_of_plain_letters_folds_as_it_does_on_the_long_way(word: str) -> None:
+    """Tatweel, which means nothing, sends it there."""
+    assert fold(word) == fold(f"{word}\u0640")
+
+
+@given(st.text("abzABZ019.,'", min_size=1, max_size=8))
+def test_an_ascii_word_folds_as_it_does_on_the_long_way(word: str) -> None:
+    """A mark of direction, which means nothing, sends it there."""
+    assert fold(word) == fold(f"\u200f{word}")

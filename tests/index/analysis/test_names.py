@@ -1,6 +1,10 @@
 """Spellings of names, and the months."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.analysis import names
 
@@ -81,3 +85,9 @@ def test_months_of_two_words_are_phrases() -> None:
     assert names.month_phrases("يناير") == (("كانون", "الثاني"),)
     assert names.months_of_phrase(("كانون", "الثاني")) == ("يناير", "جانفي")
     assert names.month_phrases("تموز") == names.months_of_phrase(("مجلس", "الامن")) == ()
+
+
+@given(st.text("ءئابتمنويسرهپأ", min_size=1, max_size=8))
+def test_a_native_shape_is_what_the_table_of_shapes_says(word: str) -> None:
+    """Also of words with letters that no root has, for which the pattern that is quick to compile does not see."""
+    assert names._is_native(word) == bool(re.fullmatch(names.TABLES[0], word))
