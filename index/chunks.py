@@ -14,7 +14,7 @@ and its number is looked up. Cutting, hashing and looking up are done on arrays 
 
 With 64 bits, the chance that any two of a million different words share a hash is one in 40 million.
 
-`index.compiled_chunks` does the same in a third of the time, in C, where that could be compiled at installation.
+`index.compiled_chunks` does the same in a third of the time, in C, where that could be compiled (`index.compiled`).
 """
 
 from __future__ import annotations
@@ -68,7 +68,13 @@ class Found(NamedTuple):
 
 
 class Numbering(Protocol):
-    """Who gives numbers, as `index.interning.Interner` does."""
+    """Who gives numbers, as `index.interning.Interner` does.
+
+    numbers, forms: the forms that have numbers, by form and by number.
+    """
+
+    numbers: dict[str, int]
+    forms: list[str]
 
     def number(self, form: str) -> int:
         """The number of a form."""

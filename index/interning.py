@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import chunks, compiled_chunks
+from index import chunks, compiled, compiled_chunks
 from index.analysis import Analyzer
 from index.analysis.sentences import sentence_ends
 from index.inversion import Words, starts_of
@@ -82,7 +82,7 @@ class Interner:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self._number_of_form: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}  # by form
         self._several: list[list[int]] = []
         self._long: dict[str, int] = {}
         self._chunks = _chunks_by(self)
@@ -96,7 +96,7 @@ class Interner:
     def number(self, form: str) -> int:
         """The number of a form, a new one if need be."""
         new = len(self.forms)
-        number = self._number_of_form.setdefault(form, new)
+        number = self.numbers.setdefault(form, new)
         if number == new:
             self.forms.append(form)
         return number
@@ -182,6 +182,6 @@ def _chunks_by(interner: Interner) -> chunks.ArrayChunks | compiled_chunks.Compi
     They do not hold the interner, which holds them: it is to go, with all that it knows, when it is let go.
     """
     numbering: chunks.Numbering = weakref.proxy(interner)
-    if compiled_chunks.AVAILABLE:
+    if compiled.AVAILABLE:
         return compiled_chunks.CompiledChunks(numbering)
     return chunks.ArrayChunks(numbering)

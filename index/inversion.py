@@ -1,8 +1,8 @@
 """From the words of articles, in reading order, to posting lists: in bulk, by sorting integers.
 
 `Inversion` takes the words as `index.interning.Interner` numbers them, sorts (slot, place) pairs once and cuts the
-result into posting lists, all in whole-array steps. `Postings` is the product, the in-memory shape of a segment's
-posting file (its arrays are described in `index.segment`).
+result into posting lists: in whole-array steps, or in C where that could be compiled (`index.compiled`). `Postings` is
+the product, the in-memory shape of a segment's posting file (its arrays are described in `index.segment`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.peaks import UNKNOWN, Grades, grades_of, shortened
+from index import compiled
+from index.peaks import GRADES, UNKNOWN, Grades, grades_of, shortened
 from index.scratch import Scratch
 
 IntArray = npt.NDArray[np.integer[Any]]
@@ -179,7 +180,7 @@ class Inversion:
         article_counts = [_NONE]
         with ThreadPoolExecutor(self._threads) as pool:
             for lists in pool.map(
-                lambda own, slots: _invert_range(own, slots[0], slots[1], self._places),
+                lambda own, slots: _invert_range(own, slots[1] - slots[0], self._places),
                 self._keys,
                 self._ranges,
             ):
@@ -282,6 +283,13 @@ class _Places:
         keys[offsets + np.arange(leading_words.sum())] |= np.uint64(_LEAD)
         return keys
 
+    def compiled_lists(self, keys: npt.NDArray[np.uint64], slots: int) -> _Range:
+        """The posting lists of a range of slots, from the keys of its words in reading order."""
+        bits = (self.place_bits, self.passage_bits, self.article_bits)
+        lists = compiled.loops().invert(keys, slots, bits, self._first_passages, self._lengths, GRADES)
+        dtypes = (np.int64, np.uint32, np.uint32, np.uint8, np.uint8, np.uint32)
+        return _Range(*map(np.frombuffer, lists, dtypes))
+
     def peaks(self, passages: npt.NDArray[np.uint64], frequencies: npt.NDArray[np.int64]) -> Grades:
         """The grade (`index.peaks`) of a word in each of some passages. passages: article and passage, as in a key."""
         number = (passages & np.uint64((1 << self.passage_bits) - 1)).astype(np.int64)
@@ -296,14 +304,17 @@ class _Range(NamedTuple):
     """The posting lists of consecutive slots: postings of each slot, positions of each posting, and the entries."""
 
     article_counts: npt.NDArray[np.int64]
-    counts: npt.NDArray[np.int64]
+    counts: IntArray
     articles: IntArray
     frequencies: npt.NDArray[np.uint8]
     peaks: Grades
     positions: IntArray
 
 
-def _invert_range(scratch: Scratch, first_slot: int, end_slot: int, places: _Places) -> _Range:
+def _invert_range(scratch: Scratch, slots: int, places: _Places) -> _Range:
+    """The posting lists of the words whose keys a file holds."""
+    if compiled.AVAILABLE:
+        return places.compiled_lists(scratch.whole(), slots)
     # Sorting numbers that hold slot and place is faster than a stable argsort of the slots, and needs no look-up
     # of the places afterwards.
     keys: npt.NDArray[np.uint64] = scratch.whole()
@@ -323,7 +334,7 @@ def _invert_range(scratch: Scratch, first_slot: int, end_slot: int, places: _Pla
     keys >>= np.uint64(_FLAG_BITS)
     keys &= np.uint64((1 << places.place_bits) - 1)
     return _Range(
-        np.bincount(slot, minlength=end_slot - first_slot),
+        np.bincount(slot, minlength=slots),
         total,
         article.astype(width_for(1 << places.article_bits)),
         packed_frequencies(total - title, title, lead),

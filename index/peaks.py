@@ -44,12 +44,13 @@ def _grade_table() -> Grades:
     return table
 
 
-_GRADES: Final = _grade_table()
+#: By frequency, as far as it is counted, and length.
+GRADES: Final = _grade_table()
 
 
 def grades_of(frequencies: IntArray, lengths: Grades) -> Grades:
     """The grades of words in paragraphs: how often each occurs in one, and the paragraph's length by `shortened`."""
-    return _GRADES[np.minimum(frequencies, _MOST_FREQUENT + 1), lengths]
+    return GRADES[np.minimum(frequencies, _MOST_FREQUENT + 1), lengths]
 
 
 def shortened(lengths: IntArray) -> Grades:

@@ -26,6 +26,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from index import compiled
 from index.inversion import IntArray, Words, starts_of
 
 Hashes = npt.NDArray[np.uint64]
@@ -116,6 +117,9 @@ def profiles(words: Hashes, lengths: IntArray) -> Profiles:
 
 def _least(words: Hashes, lengths: IntArray, bins: int) -> Hashes:
     """The least gram hash of each article in each bin, `_EMPTY` where it has none: shape (articles, bins)."""
+    if compiled.AVAILABLE:
+        found = compiled.loops().least(words, lengths, _OF_WORD, bins)
+        return np.frombuffer(found, np.uint64).reshape(-1, bins)
     grams = words[: max(len(words) - GRAM_WORDS + 1, 0)] * _OF_WORD[0]
     for place in range(1, GRAM_WORDS):
         grams += words[place : place + len(grams)] * _OF_WORD[place]

@@ -36,7 +36,9 @@ _RELATED_STEMS: Final = 20_000
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000
 # The part of the relatives that this process works out, of what another does: it inverts meanwhile.
-_BESIDE_INVERTING: Final = 0.5
+_BESIDE_INVERTING: Final = 0.6
+# The same of the stems: it writes the articles meanwhile, and waits for nothing to be sent.
+_BESIDE_WRITING: Final = 0.8
 # One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
 _SHARE: Final = 8
 # How often one form's stem asks for frequencies.
@@ -316,7 +318,7 @@ def _by_evidence(
     for view in others:
         for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
             everywhere[term] = everywhere.get(term, 0) + count
-    return workers.shared(stems_and_keys, forms, everywhere)()
+    return workers.shared(stems_and_keys, forms, everywhere, own=_BESIDE_WRITING)()
 
 
 def stems_and_keys(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import compiled_chunks
+from index import compiled
 from index.chunks import ArrayChunks, Found
 from index.compiled_chunks import CompiledChunks
 
-pytestmark = pytest.mark.skipif(
-    not compiled_chunks.AVAILABLE, reason="the extension could not be compiled here"
-)
+pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
 
 CHARACTERS = "وزيرأءىةيا \u064b\u0640.,'’xé5٣_؟!\n一\u200f😀\ud800\uffff"
 ODD = 1 << 31  # the first number of a chunk that is no form
@@ -25,13 +24,15 @@ class Numbers:
     """Gives numbers, and remembers for what it was asked."""
 
     def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
         self.forms: list[str] = []
         self.odd: list[str] = []
 
     def number(self, form: str) -> int:
-        if form not in self.forms:
+        if form not in self.numbers:
+            self.numbers[form] = len(self.forms)
             self.forms.append(form)
-        return self.forms.index(form)
+        return self.numbers[form]
 
     def number_of_chunk(self, chunk: str) -> int:
         if chunk not in self.odd:
@@ -63,20 +64,27 @@ def test_what_the_array_operations_find(texts: list[str]) -> None:
     assert set(names.odd) == set(other_names.odd)
 
 
-def read(codes: object, number: object = len, number_of_chunk: object = len) -> object:
-    return CompiledChunks(Numbers())._chunks.read(codes, number, number_of_chunk)
+def read(
+    codes: object, numbers: object = None, forms: object = None, number_of_chunk: object = len
+) -> list[int]:
+    numbers, forms = {} if numbers is None else numbers, [] if forms is None else forms
+    found = CompiledChunks(Numbers())._chunks.read(codes, numbers, forms, number_of_chunk)
+    return np.frombuffer(found[0], np.uint32).tolist()
 
 
 def test_what_is_no_text_is_refused() -> None:
-    assert read(np.zeros(0, np.uint32)) == (b"", b"", b"", b"")
+    assert read(np.zeros(0, np.uint32)) == []
     for codes in (np.zeros(4, np.uint8), np.zeros(4, np.uint64)):
         with pytest.raises(ValueError, match="32 bits"):
             read(codes)
     for codes in (np.zeros((4, 4), np.uint32)[:, 1], "وزير", None):
         with pytest.raises((BufferError, ValueError, TypeError)):
             read(codes)
-    with pytest.raises(TypeError, match="3 arguments"):
+    with pytest.raises(TypeError, match="code points, a dict"):
         CompiledChunks(Numbers())._chunks.read(codes_of("وزير"))
+    for numbers, forms in ((Numbers(), []), ({}, ())):
+        with pytest.raises(TypeError, match="code points, a dict"):
+            read(codes_of("وزير"), numbers, forms)
 
 
 def test_what_is_no_character_ends_in_an_error() -> None:
@@ -84,34 +92,60 @@ def test_what_is_no_character_ends_in_an_error() -> None:
         read(np.array([0x110000, 0xFFFFFFFF], np.uint32))
 
 
-@pytest.mark.parametrize("text", ["وزير", "رئيس", "x" * 300])
-def test_a_number_that_is_none_ends_in_an_error(text: str) -> None:
+def test_a_number_that_is_none_ends_in_an_error() -> None:
     for answer in (-1, 1 << 32, 1 << 70, "1"):
+        for text in ("رئيس٣", "x" * 300):
+            with pytest.raises((OverflowError, TypeError)):
+                read(codes_of(text), number_of_chunk=lambda _, answer=answer: answer)
         with pytest.raises((OverflowError, TypeError)):
-            read(codes_of(text), lambda _, answer=answer: answer, lambda _, answer=answer: answer)
+            read(codes_of("وزير"), {"وزير": answer})
     with pytest.raises(ZeroDivisionError):
-        read(codes_of(text), lambda _: 1 // 0, lambda _: 1 // 0)
+        read(codes_of("رئيس٣"), number_of_chunk=lambda _: 1 // 0)
+
+
+def test_a_form_that_has_a_number_keeps_it() -> None:
+    numbers, forms = {"قمة": 0, "وزير": 1}, ["قمة", "وزير"]
+    assert read(codes_of("وزير الوزير وَزير"), numbers, forms) == [1, 2, 1]
+    assert forms == ["قمة", "وزير", "الوزير"]
+    assert numbers == {form: number for number, form in enumerate(forms)}
 
 
 def test_after_an_error_a_chunk_is_still_new() -> None:
     asked = CompiledChunks(Numbers())._chunks
     with pytest.raises(ZeroDivisionError):
-        asked.read(codes_of("وزير"), lambda _: 1 // 0, len)
-    assert np.frombuffer(asked.read(codes_of("وزير وزير"), lambda _: 7, len)[0], np.uint32).tolist() == [7, 7]
+        asked.read(codes_of("رئيس٣"), {}, [], lambda _: 1 // 0)
+    found = asked.read(codes_of("رئيس٣ رئيس٣"), {}, [], lambda _: 7)[0]
+    assert np.frombuffer(found, np.uint32).tolist() == [7, 7]
 
 
 def test_reading_while_reading() -> None:
     """Whoever gives a number may read other texts first."""
-    words = [chr(0x628 + at % 20) * (2 + at // 20) for at in range(2000)]
+    words = [chr(0x628 + at % 20) * (2 + at // 20) + "٣" for at in range(2000)]
     asked = CompiledChunks(Numbers())._chunks
 
-    def number(form: str) -> int:
-        if len(form) == 2:
-            asked.read(codes_of(" ".join(words)), len, len)
-        return len(form)
+    def number(chunk: str) -> int:
+        if len(chunk) == 3:
+            asked.read(codes_of(" ".join(words)), {}, [], len)
+        return len(chunk)
 
-    found = asked.read(codes_of(" ".join(words)), number, number)
+    found = asked.read(codes_of(" ".join(words)), {}, [], number)
     assert np.frombuffer(found[0], np.uint32).tolist() == list(map(len, words))
+
+
+def test_a_second_thread_is_refused_while_one_reads() -> None:
+    asked = CompiledChunks(Numbers())._chunks
+    long = codes_of("وزير الخارجية " * 2_000_000)
+    refused = 0
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit(asked.read, long, {}, [], len)
+        while not reading.done():
+            try:
+                asked.read(codes_of("قمة"), {}, [], len)
+            except RuntimeError as error:
+                assert "one thread at a time" in str(error)  # noqa: PT017  # most often there is none
+                refused += 1
+        assert len(reading.result()[0]) == 4 * 4_000_000
+    assert refused
 
 
 @pytest.mark.parametrize("sizes", [(1 << 16, 255), (100, 256), (1 << 16, 257)])

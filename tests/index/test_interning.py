@@ -5,14 +5,13 @@ from __future__ import annotations
 import gc
 import random
 import weakref
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import chunks, compiled_chunks
+from index import chunks
 from index.analysis import Analyzer
 from index.analysis.sentences import sentence_limits
 from index.interning import Interner, joined
@@ -27,14 +26,7 @@ PIECES = st.sampled_from(
 TEXT = st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=40))
 
 
-@pytest.fixture(scope="module", autouse=True, params=["compiled", "arrays"])
-def way(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Both ways of finding chunks, for every test here."""
-    if request.param == "compiled" and not compiled_chunks.AVAILABLE:
-        pytest.skip("the extension could not be compiled here")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(compiled_chunks, "AVAILABLE", request.param == "compiled")
-        yield
+pytestmark = pytest.mark.usefixtures("each_way")
 
 
 def interned(articles: list[list[str]]) -> list[list[list[str]]]:

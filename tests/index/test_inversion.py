@@ -27,6 +27,8 @@ from index.inversion import (
     Postings,
 )
 
+pytestmark = pytest.mark.usefixtures("each_way")
+
 WORDS = st.sampled_from(["خبر", "وزير", "الوزير", "ﷺ", "قمة", "2024", "ـــ", "the"])
 PASSAGES = st.lists(st.lists(WORDS, max_size=60).map(" ".join), min_size=1, max_size=4)
 ANALYZER = Analyzer()

@@ -25,6 +25,8 @@ from index.signatures import (
 )
 from tests.builders import article
 
+pytestmark = pytest.mark.usefixtures("each_way")
+
 LETTERS = "ابتجحدرسعفقكلمنهوي"
 
 

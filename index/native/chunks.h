@@ -2,14 +2,9 @@
    again, is told in `index.chunks`, which does the same with NumPy where this could not be compiled.
 
    A `Chunks` is a table of the chunks that were met, by hash. Only a chunk that was never met, and is not folded letter by
-   letter, goes through the analyser. The interpreter's lock is held throughout: forms get their numbers from Python.
+   letter, goes through the analyser. Texts are cut, and chunks that were met are looked up, without the interpreter's
+   lock; only then do new ones get their numbers, from Python.
 */
-
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* As in `index.chunks`. */
 enum { SEPARATOR, ENDING_SEPARATOR, ENDING_JOINT, JOINT, ARABIC, OTHER };
@@ -27,15 +22,14 @@ typedef struct {
     size_t size, room; /* bytes */
 } Growing;
 
+/* -1 for want of memory, of which no exception tells: there may be no interpreter to do so. */
 static int append(Growing *growing, const void *entry, size_t size)
 {
     if (growing->room - growing->size < size) {
         size_t room = growing->room * 2 + 4096;
         char *data = realloc(growing->data, room);
-        if (!data) {
-            PyErr_NoMemory();
+        if (!data)
             return -1;
-        }
         growing->data = data;
         growing->room = room;
     }
@@ -62,6 +56,7 @@ typedef struct {
     int bits;
     size_t held;
     uint64_t base;
+    int unlocked; /* a thread reads this without the interpreter's lock */
     uint8_t classes[CLASSES];
     uint16_t letters[LETTERS];
 } Chunks;
@@ -112,31 +107,51 @@ static inline uint64_t mixed(uint64_t sum, Py_ssize_t length)
 
 /* --- chunks that were never met */
 
-static int number_from(PyObject *give, int kind, const void *text, Py_ssize_t length, uint32_t *number)
+/* Where numbers come from: those of forms, a dictionary and the list of its keys, and who numbers what is no form. */
+typedef struct {
+    PyObject *numbers, *forms, *number_of_chunk;
+} Numbering;
+
+static int take_number(PyObject *given, uint32_t *number)
 {
-    PyObject *string = PyUnicode_FromKindAndData(kind, text, length);
-    PyObject *answer = string ? PyObject_CallOneArg(give, string) : NULL;
-    unsigned long given = answer ? PyLong_AsUnsignedLong(answer) : 0;
-    Py_XDECREF(string);
-    Py_XDECREF(answer);
+    unsigned long value = given ? PyLong_AsUnsignedLong(given) : 0;
     if (PyErr_Occurred())
         return -1;
-    if (given > UINT32_MAX) {
+    if (value > UINT32_MAX) {
         PyErr_SetString(PyExc_OverflowError, "the number of a form has 32 bits");
         return -1;
     }
-    *number = (uint32_t)given;
+    *number = (uint32_t)value;
     return 0;
 }
 
-static int number_of_text(PyObject *give, const uint32_t *text, Py_ssize_t length, uint32_t *number)
+/* The number of a form, a new one if need be: as `index.interning.Interner.number`. */
+static int number_of_form(const Numbering *numbering, const uint16_t *letters, int count, uint32_t *number)
+{
+    Py_ssize_t held = PyDict_GET_SIZE(numbering->numbers);
+    PyObject *form = PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, letters, count);
+    PyObject *new = form ? PyLong_FromSsize_t(PyList_GET_SIZE(numbering->forms)) : NULL;
+    int status = take_number(new ? PyDict_SetDefault(numbering->numbers, form, new) : NULL, number);
+    if (status == 0 && PyDict_GET_SIZE(numbering->numbers) > held)
+        status = PyList_Append(numbering->forms, form);
+    Py_XDECREF(new);
+    Py_XDECREF(form);
+    return status;
+}
+
+static int number_of_text(const Numbering *numbering, const uint32_t *text, Py_ssize_t length, uint32_t *number)
 {
     for (Py_ssize_t at = 0; at < length; at++)
         if (text[at] > 0x10FFFF) {
             PyErr_SetString(PyExc_ValueError, "what is no code point was met");
             return -1;
         }
-    return number_from(give, PyUnicode_4BYTE_KIND, text, length, number);
+    PyObject *chunk = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, text, length);
+    PyObject *given = chunk ? PyObject_CallOneArg(numbering->number_of_chunk, chunk) : NULL;
+    int status = take_number(given, number);
+    Py_XDECREF(given);
+    Py_XDECREF(chunk);
+    return status;
 }
 
 /* The folded letters of a chunk of plain letters, and how many: none where it holds others (`index.chunks.PLAIN`). */
@@ -158,13 +173,13 @@ static int folded(const Chunks *self, const uint32_t *chunk, Py_ssize_t length, 
 }
 
 /* The number of a chunk of `LONGEST` code points at most. */
-static int number_of_new(Chunks *self, const uint32_t *chunk, Py_ssize_t length, PyObject *number_of_form,
-                         PyObject *number_of_chunk, uint32_t *number)
+static int number_of_new(Chunks *self, const uint32_t *chunk, Py_ssize_t length, const Numbering *numbering,
+                         uint32_t *number)
 {
     uint16_t letters[LONGEST];
     int count = folded(self, chunk, length, letters);
     if (!count)
-        return number_of_text(number_of_chunk, chunk, length, number);
+        return number_of_text(numbering, chunk, length, number);
     uint64_t sum = 0;
     for (int at = 0; at < count; at++)
         sum = sum * self->base + letters[at];
@@ -174,7 +189,7 @@ static int number_of_new(Chunks *self, const uint32_t *chunk, Py_ssize_t length,
         *number = entry->number;
         return 0;
     }
-    if (number_from(number_of_form, PyUnicode_2BYTE_KIND, letters, count, number) < 0)
+    if (number_of_form(numbering, letters, count, number) < 0)
         return -1;
     return hold(self, hash, *number); /* a form is a chunk, too */
 }
@@ -183,6 +198,7 @@ static int number_of_new(Chunks *self, const uint32_t *chunk, Py_ssize_t length,
 
 typedef struct {
     Growing begins, ends, hashes, signs, numbers;
+    Growing missing; /* size_t: which chunks have no number yet */
 } Found;
 
 static inline int class_of(const Chunks *self, const uint32_t *codes, Py_ssize_t count, Py_ssize_t at)
@@ -220,8 +236,8 @@ static int cut(const Chunks *self, const uint32_t *codes, Py_ssize_t count, Foun
     return 0;
 }
 
-static int look_up(Chunks *self, const uint32_t *codes, Found *found, PyObject *number_of_form,
-                   PyObject *number_of_chunk)
+/* Numbers of the chunks that were met, and the places of those that were not. */
+static int look_up(const Chunks *self, Found *found)
 {
     const int64_t *begins = (const int64_t *)found->begins.data, *ends = (const int64_t *)found->ends.data;
     const uint64_t *hashes = (const uint64_t *)found->hashes.data;
@@ -229,42 +245,72 @@ static int look_up(Chunks *self, const uint32_t *codes, Found *found, PyObject *
     for (size_t at = 0; at < count; at++) {
         if (at + AHEAD < count)
             __builtin_prefetch(&self->entries[hashes[at + AHEAD] >> (64 - self->bits)]);
-        uint32_t number = 0;
-        Py_ssize_t length = (Py_ssize_t)(ends[at] - begins[at]);
         const Entry *entry = entry_of(self->entries, self->bits, hashes[at]);
-        if (length > LONGEST) {
-            if (number_of_text(number_of_chunk, codes + begins[at], length, &number) < 0)
-                return -1;
-        } else if (entry->hash) {
-            number = entry->number;
-        } else if (number_of_new(self, codes + begins[at], length, number_of_form, number_of_chunk, &number) < 0 ||
-                   hold(self, hashes[at], number) < 0) {
+        if ((ends[at] - begins[at] > LONGEST || !entry->hash) && append(&found->missing, &at, sizeof at) < 0)
             return -1;
-        }
-        if (append(&found->numbers, &number, sizeof number) < 0)
+        if (append(&found->numbers, &entry->number, sizeof entry->number) < 0)
             return -1;
     }
     return 0;
 }
 
-/* read(codes, number_of_form, number_of_chunk): numbers, begins and ends of the chunks of a text; places of signs. */
+/* Numbers of the chunks that are missing, in their order; whoever gives them may read other texts meanwhile. */
+static int number_missing(Chunks *self, const uint32_t *codes, const Found *found, const Numbering *numbering)
+{
+    const int64_t *begins = (const int64_t *)found->begins.data, *ends = (const int64_t *)found->ends.data;
+    const uint64_t *hashes = (const uint64_t *)found->hashes.data;
+    const size_t *missing = (const size_t *)found->missing.data;
+    uint32_t *numbers = (uint32_t *)found->numbers.data;
+    for (size_t left = found->missing.size / sizeof *missing; left; left--) {
+        size_t at = *missing++;
+        const uint32_t *chunk = codes + begins[at];
+        Py_ssize_t length = (Py_ssize_t)(ends[at] - begins[at]);
+        const Entry *entry = entry_of(self->entries, self->bits, hashes[at]);
+        if (length > LONGEST) {
+            if (number_of_text(numbering, chunk, length, &numbers[at]) < 0)
+                return -1;
+        } else if (entry->hash) { /* it has come before in this text */
+            numbers[at] = entry->number;
+        } else if (number_of_new(self, chunk, length, numbering, &numbers[at]) < 0 ||
+                   hold(self, hashes[at], numbers[at]) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int find(Chunks *self, const uint32_t *codes, Py_ssize_t count, Found *found)
+{
+    int status;
+    self->unlocked = 1;
+    Py_BEGIN_ALLOW_THREADS
+    status = cut(self, codes, count, found) < 0 ? -1 : look_up(self, found);
+    Py_END_ALLOW_THREADS
+    self->unlocked = 0;
+    return status;
+}
+
+/* read(codes, numbers, forms, number_of_chunk): numbers, begins and ends of the chunks of a text; places of signs. */
 static PyObject *chunks_read(Chunks *self, PyObject *const *arguments, Py_ssize_t count)
 {
-    if (count != 3) {
-        PyErr_SetString(PyExc_TypeError, "read() takes 3 arguments");
+    if (count != 4 || !PyDict_CheckExact(arguments[1]) || !PyList_CheckExact(arguments[2])) {
+        PyErr_SetString(PyExc_TypeError, "read() takes code points, a dict, a list and a function");
         return NULL;
     }
+    Numbering numbering = {arguments[1], arguments[2], arguments[3]};
     Py_buffer codes;
     if (PyObject_GetBuffer(arguments[0], &codes, PyBUF_C_CONTIGUOUS) < 0)
         return NULL;
     Found found;
     memset(&found, 0, sizeof found);
-    Py_ssize_t length = codes.len / (Py_ssize_t)sizeof(uint32_t);
     PyObject *answer = NULL;
     if (codes.itemsize != sizeof(uint32_t))
         PyErr_SetString(PyExc_ValueError, "code points of 32 bits were expected");
-    else if (cut(self, codes.buf, length, &found) == 0 &&
-             look_up(self, codes.buf, &found, arguments[1], arguments[2]) == 0)
+    else if (self->unlocked)
+        PyErr_SetString(PyExc_RuntimeError, "chunks are read by one thread at a time");
+    else if (find(self, codes.buf, codes.len / (Py_ssize_t)sizeof(uint32_t), &found) < 0)
+        PyErr_NoMemory();
+    else if (number_missing(self, codes.buf, &found, &numbering) == 0)
         answer = Py_BuildValue("(NNNN)", bytes_of(&found.numbers), bytes_of(&found.begins), bytes_of(&found.ends),
                                bytes_of(&found.signs));
     free(found.begins.data);
@@ -272,11 +318,12 @@ static PyObject *chunks_read(Chunks *self, PyObject *const *arguments, Py_ssize_
     free(found.hashes.data);
     free(found.signs.data);
     free(found.numbers.data);
+    free(found.missing.data);
     PyBuffer_Release(&codes);
     return answer;
 }
 
-/* --- the type, and the module */
+/* --- the type */
 
 /* Chunks(classes, letters, base): bytes, one each of the first 65536 code points; uint16, each of the block of Arabic. */
 static PyObject *chunks_new(PyTypeObject *type, PyObject *arguments, PyObject *names)
@@ -325,28 +372,4 @@ static PyType_Slot type_slots[] = {
     {0, NULL},
 };
 
-static PyType_Spec chunks_spec = {"index._chunks.Chunks", sizeof(Chunks), 0, Py_TPFLAGS_DEFAULT, type_slots};
-
-/* Raised with every change of a call, and with it that of `index.compiled_chunks`. */
-enum { INTERFACE = 1 };
-
-static int module_exec(PyObject *module)
-{
-    PyObject *type = PyType_FromSpec(&chunks_spec);
-    if (!type)
-        return -1;
-    int status = PyModule_AddObjectRef(module, "Chunks", type);
-    Py_DECREF(type);
-    return status < 0 ? status : PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);
-}
-
-static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, module_exec}, {0, NULL}};
-
-static struct PyModuleDef module = {
-    PyModuleDef_HEAD_INIT, "_chunks", NULL, 0, NULL, module_slots, NULL, NULL, NULL,
-};
-
-PyMODINIT_FUNC PyInit__chunks(void)
-{
-    return PyModuleDef_Init(&module);
-}
+static PyType_Spec chunks_spec = {"index._compiled.Chunks", sizeof(Chunks), 0, Py_TPFLAGS_DEFAULT, type_slots};

@@ -1,0 +1,30 @@
+from collections.abc import Callable
+from typing import Any
+
+import numpy.typing as npt
+
+_Array = npt.NDArray[Any]
+
+INTERFACE: int
+
+class Chunks:
+    def __init__(self, classes: _Array, letters: _Array, base: int, /) -> None: ...
+    def read(
+        self,
+        codes: _Array,
+        numbers: dict[str, int],
+        forms: list[str],
+        number_of_chunk: Callable[[str], int],
+        /,
+    ) -> tuple[bytearray, bytearray, bytearray, bytearray]: ...
+
+def invert(
+    keys: _Array,
+    slots: int,
+    bits: tuple[int, int, int],
+    first_passages: _Array,
+    passage_lengths: _Array,
+    grades: _Array,
+    /,
+) -> tuple[bytearray, bytearray, bytearray, bytearray, bytearray, bytearray]: ...
+def least(words: _Array, lengths: _Array, factors: _Array, bins: int, /) -> bytearray: ...
