@@ -195,6 +195,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             process_group=0,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # it asks for no linear algebra
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
