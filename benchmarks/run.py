@@ -142,11 +142,7 @@ class _Run:
         self._folder = work.resolve() / size
         _say(f"{size}: making the corpus")
         self._corpus: Corpus = stored_corpus(self._folder / "corpus", given)
-        self._engines = [
-            engine
-            for engine in engines
-            if engine.most_articles is None or self._corpus.articles <= engine.most_articles
-        ]
+        self._engines = list(engines)
         self._classes = list(classes)
         self._sizes = sizes
         asked_of = real[:2000] if size == "quick" else real

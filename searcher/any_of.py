@@ -1,28 +1,35 @@
 """Any-of questions, the usual ones: the best of what holds any of some words, phrases and the like.
 
 Where all that is sought are words, or patterns, which are words of many forms, posting lists are asked for the best in
-one call (`searcher.postings`); where it is not, `searcher.pruning` goes from part to part. How many there are in all is
-counted when it is asked for.
+one call (`searcher.postings`). A phrase or the like beside words, mostly another spelling of one of them, has its texts
+listed already. Where these are few they are scored by a second call; the best of all others are the best of the words.
+Everything else `searcher.pruning` goes through from part to part. How many there are in all is counted when it is asked
+for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial, reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from index.inversion import IntArray
 from searcher import ranking
 from searcher.completeness import complete
 from searcher.leaves import ListedLeaf, scores_within
-from searcher.matches import Ranked
+from searcher.matches import Matches, Ranked, any_of, look_up
 from searcher.postings import UNIT, AnyOf, Mask, Tables
 from searcher.pruning import best_of_leaves
 from searcher.query import Leaf, Phrase, Query, Word
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
+
+
+# Texts that hold a phrase or the like, for these to be scored one and all.
+_FEW: Final = 20_000
 
 
 class _Word(NamedTuple):
@@ -47,8 +54,12 @@ class AnyOfQuestion:
 
     def best(self, count: int) -> Ranked:
         """The `count` best and all that tie with the last of them, perhaps others."""
-        words = self._words() if count else None
-        return self._best_of_leaves(count) if words is None else self._best_of_words(words, count)
+        words, listed = self._words() if count else ([], [])
+        if words and not listed:
+            return self._best_of_words(words, count, self._passing())
+        if words and sum(leaf.holding for leaf in listed) <= _FEW:
+            return self._best_of_words_and_listed(words, listed, count)
+        return self._best_of_leaves(count)
 
     def total(self) -> int:
         """How many there are."""
@@ -67,28 +78,80 @@ class AnyOfQuestion:
             total += int(np.count_nonzero(present))
         return total
 
-    # --- words alone
+    # --- words, alone or beside a few texts that are known
 
-    def _words(self) -> list[_Word] | None:
-        """The items as words, each with or without relatives; None where one is something else."""
-        evaluator, words = self._evaluator, []
+    def _words(self) -> tuple[list[_Word], list[ListedLeaf]]:
+        """The items that are words, each with or without relatives, and the others; nothing where one is neither."""
+        words, listed = [], []
         for item in self._items:
-            if not isinstance(item, Leaf) or item.fieldname != "text":
-                return None
-            if isinstance(item, Word):
-                slots = evaluator.vocabulary.slots(item.text)
-            elif self._paragraphs:  # of other items it is to be counted how many paragraphs hold them
-                return None
-            elif not isinstance(item, Phrase):
-                slots = evaluator.slots(item)
-            elif len(item.words) == 1:
-                slots = evaluator.vocabulary.very_slots(item.words[0])
+            slots = self._slots(item)
+            if slots is not None:
+                words.append(_Word(self._evaluator.most(item, paragraphs=self._paragraphs), slots))
+            elif isinstance(leaf := self._evaluator.leaf(item, paragraphs=self._paragraphs), ListedLeaf):
+                listed.append(leaf)
             else:
-                return None
-            words.append(_Word(evaluator.most(item, paragraphs=self._paragraphs), slots))
-        return words
+                return [], []
+        return words, listed
 
-    def _best_of_words(self, words: list[_Word], count: int) -> Ranked:
+    def _slots(self, item: Query) -> Tables | None:
+        """The terms of an item that can be weighed by them alone."""
+        evaluator = self._evaluator
+        if not isinstance(item, Leaf) or item.fieldname != "text":
+            return None
+        if isinstance(item, Word):
+            return evaluator.vocabulary.slots(item.text)
+        if self._paragraphs:  # of other items it is to be counted how many paragraphs hold them
+            return None
+        if not isinstance(item, Phrase):
+            return evaluator.slots(item)
+        return evaluator.vocabulary.very_slots(item.words[0]) if len(item.words) == 1 else None
+
+    def _best_of_words_and_listed(self, words: list[_Word], listed: list[ListedLeaf], count: int) -> Ranked:
+        held = self._held(listed)
+        best = self._best_of_words(words, count, self._passing())
+        if not len(held.numbers):
+            return best
+        articles, texts = self._articles_of(held.numbers)
+        these = np.zeros(self._evaluator.postings.article_bases[-1], np.bool_)
+        these[articles] = True
+        by_words = self._best_of_words(words, texts, these)
+        scores = held.scores.copy()
+        if len(by_words.numbers):
+            places, there = look_up(by_words.numbers, held.numbers)
+            scores[there] += by_words.scores[places[there]]
+        others = ~np.isin(best.numbers, held.numbers, assume_unique=True)
+        numbers = np.concatenate((best.numbers[others], held.numbers))
+        order = np.argsort(numbers)
+        return Ranked(
+            numbers[order],
+            np.concatenate((best.scores[others], scores))[order].astype(np.float32),
+            self.total,
+        )
+
+    def _held(self, listed: Sequence[ListedLeaf]) -> Ranked:
+        """The texts that hold any of these, where the restrictions hold, with what these add."""
+        parts: list[Matches] = []
+        for place in range(len(self._segments)):
+            matches = any_of([leaf.matches(place) for leaf in listed])
+            allowed = self._allowed(place, paragraphs=self._paragraphs)
+            parts.append(matches if allowed is None else matches.where(allowed[matches.numbers]))
+        return Ranked.of(parts, self._bases)
+
+    def _articles_of(self, numbers: IntArray) -> tuple[IntArray, int]:
+        """The articles that some texts are, or are of, and how many texts these have; all numbered through."""
+        if not self._paragraphs:
+            return numbers, len(numbers)
+        articles, texts = [np.zeros(0, np.int64)], 0
+        bounds = np.searchsorted(numbers, self._bases)
+        for place, view in enumerate(self._segments):
+            of_segment = np.unique(
+                view.articles_of(numbers[bounds[place] : bounds[place + 1]] - self._bases[place])
+            )
+            texts += int((view.first_passages[of_segment + 1] - view.first_passages[of_segment]).sum())
+            articles.append(of_segment + self._evaluator.postings.article_bases[place])
+        return np.concatenate(articles), texts
+
+    def _best_of_words(self, words: list[_Word], count: int, passing: Mask | None) -> Ranked:
         whole = None
         if not self._paragraphs:
             whole = complete(self._evaluator, self._items, [word.most for word in words])
@@ -97,7 +160,7 @@ class AnyOfQuestion:
         question = AnyOf(
             [words[place].slots for place in order],
             np.array([words[place].most for place in order], np.float32),
-            self._passing(),
+            passing,
             min(count, self._bases[-1] + 1),
             len(first),
             round(whole.bonus * UNIT) if whole else 0,

@@ -53,7 +53,7 @@ class Opened(Protocol):
 
 @dataclass(frozen=True)
 class Engine:
-    """An engine: `package` is what has to be installed, `most_articles` the largest index that is made with it.
+    """An engine: `package` is what has to be installed.
 
     Because it is slow, an engine may be measured on `build_sample` articles when building, and be asked only every
     `ask_every`-th question.
@@ -65,7 +65,6 @@ class Engine:
     package: str
     kinds: tuple[Kind, ...] = ("stems", "forms")
     build_sample: int | None = None
-    most_articles: int | None = None
     ask_every: int = 1
 
     @property
@@ -101,7 +100,6 @@ ENGINES: Final = {
             "benchmarks.engines.stock_whoosh",
             "whoosh",
             build_sample=4000,
-            most_articles=50_000,
             ask_every=5,
         ),
     )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from index import Index
 from index.analysis import Analyzer
-from searcher import Searcher, occurrences, reranking
+from searcher import Searcher, any_of, occurrences, reranking
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, by_segment
 from searcher.parser import parse
@@ -28,7 +28,7 @@ ANALYZER = Analyzer()
 WORDS = ["وزير", "الوزير", "للوزراء", "قمة", "القمم", "عربية", "العرب", "زيارة", "في", "المدينة", "مدن"]
 TEXT = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
 STORIES = st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=4)), max_size=14)
-ITEMS = [*WORDS, '"قمة"', '"الوزير"', "ال*", "*م*", "وزير~"]
+ITEMS = [*WORDS, '"قمة"', '"الوزير"', "ال*", "*م*", "وزير~", '"في المدينة"', '"قمة العرب"~3', "title:قمة"]
 QUERY = st.lists(st.sampled_from(ITEMS), min_size=1, max_size=6, unique=True).map(" ".join)
 
 
@@ -39,6 +39,7 @@ def low_limits(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.skip("the extension could not be compiled here: NumPy's way is tested alone")
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(compiled, "AVAILABLE", request.param == "compiled")
+        monkeypatch.setattr(any_of, "_FEW", 5)
         monkeypatch.setattr(base, "AT_ONCE", 4)
         monkeypatch.setattr(base, "FIRST_ARTICLES", 1)
         monkeypatch.setattr(array_best, "_FIRST", 1)
@@ -228,6 +229,30 @@ def test_articles_of_equal_content_tie_whatever_way_they_were_scored(tmp_path: P
     assert first[0] == second[0]
     scores = [float(part.scores.max()) for part in matches]
     assert scores[0] == scores[1], "to the last bit"
+
+
+@pytest.mark.parametrize("paragraphs", [False, True])
+def test_what_few_texts_hold_is_added_to_what_words_find(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paragraphs: bool
+) -> None:
+    """No posting list is worked out as a whole for the sake of a rare spelling."""
+    monkeypatch.setattr("searcher.any_of.best_of_leaves", None)
+    texts = [("قمة", ["في المدينة", "وزير المدينة في قمة العرب"]), ("زيارة", ["العرب في", "المدينة في قمة"])]
+    index = stories(tmp_path, [*texts, *[("قمة", ["وزير العرب", "قمة"])] * 6], 2, {3})
+    evaluator = Evaluator(index.snapshot(), ANALYZER)
+    for words in (
+        'وزير قمة "في المدينة"',
+        'العرب "المدينة في" "في المدينة"',
+        'قمة "مدن في"',
+        'العرب "زيارة"',
+    ):
+        query = parse(words, ANALYZER)
+        everything = evaluator.paragraphs(query) if paragraphs else evaluator.articles(query)
+        for count in (1, 3, 20):
+            found = best(ranked(evaluator, query, count, paragraphs=paragraphs), count)
+            assert found == [
+                (pytest.approx(score, abs=3e-5), *text) for score, *text in best(everything, count)
+            ]
 
 
 def test_a_long_paragraph_that_says_a_word_a_hundred_times_is_not_passed_over(tmp_path: Path) -> None:
