@@ -28,7 +28,7 @@ def main() -> None:
     if wanted:
         _signal.signal(_signal.SIGINT, _leave)
     gc.set_threshold(50_000)  # of the thousands of objects that loading makes, none is garbage
-    # NumPy would start threads for the linear algebra that nothing here asks for, a tenth of the time of a search.
+    # NumPy would start threads for linear algebra, a tenth of a second of processor time; nothing here is large enough.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from cli import main as command
 

@@ -12,7 +12,7 @@ class Chunks:
     def read(
         self,
         codes: _Array,
-        numbers: dict[str, int],
+        number_by_form: dict[str, int],
         forms: list[str],
         number_of_chunk: Callable[[str], int],
         /,

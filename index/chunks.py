@@ -70,10 +70,10 @@ class Found(NamedTuple):
 class Numbering(Protocol):
     """Who gives numbers, as `index.interning.Interner` does.
 
-    numbers, forms: the forms that have numbers, by form and by number.
+    number_by_form, forms: the forms that have numbers, by form and by number.
     """
 
-    numbers: dict[str, int]
+    number_by_form: dict[str, int]
     forms: list[str]
 
     def number(self, form: str) -> int:

@@ -22,5 +22,6 @@ AVAILABLE: bool = _compiled is not None and _compiled.INTERFACE == _INTERFACE
 
 def loops() -> ModuleType:
     """The extension (`_compiled.pyi` says what is in it)."""
-    assert _compiled is not None, "see AVAILABLE"
+    assert _compiled is not None
+    assert AVAILABLE
     return _compiled

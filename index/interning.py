@@ -82,7 +82,7 @@ class Interner:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self.numbers: dict[str, int] = {}  # by form
+        self.number_by_form: dict[str, int] = {}
         self._several: list[list[int]] = []
         self._long: dict[str, int] = {}
         self._chunks = _chunks_by(self)
@@ -96,7 +96,7 @@ class Interner:
     def number(self, form: str) -> int:
         """The number of a form, a new one if need be."""
         new = len(self.forms)
-        number = self.numbers.setdefault(form, new)
+        number = self.number_by_form.setdefault(form, new)
         if number == new:
             self.forms.append(form)
         return number

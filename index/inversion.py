@@ -30,8 +30,8 @@ TITLE_SHIFT, LEAD_SHIFT = 4, 6
 # Postings between two for which it is kept where their positions begin.
 SKIP = 16
 
-# Words that are inverted at once, by all threads together: at the peak some 90 bytes each. By one thread no fewer than
-# the second number, since each share is a file that is open.
+# Words that are inverted at once, by all threads together: at the peak some 90 bytes each with NumPy. By one thread no
+# fewer than the second number, since each share is a file that is open.
 _AT_ONCE = 1_500_000
 _LEAST_AT_ONCE = 1_000_000
 _NONE = np.zeros(0, np.int64)
@@ -149,7 +149,7 @@ class Inversion:
 
         slot_of_form: the slot of each form's posting list, by the form's number. slot_counts: words of each slot.
         words: gone through twice. passages_per_article: the first passage of each article is its headline. folder: for
-        scratch files. threads: NumPy lets go of the interpreter in most of what is done here.
+        scratch files. threads: most of what is done here lets go of the interpreter.
         """
         self._places = places = _Places(
             np.concatenate([np.zeros(0, np.uint32), *(part.passage_lengths for part in words)]),

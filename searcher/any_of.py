@@ -10,7 +10,7 @@ for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy as np
 from index.inversion import IntArray
 from searcher import ranking
 from searcher.completeness import complete
+from searcher.leaves import Leaf as AnyLeaf
 from searcher.leaves import ListedLeaf, scores_within
 from searcher.matches import Matches, Ranked, any_of, look_up
 from searcher.postings import UNIT, AnyOf, Mask, Tables
@@ -63,12 +64,10 @@ class AnyOfQuestion:
 
     def total(self) -> int:
         """How many there are."""
-        evaluator = self._evaluator
-        leaves = [evaluator.leaf(item, paragraphs=self._paragraphs) for item in self._items]
         total = 0
         for place, size in enumerate(self._sizes()):
             present = np.zeros(size, np.bool_)
-            for leaf in leaves:
+            for leaf in self._leaves:
                 present[leaf.numbers(place)] = True
             passing = self._allowed(place, paragraphs=self._paragraphs)
             if passing is not None:
@@ -82,16 +81,21 @@ class AnyOfQuestion:
 
     def _words(self) -> tuple[list[_Word], list[ListedLeaf]]:
         """The items that are words, each with or without relatives, and the others; nothing where one is neither."""
-        words, listed = [], []
-        for item in self._items:
-            slots = self._slots(item)
-            if slots is not None:
-                words.append(_Word(self._evaluator.most(item, paragraphs=self._paragraphs), slots))
-            elif isinstance(leaf := self._evaluator.leaf(item, paragraphs=self._paragraphs), ListedLeaf):
-                listed.append(leaf)
-            else:
-                return [], []
-        return words, listed
+        slots = [self._slots(item) for item in self._items]
+        words = [
+            _Word(self._evaluator.most(item, paragraphs=self._paragraphs), tables)
+            for item, tables in zip(self._items, slots, strict=True)
+            if tables is not None
+        ]
+        if not words or len(words) == len(slots):
+            return words, []
+        others = [leaf for leaf, tables in zip(self._leaves, slots, strict=True) if tables is None]
+        listed = [leaf for leaf in others if isinstance(leaf, ListedLeaf)]
+        return (words, listed) if len(listed) == len(others) else ([], [])
+
+    @cached_property
+    def _leaves(self) -> list[AnyLeaf]:
+        return [self._evaluator.leaf(item, paragraphs=self._paragraphs) for item in self._items]
 
     def _slots(self, item: Query) -> Tables | None:
         """The terms of an item that can be weighed by them alone."""
@@ -107,14 +111,15 @@ class AnyOfQuestion:
         return evaluator.vocabulary.very_slots(item.words[0]) if len(item.words) == 1 else None
 
     def _best_of_words_and_listed(self, words: list[_Word], listed: list[ListedLeaf], count: int) -> Ranked:
+        """What is listed is scored by itself. Nothing else gains by it, so words alone find the best of the rest."""
         held = self._held(listed)
         best = self._best_of_words(words, count, self._passing())
         if not len(held.numbers):
             return best
-        articles, texts = self._articles_of(held.numbers)
-        these = np.zeros(self._evaluator.postings.article_bases[-1], np.bool_)
-        these[articles] = True
-        by_words = self._best_of_words(words, texts, these)
+        articles, text_count = self._articles_of(held.numbers)
+        holding = np.zeros(self._evaluator.postings.article_bases[-1], np.bool_)
+        holding[articles] = True
+        by_words = self._best_of_words(words, text_count, holding)
         scores = held.scores.copy()
         if len(by_words.numbers):
             places, there = look_up(by_words.numbers, held.numbers)
@@ -122,11 +127,8 @@ class AnyOfQuestion:
         others = ~np.isin(best.numbers, held.numbers, assume_unique=True)
         numbers = np.concatenate((best.numbers[others], held.numbers))
         order = np.argsort(numbers)
-        return Ranked(
-            numbers[order],
-            np.concatenate((best.scores[others], scores))[order].astype(np.float32),
-            self.total,
-        )
+        scores = np.concatenate((best.scores[others], scores))
+        return Ranked(numbers[order], scores[order], self.total)
 
     def _held(self, listed: Sequence[ListedLeaf]) -> Ranked:
         """The texts that hold any of these, where the restrictions hold, with what these add."""
@@ -184,8 +186,7 @@ class AnyOfQuestion:
     # --- other items
 
     def _best_of_leaves(self, count: int) -> Ranked:
-        evaluator = self._evaluator
-        leaves = [evaluator.leaf(item, paragraphs=self._paragraphs) for item in self._items]
+        evaluator, leaves = self._evaluator, self._leaves
         places = range(len(self._segments))
         allowed = [self._allowed(place, paragraphs=self._paragraphs) for place in places]
         if len(leaves) == 1 and isinstance(only := leaves[0], ListedLeaf):  # its matches are known already

@@ -1,6 +1,7 @@
 """The best of an any-of query of which some parts are no words: MaxScore over whole arrays, list by list.
 
-Words alone have a quicker way (`searcher.any_of`); the method is told in `searcher.postings.base`.
+Words have a quicker way, alone or beside what few texts hold (`searcher.any_of`); the method is told in
+`searcher.postings.base`.
 """
 
 from __future__ import annotations

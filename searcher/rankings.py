@@ -2,7 +2,7 @@
 
 A `Place` is a result before anything of it is read: numbers. `Ranking` gives the first of them for any set of matches,
 `QuestionRanking` for a question, where it need not look at every match: the best of an any-of question are found
-without scoring all (`searcher.pruning`), the newest without looking at the older ones (`searcher.chronology`).
+without scoring all (`searcher.any_of`), the newest without looking at the older ones (`searcher.chronology`).
 """
 
 from __future__ import annotations

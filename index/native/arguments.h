@@ -1,4 +1,5 @@
-/* Arrays that are given, and such as are returned. */
+/* Arrays that are given, and such as are returned. Those that are given nobody else may write to meanwhile: they are read
+   without the interpreter's lock. */
 
 /* Whether a buffer holds entries of a size, of which there are `count`; a negative count is any. */
 static int is_array(const Py_buffer *buffer, Py_ssize_t size, Py_ssize_t count)

@@ -56,7 +56,8 @@ typedef struct {
     int bits;
     size_t held;
     uint64_t base;
-    int unlocked; /* a thread reads this without the interpreter's lock */
+    unsigned long reader; /* the thread that reads, while `reading` */
+    int reading; /* how often: whoever gives numbers may read, too */
     uint8_t classes[CLASSES];
     uint16_t letters[LETTERS];
 } Chunks;
@@ -269,7 +270,7 @@ static int number_missing(Chunks *self, const uint32_t *codes, const Found *foun
         if (length > LONGEST) {
             if (number_of_text(numbering, chunk, length, &numbers[at]) < 0)
                 return -1;
-        } else if (entry->hash) { /* it has come before in this text */
+        } else if (entry->hash) { /* it has come before in this text, or in one that was read meanwhile */
             numbers[at] = entry->number;
         } else if (number_of_new(self, chunk, length, numbering, &numbers[at]) < 0 ||
                    hold(self, hashes[at], numbers[at]) < 0) {
@@ -279,14 +280,25 @@ static int number_missing(Chunks *self, const uint32_t *codes, const Found *foun
     return 0;
 }
 
-static int find(Chunks *self, const uint32_t *codes, Py_ssize_t count, Found *found)
+/* Reading as one thread alone does it at a time: the table is read without the interpreter's lock. -1 with an exception. */
+static int read_by(Chunks *self, const uint32_t *codes, Py_ssize_t count, const Numbering *numbering, Found *found)
 {
+    unsigned long thread = PyThread_get_thread_ident();
+    if (self->reading && self->reader != thread) {
+        PyErr_SetString(PyExc_RuntimeError, "chunks are read by one thread at a time");
+        return -1;
+    }
+    self->reader = thread;
+    self->reading++;
     int status;
-    self->unlocked = 1;
     Py_BEGIN_ALLOW_THREADS
     status = cut(self, codes, count, found) < 0 ? -1 : look_up(self, found);
     Py_END_ALLOW_THREADS
-    self->unlocked = 0;
+    if (status < 0)
+        PyErr_NoMemory();
+    else
+        status = number_missing(self, codes, found, numbering);
+    self->reading--;
     return status;
 }
 
@@ -304,13 +316,8 @@ static PyObject *chunks_read(Chunks *self, PyObject *const *arguments, Py_ssize_
     Found found;
     memset(&found, 0, sizeof found);
     PyObject *answer = NULL;
-    if (codes.itemsize != sizeof(uint32_t))
-        PyErr_SetString(PyExc_ValueError, "code points of 32 bits were expected");
-    else if (self->unlocked)
-        PyErr_SetString(PyExc_RuntimeError, "chunks are read by one thread at a time");
-    else if (find(self, codes.buf, codes.len / (Py_ssize_t)sizeof(uint32_t), &found) < 0)
-        PyErr_NoMemory();
-    else if (number_missing(self, codes.buf, &found, &numbering) == 0)
+    Py_ssize_t length = codes.len / (Py_ssize_t)sizeof(uint32_t);
+    if (is_array(&codes, sizeof(uint32_t), -1) && read_by(self, codes.buf, length, &numbering, &found) == 0)
         answer = Py_BuildValue("(NNNN)", bytes_of(&found.numbers), bytes_of(&found.begins), bytes_of(&found.ends),
                                bytes_of(&found.signs));
     free(found.begins.data);

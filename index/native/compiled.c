@@ -1,6 +1,7 @@
 /* The loops of indexing that would take too long in Python, and several times as long with NumPy: `index.compiled`.
 
-   Each header does what one module of `index` does otherwise, and says which. All of them are one translation unit.
+   Each header but `arguments.h` does what a module of `index` does otherwise, and says which. All of them are one
+   translation unit.
 */
 
 #define PY_SSIZE_T_CLEAN

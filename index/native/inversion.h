@@ -121,12 +121,13 @@ static PyObject *invert(PyObject *module, PyObject *arguments)
     if (!is_array(&keys, sizeof(uint64_t), -1) || !is_array(&first_passages, sizeof(int64_t), -1) ||
         !is_array(&passage_lengths, 1, -1) || !is_array(&grades, 1, (MOST_FREQUENT + 2) * GRADE_LENGTHS))
         goto done;
-    int shift = places.place_bits + places.passage_bits + places.article_bits + FLAG_BITS;
     if (slots < 0 || slots > UINT32_MAX || places.place_bits < 1 || places.place_bits > 32 || places.passage_bits < 0 ||
-        places.article_bits < 0 || places.article_bits > 32 || places.passage_bits > 8 || shift > 63) {
+        places.article_bits < 0 || places.article_bits > 32 || places.passage_bits > 8 ||
+        places.place_bits + places.passage_bits + places.article_bits + FLAG_BITS > 63) {
         PyErr_SetString(PyExc_ValueError, "keys of a shape that there is not");
         goto done;
     }
+    int shift = places.place_bits + places.passage_bits + places.article_bits + FLAG_BITS;
     places.first_passages = first_passages.buf;
     places.articles = first_passages.len / (Py_ssize_t)sizeof(int64_t);
     places.passage_lengths = passage_lengths.buf;

@@ -14,18 +14,18 @@ static inline uint64_t mixed_gram(uint64_t gram)
 }
 
 /* Of one article. words: the hashes of its words. */
-static void least_of(const uint64_t *words, int64_t count, const uint64_t *factors, uint64_t bins, uint64_t *least)
+static void least_of(const uint64_t *words, int64_t count, const uint64_t *factors, uint64_t bins, uint64_t *kept)
 {
     for (uint64_t bin = 0; bin < bins; bin++)
-        least[bin] = UINT64_MAX;
+        kept[bin] = UINT64_MAX;
     for (int64_t at = 0; at + GRAM_WORDS <= count; at++) {
         uint64_t gram = 0;
         for (int place = 0; place < GRAM_WORDS; place++)
             gram += words[at + place] * factors[place];
         gram = mixed_gram(gram);
-        uint64_t bin = (gram >> 32) * bins >> 32, kept = gram & 0xFFFFFFFFu;
-        if (kept < least[bin])
-            least[bin] = kept;
+        uint64_t bin = (gram >> 32) * bins >> 32, hash = gram & 0xFFFFFFFFu;
+        if (hash < kept[bin])
+            kept[bin] = hash;
     }
 }
 
@@ -54,11 +54,11 @@ static PyObject *least(PyObject *module, PyObject *arguments)
     answer = new_array(articles * bins, sizeof(uint64_t));
     if (!answer)
         goto done;
-    uint64_t *least = array_data(answer);
+    uint64_t *kept = array_data(answer);
     const uint64_t *next = words.buf;
     Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t at = 0; at < articles; next += counts[at], least += bins, at++)
-        least_of(next, counts[at], factors.buf, (uint64_t)bins, least);
+    for (Py_ssize_t at = 0; at < articles; next += counts[at], kept += bins, at++)
+        least_of(next, counts[at], factors.buf, (uint64_t)bins, kept);
     Py_END_ALLOW_THREADS
 done:
     PyBuffer_Release(&words);

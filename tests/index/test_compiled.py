@@ -83,13 +83,13 @@ BITS = (2, 1, 1)  # of places, passages, articles
 def inverted(
     keys: list[int], slots: int = 1, bits: tuple[int, int, int] = BITS, **others: Any
 ) -> list[bytes]:
-    given = {
+    arrays = {
         "first_passages": np.zeros(2, np.int64),
         "passage_lengths": np.ones(2, np.uint8),
         "grades": GRADES,
     }
-    given |= others
-    return list(map(bytes, compiled.loops().invert(np.array(keys, np.uint64), slots, bits, *given.values())))
+    arrays |= others
+    return list(map(bytes, compiled.loops().invert(np.array(keys, np.uint64), slots, bits, *arrays.values())))
 
 
 def test_keys_that_no_words_have_are_refused() -> None:
@@ -122,6 +122,10 @@ def test_arrays_of_other_types_are_refused() -> None:
     ):
         with pytest.raises(ValueError, match="entries"):
             inverted([0], **{name: array})
+    with pytest.raises(ValueError, match="entries"):
+        compiled.loops().invert(
+            np.zeros(2, np.uint32), 1, BITS, np.zeros(2, np.int64), np.ones(2, np.uint8), GRADES
+        )
     with pytest.raises(ValueError, match="entries"):
         compiled.loops().least(np.zeros(5, np.uint32), np.array([5]), np.ones(5, np.uint64), 4)
     with pytest.raises(ValueError, match="entries"):
