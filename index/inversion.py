@@ -7,10 +7,11 @@ the product, the in-memory shape of a segment's posting file (its arrays are des
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,9 @@ import numpy.typing as npt
 from index import compiled
 from index.peaks import GRADES, UNKNOWN, Grades, grades_of, shortened
 from index.scratch import Scratch
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 IntArray = npt.NDArray[np.integer[Any]]
 
@@ -179,17 +183,23 @@ class Inversion:
         postings = self._postings
         article_counts = [_NONE]
         with ThreadPoolExecutor(self._threads) as pool:
-            for lists in pool.map(
-                lambda own, slots: _invert_range(own, slots[1] - slots[0], self._places),
-                self._keys,
-                self._ranges,
-            ):
+            for lists in self._inverted(pool):
                 article_counts.append(lists.article_counts)
                 postings.counts.append(lists.counts, lists.frequencies)
                 for name, scratch in postings.lists().items():
                     scratch.append(getattr(lists, name))
         postings.article_starts = starts_of(np.concatenate(article_counts))
         return postings
+
+    def _inverted(self, pool: ThreadPoolExecutor) -> Iterator[_Range]:
+        """The lists of all ranges, in order, few at a time: they are made faster than they are written."""
+        under_way: deque[Future[_Range]] = deque()
+        for keys, (first, end) in zip(self._keys, self._ranges, strict=True):
+            under_way.append(pool.submit(_invert_range, keys, end - first, self._places))
+            if len(under_way) > self._threads:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
 
 
 def _distribute(
