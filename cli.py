@@ -49,8 +49,8 @@ class _Fihris(click.Group):
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **__: Any) -> NoReturn:
         # Closed by `>&-`: the next file to be opened would be taken for it.
-        sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
-        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+        sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115  # open as long as the process
+        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115  # open as long as the process
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="replace")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -132,3 +134,27 @@ def test_frequencies_beyond_their_bits_count_as_the_most() -> None:
 def test_nothing_inverts_to_nothing() -> None:
     for articles in ([], [[""], ["", ""]]):
         assert len(inverted(articles).postings.articles) == 0
+
+
+def test_few_ranges_are_inverted_ahead_of_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However fast they are made: those of an archive would fill the memory."""
+    monkeypatch.setattr(inversion, "_AT_ONCE", 1)
+    monkeypatch.setattr(inversion, "_LEAST_AT_ONCE", 1)
+    words = Interner(ANALYZER).intern(joined([" ".join(f"w{number}" for number in range(50))])).words
+    slots, counts = np.arange(50, dtype=np.uint32), np.ones(50, np.int64)
+    made: list[object] = []
+
+    class Pool:
+        def submit(self, function: Callable[..., object], *arguments: object) -> Future[object]:
+            made.append(arguments)
+            done: Future[object] = Future()
+            done.set_result(function(*arguments))
+            return done
+
+    lists = Inversion(slots, counts, [words], np.array([1]), tmp_path, threads=2)._inverted(Pool())  # type: ignore[arg-type]  # no threads
+    for taken, each in enumerate(lists, 1):
+        assert each.positions.tolist() == [taken - 1], "in order"
+        assert len(made) - taken <= 2
+    assert len(made) == 50
