@@ -12,6 +12,7 @@ segment beside it, so that the relatives that are kept there are found here with
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, pairwise
@@ -36,9 +37,9 @@ _RELATED_STEMS: Final = 20_000
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000
 # The part of the relatives that this process works out, of what another does: it inverts meanwhile.
-_BESIDE_INVERTING: Final = 0.6
+_BESIDE_INVERTING: Final = 0.5
 # The same of the stems: it writes the articles meanwhile, and waits for nothing to be sent.
-_BESIDE_WRITING: Final = 0.8
+_BESIDE_WRITING: Final = 0.7
 # One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
 _SHARE: Final = 8
 # How often one form's stem asks for frequencies.
@@ -59,14 +60,15 @@ class Workers(Protocol):
 
 
 class Stems(NamedTuple):
-    """The stem of each of some forms, and (stem, form) wherever another segment has another stem for the form.
+    """The stem of each of some forms.
 
-    keys: the `relation_keys` of stems, as far as they are known.
+    keys: the `relation_keys` of stems, as far as they are known. restemmed: (stem, form) wherever another segment has
+    another stem for the form.
     """
 
     of_forms: list[str]
-    restemmed: set[tuple[str, str]]
     keys: dict[str, Sequence[str]]
+    restemmed: set[tuple[str, str]]
 
 
 class Terms:
@@ -230,10 +232,10 @@ def _stems_by_key(stems: Sequence[str], known_keys: Mapping[str, Sequence[str]])
 
     One that a single stem has is kept too: a query may ask for a word that the index lacks, by the key of another.
     """
-    numbers_of: dict[str, list[int]] = {}
+    numbers_of: defaultdict[str, list[int]] = defaultdict(list)
     for number, stem in enumerate(stems):
         for key in known_keys.get(stem) or relation_keys(stem):
-            numbers_of.setdefault(key, []).append(number)
+            numbers_of[key].append(number)
     return {key: numbers_of[key] for key in sorted(numbers_of)}
 
 
@@ -280,11 +282,13 @@ def stems_in_index(
     counts: the terms, ascending, with their occurrences. others: the segments that the index has beside this one.
     known: what segments said of the terms that are merged into this one.
     """
+    if not others:  # nobody else says anything, and these may be hundreds of thousands
+        return Stems(*_by_evidence(list(counts), counts, others, workers), set())
     by_size = sorted(others, key=lambda view: len(view.terms))
     larger = [view for view in by_size if len(view.terms) >= len(counts)]
     found: dict[str, str] = dict(known or {}) if larger else {}
     restemmed: set[tuple[str, str]] = set()
-    keys: Sequence[Mapping[str, Sequence[str]]] = ()
+    keys: dict[str, Sequence[str]] = {}
 
     def notice(held: Mapping[str, str]) -> None:
         """What another segment says."""
@@ -299,26 +303,28 @@ def stems_in_index(
         found |= held
     unknown = [term for term in counts if term not in found]
     if unknown:
-        stems, keys = zip(*_by_evidence(unknown, counts, others, workers), strict=True)
-        found |= zip(unknown, chain.from_iterable(stems), strict=True)
+        stems, keys = _by_evidence(unknown, counts, others, workers)
+        found |= zip(unknown, stems, strict=True)
     for view in by_size[: len(by_size) - len(larger)]:
         notice(_stems_held(view, list(counts)))
-    known_keys = dict(chain.from_iterable(each.items() for each in keys))
-    return Stems([found[term] for term in counts], restemmed, known_keys)
+    return Stems([found[term] for term in counts], keys, restemmed)
 
 
 def _by_evidence(
     forms: Sequence[str], counts: Mapping[str, int], others: Sequence[SegmentView], workers: Workers
-) -> list[tuple[list[str], dict[str, Sequence[str]]]]:
-    """`stems_and_keys` by the frequencies in the whole index, in consecutive parts."""
+) -> tuple[list[str], dict[str, Sequence[str]]]:
+    """`stems_and_keys` by the frequencies in the whole index."""
     if others and len(forms) * _QUESTIONS * _SEARCH < sum(len(view.terms) for view in others):
-        stem = VocabularyStemmer(IndexFrequencies(counts, others)).stem
-        return [([stem(form) for form in forms], {})]
-    everywhere = dict(counts)
-    for view in others:
-        for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
-            everywhere[term] = everywhere.get(term, 0) + count
-    return workers.shared(stems_and_keys, forms, everywhere, own=_BESIDE_WRITING)()
+        return list(map(VocabularyStemmer(IndexFrequencies(counts, others)).stem, forms)), {}
+    everywhere = counts
+    if others:
+        everywhere = added = dict(counts)
+        for view in others:
+            for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
+                added[term] = added.get(term, 0) + count
+    parts = workers.shared(stems_and_keys, forms, everywhere, own=_BESIDE_WRITING)()
+    stems, keys = zip(*parts, strict=True)
+    return list(chain.from_iterable(stems)), dict(chain.from_iterable(each.items() for each in keys))
 
 
 def stems_and_keys(

@@ -21,8 +21,10 @@ import sys
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import fields
 from itertools import pairwise
-from typing import IO, Any, Final
+from operator import attrgetter
+from typing import IO, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +47,8 @@ _PIPE: Final = 1 << 20
 # Items of a list that is shared; with fewer it is all done here in the time that it takes to tell the workers.
 _MANY: Final = 10_000
 _LENGTH: Final = struct.Struct("<Q")
+# Articles are sent by their fields: pickling each as what it is takes three times as long.
+_fields_of: Final = attrgetter(*(field.name for field in fields(Article)))
 _START: Final = "import sys; sys.path[:] = {path!r}; from index.workers import main; main()"
 
 
@@ -69,7 +73,8 @@ class _UnderWay:
 
     def hand_to(self, worker: _Worker) -> None:
         """Have everything done by a worker."""
-        self.worker, self.answer, self.articles = worker, worker.ask(_analyse, self.articles), ()
+        rows = list(map(_fields_of, self.articles))
+        self.worker, self.answer, self.articles = worker, worker.ask(_analyse, rows), ()
 
     @property
     def is_done(self) -> bool:
@@ -139,7 +144,7 @@ class Analysis:
         share = -(-len(items) // (len(self._workers) + own))
         bounds = [min(int(share * at), len(items)) for at in range(len(self._workers) + 1)]
         asked = [
-            worker.ask(function, items[start:end], *common)
+            worker.ask_with(common, function, items[start:end])
             for worker, (start, end) in zip(self._workers, pairwise(bounds), strict=True)
         ]
 
@@ -179,7 +184,7 @@ class Analysis:
             assert batch.analysed is not None
             return AnalysedBatch(batch.analysed, answer)
         (analysed, bodies), new = answer
-        numbers = np.array([self._interner.number(form) for form in new], np.uint32)
+        numbers = np.array(self._interner.numbers(new), np.uint32)
         common = batch.worker.numbers = np.append(batch.worker.numbers, numbers)
         words = analysed.words._replace(tokens=common[analysed.words.tokens])
         return AnalysedBatch(analysed._replace(words=words), bodies)
@@ -204,15 +209,26 @@ class _Worker:
         _widen(self._answers)
         self._sending = ThreadPoolExecutor(1, "fihris-to-worker")
         self._receiving = ThreadPoolExecutor(1, "fihris-from-worker")
+        self._common: tuple[Any, ...] = ()  # what the last tasks had in common, as the worker holds it
 
     def ask(self, *task: Any) -> Future[Any]:
         """Have a function of a module called with arguments."""
         sent = self._sending.submit(_send, self._tasks, task)
         return self._receiving.submit(self._answer, sent)
 
+    def ask_with(self, common: tuple[Any, ...], *task: Any) -> Future[Any]:
+        """The same with more arguments, of which those that came with the last such task are not sent again.
+
+        They must not have changed meanwhile.
+        """
+        held = {id(value): place for place, value in enumerate(self._common)}
+        sent = [_Held(held[id(value)]) if id(value) in held else value for value in common]
+        self._common = common
+        return self.ask(_call_with, sent, *task)
+
     def forget(self) -> None:
         """Have it number forms anew, from the first that it meets; those that it knows take memory."""
-        self.numbers = self.numbers[:0]
+        self.numbers, self._common = self.numbers[:0], ()
         self.ask(_forget)
 
     def _answer(self, sent: Future[None]) -> Any:
@@ -266,21 +282,36 @@ def _receive(pipe: IO[bytes]) -> Any:
     return pickle.loads(data)
 
 
+class _Held(NamedTuple):
+    """An argument that the worker was given with the task before: the place that it had."""
+
+    place: int
+
+
 # --- in the worker
 
 _interner = new_interner()
+_common: Sequence[Any] = ()
 
 
-def _analyse(articles: Sequence[Article]) -> tuple[AnalysedBatch, list[str]]:
-    """A batch, and the forms that were new in it."""
+def _analyse(rows: Sequence[tuple[Any, ...]]) -> tuple[AnalysedBatch, list[str]]:
+    """A batch, and the forms that were new in it. rows: the fields of articles."""
+    articles = [Article(*row) for row in rows]
     known = len(_interner.forms)
     batch = AnalysedBatch(analyse(texts_of(articles), _interner), encoded(articles))
     return batch, _interner.forms[known:]
 
 
+def _call_with(common: Sequence[Any], function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function with some arguments and those that tasks have in common, which are kept for the next."""
+    global _common  # noqa: PLW0603  # it is what this process is there for, as the interner is
+    _common = [_common[value.place] if isinstance(value, _Held) else value for value in common]
+    return function(*arguments, *_common)
+
+
 def _forget() -> None:
-    global _interner  # noqa: PLW0603  # it is what this process is there for
-    _interner = new_interner()
+    global _interner, _common
+    _interner, _common = new_interner(), ()
 
 
 def main() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import operator
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from corpus import Article
 from index import Index, IndexStoreError
 from index.analysis import Analyzer
 from index.updating import index_articles
-from index.workers import _UNDER_WAY, Analysis, _Worker
+from index.workers import _UNDER_WAY, Analysis, _send, _Worker
 from tests.builders import add_all, article, built_index
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +100,29 @@ def test_a_worker_has_its_next_tasks_before_it_has_answered() -> None:
     worker.stop()
 
 
+def test_what_consecutive_tasks_have_in_common_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+
+    def send(pipe: IO[bytes], message: Any) -> None:
+        sent.append(len(pickle.dumps(message)))
+        _send(pipe, message)
+
+    monkeypatch.setattr("index.workers._send", send)
+    worker = _Worker()
+    long, other = ["خبر"] * 10_000, ["وزير"] * 10
+    tasks = [(long,), (long,), (other,), (long,)]
+    answers = [worker.ask_with(common, operator.add, [number]) for number, common in enumerate(tasks)]
+    assert [each.result() for each in answers] == [
+        [number, *common[0]] for number, common in enumerate(tasks)
+    ]
+    first, again, _, after_another = sent
+    assert again < 1000 < first
+    assert after_another == first, "it was held only until the next"
+    worker.forget()
+    assert worker.ask_with((long,), operator.add, [4]).result() == [4, *long]
+    worker.stop()
+
+
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("own", [0.5, 1.0, 3.0])
 def test_a_list_is_shared_by_all_processes_in_order(own: float) -> None:
@@ -144,7 +169,7 @@ def test_an_error_in_a_worker_is_told(tmp_path: Path) -> None:
     writer = Index.create(tmp_path).writer(jobs=2)
     add_all(writer, map(story, range(30)))
     (worker,) = writer._analysis._workers
-    with pytest.raises(IndexStoreError, match="a worker process failed: AttributeError"):
+    with pytest.raises(IndexStoreError, match="a worker process failed: TypeError"):
         worker.ask(*_task_that_fails()).result()
     writer.abandon()
 
