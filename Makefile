@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test lint format bench relevance duplicates suggestions vocabulary soak fuzz clean
 
-NATIVE := setup.py $(wildcard index/native/* searcher/postings/native/*)
+NATIVE := setup.py $(wildcard index/native/* searcher/postings/native/* index/analysis/*.py index/compiled_analysis/*.py)
 
 $(VENV)/runnable: pyproject.toml $(NATIVE)
 	$(PYTHON) -m venv $(VENV)

@@ -18,6 +18,16 @@ class Chunks:
         /,
     ) -> tuple[bytearray, bytearray, bytearray, bytearray]: ...
 
+def holdings(
+    descriptor: int,
+    offset: int,
+    width: int,
+    lists: _Array,
+    starts: _Array,
+    members: _Array,
+    articles: int,
+    /,
+) -> bytearray: ...
 def invert(
     keys: _Array,
     slots: int,

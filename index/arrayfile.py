@@ -20,9 +20,9 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -74,24 +74,11 @@ class ArrayFileWriter:
                 self._write(np.ascontiguousarray(part, dtype=stored).data.cast("B"))
         self._arrays[name] = [stored.str, (self._offset - start) // stored.itemsize, start]
 
-    def written(self, name: str) -> Callable[[int, int], AnyArray]:
-        """What reads a part of an array that was added, `start` to `end`, back from the file.
-
-        It is read and not mapped: the pages of a mapped file would count as memory of this process.
-        """
+    def written(self, name: str) -> WrittenArray:
+        """An array that was added, to be read back before the file is closed."""
         stored, length, offset = self._arrays[name]
-        dtype = np.dtype(stored)
         self._file.flush()
-
-        def part(start: int, end: int) -> AnyArray:
-            end = min(end, length)
-            size = max(end - start, 0) * dtype.itemsize
-            data = os.pread(self._file.fileno(), size, offset + start * dtype.itemsize)
-            if len(data) < size:
-                raise OSError(f"{self._path}: what was written could not be read back")
-            return np.frombuffer(data, dtype)
-
-        return part
+        return WrittenArray(self._path, self._file.fileno(), offset, np.dtype(stored), length)
 
     def close(self, values: Mapping[str, Any]) -> None:
         """Write directory and footer, and bring the file to disk (fsync)."""
@@ -108,6 +95,28 @@ class ArrayFileWriter:
         """Close and remove the unfinished file."""
         self._file.close()
         self._path.unlink(missing_ok=True)
+
+
+class WrittenArray(NamedTuple):
+    """An array of a file that is being written. offset: of its first entry, bytes. length: entries.
+
+    It is read and not mapped: the pages of a mapped file would count as memory of this process.
+    """
+
+    path: Path
+    descriptor: int
+    offset: int
+    dtype: np.dtype[Any]
+    length: int
+
+    def part(self, start: int, end: int) -> AnyArray:
+        """The entries from start to end."""
+        end = min(end, self.length)
+        size = max(end - start, 0) * self.dtype.itemsize
+        data = os.pread(self.descriptor, size, self.offset + start * self.dtype.itemsize)
+        if len(data) < size:
+            raise OSError(f"{self.path}: what was written could not be read back")
+        return np.frombuffer(data, self.dtype)
 
 
 class ArrayFile:

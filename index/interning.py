@@ -93,17 +93,13 @@ class Interner:
         """The words and sentences of passages. The forms that are new are at the end of `forms` afterwards."""
         return Interned.joined(list(map(self._intern, texts)))
 
-    def numbers(self, forms: Iterable[str]) -> list[int]:
-        """The numbers of forms, new ones where need be."""
-        numbers = []
-        give, known = self.number_by_form.setdefault, self.forms
-        for form in forms:
-            new = len(known)
-            number = give(form, new)
-            if number == new:
-                known.append(form)
-            numbers.append(number)
-        return numbers
+    def number(self, form: str) -> int:
+        """The number of a form, a new one if need be."""
+        new = len(self.forms)
+        number = self.number_by_form.setdefault(form, new)
+        if number == new:
+            self.forms.append(form)
+        return number
 
     def _intern(self, passages: Joined) -> Interned:
         text = passages.text
@@ -137,7 +133,9 @@ class Interner:
 
     def _number_of_chunk(self, chunk: str) -> int:
         analyzer = self._analyzer
-        numbers = self.numbers(form for word in analyzer.WORD.findall(chunk) for form in analyzer.forms(word))
+        numbers = [
+            self.number(form) for word in analyzer.WORD.findall(chunk) for form in analyzer.forms(word)
+        ]
         if len(numbers) == 1:
             return numbers[0]
         self._several.append(numbers)

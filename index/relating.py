@@ -1,39 +1,31 @@
 """The relatives of many stems at once, for an index to keep.
 
 What comes out is what `index.analysis.relations.related_stems` says of each stem, asked of a vocabulary of just these
-forms. The rules are those of that module, word by word, over dictionaries that have the answers ready; likeness, which
-compares each stem with a few dozen others, is worked out for all pairs in whole arrays.
+forms. The rules are asked word by word (`index.analysis.bulk`); likeness, which compares each stem with a few dozen
+others, is worked out for all pairs in whole arrays.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import VocabularyStemmer
-from index.analysis.attestation import ARTICLES, Words
-from index.analysis.relations import (
-    FINDING,
-    LEAST_LIKENESS,
-    LIKE,
-    ROOT,
-    WEAK_RELATIVES,
-    related_stems,
-    stems_by_rule,
-)
-from index.analysis.stemming import CLOSED
+from index.analysis.relations import FINDING, LEAST_LIKENESS, LIKE, ROOT, WEAK_RELATIVES
+from index.compiled_analysis import bulk
 from index.inversion import IntArray, starts_of
 from index.posting_lists import ranges
+from index.stem_keys import StemsByKey
 
 # Stems whose relatives are worked out together, and pairs that are compared at once: a few arrays of this size stay in
 # the processor's cache.
 _STEMS: Final = 1 << 12
 _PAIRS: Final = 1 << 15
+# Kinds of relation keys.
+_ROOT, _LETTERS, _NAME = range(3)
 
 
 class Relatives(NamedTuple):
@@ -71,7 +63,7 @@ class Relatives(NamedTuple):
 def best_relatives(
     chosen: Sequence[int],
     stems: Sequence[str],
-    stems_by_key: Mapping[str, Sequence[int]],
+    stems_by_key: StemsByKey,
     counts: Mapping[str, int],
     stem_of: IntArray,
     frequencies: IntArray,
@@ -83,23 +75,18 @@ def best_relatives(
 def relatives_of(
     chosen: Sequence[int],
     stems: Sequence[str],
-    stems_by_key: Mapping[str, Sequence[int]],
+    stems_by_key: StemsByKey,
     counts: Mapping[str, int],
     stem_of: IntArray,
 ) -> Relatives:
     """Of each chosen stem the related stems, itself among them, as far as they are among `stems`.
 
-    chosen: numbers of stems. stems: all of them, by number. stems_by_key: the numbers of the stems with each of the
-    `relation_keys`. counts: occurrences of each form. stem_of: the number of the stem of each, in the same order.
+    chosen: numbers of stems. stems: all of them, by number, and stems_by_key their `relation_keys`. counts: occurrences
+    of each form. stem_of: the number of the stem of each, in the same order.
     """
-    form_stems = dict(zip(counts, map(stems.__getitem__, stem_of.tolist()), strict=True))
-    vocabulary = _Vocabulary(counts, form_stems, stems, stems_by_key)
-    words = _CountedWords(vocabulary)
-    related = [
-        # A function word has no keys by which `_alike` could know it.
-        related_stems(stem, vocabulary) if stem in CLOSED else stems_by_rule(stem, words)
-        for stem in map(stems.__getitem__, chosen)
-    ]
+    keys, *numbers = stems_by_key
+    lists = (each.tolist() for each in (*numbers, stem_of))
+    related = bulk.stems_related_by_rule(chosen, stems, counts, keys, *lists)
     return Relatives.joined([*_alike(chosen, stems, stems_by_key), _numbered(chosen, related, stems)])
 
 
@@ -116,79 +103,14 @@ def _numbered(
     return Relatives(owners[known], numbers[known], weights[known])
 
 
-class _Vocabulary:
-    """Forms, counts and stems in memory, as `index.analysis.relations` wants them."""
-
-    def __init__(
-        self,
-        counts: Mapping[str, int],
-        stem_of: Mapping[str, str],
-        stems: Sequence[str],
-        stems_by_key: Mapping[str, Sequence[int]],
-    ) -> None:
-        self.counts = counts
-        self._stem_of = stem_of
-        self._stems = stems
-        self._stems_by_key = stems_by_key
-        self._stemmer = VocabularyStemmer(counts)
-
-    def frequency(self, form: str) -> int:
-        """Occurrences of a form."""
-        return self.counts.get(form, 0)
-
-    def stem(self, form: str) -> str:
-        """The stem of any form."""
-        return self._stem_of.get(form) or self._stemmer.stem(form)
-
-    def stems_of_key(self, key: str) -> list[str]:
-        """The stems with this key."""
-        return [self._stems[number] for number in self._stems_by_key.get(key, ())]
-
-
-class _CountedWords(Words):
-    """The evidence for words, with the sums that the rules ask for made beforehand."""
-
-    def __init__(self, vocabulary: _Vocabulary) -> None:
-        super().__init__(vocabulary)
-        self._counts = vocabulary.counts
-        self._articled: dict[str, int] = {}
-        for form, count in vocabulary.counts.items():
-            if form.startswith(ARTICLES):
-                word = form[3:] if form[0] == "و" else form[2:]
-                self._articled[word] = self._articled.get(word, 0) + count
-        self._weights = dict(vocabulary.counts)
-        for word, count in self._articled.items():
-            self._weights[word] = self._weights.get(word, 0) + count
-
-    def frequency(self, word: str) -> int:
-        return self._counts.get(word, 0)
-
-    def articled(self, word: str) -> int:
-        return self._articled.get(word, 0)
-
-    def weight(self, word: str) -> int:
-        return self._weights.get(word, 0)
-
-    def occurs(self, word: str) -> bool:
-        return bool(self._weights.get(word))
-
-
 # --- likeness ---------------------------------------------------------------------------------------------------------
 
 
-def _alike(
-    chosen: Sequence[int], stems: Sequence[str], stems_by_key: Mapping[str, Sequence[int]]
-) -> Iterator[Relatives]:
+def _alike(chosen: Sequence[int], stems: Sequence[str], stems_by_key: StemsByKey) -> Iterator[Relatives]:
     """Of each chosen stem those with mostly the same letters, then those of the same root."""
     trigrams = _Trigrams(stems)
-    of_root: list[Sequence[int]] = []
-    of_letters: list[Sequence[int]] = []
-    for key, numbers in stems_by_key.items():
-        if key[0] == "=":
-            of_letters.append(numbers)
-        elif key[0] != "~":
-            of_root.append(numbers)
-    by_letters, by_root = _Groups(len(stems), of_letters), _Groups(len(stems), of_root)
+    kinds = np.array([{"=": _LETTERS, "~": _NAME}.get(key[0], _ROOT) for key in stems_by_key.keys], np.uint8)
+    by_letters, by_root = (_Groups(len(stems), stems_by_key, kinds == kind) for kind in (_LETTERS, _ROOT))
     for at in range(0, len(chosen), _STEMS):
         block = np.array(chosen[at : at + _STEMS], np.int64)
         owners, others = by_letters.pairs(block)
@@ -202,14 +124,16 @@ def _alike(
 class _Groups:
     """Groups of stems of which each stem is in one at most."""
 
-    def __init__(self, stem_count: int, groups: Sequence[Sequence[int]]) -> None:
-        """groups: numbers of stems."""
-        self._members = np.fromiter(chain.from_iterable(groups), np.int64)
-        # The last group is empty: that of the stems that are in none.
-        self._sizes = np.array([*map(len, groups), 0], np.int64)
-        self._starts = starts_of(self._sizes)
-        self._group_of = np.full(stem_count, len(groups), np.int64)
-        self._group_of[self._members] = np.repeat(np.arange(len(groups)), self._sizes[:-1])
+    def __init__(self, stem_count: int, stems_by_key: StemsByKey, chosen: npt.NDArray[np.bool_]) -> None:
+        """chosen: bool, one a key: whether the stems that have it are a group."""
+        self._members = stems_by_key.stems
+        self._starts = stems_by_key.starts
+        # One group more is empty: that of the stems that are in none.
+        self._sizes = np.append(np.diff(self._starts), 0)
+        self._group_of = np.full(stem_count, len(chosen), np.int64)
+        groups = np.repeat(np.arange(len(chosen)), self._sizes[:-1])
+        grouped = chosen[groups]
+        self._group_of[self._members[grouped]] = groups[grouped]
 
     def pairs(self, stems: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Each stem with all of its group: places in `stems`, ascending, and numbers."""

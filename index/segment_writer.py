@@ -187,9 +187,10 @@ class SegmentBuilder:
             passages_per_article, np.concatenate(self._passage_lengths), np.concatenate(self._sentences)
         )
         columns = partial(self._grouped, others)
+        occurring = self._occurring_forms()
         with writing_articles(self._folder, name, columns, division):
-            terms, slot_of_form, counts = self._terms(others)
-            postings = self._postings(terms, slot_of_form, counts, passages_per_article)
+            terms = terms_in_index(occurring.counts, others, self._analysis)
+            postings = self._postings(terms, occurring, passages_per_article)
             starts = {level: getattr(postings, f"{level}_starts") for level in LEVELS.values()}
             lists = {each: (scratch.dtype, scratch) for each, scratch in postings.lists().items()}
             write_postings(self._folder, name, terms, starts, lists, postings.counts, len(self))
@@ -197,12 +198,15 @@ class SegmentBuilder:
     def _postings(
         self,
         terms: Terms,
-        slot_of_form: npt.NDArray[np.uint32],
-        slot_counts: npt.NDArray[np.int64],
+        forms: _OccurringForms,
         passages_per_article: npt.NDArray[np.int64],
     ) -> Postings:
         """The posting lists; meanwhile the terms are related: sorting needs no interpreter, and that nothing else."""
         words = _Replay(self._tokens, self._passage_lengths)
+        slot_of_form = np.zeros(forms.known, np.uint32)
+        slot_of_form[forms.numbers] = terms.slots
+        slot_counts = np.zeros(len(forms.numbers), np.int64)
+        slot_counts[terms.slots] = list(forms.counts.values())
         threads = min(self._analysis.jobs, _INVERTING)
         inversion = Inversion(slot_of_form, slot_counts, words, passages_per_article, self._folder, threads)
         with ThreadPoolExecutor(1) as thread:
@@ -236,23 +240,26 @@ class SegmentBuilder:
             made.append(self._analysis.profiles(*_some_articles(part, passages, own)))
         return np.concatenate(made)
 
-    def _terms(
-        self, others: Sequence[SegmentView]
-    ) -> tuple[Terms, npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
-        """The terms, the slot of each form by its number, and the words of each slot."""
+    def _occurring_forms(self) -> _OccurringForms:
         forms = self._analysis.forms
         known = len(forms)  # there may be more soon: `_grouped` meets those of stored articles
         counts = np.zeros(known, np.int64)
         for tokens in self._tokens:
             counts += np.bincount(tokens, minlength=known)
         numbers = sorted(np.flatnonzero(counts).tolist(), key=forms.__getitem__)
-        occurrences = dict(zip(map(forms.__getitem__, numbers), counts[numbers].tolist(), strict=True))
-        terms = terms_in_index(occurrences, others, self._analysis)
-        slot_of_form = np.zeros(known, np.uint32)
-        slot_of_form[numbers] = terms.slots
-        slot_counts = np.zeros(len(numbers), np.int64)
-        slot_counts[terms.slots] = counts[numbers]
-        return terms, slot_of_form, slot_counts
+        terms = dict(zip(map(forms.__getitem__, numbers), counts[numbers].tolist(), strict=True))
+        return _OccurringForms(known, numbers, terms)
+
+
+class _OccurringForms(NamedTuple):
+    """The forms that occur in a segment, ascending, which are its terms.
+
+    known: forms that have numbers. numbers: of those that occur. counts: each with its occurrences.
+    """
+
+    known: int
+    numbers: list[int]
+    counts: dict[str, int]
 
 
 def _some_articles(

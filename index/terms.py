@@ -12,23 +12,25 @@ segment beside it, so that the relatives that are kept there are found here with
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import VocabularyStemmer
-from index.analysis.relations import FINDING, relation_keys
+from index.analysis.relations import FINDING
 from index.arrayfile import ArrayFileWriter
+from index.compiled_analysis import bulk
 from index.dictionary import Dictionary
 from index.frequencies import IndexFrequencies
+from index.holdings import holdings
 from index.inversion import IntArray, blob_of, narrowest, starts_of
 from index.relating import best_relatives
 from index.segment import SegmentView
+from index.stem_keys import StemsByKey
 
 # What finding one term in a dictionary costs, in terms passed over when all of it is read.
 _SEARCH: Final = 20
@@ -40,8 +42,6 @@ _FEW_TERMS: Final = 20_000
 _BESIDE_INVERTING: Final = 0.5
 # The same of the stems: it writes the articles meanwhile, and waits for nothing to be sent.
 _BESIDE_WRITING: Final = 0.7
-# One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
-_SHARE: Final = 8
 # How often one form's stem asks for frequencies.
 _QUESTIONS: Final = 25
 
@@ -135,20 +135,15 @@ class Terms:
         }
         if not related:
             return
-        articles = file.written("articles")
-        bounds = article_starts[starts_of(self._stem_sizes)].tolist()
-        stems, weights = related["stems"].tolist(), related["weights"].tolist()
-        held = np.zeros(article_count, np.bool_)
-        holdings = []
-        for start, end in pairwise(related["starts"].tolist()):
-            for at in range(start, end):
-                if weights[at] >= 100 * FINDING:
-                    postings = articles(bounds[stems[at]], bounds[stems[at] + 1])
-                    # NumPy takes twice as long to convert them on the way.
-                    held[postings.astype(np.intp)] = True
-            holdings.append(int(np.count_nonzero(held)))
-            held[:] = False
-        file.add("related.holdings", narrowest(np.array(holdings, np.int64)))
+        finding = related["weights"] >= 100 * FINDING
+        counts = holdings(
+            file.written("articles"),
+            article_starts[starts_of(self._stem_sizes)].astype(np.int64),
+            starts_of(finding.astype(np.uint8))[related["starts"]],
+            related["stems"][finding].astype(np.uint32),
+            article_count,
+        )
+        file.add("related.holdings", narrowest(counts))
 
 
 def _ranked(stems: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
@@ -170,19 +165,17 @@ def _relations(
 
     ranks: for each of `counts` the number of its stem.
     """
-    keys = _stems_by_key(stems, known_keys)
+    keys = StemsByKey.of(stems, known_keys)
     relatives = _relatives(counts, stems, ranks, keys, workers) if related else dict
 
     def arrays() -> dict[str, IntArray]:
-        text, starts = blob_of(keys)
-        key_starts = starts_of(np.array([len(each) for each in keys.values()], np.int64))
-        key_stems = np.fromiter(chain.from_iterable(keys.values()), np.int64)
+        text, starts = blob_of(keys.keys)
         return {
             **relatives(),
             "keys.text": text,
             "keys.starts": starts,
-            "key_starts": narrowest(key_starts),
-            "key_stems": narrowest(key_stems),
+            "key_starts": narrowest(keys.starts),
+            "key_stems": narrowest(keys.stems),
         }
 
     return arrays
@@ -192,7 +185,7 @@ def _relatives(
     counts: Mapping[str, int],
     stems: Sequence[str],
     ranks: npt.NDArray[np.int64],
-    keys: Mapping[str, Sequence[int]],
+    keys: StemsByKey,
     workers: Workers,
 ) -> Callable[[], dict[str, IntArray]]:
     """The same of the relatives of the commonest stems."""
@@ -213,30 +206,6 @@ def _relatives(
         }
 
     return arrays
-
-
-def keys_of_stems(view: SegmentView) -> dict[str, list[str]]:
-    """The `relation_keys` of every stem of a segment that has any."""
-    stems = list(view.stems)
-    keys_of: dict[str, list[str]] = {}
-    starts = view.postings_array("key_starts").tolist()
-    numbers = view.postings_array("key_stems").tolist()
-    for key, (start, end) in zip(view.keys, pairwise(starts), strict=True):
-        for number in numbers[start:end]:
-            keys_of.setdefault(stems[number], []).append(key)
-    return keys_of
-
-
-def _stems_by_key(stems: Sequence[str], known_keys: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
-    """Each relation key, ascending, and the numbers of the stems that have it.
-
-    One that a single stem has is kept too: a query may ask for a word that the index lacks, by the key of another.
-    """
-    numbers_of: defaultdict[str, list[int]] = defaultdict(list)
-    for number, stem in enumerate(stems):
-        for key in known_keys.get(stem) or relation_keys(stem):
-            numbers_of[key].append(number)
-    return {key: numbers_of[key] for key in sorted(numbers_of)}
 
 
 def add_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:
@@ -322,19 +291,17 @@ def _by_evidence(
         for view in others:
             for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
                 added[term] = added.get(term, 0) + count
-    parts = workers.shared(stems_and_keys, forms, everywhere, own=_BESIDE_WRITING)()
+    parts = workers.shared(stems_and_keys, range(len(forms)), forms, everywhere, own=_BESIDE_WRITING)()
     stems, keys = zip(*parts, strict=True)
     return list(chain.from_iterable(stems)), dict(chain.from_iterable(each.items() for each in keys))
 
 
 def stems_and_keys(
-    forms: Sequence[str], frequencies: Mapping[str, int]
+    numbers: range, forms: Sequence[str], frequencies: Mapping[str, int]
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
-    """The stem of each form by the evidence of a vocabulary, and the `relation_keys` of these stems."""
-    whole = len(forms) * _SHARE > len(frequencies)
-    stemmer = VocabularyStemmer.of_vocabulary(frequencies) if whole else VocabularyStemmer(frequencies)
-    stems = list(map(stemmer.stem, forms))
-    return stems, {stem: relation_keys(stem) for stem in set(stems)}
+    """`index.analysis.bulk.stems_and_keys` of a range of some forms."""
+    stems, keys = bulk.stems_and_keys(forms[numbers.start : numbers.stop], frequencies)
+    return stems, keys
 
 
 def term_frequencies(

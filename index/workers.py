@@ -93,6 +93,7 @@ class Analysis:
         self.jobs = jobs if sys.executable else 1
         self._workers: list[_Worker] = []
         self._under_way: deque[_UnderWay] = deque()  # in order
+        self._common: tuple[Any, ...] = ()  # what the last shared task had in common, which the workers hold
         self._compressing = ThreadPoolExecutor(1, "fihris-compressing")
         self._interner = new_interner()
         self.forms = self._interner.forms
@@ -122,6 +123,7 @@ class Analysis:
             if batch.articles:
                 batch.analyse(self._interner, self._compressing)
         done = [self._take() for _ in range(len(self._under_way))]
+        self._common = ()
         for worker in self._workers:
             worker.forget()
         return done
@@ -141,10 +143,11 @@ class Analysis:
         """Have a function of a module called with parts of a list, as `index.terms.Workers` says."""
         if not self._workers or len(items) < _MANY:
             return lambda: [function(items, *common)]
+        packed = self._packed(common)
         share = -(-len(items) // (len(self._workers) + own))
         bounds = [min(int(share * at), len(items)) for at in range(len(self._workers) + 1)]
         asked = [
-            worker.ask_with(common, function, items[start:end])
+            worker.ask(_call_with, packed, function, items[start:end])
             for worker, (start, end) in zip(self._workers, pairwise(bounds), strict=True)
         ]
 
@@ -153,6 +156,12 @@ class Analysis:
             return [*(each.result() for each in asked), last]
 
         return answers
+
+    def _packed(self, common: tuple[Any, ...]) -> bytes:
+        """Arguments for all workers; those that came with the last ones, too, are not packed again."""
+        held = {id(value): place for place, value in enumerate(self._common)}
+        self._common = common
+        return _pickled([_Held(held[id(value)]) if id(value) in held else value for value in common])
 
     def close(self) -> None:
         """Stop the workers and threads."""
@@ -184,7 +193,7 @@ class Analysis:
             assert batch.analysed is not None
             return AnalysedBatch(batch.analysed, answer)
         (analysed, bodies), new = answer
-        numbers = np.array(self._interner.numbers(new), np.uint32)
+        numbers = np.array([self._interner.number(form) for form in new], np.uint32)
         common = batch.worker.numbers = np.append(batch.worker.numbers, numbers)
         words = analysed.words._replace(tokens=common[analysed.words.tokens])
         return AnalysedBatch(analysed._replace(words=words), bodies)
@@ -209,26 +218,18 @@ class _Worker:
         _widen(self._answers)
         self._sending = ThreadPoolExecutor(1, "fihris-to-worker")
         self._receiving = ThreadPoolExecutor(1, "fihris-from-worker")
-        self._common: tuple[Any, ...] = ()  # what the last tasks had in common, as the worker holds it
 
     def ask(self, *task: Any) -> Future[Any]:
-        """Have a function of a module called with arguments."""
-        sent = self._sending.submit(_send, self._tasks, task)
-        return self._receiving.submit(self._answer, sent)
+        """Have a function of a module called with arguments.
 
-    def ask_with(self, common: tuple[Any, ...], *task: Any) -> Future[Any]:
-        """The same with more arguments, of which those that came with the last such task are not sent again.
-
-        They must not have changed meanwhile.
+        These are packed at once: a thread that did so beside whatever comes next would be begun late by it.
         """
-        held = {id(value): place for place, value in enumerate(self._common)}
-        sent = [_Held(held[id(value)]) if id(value) in held else value for value in common]
-        self._common = common
-        return self.ask(_call_with, sent, *task)
+        sent = self._sending.submit(_send, self._tasks, _pickled(task))
+        return self._receiving.submit(self._answer, sent)
 
     def forget(self) -> None:
         """Have it number forms anew, from the first that it meets; those that it knows take memory."""
-        self.numbers, self._common = self.numbers[:0], ()
+        self.numbers = self.numbers[:0]
         self.ask(_forget)
 
     def _answer(self, sent: Future[None]) -> Any:
@@ -264,8 +265,11 @@ def _widen(pipe: IO[bytes]) -> None:
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
-def _send(pipe: IO[bytes], message: Any) -> None:
-    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+def _pickled(message: Any) -> bytes:
+    return pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+
+
+def _send(pipe: IO[bytes], data: bytes) -> None:
     pipe.write(_LENGTH.pack(len(data)))
     pipe.write(data)
     pipe.flush()
@@ -283,7 +287,7 @@ def _receive(pipe: IO[bytes]) -> Any:
 
 
 class _Held(NamedTuple):
-    """An argument that the worker was given with the task before: the place that it had."""
+    """An argument that the workers were given with the last shared task: the place that it had."""
 
     place: int
 
@@ -302,11 +306,11 @@ def _analyse(rows: Sequence[tuple[Any, ...]]) -> tuple[AnalysedBatch, list[str]]
     return batch, _interner.forms[known:]
 
 
-def _call_with(common: Sequence[Any], function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a function with some arguments and those that tasks have in common, which are kept for the next."""
+def _call_with(packed: bytes, function: Callable[..., Any], items: Sequence[Any]) -> Any:
+    """Call a function with its items and what all workers are given, which is kept for the next time."""
     global _common  # noqa: PLW0603  # it is what this process is there for, as the interner is
-    _common = [_common[value.place] if isinstance(value, _Held) else value for value in common]
-    return function(*arguments, *_common)
+    _common = [_common[value.place] if isinstance(value, _Held) else value for value in pickle.loads(packed)]
+    return function(items, *_common)
 
 
 def _forget() -> None:
@@ -328,6 +332,6 @@ def main() -> None:
         except Exception as error:  # told to the parent, which tells the user
             answer = f"{type(error).__name__}: {error}", None
         try:
-            _send(answers, answer)
+            _send(answers, _pickled(answer))
         except BrokenPipeError:
             os._exit(0)  # nobody is left to hear it

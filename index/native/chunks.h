@@ -126,7 +126,7 @@ static int take_number(PyObject *given, uint32_t *number)
     return 0;
 }
 
-/* The number of a form, a new one if need be: as `index.interning.Interner.numbers`. */
+/* The number of a form, a new one if need be: as `index.interning.Interner.number`. */
 static int number_of_form(const Numbering *numbering, const uint16_t *letters, int count, uint32_t *number)
 {
     Py_ssize_t held = PyDict_GET_SIZE(numbering->numbers);

@@ -12,13 +12,15 @@
 
 #include "arguments.h"
 #include "chunks.h"
+#include "holdings.h"
 #include "inversion.h"
 #include "signatures.h"
 
 /* Raised with every change of a call, and with it that of `index.compiled`. */
-enum { INTERFACE = 1 };
+enum { INTERFACE = 2 };
 
 static PyMethodDef functions[] = {
+    {"holdings", holdings, METH_VARARGS, NULL},
     {"invert", invert, METH_VARARGS, NULL},
     {"least", least, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},

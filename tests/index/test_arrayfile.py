@@ -96,9 +96,10 @@ def test_what_was_added_can_be_read_back_before_the_file_is_closed(tmp_path: Pat
     file.add("few", np.arange(3, dtype=np.uint16))
     file.add("none", np.zeros(0, np.uint32))
     few, none = file.written("few"), file.written("none")
-    assert few(0, 3).tolist() == [0, 1, 2]
-    assert few(1, 2).tolist() == [1]
-    assert few(3, 3).tolist() == none(0, 0).tolist() == []
+    assert few.part(0, 3).tolist() == [0, 1, 2]
+    assert few.part(1, 2).tolist() == [1]
+    assert few.part(3, 3).tolist() == none.part(0, 0).tolist() == []
+    assert few.dtype == np.uint16
     file.add("more", np.array([7], np.uint32))
     file.close({})
     assert ArrayFile(tmp_path / "x")["more"].tolist() == [7]

@@ -13,6 +13,7 @@ from index.analysis import Analyzer, VocabularyStemmer
 from index.analysis.likeness import likeness, trigrams
 from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems, relation_keys
 from index.relating import Relatives, relatives_of
+from index.stem_keys import StemsByKey
 
 
 class Vocabulary:
@@ -38,7 +39,7 @@ class Vocabulary:
         numbers = list(chosen)
         number_of = {stem: number for number, stem in enumerate(self.stems)}
         stem_of = np.array([number_of[self.stem_of[form]] for form in self.counts], np.int64)
-        found = relatives_of(numbers, self.stems, self.stems_by_key, self.counts, stem_of)
+        found = relatives_of(numbers, self.stems, by_key(self.stems_by_key), self.counts, stem_of)
         return dictionaries(found, numbers, self.stems)
 
     def related_stems(self, chosen: Iterable[int]) -> list[dict[str, float]]:
@@ -52,6 +53,13 @@ class Vocabulary:
             }
             for number in chosen
         ]
+
+
+def by_key(numbers: Mapping[str, Sequence[int]]) -> StemsByKey:
+    keys = sorted(numbers)
+    lists = [np.array(numbers[key], np.int64) for key in keys]
+    starts = np.cumsum([0, *map(len, lists)])
+    return StemsByKey(keys, starts, np.concatenate([np.zeros(0, np.int64), *lists]))
 
 
 def dictionaries(found: Relatives, chosen: Sequence[int], stems: Sequence[str]) -> list[dict[str, float]]:
@@ -106,7 +114,8 @@ def test_repeated_letters_count_once(words: list[str]) -> None:
     """Dice's coefficient is one of sets."""
     numbers = {word: number for number, word in enumerate(words)}
     group = list(numbers.values())
-    found = relatives_of(group, words, {"=": group}, dict.fromkeys(words, 0), np.arange(len(words)))
+    counts = dict.fromkeys(words, 0)
+    found = relatives_of(group, words, by_key({"=": group}), counts, np.arange(len(words)))
     for word, related in zip(words, dictionaries(found, group, words), strict=True):
         for other in words:
             alike = likeness(trigrams(word), trigrams(other))

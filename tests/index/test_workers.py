@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import operator
 import os
-import pickle
 import signal
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pytest
 
@@ -100,27 +99,30 @@ def test_a_worker_has_its_next_tasks_before_it_has_answered() -> None:
     worker.stop()
 
 
+@pytest.mark.usefixtures("small_batches")
 def test_what_consecutive_tasks_have_in_common_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[int] = []
 
-    def send(pipe: IO[bytes], message: Any) -> None:
-        sent.append(len(pickle.dumps(message)))
-        _send(pipe, message)
+    def send(pipe: IO[bytes], data: bytes) -> None:
+        sent.append(len(data))
+        _send(pipe, data)
 
+    analysis = Analysis(2)
+    for number in range(30):
+        analysis.submit([story(number)])
+    analysis.finish()
     monkeypatch.setattr("index.workers._send", send)
-    worker = _Worker()
     long, other = ["خبر"] * 10_000, ["وزير"] * 10
-    tasks = [(long,), (long,), (other,), (long,)]
-    answers = [worker.ask_with(common, operator.add, [number]) for number, common in enumerate(tasks)]
-    assert [each.result() for each in answers] == [
-        [number, *common[0]] for number, common in enumerate(tasks)
-    ]
+    for number, common in enumerate((long, long, other, long)):
+        parts = analysis.shared(operator.add, [number, -number], common)()
+        assert parts == [[number, *common], [-number, *common]]
     first, again, _, after_another = sent
     assert again < 1000 < first
     assert after_another == first, "it was held only until the next"
-    worker.forget()
-    assert worker.ask_with((long,), operator.add, [4]).result() == [4, *long]
-    worker.stop()
+    analysis.finish()
+    assert analysis.shared(operator.add, [1, 2], long)() == [[1, *long], [2, *long]]
+    assert sent[-1] == first, "it was forgotten"
+    analysis.close()
 
 
 @pytest.mark.usefixtures("small_batches")

@@ -1,0 +1,126 @@
+"""The rules asked of a whole vocabulary: the stem of each of its forms, and what each stem is related to by rule.
+
+This is most of what the rules are asked when articles are indexed. What comes out is what `vocabulary` and `relations`
+say of each word by itself. Nothing here or below is asked for but by words and plain numbers, so that all of it can be
+compiled as it stands (`index.compiled_analysis`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import sleep
+from typing import Final
+
+from index.analysis.attestation import ARTICLES, Words
+from index.analysis.relations import related_stems, relation_keys, stems_by_rule
+from index.analysis.stemming import CLOSED
+from index.analysis.vocabulary import VocabularyStemmer
+
+# One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
+_SHARE: Final = 8
+# Words after which other threads have their turn, which compiled code does not give them by itself: some milliseconds.
+_TURN: Final = 1 << 9
+
+
+def stems_and_keys(
+    forms: Sequence[str], frequencies: Mapping[str, int]
+) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """The stem of each form by the evidence of a vocabulary, and the `relation_keys` of these stems."""
+    whole = len(forms) * _SHARE > len(frequencies)
+    stemmer = VocabularyStemmer.of_vocabulary(frequencies) if whole else VocabularyStemmer(frequencies)
+    stems = []
+    for at, form in enumerate(forms):
+        if at % _TURN == 0:
+            sleep(0)
+        stems.append(stemmer.stem(form))
+    return stems, {stem: relation_keys(stem) for stem in set(stems)}
+
+
+def stems_related_by_rule(
+    chosen: Sequence[int],
+    stems: Sequence[str],
+    counts: Mapping[str, int],
+    keys: Sequence[str],
+    key_starts: Sequence[int],
+    key_stems: Sequence[int],
+    stem_of: Sequence[int],
+) -> list[dict[str, float]]:
+    """Of each chosen stem those that `stems_by_rule` relates to it; of a function word all `related_stems`.
+
+    chosen: numbers of stems. stems: all of them, by number. counts: occurrences of each form. keys, key_starts and
+    key_stems: the fields of `index.stem_keys.StemsByKey`. stem_of: the number of the stem of each form.
+    """
+    vocabulary = _Vocabulary(
+        counts,
+        {form: stems[number] for form, number in zip(counts, stem_of, strict=True)},
+        {key: (key_starts[number], key_starts[number + 1]) for number, key in enumerate(keys)},
+        [stems[number] for number in key_stems],
+    )
+    words = _CountedWords(vocabulary)
+    related = []
+    for at, number in enumerate(chosen):
+        if at % _TURN == 0:
+            sleep(0)
+        stem = stems[number]
+        # A function word has no keys by which one that is like it could be known otherwise.
+        related.append(related_stems(stem, vocabulary) if stem in CLOSED else stems_by_rule(stem, words))
+    return related
+
+
+class _Vocabulary:
+    """Forms, counts and stems in memory, as `index.analysis.relations` wants them."""
+
+    def __init__(
+        self,
+        counts: Mapping[str, int],
+        stem_of: dict[str, str],
+        ranges: dict[str, tuple[int, int]],
+        stems_by_key: list[str],
+    ) -> None:
+        """stem_of: the stem of each form. ranges: where the stems with each key stand among `stems_by_key`."""
+        self.counts = counts
+        self._stem_of = stem_of
+        self._ranges = ranges
+        self._stems_by_key = stems_by_key
+        self._stemmer = VocabularyStemmer(counts)
+
+    def frequency(self, form: str) -> int:
+        """Occurrences of a form."""
+        return self.counts.get(form, 0)
+
+    def stem(self, form: str) -> str:
+        """The stem of any form."""
+        return self._stem_of.get(form) or self._stemmer.stem(form)
+
+    def stems_of_key(self, key: str) -> list[str]:
+        """The stems with this key."""
+        start, end = self._ranges.get(key, (0, 0))
+        return self._stems_by_key[start:end]
+
+
+class _CountedWords(Words):
+    """The evidence for words, with the sums that the rules ask for made beforehand."""
+
+    def __init__(self, vocabulary: _Vocabulary) -> None:
+        super().__init__(vocabulary)
+        self._counts = vocabulary.counts
+        self._articled: dict[str, int] = {}
+        for form, count in vocabulary.counts.items():
+            if form.startswith(ARTICLES):
+                word = form[3:] if form[0] == "و" else form[2:]
+                self._articled[word] = self._articled.get(word, 0) + count
+        self._weights = dict(vocabulary.counts)
+        for word, count in self._articled.items():
+            self._weights[word] = self._weights.get(word, 0) + count
+
+    def frequency(self, word: str) -> int:
+        return self._counts.get(word, 0)
+
+    def articled(self, word: str) -> int:
+        return self._articled.get(word, 0)
+
+    def weight(self, word: str) -> int:
+        return self._weights.get(word, 0)
+
+    def occurs(self, word: str) -> bool:
+        return bool(self._weights.get(word))

@@ -1,0 +1,51 @@
+"""The relation keys of the stems of a segment, and which stems have each: what an index keeps of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain, pairwise
+from typing import NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis.relations import relation_keys
+from index.inversion import starts_of
+from index.segment import SegmentView
+
+
+class StemsByKey(NamedTuple):
+    """Each key, ascending, and the numbers of the stems that have it, ascending.
+
+    starts: int64, keys + 1: where those of each key begin in stems. stems: int64.
+
+    A key that a single stem has is kept too: a query may ask for a word that the index lacks, by the key of another.
+    """
+
+    keys: list[str]
+    starts: npt.NDArray[np.int64]
+    stems: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, stems: Sequence[str], known: Mapping[str, Sequence[str]]) -> Self:
+        """Those of stems, by number. known: the `relation_keys` of stems, as far as they are."""
+        keys_of = [known.get(stem) or relation_keys(stem) for stem in stems]
+        flat = list(chain.from_iterable(keys_of))
+        keys = sorted(set(flat))
+        number_of = {key: number for number, key in enumerate(keys)}
+        numbers = np.fromiter(map(number_of.__getitem__, flat), np.int64, len(flat))
+        owners = np.repeat(np.arange(len(stems)), np.fromiter(map(len, keys_of), np.int64, len(stems)))
+        by_key = np.argsort(numbers, kind="stable")
+        return cls(keys, starts_of(np.bincount(numbers, minlength=len(keys))), owners[by_key])
+
+
+def keys_of_stems(view: SegmentView) -> dict[str, list[str]]:
+    """The `relation_keys` of every stem of a segment that has any."""
+    stems = list(view.stems)
+    keys_of: dict[str, list[str]] = {}
+    starts = view.postings_array("key_starts").tolist()
+    numbers = view.postings_array("key_stems").tolist()
+    for key, (start, end) in zip(view.keys, pairwise(starts), strict=True):
+        for number in numbers[start:end]:
+            keys_of.setdefault(stems[number], []).append(key)
+    return keys_of
