@@ -39,9 +39,9 @@ _RELATED_STEMS: Final = 20_000
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000
 # The part of the relatives that this process works out, of what another does: it inverts meanwhile.
-_BESIDE_INVERTING: Final = 0.5
+_BESIDE_INVERTING: Final = 0.6
 # The same of the stems: it writes the articles meanwhile, and waits for nothing to be sent.
-_BESIDE_WRITING: Final = 0.7
+_BESIDE_WRITING: Final = 0.8
 # How often one form's stem asks for frequencies.
 _QUESTIONS: Final = 25
 

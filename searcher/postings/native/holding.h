@@ -33,11 +33,16 @@ static PyObject *lists_holding(Lists *self, PyObject *word)
         return NULL;
     }
     Py_ssize_t count = 0;
+    int64_t first = self->article_count, end = 0; /* articles of the segments that are asked */
     int status = 0;
     Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t each = 0; each < runs.count && status == 0; each++)
+    for (Py_ssize_t each = 0; each < runs.count && status == 0; each++) {
+        const Segment *segment = runs.runs[each].segment;
+        first = segment->base < first ? segment->base : first;
+        end = segment->base + segment->articles > end ? segment->base + segment->articles : end;
         status = mark(&runs.runs[each], scratch->marked);
-    for (Py_ssize_t block = 0; block <= self->article_count / 64; block++) {
+    }
+    for (int64_t block = first / 64; block <= end / 64; block++) {
         count += __builtin_popcountll(scratch->marked[block]);
         scratch->marked[block] = 0;
     }
