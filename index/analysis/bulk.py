@@ -18,8 +18,10 @@ from index.analysis.vocabulary import VocabularyStemmer
 
 # One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
 _SHARE: Final = 8
-# Words after which other threads have their turn, which compiled code does not give them by itself: some milliseconds.
-_TURN: Final = 1 << 9
+# Forms, and stems, after which other threads have their turn, which compiled code does not give them by itself: some
+# milliseconds.
+_FORMS_AT_ONCE: Final = 1 << 9
+_STEMS_AT_ONCE: Final = 1 << 6
 
 
 def stems_and_keys(
@@ -30,7 +32,7 @@ def stems_and_keys(
     stemmer = VocabularyStemmer.of_vocabulary(frequencies) if whole else VocabularyStemmer(frequencies)
     stems = []
     for at, form in enumerate(forms):
-        if at % _TURN == 0:
+        if at % _FORMS_AT_ONCE == 0:
             sleep(0)
         stems.append(stemmer.stem(form))
     return stems, {stem: relation_keys(stem) for stem in set(stems)}
@@ -59,7 +61,7 @@ def stems_related_by_rule(
     words = _CountedWords(vocabulary)
     related = []
     for at, number in enumerate(chosen):
-        if at % _TURN == 0:
+        if at % _STEMS_AT_ONCE == 0:
             sleep(0)
         stem = stems[number]
         # A function word has no keys by which one that is like it could be known otherwise.
