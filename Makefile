@@ -86,4 +86,4 @@ fuzz: $(VENV)/runnable
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 clean:
-	rm -rf $(VENV) demo-index build index/_compiled*.so searcher/postings/_lists*.so
+	rm -rf $(VENV) demo-index build index/_compiled*.so index/compiled_analysis/*.so searcher/postings/_lists*.so

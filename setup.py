@@ -8,7 +8,6 @@ import runpy
 import sys
 from pathlib import Path
 
-from mypyc.build import mypycify
 from setuptools import Extension, setup
 
 RULES = "index.compiled_analysis"
@@ -25,7 +24,12 @@ def extension(name: str, source: Path) -> Extension:
 
 
 def compiled_rules() -> list[Extension]:
-    """Copies of modules of index.analysis, compiled as those of a package of their own; none where mypyc fails."""
+    """Copies of modules of index.analysis, compiled as those of a package of their own; none without mypyc.
+
+    Nor where nothing is built: what an installation first asks for is names and versions.
+    """
+    if {"egg_info", "dist_info", "sdist"} & set(sys.argv):
+        return []
     sources = runpy.run_path(str(Path("index/compiled_analysis/sources.py")))
     analysis, folder = Path("index/analysis"), Path("build/rules", *RULES.split("."))
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,6 +42,8 @@ def compiled_rules() -> list[Extension]:
         copies.append(folder / f"{name}.py")
         copies[-1].write_text(text.replace("from index.analysis", f"from {RULES}"), encoding="utf-8")
     try:
+        from mypyc.build import mypycify
+
         return mypycify(
             ["--config-file=", *map(str, copies)],
             opt_level="3",
@@ -45,8 +51,8 @@ def compiled_rules() -> list[Extension]:
             debug_level="0",
             target_dir="build/mypyc",
         )
-    except SystemExit:  # it has said why
-        print("the rules of index.analysis are not compiled", file=sys.stderr)
+    except (Exception, SystemExit) as error:  # nothing but speed is lost
+        print(f"the rules of index.analysis are not compiled: {error!r}", file=sys.stderr)
         return []
 
 

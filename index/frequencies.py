@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from index.segment import SegmentView
 
 
@@ -25,3 +28,12 @@ class IndexFrequencies:
             if slot is not None:
                 count += view.frequency(slot)
         return count or default
+
+
+def term_frequencies(
+    view: SegmentView, numbers: npt.NDArray[np.int64] | slice = slice(None)
+) -> npt.NDArray[np.int64]:
+    """Occurrences of the terms of a segment with these numbers (of each, if none are given), in their order."""
+    slots = view.postings_array("slots")[numbers].astype(np.int64)
+    starts = view.postings_array("position_starts")
+    return starts[slots + 1].astype(np.int64) - starts[slots].astype(np.int64)

@@ -15,13 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrayfile import AnyArray
+from index.frequencies import term_frequencies
 from index.inversion import IntArray, PostingCounts, ranges_of_slots, starts_of, width_for
 from index.peaks import Grades, unpacked
 from index.posting_lists import ranges
 from index.segment import SegmentView
 from index.segment_writer import LEVELS, ArticleColumns, Division, write_postings, writing_articles
 from index.stem_keys import keys_of_stems
-from index.terms import Terms, Workers, stems_of, term_frequencies, terms_in_index
+from index.terms import Terms, Workers, stems_of, terms_in_index
 
 # Positions handled at once: 8 bytes each in a few arrays.
 _AT_ONCE: Final = 4_000_000

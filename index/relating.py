@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.relations import FINDING, LEAST_LIKENESS, LIKE, ROOT, WEAK_RELATIVES
-from index.compiled_analysis import bulk
+from index.compiled_analysis import bulk, take_turns
 from index.inversion import IntArray, starts_of
 from index.posting_lists import ranges
 from index.stem_keys import StemsByKey
@@ -86,7 +86,7 @@ def relatives_of(
     """
     keys, *numbers = stems_by_key
     lists = (each.tolist() for each in (*numbers, stem_of))
-    related = bulk.stems_related_by_rule(chosen, stems, counts, keys, *lists)
+    related = bulk.stems_related_by_rule(chosen, stems, counts, keys, *lists, take_turns)
     return Relatives.joined([*_alike(chosen, stems, stems_by_key), _numbered(chosen, related, stems)])
 
 

@@ -23,9 +23,9 @@ import numpy.typing as npt
 from index.analysis import VocabularyStemmer
 from index.analysis.relations import FINDING
 from index.arrayfile import ArrayFileWriter
-from index.compiled_analysis import bulk
+from index.compiled_analysis import bulk, take_turns
 from index.dictionary import Dictionary
-from index.frequencies import IndexFrequencies
+from index.frequencies import IndexFrequencies, term_frequencies
 from index.holdings import holdings
 from index.inversion import IntArray, blob_of, narrowest, starts_of
 from index.relating import best_relatives
@@ -53,6 +53,8 @@ class Workers(Protocol):
         self, function: Callable[..., Any], items: Sequence[Any], *common: Any, own: float = 1.0
     ) -> Callable[[], list[Any]]:
         """Begin to call a function of a module with consecutive parts of a list, each followed by what is common.
+
+        What is common must not change afterwards: it is not sent again if it comes with the next call, too.
 
         There is a part for each process. What is returned does this process's own part, which is `own` times as long
         as another, and waits for all: a list of what the function returned, in order.
@@ -300,17 +302,8 @@ def stems_and_keys(
     numbers: range, forms: Sequence[str], frequencies: Mapping[str, int]
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
     """`index.analysis.bulk.stems_and_keys` of a range of some forms."""
-    stems, keys = bulk.stems_and_keys(forms[numbers.start : numbers.stop], frequencies)
+    stems, keys = bulk.stems_and_keys(forms[numbers.start : numbers.stop], frequencies, take_turns)
     return stems, keys
-
-
-def term_frequencies(
-    view: SegmentView, numbers: npt.NDArray[np.int64] | slice = slice(None)
-) -> npt.NDArray[np.int64]:
-    """Occurrences of the terms of a segment with these numbers (of each, if none are given), in their order."""
-    slots = view.postings_array("slots")[numbers].astype(np.int64)
-    starts = view.postings_array("position_starts")
-    return starts[slots + 1].astype(np.int64) - starts[slots].astype(np.int64)
 
 
 def stems_of(view: SegmentView, numbers: npt.NDArray[np.int64]) -> list[str]:

@@ -160,14 +160,15 @@ class Analysis:
     def _packed(self, common: tuple[Any, ...]) -> bytes:
         """Arguments for all workers; those that came with the last ones, too, are not packed again."""
         held = {id(value): place for place, value in enumerate(self._common)}
+        packed = _pickled([_Held(held[id(value)]) if id(value) in held else value for value in common])
         self._common = common
-        return _pickled([_Held(held[id(value)]) if id(value) in held else value for value in common])
+        return packed
 
     def close(self) -> None:
         """Stop the workers and threads."""
         for worker in self._workers:
             worker.stop()
-        self._workers = []
+        self._workers, self._common = [], ()
         self._compressing.shutdown(cancel_futures=True)
 
     @property

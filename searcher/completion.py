@@ -16,8 +16,8 @@ import numpy as np
 from index import Snapshot
 from index.analysis import Analyzer
 from index.analysis.folding import ARABIC_MARKS, INVISIBLE
+from index.frequencies import term_frequencies
 from index.segment import SegmentView
-from index.terms import term_frequencies
 from searcher.raw_forms import RawForms
 
 __all__ = ["Completer", "Completion"]

@@ -7,8 +7,7 @@ compiled as it stands (`index.compiled_analysis`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from time import sleep
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from index.analysis.attestation import ARTICLES, Words
@@ -18,22 +17,24 @@ from index.analysis.vocabulary import VocabularyStemmer
 
 # One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
 _SHARE: Final = 8
-# Forms, and stems, after which other threads have their turn, which compiled code does not give them by itself: some
-# milliseconds.
+# Forms, and stems, after which turns are taken: some milliseconds.
 _FORMS_AT_ONCE: Final = 1 << 9
 _STEMS_AT_ONCE: Final = 1 << 6
 
 
 def stems_and_keys(
-    forms: Sequence[str], frequencies: Mapping[str, int]
+    forms: Sequence[str], frequencies: Mapping[str, int], take_turns: Callable[[], None]
 ) -> tuple[list[str], dict[str, tuple[str, ...]]]:
-    """The stem of each form by the evidence of a vocabulary, and the `relation_keys` of these stems."""
+    """The stem of each form by the evidence of a vocabulary, and the `relation_keys` of these stems.
+
+    take_turns: called now and then, for as long as there is no Python here that would let other threads run.
+    """
     whole = len(forms) * _SHARE > len(frequencies)
     stemmer = VocabularyStemmer.of_vocabulary(frequencies) if whole else VocabularyStemmer(frequencies)
     stems = []
     for at, form in enumerate(forms):
         if at % _FORMS_AT_ONCE == 0:
-            sleep(0)
+            take_turns()
         stems.append(stemmer.stem(form))
     return stems, {stem: relation_keys(stem) for stem in set(stems)}
 
@@ -46,11 +47,13 @@ def stems_related_by_rule(
     key_starts: Sequence[int],
     key_stems: Sequence[int],
     stem_of: Sequence[int],
+    take_turns: Callable[[], None],
 ) -> list[dict[str, float]]:
     """Of each chosen stem those that `stems_by_rule` relates to it; of a function word all `related_stems`.
 
     chosen: numbers of stems. stems: all of them, by number. counts: occurrences of each form. keys, key_starts and
-    key_stems: the fields of `index.stem_keys.StemsByKey`. stem_of: the number of the stem of each form.
+    key_stems: the fields of `index.stem_keys.StemsByKey`. stem_of: the number of the stem of each form. take_turns: as
+    for `stems_and_keys`.
     """
     vocabulary = _Vocabulary(
         counts,
@@ -62,7 +65,7 @@ def stems_related_by_rule(
     related = []
     for at, number in enumerate(chosen):
         if at % _STEMS_AT_ONCE == 0:
-            sleep(0)
+            take_turns()
         stem = stems[number]
         # A function word has no keys by which one that is like it could be known otherwise.
         related.append(related_stems(stem, vocabulary) if stem in CLOSED else stems_by_rule(stem, words))

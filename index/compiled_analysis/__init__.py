@@ -10,9 +10,15 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from time import sleep
 from types import ModuleType
 
 from index.compiled_analysis import sources
+
+
+def take_turns() -> None:
+    """Let signals be heard and other threads run, which compiled code does not by itself: `bulk` calls it."""
+    sleep(0)
 
 
 def _bulk() -> ModuleType:

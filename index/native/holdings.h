@@ -53,13 +53,17 @@ static int count_list(const Lists_in_file *file, int64_t list, uint32_t owner, i
     return status;
 }
 
+/* -1 where they are no lists, or would end where no file does. */
 static int64_t longest_list(const Lists_in_file *file)
 {
     int64_t longest = 0;
+    if (file->count < 0 || file->offset < 0 || (file->width != 1 && file->width != 2 && file->width != 4))
+        return -1;
+    const int64_t most = (PY_SSIZE_T_MAX - file->offset) / file->width;
     for (Py_ssize_t list = 0; list < file->count; list++) {
-        int64_t length = file->lists[list + 1] - file->lists[list];
-        if (file->lists[list] < 0 || length < 0)
+        if (file->lists[list] < 0 || file->lists[list + 1] < file->lists[list] || file->lists[list + 1] > most)
             return -1;
+        int64_t length = file->lists[list + 1] - file->lists[list];
         longest = length > longest ? length : longest;
     }
     return longest;
@@ -89,8 +93,8 @@ static PyObject *holdings(PyObject *module, PyObject *arguments)
     file.lists = lists.buf;
     file.count = lists.len / (Py_ssize_t)sizeof(int64_t) - 1;
     int64_t longest = longest_list(&file);
-    int fits = longest >= 0 && owners >= 0 && (file.width == 1 || file.width == 2 || file.width == 4) &&
-               begins[0] == 0 && begins[owners] == members.len / (Py_ssize_t)sizeof(uint32_t);
+    int fits = longest >= 0 && owners >= 0 && begins[0] == 0 &&
+               begins[owners] == members.len / (Py_ssize_t)sizeof(uint32_t);
     for (Py_ssize_t owner = 0; fits && owner < owners; owner++)
         fits = begins[owner] <= begins[owner + 1];
     for (Py_ssize_t at = 0; fits && at < begins[owners]; at++)

@@ -6,7 +6,9 @@ import ast
 import shutil
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import read_articles, samples_path
+from index import compiled as c_loops
 from index import compiled_analysis
 from index.analysis import Analyzer, bulk
 from index.compiled_analysis import sources
@@ -26,7 +29,8 @@ compiled = pytest.mark.skipif(
 
 def asked(rules: Any, counts: dict[str, int], some: list[str]) -> tuple[Any, ...]:
     """Everything that rules say of a vocabulary: of all its forms, of some, and how their stems are related."""
-    stems, keys = rules.stems_and_keys(list(counts), counts)
+    take_turns = compiled_analysis.take_turns
+    stems, keys = rules.stems_and_keys(list(counts), counts, take_turns)
     distinct = sorted(set(stems))
     number_of = {stem: number for number, stem in enumerate(distinct)}
     by_key: dict[str, list[int]] = {}
@@ -45,8 +49,9 @@ def asked(rules: Any, counts: dict[str, int], some: list[str]) -> tuple[Any, ...
         starts,
         members,
         [number_of[stem] for stem in stems],
+        take_turns,
     )
-    return stems, keys, rules.stems_and_keys(some, counts), related
+    return stems, keys, rules.stems_and_keys(some, counts, take_turns), related
 
 
 @compiled
@@ -81,39 +86,53 @@ def test_what_is_said_of_any_words_with_any_counts(counts: dict[str, int], some:
     assert asked(compiled_analysis.bulk, counts, some) == asked(bulk, counts, some)
 
 
-@compiled
-def test_other_threads_have_their_turn_while_compiled_rules_run() -> None:
-    """Compiled code gives none by itself: whatever is sent or written meanwhile would wait to the end."""
-    import threading
-    import time
+@pytest.mark.parametrize("rules", [bulk, pytest.param(compiled_analysis.bulk, marks=compiled)])
+def test_turns_are_taken_every_few_milliseconds(rules: ModuleType) -> None:
+    """Compiled code is deaf to signals by itself, and lets no other thread send or write anything before it ends."""
+    counts = {f"كلمات{number}ون": number for number in range(1, 5_000)}
+    turns: list[int] = []
+    stems, _ = rules.stems_and_keys(list(counts), counts, lambda: turns.append(1))
+    assert len(turns) > 5
+    turns.clear()
+    distinct = sorted(set(stems))
+    number_of = {stem: number for number, stem in enumerate(distinct)}
+    question = range(1000), distinct, counts, [], [0], [], [number_of[stem] for stem in stems]
+    rules.stems_related_by_rule(*question, lambda: turns.append(1))
+    assert len(turns) > 10
+    for ask in (
+        partial(rules.stems_and_keys, list(counts), counts),
+        partial(rules.stems_related_by_rule, *question),
+    ):
+        with pytest.raises(KeyboardInterrupt):
+            ask(interrupted)
 
-    counts = {f"كلمات{number}ون": number for number in range(1, 40_000)}
-    done, turns = threading.Event(), 0
 
-    def count() -> None:
-        nonlocal turns
-        while not done.is_set():
-            turns += 1
-            time.sleep(0.0001)
+def interrupted() -> None:
+    raise KeyboardInterrupt
 
-    thread = threading.Thread(target=count)
-    thread.start()
-    compiled_analysis.bulk.stems_and_keys(list(counts), counts)
-    done.set()
-    thread.join()
-    assert turns > 5
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> tuple[ModuleType, ModuleType]:
+    """Something compiled, from the sources that are there: the rules, and what tells from which they are."""
+    rules, origin = (ModuleType(f"{compiled_analysis.__name__}.{name}") for name in ("bulk", "origin"))
+    origin.DIGEST = sources.digest(ANALYSIS)  # type: ignore[attr-defined]
+    for module in (rules, origin):
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    return rules, origin
+
+
+def test_rules_that_were_compiled_from_these_sources_are_used(built: tuple[ModuleType, ModuleType]) -> None:
+    assert compiled_analysis._bulk() is built[0]
 
 
 def test_rules_that_were_compiled_from_other_sources_are_not_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: tuple[ModuleType, ModuleType], tmp_path: Path
 ) -> None:
     shutil.copytree(ANALYSIS, tmp_path, dirs_exist_ok=True)
     assert sources.digest(tmp_path) == sources.digest(ANALYSIS)
     changed = tmp_path / "endings.py"
     changed.write_text(changed.read_text(encoding="utf-8").replace("0.02", "0.03", 1), encoding="utf-8")
-    digest = sources.digest(tmp_path)
-    assert digest != sources.digest(ANALYSIS)
-    monkeypatch.setattr(sources, "digest", lambda _folder: digest)
+    built[1].DIGEST = sources.digest(tmp_path)  # type: ignore[attr-defined]
     assert compiled_analysis._bulk() is bulk
 
 
@@ -124,10 +143,20 @@ def test_where_nothing_could_be_compiled_the_rules_are_asked_as_they_are(
     assert compiled_analysis._bulk() is bulk
 
 
+@pytest.mark.skipif(not c_loops.AVAILABLE, reason="nothing could be compiled here")
+def test_where_c_could_be_compiled_the_rules_are_too() -> None:
+    """An installation that goes on without them says so where nobody may read it."""
+    assert compiled_analysis.AVAILABLE
+
+
 def test_all_that_compiled_rules_import_of_the_analysis_is_compiled_with_them() -> None:
     for name in sources.MODULES:
         tree = ast.parse((ANALYSIS / f"{name}.py").read_text(encoding="utf-8"))
         for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                assert not any(alias.name.startswith("index") for alias in node.names), (
+                    "setup.py rewrites no such"
+                )
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("index"):
                 assert node.module is not None
                 package, _, module = node.module.partition("index.analysis")
