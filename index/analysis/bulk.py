@@ -31,12 +31,17 @@ def stems_and_keys(
     """
     whole = len(forms) * _SHARE > len(frequencies)
     stemmer = VocabularyStemmer.of_vocabulary(frequencies) if whole else VocabularyStemmer(frequencies)
-    stems = []
+    stems: list[str] = []
     for at, form in enumerate(forms):
         if at % _FORMS_AT_ONCE == 0:
             take_turns()
         stems.append(stemmer.stem(form))
-    return stems, {stem: relation_keys(stem) for stem in set(stems)}
+    keys: dict[str, tuple[str, ...]] = {}
+    for at, stem in enumerate(set(stems)):
+        if at % _FORMS_AT_ONCE == 0:
+            take_turns()
+        keys[stem] = relation_keys(stem)
+    return stems, keys
 
 
 def stems_related_by_rule(

@@ -12,10 +12,10 @@ typedef struct {
     uint8_t *entries;     /* room for the longest list */
     uint32_t *held_by;    /* by article: the last owner, counted from 1, that it was counted for */
     uint32_t articles;
-} Lists_in_file;
+} FileLists;
 
 /* 0, or an error number; EILSEQ where the file is shorter. */
-static int read_list(const Lists_in_file *file, int64_t list)
+static int read_list(const FileLists *file, int64_t list)
 {
     size_t left = (size_t)(file->lists[list + 1] - file->lists[list]) * (size_t)file->width, got = 0;
     off_t at = (off_t)(file->offset + file->lists[list] * file->width);
@@ -30,7 +30,7 @@ static int read_list(const Lists_in_file *file, int64_t list)
     return 0;
 }
 
-static inline uint32_t entry_at(const Lists_in_file *file, int64_t at)
+static inline uint32_t entry_at(const FileLists *file, int64_t at)
 {
     uint32_t value = 0; /* little-endian, whatever the machine is */
     for (int byte = file->width - 1; byte >= 0; byte--)
@@ -39,7 +39,7 @@ static inline uint32_t entry_at(const Lists_in_file *file, int64_t at)
 }
 
 /* Articles of a list that were not counted for an owner yet, added to `count`. 0, or an error number. */
-static int count_list(const Lists_in_file *file, int64_t list, uint32_t owner, int64_t *count)
+static int count_list(const FileLists *file, int64_t list, uint32_t owner, int64_t *count)
 {
     int status = read_list(file, list);
     int64_t length = file->lists[list + 1] - file->lists[list];
@@ -54,7 +54,7 @@ static int count_list(const Lists_in_file *file, int64_t list, uint32_t owner, i
 }
 
 /* -1 where they are no lists, or would end where no file does. */
-static int64_t longest_list(const Lists_in_file *file)
+static int64_t longest_list(const FileLists *file)
 {
     int64_t longest = 0;
     if (file->count < 0 || file->offset < 0 || (file->width != 1 && file->width != 2 && file->width != 4))
@@ -74,7 +74,7 @@ static int64_t longest_list(const Lists_in_file *file)
 static PyObject *holdings(PyObject *module, PyObject *arguments)
 {
     (void)module;
-    Lists_in_file file;
+    FileLists file;
     memset(&file, 0, sizeof file);
     Py_buffer lists, starts, members;
     long long offset;

@@ -92,7 +92,7 @@ def test_turns_are_taken_every_few_milliseconds(rules: ModuleType) -> None:
     counts = {f"كلمات{number}ون": number for number in range(1, 5_000)}
     turns: list[int] = []
     stems, _ = rules.stems_and_keys(list(counts), counts, lambda: turns.append(1))
-    assert len(turns) > 5
+    assert len(turns) > len(counts) / 400, "while forms are stemmed, and while their stems get keys"
     turns.clear()
     distinct = sorted(set(stems))
     number_of = {stem: number for number, stem in enumerate(distinct)}
