@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from index.errors import IndexDamaged, IndexIncompatible, IndexLocked, IndexMissing, IndexStoreError
-from index.index import Index, Snapshot
 
 if TYPE_CHECKING:
+    from index.index import Index, Snapshot
     from index.updating import IndexingSummary, index_articles
     from index.writer import IndexWriter
 
@@ -27,7 +27,9 @@ __all__ = [
     "index_articles",
 ]
 
-_WRITING = {
+_MODULES = {
+    "Index": "index.index",
+    "Snapshot": "index.index",
     "IndexWriter": "index.writer",
     "IndexingSummary": "index.updating",
     "index_articles": "index.updating",
@@ -35,7 +37,7 @@ _WRITING = {
 
 
 def __getattr__(name: str) -> Any:
-    """What writes is loaded when it is first asked for: a search has no use for it."""
-    if name in _WRITING:
-        return getattr(import_module(_WRITING[name]), name)
+    """What is loaded when it is first asked for: a search does not write, and who analyses articles opens no index."""
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer
-from index.bodies import encode_body
+from index.bodies import encode_bodies
 from index.interning import Interner, Joined, joined
 from index.inversion import Words
 from index.records import Blocks, packed
@@ -44,11 +44,18 @@ class AnalysedTexts(NamedTuple):
     signatures: Signatures
 
 
+class Encoded(NamedTuple):
+    """The records of a batch, compressed, and its `Article.content_hash`es, one after the other."""
+
+    bodies: Blocks
+    content_hashes: bytes
+
+
 class AnalysedBatch(NamedTuple):
-    """A batch of articles: what its texts are made of, and the records of everything else."""
+    """A batch of articles: what its texts are made of, and what is kept of the articles as they are."""
 
     texts: AnalysedTexts
-    bodies: Blocks
+    records: Encoded
 
 
 def texts_of(articles: Sequence[Article]) -> Texts:
@@ -64,9 +71,10 @@ def analyse(texts: Texts, interner: Interner) -> AnalysedTexts:
     return AnalysedTexts(words, own, sentences, signed(words, own, interner))
 
 
-def encoded(articles: Sequence[Article]) -> Blocks:
-    """The records of articles."""
-    return packed(map(encode_body, articles), BODY_BLOCK)
+def encoded(articles: Sequence[Article]) -> Encoded:
+    """What is kept of articles as they are."""
+    hashes = b"".join([article.content_hash() for article in articles])
+    return Encoded(packed(encode_bodies(articles), BODY_BLOCK), hashes)
 
 
 def signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: Interner) -> Signatures:

@@ -381,8 +381,9 @@ def _changes(column: IntArray) -> npt.NDArray[np.bool_]:
     return changed
 
 
-def blob_of(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
+def blob_of(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
     """Texts as one run of UTF-8 bytes and where each begins: shapes (bytes,) and (n + 1,)."""
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    starts = starts_of(np.array([len(item) for item in encoded], np.int64))
-    return np.frombuffer(b"".join(encoded), np.uint8), starts.astype(np.uint32)
+    blob = np.frombuffer("".join(texts).encode("utf-8", "surrogatepass"), np.uint8)
+    characters = np.flatnonzero(blob & 0xC0 != 0x80)  # all other bytes continue one
+    ends = np.fromiter(map(len, texts), np.int64, len(texts))
+    return blob, np.append(characters, len(blob))[starts_of(ends)].astype(np.uint32)

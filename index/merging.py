@@ -21,8 +21,9 @@ from index.peaks import Grades, unpacked
 from index.posting_lists import ranges
 from index.segment import SegmentView
 from index.segment_writer import LEVELS, ArticleColumns, Division, write_postings, writing_articles
+from index.sharing import Workers
 from index.stem_keys import keys_of_stems
-from index.terms import Terms, Workers, stems_of, terms_in_index
+from index.terms import Terms, stems_of, terms_in_index
 
 # Positions handled at once: 8 bytes each in a few arrays.
 _AT_ONCE: Final = 4_000_000

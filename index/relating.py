@@ -1,8 +1,8 @@
 """The relatives of many stems at once, for an index to keep.
 
-What comes out is what `index.analysis.relations.related_stems` says of each stem, asked of a vocabulary of just these
-forms. The rules are asked word by word (`index.analysis.bulk`); likeness, which compares each stem with a few dozen
-others, is worked out for all pairs in whole arrays.
+What comes out of joining the two parts is what `index.analysis.relations.related_stems` says of each stem, asked of a
+vocabulary of just these forms. The rules are asked word by word (`index.analysis.bulk`); likeness, which compares each
+stem with a few dozen others, is worked out for all pairs in whole arrays.
 """
 
 from __future__ import annotations
@@ -60,34 +60,23 @@ class Relatives(NamedTuple):
         return Relatives(owners[kept], stems[kept], weights[kept])
 
 
-def best_relatives(
-    chosen: Sequence[int],
-    stems: Sequence[str],
-    stems_by_key: StemsByKey,
-    counts: Mapping[str, int],
-    stem_of: IntArray,
-    frequencies: IntArray,
+def sums_of(counts: Mapping[str, int]) -> Any:
+    """The `index.analysis.bulk.Sums` of a vocabulary."""
+    return bulk.Sums(counts)
+
+
+def related_by_rule(
+    chosen: Sequence[int], stems: Sequence[str], stems_by_key: StemsByKey, sums: Any, stem_of: IntArray
 ) -> Relatives:
-    """The `Relatives.best` of `relatives_of` some stems."""
-    return relatives_of(chosen, stems, stems_by_key, counts, stem_of).best(frequencies)
+    """Of each chosen stem those that rules relate to it, itself among them, as far as they are among `stems`.
 
-
-def relatives_of(
-    chosen: Sequence[int],
-    stems: Sequence[str],
-    stems_by_key: StemsByKey,
-    counts: Mapping[str, int],
-    stem_of: IntArray,
-) -> Relatives:
-    """Of each chosen stem the related stems, itself among them, as far as they are among `stems`.
-
-    chosen: numbers of stems. stems: all of them, by number, and stems_by_key their `relation_keys`. counts: occurrences
-    of each form. stem_of: the number of the stem of each, in the same order.
+    chosen: numbers of stems. stems: all of them, by number, and stems_by_key their `relation_keys`. sums: `sums_of` the
+    vocabulary. stem_of: the number of the stem of each of its forms, in order.
     """
     keys, *numbers = stems_by_key
     lists = (each.tolist() for each in (*numbers, stem_of))
-    related = bulk.stems_related_by_rule(chosen, stems, counts, keys, *lists, take_turns)
-    return Relatives.joined([*_alike(chosen, stems, stems_by_key), _numbered(chosen, related, stems)])
+    related = bulk.stems_related_by_rule(chosen, stems, sums, keys, *lists, take_turns)
+    return _numbered(chosen, related, stems)
 
 
 def _numbered(
@@ -106,17 +95,20 @@ def _numbered(
 # --- likeness ---------------------------------------------------------------------------------------------------------
 
 
-def _alike(chosen: Sequence[int], stems: Sequence[str], stems_by_key: StemsByKey) -> Iterator[Relatives]:
-    """Of each chosen stem those with mostly the same letters, then those of the same root."""
+def alike(chosen: Sequence[int], stems: Sequence[str], stems_by_key: StemsByKey) -> Iterator[Relatives]:
+    """Of each chosen stem those with mostly the same letters, then those of the same root; in parts.
+
+    Parameters as of `related_by_rule`.
+    """
     trigrams = _Trigrams(stems)
     kinds = np.array([{"=": _LETTERS, "~": _NAME}.get(key[0], _ROOT) for key in stems_by_key.keys], np.uint8)
     by_letters, by_root = (_Groups(len(stems), stems_by_key, kinds == kind) for kind in (_LETTERS, _ROOT))
     for at in range(0, len(chosen), _STEMS):
         block = np.array(chosen[at : at + _STEMS], np.int64)
         owners, others = by_letters.pairs(block)
-        alike = trigrams.likeness(block[owners], others)
-        enough = alike >= LEAST_LIKENESS
-        yield Relatives(block[owners[enough]], others[enough], LIKE * alike[enough])
+        likeness = trigrams.likeness(block[owners], others)
+        enough = likeness >= LEAST_LIKENESS
+        yield Relatives(block[owners[enough]], others[enough], LIKE * likeness[enough])
         owners, others = by_root.pairs(block)
         yield Relatives(block[owners], others, ROOT * (1 + trigrams.likeness(block[owners], others)) / 2)
 

@@ -7,6 +7,7 @@ one go would be.
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from index.arrayfile import ArrayFileWriter
 from index.batches import BATCH_CHARACTERS, BODY_BLOCK, AnalysedBatch, characters
 from index.duplicates import Labels, group_labels
 from index.inversion import IntArray, Inversion, PostingCounts, Postings, Words, narrowest, starts_of
+from index.ordering import ascending
 from index.peaks import packed as packed_peaks
 from index.records import RecordWriter
 from index.scratch import Scratch
@@ -55,11 +57,10 @@ class ArticleColumns:
         self.groups: list[Labels] = []  # in parts
         self.superseded = Superseded()  # not one an article
 
-    def append(self, article: Article, content_hash: bytes) -> None:
-        """Add one article, all but its records."""
+    def append(self, article: Article) -> None:
+        """Add one article, all but its record and what its words and content are like."""
         self.ids.append(article.id)
         self._titles.append(article.title)
-        self.content_hashes += content_hash
         self.dates.append(seconds_of(article.date))
         for name, values in self.metadata.items():
             values.append(getattr(article, name))
@@ -136,6 +137,7 @@ class SegmentBuilder:
         self._folder = folder
         self._batch: list[Article] = []
         self._batch_characters = 0
+        self._unfinished: deque[Article] = deque()  # of which no batch has come back
         self._tokens = Scratch(folder, np.uint32)
         self._passage_lengths: list[npt.NDArray[np.uint32]] = []
         self._passages_per_article: list[npt.NDArray[np.int64]] = []
@@ -149,10 +151,11 @@ class SegmentBuilder:
         """Articles held."""
         return len(self.columns.ids)
 
-    def add(self, article: Article, content_hash: bytes) -> int:
+    def add(self, article: Article) -> int:
         """Hold an article; its number in the segment."""
-        self.columns.append(article, content_hash)
+        self.columns.append(article)
         self._batch.append(article)
+        self._unfinished.append(article)
         self._batch_characters += characters(article)
         if self._batch_characters >= BATCH_CHARACTERS:
             self._submit()
@@ -160,6 +163,9 @@ class SegmentBuilder:
 
     def content_hash(self, number: int) -> bytes:
         """`Article.content_hash` of an article."""
+        finished = len(self) - len(self._unfinished)
+        if number >= finished:
+            return self._unfinished[number - finished].content_hash()
         return bytes(self.columns.content_hashes[HASH_BYTES * number : HASH_BYTES * (number + 1)])
 
     def _submit(self) -> None:
@@ -168,14 +174,17 @@ class SegmentBuilder:
         self._batch, self._batch_characters = [], 0
 
     def _receive(self, batches: Iterable[AnalysedBatch]) -> None:
-        for texts, bodies in batches:
+        for texts, records in batches:
             self._tokens.append(texts.words.tokens)
             self._passage_lengths.append(texts.words.passage_lengths)
             self._passages_per_article.append(texts.passages_per_article)
             self._sentences.append(texts.sentences + self._places)
             self._places += len(texts.words.tokens) + len(texts.words.passage_lengths)
             self.columns.signatures.append(texts.signatures)
-            self.columns.bodies.append(bodies)
+            self.columns.bodies.append(records.bodies)
+            self.columns.content_hashes += records.content_hashes
+            for _ in texts.passages_per_article:
+                self._unfinished.popleft()
 
     def write(self, name: str, others: Sequence[SegmentView]) -> None:
         """Write the segment's two files to disk. `others`: the rest of the index, as evidence for stems."""
@@ -246,9 +255,10 @@ class SegmentBuilder:
         counts = np.zeros(known, np.int64)
         for tokens in self._tokens:
             counts += np.bincount(tokens, minlength=known)
-        numbers = sorted(np.flatnonzero(counts).tolist(), key=forms.__getitem__)
-        terms = dict(zip(map(forms.__getitem__, numbers), counts[numbers].tolist(), strict=True))
-        return _OccurringForms(known, numbers, terms)
+        numbers = np.flatnonzero(counts)
+        numbers = numbers[ascending([forms[number] for number in numbers.tolist()])]
+        terms = [forms[number] for number in numbers.tolist()]
+        return _OccurringForms(known, numbers, dict(zip(terms, counts[numbers].tolist(), strict=True)))
 
 
 class _OccurringForms(NamedTuple):
@@ -258,7 +268,7 @@ class _OccurringForms(NamedTuple):
     """
 
     known: int
-    numbers: list[int]
+    numbers: npt.NDArray[np.int64]
     counts: dict[str, int]
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from index.analysis.relations import relation_keys
 from index.inversion import starts_of
+from index.ordering import ranked
 from index.segment import SegmentView
 
 
@@ -31,9 +32,7 @@ class StemsByKey(NamedTuple):
         """Those of stems, by number. known: the `relation_keys` of stems, as far as they are."""
         keys_of = [known.get(stem) or relation_keys(stem) for stem in stems]
         flat = list(chain.from_iterable(keys_of))
-        keys = sorted(set(flat))
-        number_of = {key: number for number, key in enumerate(keys)}
-        numbers = np.fromiter(map(number_of.__getitem__, flat), np.int64, len(flat))
+        keys, numbers = ranked(flat)
         owners = np.repeat(np.arange(len(stems)), np.fromiter(map(len, keys_of), np.int64, len(stems)))
         by_key = np.argsort(numbers, kind="stable")
         return cls(keys, starts_of(np.bincount(numbers, minlength=len(keys))), owners[by_key])

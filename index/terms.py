@@ -12,10 +12,10 @@ segment beside it, so that the relatives that are kept there are found here with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain
-from typing import Any, Final, NamedTuple, Protocol
+from itertools import chain, islice
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +28,10 @@ from index.dictionary import Dictionary
 from index.frequencies import IndexFrequencies, term_frequencies
 from index.holdings import holdings
 from index.inversion import IntArray, blob_of, narrowest, starts_of
-from index.relating import best_relatives
+from index.ordering import ranked
+from index.relating import Relatives, alike, related_by_rule, sums_of
 from index.segment import SegmentView
+from index.sharing import Everywhere, Workers
 from index.stem_keys import StemsByKey
 
 # What finding one term in a dictionary costs, in terms passed over when all of it is read.
@@ -38,27 +40,12 @@ _SEARCH: Final = 20
 _RELATED_STEMS: Final = 20_000
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000
-# The part of the relatives that this process works out, of what another does: it inverts meanwhile.
-_BESIDE_INVERTING: Final = 0.6
-# The same of the stems: it writes the articles meanwhile, and waits for nothing to be sent.
+# The part of the stems that this process finds, of what another does: it writes the articles meanwhile.
 _BESIDE_WRITING: Final = 0.8
+# Between forms that are sent: no form has it.
+_SEPARATOR: Final = "\n"
 # How often one form's stem asks for frequencies.
 _QUESTIONS: Final = 25
-
-
-class Workers(Protocol):
-    """Who does what takes long (`index.workers.Analysis`, in as many processes as it has)."""
-
-    def shared(
-        self, function: Callable[..., Any], items: Sequence[Any], *common: Any, own: float = 1.0
-    ) -> Callable[[], list[Any]]:
-        """Begin to call a function of a module with consecutive parts of a list, each followed by what is common.
-
-        What is common must not change afterwards: it is not sent again if it comes with the next call, too.
-
-        There is a part for each process. What is returned does this process's own part, which is `own` times as long
-        as another, and waits for all: a list of what the function returned, in order.
-        """
 
 
 class Stems(NamedTuple):
@@ -78,7 +65,7 @@ class Terms:
 
     def __init__(
         self,
-        counts: Mapping[str, int],
+        counts: Everywhere[Mapping[str, int]],
         stems: Stems,
         related: bool,
         parent: SegmentView | None,
@@ -88,11 +75,15 @@ class Terms:
 
         parent: the largest segment beside this, if larger. Who is at work may begin with the relations at once.
         """
-        self.terms = list(counts)
+        sums = workers.everywhere(sums_of, counts) if related else None
+        self.terms = list(counts.here)
         self.parent = parent
         self._restemmed = sorted(stems.restemmed)
-        self._stems, ranks = _ranked(stems.of_forms)
-        self._find_relations = _relations(counts, self._stems, ranks, stems.keys, related, workers)
+        self._stems, ranks = ranked(stems.of_forms)
+        keys = StemsByKey.of(self._stems, stems.keys)
+        occurrences = np.fromiter(counts.here.values(), np.int64, len(self.terms))
+        self._find_relations = _relations(occurrences, self._stems, ranks, keys, sums, workers)
+        self._workers = workers
         self._relations: Mapping[str, IntArray] = {}
         self._stem_sizes = np.bincount(ranks, minlength=len(self._stems))
         self._slot_terms = np.argsort(ranks, kind="stable")
@@ -126,6 +117,7 @@ class Terms:
         """Find out how the stems are related, which `write_to` needs and does unless it has been done."""
         if not self._relations:
             self._relations = self._find_relations()
+            self._workers.forget()
 
     def add_holdings(self, file: ArrayFileWriter, article_starts: IntArray, article_count: int) -> None:
         """Write how many articles hold a form that finds each stem whose relatives are kept: once the lists are there.
@@ -148,27 +140,20 @@ class Terms:
         file.add("related.holdings", narrowest(counts))
 
 
-def _ranked(stems: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
-    """The distinct ones of stems, ascending, and for each stem its place among them."""
-    distinct = sorted(set(stems))
-    rank = {stem: number for number, stem in enumerate(distinct)}
-    return distinct, np.fromiter(map(rank.__getitem__, stems), np.int64, len(stems))
-
-
 def _relations(
-    counts: Mapping[str, int],
+    occurrences: IntArray,
     stems: Sequence[str],
-    ranks: npt.NDArray[np.int64],
-    known_keys: Mapping[str, Sequence[str]],
-    related: bool,
+    stem_of: npt.NDArray[np.int64],
+    keys: StemsByKey,
+    sums: Everywhere[Any] | None,
     workers: Workers,
 ) -> Callable[[], dict[str, IntArray]]:
     """Begin to find out how stems are related; asked for, the arrays of a posting file that tell it, by name.
 
-    ranks: for each of `counts` the number of its stem.
+    occurrences, stem_of: of each form, and the number of its stem. sums: `index.relating.sums_of` the forms, if the
+    relatives of the commonest stems are to be found.
     """
-    keys = StemsByKey.of(stems, known_keys)
-    relatives = _relatives(counts, stems, ranks, keys, workers) if related else dict
+    relatives = _relatives(occurrences, stems, stem_of, keys, sums, workers) if sums else dict
 
     def arrays() -> dict[str, IntArray]:
         text, starts = blob_of(keys.keys)
@@ -184,25 +169,27 @@ def _relations(
 
 
 def _relatives(
-    counts: Mapping[str, int],
+    occurrences: IntArray,
     stems: Sequence[str],
-    ranks: npt.NDArray[np.int64],
+    stem_of: npt.NDArray[np.int64],
     keys: StemsByKey,
+    sums: Everywhere[Any],
     workers: Workers,
 ) -> Callable[[], dict[str, IntArray]]:
     """The same of the relatives of the commonest stems."""
     frequencies = np.zeros(len(stems), np.int64)
-    np.add.at(frequencies, ranks, np.fromiter(counts.values(), np.int64, len(counts)))
-    chosen = np.sort(np.argsort(-frequencies, kind="stable")[:_RELATED_STEMS])
-    best = workers.shared(
-        best_relatives, chosen.tolist(), stems, keys, counts, ranks, frequencies, own=_BESIDE_INVERTING
-    )
+    np.add.at(frequencies, stem_of, occurrences)
+    common = np.sort(np.argsort(-frequencies, kind="stable")[:_RELATED_STEMS])
+    chosen = common.tolist()
+    # This process inverts meanwhile, and compares stems, which takes it as long.
+    by_rule = workers.shared(related_by_rule, chosen, stems, keys, sums, stem_of, own=0)
 
     def arrays() -> dict[str, IntArray]:
-        owners, relatives, weights = map(np.concatenate, zip(*best(), strict=True))
+        found = Relatives.joined([*alike(chosen, stems, keys), *by_rule()])
+        owners, relatives, weights = found.best(frequencies)
         return {
-            "related": chosen.astype(np.uint32),
-            "related.starts": narrowest(starts_of(np.bincount(owners, minlength=len(stems))[chosen])),
+            "related": common.astype(np.uint32),
+            "related.starts": narrowest(starts_of(np.bincount(owners, minlength=len(stems))[common])),
             "related.stems": relatives.astype(np.uint32),
             "related.weights": np.rint(weights * 100).astype(np.uint8),
         }
@@ -235,26 +222,39 @@ def terms_in_index(
     parent = max(others, key=lambda view: len(view.terms), default=None)
     if parent and len(parent.terms) < len(counts):
         parent = None
-    stems = stems_in_index(counts, others, workers, known)
+    everywhere = _everywhere(counts, workers)
+    stems = stems_in_index(everywhere, others, workers, known)
     stems.keys.update(known_keys or {})
     stems.restemmed.update(known_restemmed)
     related = not parent and len(counts) > _FEW_TERMS
-    return Terms(counts, stems, related, parent, workers)
+    return Terms(everywhere, stems, related, parent, workers)
+
+
+def _everywhere(counts: Mapping[str, int], workers: Workers) -> Everywhere[Mapping[str, int]]:
+    """The counts in every process; a dictionary takes longer to send than its parts do."""
+    occurrences = np.fromiter(counts.values(), np.int64, len(counts))
+    return workers.everywhere(counted, _SEPARATOR.join(counts), occurrences, here=lambda: counts)
+
+
+def counted(forms: str, occurrences: npt.NDArray[np.int64]) -> Mapping[str, int]:
+    """Forms, with a separator between them, and the occurrences of each."""
+    return dict(zip(forms.split(_SEPARATOR), occurrences.tolist(), strict=True))
 
 
 def stems_in_index(
-    counts: Mapping[str, int],
+    everywhere: Everywhere[Mapping[str, int]],
     others: Sequence[SegmentView],
     workers: Workers,
     known: Mapping[str, str] | None = None,
 ) -> Stems:
     """The stem of each of a segment's terms.
 
-    counts: the terms, ascending, with their occurrences. others: the segments that the index has beside this one.
+    everywhere: the terms, ascending, with their occurrences. others: the segments that the index has beside this one.
     known: what segments said of the terms that are merged into this one.
     """
     if not others:  # nobody else says anything, and these may be hundreds of thousands
-        return Stems(*_by_evidence(list(counts), counts, others, workers), set())
+        return Stems(*_bulk(everywhere, everywhere, workers), set())
+    counts = everywhere.here
     by_size = sorted(others, key=lambda view: len(view.terms))
     larger = [view for view in by_size if len(view.terms) >= len(counts)]
     found: dict[str, str] = dict(known or {}) if larger else {}
@@ -284,25 +284,33 @@ def stems_in_index(
 def _by_evidence(
     forms: Sequence[str], counts: Mapping[str, int], others: Sequence[SegmentView], workers: Workers
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
-    """`stems_and_keys` by the frequencies in the whole index."""
-    if others and len(forms) * _QUESTIONS * _SEARCH < sum(len(view.terms) for view in others):
+    """The stems of forms, and the keys of these as far as they are found, by the frequencies in the whole index."""
+    if len(forms) * _QUESTIONS * _SEARCH < sum(len(view.terms) for view in others):
         return list(map(VocabularyStemmer(IndexFrequencies(counts, others)).stem, forms)), {}
-    everywhere = counts
-    if others:
-        everywhere = added = dict(counts)
-        for view in others:
-            for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
-                added[term] = added.get(term, 0) + count
-    parts = workers.shared(stems_and_keys, range(len(forms)), forms, everywhere, own=_BESIDE_WRITING)()
+    added = dict(counts)
+    for view in others:
+        for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
+            added[term] = added.get(term, 0) + count
+    in_index = _everywhere(added, workers)
+    return _bulk(workers.everywhere(tuple, forms), in_index, workers)
+
+
+def _bulk(
+    forms: Everywhere[Any], frequencies: Everywhere[Mapping[str, int]], workers: Workers
+) -> tuple[list[str], dict[str, Sequence[str]]]:
+    """The stems of forms and the keys of these, by the frequencies of a vocabulary."""
+    numbers = range(len(forms.here))
+    parts = workers.shared(stems_and_keys, numbers, forms, frequencies, own=_BESIDE_WRITING)()
     stems, keys = zip(*parts, strict=True)
     return list(chain.from_iterable(stems)), dict(chain.from_iterable(each.items() for each in keys))
 
 
 def stems_and_keys(
-    numbers: range, forms: Sequence[str], frequencies: Mapping[str, int]
+    numbers: range, forms: Iterable[str], frequencies: Mapping[str, int]
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
     """`index.analysis.bulk.stems_and_keys` of a range of some forms."""
-    stems, keys = bulk.stems_and_keys(forms[numbers.start : numbers.stop], frequencies, take_turns)
+    own = list(islice(forms, numbers.start, numbers.stop))
+    stems, keys = bulk.stems_and_keys(own, frequencies, take_turns)
     return stems, keys
 
 

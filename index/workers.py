@@ -20,11 +20,11 @@ import subprocess
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import fields
 from itertools import pairwise
 from operator import attrgetter
-from typing import IO, Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +34,10 @@ from index.batches import AnalysedBatch, AnalysedTexts, analyse, encoded, new_in
 from index.errors import IndexStoreError
 from index.interning import Interner
 from index.inversion import Words
+from index.sharing import Everywhere
 from index.signatures import Profiles, profiles, words_per_article
+
+T = TypeVar("T")
 
 # Batches that are waited for before workers are started, which takes as long as analysing some of these.
 _WORTH_STARTING: Final = 4
@@ -93,7 +96,7 @@ class Analysis:
         self.jobs = jobs if sys.executable else 1
         self._workers: list[_Worker] = []
         self._under_way: deque[_UnderWay] = deque()  # in order
-        self._common: tuple[Any, ...] = ()  # what the last shared task had in common, which the workers hold
+        self._numbered = 0  # values that are kept everywhere
         self._compressing = ThreadPoolExecutor(1, "fihris-compressing")
         self._interner = new_interner()
         self.forms = self._interner.forms
@@ -123,9 +126,9 @@ class Analysis:
             if batch.articles:
                 batch.analyse(self._interner, self._compressing)
         done = [self._take() for _ in range(len(self._under_way))]
-        self._common = ()
+        self.forget()
         for worker in self._workers:
-            worker.forget()
+            worker.forget_forms()
         return done
 
     def profiles(self, words: Words, passages_per_article: npt.NDArray[np.int64]) -> Profiles:
@@ -140,35 +143,51 @@ class Analysis:
     def shared(
         self, function: Callable[..., Any], items: Sequence[Any], *common: Any, own: float = 1.0
     ) -> Callable[[], list[Any]]:
-        """Have a function of a module called with parts of a list, as `index.terms.Workers` says."""
+        """Have a function of a module called with parts of a list, as `index.sharing.Workers` says."""
         if not self._workers or len(items) < _MANY:
-            return lambda: [function(items, *common)]
-        packed = self._packed(common)
+            return lambda: [function(items, *map(_here, common))]
+        packed = _pickled(
+            [_Number(value.number) if isinstance(value, Everywhere) else value for value in common]
+        )
         share = -(-len(items) // (len(self._workers) + own))
         bounds = [min(int(share * at), len(items)) for at in range(len(self._workers) + 1)]
         asked = [
             worker.ask(_call_with, packed, function, items[start:end])
             for worker, (start, end) in zip(self._workers, pairwise(bounds), strict=True)
         ]
+        for worker in self._workers:
+            worker.wait_until_told()
 
         def answers() -> list[Any]:
-            last = function(items[bounds[-1] :], *common)
-            return [*(each.result() for each in asked), last]
+            own_items = items[bounds[-1] :]
+            own_answer = [function(own_items, *map(_here, common))] if own_items else []
+            return [*(each.result() for each in asked), *own_answer]
 
         return answers
 
-    def _packed(self, common: tuple[Any, ...]) -> bytes:
-        """Arguments for all workers; those that came with the last ones, too, are not packed again."""
-        held = {id(value): place for place, value in enumerate(self._common)}
-        packed = _pickled([_Held(held[id(value)]) if id(value) in held else value for value in common])
-        self._common = common
-        return packed
+    def everywhere(
+        self, function: Callable[..., T], *arguments: Any, here: Callable[[], T] | None = None
+    ) -> Everywhere[T]:
+        """Have every worker keep a value, as `index.sharing.Workers` says."""
+        self._numbered += 1
+        if self._workers:
+            packed = _pickled(
+                [_Number(each.number) if isinstance(each, Everywhere) else each for each in arguments]
+            )
+            for worker in self._workers:
+                worker.ask(_keep, self._numbered, packed, function)
+        return Everywhere(self._numbered, here or (lambda: function(*map(_here, arguments))))
+
+    def forget(self) -> None:
+        """Have the workers let go of what they keep, as `index.sharing.Workers` says."""
+        for worker in self._workers:
+            worker.ask(_forget_values)
 
     def close(self) -> None:
         """Stop the workers and threads."""
         for worker in self._workers:
             worker.stop()
-        self._workers, self._common = [], ()
+        self._workers = []
         self._compressing.shutdown(cancel_futures=True)
 
     @property
@@ -193,11 +212,11 @@ class Analysis:
         if batch.worker is None:
             assert batch.analysed is not None
             return AnalysedBatch(batch.analysed, answer)
-        (analysed, bodies), new = answer
+        (analysed, records), new = answer
         numbers = np.array([self._interner.number(form) for form in new], np.uint32)
         common = batch.worker.numbers = np.append(batch.worker.numbers, numbers)
         words = analysed.words._replace(tokens=common[analysed.words.tokens])
-        return AnalysedBatch(analysed._replace(words=words), bodies)
+        return AnalysedBatch(analysed._replace(words=words), records)
 
 
 class _Worker:
@@ -219,19 +238,25 @@ class _Worker:
         _widen(self._answers)
         self._sending = ThreadPoolExecutor(1, "fihris-to-worker")
         self._receiving = ThreadPoolExecutor(1, "fihris-from-worker")
+        self._sent: Future[None] | None = None
 
     def ask(self, *task: Any) -> Future[Any]:
         """Have a function of a module called with arguments.
 
         These are packed at once: a thread that did so beside whatever comes next would be begun late by it.
         """
-        sent = self._sending.submit(_send, self._tasks, _pickled(task))
-        return self._receiving.submit(self._answer, sent)
+        self._sent = self._sending.submit(_send, self._tasks, _pickled(task))
+        return self._receiving.submit(self._answer, self._sent)
 
-    def forget(self) -> None:
+    def wait_until_told(self) -> None:
+        """Wait until it has been sent what it was asked; whatever comes next here may hold up the thread that sends."""
+        if self._sent:
+            wait([self._sent])  # should that have failed, the answer will say so
+
+    def forget_forms(self) -> None:
         """Have it number forms anew, from the first that it meets; those that it knows take memory."""
         self.numbers = self.numbers[:0]
-        self.ask(_forget)
+        self.ask(_forget_forms)
 
     def _answer(self, sent: Future[None]) -> Any:
         try:
@@ -287,16 +312,20 @@ def _receive(pipe: IO[bytes]) -> Any:
     return pickle.loads(data)
 
 
-class _Held(NamedTuple):
-    """An argument that the workers were given with the last shared task: the place that it had."""
+class _Number(NamedTuple):
+    """Stands for the value of an `Everywhere` in what is sent."""
 
-    place: int
+    number: int
+
+
+def _here(argument: Any) -> Any:
+    return argument.here if isinstance(argument, Everywhere) else argument
 
 
 # --- in the worker
 
 _interner = new_interner()
-_common: Sequence[Any] = ()
+_values: dict[int, Any] = {}  # what it was told to keep
 
 
 def _analyse(rows: Sequence[tuple[Any, ...]]) -> tuple[AnalysedBatch, list[str]]:
@@ -308,15 +337,26 @@ def _analyse(rows: Sequence[tuple[Any, ...]]) -> tuple[AnalysedBatch, list[str]]
 
 
 def _call_with(packed: bytes, function: Callable[..., Any], items: Sequence[Any]) -> Any:
-    """Call a function with its items and what all workers are given, which is kept for the next time."""
-    global _common  # noqa: PLW0603  # it is what this process is there for, as the interner is
-    _common = [_common[value.place] if isinstance(value, _Held) else value for value in pickle.loads(packed)]
-    return function(items, *_common)
+    """Call a function with its items and what is common to all workers."""
+    return function(items, *_unpacked(packed))
 
 
-def _forget() -> None:
-    global _interner, _common
-    _interner, _common = new_interner(), ()
+def _keep(number: int, packed: bytes, function: Callable[..., Any]) -> None:
+    """Keep what a function returns."""
+    _values[number] = function(*_unpacked(packed))
+
+
+def _unpacked(packed: bytes) -> list[Any]:
+    return [_values[each.number] if isinstance(each, _Number) else each for each in pickle.loads(packed)]
+
+
+def _forget_values() -> None:
+    _values.clear()
+
+
+def _forget_forms() -> None:
+    global _interner  # noqa: PLW0603  # it is what this process is there for
+    _interner = new_interner()
 
 
 def main() -> None:

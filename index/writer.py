@@ -75,7 +75,7 @@ class IndexWriter:
         self._analysis = Analysis(jobs)
         self._builder = SegmentBuilder(self._analysis, self._folder)
         self._numbers_in_builder: dict[str, int] = {}
-        self._run: dict[int, bytes] = {}
+        self._run: set[int] = set()  # the articles (`id_hash`) that `update` has met and the index now has so
         self._superseded = Superseded()
         self._open = True
 
@@ -97,7 +97,7 @@ class IndexWriter:
     def add(self, article: Article) -> None:
         """Add an article, in place of the one with the same id if there is one."""
         self._require_open()
-        self._put(article, article.content_hash())
+        self._put(article)
 
     def update(self, article: Article) -> Outcome:
         """Add an article unless the index holds it already, unchanged in everything but `origin`.
@@ -106,23 +106,22 @@ class IndexWriter:
         knows the earlier one for what it was (`index.superseded`).
         """
         self._require_open()
-        content_hash = article.content_hash()
         key = id_hash(article.id)
         held = self._find(article.id)
         if held is None:
-            self._put(article, content_hash)
-            self._run[key] = content_hash
+            self._put(article)
+            self._run.add(key)
             return "added"
-        part, number = held
-        old_hash = self._content_hash(part, number)
-        if old_hash == content_hash or self._is_superseded(key, content_hash):
-            if old_hash == content_hash:
-                self._run[key] = content_hash
+        old_hash, content_hash = self._content_hash(*held), article.content_hash()
+        if old_hash == content_hash:
+            self._run.add(key)
+            return "unchanged"
+        if self._is_superseded(key, content_hash):
             return "unchanged"
         if key in self._run:
-            self._superseded.add(key.to_bytes(8, "little"), self._run[key])
-        self._put(article, content_hash)
-        self._run[key] = content_hash
+            self._superseded.add(key.to_bytes(8, "little"), old_hash)
+        self._put(article)
+        self._run.add(key)
         return "updated"
 
     def delete(self, article_id: str) -> bool:
@@ -152,9 +151,9 @@ class IndexWriter:
         held = self._find(article_id)
         return held[0].view.article(held[1]).origin if held and held[0] else ""
 
-    def _put(self, article: Article, content_hash: bytes) -> None:
+    def _put(self, article: Article) -> None:
         self.delete(article.id)
-        self._numbers_in_builder[article.id] = self._builder.add(article, content_hash)
+        self._numbers_in_builder[article.id] = self._builder.add(article)
         self._changed = True
         if self._builder.characters >= _HELD_CHARACTERS:
             self.flush()

@@ -44,10 +44,28 @@ def stems_and_keys(
     return stems, keys
 
 
+class Sums:
+    """What the rules ask a vocabulary about each of its words, added up beforehand.
+
+    counts: occurrences of each form. articled: of each word with an article. weights: bare or with an article.
+    """
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self.counts = counts
+        self.articled: dict[str, int] = {}
+        for form, count in counts.items():
+            if form.startswith(ARTICLES):
+                word = form[3:] if form[0] == "و" else form[2:]
+                self.articled[word] = self.articled.get(word, 0) + count
+        self.weights = dict(counts)
+        for word, count in self.articled.items():
+            self.weights[word] = self.weights.get(word, 0) + count
+
+
 def stems_related_by_rule(
     chosen: Sequence[int],
     stems: Sequence[str],
-    counts: Mapping[str, int],
+    sums: Sums,
     keys: Sequence[str],
     key_starts: Sequence[int],
     key_stems: Sequence[int],
@@ -56,17 +74,17 @@ def stems_related_by_rule(
 ) -> list[dict[str, float]]:
     """Of each chosen stem those that `stems_by_rule` relates to it; of a function word all `related_stems`.
 
-    chosen: numbers of stems. stems: all of them, by number. counts: occurrences of each form. keys, key_starts and
+    chosen: numbers of stems. stems: all of them, by number. sums: those of the vocabulary. keys, key_starts and
     key_stems: the fields of `index.stem_keys.StemsByKey`. stem_of: the number of the stem of each form. take_turns: as
     for `stems_and_keys`.
     """
     vocabulary = _Vocabulary(
-        counts,
-        {form: stems[number] for form, number in zip(counts, stem_of, strict=True)},
+        sums.counts,
+        {form: stems[number] for form, number in zip(sums.counts, stem_of, strict=True)},
         {key: (key_starts[number], key_starts[number + 1]) for number, key in enumerate(keys)},
         [stems[number] for number in key_stems],
     )
-    words = _CountedWords(vocabulary)
+    words = _SummedWords(vocabulary, sums)
     related = []
     for at, number in enumerate(chosen):
         if at % _STEMS_AT_ONCE == 0:
@@ -108,20 +126,14 @@ class _Vocabulary:
         return self._stems_by_key[start:end]
 
 
-class _CountedWords(Words):
-    """The evidence for words, with the sums that the rules ask for made beforehand."""
+class _SummedWords(Words):
+    """The evidence for words by sums that are there."""
 
-    def __init__(self, vocabulary: _Vocabulary) -> None:
+    def __init__(self, vocabulary: _Vocabulary, sums: Sums) -> None:
         super().__init__(vocabulary)
-        self._counts = vocabulary.counts
-        self._articled: dict[str, int] = {}
-        for form, count in vocabulary.counts.items():
-            if form.startswith(ARTICLES):
-                word = form[3:] if form[0] == "و" else form[2:]
-                self._articled[word] = self._articled.get(word, 0) + count
-        self._weights = dict(vocabulary.counts)
-        for word, count in self._articled.items():
-            self._weights[word] = self._weights.get(word, 0) + count
+        self._counts = sums.counts
+        self._articled = sums.articled
+        self._weights = sums.weights
 
     def frequency(self, word: str) -> int:
         return self._counts.get(word, 0)

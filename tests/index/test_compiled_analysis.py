@@ -44,7 +44,7 @@ def asked(rules: Any, counts: dict[str, int], some: list[str]) -> tuple[Any, ...
     related = rules.stems_related_by_rule(
         range(len(distinct)),
         distinct,
-        counts,
+        rules.Sums(counts),
         sorted(by_key),
         starts,
         members,
@@ -96,7 +96,7 @@ def test_turns_are_taken_every_few_milliseconds(rules: ModuleType) -> None:
     turns.clear()
     distinct = sorted(set(stems))
     number_of = {stem: number for number, stem in enumerate(distinct)}
-    question = range(1000), distinct, counts, [], [0], [], [number_of[stem] for stem in stems]
+    question = range(1000), distinct, rules.Sums(counts), [], [0], [], [number_of[stem] for stem in stems]
     rules.stems_related_by_rule(*question, lambda: turns.append(1))
     assert len(turns) > 10
     for ask in (

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from corpus import read_articles, samples_path
 from index.analysis import Analyzer, VocabularyStemmer
 from index.analysis.likeness import likeness, trigrams
 from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems, relation_keys
-from index.relating import Relatives, relatives_of
+from index.relating import Relatives, alike, related_by_rule, sums_of
 from index.stem_keys import StemsByKey
 
 
@@ -39,7 +40,7 @@ class Vocabulary:
         numbers = list(chosen)
         number_of = {stem: number for number, stem in enumerate(self.stems)}
         stem_of = np.array([number_of[self.stem_of[form]] for form in self.counts], np.int64)
-        found = relatives_of(numbers, self.stems, by_key(self.stems_by_key), self.counts, stem_of)
+        found = relatives(numbers, self.stems, by_key(self.stems_by_key), self.counts, stem_of)
         return dictionaries(found, numbers, self.stems)
 
     def related_stems(self, chosen: Iterable[int]) -> list[dict[str, float]]:
@@ -53,6 +54,17 @@ class Vocabulary:
             }
             for number in chosen
         ]
+
+
+def relatives(
+    chosen: Sequence[int],
+    stems: Sequence[str],
+    keys: StemsByKey,
+    counts: Mapping[str, int],
+    stem_of: npt.NDArray[np.int64],
+) -> Relatives:
+    by_rule = related_by_rule(chosen, stems, keys, sums_of(counts), stem_of)
+    return Relatives.joined([*alike(chosen, stems, keys), by_rule])
 
 
 def by_key(numbers: Mapping[str, Sequence[int]]) -> StemsByKey:
@@ -115,12 +127,12 @@ def test_repeated_letters_count_once(words: list[str]) -> None:
     numbers = {word: number for number, word in enumerate(words)}
     group = list(numbers.values())
     counts = dict.fromkeys(words, 0)
-    found = relatives_of(group, words, by_key({"=": group}), counts, np.arange(len(words)))
+    found = relatives(group, words, by_key({"=": group}), counts, np.arange(len(words)))
     for word, related in zip(words, dictionaries(found, group, words), strict=True):
         for other in words:
-            alike = likeness(trigrams(word), trigrams(other))
+            dice = likeness(trigrams(word), trigrams(other))
             if other != word and related.get(other, 0) < FINDING:
-                assert related.get(other) == (0.2 * alike if alike >= 0.5 else None)
+                assert related.get(other) == (0.2 * dice if dice >= 0.5 else None)
 
 
 def test_of_a_pair_that_comes_again_the_first_place_and_the_last_weight() -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -99,45 +100,78 @@ def test_a_worker_has_its_next_tasks_before_it_has_answered() -> None:
     worker.stop()
 
 
-@pytest.mark.usefixtures("small_batches")
-def test_what_consecutive_tasks_have_in_common_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def two_processes(small_batches: None) -> Iterator[Analysis]:
+    analysis = begun(2)
+    yield analysis
+    analysis.close()
+
+
+def begun(jobs: int) -> Analysis:
+    """With as many processes as there are to be."""
+    analysis = Analysis(jobs)
+    for number in range(30 if jobs > 1 else 0):
+        analysis.submit([story(number)])
+    analysis.finish()
+    return analysis
+
+
+def test_what_is_everywhere_is_sent_once(two_processes: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[int] = []
 
     def send(pipe: IO[bytes], data: bytes) -> None:
         sent.append(len(data))
         _send(pipe, data)
 
-    analysis = Analysis(2)
-    for number in range(30):
-        analysis.submit([story(number)])
-    analysis.finish()
     monkeypatch.setattr("index.workers._send", send)
-    long, other = ["خبر"] * 10_000, ["وزير"] * 10
-    for number, common in enumerate((long, long, other, long)):
-        parts = analysis.shared(operator.add, [number, -number], common)()
-        assert parts == [[number, *common], [-number, *common]]
-    first, again, _, after_another = sent
-    assert again < 1000 < first
-    assert after_another == first, "it was held only until the next"
-    analysis.finish()
-    assert analysis.shared(operator.add, [1, 2], long)() == [[1, *long], [2, *long]]
-    assert sent[-1] == first, "it was forgotten"
-    analysis.close()
+    words = two_processes.everywhere(operator.mul, ["خبر", "وزير"], 5_000)
+    more = two_processes.everywhere(operator.add, words, ["قمة"] * 10_000, here=lambda: [*words.here, "here"])
+    for number in (1, 2):
+        worker, this = two_processes.shared(operator.add, [number, -number], more)()
+        assert worker == [number, *["خبر", "وزير"] * 5_000, *["قمة"] * 10_000]
+        assert this == [-number, *["خبر", "وزير"] * 5_000, "here"]
+    first, second, *tasks = sent
+    assert first < 1000 < second
+    assert max(tasks) < 1000
 
 
 @pytest.mark.usefixtures("small_batches")
-@pytest.mark.parametrize("own", [0.5, 1.0, 3.0])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_this_process_makes_what_is_everywhere_when_it_is_wanted(jobs: int) -> None:
+    made: list[int] = []
+
+    def here() -> list[int]:
+        made.append(1)
+        return [7]
+
+    analysis = begun(jobs)
+    value = analysis.everywhere(list, [5], here=here)
+    assert not made
+    assert analysis.shared(operator.add, [1, 2], value, own=0)() == ([[1, 2, 5]] if jobs > 1 else [[1, 2, 7]])
+    assert len(made) == (jobs == 1)
+    assert value.here is value.here == [7]
+    assert len(made) == 1
+    analysis.close()
+
+
+def test_what_workers_forgot_is_gone(two_processes: Analysis) -> None:
+    value = two_processes.everywhere(list, [5])
+    two_processes.forget()
+    with pytest.raises(IndexStoreError, match="a worker process failed: KeyError"):
+        two_processes.shared(operator.add, [1, 2], value)()
+
+
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("own", [0, 0.5, 1.0, 3.0])
 def test_a_list_is_shared_by_all_processes_in_order(own: float) -> None:
     for jobs in (1, 2, 3):
-        analysis = Analysis(jobs)
-        for number in range(30 if jobs > 1 else 0):
-            analysis.submit([story(number)])
-        analysis.finish()
+        analysis = begun(jobs)
         for items in ([7], list(range(1000))):
             parts = analysis.shared(operator.add, items, [-1], own=own)()
-            assert [part[-1] for part in parts] == [-1] * jobs
+            assert [part[-1] for part in parts] == [-1] * len(parts)
             assert [item for part in parts for item in part[:-1]] == items
-        if jobs == 2:
+        assert len(parts) == (jobs if own or jobs == 1 else jobs - 1)
+        if jobs == 2 and own:
             worker, this = (len(part) - 1 for part in parts)
             assert this == pytest.approx(worker * own, abs=2)
         analysis.close()

@@ -77,6 +77,26 @@ def test_of_two_versions_in_a_run_the_later_stays_and_the_next_run_changes_nothi
     assert index.snapshot().generation == generation
 
 
+@pytest.mark.parametrize("characters", [1, 40, 10_000])
+def test_versions_are_told_apart_before_their_batch_has_come_back_and_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int
+) -> None:
+    """What articles are like is worked out with their batch; those on their way are asked themselves."""
+    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", characters)
+    monkeypatch.setattr("index.workers._WORTH_STARTING", 2)
+    for jobs in (1, 2):
+        with Index.create(tmp_path / str(jobs)).writer(jobs=jobs) as writer:
+            for number in range(20):
+                assert writer.update(article(f"{number}", f"خبر {number}")) == "added"
+            for number in (0, 9, 18, 19):
+                assert writer.update(article(f"{number}", f"خبر {number}")) == "unchanged"
+                assert writer.update(article(f"{number}", "خبر آخر")) == "updated"
+                assert writer.update(article(f"{number}", "خبر آخر")) == "unchanged"
+        (view,) = Index.open(tmp_path / str(jobs)).snapshot().segments
+        for number in view.live().nonzero()[0].tolist():
+            assert view.content_hash(number) == view.article(number).content_hash()
+
+
 def test_superseded_versions_are_forgotten_when_their_article_has_gone(tmp_path: Path) -> None:
     index = Index.create(tmp_path)
     with index.writer() as writer:
