@@ -29,7 +29,7 @@ from benchmarks.corpus import find_saudinewsnet
 from corpus import Article, read_articles
 from index import Index
 from index.analysis import Analyzer
-from index.inversion import starts_of
+from index.arrays import starts_of
 
 DUPLICATE: Final = 0.6
 GRAM_WORDS: Final = 5

@@ -18,6 +18,17 @@ class Chunks:
         /,
     ) -> tuple[bytearray, bytearray, bytearray, bytearray]: ...
 
+def distribute(
+    tokens: _Array,
+    lengths: _Array,
+    leads: _Array,
+    bases: _Array,
+    slot_of_form: _Array,
+    range_of_slot: _Array,
+    begins: _Array,
+    key_bits: int,
+    /,
+) -> tuple[bytearray, bytearray]: ...
 def holdings(
     descriptor: int,
     offset: int,

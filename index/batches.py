@@ -17,9 +17,9 @@ from corpus import Article
 from index.analysis import Analyzer
 from index.bodies import encode_bodies
 from index.interning import Interner, Joined, joined
-from index.inversion import Words
 from index.records import Blocks, packed
 from index.signatures import Signatures, signatures, words_per_article
+from index.word_keys import Words
 
 # Characters of a batch: enough that what a batch costs by itself is nothing, few enough that waiting ones are small.
 BATCH_CHARACTERS: Final = 1 << 20

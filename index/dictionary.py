@@ -6,12 +6,16 @@ Scalars are read through memoryviews, which give plain integers in a third of th
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from index.arrayfile import ArrayFile
+import numpy as np
+import numpy.typing as npt
+
+from index.arrayfile import ArrayFile, ArrayFileWriter
+from index.arrays import starts_of
 
 
 class Texts:
@@ -110,3 +114,18 @@ class Dictionary(Texts):
         key = prefix.encode("utf-8", "surrogatepass")
         # 0xFF occurs nowhere in UTF-8: it is behind every continuation of the prefix.
         return range(self.position(key), self.position(key + b"\xff"))
+
+
+def add_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:
+    """Write strings to an array file, in the two arrays that `Texts` reads."""
+    text, starts = blob_of(texts)
+    file.add(f"{name}.text", text)
+    file.add(f"{name}.starts", starts)
+
+
+def blob_of(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
+    """Texts as one run of UTF-8 bytes and where each begins: shapes (bytes,) and (n + 1,)."""
+    blob = np.frombuffer("".join(texts).encode("utf-8", "surrogatepass"), np.uint8)
+    characters = np.flatnonzero(blob & 0xC0 != 0x80)  # all other bytes continue one
+    ends = np.fromiter(map(len, texts), np.int64, len(texts))
+    return blob, np.append(characters, len(blob))[starts_of(ends)].astype(np.uint32)

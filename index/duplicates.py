@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article
-from index.inversion import IntArray
+from index.arrays import IntArray
 from index.segment import SegmentView
 from index.signatures import BANDS, NO_BAND, Profiles, Signatures, likeness
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from index import compiled
 from index.arrayfile import WrittenArray
-from index.inversion import IntArray
+from index.arrays import IntArray
 
 
 def holdings(

@@ -18,8 +18,9 @@ import numpy.typing as npt
 from index import chunks, compiled, compiled_chunks
 from index.analysis import Analyzer
 from index.analysis.sentences import sentence_ends
-from index.inversion import Words, starts_of
+from index.arrays import starts_of
 from index.signatures import FormHashes
+from index.word_keys import Words
 
 # A chunk that is not exactly one form is numbered from here on until its forms are put in its place.
 _SEVERAL: Final = 1 << 31

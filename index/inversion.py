@@ -10,23 +10,22 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index import compiled
-from index.peaks import GRADES, UNKNOWN, Grades, grades_of, shortened
+from index.arrays import IntArray, narrowest, starts_of, width_for
+from index.peaks import GRADES, Grades
 from index.scratch import Scratch
+from index.word_keys import FLAG_BITS, LEAD, TITLE, Places, SlotRanges, Words
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-IntArray = npt.NDArray[np.integer[Any]]
-
-# The opening of a news story is worth as much as its headline: these first words of the body are counted apart.
-LEAD_WORDS = 40
 # How the frequencies of a posting are packed into a byte: body (4 bits), headline (2), lead (2, part of the body's).
 # Saturation leaves little beyond these: with k1 = 1.2 the sixteenth occurrence adds half a percent to a score.
 BODY_LIMIT, TITLE_LIMIT, LEAD_LIMIT = 15, 3, 3
@@ -39,13 +38,6 @@ SKIP = 16
 _AT_ONCE = 1_500_000
 _LEAST_AT_ONCE = 1_000_000
 _NONE = np.zeros(0, np.int64)
-
-
-class Words(NamedTuple):
-    """Words of consecutive passages in reading order: the number of each one's form, and how many a passage has."""
-
-    tokens: npt.NDArray[np.uint32]
-    passage_lengths: npt.NDArray[np.uint32]
 
 
 @dataclass
@@ -99,27 +91,6 @@ class PostingCounts:
         }
 
 
-def starts_of(lengths: IntArray) -> npt.NDArray[np.int64]:
-    """Where each of consecutive runs begins, and the end: shape (n + 1,)."""
-    starts = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=starts[1:])
-    return starts
-
-
-def narrowest(values: IntArray) -> IntArray:
-    """The same non-negative values in the smallest unsigned type that holds them all."""
-    top = int(values.max()) if len(values) else 0
-    for dtype in (np.uint8, np.uint16, np.uint32):
-        if top <= np.iinfo(dtype).max:
-            return values.astype(dtype)
-    return values.astype(np.uint64)
-
-
-def width_for(top: int) -> np.dtype[Any]:
-    """The smallest unsigned type that holds `top`."""
-    return narrowest(np.array([top], np.uint64)).dtype
-
-
 def packed_frequencies(body: IntArray, title: IntArray, lead: IntArray) -> npt.NDArray[np.uint8]:
     """Frequencies of one posting each, in one byte; what exceeds its bits counts as their most."""
     packed = np.minimum(body, BODY_LIMIT).astype(np.uint8)
@@ -155,7 +126,7 @@ class Inversion:
         words: gone through twice. passages_per_article: the first passage of each article is its headline. folder: for
         scratch files. threads: most of what is done here lets go of the interpreter.
         """
-        self._places = places = _Places(
+        self._places = places = Places(
             np.concatenate([np.zeros(0, np.uint32), *(part.passage_lengths for part in words)]),
             passages_per_article,
         )
@@ -206,108 +177,33 @@ def _distribute(
     slot_of_form: npt.NDArray[np.uint32],
     ranges: Sequence[tuple[int, int]],
     words: Iterable[Words],
-    places: _Places,
+    places: Places,
     keys: Sequence[Scratch],
 ) -> None:
-    """Give each range of slots the keys of its words: slot, counted from the first, and place (`_Places.keys`)."""
+    """Give each range of slots the keys of its words."""
     begins = np.array([first for first, _ in ranges], np.uint32)
     range_of_slot = np.repeat(np.arange(len(ranges), dtype=np.uint16), [end - first for first, end in ranges])
+    slots = SlotRanges(slot_of_form, range_of_slot, begins)
     first_passage = 0
-    for part in words:
-        own = places.keys(first_passage, part)
+    for part in _joined(words):
+        own, counts = places.distributed(first_passage, part, slots)
         first_passage += len(part.passage_lengths)
-        slots = slot_of_form[part.tokens]
-        if len(ranges) == 1:
-            own |= slots.astype(np.uint64) << np.uint64(places.key_bits)
-            keys[0].append(own)
-            continue
-        numbers = range_of_slot[slots]
-        own |= (slots - begins[numbers]).astype(np.uint64) << np.uint64(places.key_bits)
-        own = own[np.argsort(numbers, kind="stable")]  # of 16-bit numbers that is a radix sort
-        bounds = starts_of(np.bincount(numbers, minlength=len(ranges)))
-        for scratch, start, end in zip(keys, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        for scratch, (start, end) in zip(keys, pairwise(starts_of(counts).tolist()), strict=True):
             scratch.append(own[start:end])
 
 
-# The lowest bits of a key: whether the word is one of the lead, or of the headline.
-_LEAD, _TITLE, _FLAG_BITS = 1, 2, 2
-# Passages of an article that are told apart; of the words behind them no peak is known. Few bits, because those that a
-# key has left for slots limit how many slots are inverted at once.
-_MOST_PASSAGES = (1 << 8) - 1
-
-
-class _Places:
-    """How a word's place in the segment becomes a number: article, passage, place in the article, headline, lead.
-
-    Words are numbered through the article, and a number is left out between passages, so that the last word of one
-    does not stand beside the first of the next.
-    """
-
-    def __init__(self, lengths: npt.NDArray[np.uint32], passages_per_article: npt.NDArray[np.int64]) -> None:
-        """lengths: words of every passage. passages_per_article: headline included."""
-        count = len(passages_per_article)
-        first = starts_of(passages_per_article)
-        self._first_passages = first
-        self._lengths = shortened(lengths)
-        most_passages = min(int(passages_per_article.max(initial=1)), _MOST_PASSAGES + 1)
-        begins = starts_of(lengths.astype(np.int64) + 1)
-        self.passage_bits = (most_passages - 1).bit_length()
-        #: Article and passage of each passage.
-        articles = np.arange(count, dtype=np.uint64) << np.uint64(self.passage_bits)
-        in_article = np.arange(len(lengths)) - np.repeat(first[:-1], passages_per_article)
-        self._passages = np.repeat(articles, passages_per_article)
-        self._passages += np.minimum(in_article, _MOST_PASSAGES).astype(np.uint64)
-        self._begins = begins[:-1] - np.repeat(begins[first[:-1]], passages_per_article)
-        self._in_title = np.zeros(len(lengths), np.bool_)
-        self._in_title[first[:-1]] = True
-        #: The greatest place there is, and more.
-        self.most = int(np.diff(begins[first]).max(initial=1))
-        self.place_bits = self.most.bit_length()
-        self.article_bits = count.bit_length()
-        # Words of the body before each passage, for as long as the lead lasts.
-        before = starts_of(np.where(self._in_title, 0, lengths))[:-1]
-        before -= np.repeat(before[first[:-1]], passages_per_article) if count else 0
-        self._lead_left = np.where(self._in_title, 0, np.maximum(LEAD_WORDS - before, 0))
-
-    @property
-    def key_bits(self) -> int:
-        """Bits of a key without the slot."""
-        return self.article_bits + self.passage_bits + self.place_bits + _FLAG_BITS
-
-    def keys(self, first: int, part: Words) -> npt.NDArray[np.uint64]:
-        """Key of each word of a part whose first passage has the number `first`: article, passage, place, flags."""
-        lengths = part.passage_lengths
-        own = slice(first, first + len(lengths))
-        starts = starts_of(lengths)[:-1]
-        bases = self._passages[own] << np.uint64(self.place_bits)
-        bases += self._begins[own].astype(np.uint64)
-        bases -= starts.astype(np.uint64)
-        bases <<= np.uint64(_FLAG_BITS)
-        bases += np.where(self._in_title[own], np.uint64(_TITLE), np.uint64(0))
-        keys = np.repeat(bases, lengths)
-        keys += np.arange(0, len(keys) << _FLAG_BITS, 1 << _FLAG_BITS, dtype=np.uint64)
-        leading_words = np.minimum(self._lead_left[own], lengths)
-        leading = np.flatnonzero(leading_words)
-        leading_words, starts = leading_words[leading], starts[leading]
-        offsets = np.repeat(starts - starts_of(leading_words)[:-1], leading_words)
-        keys[offsets + np.arange(leading_words.sum())] |= np.uint64(_LEAD)
-        return keys
-
-    def compiled_lists(self, keys: npt.NDArray[np.uint64], slots: int) -> _Range:
-        """The posting lists of a range of slots, from the keys of its words in reading order."""
-        bits = (self.place_bits, self.passage_bits, self.article_bits)
-        lists = compiled.loops().invert(keys, slots, bits, self._first_passages, self._lengths, GRADES)
-        dtypes = (np.int64, np.uint32, np.uint32, np.uint8, np.uint8, np.uint32)
-        return _Range(*map(np.frombuffer, lists, dtypes))
-
-    def peaks(self, passages: npt.NDArray[np.uint64], frequencies: npt.NDArray[np.int64]) -> Grades:
-        """The grade (`index.peaks`) of a word in each of some passages. passages: article and passage, as in a key."""
-        number = (passages & np.uint64((1 << self.passage_bits) - 1)).astype(np.int64)
-        article = passages >> np.uint64(self.passage_bits) & np.uint64((1 << self.article_bits) - 1)
-        grades = grades_of(frequencies, self._lengths[self._first_passages[article] + number])
-        grades[number == 0] = 0
-        grades[number == _MOST_PASSAGES] = UNKNOWN
-        return grades
+def _joined(words: Iterable[Words]) -> Iterator[Words]:
+    """The same words in larger parts: each is many small pieces of files."""
+    parts: list[Words] = []
+    size = 0
+    for part in words:
+        if parts and size + len(part.tokens) > _LEAST_AT_ONCE:
+            yield Words(*map(np.concatenate, zip(*parts, strict=True)))
+            parts, size = [], 0
+        parts.append(part)
+        size += len(part.tokens)
+    if parts:
+        yield Words(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 class _Range(NamedTuple):
@@ -321,15 +217,20 @@ class _Range(NamedTuple):
     positions: IntArray
 
 
-def _invert_range(scratch: Scratch, slots: int, places: _Places) -> _Range:
+def _invert_range(scratch: Scratch, slots: int, places: Places) -> _Range:
     """The posting lists of the words whose keys a file holds."""
     if compiled.AVAILABLE:
-        return places.compiled_lists(scratch.whole(), slots)
+        bits = places.place_bits, places.passage_bits, places.article_bits
+        lists = compiled.loops().invert(
+            scratch.whole(), slots, bits, places.first_passages, places.lengths, GRADES
+        )
+        dtypes = (np.int64, np.uint32, np.uint32, np.uint8, np.uint8, np.uint32)
+        return _Range(*map(np.frombuffer, lists, dtypes))
     # Sorting numbers that hold slot and place is faster than a stable argsort of the slots, and needs no look-up
     # of the places afterwards.
     keys: npt.NDArray[np.uint64] = scratch.whole()
     keys.sort()
-    passages = keys >> np.uint64(places.place_bits + _FLAG_BITS)  # slot, article and passage
+    passages = keys >> np.uint64(places.place_bits + FLAG_BITS)  # slot, article and passage
     begins = np.flatnonzero(_changes(passages))
     passages = passages[begins]
     grades = places.peaks(passages, np.diff(begins, append=len(keys)))
@@ -337,11 +238,11 @@ def _invert_range(scratch: Scratch, slots: int, places: _Places) -> _Range:
     first = np.flatnonzero(_changes(runs))
     runs, begins = runs[first], begins[first]
     total = np.diff(begins, append=len(keys))
-    flags = keys.astype(np.uint8) & np.uint8(_LEAD | _TITLE)
-    lead, title = (_added_up(flags & flag, begins) // flag for flag in (_LEAD, _TITLE))
+    flags = keys.astype(np.uint8) & np.uint8(LEAD | TITLE)
+    lead, title = (_added_up(flags & flag, begins) // flag for flag in (LEAD, TITLE))
     article = runs & np.uint64((1 << places.article_bits) - 1)
     slot = (runs >> np.uint64(places.article_bits)).astype(np.int64)
-    keys >>= np.uint64(_FLAG_BITS)
+    keys >>= np.uint64(FLAG_BITS)
     keys &= np.uint64((1 << places.place_bits) - 1)
     return _Range(
         np.bincount(slot, minlength=slots),
@@ -379,11 +280,3 @@ def _changes(column: IntArray) -> npt.NDArray[np.bool_]:
     changed = np.ones(len(column), np.bool_)
     np.not_equal(column[1:], column[:-1], out=changed[1:])
     return changed
-
-
-def blob_of(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
-    """Texts as one run of UTF-8 bytes and where each begins: shapes (bytes,) and (n + 1,)."""
-    blob = np.frombuffer("".join(texts).encode("utf-8", "surrogatepass"), np.uint8)
-    characters = np.flatnonzero(blob & 0xC0 != 0x80)  # all other bytes continue one
-    ends = np.fromiter(map(len, texts), np.int64, len(texts))
-    return blob, np.append(characters, len(blob))[starts_of(ends)].astype(np.uint32)

@@ -15,12 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrayfile import AnyArray
+from index.arrays import IntArray, starts_of, width_for
+from index.article_columns import ArticleColumns
 from index.frequencies import term_frequencies
-from index.inversion import IntArray, PostingCounts, ranges_of_slots, starts_of, width_for
+from index.inversion import PostingCounts, ranges_of_slots
 from index.peaks import Grades, unpacked
 from index.posting_lists import ranges
 from index.segment import SegmentView
-from index.segment_writer import LEVELS, ArticleColumns, Division, write_postings, writing_articles
+from index.segment_writer import LEVELS, Division, Lists, write_postings, writing_articles
 from index.sharing import Workers
 from index.stem_keys import keys_of_stems
 from index.terms import Terms, stems_of, terms_in_index
@@ -72,7 +74,7 @@ def merge_segments(
     columns.drop_old_superseded()
     with writing_articles(folder, name, lambda: columns, _division(sources)):
         arrays = {array: (_merged_type(array, sources, base), parts(array)) for array in LEVELS}
-        write_postings(folder, name, terms, starts, arrays, posting_counts, base)
+        write_postings(folder, name, terms, lambda: Lists(starts, arrays, posting_counts), base)
     return base
 
 

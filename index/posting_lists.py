@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrayfile import AnyArray, ArrayFile
+from index.arrays import IntArray, starts_of
 from index.dictionary import Dictionary, Texts
-from index.inversion import BODY_LIMIT, PACKED_COUNT, SKIP, TITLE_LIMIT, TITLE_SHIFT, IntArray, starts_of
+from index.inversion import BODY_LIMIT, PACKED_COUNT, SKIP, TITLE_LIMIT, TITLE_SHIFT
 from index.peaks import UNKNOWN
 
 # The frequent words of a language are in most of what is asked.

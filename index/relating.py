@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.relations import FINDING, LEAST_LIKENESS, LIKE, ROOT, WEAK_RELATIVES
+from index.arrays import IntArray, starts_of
 from index.compiled_analysis import bulk, take_turns
-from index.inversion import IntArray, starts_of
 from index.posting_lists import ranges
 from index.stem_keys import StemsByKey
 

@@ -84,10 +84,10 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.arrayfile import AnyArray, ArrayFile
+from index.arrays import IntArray, starts_of
 from index.bodies import decode_body
 from index.dictionary import Dictionary, Texts
 from index.errors import IndexIncompatible
-from index.inversion import IntArray, starts_of
 from index.posting_lists import PostingLists, ranges
 from index.records import Records
 from index.signatures import BANDS, Signatures

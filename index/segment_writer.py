@@ -6,13 +6,11 @@ one go would be.
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -22,110 +20,24 @@ import numpy.typing as npt
 from corpus import Article
 from index.analysis import Analyzer
 from index.arrayfile import ArrayFileWriter
-from index.batches import BATCH_CHARACTERS, BODY_BLOCK, AnalysedBatch, characters
-from index.duplicates import Labels, group_labels
-from index.inversion import IntArray, Inversion, PostingCounts, Postings, Words, narrowest, starts_of
+from index.arrays import IntArray, narrowest, starts_of
+from index.article_columns import HASH_BYTES, ArticleColumns
+from index.batches import BATCH_CHARACTERS, AnalysedBatch, characters
+from index.duplicates import group_labels
+from index.inversion import Inversion, PostingCounts
 from index.ordering import ascending
 from index.peaks import packed as packed_peaks
-from index.records import RecordWriter
 from index.scratch import Scratch
-from index.segment import FORMAT_VERSION, METADATA, SegmentView, id_hash, seconds_of
-from index.signatures import Profiles, Signatures
-from index.superseded import Superseded
-from index.terms import Terms, add_texts, terms_in_index
+from index.segment import FORMAT_VERSION, SegmentView
+from index.signatures import Profiles
+from index.terms import Terms, terms_in_index
+from index.word_keys import Words
 from index.workers import Analysis
 
-HASH_BYTES: Final = 16
 # Threads that invert, beside relating words, which takes as long: more would only take memory.
 _INVERTING: Final = 2
 # The arrays with one entry a posting (an article that holds a term), and those with one an occurrence.
 LEVELS: Final = {"articles": "article", "frequencies": "article", "peaks": "article", "positions": "position"}
-
-
-class ArticleColumns:
-    """What the article file holds, one entry an article unless said otherwise."""
-
-    def __init__(self, folder: Path) -> None:
-        """folder: for scratch files."""
-        self.bodies = RecordWriter("bodies", BODY_BLOCK, folder)
-        self.ids: list[str] = []
-        self._titles: list[str] = []
-        self.content_hashes = bytearray()
-        self.dates = array("q")
-        self.metadata = {name: _Values() for name in METADATA}
-        self.signatures: list[Signatures] = []  # in parts
-        self.groups: list[Labels] = []  # in parts
-        self.superseded = Superseded()  # not one an article
-
-    def append(self, article: Article) -> None:
-        """Add one article, all but its record and what its words and content are like."""
-        self.ids.append(article.id)
-        self._titles.append(article.title)
-        self.dates.append(seconds_of(article.date))
-        for name, values in self.metadata.items():
-            values.append(getattr(article, name))
-
-    def extend(self, view: SegmentView, kept: npt.NDArray[np.bool_]) -> None:
-        """Add the articles of a segment where `kept` (bool, one an article) holds, and their records."""
-        numbers = np.flatnonzero(kept).tolist()
-        ids, titles = view.ids(), view.titles()
-        self.ids += [ids[number] for number in numbers]
-        self._titles += [titles[number] for number in numbers]
-        self.bodies.copy(view.bodies, kept)
-        self.content_hashes += view.articles_array("content_hashes").reshape(-1, 2)[kept].tobytes()
-        self.dates.extend(view.dates[kept].tolist())
-        self.signatures.append(view.signatures[kept])
-        self.groups.append(view.groups[kept])
-        for name, values in self.metadata.items():
-            known = list(view.values(name))
-            for number in view.value_numbers(name)[kept].tolist():
-                values.append(known[number])
-        self.superseded.add_all(view.superseded)
-
-    def drop_old_superseded(self) -> None:
-        """Forget the old versions of articles that are not here."""
-        self.superseded.keep_only({id_hash(article_id).to_bytes(8, "little") for article_id in self.ids})
-
-    def write_to(self, file: ArrayFileWriter) -> None:
-        """Write the columns."""
-        add_texts(file, "heads", list(chain.from_iterable(zip(self.ids, self._titles, strict=True))))
-        self.bodies.write_to(file)
-        hashes = np.array([id_hash(article_id) for article_id in self.ids], np.uint64)
-        order = np.argsort(hashes, kind="stable")
-        file.add("id_hashes", hashes[order])
-        file.add("id_numbers", order.astype(np.uint32))
-        ranks = np.zeros(len(self.ids), np.uint32)
-        ranks[sorted(range(len(self.ids)), key=self.ids.__getitem__)] = np.arange(len(self.ids))
-        file.add("id_ranks", ranks)
-        file.add("content_hashes", np.frombuffer(self.content_hashes, np.uint64))
-        file.add("signatures", np.concatenate(self.signatures).reshape(-1))
-        groups = np.concatenate(self.groups)
-        file.add("groups", groups)
-        file.add("group_order", np.argsort(groups, kind="stable").astype(np.uint32))
-        file.add("superseded", np.frombuffer(self.superseded.stored(), np.uint64))
-        file.add("dates", np.array(self.dates, np.int64))
-        for name, values in self.metadata.items():
-            values.write_to(file, name)
-
-
-class _Values:
-    """The values of a metadata field, each distinct one kept once."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._of_article = array("I")
-
-    def append(self, value: str) -> None:
-        """Add the value of the next article."""
-        self._of_article.append(self._numbers.setdefault(value, len(self._numbers)))
-
-    def write_to(self, file: ArrayFileWriter, name: str) -> None:
-        """Write the number of each article's value, and the values, ascending."""
-        distinct = sorted(self._numbers)
-        rank = np.zeros(len(distinct), np.int64)
-        rank[[self._numbers[value] for value in distinct]] = np.arange(len(distinct))
-        file.add(name, narrowest(rank[np.array(self._of_article, np.int64)]))
-        add_texts(file, name, distinct)
 
 
 class SegmentBuilder:
@@ -199,18 +111,12 @@ class SegmentBuilder:
         occurring = self._occurring_forms()
         with writing_articles(self._folder, name, columns, division):
             terms = terms_in_index(occurring.counts, others, self._analysis)
-            postings = self._postings(terms, occurring, passages_per_article)
-            starts = {level: getattr(postings, f"{level}_starts") for level in LEVELS.values()}
-            lists = {each: (scratch.dtype, scratch) for each, scratch in postings.lists().items()}
-            write_postings(self._folder, name, terms, starts, lists, postings.counts, len(self))
+            lists = partial(self._lists, terms, occurring, passages_per_article)
+            write_postings(self._folder, name, terms, lists, len(self))
 
-    def _postings(
-        self,
-        terms: Terms,
-        forms: _OccurringForms,
-        passages_per_article: npt.NDArray[np.int64],
-    ) -> Postings:
-        """The posting lists; meanwhile the terms are related: sorting needs no interpreter, and that nothing else."""
+    def _lists(
+        self, terms: Terms, forms: _OccurringForms, passages_per_article: npt.NDArray[np.int64]
+    ) -> Lists:
         words = _Replay(self._tokens, self._passage_lengths)
         slot_of_form = np.zeros(forms.known, np.uint32)
         slot_of_form[forms.numbers] = terms.slots
@@ -218,10 +124,13 @@ class SegmentBuilder:
         slot_counts[terms.slots] = list(forms.counts.values())
         threads = min(self._analysis.jobs, _INVERTING)
         inversion = Inversion(slot_of_form, slot_counts, words, passages_per_article, self._folder, threads)
-        with ThreadPoolExecutor(1) as thread:
-            inverted = thread.submit(inversion.postings)
-            terms.relate()
-            return inverted.result()
+        postings = inversion.postings()
+        starts = {level: getattr(postings, f"{level}_starts") for level in LEVELS.values()}
+        return Lists(
+            starts,
+            {each: (scratch.dtype, scratch) for each, scratch in postings.lists().items()},
+            postings.counts,
+        )
 
     def _grouped(self, others: Sequence[SegmentView]) -> ArticleColumns:
         """The columns, with the label of each article's group of near-duplicates."""
@@ -318,29 +227,49 @@ def writing_articles(
         written.result()
 
 
+class Lists(NamedTuple):
+    """The posting lists of a segment.
+
+    starts: by level, where the postings of each slot begin. arrays: by name, dtype and consecutive parts, peaks
+    unpacked.
+    """
+
+    starts: Mapping[str, IntArray]
+    arrays: Mapping[str, tuple[npt.DTypeLike, Iterable[IntArray]]]
+    counts: PostingCounts
+
+
 def write_postings(
-    folder: Path,
-    name: str,
-    terms: Terms,
-    starts: Mapping[str, IntArray],
-    arrays: Mapping[str, tuple[npt.DTypeLike, Iterable[IntArray]]],
-    counts: PostingCounts,
-    article_count: int,
+    folder: Path, name: str, terms: Terms, lists: Callable[[], Lists], article_count: int
 ) -> None:
-    """Write a posting file. starts: by level and slot; arrays: name to dtype and consecutive parts, peaks unpacked."""
+    """Write a posting file. lists: called beside relating the terms, which these lists are not needed for.
+
+    Rules have the interpreter to themselves for most of the time; lists are made and written nearly without it.
+    """
 
     def write(file: ArrayFileWriter) -> dict[str, int | str]:
-        terms.write_to(file)
-        for level, values in sorted(starts.items()):
-            file.add(f"{level}_starts", narrowest(values))
-        for array_name, (dtype, parts) in arrays.items():
-            file.add_parts(array_name, dtype, packed_peaks(parts) if array_name == "peaks" else parts)
-        for array_name, values in counts.arrays().items():
-            file.add(array_name, values)
-        terms.add_holdings(file, starts["article"], article_count)
+        with ThreadPoolExecutor(1) as thread:
+            written = thread.submit(_write_lists, file, terms, lists)
+            terms.relate()
+            article_starts = written.result()
+        terms.add_relations(file)
+        terms.add_holdings(file, article_starts, article_count)
         return {"parent": terms.parent.name} if terms.parent else {}
 
     _write_file(folder / f"{name}.pst", write)
+
+
+def _write_lists(file: ArrayFileWriter, terms: Terms, lists: Callable[[], Lists]) -> IntArray:
+    """Write terms and their lists; where the articles of each slot begin."""
+    terms.write_to(file)
+    starts, arrays, counts = lists()
+    for level, values in sorted(starts.items()):
+        file.add(f"{level}_starts", narrowest(values))
+    for name, (dtype, parts) in arrays.items():
+        file.add_parts(name, dtype, packed_peaks(parts) if name == "peaks" else parts)
+    for name, values in counts.arrays().items():
+        file.add(name, values)
+    return starts["article"]
 
 
 def _write_articles(path: Path, columns_of: Callable[[], ArticleColumns], division: Division) -> None:

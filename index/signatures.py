@@ -27,7 +27,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index import compiled
-from index.inversion import IntArray, Words, starts_of
+from index.arrays import IntArray, starts_of
+from index.word_keys import Words
 
 Hashes = npt.NDArray[np.uint64]
 Signatures = npt.NDArray[np.uint32]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.relations import relation_keys
-from index.inversion import starts_of
+from index.arrays import starts_of
 from index.ordering import ranked
 from index.segment import SegmentView
 

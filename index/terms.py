@@ -23,11 +23,11 @@ import numpy.typing as npt
 from index.analysis import VocabularyStemmer
 from index.analysis.relations import FINDING
 from index.arrayfile import ArrayFileWriter
+from index.arrays import IntArray, narrowest, starts_of
 from index.compiled_analysis import bulk, take_turns
-from index.dictionary import Dictionary
+from index.dictionary import Dictionary, add_texts, blob_of
 from index.frequencies import IndexFrequencies, term_frequencies
 from index.holdings import holdings
-from index.inversion import IntArray, blob_of, narrowest, starts_of
 from index.ordering import ranked
 from index.relating import Relatives, alike, related_by_rule, sums_of
 from index.segment import SegmentView
@@ -109,15 +109,16 @@ class Terms:
             pairs = np.array(sorted((number, own[stem]) for stem, number in held.items()), np.uint32)
             file.add("parent.stems", pairs.reshape(-1, 2)[:, 0])
             file.add("parent.own", pairs.reshape(-1, 2)[:, 1])
-        self.relate()
-        for name, values in self._relations.items():
-            file.add(name, values)
 
     def relate(self) -> None:
-        """Find out how the stems are related, which `write_to` needs and does unless it has been done."""
-        if not self._relations:
-            self._relations = self._find_relations()
-            self._workers.forget()
+        """Find out how the stems are related."""
+        self._relations = self._find_relations()
+        self._workers.forget()
+
+    def add_relations(self, file: ArrayFileWriter) -> None:
+        """Write how the stems are related, once that has been found out."""
+        for name, values in self._relations.items():
+            file.add(name, values)
 
     def add_holdings(self, file: ArrayFileWriter, article_starts: IntArray, article_count: int) -> None:
         """Write how many articles hold a form that finds each stem whose relatives are kept: once the lists are there.
@@ -195,13 +196,6 @@ def _relatives(
         }
 
     return arrays
-
-
-def add_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:
-    """Write strings to an array file, in the two arrays that `index.dictionary.Texts` reads."""
-    text, starts = blob_of(texts)
-    file.add(f"{name}.text", text)
-    file.add(f"{name}.starts", starts)
 
 
 def terms_in_index(

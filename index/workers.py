@@ -33,9 +33,9 @@ from corpus import Article
 from index.batches import AnalysedBatch, AnalysedTexts, analyse, encoded, new_interner, texts_of, words_of
 from index.errors import IndexStoreError
 from index.interning import Interner
-from index.inversion import Words
 from index.sharing import Everywhere
 from index.signatures import Profiles, profiles, words_per_article
+from index.word_keys import Words
 
 T = TypeVar("T")
 

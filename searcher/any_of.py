@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from searcher import ranking
 from searcher.completeness import complete
 from searcher.leaves import Leaf as AnyLeaf

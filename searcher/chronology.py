@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import Snapshot
-from index.inversion import IntArray
+from index.arrays import IntArray
 from index.segment import NO_DATE, SegmentView
 from searcher.membership import matching
 from searcher.occurrences import Numbers

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from index.analysis.stemming import CLOSED, closed_class
-from index.inversion import IntArray
+from index.arrays import IntArray
 from searcher.matches import Matches
 from searcher.query import Phrase, Query, Word
 from searcher.ranking import FloatArray

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from index import Snapshot
 from index.analysis import Analyzer
-from index.inversion import IntArray
+from index.arrays import IntArray
 from index.posting_lists import ranges
 from searcher import ranking
 from searcher.any_of import AnyOfQuestion

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, cast, get_args
 
 import numpy as np
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from index.segment import METADATA, SegmentView
 from searcher.errors import SearchError
 from searcher.timeline import PERIODS, By, DayCounts, Period, Timeline, labels, timeline_of

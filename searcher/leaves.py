@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from searcher import ranking
 from searcher.matches import Matches, look_up
 from searcher.occurrences import (

@@ -20,7 +20,7 @@ import numpy as np
 from corpus import Article
 from index.analysis import Analyzer, Token
 from index.analysis.sentences import sentence_limits
-from index.inversion import IntArray, starts_of
+from index.arrays import IntArray, starts_of
 from searcher.filters import is_restriction
 from searcher.patterns import predicate
 from searcher.positional import Spans, found_in

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from index.segment import SegmentView
 from searcher.occurrences import NOWHERE, Frequencies
 from searcher.postings import Postings

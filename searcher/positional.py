@@ -22,7 +22,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from searcher.proximity import Places, Stretches, contains, distinct, near
 from searcher.query import (
     And,

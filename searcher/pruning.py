@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from searcher.matches import NOTHING, Matches
 from searcher.proximity import distinct
 from searcher.ranking import FloatArray

@@ -18,7 +18,7 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from index.segment import SegmentView
 from searcher import reranking
 from searcher.chronology import By, date_keys, first_by_date

@@ -26,7 +26,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from index.segment import NO_DATE, SegmentView, seconds_of
 from searcher.errors import SearchError
 from searcher.matches import Matches

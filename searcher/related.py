@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer
-from index.inversion import LEAD_WORDS
+from index.word_keys import LEAD_WORDS
 from searcher import ranking
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches

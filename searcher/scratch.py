@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import numpy as np
 import numpy.typing as npt
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from searcher.ranking import FloatArray
 
 

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.inversion import PACKED_COUNT, IntArray
+from index.arrays import IntArray
+from index.inversion import PACKED_COUNT
 from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.occurrences import Frequencies, joined, postings_within

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from index.segment import NO_DATE, SegmentView
 from searcher.errors import SearchError
 

@@ -14,12 +14,14 @@
 #include "chunks.h"
 #include "holdings.h"
 #include "inversion.h"
+#include "distribution.h"
 #include "signatures.h"
 
 /* Raised with every change of a call, and with it that of `index.compiled`. */
-enum { INTERFACE = 2 };
+enum { INTERFACE = 3 };
 
 static PyMethodDef functions[] = {
+    {"distribute", distribute, METH_VARARGS, NULL},
     {"holdings", holdings, METH_VARARGS, NULL},
     {"invert", invert, METH_VARARGS, NULL},
     {"least", least, METH_VARARGS, NULL},

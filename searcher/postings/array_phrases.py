@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from index.segment import SegmentView
 from searcher.occurrences import together
 from searcher.postings.base import Places

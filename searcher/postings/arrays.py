@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.inversion import IntArray
+from index.arrays import IntArray
 from index.peaks import unpacked_at
 from index.segment import SegmentView
 from searcher.occurrences import VALUE_BITS, Found, distinct_runs, found_within, listed, sums_of_runs

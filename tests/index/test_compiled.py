@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import compiled, signatures
-from index.inversion import Inversion, Words
+from index.inversion import Inversion
 from index.peaks import GRADES
+from index.word_keys import Words
 
 pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
 
@@ -106,6 +107,70 @@ def test_keys_that_no_words_have_are_refused() -> None:
         inverted([of_second_article], first_passages=np.zeros(1, np.int64))
     with pytest.raises(ValueError, match="keys"):
         inverted([in_second_passage], first_passages=np.full(2, -7, np.int64))
+
+
+def distributed(**others: Any) -> tuple[list[int], list[int]]:
+    """The keys of three words in two passages, of forms whose slots are in two ranges; and how many each range has."""
+    arrays = {
+        "tokens": np.array([2, 0, 1], np.uint32),
+        "lengths": np.array([1, 2], np.uint32),
+        "leads": np.array([0, 1], np.uint32),
+        "bases": np.array([0b000010, 0b010100], np.uint64),
+        "slot_of_form": np.array([1, 2, 0], np.uint32),
+        "range_of_slot": np.array([0, 1, 1], np.uint16),
+        "begins": np.array([0, 1], np.uint32),
+        "key_bits": 6,
+    }
+    arrays |= others
+    keys, counts = compiled.loops().distribute(*arrays.values())
+    return np.frombuffer(keys, np.uint64).tolist(), np.frombuffer(counts, np.int64).tolist()
+
+
+def test_keys_are_distributed_over_ranges_of_slots() -> None:
+    assert distributed() == ([0b0_000010, 0b0_010101, 0b1_011000], [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("tokens", np.array([2, 0, 3], np.uint32)),  # a form that there is not
+        ("tokens", np.array([2, 0], np.uint32)),  # fewer words than the passages have
+        ("lengths", np.array([1, 3], np.uint32)),
+        ("lengths", np.array([2**32 - 1, 4], np.uint32)),
+        ("slot_of_form", np.array([1, 2, 3], np.uint32)),
+        ("range_of_slot", np.array([0, 1, 2], np.uint16)),
+        ("begins", np.array([0, 2], np.uint32)),  # a slot before its range
+        ("begins", np.zeros(0, np.uint32)),
+    ],
+)
+def test_words_of_what_there_is_not_are_not_distributed(name: str, value: Any) -> None:
+    with pytest.raises(ValueError, match="that there are not"):
+        distributed(**{name: value})
+
+
+def test_slots_that_a_key_has_no_room_for_are_refused() -> None:
+    far = {"slot_of_form": np.array([1, 3, 0], np.uint32), "range_of_slot": np.array([0, 1, 1, 1], np.uint16)}
+    assert distributed(key_bits=62, **far)[1] == [1, 2]
+    with pytest.raises(ValueError, match="that there are not"):
+        distributed(key_bits=63, **far)
+    for bits in (1, 64, -1):
+        with pytest.raises(ValueError, match="shape"):
+            distributed(key_bits=bits)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("tokens", np.array([2, 0, 1], np.uint64)),
+        ("leads", np.zeros(3, np.uint32)),
+        ("bases", np.zeros(1, np.uint64)),
+        ("range_of_slot", np.zeros(3, np.uint8)),
+        ("begins", np.zeros(2, np.int64)),
+    ],
+)
+def test_words_are_distributed_by_arrays_that_fit(name: str, value: Any) -> None:
+    with pytest.raises(ValueError, match="an array of"):
+        distributed(**{name: value})
 
 
 @pytest.mark.parametrize("bits", [(0, 1, 1), (33, 1, 1), (2, 9, 1), (2, -1, 1), (2, 1, 33), (32, 8, 32)])

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.arrayfile import ArrayFile, ArrayFileWriter
-from index.dictionary import Dictionary
-from index.terms import add_texts
+from index.dictionary import Dictionary, add_texts
 
 STRINGS = sorted((f"{chr(0x627 + number % 30)}{number:03}" for number in range(0, 900, 3)), key=str.encode)
 ABSENT = ["", "ا", "ا001", "zzz", "ي999", "\ud800"]

@@ -21,13 +21,13 @@ from index.inversion import (
     BODY_LIMIT,
     LEAD_LIMIT,
     LEAD_SHIFT,
-    LEAD_WORDS,
     SKIP,
     TITLE_LIMIT,
     TITLE_SHIFT,
     Inversion,
     Postings,
 )
+from index.word_keys import LEAD_WORDS
 
 pytestmark = pytest.mark.usefixtures("each_way")
 

@@ -1,0 +1,32 @@
+"""What is done with arrays everywhere in the index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+#: Integers of any width.
+IntArray = npt.NDArray[np.integer[Any]]
+
+
+def starts_of(lengths: IntArray) -> npt.NDArray[np.int64]:
+    """Where each of consecutive runs begins, and the end: shape (n + 1,)."""
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
+
+
+def narrowest(values: IntArray) -> IntArray:
+    """The same non-negative values in the smallest unsigned type that holds them all."""
+    top = int(values.max()) if len(values) else 0
+    for dtype in (np.uint8, np.uint16, np.uint32):
+        if top <= np.iinfo(dtype).max:
+            return values.astype(dtype)
+    return values.astype(np.uint64)
+
+
+def width_for(top: int) -> np.dtype[Any]:
+    """The smallest unsigned type that holds `top`."""
+    return narrowest(np.array([top], np.uint64)).dtype

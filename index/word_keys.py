@@ -1,0 +1,131 @@
+"""A word of a segment as one number, its key: the slot of its posting list, and where it stands.
+
+From the highest bit down: slot, article, passage, place in the article, whether the word is one of the headline, and
+whether it is one of the lead. So keys in ascending order are posting lists.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index import compiled
+from index.arrays import IntArray, starts_of
+from index.peaks import UNKNOWN, Grades, grades_of, shortened
+
+# The opening of a news story is worth as much as its headline: these first words of the body are counted apart.
+LEAD_WORDS = 40
+# The lowest bits of a key: whether the word is one of the lead, or of the headline.
+LEAD, TITLE, FLAG_BITS = 1, 2, 2
+# Passages of an article that are told apart; of the words behind them no peak is known. Few bits, because those that a
+# key has left for slots limit how many slots are inverted at once.
+_MOST_PASSAGES = (1 << 8) - 1
+
+
+class Words(NamedTuple):
+    """Words of consecutive passages in reading order: the number of each one's form, and how many a passage has."""
+
+    tokens: npt.NDArray[np.uint32]
+    passage_lengths: npt.NDArray[np.uint32]
+
+
+class SlotRanges(NamedTuple):
+    """The slots of posting lists in ranges, of which a key counts its slot.
+
+    slot_of_form: by the form's number. range_of_slot: by slot. begins: the first slot of each range.
+    """
+
+    slot_of_form: npt.NDArray[np.uint32]
+    range_of_slot: npt.NDArray[np.uint16]
+    begins: npt.NDArray[np.uint32]
+
+
+class Places:
+    """How a word's place in the segment becomes a number: article, passage, place in the article, headline, lead.
+
+    Words are numbered through the article, and a number is left out between passages, so that the last word of one
+    does not stand beside the first of the next.
+    """
+
+    def __init__(self, lengths: npt.NDArray[np.uint32], passages_per_article: npt.NDArray[np.int64]) -> None:
+        """lengths: words of every passage. passages_per_article: headline included."""
+        count = len(passages_per_article)
+        first = starts_of(passages_per_article)
+        self.first_passages = first
+        self.lengths = shortened(lengths)
+        most_passages = min(int(passages_per_article.max(initial=1)), _MOST_PASSAGES + 1)
+        begins = starts_of(lengths.astype(np.int64) + 1)
+        self.passage_bits = (most_passages - 1).bit_length()
+        articles = np.arange(count, dtype=np.uint64) << np.uint64(self.passage_bits)
+        in_article = np.arange(len(lengths)) - np.repeat(first[:-1], passages_per_article)
+        passages = np.repeat(articles, passages_per_article)
+        passages += np.minimum(in_article, _MOST_PASSAGES).astype(np.uint64)
+        #: The greatest place there is, and more.
+        self.most = int(np.diff(begins[first]).max(initial=1))
+        self.place_bits = self.most.bit_length()
+        self.article_bits = count.bit_length()
+        in_title = np.zeros(len(lengths), np.bool_)
+        in_title[first[:-1]] = True
+        # Key of the first word of each passage, without the lead.
+        self._bases = passages << np.uint64(self.place_bits)
+        self._bases += (begins[:-1] - np.repeat(begins[first[:-1]], passages_per_article)).astype(np.uint64)
+        self._bases <<= np.uint64(FLAG_BITS)
+        self._bases |= np.where(in_title, np.uint64(TITLE), np.uint64(0))
+        # Words of the lead in each passage: there are some as long as those of the body before it are fewer.
+        before = starts_of(np.where(in_title, 0, lengths))[:-1]
+        before -= np.repeat(before[first[:-1]], passages_per_article) if count else 0
+        left = np.where(in_title, 0, np.maximum(LEAD_WORDS - before, 0))
+        self._leads = np.minimum(left, lengths).astype(np.uint32)
+
+    @property
+    def key_bits(self) -> int:
+        """Bits of a key without the slot."""
+        return self.article_bits + self.passage_bits + self.place_bits + FLAG_BITS
+
+    def keys(self, first: int, part: Words) -> npt.NDArray[np.uint64]:
+        """Key of each word of a part whose first passage has the number `first`: article, passage, place, flags."""
+        lengths = part.passage_lengths
+        own = slice(first, first + len(lengths))
+        starts = starts_of(lengths)[:-1]
+        keys = np.repeat(self._bases[own] - (starts.astype(np.uint64) << np.uint64(FLAG_BITS)), lengths)
+        keys += np.arange(0, len(keys) << FLAG_BITS, 1 << FLAG_BITS, dtype=np.uint64)
+        leading = np.flatnonzero(self._leads[own])
+        leads, starts = self._leads[own][leading].astype(np.int64), starts[leading]
+        offsets = np.repeat(starts - starts_of(leads)[:-1], leads)
+        keys[offsets + np.arange(leads.sum())] |= np.uint64(LEAD)
+        return keys
+
+    def distributed(
+        self, first: int, part: Words, slots: SlotRanges
+    ) -> tuple[npt.NDArray[np.uint64], IntArray]:
+        """The keys of a part, range by range, slots counted from the first of the range; and how many each range has.
+
+        first: the number of the part's first passage.
+        """
+        if not compiled.AVAILABLE:
+            return self._distributed_by_arrays(first, part, slots)
+        own = slice(first, first + len(part.passage_lengths))
+        passages = part.passage_lengths, self._leads[own], self._bases[own]
+        keys, counts = compiled.loops().distribute(part.tokens, *passages, *slots, self.key_bits)
+        return np.frombuffer(keys, np.uint64), np.frombuffer(counts, np.int64)
+
+    def _distributed_by_arrays(
+        self, first: int, part: Words, slots: SlotRanges
+    ) -> tuple[npt.NDArray[np.uint64], IntArray]:
+        own = slots.slot_of_form[part.tokens]
+        ranges = slots.range_of_slot[own]
+        keys = self.keys(first, part)
+        keys |= (own - slots.begins[ranges]).astype(np.uint64) << np.uint64(self.key_bits)
+        order = np.argsort(ranges, kind="stable")  # of 16-bit numbers that is a radix sort
+        return keys[order], np.bincount(ranges, minlength=len(slots.begins))
+
+    def peaks(self, passages: npt.NDArray[np.uint64], frequencies: npt.NDArray[np.int64]) -> Grades:
+        """The grade (`index.peaks`) of a word in each of some passages. passages: article and passage, as in a key."""
+        number = (passages & np.uint64((1 << self.passage_bits) - 1)).astype(np.int64)
+        article = passages >> np.uint64(self.passage_bits) & np.uint64((1 << self.article_bits) - 1)
+        grades = grades_of(frequencies, self.lengths[self.first_passages[article] + number])
+        grades[number == 0] = 0
+        grades[number == _MOST_PASSAGES] = UNKNOWN
+        return grades
