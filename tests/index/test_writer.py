@@ -140,7 +140,7 @@ def test_a_run_of_more_versions_than_are_remembered_ends_the_same_when_it_is_rep
 
 
 def test_ids_with_equal_hashes_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("segment", "segment_writer", "writer"):
+    for module in ("segment", "article_columns", "writer"):
         monkeypatch.setattr(f"index.{module}.id_hash", lambda _: 7)
     index = built_index(tmp_path, *(article(each, title=each) for each in "abc"))
     with index.writer() as writer:
