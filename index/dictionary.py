@@ -17,6 +17,11 @@ import numpy.typing as npt
 from index.arrayfile import ArrayFile, ArrayFileWriter
 from index.arrays import starts_of
 
+# Texts whose characters are counted together: their arrays stay small.
+_AT_ONCE: Final = 1 << 14
+# Bytes of a character in UTF-8, at most.
+_LONGEST_CHARACTER: Final = 4
+
 
 class Texts:
     """Strings by number."""
@@ -126,6 +131,13 @@ def add_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:
 def blob_of(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
     """Texts as one run of UTF-8 bytes and where each begins: shapes (bytes,) and (n + 1,)."""
     blob = np.frombuffer("".join(texts).encode("utf-8", "surrogatepass"), np.uint8)
-    characters = np.flatnonzero(blob & 0xC0 != 0x80)  # all other bytes continue one
-    ends = np.fromiter(map(len, texts), np.int64, len(texts))
-    return blob, np.append(characters, len(blob))[starts_of(ends)].astype(np.uint32)
+    starts = np.zeros(len(texts) + 1, np.uint32)
+    end = 0
+    for first in range(0, len(texts), _AT_ONCE):
+        lengths = np.fromiter(map(len, texts[first : first + _AT_ONCE]), np.int64)
+        own = blob[end : end + int(lengths.sum()) * _LONGEST_CHARACTER]
+        characters = np.flatnonzero(own & 0xC0 != 0x80)  # all other bytes continue one
+        begins = np.append(characters, len(own))[starts_of(lengths)] + end
+        starts[first : first + len(begins)] = begins
+        end = int(begins[-1])
+    return blob, starts

@@ -37,6 +37,8 @@ SKIP = 16
 # fewer than the second number, since each share is a file that is open.
 _AT_ONCE = 1_500_000
 _LEAST_AT_ONCE = 1_000_000
+# Words that are distributed over ranges at once: at the peak some 20 bytes each, 40 with NumPy.
+_DISTRIBUTED = 1_000_000
 _NONE = np.zeros(0, np.int64)
 
 
@@ -197,7 +199,7 @@ def _joined(words: Iterable[Words]) -> Iterator[Words]:
     parts: list[Words] = []
     size = 0
     for part in words:
-        if parts and size + len(part.tokens) > _LEAST_AT_ONCE:
+        if parts and size + len(part.tokens) > _DISTRIBUTED:
             yield Words(*map(np.concatenate, zip(*parts, strict=True)))
             parts, size = [], 0
         parts.append(part)

@@ -15,14 +15,6 @@ that holds their values.
     parent.stems        u4              numbers that stems of this segment have in its parent, ascending …
     parent.own          u4              … and their numbers here; only where the value "parent" names the largest
                                         segment beside this when it was written, if that was larger
-    keys.text, keys.starts      u1, u4      relation keys of the stems (`index.analysis.relations`), ascending
-    key_starts, key_stems       *       for each key the numbers of its stems (keys + 1; …)
-    related             u4              stems whose relatives are kept, ascending; only in a segment that was the
-                                        largest when it was written, with the next four:
-    related.starts      *               where the relatives of each begin (related + 1)
-    related.stems       u4              the stems related to it, itself too: those that find, then the best others
-    related.weights     u1              what each weighs, in hundredths
-    related.holdings    *               for each of `related`, articles that hold a form of a stem that finds it
     article_starts      u4, slots + 1   where a slot's postings begin
     articles            *               article of each posting, ascending within a slot
     frequencies         u1              how often it occurs there (see `index.inversion.packed_frequencies`)
@@ -34,6 +26,14 @@ that holds their values.
     position_skips      *               where the positions of every 16th posting begin
     long_postings       *               postings with more positions than their packed frequency says, ascending, …
     long_excess         *               … and by how many, added up (long postings + 1)
+    keys.text, keys.starts      u1, u4      relation keys of the stems (`index.analysis.relations`), ascending
+    key_starts, key_stems       *       for each key the numbers of its stems (keys + 1; …)
+    related             u4              stems whose relatives are kept, ascending; only in a segment that was the
+                                        largest when it was written, with the next four:
+    related.starts      *               where the relatives of each begin (related + 1)
+    related.stems       u4              the stems related to it, itself too: those that find, then the best others
+    related.weights     u1              what each weighs, in hundredths
+    related.holdings    *               for each of `related`, articles that hold a form of a stem that finds it
 
 `NAME.art`, the articles.
 

@@ -1,7 +1,7 @@
 """Writing the files of a segment, and building one from articles as they come in.
 
-`index.merging` makes segments of segments; both end in `write_segment`, so a merged segment is what one indexed in
-one go would be.
+`index.merging` makes segments of segments; both end in `writing_articles` and `write_postings`, so a merged segment is
+what one indexed in one go would be.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ class SegmentBuilder:
         self._folder = folder
         self._batch: list[Article] = []
         self._batch_characters = 0
-        self._unfinished: deque[Article] = deque()  # of which no batch has come back
+        self._unfinished: deque[Article] = (
+            deque()
+        )  # whose batch has not come back: nobody else knows their hashes
         self._tokens = Scratch(folder, np.uint32)
         self._passage_lengths: list[npt.NDArray[np.uint32]] = []
         self._passages_per_article: list[npt.NDArray[np.int64]] = []
@@ -242,16 +244,20 @@ class Lists(NamedTuple):
 def write_postings(
     folder: Path, name: str, terms: Terms, lists: Callable[[], Lists], article_count: int
 ) -> None:
-    """Write a posting file. lists: called beside relating the terms, which these lists are not needed for.
+    """Write a posting file. lists: called in a thread beside relating the terms, which needs no lists.
 
-    Rules have the interpreter to themselves for most of the time; lists are made and written nearly without it.
+    Rules keep the interpreter to themselves for most of the time; lists are made and written nearly without it.
     """
 
     def write(file: ArrayFileWriter) -> dict[str, int | str]:
         with ThreadPoolExecutor(1) as thread:
             written = thread.submit(_write_lists, file, terms, lists)
-            terms.relate()
-            article_starts = written.result()
+            try:
+                terms.relate()
+                article_starts = written.result()
+            except BaseException:
+                file.abandon()  # or the thread, which is waited for, would go on to the end
+                raise
         terms.add_relations(file)
         terms.add_holdings(file, article_starts, article_count)
         return {"parent": terms.parent.name} if terms.parent else {}

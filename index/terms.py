@@ -65,24 +65,25 @@ class Terms:
 
     def __init__(
         self,
-        counts: Everywhere[Mapping[str, int]],
+        counts: Mapping[str, int],
         stems: Stems,
-        related: bool,
+        sums: Everywhere[Any] | None,
         parent: SegmentView | None,
         workers: Workers,
     ) -> None:
-        """counts: the terms, ascending, with their occurrences. related: whether to keep relatives.
+        """counts: the terms, ascending, with their occurrences. parent: the largest segment beside this, if larger.
 
-        parent: the largest segment beside this, if larger. Who is at work may begin with the relations at once.
+        sums: `index.relating.sums_of` the counts, if relatives are to be kept. Workers may begin with these at once.
         """
-        sums = workers.everywhere(sums_of, counts) if related else None
-        self.terms = list(counts.here)
+        self.terms = list(counts)
         self.parent = parent
         self._restemmed = sorted(stems.restemmed)
         self._stems, ranks = ranked(stems.of_forms)
         keys = StemsByKey.of(self._stems, stems.keys)
-        occurrences = np.fromiter(counts.here.values(), np.int64, len(self.terms))
-        self._find_relations = _relations(occurrences, self._stems, ranks, keys, sums, workers)
+        occurrences = np.fromiter(counts.values(), np.int64, len(self.terms))
+        self._find_relations: Callable[[], Mapping[str, IntArray]] = _relations(
+            occurrences, self._stems, ranks, keys, sums, workers
+        )
         self._workers = workers
         self._relations: Mapping[str, IntArray] = {}
         self._stem_sizes = np.bincount(ranks, minlength=len(self._stems))
@@ -111,8 +112,9 @@ class Terms:
             file.add("parent.own", pairs.reshape(-1, 2)[:, 1])
 
     def relate(self) -> None:
-        """Find out how the stems are related."""
-        self._relations = self._find_relations()
+        """Find out how the stems are related; what that takes is let go of, here and by the workers."""
+        find, self._find_relations = self._find_relations, dict
+        self._relations = find()
         self._workers.forget()
 
     def add_relations(self, file: ArrayFileWriter) -> None:
@@ -206,8 +208,10 @@ def terms_in_index(
     known_keys: Mapping[str, Sequence[str]] | None = None,
     known_restemmed: AbstractSet[tuple[str, str]] = frozenset(),
 ) -> Terms:
-    """The terms of a segment; takes what `stems_in_index` does.
+    """The terms of a segment.
 
+    counts: the terms, ascending, with their occurrences. others: the segments that the index has beside this one.
+    known: what segments said of the terms that are merged into this one.
     known_keys: the `relation_keys` of stems, as far as the segments that are merged into this one have them.
     known_restemmed: what these have of forms with several stems.
 
@@ -216,12 +220,17 @@ def terms_in_index(
     parent = max(others, key=lambda view: len(view.terms), default=None)
     if parent and len(parent.terms) < len(counts):
         parent = None
-    everywhere = _everywhere(counts, workers)
-    stems = stems_in_index(everywhere, others, workers, known)
+    related = not parent and len(counts) > _FEW_TERMS
+    everywhere = None if others else _everywhere(counts, workers)
+    if everywhere:  # nobody else says anything, and these may be hundreds of thousands
+        stems = Stems(*_bulk(everywhere, everywhere, workers), set())
+    else:
+        stems = _stems_beside(counts, others, workers, known)
+        workers.forget()
     stems.keys.update(known_keys or {})
     stems.restemmed.update(known_restemmed)
-    related = not parent and len(counts) > _FEW_TERMS
-    return Terms(everywhere, stems, related, parent, workers)
+    sums = workers.everywhere(sums_of, everywhere or _everywhere(counts, workers)) if related else None
+    return Terms(counts, stems, sums, parent, workers)
 
 
 def _everywhere(counts: Mapping[str, int], workers: Workers) -> Everywhere[Mapping[str, int]]:
@@ -232,23 +241,18 @@ def _everywhere(counts: Mapping[str, int], workers: Workers) -> Everywhere[Mappi
 
 def counted(forms: str, occurrences: npt.NDArray[np.int64]) -> Mapping[str, int]:
     """Forms, with a separator between them, and the occurrences of each."""
+    if not len(occurrences):
+        return {}
     return dict(zip(forms.split(_SEPARATOR), occurrences.tolist(), strict=True))
 
 
-def stems_in_index(
-    everywhere: Everywhere[Mapping[str, int]],
+def _stems_beside(
+    counts: Mapping[str, int],
     others: Sequence[SegmentView],
     workers: Workers,
     known: Mapping[str, str] | None = None,
 ) -> Stems:
-    """The stem of each of a segment's terms.
-
-    everywhere: the terms, ascending, with their occurrences. others: the segments that the index has beside this one.
-    known: what segments said of the terms that are merged into this one.
-    """
-    if not others:  # nobody else says anything, and these may be hundreds of thousands
-        return Stems(*_bulk(everywhere, everywhere, workers), set())
-    counts = everywhere.here
+    """The stem of each of a segment's terms, where there are other segments; parameters as of `terms_in_index`."""
     by_size = sorted(others, key=lambda view: len(view.terms))
     larger = [view for view in by_size if len(view.terms) >= len(counts)]
     found: dict[str, str] = dict(known or {}) if larger else {}

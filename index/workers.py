@@ -96,7 +96,8 @@ class Analysis:
         self.jobs = jobs if sys.executable else 1
         self._workers: list[_Worker] = []
         self._under_way: deque[_UnderWay] = deque()  # in order
-        self._numbered = 0  # values that are kept everywhere
+        self._numbered = 0  # values that were to be kept everywhere
+        self._kept: list[Future[None]] = []  # whether workers could make those that they keep
         self._compressing = ThreadPoolExecutor(1, "fihris-compressing")
         self._interner = new_interner()
         self.forms = self._interner.forms
@@ -146,9 +147,7 @@ class Analysis:
         """Have a function of a module called with parts of a list, as `index.sharing.Workers` says."""
         if not self._workers or len(items) < _MANY:
             return lambda: [function(items, *map(_here, common))]
-        packed = _pickled(
-            [_Number(value.number) if isinstance(value, Everywhere) else value for value in common]
-        )
+        packed = _packed(common)
         share = -(-len(items) // (len(self._workers) + own))
         bounds = [min(int(share * at), len(items)) for at in range(len(self._workers) + 1)]
         asked = [
@@ -158,9 +157,13 @@ class Analysis:
         for worker in self._workers:
             worker.wait_until_told()
 
+        kept = self._kept
+
         def answers() -> list[Any]:
             own_items = items[bounds[-1] :]
             own_answer = [function(own_items, *map(_here, common))] if own_items else []
+            for each in kept:
+                each.result()  # should that have failed, it is what there is to tell
             return [*(each.result() for each in asked), *own_answer]
 
         return answers
@@ -171,15 +174,13 @@ class Analysis:
         """Have every worker keep a value, as `index.sharing.Workers` says."""
         self._numbered += 1
         if self._workers:
-            packed = _pickled(
-                [_Number(each.number) if isinstance(each, Everywhere) else each for each in arguments]
-            )
-            for worker in self._workers:
-                worker.ask(_keep, self._numbered, packed, function)
+            packed = _packed(arguments)
+            self._kept += [worker.ask(_keep, self._numbered, packed, function) for worker in self._workers]
         return Everywhere(self._numbered, here or (lambda: function(*map(_here, arguments))))
 
     def forget(self) -> None:
         """Have the workers let go of what they keep, as `index.sharing.Workers` says."""
+        self._kept = []
         for worker in self._workers:
             worker.ask(_forget_values)
 
@@ -249,7 +250,10 @@ class _Worker:
         return self._receiving.submit(self._answer, self._sent)
 
     def wait_until_told(self) -> None:
-        """Wait until it has been sent what it was asked; whatever comes next here may hold up the thread that sends."""
+        """Wait until it has been sent what it was asked: what comes next here may hold up the thread that sends.
+
+        A worker that is at something else takes in only what the pipe holds, and is waited for.
+        """
         if self._sent:
             wait([self._sent])  # should that have failed, the answer will say so
 
@@ -316,6 +320,10 @@ class _Number(NamedTuple):
     """Stands for the value of an `Everywhere` in what is sent."""
 
     number: int
+
+
+def _packed(arguments: Sequence[Any]) -> bytes:
+    return _pickled([_Number(each.number) if isinstance(each, Everywhere) else each for each in arguments])
 
 
 def _here(argument: Any) -> Any:

@@ -75,7 +75,9 @@ class IndexWriter:
         self._analysis = Analysis(jobs)
         self._builder = SegmentBuilder(self._analysis, self._folder)
         self._numbers_in_builder: dict[str, int] = {}
-        self._run: set[int] = set()  # the articles (`id_hash`) that `update` has met and the index now has so
+        self._run: set[int] = (
+            set()
+        )  # articles (`id_hash`) that are now as this writer's `update` was given them
         self._superseded = Superseded()
         self._open = True
 
@@ -131,6 +133,7 @@ class IndexWriter:
         if held is None:
             return False
         part, number = held
+        self._run.discard(id_hash(article_id))
         if part is None:
             self._builder.deleted.add(number)
             del self._numbers_in_builder[article_id]

@@ -51,3 +51,14 @@ def segmented_index(folder: Path, *parts: Iterable[Article], deleted: Iterable[s
             for article_id in deleted:
                 writer.delete(article_id)
     return index
+
+
+def held(index: Index) -> dict[str, str]:
+    """Id to title of every live article."""
+    found: dict[str, str] = {}
+    for view in index.snapshot().segments:
+        for number in view.live().nonzero()[0].tolist():
+            each = view.article(number)
+            assert each.id not in found, "an id is held twice"
+            found[each.id] = each.title
+    return found

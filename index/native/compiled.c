@@ -14,7 +14,7 @@
 #include "chunks.h"
 #include "holdings.h"
 #include "inversion.h"
-#include "distribution.h"
+#include "distribution.h" /* of keys, which the one before it knows */
 #include "signatures.h"
 
 /* Raised with every change of a call, and with it that of `index.compiled`. */

@@ -1,11 +1,14 @@
 """Numbered strings are found in the same places however often they have been looked for."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.arrayfile import ArrayFile, ArrayFileWriter
-from index.dictionary import Dictionary, add_texts
+from index.dictionary import Dictionary, add_texts, blob_of
 
 STRINGS = sorted((f"{chr(0x627 + number % 30)}{number:03}" for number in range(0, 900, 3)), key=str.encode)
 ABSENT = ["", "ا", "ا001", "zzz", "ي999", "\ud800"]
@@ -37,3 +40,17 @@ def test_every_way_of_looking_up_finds_the_same(
     assert [STRINGS[number] for number in strings.with_prefix(first)] == [
         text for text in STRINGS if text.startswith(first)
     ]
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 1 << 14])
+@given(
+    texts=st.lists(st.text(st.characters() | st.sampled_from("aéا\uffff😀\ud800\0"), max_size=5), max_size=12)
+)
+def test_texts_are_cut_where_each_begins(texts: list[str], at_once: int) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("index.dictionary._AT_ONCE", at_once)
+        blob, starts = blob_of(texts)
+    data, bounds = blob.tobytes(), starts.tolist()
+    assert bounds[-1] == len(data)
+    cut = [data[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(bounds)]
+    assert cut == texts

@@ -98,10 +98,11 @@ def place_in_article(passages: list[str], passage: int, position: int) -> int:
 
 
 @settings(deadline=None)
-@given(st.lists(PASSAGES, max_size=6), st.sampled_from([1, 20, 10**6]))
-def test_postings_equal_a_plain_count(articles: list[list[str]], at_once: int) -> None:
+@given(st.lists(PASSAGES, max_size=6), st.sampled_from([1, 20, 10**6]), st.sampled_from([1, 40, 10**6]))
+def test_postings_equal_a_plain_count(articles: list[list[str]], at_once: int, distributed: int) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(inversion, "_AT_ONCE", at_once)
+        monkeypatch.setattr(inversion, "_DISTRIBUTED", distributed)
         require_a_plain_count(articles)
 
 

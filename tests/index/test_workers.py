@@ -16,7 +16,7 @@ from typing import IO
 import pytest
 
 from corpus import Article
-from index import Index, IndexStoreError
+from index import Index, IndexStoreError, workers
 from index.analysis import Analyzer
 from index.updating import index_articles
 from index.workers import _UNDER_WAY, Analysis, _send, _Worker
@@ -159,6 +159,29 @@ def test_what_workers_forgot_is_gone(two_processes: Analysis) -> None:
     two_processes.forget()
     with pytest.raises(IndexStoreError, match="a worker process failed: KeyError"):
         two_processes.shared(operator.add, [1, 2], value)()
+
+
+def test_a_worker_that_could_not_make_what_is_everywhere_says_why(two_processes: Analysis) -> None:
+    value = two_processes.everywhere(operator.truediv, 1, 0, here=lambda: [])
+    with pytest.raises(IndexStoreError, match="a worker process failed: ZeroDivisionError"):
+        two_processes.shared(operator.add, [1, 2], value)()
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_after_a_segment_workers_keep_nothing(tmp_path: Path) -> None:
+    """What they keep takes memory, and lists are still to be merged."""
+    writer = Index.create(tmp_path).writer(jobs=2)
+    for part in range(3):
+        for number in range(60):
+            writer.add(story(part * 60 + number))
+        writer.flush()
+        (worker,) = writer._analysis._workers
+        assert worker.ask(_kept).result() == 0
+    writer.abandon()
+
+
+def _kept() -> int:
+    return len(workers._values)
 
 
 @pytest.mark.usefixtures("small_batches")

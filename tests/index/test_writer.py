@@ -11,20 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index, IndexLocked, IndexStoreError, merge_policy
-from index.segment import id_hash
-from index.superseded import MOST
-from tests.builders import add_all, article, built_index
-
-
-def held(index: Index) -> dict[str, str]:
-    """Id to title of every live article."""
-    found: dict[str, str] = {}
-    for view in index.snapshot().segments:
-        for number in view.live().nonzero()[0].tolist():
-            each = view.article(number)
-            assert each.id not in found, "an id is held twice"
-            found[each.id] = each.title
-    return found
+from tests.builders import add_all, article, built_index, held
 
 
 def test_an_article_comes_back_with_every_field(tmp_path: Path) -> None:
@@ -63,80 +50,6 @@ def test_update_tells_new_changed_and_unchanged_apart(tmp_path: Path) -> None:
         assert writer.update(article("other", title="بعد")) == "updated"
         assert writer.update(article("new", title="جديد")) == "added"
     assert held(index) == {"same": "كما هو", "other": "بعد", "new": "جديد"}
-
-
-def test_of_two_versions_in_a_run_the_later_stays_and_the_next_run_changes_nothing(tmp_path: Path) -> None:
-    index = Index.create(tmp_path)
-    versions = [article("a", title="أول"), article("a", title="ثان"), article("a", title="ثالث")]
-    with index.writer() as writer:
-        assert [writer.update(each) for each in versions] == ["added", "updated", "updated"]
-    generation = index.snapshot().generation
-    with index.writer() as writer:
-        assert [writer.update(each) for each in versions] == ["unchanged"] * 3
-    assert held(index) == {"a": "ثالث"}
-    assert index.snapshot().generation == generation
-
-
-@pytest.mark.parametrize("characters", [1, 40, 10_000])
-def test_versions_are_told_apart_before_their_batch_has_come_back_and_after(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int
-) -> None:
-    """What articles are like is worked out with their batch; those on their way are asked themselves."""
-    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", characters)
-    monkeypatch.setattr("index.workers._WORTH_STARTING", 2)
-    for jobs in (1, 2):
-        with Index.create(tmp_path / str(jobs)).writer(jobs=jobs) as writer:
-            for number in range(20):
-                assert writer.update(article(f"{number}", f"خبر {number}")) == "added"
-            for number in (0, 9, 18, 19):
-                assert writer.update(article(f"{number}", f"خبر {number}")) == "unchanged"
-                assert writer.update(article(f"{number}", "خبر آخر")) == "updated"
-                assert writer.update(article(f"{number}", "خبر آخر")) == "unchanged"
-        (view,) = Index.open(tmp_path / str(jobs)).snapshot().segments
-        for number in view.live().nonzero()[0].tolist():
-            assert view.content_hash(number) == view.article(number).content_hash()
-
-
-def test_superseded_versions_are_forgotten_when_their_article_has_gone(tmp_path: Path) -> None:
-    index = Index.create(tmp_path)
-    with index.writer() as writer:
-        for each in ("a", "b"):
-            writer.update(article(each, title="أول"))
-            writer.update(article(each, title="ثان"))
-    with index.writer() as writer:
-        writer.delete("a")
-        writer.add(article("c"))
-    (view,) = index.snapshot().segments
-    assert view.superseded.stored()[:8] == id_hash("b").to_bytes(8, "little")
-    assert len(view.superseded.stored()) == 24
-    with index.writer() as writer:
-        assert writer.update(article("b", title="أول")) == "unchanged"
-
-
-def test_of_an_article_the_last_replaced_versions_are_remembered_and_no_more(tmp_path: Path) -> None:
-    index = built_index(tmp_path, article("b"))
-    for run in range(20):
-        with index.writer() as writer:
-            for number in range(3):
-                writer.update(article("a", title=f"{run}، {number}"))
-    index.optimize()
-    (view,) = index.snapshot().segments
-    assert len(view.superseded.stored()) == 24 * MOST
-    with index.writer() as writer:
-        assert writer.update(article("a", title="16، 0")) == "unchanged"
-    with index.writer() as writer:
-        assert writer.update(article("a", title="15، 1")) == "updated", "that is too long ago"
-
-
-def test_a_run_of_more_versions_than_are_remembered_ends_the_same_when_it_is_repeated(tmp_path: Path) -> None:
-    index = Index.create(tmp_path)
-    for _ in range(2):
-        with index.writer() as writer:
-            for number in range(3 * MOST):
-                writer.update(article("a", title=str(number)))
-        assert held(index) == {"a": str(3 * MOST - 1)}
-        (view,) = index.snapshot().segments
-        assert len(view.superseded.stored()) == 24 * MOST
 
 
 def test_ids_with_equal_hashes_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

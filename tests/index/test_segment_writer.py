@@ -1,0 +1,65 @@
+"""A posting file is written by two threads; what goes wrong in one ends both."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index.inversion import PostingCounts
+from index.segment_writer import Lists, write_postings
+
+
+class Terms:
+    """Terms of which nothing is written, and relating which fails."""
+
+    def __init__(self, error: BaseException, begun: threading.Event) -> None:
+        self._error = error
+        self._begun = begun
+
+    def write_to(self, file: object) -> None:
+        pass
+
+    def relate(self) -> None:
+        assert self._begun.wait(10)
+        raise self._error
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), MemoryError()])
+def test_where_relating_ends_early_no_more_lists_are_made(tmp_path: Path, error: BaseException) -> None:
+    begun, made = threading.Event(), []
+
+    def parts() -> Any:
+        for number in range(200):
+            made.append(number)
+            yield np.zeros(10, np.uint32)
+            begun.set()
+            stopped.wait(0.02)
+
+    stopped = threading.Event()
+    lists = Lists({"article": np.zeros(1, np.int64)}, {"articles": (np.uint32, parts())}, PostingCounts())
+    terms: Any = Terms(error, begun)
+    with pytest.raises(type(error)):
+        write_postings(tmp_path, "s", terms, lambda: lists, 0)
+    assert len(made) < 100, "the thread went on to the end"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_in_the_lists_leaves_no_file(tmp_path: Path) -> None:
+    def lists() -> Lists:
+        raise OSError("no space")
+
+    begun = threading.Event()
+    begun.set()
+
+    class Related(Terms):
+        def relate(self) -> None:
+            pass
+
+    terms: Any = Related(ValueError(), begun)
+    with pytest.raises(OSError, match="no space"):
+        write_postings(tmp_path, "s", terms, lists, 0)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,111 @@
+"""Versions of an article: told apart within a run, and known again by the next one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import Index
+from index.segment import id_hash
+from index.superseded import MOST
+from tests.builders import article, built_index, held
+
+
+def test_of_two_versions_in_a_run_the_later_stays_and_the_next_run_changes_nothing(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    versions = [article("a", title="أول"), article("a", title="ثان"), article("a", title="ثالث")]
+    with index.writer() as writer:
+        assert [writer.update(each) for each in versions] == ["added", "updated", "updated"]
+    generation = index.snapshot().generation
+    with index.writer() as writer:
+        assert [writer.update(each) for each in versions] == ["unchanged"] * 3
+    assert held(index) == {"a": "ثالث"}
+    assert index.snapshot().generation == generation
+
+
+@pytest.mark.parametrize("flushed", [False, True])
+def test_what_a_run_began_with_counts_among_its_versions(tmp_path: Path, flushed: bool) -> None:
+    versions = [article("a", title="أول"), article("a", title="ثان"), article("a", title="ثالث")]
+    index = built_index(tmp_path, versions[0])
+    for outcomes in (["unchanged", "updated", "updated"], ["unchanged"] * 3):
+        with index.writer() as writer:
+            for version, outcome in zip(versions, outcomes, strict=True):
+                assert writer.update(version) == outcome
+                if flushed:
+                    writer.update(article(f"beside {version.title}"))
+                    writer.flush()
+    assert held(index)["a"] == "ثالث"
+
+
+def test_what_is_added_is_no_version_of_a_run(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    with index.writer() as writer:
+        assert writer.update(article("a", title="أول")) == "added"
+        writer.add(article("a", title="ثان"))
+        assert writer.update(article("a", title="أول")) == "updated"
+    with index.writer() as writer:
+        assert writer.update(article("a", title="أول")) == "unchanged"
+        assert writer.update(article("a", title="ثان")) == "updated"
+
+
+@pytest.mark.parametrize("characters", [1, 40, 10_000])
+def test_versions_are_told_apart_before_their_batch_has_come_back_and_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int
+) -> None:
+    """What articles are like is worked out with their batch; those on their way are asked themselves."""
+    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", characters)
+    monkeypatch.setattr("index.workers._WORTH_STARTING", 2)
+    for jobs in (1, 2):
+        with Index.create(tmp_path / str(jobs)).writer(jobs=jobs) as writer:
+            for number in range(20):
+                assert writer.update(article(f"{number}", f"خبر {number}")) == "added"
+            for number in (0, 9, 18, 19):
+                assert writer.update(article(f"{number}", f"خبر {number}")) == "unchanged"
+                assert writer.update(article(f"{number}", "خبر آخر")) == "updated"
+                assert writer.update(article(f"{number}", "خبر آخر")) == "unchanged"
+        (view,) = Index.open(tmp_path / str(jobs)).snapshot().segments
+        for number in view.live().nonzero()[0].tolist():
+            assert view.content_hash(number) == view.article(number).content_hash()
+
+
+def test_superseded_versions_are_forgotten_when_their_article_has_gone(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    with index.writer() as writer:
+        for each in ("a", "b"):
+            writer.update(article(each, title="أول"))
+            writer.update(article(each, title="ثان"))
+    with index.writer() as writer:
+        writer.delete("a")
+        writer.add(article("c"))
+    (view,) = index.snapshot().segments
+    assert view.superseded.stored()[:8] == id_hash("b").to_bytes(8, "little")
+    assert len(view.superseded.stored()) == 24
+    with index.writer() as writer:
+        assert writer.update(article("b", title="أول")) == "unchanged"
+
+
+def test_of_an_article_the_last_replaced_versions_are_remembered_and_no_more(tmp_path: Path) -> None:
+    index = built_index(tmp_path, article("b"))
+    for run in range(20):
+        with index.writer() as writer:
+            for number in range(3):
+                writer.update(article("a", title=f"{run}، {number}"))
+    index.optimize()
+    (view,) = index.snapshot().segments
+    assert len(view.superseded.stored()) == 24 * MOST
+    with index.writer() as writer:
+        assert writer.update(article("a", title="16، 0")) == "unchanged"
+    with index.writer() as writer:
+        assert writer.update(article("a", title="15، 1")) == "updated", "that is too long ago"
+
+
+def test_a_run_of_more_versions_than_are_remembered_ends_the_same_when_it_is_repeated(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    for _ in range(2):
+        with index.writer() as writer:
+            for number in range(3 * MOST):
+                writer.update(article("a", title=str(number)))
+        assert held(index) == {"a": str(3 * MOST - 1)}
+        (view,) = index.snapshot().segments
+        assert len(view.superseded.stored()) == 24 * MOST
