@@ -7,8 +7,6 @@ import io
 import os
 import re
 import shutil
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Final
@@ -68,6 +66,9 @@ def _show(text: str, pager: str, found: str) -> None:
     environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", "LV": "-c", **os.environ}
     sys.stdout.flush()
     # By the shell, because a command for the shell is what PAGER holds (POSIX, `man`).
+    import signal  # whose output fits the terminal, or goes elsewhere, does without
+    import subprocess
+
     process = subprocess.Popen(["/bin/sh", "-c", pager], stdin=subprocess.PIPE, env=environment)
     ours = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the pager while it shows
     try:

@@ -19,19 +19,14 @@ import numpy.typing as npt
 
 from index import compiled
 from index.arrays import IntArray, narrowest, starts_of, width_for
+from index.packed_frequencies import PACKED_COUNT, packed_frequencies
 from index.peaks import GRADES, Grades
+from index.posting_lists import SKIP
 from index.scratch import Scratch
 from index.word_keys import FLAG_BITS, LEAD, TITLE, Places, SlotRanges, Words
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
-
-# How the frequencies of a posting are packed into a byte: body (4 bits), headline (2), lead (2, part of the body's).
-# Saturation leaves little beyond these: with k1 = 1.2 the sixteenth occurrence adds half a percent to a score.
-BODY_LIMIT, TITLE_LIMIT, LEAD_LIMIT = 15, 3, 3
-TITLE_SHIFT, LEAD_SHIFT = 4, 6
-# Postings between two for which it is kept where their positions begin.
-SKIP = 16
 
 # Words that are inverted at once, by all threads together: at the peak some 90 bytes each with NumPy. By one thread no
 # fewer than the second number, since each share is a file that is open.
@@ -91,23 +86,6 @@ class PostingCounts:
             "long_postings": np.concatenate([_NONE, *self._long]).astype(np.uint32),
             "long_excess": narrowest(starts_of(np.concatenate([_NONE, *self._excess]))),
         }
-
-
-def packed_frequencies(body: IntArray, title: IntArray, lead: IntArray) -> npt.NDArray[np.uint8]:
-    """Frequencies of one posting each, in one byte; what exceeds its bits counts as their most."""
-    packed = np.minimum(body, BODY_LIMIT).astype(np.uint8)
-    packed |= np.minimum(title, TITLE_LIMIT).astype(np.uint8) << TITLE_SHIFT
-    packed |= np.minimum(lead, LEAD_LIMIT).astype(np.uint8) << LEAD_SHIFT
-    return packed
-
-
-def _packed_counts() -> npt.NDArray[np.uint16]:
-    packed = np.arange(1 << 8, dtype=np.uint16)
-    return (packed & BODY_LIMIT) + (packed >> TITLE_SHIFT & TITLE_LIMIT)
-
-
-#: Occurrences that a packed frequency stands for, in headline and body; at the most of either there may be more.
-PACKED_COUNT = _packed_counts()
 
 
 class Inversion:

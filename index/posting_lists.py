@@ -12,11 +12,13 @@ import numpy.typing as npt
 from index.arrayfile import AnyArray, ArrayFile
 from index.arrays import IntArray, starts_of
 from index.dictionary import Dictionary, Texts
-from index.inversion import BODY_LIMIT, PACKED_COUNT, SKIP, TITLE_LIMIT, TITLE_SHIFT
+from index.packed_frequencies import BODY_LIMIT, PACKED_COUNT, TITLE_LIMIT, TITLE_SHIFT
 from index.peaks import UNKNOWN
 
 # The frequent words of a language are in most of what is asked.
 _CACHED_SLOTS = 10_000
+# Postings between two for which it is kept where their positions begin.
+SKIP = 16
 
 _OFFSETS = np.arange(SKIP)
 # For each number of postings, the bytes of a block that stand before as many: 0xFF, then 0.

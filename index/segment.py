@@ -17,7 +17,7 @@ that holds their values.
                                         segment beside this when it was written, if that was larger
     article_starts      u4, slots + 1   where a slot's postings begin
     articles            *               article of each posting, ascending within a slot
-    frequencies         u1              how often it occurs there (see `index.inversion.packed_frequencies`)
+    frequencies         u1              how often it occurs there (see `index.packed_frequencies`)
     peaks               u1              the most that it is in one paragraph (see `index.peaks`): four bits a posting,
                                         the first in the lower half of the first byte
     position_starts     *, slots + 1    where a slot's positions begin

@@ -21,14 +21,16 @@ Articles of fewer than five words have no gram, and are like nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index import compiled
 from index.arrays import IntArray, starts_of
-from index.word_keys import Words
+
+if TYPE_CHECKING:
+    from index.word_keys import Words
 
 Hashes = npt.NDArray[np.uint64]
 Signatures = npt.NDArray[np.uint32]

@@ -29,7 +29,7 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
 
 from index.analysis import Analyzer
-from index.inversion import BODY_LIMIT, TITLE_LIMIT, TITLE_SHIFT
+from index.packed_frequencies import BODY_LIMIT, TITLE_LIMIT, TITLE_SHIFT
 from index.segment import SegmentView
 
 INDEX_NAME: Final = "MAIN"

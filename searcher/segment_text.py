@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import IntArray
-from index.inversion import PACKED_COUNT
+from index.packed_frequencies import PACKED_COUNT
 from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.occurrences import Frequencies, joined, postings_within

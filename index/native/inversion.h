@@ -1,6 +1,6 @@
 /* The posting lists of a range of slots from the keys of its words: `index.word_keys` tells what these are. */
 
-/* As in `index.word_keys`, `index.inversion` and `index.peaks`. */
+/* As in `index.word_keys`, `index.packed_frequencies` and `index.peaks`. */
 enum { LEAD = 1, TITLE = 2, FLAG_BITS = 2 };
 enum { BODY_LIMIT = 15, TITLE_LIMIT = 3, LEAD_LIMIT = 3, TITLE_SHIFT = 4, LEAD_SHIFT = 6 };
 enum { MOST_PASSAGES = 255, MOST_FREQUENT = 15, GRADE_LENGTHS = 256, UNKNOWN = 15 };

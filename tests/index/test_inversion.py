@@ -17,16 +17,9 @@ from hypothesis import strategies as st
 from index import inversion
 from index.analysis import Analyzer
 from index.interning import Interner, joined
-from index.inversion import (
-    BODY_LIMIT,
-    LEAD_LIMIT,
-    LEAD_SHIFT,
-    SKIP,
-    TITLE_LIMIT,
-    TITLE_SHIFT,
-    Inversion,
-    Postings,
-)
+from index.inversion import Inversion, Postings
+from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
+from index.posting_lists import SKIP
 from index.word_keys import LEAD_WORDS
 
 pytestmark = pytest.mark.usefixtures("each_way")

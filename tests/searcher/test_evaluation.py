@@ -24,7 +24,7 @@ from corpus import Article
 from index import Index
 from index.analysis import Analyzer
 from index.analysis.stemming import CLOSED, closed_class
-from index.inversion import BODY_LIMIT, LEAD_LIMIT, TITLE_LIMIT
+from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, TITLE_LIMIT
 from index.word_keys import LEAD_WORDS
 from searcher import Searcher, SearchError, completeness, ranking, reranking
 from searcher.evaluation import Evaluator
