@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Final
 
 _LOOP: Final = 300_000
+_OFTEN: Final = 0.1  # seconds
 
 
 def fixed_work() -> float:
@@ -44,12 +47,32 @@ def bytes_on_disk(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def peak_memory() -> int:
-    """Largest resident size of this process so far, in bytes.
+class PeakMemory:
+    """Largest resident size of this process and of those that it starts, each at its own peak.
 
-    From /proc and not from getrusage, which would count the parent's memory at the fork.
+    Added up that is more than they ever have at once, and what they share counts twice. From /proc and not from
+    getrusage, which would count the parent's memory at the fork; so it is looked at now and then while they live.
     """
-    return _kibibytes(Path("/proc/self/status"), ("VmHWM:",)) * 1024
+
+    def __init__(self) -> None:
+        self._of_children: dict[str, int] = {}
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while True:
+            for children in Path("/proc/self/task").glob("*/children"):
+                with suppress(OSError):  # it may have ended
+                    for pid in children.read_text().split():
+                        self._of_children[pid] = max(self._of_children.get(pid, 0), _peak(pid))
+            sleep(_OFTEN)
+
+    def so_far(self) -> int:
+        """Bytes."""
+        return _peak("self") + sum(self._of_children.values())
+
+
+def _peak(pid: str) -> int:
+    return _kibibytes(Path(f"/proc/{pid}/status"), ("VmHWM:",)) * 1024
 
 
 def private_memory(pid: int) -> int:

@@ -27,8 +27,9 @@ def build(
 ) -> dict[str, Any]:
     from benchmarks.corpus import Corpus
     from benchmarks.engines import ENGINES
-    from benchmarks.measuring import bytes_on_disk, peak_memory
+    from benchmarks.measuring import PeakMemory, bytes_on_disk
 
+    memory = PeakMemory()
     started, cpu_started = perf_counter(), _cpu_time()
     building = ENGINES[engine].build(Path(folder), kind, **options)
     seconds, cpu_seconds = perf_counter() - started, _cpu_time() - cpu_started
@@ -44,12 +45,11 @@ def build(
     started, cpu_started = perf_counter(), _cpu_time()
     building.finish()
     seconds, cpu_seconds = seconds + perf_counter() - started, cpu_seconds + _cpu_time() - cpu_started
-    peak = peak_memory()
     return {
         "articles": count,
         "seconds": seconds,
         "cpu_seconds": cpu_seconds,
-        "peak_bytes": peak,
+        "peak_bytes": memory.so_far(),
         "disk_bytes": bytes_on_disk(Path(folder)),
     }
 

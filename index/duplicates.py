@@ -14,8 +14,8 @@ replaced and merged away; the rest keep their label. Whether articles come in on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -25,7 +25,7 @@ import numpy.typing as npt
 from corpus import Article
 from index.arrays import IntArray
 from index.segment import SegmentView
-from index.signatures import BANDS, NO_BAND, Profiles, Signatures, likeness
+from index.signatures import BANDS, NO_BAND, PROFILE_BINS, Profiles, Signatures, likeness
 
 Labels = npt.NDArray[np.uint64]
 
@@ -49,13 +49,13 @@ def group_labels(
     signatures: Signatures,
     own_labels: Labels,
     others: Sequence[SegmentView],
-    profiles: Callable[[IntArray], Profiles],
+    profiles: Callable[[IntArray], Iterable[Profiles]],
     profiles_of: Callable[[Sequence[Article]], Profiles],
 ) -> Labels:
     """The label of each new article's group.
 
     signatures: of the new articles, in the order in which they came; own_labels: of the group that each would found;
-    others: the segments that are there already. profiles: those of new articles by their numbers, ascending;
+    others: the segments that are there already. profiles: those of new articles by their numbers, ascending, in parts;
     profiles_of: those of articles that were stored.
     """
     met = _met(signatures, others)
@@ -69,7 +69,11 @@ def group_labels(
         stored = [
             view.article(number) for view, number in (met.articles[at] for at in involved[involved < old])
         ]
-        held = np.concatenate([profiles_of(stored), profiles(involved[involved >= old] - old)])
+        held = np.empty((len(involved), PROFILE_BINS), np.uint8)  # large: it is filled part by part
+        filled = 0
+        for part in chain([profiles_of(stored)], profiles(involved[involved >= old] - old)):
+            held[filled : filled + len(part)] = part
+            filled += len(part)
         alike = likeness(held, np.searchsorted(involved, earlier), np.searchsorted(involved, later))
         _join(labels, earlier, later, alike)
     return labels[old:]

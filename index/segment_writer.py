@@ -147,18 +147,16 @@ class SegmentBuilder:
         self.columns.groups = [labels]
         return self.columns
 
-    def _profiles(self, numbers: IntArray) -> Profiles:
-        """The profiles of articles by their numbers, ascending."""
+    def _profiles(self, numbers: IntArray) -> Iterator[Profiles]:
+        """The profiles of articles by their numbers, ascending; in parts."""
         chosen = np.zeros(len(self), np.bool_)
         chosen[numbers] = True
-        made = [self._analysis.profiles_of(())]
         first = 0
         words = _Replay(self._tokens, self._passage_lengths)
         for part, passages in zip(words, self._passages_per_article, strict=True):
             own = chosen[first : first + len(passages)]
             first += len(passages)
-            made.append(self._analysis.profiles(*_some_articles(part, passages, own)))
-        return np.concatenate(made)
+            yield self._analysis.profiles(*_some_articles(part, passages, own))
 
     def _occurring_forms(self) -> _OccurringForms:
         forms = self._analysis.forms

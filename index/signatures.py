@@ -12,7 +12,7 @@ for the same text wherever it is:
 The **signature** that the index stores has `BANDS` numbers, each made of two of 12 bins: articles of likeness s have a
 given one in common with probability s^2, and one of the six with 1 - (1 - s^2)^6: .93 at .6, .98 at .7, 1.0 at .9; of
 likeness .1 they rarely do. So articles that share a number are worth comparing (locality-sensitive hashing). The
-**profile** that they are compared by has `_PROFILE_BINS` bins and is made when it is needed. Where there are more bins
+**profile** that they are compared by has `PROFILE_BINS` bins and is made when it is needed. Where there are more bins
 than grams the comparison is all but exact.
 
 Articles of fewer than five words have no gram, and are like nothing.
@@ -40,7 +40,7 @@ GRAM_WORDS: Final = 5
 BANDS: Final = 6
 #: In place of a number of a signature where the article has no gram in either bin.
 NO_BAND: Final = 0
-_PROFILE_BINS: Final = 512
+PROFILE_BINS: Final = 512
 _EMPTY: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 # Pairs whose profiles are compared at once.
 _AT_ONCE: Final = 1024
@@ -111,7 +111,7 @@ def signatures(words: Hashes, lengths: IntArray) -> Signatures:
 
 def profiles(words: Hashes, lengths: IntArray) -> Profiles:
     """The profile of each article, for `likeness`: uint8, shape (articles, bins). Parameters as for `signatures`."""
-    least = _least(words, lengths, _PROFILE_BINS)
+    least = _least(words, lengths, PROFILE_BINS)
     made = least.astype(np.uint8)
     np.maximum(made, 1, out=made)  # 0 is for a bin without a gram
     made[least == _EMPTY] = 0

@@ -22,6 +22,8 @@ LEAD, TITLE, FLAG_BITS = 1, 2, 2
 # Passages of an article that are told apart; of the words behind them no peak is known. Few bits, because those that a
 # key has left for slots limit how many slots are inverted at once.
 _MOST_PASSAGES = (1 << 8) - 1
+# Articles whose passages are described together: their arrays stay small.
+_AT_ONCE = 1 << 14
 
 
 class Words(NamedTuple):
@@ -52,32 +54,45 @@ class Places:
     def __init__(self, lengths: npt.NDArray[np.uint32], passages_per_article: npt.NDArray[np.int64]) -> None:
         """lengths: words of every passage. passages_per_article: headline included."""
         count = len(passages_per_article)
-        first = starts_of(passages_per_article)
-        self.first_passages = first
+        self.first_passages = first = starts_of(passages_per_article)
         self.lengths = shortened(lengths)
         most_passages = min(int(passages_per_article.max(initial=1)), _MOST_PASSAGES + 1)
-        begins = starts_of(lengths.astype(np.int64) + 1)
         self.passage_bits = (most_passages - 1).bit_length()
-        articles = np.arange(count, dtype=np.uint64) << np.uint64(self.passage_bits)
-        in_article = np.arange(len(lengths)) - np.repeat(first[:-1], passages_per_article)
-        passages = np.repeat(articles, passages_per_article)
-        passages += np.minimum(in_article, _MOST_PASSAGES).astype(np.uint64)
-        #: The greatest place there is, and more.
-        self.most = int(np.diff(begins[first]).max(initial=1))
-        self.place_bits = self.most.bit_length()
         self.article_bits = count.bit_length()
-        in_title = np.zeros(len(lengths), np.bool_)
-        in_title[first[:-1]] = True
-        # Key of the first word of each passage, without the lead.
-        self._bases = passages << np.uint64(self.place_bits)
-        self._bases += (begins[:-1] - np.repeat(begins[first[:-1]], passages_per_article)).astype(np.uint64)
-        self._bases <<= np.uint64(FLAG_BITS)
-        self._bases |= np.where(in_title, np.uint64(TITLE), np.uint64(0))
-        # Words of the lead in each passage: there are some as long as those of the body before it are fewer.
+        words = starts_of(lengths)
+        #: The greatest place there is, and more.
+        self.most = int((np.diff(words[first]) + passages_per_article).max(initial=1))
+        self.place_bits = self.most.bit_length()
+        # Of each passage the key of its first word, without the lead, and how many of its words are of the lead.
+        self._bases = np.zeros(len(lengths), np.uint64)
+        self._leads = np.zeros(len(lengths), np.uint32)
+        for start in range(0, count, _AT_ONCE):
+            end = min(start + _AT_ONCE, count)
+            own = slice(int(first[start]), int(first[end]))
+            self._describe(own, start, lengths[own].astype(np.int64), passages_per_article[start:end])
+
+    def _describe(
+        self, passages: slice, first: int, lengths: npt.NDArray[np.int64], per_article: npt.NDArray[np.int64]
+    ) -> None:
+        """Work out what is kept of some passages. first: the first one's article."""
+        articles = np.repeat(np.arange(len(per_article)), per_article)
+        titles = starts_of(per_article)[:-1]
+        number = np.arange(len(lengths)) - titles[articles]
+        in_title = number == 0
+        begins = starts_of(lengths + 1)[:-1]
+        begins -= begins[titles][articles]
+        bases = (articles + first) << self.passage_bits
+        bases += np.minimum(number, _MOST_PASSAGES)
+        bases <<= self.place_bits
+        bases += begins
+        bases <<= FLAG_BITS
+        bases |= np.where(in_title, TITLE, 0)
+        self._bases[passages] = bases
+        # There are some left as long as the words of the body before it are fewer.
         before = starts_of(np.where(in_title, 0, lengths))[:-1]
-        before -= np.repeat(before[first[:-1]], passages_per_article) if count else 0
+        before -= before[titles][articles]
         left = np.where(in_title, 0, np.maximum(LEAD_WORDS - before, 0))
-        self._leads = np.minimum(left, lengths).astype(np.uint32)
+        self._leads[passages] = np.minimum(left, lengths)
 
     @property
     def key_bits(self) -> int:

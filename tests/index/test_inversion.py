@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import inversion
+from index import inversion, word_keys
 from index.analysis import Analyzer
 from index.interning import Interner, joined
 from index.inversion import Inversion, Postings
@@ -96,6 +96,7 @@ def test_postings_equal_a_plain_count(articles: list[list[str]], at_once: int, d
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(inversion, "_AT_ONCE", at_once)
         monkeypatch.setattr(inversion, "_DISTRIBUTED", distributed)
+        monkeypatch.setattr(word_keys, "_AT_ONCE", distributed)
         require_a_plain_count(articles)
 
 
