@@ -23,9 +23,9 @@ from index.peaks import Grades, unpacked
 from index.posting_lists import ranges
 from index.segment import SegmentView
 from index.segment_writer import LEVELS, Division, Lists, write_postings, writing_articles
-from index.sharing import Workers
 from index.stem_keys import keys_of_stems
 from index.terms import Terms, stems_of, terms_in_index
+from index.workers import Analysis
 
 # Positions handled at once: 8 bytes each in a few arrays.
 _AT_ONCE: Final = 4_000_000
@@ -38,7 +38,7 @@ def merge_segments(
     folder: Path,
     name: str,
     others: Sequence[SegmentView],
-    workers: Workers,
+    analysis: Analysis,
 ) -> int:
     """Write one segment of the articles of `segments` that are live, in their order; how many there are.
 
@@ -49,7 +49,7 @@ def merge_segments(
     for view, kept in segments:
         sources.append(_Source(view, kept, base))
         base += sources[-1].kept_count
-    terms = _merged_terms(sources, others, workers)
+    terms = _merged_terms(sources, others, analysis)
     for source in sources:
         source.find_slots(terms)
 
@@ -89,7 +89,7 @@ def _division(sources: Sequence[_Source]) -> Division:
     return Division(np.concatenate(per_article), np.concatenate(lengths), np.concatenate(sentences))
 
 
-def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], workers: Workers) -> Terms:
+def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], analysis: Analysis) -> Terms:
     counts: dict[str, int] = {}
     stems: dict[str, str] = {}
     for source in sorted(sources, key=lambda source: len(source.terms)):
@@ -104,7 +104,7 @@ def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], wor
         keys |= keys_of_stems(source.view)
         if others:  # else no other segment is left that could say anything else
             restemmed.update(source.view.restemmed() or ())
-    return terms_in_index(counts, others, workers, stems, keys, restemmed)
+    return terms_in_index(counts, others, analysis, stems, keys, restemmed)
 
 
 def _level(array: str) -> str:

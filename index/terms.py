@@ -31,8 +31,9 @@ from index.holdings import holdings
 from index.ordering import ranked
 from index.relating import Relatives, alike, related_by_rule, sums_of
 from index.segment import SegmentView
-from index.sharing import Everywhere, Workers
+from index.sharing import Everywhere, Sharing
 from index.stem_keys import StemsByKey
+from index.workers import Analysis
 
 # What finding one term in a dictionary costs, in terms passed over when all of it is read.
 _SEARCH: Final = 20
@@ -69,7 +70,7 @@ class Terms:
         stems: Stems,
         sums: Everywhere[Any] | None,
         parent: SegmentView | None,
-        workers: Workers,
+        sharing: Sharing,
     ) -> None:
         """counts: the terms, ascending, with their occurrences. parent: the largest segment beside this, if larger.
 
@@ -82,9 +83,9 @@ class Terms:
         keys = StemsByKey.of(self._stems, stems.keys)
         occurrences = np.fromiter(counts.values(), np.int64, len(self.terms))
         self._find_relations: Callable[[], Mapping[str, IntArray]] = _relations(
-            occurrences, self._stems, ranks, keys, sums, workers
+            occurrences, self._stems, ranks, keys, sums, sharing
         )
-        self._workers = workers
+        self._sharing = sharing
         self._relations: Mapping[str, IntArray] = {}
         self._stem_sizes = np.bincount(ranks, minlength=len(self._stems))
         self._slot_terms = np.argsort(ranks, kind="stable")
@@ -112,10 +113,10 @@ class Terms:
             file.add("parent.own", pairs.reshape(-1, 2)[:, 1])
 
     def relate(self) -> None:
-        """Find out how the stems are related; what that takes is let go of, here and by the workers."""
+        """Find out how the stems are related; what that takes is let go of, here and by workers."""
         find, self._find_relations = self._find_relations, dict
         self._relations = find()
-        self._workers.forget()
+        self._sharing.forget()
 
     def add_relations(self, file: ArrayFileWriter) -> None:
         """Write how the stems are related, once that has been found out."""
@@ -149,14 +150,14 @@ def _relations(
     stem_of: npt.NDArray[np.int64],
     keys: StemsByKey,
     sums: Everywhere[Any] | None,
-    workers: Workers,
+    sharing: Sharing,
 ) -> Callable[[], dict[str, IntArray]]:
     """Begin to find out how stems are related; asked for, the arrays of a posting file that tell it, by name.
 
     occurrences, stem_of: of each form, and the number of its stem. sums: `index.relating.sums_of` the forms, if the
     relatives of the commonest stems are to be found.
     """
-    relatives = _relatives(occurrences, stems, stem_of, keys, sums, workers) if sums else dict
+    relatives = _relatives(occurrences, stems, stem_of, keys, sums, sharing) if sums else dict
 
     def arrays() -> dict[str, IntArray]:
         text, starts = blob_of(keys.keys)
@@ -177,7 +178,7 @@ def _relatives(
     stem_of: npt.NDArray[np.int64],
     keys: StemsByKey,
     sums: Everywhere[Any],
-    workers: Workers,
+    sharing: Sharing,
 ) -> Callable[[], dict[str, IntArray]]:
     """The same of the relatives of the commonest stems."""
     frequencies = np.zeros(len(stems), np.int64)
@@ -185,7 +186,7 @@ def _relatives(
     common = np.sort(np.argsort(-frequencies, kind="stable")[:_RELATED_STEMS])
     chosen = common.tolist()
     # This process inverts meanwhile, and compares stems, which takes it as long.
-    by_rule = workers.shared(related_by_rule, chosen, stems, keys, sums, stem_of, own=0)
+    by_rule = sharing.shared(related_by_rule, chosen, stems, keys, sums, stem_of, own=0)
 
     def arrays() -> dict[str, IntArray]:
         found = Relatives.joined([*alike(chosen, stems, keys), *by_rule()])
@@ -203,7 +204,7 @@ def _relatives(
 def terms_in_index(
     counts: Mapping[str, int],
     others: Sequence[SegmentView],
-    workers: Workers,
+    analysis: Analysis,
     known: Mapping[str, str] | None = None,
     known_keys: Mapping[str, Sequence[str]] | None = None,
     known_restemmed: AbstractSet[tuple[str, str]] = frozenset(),
@@ -221,22 +222,23 @@ def terms_in_index(
     if parent and len(parent.terms) < len(counts):
         parent = None
     related = not parent and len(counts) > _FEW_TERMS
-    everywhere = None if others else _everywhere(counts, workers)
+    sharing = analysis.sharing(len(counts) + sum(len(view.terms) for view in others))
+    everywhere = None if others else _everywhere(counts, sharing)
     if everywhere:  # nobody else says anything, and these may be hundreds of thousands
-        stems = Stems(*_bulk(everywhere, everywhere, workers), set())
+        stems = Stems(*_bulk(everywhere, everywhere, sharing), set())
     else:
-        stems = _stems_beside(counts, others, workers, known)
-        workers.forget()
+        stems = _stems_beside(counts, others, sharing, known)
+        sharing.forget()
     stems.keys.update(known_keys or {})
     stems.restemmed.update(known_restemmed)
-    sums = workers.everywhere(sums_of, everywhere or _everywhere(counts, workers)) if related else None
-    return Terms(counts, stems, sums, parent, workers)
+    sums = sharing.everywhere(sums_of, everywhere or _everywhere(counts, sharing)) if related else None
+    return Terms(counts, stems, sums, parent, sharing)
 
 
-def _everywhere(counts: Mapping[str, int], workers: Workers) -> Everywhere[Mapping[str, int]]:
+def _everywhere(counts: Mapping[str, int], sharing: Sharing) -> Everywhere[Mapping[str, int]]:
     """The counts in every process; a dictionary takes longer to send than its parts do."""
     occurrences = np.fromiter(counts.values(), np.int64, len(counts))
-    return workers.everywhere(counted, _SEPARATOR.join(counts), occurrences, here=lambda: counts)
+    return sharing.everywhere(counted, _SEPARATOR.join(counts), occurrences, here=lambda: counts)
 
 
 def counted(forms: str, occurrences: npt.NDArray[np.int64]) -> Mapping[str, int]:
@@ -249,7 +251,7 @@ def counted(forms: str, occurrences: npt.NDArray[np.int64]) -> Mapping[str, int]
 def _stems_beside(
     counts: Mapping[str, int],
     others: Sequence[SegmentView],
-    workers: Workers,
+    sharing: Sharing,
     known: Mapping[str, str] | None = None,
 ) -> Stems:
     """The stem of each of a segment's terms, where there are other segments; parameters as of `terms_in_index`."""
@@ -272,7 +274,7 @@ def _stems_beside(
         found |= held
     unknown = [term for term in counts if term not in found]
     if unknown:
-        stems, keys = _by_evidence(unknown, counts, others, workers)
+        stems, keys = _by_evidence(unknown, counts, others, sharing)
         found |= zip(unknown, stems, strict=True)
     for view in by_size[: len(by_size) - len(larger)]:
         notice(_stems_held(view, list(counts)))
@@ -280,7 +282,7 @@ def _stems_beside(
 
 
 def _by_evidence(
-    forms: Sequence[str], counts: Mapping[str, int], others: Sequence[SegmentView], workers: Workers
+    forms: Sequence[str], counts: Mapping[str, int], others: Sequence[SegmentView], sharing: Sharing
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
     """The stems of forms, and the keys of these as far as they are found, by the frequencies in the whole index."""
     if len(forms) * _QUESTIONS * _SEARCH < sum(len(view.terms) for view in others):
@@ -289,16 +291,16 @@ def _by_evidence(
     for view in others:
         for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
             added[term] = added.get(term, 0) + count
-    in_index = _everywhere(added, workers)
-    return _bulk(workers.everywhere(tuple, forms), in_index, workers)
+    in_index = _everywhere(added, sharing)
+    return _bulk(sharing.everywhere(tuple, forms), in_index, sharing)
 
 
 def _bulk(
-    forms: Everywhere[Any], frequencies: Everywhere[Mapping[str, int]], workers: Workers
+    forms: Everywhere[Any], frequencies: Everywhere[Mapping[str, int]], sharing: Sharing
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
     """The stems of forms and the keys of these, by the frequencies of a vocabulary."""
     numbers = range(len(forms.here))
-    parts = workers.shared(stems_and_keys, numbers, forms, frequencies, own=_BESIDE_WRITING)()
+    parts = sharing.shared(stems_and_keys, numbers, forms, frequencies, own=_BESIDE_WRITING)()
     stems, keys = zip(*parts, strict=True)
     return list(chain.from_iterable(stems)), dict(chain.from_iterable(each.items() for each in keys))
 

@@ -3,7 +3,7 @@
 `Analysis` takes batches and gives them back analysed, in order, with forms numbered over all of them. With several
 jobs it starts worker processes: fresh interpreters that run `main` below, told what to do through their standard input.
 Not forks, because the process may have threads; not `multiprocessing`, because that runs the caller's script again.
-All processes share in what else takes Python long: stems, and how these are related.
+Workers share in what else takes Python long (`index.sharing`): stems, and how these are related.
 
 A worker ends when its standard input does, so none outlives this process, however that ends. It is in a process group
 of its own, so that Ctrl-C reaches only this process, which then stops it. Should a worker die, `Analysis` raises
@@ -19,12 +19,11 @@ import struct
 import subprocess
 import sys
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import fields
-from itertools import pairwise
 from operator import attrgetter
-from typing import IO, Any, Final, NamedTuple, TypeVar
+from typing import IO, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -33,11 +32,9 @@ from corpus import Article
 from index.batches import AnalysedBatch, AnalysedTexts, analyse, encoded, new_interner, texts_of, words_of
 from index.errors import IndexStoreError
 from index.interning import Interner
-from index.sharing import Everywhere
+from index.sharing import Sharing
 from index.signatures import Profiles, profiles, words_per_article
 from index.word_keys import Words
-
-T = TypeVar("T")
 
 # Batches that are waited for before workers are started, which takes as long as analysing some of these.
 _WORTH_STARTING: Final = 4
@@ -47,8 +44,8 @@ _WAITING: Final = 2
 _UNDER_WAY: Final = 4
 # Bytes that a pipe holds, where that can be chosen: without room for an answer a worker waits until it is fetched.
 _PIPE: Final = 1 << 20
-# Items of a list that is shared; with fewer it is all done here in the time that it takes to tell the workers.
-_MANY: Final = 10_000
+# Terms of a vocabulary that is shared, times the workers who get it: each of them has some 500 bytes for each term.
+_TERMS: Final = 1_000_000
 _LENGTH: Final = struct.Struct("<Q")
 # Articles are sent by their fields: pickling each as what it is takes three times as long.
 _fields_of: Final = attrgetter(*(field.name for field in fields(Article)))
@@ -96,8 +93,6 @@ class Analysis:
         self.jobs = jobs if sys.executable else 1
         self._workers: list[_Worker] = []
         self._under_way: deque[_UnderWay] = deque()  # in order
-        self._numbered = 0  # values that were to be kept everywhere
-        self._kept: list[Future[None]] = []  # whether workers could make those that they keep
         self._compressing = ThreadPoolExecutor(1, "fihris-compressing")
         self._interner = new_interner()
         self.forms = self._interner.forms
@@ -127,7 +122,6 @@ class Analysis:
             if batch.articles:
                 batch.analyse(self._interner, self._compressing)
         done = [self._take() for _ in range(len(self._under_way))]
-        self.forget()
         for worker in self._workers:
             worker.forget_forms()
         return done
@@ -141,48 +135,9 @@ class Analysis:
         """The profiles of articles whose words are not at hand."""
         return self.profiles(*words_of(articles, self._interner))
 
-    def shared(
-        self, function: Callable[..., Any], items: Sequence[Any], *common: Any, own: float = 1.0
-    ) -> Callable[[], list[Any]]:
-        """Have a function of a module called with parts of a list, as `index.sharing.Workers` says."""
-        if not self._workers or len(items) < _MANY:
-            return lambda: [function(items, *map(_here, common))]
-        packed = _packed(common)
-        share = -(-len(items) // (len(self._workers) + own))
-        bounds = [min(int(share * at), len(items)) for at in range(len(self._workers) + 1)]
-        asked = [
-            worker.ask(_call_with, packed, function, items[start:end])
-            for worker, (start, end) in zip(self._workers, pairwise(bounds), strict=True)
-        ]
-        for worker in self._workers:
-            worker.wait_until_told()
-
-        kept = self._kept
-
-        def answers() -> list[Any]:
-            own_items = items[bounds[-1] :]
-            own_answer = [function(own_items, *map(_here, common))] if own_items else []
-            for each in kept:
-                each.result()  # should that have failed, it is what there is to tell
-            return [*(each.result() for each in asked), *own_answer]
-
-        return answers
-
-    def everywhere(
-        self, function: Callable[..., T], *arguments: Any, here: Callable[[], T] | None = None
-    ) -> Everywhere[T]:
-        """Have every worker keep a value, as `index.sharing.Workers` says."""
-        self._numbered += 1
-        if self._workers:
-            packed = _packed(arguments)
-            self._kept += [worker.ask(_keep, self._numbered, packed, function) for worker in self._workers]
-        return Everywhere(self._numbered, here or (lambda: function(*map(_here, arguments))))
-
-    def forget(self) -> None:
-        """Have the workers let go of what they keep, as `index.sharing.Workers` says."""
-        self._kept = []
-        for worker in self._workers:
-            worker.ask(_forget_values)
+    def sharing(self, terms: int) -> Sharing:
+        """Those who share in what concerns a vocabulary of so many terms."""
+        return Sharing(self._workers[: max(1, _TERMS // max(terms, 1))])
 
     def close(self) -> None:
         """Stop the workers and threads."""
@@ -316,24 +271,9 @@ def _receive(pipe: IO[bytes]) -> Any:
     return pickle.loads(data)
 
 
-class _Number(NamedTuple):
-    """Stands for the value of an `Everywhere` in what is sent."""
-
-    number: int
-
-
-def _packed(arguments: Sequence[Any]) -> bytes:
-    return _pickled([_Number(each.number) if isinstance(each, Everywhere) else each for each in arguments])
-
-
-def _here(argument: Any) -> Any:
-    return argument.here if isinstance(argument, Everywhere) else argument
-
-
 # --- in the worker
 
 _interner = new_interner()
-_values: dict[int, Any] = {}  # what it was told to keep
 
 
 def _analyse(rows: Sequence[tuple[Any, ...]]) -> tuple[AnalysedBatch, list[str]]:
@@ -342,24 +282,6 @@ def _analyse(rows: Sequence[tuple[Any, ...]]) -> tuple[AnalysedBatch, list[str]]
     known = len(_interner.forms)
     batch = AnalysedBatch(analyse(texts_of(articles), _interner), encoded(articles))
     return batch, _interner.forms[known:]
-
-
-def _call_with(packed: bytes, function: Callable[..., Any], items: Sequence[Any]) -> Any:
-    """Call a function with its items and what is common to all workers."""
-    return function(items, *_unpacked(packed))
-
-
-def _keep(number: int, packed: bytes, function: Callable[..., Any]) -> None:
-    """Keep what a function returns."""
-    _values[number] = function(*_unpacked(packed))
-
-
-def _unpacked(packed: bytes) -> list[Any]:
-    return [_values[each.number] if isinstance(each, _Number) else each for each in pickle.loads(packed)]
-
-
-def _forget_values() -> None:
-    _values.clear()
 
 
 def _forget_forms() -> None:

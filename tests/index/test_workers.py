@@ -16,8 +16,9 @@ from typing import IO
 import pytest
 
 from corpus import Article
-from index import Index, IndexStoreError, workers
+from index import Index, IndexStoreError, sharing
 from index.analysis import Analyzer
+from index.sharing import Sharing
 from index.updating import index_articles
 from index.workers import _UNDER_WAY, Analysis, _send, _Worker
 from tests.builders import add_all, article, built_index
@@ -31,7 +32,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers start at once, and have much to do."""
     monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 200)
     monkeypatch.setattr("index.workers._WORTH_STARTING", 1)
-    monkeypatch.setattr("index.workers._MANY", 1)
+    monkeypatch.setattr("index.sharing._MANY", 1)
     monkeypatch.setattr("index.terms._FEW_TERMS", 1)
     monkeypatch.setattr("index.inversion._AT_ONCE", 50)
     monkeypatch.setattr("index.inversion._LEAST_AT_ONCE", 10)
@@ -101,9 +102,9 @@ def test_a_worker_has_its_next_tasks_before_it_has_answered() -> None:
 
 
 @pytest.fixture
-def two_processes(small_batches: None) -> Iterator[Analysis]:
+def two_processes(small_batches: None) -> Iterator[Sharing]:
     analysis = begun(2)
-    yield analysis
+    yield analysis.sharing(1)
     analysis.close()
 
 
@@ -116,7 +117,7 @@ def begun(jobs: int) -> Analysis:
     return analysis
 
 
-def test_what_is_everywhere_is_sent_once(two_processes: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_everywhere_is_sent_once(two_processes: Sharing, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[int] = []
 
     def send(pipe: IO[bytes], data: bytes) -> None:
@@ -145,23 +146,24 @@ def test_this_process_makes_what_is_everywhere_when_it_is_wanted(jobs: int) -> N
         return [7]
 
     analysis = begun(jobs)
-    value = analysis.everywhere(list, [5], here=here)
+    shared = analysis.sharing(1)
+    value = shared.everywhere(list, [5], here=here)
     assert not made
-    assert analysis.shared(operator.add, [1, 2], value, own=0)() == ([[1, 2, 5]] if jobs > 1 else [[1, 2, 7]])
+    assert shared.shared(operator.add, [1, 2], value, own=0)() == ([[1, 2, 5]] if jobs > 1 else [[1, 2, 7]])
     assert len(made) == (jobs == 1)
     assert value.here is value.here == [7]
     assert len(made) == 1
     analysis.close()
 
 
-def test_what_workers_forgot_is_gone(two_processes: Analysis) -> None:
+def test_what_workers_forgot_is_gone(two_processes: Sharing) -> None:
     value = two_processes.everywhere(list, [5])
     two_processes.forget()
     with pytest.raises(IndexStoreError, match="a worker process failed: KeyError"):
         two_processes.shared(operator.add, [1, 2], value)()
 
 
-def test_a_worker_that_could_not_make_what_is_everywhere_says_why(two_processes: Analysis) -> None:
+def test_a_worker_that_could_not_make_what_is_everywhere_says_why(two_processes: Sharing) -> None:
     value = two_processes.everywhere(operator.truediv, 1, 0, here=lambda: [])
     with pytest.raises(IndexStoreError, match="a worker process failed: ZeroDivisionError"):
         two_processes.shared(operator.add, [1, 2], value)()
@@ -181,7 +183,7 @@ def test_after_a_segment_workers_keep_nothing(tmp_path: Path) -> None:
 
 
 def _kept() -> int:
-    return len(workers._values)
+    return len(sharing._values)
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -190,7 +192,7 @@ def test_a_list_is_shared_by_all_processes_in_order(own: float) -> None:
     for jobs in (1, 2, 3):
         analysis = begun(jobs)
         for items in ([7], list(range(1000))):
-            parts = analysis.shared(operator.add, items, [-1], own=own)()
+            parts = analysis.sharing(1).shared(operator.add, items, [-1], own=own)()
             assert [part[-1] for part in parts] == [-1] * len(parts)
             assert [item for part in parts for item in part[:-1]] == items
         assert len(parts) == (jobs if own or jobs == 1 else jobs - 1)
@@ -198,6 +200,16 @@ def test_a_list_is_shared_by_all_processes_in_order(own: float) -> None:
             worker, this = (len(part) - 1 for part in parts)
             assert this == pytest.approx(worker * own, abs=2)
         analysis.close()
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_the_larger_a_vocabulary_the_fewer_share_in_it() -> None:
+    """Each of them holds all of it."""
+    analysis = begun(4)
+    for terms, workers in ((0, 3), (300_000, 3), (400_000, 2), (800_000, 1), (5_000_000, 1)):
+        parts = analysis.sharing(terms).shared(operator.add, list(range(100)), [-1], own=0)()
+        assert len(parts) == workers
+    analysis.close()
 
 
 def test_there_must_be_a_job(tmp_path: Path) -> None:
