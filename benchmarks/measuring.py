@@ -48,31 +48,35 @@ def bytes_on_disk(folder: Path) -> int:
 
 
 class PeakMemory:
-    """Largest resident size of this process and of those that it starts, each at its own peak.
+    """The most memory that this process and those that it starts have at a time.
 
-    Added up that is more than they ever have at once, and what they share counts twice. From /proc and not from
-    getrusage, which would count the parent's memory at the fork; so it is looked at now and then while they live.
+    What they share counts in each of them. From /proc and not from getrusage, which would count the parent's memory at
+    the fork; so it is looked at now and then, but this process alone cannot have had more unnoticed.
     """
 
     def __init__(self) -> None:
-        self._of_children: dict[str, int] = {}
+        self._seen = 0
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
         while True:
+            pids = ["self"]
             for children in Path("/proc/self/task").glob("*/children"):
-                with suppress(OSError):  # it may have ended
-                    for pid in children.read_text().split():
-                        self._of_children[pid] = max(self._of_children.get(pid, 0), _peak(pid))
+                with suppress(OSError):  # the thread may have ended
+                    pids += children.read_text().split()
+            self._seen = max(self._seen, sum(_resident(pid, "VmRSS:") for pid in pids))
             sleep(_OFTEN)
 
     def so_far(self) -> int:
         """Bytes."""
-        return _peak("self") + sum(self._of_children.values())
+        return max(self._seen, _resident("self", "VmHWM:"))
 
 
-def _peak(pid: str) -> int:
-    return _kibibytes(Path(f"/proc/{pid}/status"), ("VmHWM:",)) * 1024
+def _resident(pid: str, name: str) -> int:
+    try:
+        return _kibibytes(Path(f"/proc/{pid}/status"), (name,)) * 1024
+    except OSError:  # it has ended
+        return 0
 
 
 def private_memory(pid: int) -> int:

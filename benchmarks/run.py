@@ -325,7 +325,9 @@ class _Run:
         """A fresh copy of the index, to be changed."""
         copy = self._copy(engine)
         shutil.rmtree(copy, ignore_errors=True)
-        return Path(shutil.copytree(self._index(engine, engine.kinds[0]), copy))
+        made = Path(shutil.copytree(self._index(engine, engine.kinds[0]), copy))
+        os.sync()  # else whoever brings something to disk next waits for the copy, too
+        return made
 
     def _answer_after_updates(self) -> None:
         """Fihris alone: questions to the index as it was built, and after it was added to many times."""
