@@ -49,9 +49,8 @@ class SegmentBuilder:
         self._folder = folder
         self._batch: list[Article] = []
         self._batch_characters = 0
-        self._unfinished: deque[Article] = (
-            deque()
-        )  # whose batch has not come back: nobody else knows their hashes
+        # Articles whose batch has not come back: their content hashes are not known yet.
+        self._unfinished: deque[Article] = deque()
         self._tokens = Scratch(folder, np.uint32)
         self._passage_lengths: list[npt.NDArray[np.uint32]] = []
         self._passages_per_article: list[npt.NDArray[np.int64]] = []
