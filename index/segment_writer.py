@@ -52,6 +52,7 @@ class SegmentBuilder:
         # Articles whose batch has not come back: their content hashes are not known yet.
         self._unfinished: deque[Article] = deque()
         self._tokens = Scratch(folder, np.uint32)
+        self._form_counts: npt.NDArray[np.int64] = np.zeros(0, np.int64)  # occurrences of each form, by number
         self._passage_lengths: list[npt.NDArray[np.uint32]] = []
         self._passages_per_article: list[npt.NDArray[np.int64]] = []
         self._sentences: list[npt.NDArray[np.int64]] = []
@@ -89,6 +90,7 @@ class SegmentBuilder:
     def _receive(self, batches: Iterable[AnalysedBatch]) -> None:
         for texts, records in batches:
             self._tokens.append(texts.words.tokens)
+            self._form_counts = _added(self._form_counts, np.bincount(texts.words.tokens))
             self._passage_lengths.append(texts.words.passage_lengths)
             self._passages_per_article.append(texts.passages_per_article)
             self._sentences.append(texts.sentences + self._places)
@@ -119,7 +121,7 @@ class SegmentBuilder:
         self, terms: Terms, forms: _OccurringForms, passages_per_article: npt.NDArray[np.int64]
     ) -> Lists:
         words = _Replay(self._tokens, self._passage_lengths)
-        slot_of_form = np.zeros(forms.known, np.uint32)
+        slot_of_form = np.zeros(len(self._form_counts), np.uint32)
         slot_of_form[forms.numbers] = terms.slots
         slot_counts = np.zeros(len(forms.numbers), np.int64)
         slot_counts[terms.slots] = list(forms.counts.values())
@@ -158,26 +160,28 @@ class SegmentBuilder:
             yield self._analysis.profiles(*_some_articles(part, passages, own))
 
     def _occurring_forms(self) -> _OccurringForms:
-        forms = self._analysis.forms
-        known = len(forms)  # there may be more soon: `_grouped` meets those of stored articles
-        counts = np.zeros(known, np.int64)
-        for tokens in self._tokens:
-            counts += np.bincount(tokens, minlength=known)
+        forms, counts = self._analysis.forms, self._form_counts
         numbers = np.flatnonzero(counts)
         numbers = numbers[ascending([forms[number] for number in numbers.tolist()])]
         terms = [forms[number] for number in numbers.tolist()]
-        return _OccurringForms(known, numbers, dict(zip(terms, counts[numbers].tolist(), strict=True)))
+        return _OccurringForms(numbers, dict(zip(terms, counts[numbers].tolist(), strict=True)))
 
 
 class _OccurringForms(NamedTuple):
     """The forms that occur in a segment, ascending, which are its terms.
 
-    known: forms that have numbers. numbers: of those that occur. counts: each with its occurrences.
+    numbers: of forms. counts: each with its occurrences.
     """
 
-    known: int
     numbers: npt.NDArray[np.int64]
     counts: dict[str, int]
+
+
+def _added(counts: npt.NDArray[np.int64], more: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The sums of two arrays of counts, one of which goes on for longer. Either may be changed."""
+    shorter, longer = sorted((counts, more), key=len)
+    longer[: len(shorter)] += shorter
+    return longer
 
 
 def _some_articles(
