@@ -13,7 +13,6 @@ IndexStoreError.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import pickle
 import struct
@@ -292,7 +291,6 @@ def _forget_forms() -> None:
 
 def main() -> None:
     """Do what comes in through standard input until it ends."""
-    gc.disable()  # there is much to look through, and hardly a cycle
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not print into an answer
     while True:
