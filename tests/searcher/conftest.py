@@ -35,5 +35,5 @@ def saudinewsnet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[News]:
 
 @pytest.fixture(scope="session")
 def plain_saudinewsnet(saudinewsnet: News) -> list[Read]:
-    """The same articles for the plain matcher, in the order of their ids."""
-    return [Read(each) for _, each in sorted(saudinewsnet.articles.items())]
+    """Every second one of these articles for the plain matcher, in the order of their ids: all take a minute more."""
+    return [Read(each) for _, each in sorted(saudinewsnet.articles.items())[::2]]

@@ -103,7 +103,7 @@ def relatives(saudinewsnet: News) -> Callable[[str], Collection[str]]:
 def expected(
     plain_saudinewsnet: list[Read], relatives: Callable[[str], Collection[str]]
 ) -> dict[str, Expected]:
-    """Every query, of every article."""
+    """Every query, of every article that is read."""
     forms = all_forms(plain_saudinewsnet, relatives)
     found = {name: Expected({}, {}) for name in QUERIES}
     for each in plain_saudinewsnet:
@@ -120,6 +120,7 @@ def expected(
 @pytest.mark.parametrize("name", QUERIES)
 def test_the_engine_finds_what_the_plain_matcher_finds(
     saudinewsnet: News,
+    plain_saudinewsnet: list[Read],
     relatives: Callable[[str], Collection[str]],
     expected: dict[str, Expected],
     name: str,
@@ -128,10 +129,10 @@ def test_the_engine_finds_what_the_plain_matcher_finds(
     tree = QUERIES[name]
     paragraphs, marked = expected[name]
     assert paragraphs
-    assert articles_found(searcher, tree) == set(paragraphs)
-    assert paragraphs_found(searcher, tree) == {
-        (each, at) for each, held in paragraphs.items() for at in held
-    }
+    was_read = {each.article.id for each in plain_saudinewsnet}
+    assert articles_found(searcher, tree) & was_read == set(paragraphs)
+    found = {(each, at) for each, at in paragraphs_found(searcher, tree) if each in was_read}
+    assert found == {(each, at) for each, held in paragraphs.items() for at in held}
     marker = Marker(tree, ANALYZER, lambda each: relatives(each.text))
     for article_id, spans in marked.items():
         read = Read(articles[article_id])
