@@ -21,7 +21,7 @@ from searcher.completeness import complete
 from searcher.leaves import Leaf as AnyLeaf
 from searcher.leaves import ListedLeaf, scores_within
 from searcher.matches import Matches, Ranked, any_of, look_up
-from searcher.postings import UNIT, AnyOf, Mask, Tables
+from searcher.postings import AnyOf, Mask, Tables
 from searcher.pruning import best_of_leaves
 from searcher.query import Leaf, Phrase, Query, Word
 
@@ -165,7 +165,7 @@ class AnyOfQuestion:
             passing,
             min(count, self._bases[-1] + 1),
             len(first),
-            round(whole.bonus * UNIT) if whole else 0,
+            round(whole.bonus * ranking.UNIT) if whole else 0,
         )
         postings, statistics = self._evaluator.postings, self._evaluator.statistics
         if self._paragraphs:
@@ -174,7 +174,7 @@ class AnyOfQuestion:
             )
         else:
             found = postings.best_articles(question, statistics.article_formula)
-        return Ranked(found.numbers, (found.scores * (1 / UNIT)).astype(np.float32), self.total)
+        return Ranked(found.numbers, ranking.of_units(found.scores), self.total)
 
     def _passing(self) -> Mask | None:
         """Bool, one an article of all segments: True for live ones that satisfy the restrictions; None if all do."""

@@ -21,7 +21,7 @@ from index.analysis.stemming import CLOSED, closed_class
 from index.arrays import IntArray
 from searcher.matches import Matches
 from searcher.query import Phrase, Query, Word
-from searcher.ranking import FloatArray
+from searcher.ranking import UNIT, ScoreArray
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -72,14 +72,14 @@ class Complete(NamedTuple):
         """Matches of the segment at `place`, the complete ones with more."""
         return Matches(matches.numbers, matches.scores + self.added(evaluator, matches.numbers, place))
 
-    def added(self, evaluator: Evaluator, articles: IntArray, place: int) -> FloatArray:
-        """What some articles of a segment have more: float32, one each."""
+    def added(self, evaluator: Evaluator, articles: IntArray, place: int) -> ScoreArray:
+        """What some articles of a segment have more, one number each."""
         counts = np.zeros(evaluator.snapshot.segments[place].article_count, np.uint8)
         for word in self.words:
             held = np.zeros(len(counts), np.bool_)
             held[evaluator.holding(word, place)] = True
             counts += held
-        added: FloatArray = (counts[articles] == len(self.words)) * np.float32(self.bonus)
+        added: ScoreArray = (counts[articles] == len(self.words)) * self.bonus
         return added
 
 
@@ -102,7 +102,7 @@ def complete(
     # The second look, which the bonus has to exceed, knows nothing of weights.
     most = most or [evaluator.most(item) for item in items]
     bonus = COMPLETE * sum([each / min(item.boost, 1) for each, item in zip(most, items, strict=True)])
-    return Complete(tuple([items[place] for place in places]), bonus, places)
+    return Complete(tuple([items[place] for place in places]), round(bonus * UNIT) / UNIT, places)
 
 
 def _form(item: Query) -> str | None:

@@ -56,7 +56,7 @@ from searcher.query import (
     only_excludes,
     sought,
 )
-from searcher.ranking import FloatArray
+from searcher.ranking import ScoreArray
 from searcher.scratch import Scratch
 from searcher.segment_text import SegmentText, paragraph_frequencies
 from searcher.statistics import Statistics
@@ -248,16 +248,16 @@ class Evaluator:
         """
         return self.leaf(leaf, paragraphs=False).numbers(place)
 
-    def scores(self, query: Query, place: int, articles: IntArray) -> FloatArray:
+    def scores(self, query: Query, place: int, articles: IntArray) -> ScoreArray:
         """The scores of some articles, ascending, that match."""
         found, whole = self._scores(query, place, articles), self._complete(query)
         return found if whole is None else found + whole.added(self, articles, place)
 
-    def _scores(self, query: Query, place: int, articles: IntArray) -> FloatArray:
+    def _scores(self, query: Query, place: int, articles: IntArray) -> ScoreArray:
         if is_restriction(query) or query == NullQuery or isinstance(query, (Not, Every)):
-            return np.zeros(len(articles), np.float32)
+            return np.zeros(len(articles), np.float64)
         if isinstance(query, (And, Or, AndMaybe)):
-            total = np.zeros(len(articles), np.float32)
+            total = np.zeros(len(articles), np.float64)
             for child in query.children():
                 added = self._scores(child, place, articles)
                 if isinstance(

@@ -25,7 +25,7 @@ from searcher.occurrences import (
 )
 from searcher.proximity import distinct
 from searcher.query import Expanded
-from searcher.ranking import FloatArray
+from searcher.ranking import ScoreArray
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -72,7 +72,7 @@ class ListedLeaf:
     def numbers(self, place: int) -> IntArray:
         return self._matches[place].numbers
 
-    def scores_within(self, place: int, numbers: IntArray) -> FloatArray:
+    def scores_within(self, place: int, numbers: IntArray) -> ScoreArray:
         return _scores_of(self._matches[place], numbers)
 
 
@@ -119,7 +119,7 @@ class TermsLeaf:
         most = self.idf * self._item.boost
         return self._evaluator.scored(place, most, found, paragraphs=self._paragraphs)
 
-    def scores_within(self, place: int, numbers: IntArray) -> FloatArray:
+    def scores_within(self, place: int, numbers: IntArray) -> ScoreArray:
         held = self._evaluator.matches_cache.held((*self._key, place))
         if held is None and self._paragraphs and len(numbers):
             held = self._of_paragraphs(place, numbers)
@@ -140,9 +140,9 @@ class TermsLeaf:
         return self._scored(place, found)
 
 
-def scores_within(evaluator: Evaluator, leaves: Sequence[Leaf], place: int, numbers: IntArray) -> FloatArray:
+def scores_within(evaluator: Evaluator, leaves: Sequence[Leaf], place: int, numbers: IntArray) -> ScoreArray:
     """What leaves add together to some texts of a segment, ascending."""
-    scores = np.zeros(len(numbers), np.float32)
+    scores = np.zeros(len(numbers), np.float64)
     words = [leaf for leaf in leaves if isinstance(leaf, TermsLeaf) and leaf.is_open(place)]
     for leaf in leaves:
         if leaf not in words:
@@ -153,16 +153,16 @@ def scores_within(evaluator: Evaluator, leaves: Sequence[Leaf], place: int, numb
             found = frequencies_within(view, [word.slots[place] for word in words], numbers, chosen)
         most = np.array([word.most for word in words], np.float32)
         damping = evaluator.statistics.article_damping[evaluator.postings.article_bases[place] + numbers]
-        scores += most @ (found / (found + damping))
+        scores += ranking.of_units(ranking.units(most[:, None], found, damping).sum(axis=0))
     return scores
 
 
-def _scores_of(matches: Matches, numbers: IntArray) -> FloatArray:
+def _scores_of(matches: Matches, numbers: IntArray) -> ScoreArray:
     """What matches say of some texts: 0 for those that they lack."""
     if not len(matches.numbers):
-        return np.zeros(len(numbers), np.float32)
+        return np.zeros(len(numbers), np.float64)
     places, there = look_up(matches.numbers, numbers)
-    scores: FloatArray = matches.scores[places] * there
+    scores: ScoreArray = matches.scores[places] * there
     return scores
 
 

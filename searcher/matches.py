@@ -11,14 +11,14 @@ import numpy.typing as npt
 
 from index.arrays import IntArray
 from searcher.occurrences import Numbers
-from searcher.ranking import FloatArray
+from searcher.ranking import ScoreArray
 
 
 class Matches(NamedTuple):
     """Articles (or passages) of one segment: `numbers` ascending and distinct, a score for each."""
 
     numbers: Numbers
-    scores: FloatArray
+    scores: ScoreArray
 
     @property
     def nbytes(self) -> int:
@@ -29,17 +29,17 @@ class Matches(NamedTuple):
         return Matches(self.numbers[mask], self.scores[mask])
 
 
-NOTHING: Final = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32))
+NOTHING: Final = Matches(np.zeros(0, np.int32), np.zeros(0, np.float64))
 
 
 class Ranked(NamedTuple):
     """Matches that hold the best ones, and how many there are in all.
 
-    numbers: of articles or passages through all segments, ascending; scores: float32, of each.
+    numbers: of articles or passages through all segments, ascending; scores: of each.
     """
 
     numbers: IntArray
-    scores: FloatArray
+    scores: ScoreArray
     total: Callable[[], int]
 
     @classmethod
@@ -51,12 +51,12 @@ class Ranked(NamedTuple):
         scores = [part.scores for part in matches]
         return cls(
             np.concatenate([np.zeros(0, np.int64), *numbers]),
-            np.concatenate([np.zeros(0, np.float32), *scores]),
+            np.concatenate([np.zeros(0, np.float64), *scores]),
             lambda: sum(len(part.numbers) for part in matches),
         )
 
 
-def by_segment(numbers: IntArray, scores: FloatArray, bases: list[int]) -> list[Matches]:
+def by_segment(numbers: IntArray, scores: ScoreArray, bases: list[int]) -> list[Matches]:
     """Articles or passages, numbered through all segments, ascending, as matches of each."""
     bounds = numbers.searchsorted(bases).tolist()
     return [
@@ -67,7 +67,7 @@ def by_segment(numbers: IntArray, scores: FloatArray, bases: list[int]) -> list[
 
 def unscored(numbers: IntArray) -> Matches:
     """Matches that restrict and do not rank."""
-    return Matches(numbers.astype(np.int32), np.zeros(len(numbers), np.float32))
+    return Matches(numbers.astype(np.int32), np.zeros(len(numbers), np.float64))
 
 
 def any_of(parts: Sequence[Matches]) -> Matches:

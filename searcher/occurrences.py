@@ -22,7 +22,7 @@ from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.postings.slots import WeightedSlots
 from searcher.proximity import Places
-from searcher.ranking import WEIGHT_UNIT, WEIGHTED_FREQUENCY, FloatArray
+from searcher.ranking import WEIGHTED_FREQUENCY, FloatArray, weighted
 
 Numbers = npt.NDArray[np.int32]
 
@@ -61,7 +61,7 @@ def joined(numbers: IntArray, values: IntArray, size: int) -> Frequencies:
     keys >>= VALUE_BITS
     first = distinct_runs(keys)
     values = sums_of_runs(values, first)
-    return Frequencies(keys[first].astype(np.int32), values * np.float32(1 / WEIGHT_UNIT))
+    return Frequencies(keys[first].astype(np.int32), weighted(values))
 
 
 def distinct_runs(ascending: IntArray) -> Places:
@@ -95,7 +95,7 @@ def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str =
     values = WEIGHTED_FREQUENCY[fieldname].take(listed(view.posting_frequencies, word))
     values *= word.posting_weights
     if word.slot_count == 1:
-        found = Frequencies(numbers.astype(np.int32), values * np.float32(1 / WEIGHT_UNIT))
+        found = Frequencies(numbers.astype(np.int32), weighted(values))
     else:
         found = joined(numbers, values, view.article_count)
     if fieldname == "title":
@@ -253,8 +253,7 @@ def frequencies_within(
     found = found_within(view, runs, tags, articles, chosen)
     values = WEIGHTED_FREQUENCY["text"].take(found.packed) * found.weights
     cells = np.bincount(found.tags * shape[1] + found.articles, values, shape[0] * shape[1])
-    frequencies: FloatArray = (cells * (1 / WEIGHT_UNIT)).astype(np.float32).reshape(shape)
-    return frequencies
+    return weighted(cells).reshape(shape)
 
 
 def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:

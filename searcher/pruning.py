@@ -15,10 +15,10 @@ import numpy.typing as npt
 from index.arrays import IntArray
 from searcher.matches import NOTHING, Matches
 from searcher.proximity import distinct
-from searcher.ranking import FloatArray
+from searcher.ranking import ScoreArray
 from searcher.scratch import Scratch
 
-# Scores are float32 sums: a bound has to be missed by more than their rounding before anything is dropped.
+# A bound is no sum of UNITs: it has to be missed by more than rounding before anything is dropped.
 _SLACK = 1 - 1e-5
 # A word in fewer texts than this is sooner worked out than looked up in some, and then known to the next query.
 _SMALL = 6000
@@ -39,7 +39,7 @@ class Leaf(Protocol):
 
 
 #: What leaves add together to some texts, ascending, of the segment at a place.
-ScoresWithin = Callable[[Sequence[Leaf], int, IntArray], FloatArray]
+ScoresWithin = Callable[[Sequence[Leaf], int, IntArray], ScoreArray]
 
 
 def best_of_leaves(
@@ -104,7 +104,7 @@ def _best_in_segment(
     return Matches(numbers, scores), max(threshold, _nth_best(scores, count))
 
 
-def _nth_best(scores: FloatArray, count: int) -> float:
+def _nth_best(scores: ScoreArray, count: int) -> float:
     """The `count`-th best score, 0 where there are fewer."""
     if len(scores) < count:
         return 0.0

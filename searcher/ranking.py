@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log1p
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,11 @@ import numpy.typing as npt
 from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
 
 FloatArray = npt.NDArray[np.float32]
+ScoreArray = npt.NDArray[np.float64]
 
+#: Scores are whole multiples of 1 / UNIT, in which those of float32 are whole: such sums are exact and do not depend
+#: on their order, so texts of equal content have equal scores whatever way these came about.
+UNIT: Final = 1 << 30
 TITLE: Final = 3
 LEAD: Final = 1
 #: Weights of relatives are counted in hundredths, as integers, so that frequencies can be sorted along with articles.
@@ -59,9 +63,32 @@ class BM25:
         damping *= np.float32(self.k1)
         return damping
 
-    def score(self, idf: float, frequencies: FloatArray, damping: FloatArray) -> FloatArray:
+    def score(self, idf: float, frequencies: FloatArray, damping: FloatArray) -> ScoreArray:
         """Scores of texts in which a word has these weighted frequencies."""
-        return np.float32(idf * (self.k1 + 1)) * frequencies / (frequencies + damping)
+        return of_units(units(np.float32(idf * (self.k1 + 1)), frequencies, damping))
+
+
+def weighted(values: npt.NDArray[Any]) -> FloatArray:
+    """Weighted frequencies, of sums of them in hundredths."""
+    frequencies = values.astype(np.float32)
+    frequencies *= np.float32(1 / WEIGHT_UNIT)
+    return frequencies
+
+
+def units(
+    most: np.float32 | FloatArray, frequencies: FloatArray, damping: FloatArray
+) -> npt.NDArray[np.int64]:
+    """What a word that adds `most` at the most adds to texts of these weighted frequencies, in UNITs."""
+    scores = most * frequencies
+    scores /= frequencies + damping
+    scores *= UNIT
+    return scores.astype(np.int64)
+
+
+def of_units(counts: npt.NDArray[np.int64]) -> ScoreArray:
+    """Scores that are so many UNITs."""
+    scores: ScoreArray = counts * np.float64(1 / UNIT)
+    return scores
 
 
 ARTICLES: Final = BM25(k1=1.0, b=0.65)

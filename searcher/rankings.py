@@ -25,13 +25,13 @@ from searcher.chronology import By, date_keys, first_by_date
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, Ranked, by_segment
 from searcher.query import Query, Word, sought
-from searcher.ranking import FloatArray
+from searcher.ranking import FloatArray, ScoreArray
 from searcher.recency import Recency
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final = ("relevance", "newest", "oldest")
 
-_FloatKeys = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+_FloatKeys = npt.NDArray[np.float64]
 _BLOCK: Final = 64
 # More results of equal score than this are put in order by arrays.
 _TIES: Final = 200
@@ -112,7 +112,7 @@ class Ranking:
             found += map(Place, *columns)
         return self._joined(found, count)
 
-    def _best(self, numbers: IntArray, scores: FloatArray, count: int) -> list[Place]:
+    def _best(self, numbers: IntArray, scores: ScoreArray, count: int) -> list[Place]:
         """The `count` of best scores, in order. numbers: through all segments, ascending."""
         numbers, scores = _of_best_scores(numbers, scores, count)
         if self.paragraphs or len(scores) > _TIES + count:
@@ -278,7 +278,7 @@ class QuestionRanking(Ranking):
         added = reranking.bonuses(self.evaluator, self._reranked_words, articles.astype(np.int32, copy=False))
         if self._recency is None:
             return added
-        parts = by_segment(articles, added, self.evaluator.postings.article_bases)
+        parts = by_segment(articles, added.astype(np.float64), self.evaluator.postings.article_bases)
         weights = [
             self._recency.weights(view, part.numbers) for view, part in zip(self.segments, parts, strict=True)
         ]
@@ -291,7 +291,7 @@ class QuestionRanking(Ranking):
         return place._replace(weight=float(weights[0]))
 
 
-def _of_best_scores(numbers: IntArray, scores: FloatArray, count: int) -> tuple[IntArray, FloatArray]:
+def _of_best_scores(numbers: IntArray, scores: ScoreArray, count: int) -> tuple[IntArray, ScoreArray]:
     """Numbers and scores of the `count` best, and of all that tie with the last of them."""
     if not len(scores) > count > 0:
         return numbers, scores

@@ -13,7 +13,7 @@ make all others old: age then counts from today, and whatever is later has none.
 An article without a date weighs as much as the oldest of the index: whoever asks for what is new has no use for what
 can't say so, and with `--sort newest` it comes last too.
 
-After a hundred half-lives age no longer counts (scores are float32, and would become 0): among articles that are
+After a hundred half-lives age no longer counts (weights are float32, and would become 0): among articles that are
 that old, relevance decides.
 """
 

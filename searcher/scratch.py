@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import IntArray
-from searcher.ranking import FloatArray
+from searcher.ranking import ScoreArray
 
 
 class Scratch(threading.local):
@@ -18,7 +18,7 @@ class Scratch(threading.local):
 
     def __init__(self) -> None:
         self._marks = np.zeros(0, np.bool_)
-        self._totals = np.zeros(0, np.float32)
+        self._totals = np.zeros(0, np.float64)
 
     @contextmanager
     def marks(self, size: int, numbers: IntArray) -> Iterator[npt.NDArray[np.bool_]]:
@@ -32,10 +32,10 @@ class Scratch(threading.local):
             self._marks[numbers] = False
 
     @contextmanager
-    def totals(self, size: int, touched: list[IntArray]) -> Iterator[FloatArray]:
-        """float32, of at least `size`, all zero; what is written to has to be named in `touched` by the end."""
+    def totals(self, size: int, touched: list[IntArray]) -> Iterator[ScoreArray]:
+        """float64, of at least `size`, all zero; what is written to has to be named in `touched` by the end."""
         if len(self._totals) < size:
-            self._totals = np.zeros(size, np.float32)
+            self._totals = np.zeros(size, np.float64)
         try:
             yield self._totals
         finally:

@@ -6,7 +6,6 @@ installation, whole arrays do the same (`searcher.postings.arrays`); tests ask b
 """
 
 from searcher.postings.base import (
-    UNIT,
     AnyOf,
     Formula,
     Mask,
@@ -20,7 +19,6 @@ from searcher.postings.base import (
 from searcher.postings.slots import Run, StemWeights, WeightedSlots
 
 __all__ = [
-    "UNIT",
     "AnyOf",
     "Formula",
     "Mask",

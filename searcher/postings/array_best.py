@@ -13,8 +13,8 @@ import numpy.typing as npt
 from index.arrays import IntArray
 from searcher.occurrences import VALUE_BITS, distinct_runs, sums_of_runs
 from searcher.postings import base
-from searcher.postings.base import SLACK, UNIT, AnyOf, Counts, Formula, Numbers, Places, Scored, Scores
-from searcher.ranking import BM25, WEIGHT_UNIT, FloatArray
+from searcher.postings.base import SLACK, AnyOf, Counts, Formula, Numbers, Places, Scored, Scores
+from searcher.ranking import BM25, UNIT, FloatArray, units, weighted
 
 if TYPE_CHECKING:
     from searcher.postings.arrays import ArrayPostings
@@ -172,12 +172,7 @@ def _lengths(postings: ArrayPostings, passages: Places) -> Counts:
 
 def scored(values: npt.NDArray[Any], most: FloatArray, damping: FloatArray) -> Scores:
     """The formula of `searcher.ranking`, in UNITs. values: weighted frequencies in hundredths."""
-    frequencies = values.astype(np.float32)
-    frequencies *= np.float32(1 / WEIGHT_UNIT)
-    scores = most * frequencies
-    scores /= frequencies + damping
-    scores *= UNIT
-    return scores.astype(np.int64)
+    return units(most, weighted(values), damping)
 
 
 def _largest(scores: Scores, count: int) -> Numbers:

@@ -12,8 +12,7 @@ in is worked out from its place, which costs ten times what reading a posting do
 no paragraph of an article scores more than one would in which every word is at its peak (`index.peaks`). The
 paragraphs of the articles of the highest bounds are scored, until no bound is above the n-th best score.
 
-Scores are sums of whole numbers, `UNIT` to one: such sums do not depend on their order, so texts of equal content have
-equal scores whatever way these came about.
+Scores are whole numbers here, of `searcher.ranking.UNIT`s.
 """
 
 from __future__ import annotations
@@ -30,8 +29,6 @@ from index.segment import SegmentView
 from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import BM25, FloatArray
 
-#: Scores are counted in units of 2^-30, in which those of float32 are whole.
-UNIT: Final = 1 << 30
 #: A bound has to be missed by more than float32 rounds off before it is used.
 SLACK: Final = 1 - 1e-5
 #: Postings that are joined in one go: up to so many it takes less time than looking some of the words up.

@@ -20,7 +20,7 @@ enum { PLACE_BITS = 40, WORD_BITS = 4, WEIGHT_BITS = 12 };
 enum { SKIP = 16, COUNT_BITS = 10, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
 enum { FULL_WEIGHT = 100 }; /* `searcher.ranking.WEIGHT_UNIT` */
-static const float UNIT = 1073741824.0f; /* `searcher.postings.base.UNIT` */
+static const float UNIT = 1073741824.0f; /* `searcher.ranking.UNIT` */
 static const double SLACK = 1 - 1e-5;    /* `searcher.postings.base.SLACK` */
 static const float HUNDREDTH = (float)(1.0 / 100);
 
