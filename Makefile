@@ -32,7 +32,7 @@ demo: $(VENV)/runnable
 	$(BIN)/fihris --index demo-index search مخطوطة --format json --limit 1
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -17,7 +17,6 @@ import numpy.typing as npt
 from index.arrayfile import AnyArray
 from index.arrays import IntArray, starts_of, width_for
 from index.article_columns import ArticleColumns
-from index.frequencies import term_frequencies
 from index.inversion import PostingCounts, ranges_of_slots
 from index.peaks import Grades, unpacked
 from index.posting_lists import ranges
@@ -93,8 +92,7 @@ def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], ana
     counts: dict[str, int] = {}
     stems: dict[str, str] = {}
     for source in sorted(sources, key=lambda source: len(source.terms)):
-        frequencies = term_frequencies(source.view)[source.numbers].tolist()
-        for term, count in zip(source.terms, frequencies, strict=True):
+        for term, count in zip(source.terms, source.frequencies(), strict=True):
             counts[term] = counts.get(term, 0) + count
         stems |= zip(source.terms, stems_of(source.view, source.numbers), strict=True)
     counts = {term: counts[term] for term in sorted(counts)}
@@ -198,12 +196,21 @@ class _Source:
             counts[level] = before[1:] - before[:-1]
         return counts
 
+    def frequencies(self) -> list[int]:
+        """Occurrences of each of `terms` in live articles."""
+        found: list[int] = self._live_counts["position"][self._term_slots].tolist()
+        return found
+
+    @cached_property
+    def _term_slots(self) -> npt.NDArray[np.int64]:
+        return self.view.postings_array("slots")[self.numbers].astype(np.int64)
+
     def find_slots(self, merged: Terms) -> None:
         """Learn the merged slot of every term."""
         slots = merged.slots_of(self.terms)
         order = np.argsort(slots)
         self.merged_slots = slots[order]
-        self._slots = self.view.postings_array("slots")[self.numbers][order].astype(np.int64)
+        self._slots = self._term_slots[order]
 
     def passage_lengths(self) -> npt.NDArray[np.uint32]:
         """Lengths of the passages of the live articles."""

@@ -18,7 +18,7 @@ def environment(archive: Path, **variables: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("LC_", "LANG", "PYTHON", "NO_COLOR"))
+        if not name.startswith(("LC_", "LANG", "PYTHON", "NO_COLOR", "COLUMNS", "LINES"))
     }
     return {**kept, "FIHRIS_INDEX": str(archive), "TERM": "xterm", **variables}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index import Index
@@ -109,6 +109,9 @@ def test_the_best_are_those_of_scoring_everything(
 
 @settings(deadline=None, max_examples=60)
 @given(STORIES, st.sets(st.integers(0, 13), max_size=2), st.sampled_from(WORDS))
+@example(
+    [("خبر", []), ("وزير " * 9, []), ("وزير للوزراء", [])], {0, 1}, "وزير"
+)  # of which most is merged away
 def test_kept_relatives_are_those_that_are_worked_out(
     tmp_path_factory: pytest.TempPathFactory,
     texts: list[tuple[str, list[str]]],
