@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-_FIELD_SEPARATOR = "\x1f"
-_ITEM_SEPARATOR = "\x1e"
+_FIELD_SEPARATOR = b"\x1f"
+_ITEM_SEPARATOR = b"\x1e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,11 @@ class Article:
     def content_hash(self) -> bytes:
         """16 bytes that change when anything but `id` and `origin` changes (BLAKE2b)."""
         date = self.date.isoformat() if self.date else ""
-        fields = [self.title, self.source, self.author, self.category, self.url, self.summary, date]
-        fields += [_ITEM_SEPARATOR.join((*items, "")) for items in (self.paragraphs, self.captions)]
-        text = _FIELD_SEPARATOR.join((*fields, ""))
-        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        parts: list[bytes] = []
+        for text in (self.title, self.source, self.author, self.category, self.url, self.summary, date):
+            parts += (text.encode("utf-8", "surrogatepass"), _FIELD_SEPARATOR)
+        for items in (self.paragraphs, self.captions):
+            for item in items:
+                parts += (item.encode("utf-8", "surrogatepass"), _ITEM_SEPARATOR)
+            parts.append(_FIELD_SEPARATOR)
+        return hashlib.blake2b(b"".join(parts), digest_size=16).digest()

@@ -73,8 +73,8 @@ def analyse(texts: Texts, interner: Interner) -> AnalysedTexts:
 
 def encoded(articles: Sequence[Article]) -> Encoded:
     """What is kept of articles as they are."""
-    hashes = b"".join([article.content_hash() for article in articles])
-    return Encoded(packed(encode_bodies(articles), BODY_BLOCK), hashes)
+    bodies = packed(encode_bodies(articles), BODY_BLOCK)
+    return Encoded(bodies, b"".join([article.content_hash() for article in articles]))
 
 
 def signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: Interner) -> Signatures:

@@ -25,7 +25,7 @@ from index.article_columns import HASH_BYTES, ArticleColumns
 from index.batches import BATCH_CHARACTERS, AnalysedBatch, characters
 from index.duplicates import group_labels
 from index.inversion import Inversion, PostingCounts
-from index.ordering import ascending
+from index.ordering import ascending, side_by_side
 from index.peaks import packed as packed_peaks
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, SegmentView
@@ -113,8 +113,8 @@ class SegmentBuilder:
             passages_per_article, np.concatenate(self._passage_lengths), np.concatenate(self._sentences)
         )
         columns = partial(self._grouped, others)
-        occurring = self._occurring_forms()
         with writing_articles(self._folder, name, columns, division):
+            occurring = self._occurring_forms()
             terms = terms_in_index(occurring.counts, others, self._analysis)
             lists = partial(self._lists, terms, occurring, passages_per_article)
             write_postings(self._folder, name, terms, lists, len(self))
@@ -165,7 +165,7 @@ class SegmentBuilder:
         forms, counts = self._analysis.forms, self._form_counts
         numbers = np.flatnonzero(counts)
         numbers = numbers[ascending([forms[number] for number in numbers.tolist()])]
-        terms = [forms[number] for number in numbers.tolist()]
+        terms = side_by_side([forms[number] for number in numbers.tolist()])
         return _OccurringForms(numbers, dict(zip(terms, counts[numbers].tolist(), strict=True)))
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
@@ -74,16 +75,15 @@ class Terms:
     ) -> None:
         """counts: the terms, ascending, with their occurrences. parent: the largest segment beside this, if larger.
 
-        sums: `index.relating.sums_of` the counts, if relatives are to be kept. Workers may begin with these at once.
+        sums: `index.relating.sums_of` the counts, if relatives are to be kept.
         """
         self.terms = list(counts)
         self.parent = parent
         self._restemmed = sorted(stems.restemmed)
         self._stems, ranks = ranked(stems.of_forms)
-        keys = StemsByKey.of(self._stems, stems.keys)
         occurrences = np.fromiter(counts.values(), np.int64, len(self.terms))
-        self._find_relations: Callable[[], Mapping[str, IntArray]] = _relations(
-            occurrences, self._stems, ranks, keys, sums, sharing
+        self._find_relations: Callable[[], Mapping[str, IntArray]] = partial(
+            _relations, occurrences, self._stems, ranks, stems.keys, sums, sharing
         )
         self._sharing = sharing
         self._relations: Mapping[str, IntArray] = {}
@@ -148,28 +148,25 @@ def _relations(
     occurrences: IntArray,
     stems: Sequence[str],
     stem_of: npt.NDArray[np.int64],
-    keys: StemsByKey,
+    known_keys: Mapping[str, Sequence[str]],
     sums: Everywhere[Any] | None,
     sharing: Sharing,
-) -> Callable[[], dict[str, IntArray]]:
-    """Begin to find out how stems are related; asked for, the arrays of a posting file that tell it, by name.
+) -> dict[str, IntArray]:
+    """Find out how stems are related: the arrays of a posting file that tell it, by name.
 
-    occurrences, stem_of: of each form, and the number of its stem. sums: `index.relating.sums_of` the forms, if the
-    relatives of the commonest stems are to be found.
+    occurrences, stem_of: of each form, and the number of its stem. known_keys: of stems, as far as they are known.
+    sums: `index.relating.sums_of` the forms, if the relatives of the commonest stems are to be found.
     """
-    relatives = _relatives(occurrences, stems, stem_of, keys, sums, sharing) if sums else dict
-
-    def arrays() -> dict[str, IntArray]:
-        text, starts = blob_of(keys.keys)
-        return {
-            **relatives(),
-            "keys.text": text,
-            "keys.starts": starts,
-            "key_starts": narrowest(keys.starts),
-            "key_stems": narrowest(keys.stems),
-        }
-
-    return arrays
+    keys = StemsByKey.of(stems, known_keys)
+    relatives = _relatives(occurrences, stems, stem_of, keys, sums, sharing) if sums else {}
+    text, starts = blob_of(keys.keys)
+    return {
+        **relatives,
+        "keys.text": text,
+        "keys.starts": starts,
+        "key_starts": narrowest(keys.starts),
+        "key_stems": narrowest(keys.stems),
+    }
 
 
 def _relatives(
@@ -179,7 +176,7 @@ def _relatives(
     keys: StemsByKey,
     sums: Everywhere[Any],
     sharing: Sharing,
-) -> Callable[[], dict[str, IntArray]]:
+) -> dict[str, IntArray]:
     """The same of the relatives of the commonest stems."""
     frequencies = np.zeros(len(stems), np.int64)
     np.add.at(frequencies, stem_of, occurrences)
@@ -187,18 +184,14 @@ def _relatives(
     chosen = common.tolist()
     # This process inverts meanwhile, and compares stems, which takes it as long.
     by_rule = sharing.shared(related_by_rule, chosen, stems, keys, sums, stem_of, own=0)
-
-    def arrays() -> dict[str, IntArray]:
-        found = Relatives.joined([*alike(chosen, stems, keys), *by_rule()])
-        owners, relatives, weights = found.best(frequencies)
-        return {
-            "related": common.astype(np.uint32),
-            "related.starts": narrowest(starts_of(np.bincount(owners, minlength=len(stems))[common])),
-            "related.stems": relatives.astype(np.uint32),
-            "related.weights": np.rint(weights * 100).astype(np.uint8),
-        }
-
-    return arrays
+    found = Relatives.joined([*alike(chosen, stems, keys), *by_rule()])
+    owners, relatives, weights = found.best(frequencies)
+    return {
+        "related": common.astype(np.uint32),
+        "related.starts": narrowest(starts_of(np.bincount(owners, minlength=len(stems))[common])),
+        "related.stems": relatives.astype(np.uint32),
+        "related.weights": np.rint(weights * 100).astype(np.uint8),
+    }
 
 
 def terms_in_index(

@@ -37,7 +37,7 @@ def stems_and_keys(
             take_turns()
         stems.append(stemmer.stem(form))
     keys: dict[str, tuple[str, ...]] = {}
-    for at, stem in enumerate(set(stems)):
+    for at, stem in enumerate(dict.fromkeys(stems)):
         if at % _FORMS_AT_ONCE == 0:
             take_turns()
         keys[stem] = relation_keys(stem)
