@@ -27,7 +27,7 @@ def main() -> None:
     wanted = _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler
     if wanted:
         _signal.signal(_signal.SIGINT, _leave)
-    gc.set_threshold(50_000)  # of the thousands of objects that loading makes, none is garbage
+    gc.set_threshold(200_000)  # of the 70,000 objects that a search makes, hardly one is garbage
     # NumPy would start threads for linear algebra, a tenth of a second of processor time; nothing here is large enough.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from cli import main as command

@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from searcher import Searcher
-    from searcher.exports import Query
+    from searcher.query_files import Query
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 

@@ -28,8 +28,8 @@ from commands.problems import tell_problems
 
 if TYPE_CHECKING:
     from searcher import Page, Searcher, Suggestion
-    from searcher.exports import Query
     from searcher.grouping import Duplicates
+    from searcher.query_files import Query
     from searcher.questions import Match
 
 _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
@@ -124,7 +124,7 @@ def search_command(
       fihris search --queries topics.tsv --count --format csv > counts.csv
       fihris search البنك الدولي --facets source,month --timeline -n 0
     """
-    from searcher.exports import Query, parse_queries
+    from searcher.query_files import Query, parse_queries
 
     if explain and form not in ("text", "json"):
         raise click.UsageError(
@@ -267,7 +267,28 @@ def _printer(
     form: str, *, batch: bool, unit: str, visual: bool, explain: bool, bom: bool
 ) -> Callable[[Query, Page], None]:
     """What prints the answer to each query in the chosen format."""
+    if form == "text":
+        return _text_printer(batch=batch, unit=unit, visual=visual, explain=explain)
     from searcher.exports import hit_json, trec_line, write_csv, write_csv_header
+
+    def json(question: Query, page: Page) -> None:
+        for hit in page.hits:
+            print(hit_json(hit, question if batch else None, explain=explain))
+
+    def csv(question: Query, page: Page) -> None:
+        write_csv(sys.stdout, page.hits, question if batch else None)
+
+    def trec(question: Query, page: Page) -> None:
+        for hit in page.hits:
+            print(trec_line(question, hit))
+
+    if form == "csv":
+        write_csv_header(sys.stdout, batch=batch, bom=bom)
+    return {"json": json, "csv": csv, "trec": trec}[form]
+
+
+def _text_printer(*, batch: bool, unit: str, visual: bool, explain: bool) -> Callable[[Query, Page], None]:
+    """What prints the answer to each query for people."""
     from searcher.screen import Screen, printable
     from searcher.terminal import explanation_text, hit_text, total_text
 
@@ -284,17 +305,4 @@ def _printer(
         if blocks:
             print("\n\n".join(blocks), end="\n\n" if batch else "\n")
 
-    def json(question: Query, page: Page) -> None:
-        for hit in page.hits:
-            print(hit_json(hit, question if batch else None, explain=explain))
-
-    def csv(question: Query, page: Page) -> None:
-        write_csv(sys.stdout, page.hits, question if batch else None)
-
-    def trec(question: Query, page: Page) -> None:
-        for hit in page.hits:
-            print(trec_line(question, hit))
-
-    if form == "csv":
-        write_csv_header(sys.stdout, batch=batch, bom=bom)
-    return {"text": text, "json": json, "csv": csv, "trec": trec}[form]
+    return text

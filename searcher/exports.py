@@ -1,4 +1,4 @@
-"""Hits for other programs, and their questions: JSON Lines, CSV, TREC run files, files of queries.
+"""Hits for other programs: JSON Lines, CSV, TREC run files.
 
 - JSON Lines: one object a line, as `Hit.as_json` gives it (docs/json-output.md). Arabic stays readable;
   control and bidi control characters, DEL and C1 included, leave as `\\u` escapes, which mean the same and
@@ -7,7 +7,6 @@
   a spreadsheet would take for a formula gets an apostrophe in front.
 - TREC run: `qid Q0 docid rank score fihris`, what trec_eval and ir_measures read. The columns are separated
   by spaces, so spaces and control characters in an id leave percent-encoded. A paragraph is `ID#NUMBER`.
-- Queries: `id<TAB>query` lines, or TREC topics, told apart by their content.
 
 Text for people is made in `searcher.terminal`.
 """
@@ -19,7 +18,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 from urllib.parse import quote
 
 from searcher.screen import printable
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from corpus import Article
     from searcher import Hit, Snippet
     from searcher.concordance import ConcordanceLine
+    from searcher.query_files import Query
 
 CSV_COLUMNS: Final = (
     "rank",
@@ -65,16 +65,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # Spaces before them too: not every program that reads CSV leaves them in their place.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _NOT_IN_A_COLUMN = re.compile(r"[\s\x00-\x20\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_TOPIC = re.compile(r"<top>(.*?)(?:</top>|(?=<top>)|\Z)", re.DOTALL)
-_TOPIC_NUMBER = re.compile(r"<num>\s*(?:Number\s*:)?\s*([^\s<]+)", re.IGNORECASE)
-_TOPIC_TITLE = re.compile(r"<title>\s*(?:Topic\s*:)?\s*([^<]*)", re.IGNORECASE)
-
-
-class Query(NamedTuple):
-    """A question of a batch and the name that its answers carry."""
-
-    id: str
-    text: str
 
 
 def json_text(value: Any) -> str:
@@ -203,45 +193,3 @@ def _column(name: str) -> str:
     A `%` stays as it is, so that the percent-encoded urls of an archive keep matching its judgements.
     """
     return _NOT_IN_A_COLUMN.sub(lambda match: quote(match[0], safe="", errors="replace"), name)
-
-
-def parse_queries(data: bytes, name: str = "the queries") -> list[Query]:
-    """The queries of a file: TREC topics where a `<top>` opens it, else a query a line, `id<TAB>query`.
-
-    A line without a tab is a query whose id is its line number; empty lines are skipped. Of a topic the title
-    is asked. Raises SearchError, naming the line, for bytes that are not UTF-8, and for a file without a
-    query.
-    """
-    from searcher import SearchError  # that module imports this one's neighbours
-
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SearchError(
-            f"{name}, line {line}: not UTF-8: convert the file, for example with iconv"
-        ) from None
-    queries = _topics(text) if text.lstrip().startswith("<top>") else _lines(text)
-    if not queries:
-        raise SearchError(f"{name}: no query in it: write one a line, as id<TAB>query")
-    return queries
-
-
-def _lines(text: str) -> list[Query]:
-    queries = []
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
-        name, tab, question = line.partition("\t")
-        if not tab:
-            name, question = "", line
-        if question.strip():
-            queries.append(Query(name.strip() or str(number), question.strip()))
-    return queries
-
-
-def _topics(text: str) -> list[Query]:
-    queries = []
-    for order, topic in enumerate(_TOPIC.findall(text), start=1):
-        number, title = _TOPIC_NUMBER.search(topic), _TOPIC_TITLE.search(topic)
-        if title and title[1].strip():
-            queries.append(Query(number[1] if number else str(order), " ".join(title[1].split())))
-    return queries

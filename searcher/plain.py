@@ -15,7 +15,7 @@ from searcher import spellings
 from searcher.algebra import all_of, any_of
 from searcher.query import NullQuery, Pattern, Phrase, Query, Word
 
-__all__ = ["PLAIN_LETTERS", "Match", "pattern", "plain_words", "read_plain"]
+__all__ = ["PLAIN_LETTERS", "Match", "is_words_alone", "pattern", "plain_words", "read_plain"]
 
 #: Words side by side: alternatives, or all required.
 Match = Literal["any", "all"]
@@ -32,7 +32,7 @@ _ANY_LETTERS, _ONE_LETTER = "\ue000", "\ue001"
 
 def read_plain(text: str, analyzer: Analyzer, match: Match) -> Query | None:
     """The query tree of a string in which nothing is syntax, or next to nothing; None for every other."""
-    if _WORDS.fullmatch(text):
+    if is_words_alone(text):
         words = plain_words(analyzer.normalized(text), "text", every=match == "all")
         return _together(words, match) if words else NullQuery
     if _QUOTES.fullmatch(text):
@@ -42,6 +42,11 @@ def read_plain(text: str, analyzer: Analyzer, match: Match) -> Query | None:
     elif _PREFIX.fullmatch(text):
         return pattern(text, "text")
     return None
+
+
+def is_words_alone(text: str) -> bool:
+    """Whether a string is Arabic words and nothing else."""
+    return _WORDS.fullmatch(text) is not None
 
 
 def _together(queries: Sequence[Query], match: Match) -> Query:

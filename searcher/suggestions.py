@@ -21,6 +21,7 @@ from index import Snapshot
 from index.analysis import Analyzer
 from index.analysis.folding import ACCENTS, ARABIC_MARKS, INVISIBLE
 from searcher.corrections import Correction, Corrections
+from searcher.plain import is_words_alone
 from searcher.raw_forms import RawForms
 from searcher.typos import other_keyboard
 
@@ -37,18 +38,16 @@ _WITHOUT_CONTEXT: Final = 0.03
 _WORDS: Final = 50
 _CHARACTERS: Final = 2_000
 
+# Patterns are compiled when a query is more than words: that takes longer than anything else that is done here.
 _QUOTES: Final = '"＂″“”„‟〝〞〟«»‹›'
 _PARENTHESES: Final = "()（）﹙﹚﴾﴿"
-_PIECE = re.compile(
-    rf"""(?P<quote>[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]?[^\s{_QUOTES}{_PARENTHESES}]*)
+_PIECE: Final = rf"""(?P<quote>[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]?[^\s{_QUOTES}{_PARENTHESES}]*)
     |(?P<field>[^\s{_QUOTES}{_PARENTHESES}]*[:：﹕︓](?:[(（﹙][^)）﹚]*[)）﹚]?|[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]?|\S*))
     |(?P<run>[^\s{_QUOTES}{_PARENTHESES}]+)(?P<called>[(（﹙﴾])?
-    |(?P<parenthesis>[{_PARENTHESES}])""",
-    re.VERBOSE,
-)
+    |(?P<parenthesis>[{_PARENTHESES}])"""
 #: Stops that belong to the sentence, not to the word; + asks for the word, and it is as easily misspelt.
-_AROUND = re.compile(r"^[+＋]?(?P<core>.*?)[،؛؟!.,…]*$", re.DOTALL)
-_ONE_WORD = re.compile(rf"(?:[^\W\d_]|[{ARABIC_MARKS}{ACCENTS}{INVISIBLE}])+")
+_AROUND: Final = r"^[+＋]?(?P<core>.*?)[،؛؟!.,…]*$"
+_ONE_WORD: Final = rf"(?:[^\W\d_]|[{ARABIC_MARKS}{ACCENTS}{INVISIBLE}])+"
 _OPERATORS: Final = ("AND", "OR", "NOT", "TO")
 _EXCLUDING: Final = ("NOT", "/ليس/")
 
@@ -143,13 +142,17 @@ class Suggester:
 
     def _pieces(self, query: str) -> Iterator[_Piece]:
         """The plain words of a query, and what a keyboard in the other language would have given."""
+        if is_words_alone(query):
+            for word in re.finditer(r"\S+", query):
+                yield _Piece(word.start(), word.end(), word[0], self._forms(word[0]))
+            return
         excluded = False
-        for found in _PIECE.finditer(query):
+        for found in re.finditer(_PIECE, query, re.VERBOSE):
             run = found["run"]
             if run is None or found["called"]:
                 excluded = False
                 continue
-            around = _AROUND.match(run)
+            around = re.match(_AROUND, run, re.DOTALL)
             assert around is not None  # it may be empty, but it matches
             if not excluded and run not in _OPERATORS and run[0] not in "-－−﹣":
                 start = found.start() + around.start("core")
@@ -158,7 +161,7 @@ class Suggester:
                 whole = _Piece(found.start(), found.end("run"), run, ())
                 if run != core and any(self._retyped(whole)):
                     yield whole
-                elif _ONE_WORD.fullmatch(core):
+                elif re.fullmatch(_ONE_WORD, core):
                     yield _Piece(start, start + len(core), core, self._forms(core))
                 elif run.isascii() and not any(map(str.isdigit, run)):
                     yield whole

@@ -16,15 +16,14 @@ from corpus import Article
 from searcher import SearchError
 from searcher.exports import (
     CSV_COLUMNS,
-    Query,
     article_json,
     hit_json,
     json_text,
-    parse_queries,
     trec_line,
     write_csv,
     write_csv_header,
 )
+from searcher.query_files import Query, parse_queries
 from searcher.results import Hit, Snippet
 
 

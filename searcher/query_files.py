@@ -1,0 +1,61 @@
+"""Files of queries: `id<TAB>query` lines, or TREC topics, told apart by their content."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Patterns are compiled when a file has topics: every search loads this module.
+_TOPIC = r"<top>(.*?)(?:</top>|(?=<top>)|\Z)"
+_TOPIC_NUMBER = r"<num>\s*(?:Number\s*:)?\s*([^\s<]+)"
+_TOPIC_TITLE = r"<title>\s*(?:Topic\s*:)?\s*([^<]*)"
+
+
+class Query(NamedTuple):
+    """A question of a batch and the name that its answers carry."""
+
+    id: str
+    text: str
+
+
+def parse_queries(data: bytes, name: str = "the queries") -> list[Query]:
+    """The queries of a file: TREC topics where a `<top>` opens it, else a query a line, `id<TAB>query`.
+
+    A line without a tab is a query whose id is its line number; empty lines are skipped. Of a topic the title
+    is asked. Raises SearchError, naming the line, for bytes that are not UTF-8, and for a file without a
+    query.
+    """
+    from searcher import SearchError  # that module imports this one's neighbours
+
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SearchError(
+            f"{name}, line {line}: not UTF-8: convert the file, for example with iconv"
+        ) from None
+    queries = _topics(text) if text.lstrip().startswith("<top>") else _lines(text)
+    if not queries:
+        raise SearchError(f"{name}: no query in it: write one a line, as id<TAB>query")
+    return queries
+
+
+def _lines(text: str) -> list[Query]:
+    queries = []
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+        name, tab, question = line.partition("\t")
+        if not tab:
+            name, question = "", line
+        if question.strip():
+            queries.append(Query(name.strip() or str(number), question.strip()))
+    return queries
+
+
+def _topics(text: str) -> list[Query]:
+    queries = []
+    for order, topic in enumerate(re.findall(_TOPIC, text, re.DOTALL), start=1):
+        number = re.search(_TOPIC_NUMBER, topic, re.IGNORECASE)
+        title = re.search(_TOPIC_TITLE, topic, re.IGNORECASE)
+        if title and title[1].strip():
+            queries.append(Query(number[1] if number else str(order), " ".join(title[1].split())))
+    return queries
