@@ -82,8 +82,9 @@ class Terms:
         self._restemmed = sorted(stems.restemmed)
         self._stems, ranks = ranked(stems.of_forms)
         occurrences = np.fromiter(counts.values(), np.int64, len(self.terms))
-        self._find_relations: Callable[[], Mapping[str, IntArray]] = partial(
-            _relations, occurrences, self._stems, ranks, stems.keys, sums, sharing
+        self._known_keys: Mapping[str, Sequence[str]] = stems.keys
+        self._find_relations: Callable[[StemsByKey], Mapping[str, IntArray]] = partial(
+            _relations, occurrences, self._stems, ranks, sums, sharing
         )
         self._sharing = sharing
         self._relations: Mapping[str, IntArray] = {}
@@ -114,8 +115,10 @@ class Terms:
 
     def relate(self) -> None:
         """Find out how the stems are related; what that takes is let go of, here and by workers."""
-        find, self._find_relations = self._find_relations, dict
-        self._relations = find()
+        keys = StemsByKey.of(self._stems, self._known_keys)
+        self._known_keys = {}
+        find, self._find_relations = self._find_relations, lambda _: {}
+        self._relations = find(keys)
         self._sharing.forget()
 
     def add_relations(self, file: ArrayFileWriter) -> None:
@@ -148,16 +151,15 @@ def _relations(
     occurrences: IntArray,
     stems: Sequence[str],
     stem_of: npt.NDArray[np.int64],
-    known_keys: Mapping[str, Sequence[str]],
     sums: Everywhere[Any] | None,
     sharing: Sharing,
+    keys: StemsByKey,
 ) -> dict[str, IntArray]:
     """Find out how stems are related: the arrays of a posting file that tell it, by name.
 
-    occurrences, stem_of: of each form, and the number of its stem. known_keys: of stems, as far as they are known.
-    sums: `index.relating.sums_of` the forms, if the relatives of the commonest stems are to be found.
+    occurrences, stem_of: of each form, and the number of its stem. sums: `index.relating.sums_of` the forms, if the
+    relatives of the commonest stems are to be found.
     """
-    keys = StemsByKey.of(stems, known_keys)
     relatives = _relatives(occurrences, stems, stem_of, keys, sums, sharing) if sums else {}
     text, starts = blob_of(keys.keys)
     return {

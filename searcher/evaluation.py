@@ -63,8 +63,8 @@ from searcher.statistics import Statistics
 from searcher.vocabulary import Vocabulary
 
 # Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
-_MATCHES_CACHE: Final = 16 << 20
-_LISTED_CACHE: Final = 8 << 20
+_MATCHES_CACHE: Final = 24 << 20
+_LISTED_CACHE: Final = 12 << 20
 # Patterns of which it is known how many articles they find.
 _PATTERNS: Final = 1000
 

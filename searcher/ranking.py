@@ -32,8 +32,8 @@ from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_L
 FloatArray = npt.NDArray[np.float32]
 ScoreArray = npt.NDArray[np.float64]
 
-#: Scores are whole multiples of 1 / UNIT, in which those of float32 are whole: such sums are exact and do not depend
-#: on their order, so texts of equal content have equal scores whatever way these came about.
+#: What words, phrases and completeness add to a score is a whole multiple of 1 / UNIT (what is finer is cut off): such
+#: sums are exact and do not depend on their order, so texts of equal content tie, whatever way their scores came about.
 UNIT: Final = 1 << 30
 TITLE: Final = 3
 LEAD: Final = 1

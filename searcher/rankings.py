@@ -266,11 +266,9 @@ class QuestionRanking(Ranking):
         if len(scores) <= reranking.CANDIDATES:
             scores = scores + self._bonuses(articles)
             return self._places(articles.tolist(), scores.tolist(), repeat(True), count)
-        best = np.sort(np.argsort(-scores, kind="stable")[: reranking.CANDIDATES])
+        reranked = _looked_at(scores)
         scores = scores.copy()
-        scores[best] += self._bonuses(articles[best])
-        reranked = np.zeros(len(scores), np.bool_)
-        reranked[best] = True
+        scores[reranked] += self._bonuses(articles[reranked])
         return self._places(articles.tolist(), scores.tolist(), reranked.tolist(), count)
 
     def _bonuses(self, articles: IntArray) -> FloatArray:
@@ -278,9 +276,11 @@ class QuestionRanking(Ranking):
         added = reranking.bonuses(self.evaluator, self._reranked_words, articles.astype(np.int32, copy=False))
         if self._recency is None:
             return added
-        parts = by_segment(articles, added.astype(np.float64), self.evaluator.postings.article_bases)
+        bases = self.evaluator.postings.article_bases
+        parts = np.split(articles, articles.searchsorted(bases[1:-1]))
         weights = [
-            self._recency.weights(view, part.numbers) for view, part in zip(self.segments, parts, strict=True)
+            self._recency.weights(view, part - base)
+            for view, part, base in zip(self.segments, parts, bases, strict=False)
         ]
         weighted: FloatArray = added * np.concatenate([added[:0], *weights])
         return weighted
@@ -297,6 +297,16 @@ def _of_best_scores(numbers: IntArray, scores: ScoreArray, count: int) -> tuple[
         return numbers, scores
     kept = (scores >= np.partition(scores, -count)[-count]).nonzero()[0]
     return numbers.take(kept), scores.take(kept)
+
+
+def _looked_at(scores: ScoreArray) -> npt.NDArray[np.bool_]:
+    """Which of more than `reranking.CANDIDATES` have a second look: the best, and what ties with the last of these."""
+    order = np.argsort(-scores, kind="stable")
+    count = reranking.CANDIDATES
+    tied = int(np.searchsorted(-scores[order], -scores[order[count - 1]], side="right")) if count else 0
+    chosen = np.zeros(len(scores), np.bool_)
+    chosen[order[: tied if tied <= reranking.MOST_CANDIDATES else count]] = True
+    return chosen
 
 
 def _articles_of(matches: Matches, view: SegmentView, paragraphs: bool) -> IntArray:

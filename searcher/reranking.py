@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
 
 CANDIDATES: Final = 30
+#: Of all that tie with the last of them up to so many are looked at; of more, the first that were indexed.
+MOST_CANDIDATES: Final = 120
 ADJACENT: Final = 0.1
 APART: Final = 0.5
 TOGETHER: Final = 0.2

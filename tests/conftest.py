@@ -6,6 +6,11 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says nothing where several processes share the processors.
+settings.register_profile("fihris", deadline=None)
+settings.load_profile("fihris")
 
 
 @pytest.fixture(autouse=True, scope="session")

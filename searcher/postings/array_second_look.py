@@ -27,7 +27,8 @@ def second_look(postings: ArrayPostings, look: SecondLook) -> FloatArray:
         worth = np.array([pair.worth for pair in look.pairs])
         lengths = look.lengths.take(look.articles) / look.average_length
         softness = (0.25 + 0.75 * lengths)[:, None]
-        added += ((2 * look.adjacent * times / (times + softness)) @ worth).astype(np.float32)
+        saturated = 2 * look.adjacent * times / (times + softness)
+        added += (saturated.T * worth[:, None]).sum(axis=0).astype(np.float32)
     return added
 
 
@@ -36,7 +37,8 @@ def _of_weak_relatives(look: SecondLook, found: Within) -> FloatArray:
     damping = look.formula.damping.take(look.articles) * WEIGHT_UNIT
     raised = found.together / (found.together + damping)
     raised -= found.finding / (found.finding + damping)
-    added: FloatArray = (look.rarity * (look.model.k1 + 1)) @ raised.astype(np.float32)
+    # No product of matrices: there the order of a sum depends on where an article stands among the others.
+    added: FloatArray = (look.rarity[:, None] * raised * (look.model.k1 + 1)).sum(axis=0).astype(np.float32)
     return added
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.ordering import ascending, ranked
+from index.ordering import ascending, ranked, side_by_side
 
 WORDS = st.text(st.sampled_from("اوين \x00\x01مaé\uffff\ud800😀"), max_size=12) | st.text(max_size=3)
 # What is longer than the letters that are compared as a number, and begins alike.
@@ -38,3 +38,8 @@ def test_none() -> None:
     distinct, places = ranked([])
     assert distinct == []
     assert places.dtype == np.int64
+
+
+@given(st.lists(WORDS.map(lambda word: word.replace("\n", "")), max_size=9))
+def test_copies_are_the_same_texts(texts: list[str]) -> None:
+    assert side_by_side(texts) == texts

@@ -9,7 +9,8 @@ import pytest
 from corpus import Article
 from index import Index
 from searcher import Searcher, reranking
-from tests.builders import article, built_index
+from searcher.postings import compiled
+from tests.builders import article, built_index, segmented_index
 
 FILLER = "تحدث الحاضرون طويلا عن أمور كثيرة وغادروا بعد ذلك المكان في هدوء تام"
 
@@ -101,3 +102,43 @@ def test_no_article_falls_behind_one_that_is_not_looked_at(
     assert [hit.id for hit in again[10:]] == [hit.id for hit in plain[10:]]
     assert all(hit.score >= before[hit.id] - 1e-5 for hit in again)
     assert any(hit.score > before[hit.id] for hit in again[:10])
+
+
+@pytest.fixture(params=["compiled", "arrays"])
+def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In C and with NumPy."""
+    if request.param == "compiled" and not compiled.AVAILABLE:
+        pytest.skip("the extension could not be compiled here: NumPy's way is tested alone")
+    monkeypatch.setattr(compiled, "AVAILABLE", request.param == "compiled")
+
+
+@pytest.mark.usefixtures("both_ways")
+def test_articles_of_equal_words_tie_wherever_they_stand(tmp_path: Path) -> None:
+    """... and come by their ids, with what their neighbours and weak relatives add."""
+    same = f"صانع وزير المالية الصناعي مصنع {FILLER} وزارة مالي"
+    parts: tuple[list[Article], ...] = ([], [])
+    for number in range(26):
+        text = same if number % 5 == 0 else f"{FILLER} وزير " + "المالية صناعة " * (number % 7)
+        parts[number % 2].append(article(f"{number * 7 % 26:02}", text))
+    with Searcher(segmented_index(tmp_path, *parts)) as searcher:
+        hits = searcher.search("وزير المالية الصناعة", limit=26, duplicates="show").hits
+        equal = [hit for hit in hits if hit.article.paragraphs == (same,)]
+    assert len(equal) == 6
+    assert len({hit.score for hit in equal}) == 1, "to the last bit"
+    assert [hit.id for hit in equal] == sorted(hit.id for hit in equal)
+
+
+@pytest.mark.usefixtures("both_ways")
+@pytest.mark.parametrize("count", [40, 130])
+def test_a_tie_is_not_torn_apart_where_the_second_look_ends(tmp_path: Path, count: int) -> None:
+    articles = [article(f"{count - number:03}", f"{FILLER} مجلس الأمن") for number in range(count)]
+    with Searcher(segmented_index(tmp_path, articles[::3], articles[1::3], articles[2::3])) as searcher:
+        page = searcher.search("مجلس الأمن", limit=count, duplicates="show").hits
+        exported = [each.id for each in searcher.export("مجلس الأمن")] if count <= 120 else []
+    ids = [hit.id for hit in page]
+    if count <= reranking.MOST_CANDIDATES:
+        assert ids == sorted(ids) == exported
+        assert len({hit.score for hit in page}) == 1
+    else:  # too many to look at
+        assert len({hit.score for hit in page}) == 2
+        assert sorted(ids) == sorted(each.id for each in articles)

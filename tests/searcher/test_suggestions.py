@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from index import Index
 from searcher import Searcher, Suggestion
-from searcher.suggestions import LIKELY
+from searcher import suggestions as module
+from searcher.plain import PLAIN_LETTERS
+from searcher.suggestions import LIKELY, Suggester
 from tests.builders import add_all, article
 
 # A word and how often it stands in the archive, each time in a paragraph of its own.
@@ -249,3 +251,13 @@ def test_changes_are_slices_of_the_query(searcher: Searcher, query: str) -> None
             text += query[done : change.start] + change.proposed
             done = change.end
         assert text + query[done:] == suggestion.text != query
+
+
+@settings(max_examples=200)
+@given(st.from_regex(rf"[\s{PLAIN_LETTERS}]*", fullmatch=True))
+def test_words_alone_are_taken_apart_as_every_query_is(searcher: Searcher, query: str) -> None:
+    suggester: Suggester = searcher._wording().suggest.__self__  # type: ignore[attr-defined]
+    at_once = list(suggester._pieces(query))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(module, "is_words_alone", lambda _: False)
+        assert list(suggester._pieces(query)) == at_once
