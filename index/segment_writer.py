@@ -52,9 +52,8 @@ class SegmentBuilder:
         # Articles whose batch has not come back: their content hashes are not known yet.
         self._unfinished: deque[Article] = deque()
         self._tokens = Scratch(folder, np.uint32)
-        self._form_counts: npt.NDArray[np.int64] = np.zeros(
-            0, np.int64
-        )  # occurrences of each form, by number
+        # Occurrences of each form, by number.
+        self._form_counts: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._passage_lengths: list[npt.NDArray[np.uint32]] = []
         self._passages_per_article: list[npt.NDArray[np.int64]] = []
         self._sentences: list[npt.NDArray[np.int64]] = []

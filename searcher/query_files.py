@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from searcher.errors import SearchError
+
 # Patterns are compiled when a file has topics: every search loads this module.
 _TOPIC = r"<top>(.*?)(?:</top>|(?=<top>)|\Z)"
 _TOPIC_NUMBER = r"<num>\s*(?:Number\s*:)?\s*([^\s<]+)"
@@ -25,8 +27,6 @@ def parse_queries(data: bytes, name: str = "the queries") -> list[Query]:
     is asked. Raises SearchError, naming the line, for bytes that are not UTF-8, and for a file without a
     query.
     """
-    from searcher import SearchError  # that module imports this one's neighbours
-
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -31,7 +31,6 @@ from searcher.recency import Recency
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final = ("relevance", "newest", "oldest")
 
-_FloatKeys = npt.NDArray[np.float64]
 _BLOCK: Final = 64
 # More results of equal score than this are put in order by arrays.
 _TIES: Final = 200
@@ -313,7 +312,7 @@ def _articles_of(matches: Matches, view: SegmentView, paragraphs: bool) -> IntAr
     return view.articles_of(matches.numbers) if paragraphs else matches.numbers
 
 
-def _sort_keys(matches: Matches, view: SegmentView, articles: IntArray, sort: Sort) -> _FloatKeys:
+def _sort_keys(matches: Matches, view: SegmentView, articles: IntArray, sort: Sort) -> ScoreArray:
     """A number for each match; the smallest comes first."""
     if sort == "relevance":
         return -matches.scores
@@ -321,7 +320,7 @@ def _sort_keys(matches: Matches, view: SegmentView, articles: IntArray, sort: So
 
 
 def _smallest(
-    keys: _FloatKeys,
+    keys: ScoreArray,
     id_ranks: npt.NDArray[np.uint32],
     articles: IntArray,
     count: int,

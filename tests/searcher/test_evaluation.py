@@ -283,7 +283,7 @@ def test_the_fast_path_answers_as_plain_whoosh(
     assert scores == pytest.approx([expected[article_id] for article_id in ids], rel=1e-4, abs=1e-5)
     assert scores == pytest.approx(sorted(expected.values(), reverse=True)[:limit], rel=1e-4, abs=1e-5)
     for first, second in pairwise(ids):
-        # float32 may tell apart what is equal to five digits, never what differs by more
+        # a word adds a number of 32 bits: that may tell apart what is equal to five digits, never what differs by more
         assert expected[first] >= expected[second] - 1e-4
         assert expected[first] != expected[second] or first < second
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 
 from corpus import Article
 from index import Index
 from searcher import Searcher, reranking
-from searcher.postings import compiled
+from searcher.postings import array_second_look, compiled
+from searcher.ranking import ARTICLES
 from tests.builders import article, built_index, segmented_index
 
 FILLER = "تحدث الحاضرون طويلا عن أمور كثيرة وغادروا بعد ذلك المكان في هدوء تام"
@@ -113,17 +117,18 @@ def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.usefixtures("both_ways")
-def test_articles_of_equal_words_tie_wherever_they_stand(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [9, 14, 22, 27])
+def test_articles_of_equal_words_tie_wherever_they_stand(tmp_path: Path, count: int) -> None:
     """... and come by their ids, with what their neighbours and weak relatives add."""
-    same = f"صانع وزير المالية الصناعي مصنع {FILLER} وزارة مالي"
+    same = f"صانع وزير المالية الصناعي مصنع {FILLER} وزارة مالي مجلس دولة"
     parts: tuple[list[Article], ...] = ([], [])
-    for number in range(26):
-        text = same if number % 5 == 0 else f"{FILLER} وزير " + "المالية صناعة " * (number % 7)
-        parts[number % 2].append(article(f"{number * 7 % 26:02}", text))
+    for number in range(count):
+        text = same if number % 5 == 0 else f"{FILLER} وزير مجالس " + "المالية صناعة " * (number % 7)
+        parts[number % 2].append(article(f"{count - number:02}", text))
     with Searcher(segmented_index(tmp_path, *parts)) as searcher:
-        hits = searcher.search("وزير المالية الصناعة", limit=26, duplicates="show").hits
+        hits = searcher.search("وزير المالية الصناعة الدولة المجلس", limit=count, duplicates="show").hits
         equal = [hit for hit in hits if hit.article.paragraphs == (same,)]
-    assert len(equal) == 6
+    assert len(equal) == (count + 4) // 5
     assert len({hit.score for hit in equal}) == 1, "to the last bit"
     assert [hit.id for hit in equal] == sorted(hit.id for hit in equal)
 
@@ -142,3 +147,23 @@ def test_a_tie_is_not_torn_apart_where_the_second_look_ends(tmp_path: Path, coun
     else:  # too many to look at
         assert len({hit.score for hit in page}) == 2
         assert sorted(ids) == sorted(each.id for each in articles)
+
+
+def test_with_numpy_what_weak_relatives_add_does_not_depend_on_an_articles_place() -> None:
+    """A product of matrices adds up in another order for the last few of its columns."""
+    random = np.random.default_rng(1)
+    for count in range(5, 31):
+        for words in range(2, 7):
+            finding, weak = random.integers(0, 900, (2, words, count)).astype(np.uint32)
+            damping = random.random(count, np.float32)
+            for column in (count // 2, count - 1):
+                finding[:, column], weak[:, column], damping[column] = finding[:, 0], weak[:, 0], damping[0]
+            look: Any = SimpleNamespace(
+                formula=SimpleNamespace(damping=damping),
+                articles=np.arange(count),
+                rarity=random.random(words, np.float32) * 9,
+                model=ARTICLES,
+            )
+            found: Any = SimpleNamespace(finding=finding, together=finding + weak)
+            added = array_second_look._of_weak_relatives(look, found)
+            assert added[0] == added[count // 2] == added[-1]

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from index import Index
 from searcher import Searcher, Suggestion
-from searcher import suggestions as module
 from searcher.plain import PLAIN_LETTERS
 from searcher.suggestions import LIKELY, Suggester
 from tests.builders import add_all, article
@@ -259,5 +258,5 @@ def test_words_alone_are_taken_apart_as_every_query_is(searcher: Searcher, query
     suggester: Suggester = searcher._wording().suggest.__self__  # type: ignore[attr-defined]
     at_once = list(suggester._pieces(query))
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(module, "is_words_alone", lambda _: False)
+        monkeypatch.setattr("searcher.suggestions.is_words_alone", lambda _: False)
         assert list(suggester._pieces(query)) == at_once
