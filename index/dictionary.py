@@ -14,11 +14,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from index import compiled
 from index.arrayfile import ArrayFile, ArrayFileWriter
-from index.arrays import starts_of
+from index.arrays import IntArray, starts_of
 
 # Texts whose characters are counted together: their arrays stay small.
 _AT_ONCE: Final = 1 << 14
+#: What finding one string costs in Python, in strings passed over when all are read.
+SEARCH_COST: Final = 20
 # Bytes of a character in UTF-8, at most.
 _LONGEST_CHARACTER: Final = 4
 
@@ -46,6 +49,13 @@ class Texts:
         both = bytes(self._text[start : starts[number + 2]])
         length = middle - start
         return both[:length].decode("utf-8", "surrogatepass"), both[length:].decode("utf-8", "surrogatepass")
+
+    def several(self, numbers: IntArray) -> list[str]:
+        """The strings of numbers that there are."""
+        text = self._text
+        starts = np.asarray(self._starts)
+        bounds = zip(starts[numbers].tolist(), starts[numbers + 1].tolist(), strict=True)
+        return [str(text[start:end], "utf-8", "surrogatepass") for start, end in bounds]
 
     def __iter__(self) -> Iterator[str]:
         text, starts = bytes(self._text), self._starts.tolist()
@@ -113,6 +123,18 @@ class Dictionary(Texts):
             self._number_of = {text: number for number, text in enumerate(self)}
         number, there = self._place(text.encode("utf-8", "surrogatepass"))
         return number if there else None
+
+    def numbers_of(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Numbers of many strings, -1 for those that are not among these: int64, texts."""
+        if compiled.AVAILABLE:
+            sought, starts = blob_of(texts)
+            return np.frombuffer(compiled.loops().numbers(self._text, self._starts, sought, starts), np.int64)
+        if len(texts) * SEARCH_COST < len(self):
+            found = (self.find(text) for text in texts)
+            return np.fromiter((-1 if number is None else number for number in found), np.int64, len(texts))
+        number_of = dict.fromkeys(texts, -1)
+        number_of |= {text: number for number, text in enumerate(self) if text in number_of}
+        return np.fromiter((number_of[text] for text in texts), np.int64, len(texts))
 
     def with_prefix(self, prefix: str) -> range:
         """Numbers of the strings that begin with `prefix`."""

@@ -26,7 +26,7 @@ from index.analysis.relations import FINDING
 from index.arrayfile import ArrayFileWriter
 from index.arrays import IntArray, narrowest, starts_of
 from index.compiled_analysis import bulk, take_turns
-from index.dictionary import Dictionary, add_texts, blob_of
+from index.dictionary import SEARCH_COST, add_texts, blob_of
 from index.frequencies import IndexFrequencies, term_frequencies
 from index.holdings import holdings
 from index.ordering import ranked
@@ -36,8 +36,6 @@ from index.sharing import Everywhere, Sharing
 from index.stem_keys import StemsByKey
 from index.workers import Analysis
 
-# What finding one term in a dictionary costs, in terms passed over when all of it is read.
-_SEARCH: Final = 20
 # Stems whose relatives are kept with the segment: nearly all that are ever asked for. Others are worked out when asked.
 _RELATED_STEMS: Final = 20_000
 # With fewer terms than this a segment keeps no relatives.
@@ -107,11 +105,10 @@ class Terms:
         file.add("stem_slots", starts_of(self._stem_sizes).astype(np.uint32))
         add_texts(file, "restemmed", list(chain.from_iterable(self._restemmed)))
         if self.parent:
-            held = _numbers_in(self.parent.stems, self._stems)
-            own = {stem: number for number, stem in enumerate(self._stems)}
-            pairs = np.array(sorted((number, own[stem]) for stem, number in held.items()), np.uint32)
-            file.add("parent.stems", pairs.reshape(-1, 2)[:, 0])
-            file.add("parent.own", pairs.reshape(-1, 2)[:, 1])
+            in_parent = self.parent.stems.numbers_of(self._stems)
+            own = np.flatnonzero(in_parent >= 0)  # both ascend, for both have their stems in order
+            file.add("parent.stems", in_parent[own].astype(np.uint32))
+            file.add("parent.own", own.astype(np.uint32))
 
     def relate(self) -> None:
         """Find out how the stems are related; what that takes is let go of, here and by workers."""
@@ -280,7 +277,7 @@ def _by_evidence(
     forms: Sequence[str], counts: Mapping[str, int], others: Sequence[SegmentView], sharing: Sharing
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
     """The stems of forms, and the keys of these as far as they are found, by the frequencies in the whole index."""
-    if len(forms) * _QUESTIONS * _SEARCH < sum(len(view.terms) for view in others):
+    if len(forms) * _QUESTIONS * SEARCH_COST < sum(len(view.terms) for view in others):
         return list(map(VocabularyStemmer(IndexFrequencies(counts, others)).stem, forms)), {}
     added = dict(counts)
     for view in others:
@@ -313,21 +310,11 @@ def stems_of(view: SegmentView, numbers: npt.NDArray[np.int64]) -> list[str]:
     """The stems of terms of a segment, by their numbers."""
     slots = view.postings_array("slots")[numbers]
     stems = np.searchsorted(view.postings_array("stem_slots"), slots, side="right") - 1
-    if len(numbers) * _SEARCH > len(view.stems):
-        texts = list(view.stems)
-        return [texts[number] for number in stems.tolist()]
-    return [view.stems[number] for number in stems.tolist()]
+    return view.stems.several(stems)
 
 
 def _stems_held(view: SegmentView, terms: Sequence[str]) -> dict[str, str]:
     """The stems that a segment has of these terms, of those that it has."""
-    held = _numbers_in(view.terms, terms)
-    return dict(zip(held, stems_of(view, np.fromiter(held.values(), np.int64, len(held))), strict=True))
-
-
-def _numbers_in(dictionary: Dictionary, terms: Sequence[str]) -> dict[str, int]:
-    """Term to number of those terms that a dictionary holds."""
-    if len(terms) * _SEARCH < len(dictionary):
-        return {term: number for term in terms if (number := dictionary.find(term)) is not None}
-    wanted = set(terms)
-    return {term: number for number, term in enumerate(dictionary) if term in wanted}
+    numbers = view.terms.numbers_of(terms)
+    held = np.flatnonzero(numbers >= 0)
+    return dict(zip([terms[place] for place in held.tolist()], stems_of(view, numbers[held]), strict=True))

@@ -12,19 +12,21 @@
 
 #include "arguments.h"
 #include "chunks.h"
+#include "dictionary.h"
 #include "holdings.h"
 #include "inversion.h"
 #include "distribution.h" /* of keys, which the one before it knows */
 #include "signatures.h"
 
 /* Raised with every change of a call, and with it that of `index.compiled`. */
-enum { INTERFACE = 3 };
+enum { INTERFACE = 4 };
 
 static PyMethodDef functions[] = {
     {"distribute", distribute, METH_VARARGS, NULL},
     {"holdings", holdings, METH_VARARGS, NULL},
     {"invert", invert, METH_VARARGS, NULL},
     {"least", least, METH_VARARGS, NULL},
+    {"numbers", numbers, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

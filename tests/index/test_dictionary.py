@@ -2,15 +2,20 @@
 
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import compiled
 from index.arrayfile import ArrayFile, ArrayFileWriter
 from index.dictionary import Dictionary, add_texts, blob_of
 
 STRINGS = sorted((f"{chr(0x627 + number % 30)}{number:03}" for number in range(0, 900, 3)), key=str.encode)
+TEXT = st.text(st.characters() | st.sampled_from("aéا\uffff😀\ud800\0"), max_size=5)
+IN_C = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
 ABSENT = ["", "ا", "ا001", "zzz", "ي999", "\ud800"]
 
 
@@ -42,10 +47,53 @@ def test_every_way_of_looking_up_finds_the_same(
     ]
 
 
-@pytest.mark.parametrize("at_once", [1, 3, 1 << 14])
+@pytest.mark.parametrize("in_c", [pytest.param(True, marks=IN_C), False], ids=["c", "python"])
+@pytest.mark.parametrize("search_cost", [0, 1 << 30], ids=["one by one", "all read"])
 @given(
-    texts=st.lists(st.text(st.characters() | st.sampled_from("aéا\uffff😀\ud800\0"), max_size=5), max_size=12)
+    held=st.lists(TEXT, unique=True, max_size=12),
+    sought=st.lists(TEXT, max_size=6),
+    chosen=st.lists(st.integers(0, 11), max_size=6),
 )
+def test_many_are_looked_up_at_a_time(
+    in_c: bool, search_cost: int, held: list[str], sought: list[str], chosen: list[int]
+) -> None:
+    held.sort(key=lambda text: text.encode("utf-8", "surrogatepass"))
+    chosen = [number for number in chosen if number < len(held)]
+    sought += [held[number] for number in chosen]
+    with pytest.MonkeyPatch.context() as monkeypatch, TemporaryDirectory() as folder:
+        monkeypatch.setattr("index.compiled.AVAILABLE", in_c)
+        monkeypatch.setattr("index.dictionary.SEARCH_COST", search_cost)
+        file = ArrayFileWriter(Path(folder) / "x")
+        add_texts(file, "words", held)
+        file.close({})
+        dictionary = Dictionary(ArrayFile(Path(folder) / "x"), "words")
+        found = dictionary.numbers_of(sought)
+        assert found.dtype == np.int64
+        assert found.tolist() == [held.index(text) if text in held else -1 for text in sought]
+        assert dictionary.several(np.array(chosen, np.int64)) == [held[number] for number in chosen]
+
+
+@IN_C
+@pytest.mark.parametrize("starts", [[0, 2, 1, 4], [0, 2, 5, 9], [9, 9, 9, 9]])
+def test_strings_that_end_where_they_cannot_are_an_error(starts: list[int]) -> None:
+    text, bounds = np.frombuffer(b"abcd", np.uint8), np.array(starts, np.uint32)
+    sought, sought_bounds = blob_of(["b", "c", "d"])
+    with pytest.raises(ValueError, match="not what was written"):
+        compiled.loops().numbers(text, bounds, sought, sought_bounds)
+    with pytest.raises(ValueError, match="not what was written"):
+        compiled.loops().numbers(sought, sought_bounds, text, bounds)
+
+
+@IN_C
+def test_strings_without_an_end_are_an_error() -> None:
+    nothing, (text, bounds) = np.zeros(0, np.uint32), blob_of(["a"])
+    for arguments in ((text, nothing, text, bounds), (text, bounds, text, nothing)):
+        with pytest.raises(ValueError, match="without an end"):
+            compiled.loops().numbers(*arguments)
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 1 << 14])
+@given(texts=st.lists(TEXT, max_size=12))
 def test_texts_are_cut_where_each_begins(texts: list[str], at_once: int) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("index.dictionary._AT_ONCE", at_once)
