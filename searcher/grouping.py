@@ -20,8 +20,8 @@ from searcher.rankings import Place, Ranking
 
 #: What becomes of near-duplicates: one of each group is given, or all are.
 Duplicates = Literal["group", "show"]
-# Results that are ranked for each that is wanted. In SaudiNewsNet, where a fifth repeats another article, this is
-# enough for 97 of 100 queries; for the others it is done again with more.
+# Results that are ranked for each that is wanted, and no fewer than are ranked anyway. In SaudiNewsNet, where a fifth
+# repeats another article, this is enough for all of 100 queries; for others it is done again with more.
 _RANKED: Final = 1.5
 _MORE: Final = 4
 
@@ -34,7 +34,7 @@ def check_duplicates(duplicates: str) -> None:
 
 def first_of_groups(ranking: Ranking, wanted: int) -> list[Place]:
     """The first `wanted` places, in order, without those of a group of which another article came before."""
-    count = wanted and int(_RANKED * wanted) + 1
+    count = wanted and max(int(_RANKED * wanted) + 1, ranking.ranked_anyway)
     while True:
         places = ranking.first(count)
         kept = _one_of_each(places, ranking.segments)

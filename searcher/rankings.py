@@ -69,6 +69,8 @@ class Ranking:
         self.paragraphs = paragraphs
         self._matches = matches
         self._sort: Sort = sort
+        #: So many are put in order, however few are wanted.
+        self.ranked_anyway = 0
 
     @cached_property
     def everything(self) -> Sequence[Matches]:
@@ -186,6 +188,7 @@ class QuestionRanking(Ranking):
         if sort == "relevance" and not paragraphs:
             asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
             self._reranked_words = asked if len(asked) > 1 else []
+        self.ranked_anyway = reranking.CANDIDATES if self._reranked_words else 0
 
     def _all(self) -> Sequence[Matches]:
         matches = (
@@ -212,7 +215,7 @@ class QuestionRanking(Ranking):
         """The first `count` places, in order."""
         if self._sort != "relevance" and not self.paragraphs:
             return self._by_date(count, self._sort)
-        considered = max(count, reranking.CANDIDATES) if self._reranked_words and count else count
+        considered = max(count, self.ranked_anyway) if count else count
         if self._sort == "relevance" and self._recency is None:
             ranked = self.evaluator.best(self._tree, considered, paragraphs=self.paragraphs)
             self._count = ranked.total
