@@ -29,6 +29,15 @@ class IndexFrequencies:
                 count += view.frequency(slot)
         return count or default
 
+    def of_all(self, forms: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Occurrences of many forms, 0 where there are none: int64, forms."""
+        counts = np.fromiter((self._own.get(form, 0) for form in forms), np.int64, len(forms))
+        for view in self._segments:
+            numbers = view.terms.numbers_of(forms)
+            held = np.flatnonzero(numbers >= 0)
+            counts[held] += term_frequencies(view, numbers[held])
+        return counts
+
 
 def term_frequencies(
     view: SegmentView, numbers: npt.NDArray[np.int64] | slice = slice(None)

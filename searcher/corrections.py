@@ -3,7 +3,7 @@
 A candidate's score is the logarithm of how often the index has it, to the power of `_PRIOR`, times the probability of
 the error (`searcher.typos`). Candidates are
 
-- the words one error away: every string one error away is made and looked up, about 65 a letter at 2 microseconds;
+- the words one error away: every string one error away is made, about 65 a letter, and all are looked up at a time;
 - two errors away, where no word one error away is likely (`searcher.near_words`);
 - the word cut into two that the index has side by side (ومنجهة is ومن جهة).
 
@@ -12,7 +12,7 @@ Nothing is stored for it in the index.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import exp, inf, log
 from typing import Final, NamedTuple
@@ -106,7 +106,7 @@ class Corrections:
         return self.frequency(form) > 0.01 * _WRONG * self._words
 
     def unrivalled(self, form: str, odds: float) -> bool:
-        """Whether a form is in the index and no correction of it has such odds. It costs a tenth of what `of` does.
+        """Whether a form is in the index and no correction of it has such odds. It costs a fraction of what `of` does.
 
         Only words that are so much more frequent can have them, and of these there are few.
         """
@@ -117,10 +117,17 @@ class Corrections:
         parts = least / exp(_SPACE_LOST)
         if any(all(self.frequency(part) >= parts for part in pair) for pair in _pairs(form)):
             return False
-        near = self._near.within_two(form, least / LIKELIEST / len(self._segments))
+        if any(
+            count * exp(log_probability(form, meant)) >= least
+            for meant, count in self._one_error_away(form, least / LIKELIEST)
+        ):
+            return False
+        if len(form) < _SHORTEST_OF_TWO_ERRORS:
+            return True
+        likeliest = LIKELIEST**2 * exp(_ANOTHER_ERROR)
         return not any(
-            self.frequency(meant) * exp(log_probability(form, meant) + (errors - 1) * _ANOTHER_ERROR) >= least
-            for meant, errors in near.items()
+            count * exp(log_probability(form, meant) + _ANOTHER_ERROR) >= least
+            for meant, count in self._two_errors_away(form, least / likeliest / len(self._segments))
         )
 
     def _of(self, form: str) -> tuple[Correction, ...]:
@@ -130,16 +137,16 @@ class Corrections:
         weight = self.weight(form)
         found = [
             self._correction((meant,), count, weight, log_probability(form, meant))
-            for meant in dict.fromkeys(one_error_away(form))
-            if meant != form and (count := self.frequency(meant))
+            for meant, count in self._one_error_away(form, 1)
         ]
         found += self._cuts(form, weight)
         likely = max((each.score for each in found), default=-inf)
         if likely < _LIKELY and len(form) >= _SHORTEST_OF_TWO_ERRORS:
             had = {each.forms for each in found}
+            tried = sorted(self._two_errors_away(form, _TWO_ERRORS_FROM), key=lambda pair: -pair[1])
             found += [
                 self._correction((meant,), count, weight, log_probability(form, meant) + _ANOTHER_ERROR)
-                for meant, count in self._two_errors_away(form)
+                for meant, count in tried[:_TWO_ERRORS_TRIED]
                 if (meant,) not in had
             ]
         found = [each for each in found if each.score > -inf]
@@ -186,13 +193,21 @@ class Corrections:
         attraction = (count + _SEEN_BESIDE) / (expected + _SEEN_BESIDE)
         return attraction if count else min(attraction, _NEVER_BESIDE)
 
-    # --- two errors
+    # --- one error and two
 
-    def _two_errors_away(self, form: str) -> Iterable[tuple[str, int]]:
-        """The frequent words that two errors turn into `form`, with their frequencies."""
-        near = self._near.within_two(form, _TWO_ERRORS_FROM)
-        counted = [(meant, self.frequency(meant)) for meant, errors in near.items() if errors == 2]
-        return sorted(counted, key=lambda pair: -pair[1])[:_TWO_ERRORS_TRIED]
+    def _one_error_away(self, form: str, least: float) -> Iterator[tuple[str, int]]:
+        """The words of `least` occurrences or more that one error turns into `form`, with their occurrences."""
+        words = [word for word in dict.fromkeys(one_error_away(form)) if word != form]
+        counts = self._frequencies.of_all(words)
+        frequent = np.flatnonzero(counts >= least)
+        return (
+            (words[at], count) for at, count in zip(frequent.tolist(), counts[frequent].tolist(), strict=True)
+        )
+
+    def _two_errors_away(self, form: str, least: float) -> Iterator[tuple[str, int]]:
+        """The words of `least` occurrences in one segment that two errors turn into `form`, with their occurrences."""
+        near = self._near.within_two(form, least)
+        return ((meant, self.frequency(meant)) for meant, errors in near.items() if errors == 2)
 
     # --- joined words
 

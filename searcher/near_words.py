@@ -9,24 +9,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Any
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import IntArray
 from index.posting_lists import ranges
 from index.segment import SegmentView
 
 # Bytes of a letter, at the most, of the alphabets that are corrected.
-_LETTER_BYTES = 2
+_LETTER_BYTES: Final = 2
+# A distance of 3 or more.
+_FAR: Final = 3
+
+
+class _Frequent(NamedTuple):
+    """The terms of a segment with `least` occurrences or more.
+
+    frequencies, and starts and lengths of their bytes: one each.
+    """
+
+    least: int
+    frequencies: IntArray
+    starts: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
+    numbers: IntArray
 
 
 class NearWords:
-    """The words of some segments. Safe to share between threads. It keeps a number a word once it was asked."""
+    """The words of some segments. Safe to share between threads. It keeps a few numbers for each frequent word."""
 
     def __init__(self, segments: Sequence[SegmentView]) -> None:
         self._segments = segments
-        self._frequencies: dict[str, npt.NDArray[np.integer[Any]]] = {}
+        self._frequent: dict[str, _Frequent] = {}
 
     def within_two(self, form: str, least: float) -> dict[str, int]:
         """The words at an edit distance of 1 or 2 with `least` occurrences in one segment; and that distance.
@@ -34,27 +50,35 @@ class NearWords:
         form: of Arabic or of Latin letters.
         """
         found: set[str] = set()
+        letters, length = _letters_of(form), len(form.encode())
         for view in self._segments:
-            text = view.postings_array("terms.text")
-            starts = view.postings_array("terms.starts")
-            frequent = np.flatnonzero(self._frequencies_in(view) >= ceil(least))
-            numbers = view.postings_array("slot_terms")[frequent]
-            lengths = starts[numbers + 1].astype(np.int64) - starts[numbers]
-            alike = np.abs(lengths - len(form.encode())) <= 2 * _LETTER_BYTES
-            numbers, lengths = numbers[alike], lengths[alike]
-            theirs = _letters(text[ranges(starts[numbers].astype(np.int64), lengths)], lengths)
-            few = _two_apart(theirs, _letters_of(form))
-            found.update(view.terms[number] for number in numbers[few].tolist())
+            frequent = self._with_occurrences(view, ceil(least))
+            alike = np.abs(frequent.lengths - length) <= 2 * _LETTER_BYTES
+            alike &= frequent.frequencies >= least
+            places = np.flatnonzero(alike)
+            lengths = frequent.lengths[places]
+            theirs = _letters(
+                view.postings_array("terms.text")[ranges(frequent.starts[places], lengths)], lengths
+            )
+            few = places[_two_apart(theirs, letters)]
+            found.update(view.terms.several(frequent.numbers[few]))
         words = sorted(found)
         distances = edit_distances(form, words).tolist()
-        return {word: far for word, far in zip(words, distances, strict=True) if 0 < far <= 2}
+        return {word: far for word, far in zip(words, distances, strict=True) if far <= 2 and word != form}
 
-    def _frequencies_in(self, view: SegmentView) -> npt.NDArray[np.integer[Any]]:
-        """How often the term of each slot of a segment occurs."""
-        frequencies = self._frequencies.get(view.name)
-        if frequencies is None:
-            frequencies = self._frequencies[view.name] = np.diff(view.postings_array("position_starts"))
-        return frequencies
+    def _with_occurrences(self, view: SegmentView, least: int) -> _Frequent:
+        """The terms that occur so often, perhaps with some that are rarer: one query asks for several numbers."""
+        frequent = self._frequent.get(view.name)
+        if frequent is None or frequent.least > least:
+            frequencies = np.diff(view.postings_array("position_starts"))
+            slots = np.flatnonzero(frequencies >= least)
+            starts = view.postings_array("terms.starts")
+            numbers = view.postings_array("slot_terms")[slots]
+            begins = starts[numbers].astype(np.int64)
+            lengths = starts[numbers + 1] - begins
+            frequent = _Frequent(least, frequencies[slots], begins, lengths, numbers)
+            self._frequent[view.name] = frequent
+        return frequent
 
 
 def _two_apart(theirs: npt.NDArray[np.uint64], letters: np.uint64) -> npt.NDArray[np.bool_]:
@@ -83,23 +107,26 @@ def _letters(text: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int64]) -> npt
 
 
 def edit_distances(typed: str, words: Sequence[str]) -> npt.NDArray[np.uint8]:
-    """The optimal string alignment distance of `typed` from each word: shape (words,).
+    """The optimal string alignment distance of `typed` from each word, 3 for all that is farther: shape (words,).
 
     One cell of the table is worked out for all words at a time; a word's distance stands in the column of its length.
+    Cells farther than 2 from the diagonal cannot lead to a distance of 2.
     """
     if not words:
         return np.zeros(0, np.uint8)
     letters = np.array(words).view(np.uint32).reshape(len(words), -1).T
     one = np.uint8(1)
-    above = np.repeat(np.arange(len(letters) + 1, dtype=np.uint8)[:, np.newaxis], len(words), axis=1)
+    far = np.full((len(letters) + 1, len(words)), _FAR, np.uint8)
+    above = np.minimum(np.arange(len(far), dtype=np.uint8)[:, np.newaxis], far)
     before = above
     row = above
     for i, letter in enumerate(typed, 1):
-        row = np.empty_like(above)
-        row[0] = i
-        for j in range(1, len(letters) + 1):
+        row = far.copy()
+        row[0] = min(i, _FAR)
+        for j in range(max(i - 2, 1), min(i + 2, len(letters)) + 1):
             differs = letters[j - 1] != ord(letter)
-            np.minimum(above[j] + one, row[j - 1] + one, out=row[j])
+            np.minimum(row[j], above[j] + one, out=row[j])
+            np.minimum(row[j], row[j - 1] + one, out=row[j])
             np.minimum(row[j], above[j - 1] + differs, out=row[j])
             if i > 1 and j > 1:
                 crossed = (letters[j - 2] == ord(letter)) & (letters[j - 1] == ord(typed[i - 2]))

@@ -105,7 +105,7 @@ def distance(one: str, other: str) -> int:
 @given(st.text("ابتث", min_size=1, max_size=5), st.lists(few_letters, min_size=1, max_size=6))
 def test_distances_of_many_words_at_once_are_those_of_each(typed: str, words: list[str]) -> None:
     short = [word[:5] for word in words]
-    assert edit_distances(typed, short).tolist() == [distance(typed, word) for word in short]
+    assert edit_distances(typed, short).tolist() == [min(distance(typed, word), 3) for word in short]
 
 
 def test_no_words_have_no_distances() -> None:
