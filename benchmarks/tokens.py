@@ -6,6 +6,7 @@ for a slower analysis than Fihris has.
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from corpus import Article
@@ -32,7 +33,7 @@ class Tokens:
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
-        self._find_words = Analyzer.WORD.findall
+        self._find_words = re.compile(Analyzer.WORD.pattern).findall
         self._of_word = _TokensOfWord(kind).__getitem__
 
     def joined(self, text: str) -> str:

@@ -39,7 +39,7 @@ def open_command(number: int, directory: str | None, form: str, bidi: str, no_pa
 
     last = LastSearch.recall()
     hit = last.hit(number)
-    directory = directory or last.index
+    directory = directory or last.folder
     with opened(directory) as searcher:
         article = searcher.article(hit.id)
         if article is None:

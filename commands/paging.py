@@ -15,7 +15,7 @@ import click
 
 no_pager_option = click.option("--no-pager", is_flag=True, help="Print all at once, however long it is.")
 
-_INVISIBLE: Final = re.compile("\x1b\\[[0-9;]*m|[\u2066-\u2069]")
+_INVISIBLE: Final = "\x1b\\[[0-9;]*m|[\u2066-\u2069]"
 
 
 class _Held(io.StringIO):
@@ -83,4 +83,4 @@ def _rows(lines: list[str], width: int) -> int:
     """How many rows of a terminal the lines take."""
     from searcher.screen import columns
 
-    return sum(max(1, -(-columns(_INVISIBLE.sub("", line)) // max(1, width))) for line in lines)
+    return sum(max(1, -(-columns(re.sub(_INVISIBLE, "", line)) // max(1, width))) for line in lines)

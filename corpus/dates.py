@@ -59,45 +59,44 @@ def _any_of(names: dict[str, int]) -> str:
     return "(" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first) + ")"
 
 
+# `re` compiles these patterns when they are first used, and keeps them: an archive whose dates are ISO 8601 needs none.
 _END = r"(?![ء-ي])"
 _YEAR = r"[\s,،./\-]*(?:(?:من\s+)?(?:عام|سنة|لسنة)\s+)?(\d{4})(?!\d)"
 # A second name of the month, "أيلول" of "سبتمبر/أيلول", "تموز" of "يوليو (تموز)".
 _TWIN = rf"(?:\s*[/\\\-–|(]\s*{_any_of(_GREGORIAN_NUMBER)}{_END}\s*\)?)?"
 _MONTH = rf"{_any_of(_GREGORIAN_NUMBER)}{_END}{_TWIN}"
-_DAY_MONTH_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})[\s,،./\-]*(?:من\s+)?(?:شهر\s+)?{_MONTH}{_YEAR}")
-_MONTH_DAY_YEAR = re.compile(rf"(?<![ء-ي]){_MONTH}\s*(\d{{1,2}})(?!\d)[\s,،]+(\d{{4}})(?!\d)")
-_HIJRI_DATE = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[\s,،./\-]*(?:من\s+)?(?:شهر\s+)?{_any_of(_HIJRI_NUMBER)}{_END}{_YEAR}\s*(?:هجرية|هجري|هـ|ه)?{_END}"
+_DAY_MONTH_YEAR = rf"(?<!\d)(\d{{1,2}})[\s,،./\-]*(?:من\s+)?(?:شهر\s+)?{_MONTH}{_YEAR}"
+_MONTH_DAY_YEAR = rf"(?<![ء-ي]){_MONTH}\s*(\d{{1,2}})(?!\d)[\s,،]+(\d{{4}})(?!\d)"
+_HIJRI_DATE = (
+    rf"(?<!\d)(\d{{1,2}})[\s,،./\-]*(?:من\s+)?(?:شهر\s+)?{_any_of(_HIJRI_NUMBER)}{_END}"
+    rf"{_YEAR}\s*(?:هجرية|هجري|هـ|ه)?{_END}"
 )
-_MONTH_YEAR = re.compile(rf"(?:شهر\s+)?{_MONTH}{_YEAR}\s*(?:ميلادية|ميلادي|م)?")
-_HIJRI_MONTH_YEAR = re.compile(rf"(?:شهر\s+)?{_any_of(_HIJRI_NUMBER)}{_END}{_YEAR}\s*(?:هجرية|هجري|هـ|ه)?")
-_NUMERIC_YMD = re.compile(r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
-_NUMERIC_DMY = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:])")
-_HIJRI_SIGN = re.compile(rf"\s*(?:هجرية|هجري|هـ|ه){_END}")
-_COMMON_ERA = re.compile(rf"\s*(?:ميلادية|ميلادي|م){_END}")
-_TIME = re.compile(
-    r"(?<![\d:.])(\d{1,2})\s?:\s?(\d{2})(?:\s?:\s?(\d{2})(?:\.\d+)?)?"
-    r"(?:\s*(صباحا|صباح|ص|مساء|م|ظهرا|بعد الظهر|فجرا|ليلا|عصرا|am|pm|a\.m\.|p\.m\.)(?![ء-يa-z]))?",
-    re.IGNORECASE,
+_MONTH_YEAR = rf"(?:شهر\s+)?{_MONTH}{_YEAR}\s*(?:ميلادية|ميلادي|م)?"
+_HIJRI_MONTH_YEAR = rf"(?:شهر\s+)?{_any_of(_HIJRI_NUMBER)}{_END}{_YEAR}\s*(?:هجرية|هجري|هـ|ه)?"
+_NUMERIC_YMD = r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)"
+_NUMERIC_DMY = r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:])"
+_HIJRI_SIGN = rf"\s*(?:هجرية|هجري|هـ|ه){_END}"
+_COMMON_ERA = rf"\s*(?:ميلادية|ميلادي|م){_END}"
+_TIME = (
+    r"(?i)(?<![\d:.])(\d{1,2})\s?:\s?(\d{2})(?:\s?:\s?(\d{2})(?:\.\d+)?)?"
+    r"(?:\s*(صباحا|صباح|ص|مساء|م|ظهرا|بعد الظهر|فجرا|ليلا|عصرا|am|pm|a\.m\.|p\.m\.)(?![ء-يa-z]))?"
 )
 _MORNING = frozenset(("ص", "صباحا", "صباح", "فجرا", "am", "a.m."))
 _LATE = frozenset(("م", "مساء", "ظهرا", "بعد الظهر", "عصرا", "ليلا", "pm", "p.m."))
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 # Harakat, superscript alef, zero-width and bidi marks, soft hyphen, BOM. Tatweel goes too, but not that of "هـ".
-_INVISIBLE = re.compile(
-    "[\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|(?<!ه)\u0640"
-)
-_WEEKDAY = re.compile(
+_INVISIBLE = "[\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|(?<!ه)\u0640"
+_WEEKDAY = (
     r"(?:يوم\s+)?(?<![ء-ي])(?:السبت|الأحد|الاحد|الإثنين|الاثنين|الأثنين|الثلاثاء|الثلاثا|الأربعاء|الاربعاء|الخميس|الجمعة|الجمعه)"
     + _END
 )
 # Words that stand around a printed date.
-_AROUND = re.compile(
+_AROUND = (
     r"(?<![ء-ي])(?:تاريخ\s+النشر|تاريخ|نشرت?\s+في|نشرت?|تم\s+النشر|آخر\s+تحديث|اخر\s+تحديث|تحديث|حدثت?|أضيفت?|بتاريخ|في|يوم|الموافق"
     r"|الساعة|على|بتوقيت|غرينتش|جرينتش|مكة|المكرمة|ت\.?غ|القاهرة|الرياض|دبي|أبوظبي|GMT|UTC|KSA|م|هـ|ه)(?![ء-ي])"
 )
-_RFC822 = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2,4}\b[\d:\sA-Za-z+()\-]*")
+_RFC822 = r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2,4}\b[\d:\sA-Za-z+()\-]*"
 _EARLIEST_YEAR = 1800
 _HIJRI_YEARS = range(1343, 1501)  # what hijridate's Umm al-Qura table covers
 
@@ -124,14 +123,14 @@ def parse_month(text: str) -> tuple[datetime, datetime] | None:
     if len(text) > 60:
         return None
     text = _simplified(text)
-    if match := _MONTH_YEAR.fullmatch(text):
+    if match := re.fullmatch(_MONTH_YEAR, text):
         name, twin, year = match.groups()
         month = _GREGORIAN_NUMBER[" ".join(name.split())]
         if (twin and _GREGORIAN_NUMBER[" ".join(twin.split())] != month) or not int(year):
             return None
         first = datetime(int(year), month, 1)
         return first, first.replace(day=monthrange(first.year, month)[1])
-    if (match := _HIJRI_MONTH_YEAR.fullmatch(text)) is None or int(match[2]) not in _HIJRI_YEARS:
+    if (match := re.fullmatch(_HIJRI_MONTH_YEAR, text)) is None or int(match[2]) not in _HIJRI_YEARS:
         return None
     from hijridate import Hijri
 
@@ -155,7 +154,7 @@ def _parse(text: str, guess: bool) -> datetime | None:
     found = _find(text)
     if found is not None:
         return found[0]
-    if not guess or _NUMERIC_YMD.search(text) or _NUMERIC_DMY.search(text):
+    if not guess or re.search(_NUMERIC_YMD, text) or re.search(_NUMERIC_DMY, text):
         return None  # figures that are no date in day-month order: nobody else may guess
     return _checked(_ask_dateparser(text))
 
@@ -167,12 +166,12 @@ def _parse_line(line: str) -> datetime | None:
     if found is None:
         return None
     date, rest = found
-    rest = _AROUND.sub("", _WEEKDAY.sub("", _HIJRI_DATE.sub("", rest)))
+    rest = re.sub(_AROUND, "", re.sub(_WEEKDAY, "", re.sub(_HIJRI_DATE, "", rest)))
     return date if not re.search(r"[^\W_]", rest) else None
 
 
 def _simplified(text: str) -> str:
-    return " ".join(_INVISIBLE.sub("", text.translate(_DIGITS)).split())
+    return " ".join(re.sub(_INVISIBLE, "", text.translate(_DIGITS)).split())
 
 
 def _latest_year() -> int:
@@ -210,9 +209,9 @@ def _find(text: str) -> tuple[datetime, str] | None:
 
 
 def _gregorian_names(text: str) -> tuple[datetime, str] | None:
-    if match := _DAY_MONTH_YEAR.search(text):
+    if match := re.search(_DAY_MONTH_YEAR, text):
         day, month, twin, year = match.groups()
-    elif match := _MONTH_DAY_YEAR.search(text):
+    elif match := re.search(_MONTH_DAY_YEAR, text):
         month, twin, day, year = match.groups()
     else:
         return None
@@ -220,13 +219,13 @@ def _gregorian_names(text: str) -> tuple[datetime, str] | None:
     if twin and _GREGORIAN_NUMBER[" ".join(twin.split())] != number:
         return None
     end = match.end()
-    if era := _COMMON_ERA.match(text, end):
+    if era := re.compile(_COMMON_ERA).match(text, end):
         end = era.end()
     return _at(int(year), number, int(day), text[: match.start()] + " " + text[end:])
 
 
 def _rfc822(text: str) -> tuple[datetime, str] | None:
-    match = _RFC822.search(text)
+    match = re.search(_RFC822, text)
     if match is None:
         return None
     from email.utils import parsedate
@@ -241,16 +240,16 @@ def _rfc822(text: str) -> tuple[datetime, str] | None:
 
 
 def _figures(text: str) -> tuple[datetime, str] | None:
-    if match := _NUMERIC_YMD.search(text):
+    if match := re.search(_NUMERIC_YMD, text):
         year, _, month, day = match.groups()
-    elif match := _NUMERIC_DMY.search(text):
+    elif match := re.search(_NUMERIC_DMY, text):
         day, _, month, year = match.groups()
         if len(year) == 2:
             year = f"20{year}" if int(year) < 70 else f"19{year}"
     else:
         return None
     end = match.end()
-    sign = _HIJRI_SIGN.match(text, end) or _COMMON_ERA.match(text, end)
+    sign = re.compile(_HIJRI_SIGN).match(text, end) or re.compile(_COMMON_ERA).match(text, end)
     rest = text[: match.start()] + " " + re.sub(r"^T(?=\d)", "", text[sign.end() if sign else end :])
     if int(year) in _HIJRI_YEARS:
         return _at_hijri(int(year), int(month), int(day), rest)
@@ -258,7 +257,7 @@ def _figures(text: str) -> tuple[datetime, str] | None:
 
 
 def _hijri(text: str) -> tuple[datetime, str] | None:
-    match = _HIJRI_DATE.search(text)
+    match = re.search(_HIJRI_DATE, text)
     if match is None:
         return None
     day, month, year = match.groups()
@@ -282,7 +281,7 @@ def _at(year: int, month: int, day: int, rest: str) -> tuple[datetime, str] | No
         date = datetime(year, month, day)
     except ValueError:
         return None
-    time = _TIME.search(rest)
+    time = re.search(_TIME, rest)
     if time is None:
         return date, rest
     hour, minute, second = int(time[1]), int(time[2]), int(time[3] or 0)

@@ -9,35 +9,37 @@ from __future__ import annotations
 import codecs
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
 from corpus.article import Article
 from corpus.documents import Document, describe, read_errors
 from corpus.encodings import check_encoding, detect, text_stream
-from corpus.feeds import read_feed
 from corpus.files import documents, given_paths, total_size
 from corpus.formats import Format, binary_kind, recognise
-from corpus.news_xml import read_news_xml
-from corpus.plain_text import read_plain_text
-from corpus.records import read_json, read_json_lines, read_table
 from corpus.report import ReadingReport, Rejection
-from corpus.sgml import read_sgml
-from corpus.web_pages import read_web_page
 
+#: What takes a document, its decoded text as a stream, and the beginning of that text.
 Reader = Callable[[Document, TextIO, str], Iterator[Article | Rejection]]
 
-# Each takes the document, its decoded text as a stream, and the beginning of that text.
-_READERS: dict[Format, Reader] = {
-    Format.JSON: read_json,
-    Format.JSON_LINES: read_json_lines,
-    Format.TABLE: read_table,
-    Format.SGML: read_sgml,
-    Format.FEED: read_feed,
-    Format.NEWS_XML: read_news_xml,
-    Format.HTML: read_web_page,
-    Format.PLAIN_TEXT: read_plain_text,
+# Where the reader of each format is: loaded with the first document of the format.
+_READERS: dict[Format, tuple[str, str]] = {
+    Format.JSON: ("corpus.records", "read_json"),
+    Format.JSON_LINES: ("corpus.records", "read_json_lines"),
+    Format.TABLE: ("corpus.records", "read_table"),
+    Format.SGML: ("corpus.sgml", "read_sgml"),
+    Format.FEED: ("corpus.feeds", "read_feed"),
+    Format.NEWS_XML: ("corpus.news_xml", "read_news_xml"),
+    Format.HTML: ("corpus.web_pages", "read_web_page"),
+    Format.PLAIN_TEXT: ("corpus.plain_text", "read_plain_text"),
 }
+
+
+def _reader(form: Format) -> Reader:
+    module, name = _READERS[form]
+    reader: Reader = getattr(import_module(module), name)
+    return reader
 
 
 def read_articles(
@@ -87,7 +89,7 @@ def _articles(document: Document, codec: str | None) -> Iterator[Article | Rejec
     given = 0
     text = text_stream(document.stream, document.encoding)
     try:
-        for article in _READERS[found](document, text, start):
+        for article in _reader(found)(document, text, start):
             given += 1
             yield article
     except read_errors() as error:

@@ -86,14 +86,15 @@ class Numbering(Protocol):
 @cache
 def classes() -> npt.NDArray[np.uint8]:
     """Class of every code point of the first plane; the others are `_OTHER`."""
-    plane = "".join(map(chr, range(1 << 16)))
+    plane = np.arange(1 << 16, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     made = np.full(1 << 16, _OTHER, np.uint8)
     for kind, pattern in (
-        (_SEPARATOR, rf"[^\w{INSIDE}{IDEOGRAPHS}]|_"),
-        (_ARABIC, f"[{ARABIC}]"),
-        (_JOINT, f"[{_JOINTS}]"),
+        (_SEPARATOR, rf"(?:[^\w{INSIDE}{IDEOGRAPHS}]|_)+"),
+        (_ARABIC, f"[{ARABIC}]+"),
+        (_JOINT, f"[{_JOINTS}]+"),
     ):
-        made[[ord(char) for char in re.findall(pattern, plane)]] = kind
+        for run in re.finditer(pattern, plane):  # a character stands where its number says
+            made[run.start() : run.end()] = kind
     for char in ENDS:
         made[ord(char)] = _ENDING_JOINT if char in _JOINTS else _ENDING_SEPARATOR
     return made

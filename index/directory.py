@@ -25,9 +25,8 @@ import struct
 import time
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from whoosh.filedb.filestore import RamStorage
 from whoosh.filedb.structfile import StructFile
@@ -57,8 +56,7 @@ class _Unpickler(pickle.Unpickler):
         return super().find_class(module, name)
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(NamedTuple):
     """What a table of contents says: its generation and the segments."""
 
     generation: int

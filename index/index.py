@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -32,13 +31,13 @@ if TYPE_CHECKING:
 _OPENING_ATTEMPTS: Final = 10
 
 
-@dataclass(frozen=True)
 class Snapshot:
     """The index as one commit left it. Later commits do not change it; any number of threads may read it."""
 
-    folder: Path
-    generation: int
-    segments: tuple[SegmentView, ...]
+    def __init__(self, folder: Path, generation: int, segments: tuple[SegmentView, ...]) -> None:
+        self.folder: Final = folder
+        self.generation: Final = generation
+        self.segments: Final = segments
 
     @classmethod
     def empty(cls, folder: Path) -> Self:

@@ -4,16 +4,15 @@
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-from searcher.errors import SearchError
-from searcher.marking import Mark, Marks
-from searcher.problems import Problem
-from searcher.results import Hit, Page, Snippet
-from searcher.searcher import Searcher
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from searcher.completion import Completion
+    from searcher.errors import SearchError
+    from searcher.marking import Mark, Marks
+    from searcher.problems import Problem
+    from searcher.results import Hit, Page, Snippet
+    from searcher.searcher import Searcher
     from searcher.suggestions import Change, Suggestion
 
 __all__ = [
@@ -30,15 +29,23 @@ __all__ = [
     "Suggestion",
 ]
 
-# What few need, and takes its time to load.
-_WHEN_ASKED = {
+_MODULES: Final = {
     "Change": "searcher.suggestions",
     "Completion": "searcher.completion",
+    "Hit": "searcher.results",
+    "Mark": "searcher.marking",
+    "Marks": "searcher.marking",
+    "Page": "searcher.results",
+    "Problem": "searcher.problems",
+    "SearchError": "searcher.errors",
+    "Searcher": "searcher.searcher",
+    "Snippet": "searcher.results",
     "Suggestion": "searcher.suggestions",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name in _WHEN_ASKED:
-        return getattr(import_module(_WHEN_ASKED[name]), name)
+    """What is loaded when it is first asked for: indexing prints its summary by two modules of this package alone."""
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from corpus import Article
-from searcher.explanation import Explanation
 from searcher.grouping import ResultGroups
 from searcher.marking import Marker
 from searcher.query import Query
 from searcher.rankings import Place, Ranking
 from searcher.results import Hit
 from searcher.snippets import cut_snippets
+
+if TYPE_CHECKING:
+    from searcher.explanation import Explanation
 
 __all__ = ["Hits"]
 

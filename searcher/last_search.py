@@ -12,7 +12,6 @@ import json
 import os
 import re
 import sys
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,11 +35,10 @@ class Shown(NamedTuple):
     paragraph: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LastSearch:
-    """What was asked of which index (an absolute path), and what was shown."""
+class LastSearch(NamedTuple):
+    """What was asked of the index in which folder (an absolute path), and what was shown."""
 
-    index: str
+    folder: str
     query: str
     match: Match
     shown: tuple[Shown, ...]
@@ -59,7 +57,14 @@ class LastSearch:
 
     def keep(self) -> None:
         """Remember this one as the last of this terminal, and of the user; where that fails, nothing is."""
-        held = {"version": _VERSION, "session": os.getsid(0), **asdict(self)}
+        held = {
+            "version": _VERSION,
+            "session": os.getsid(0),
+            "index": self.folder,
+            "query": self.query,
+            "match": self.match,
+            "shown": self.shown,
+        }
         data = json.dumps(held).encode()
         with contextlib.suppress(OSError, SearchError):
             folder = made_folder(state_folder() / "last-search")

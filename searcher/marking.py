@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -56,8 +55,7 @@ class Mark(NamedTuple):
     found: frozenset[int]
 
 
-@dataclass(frozen=True)
-class Marks:
+class Marks(NamedTuple):
     """What is marked in an article: ascending and disjoint in each text.
 
     A word within a phrase is part of that mark; of two phrases that overlap, the first is kept. `paragraphs` has an

@@ -10,7 +10,6 @@ from index.analysis import Analyzer
 from index.segment import seconds_of
 from searcher.errors import SearchError
 from searcher.parser import Match, parse
-from searcher.periods import period
 from searcher.query import And, DateRange, FieldValue, NullQuery, Or, Query
 
 __all__ = ["Filters", "Match", "Names", "question"]
@@ -77,6 +76,8 @@ def _seconds(when: date | str | None, *, last: bool) -> int | None:
     if when is None:
         return None
     if isinstance(when, str):
+        from searcher.periods import period
+
         named = period(when)
         if named is None:
             raise SearchError(f"{when!r} is no date: write it as 2023, 2023-09, 2023-09-12 or 12/09/2023")

@@ -20,9 +20,8 @@ on a plateau: none moves a score by more than a fifth of a percent when it is ch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log1p
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -45,8 +44,7 @@ GROUP_SHARE: Final = 0.7
 FUNCTION_WORD: Final = 0.3
 
 
-@dataclass(frozen=True)
-class BM25:
+class BM25(NamedTuple):
     """Saturation and length normalisation for texts of one kind."""
 
     k1: float

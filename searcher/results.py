@@ -8,16 +8,15 @@ printed is left to `cli`, which text is shown to `searcher.snippets`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from corpus import Article
 from searcher.errors import SearchError
-from searcher.explanation import Explanation
 from searcher.problems import Problem
 
 if TYPE_CHECKING:
+    from searcher.explanation import Explanation
     from searcher.rankings import Place
     from searcher.suggestions import Suggestion
 
@@ -27,8 +26,7 @@ Count = int | Callable[[], int]
 __all__ = ["Hit", "Page", "Snippet"]
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A fragment of an article, exactly as it was given, with the matched words marked.
 
     `text` is characters `start` to `end` of paragraph `paragraph` (counted from 0), or of the headline where

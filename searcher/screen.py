@@ -23,8 +23,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, TextIO
+from typing import Final, NamedTuple, TextIO
 
 RIGHT_TO_LEFT_ISOLATE: Final = "\u2067"
 FIRST_STRONG_ISOLATE: Final = "\u2068"
@@ -81,8 +80,7 @@ def printable(text: str) -> str:
     return text.translate(_UNPRINTABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """Harmless text and, for each of its characters, whether it is highlighted."""
 
     text: str
@@ -114,8 +112,7 @@ class _Line:
                 start = place
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """How text goes out: `width` in columns (None: lines are never broken), whether highlights are bold and
     fields isolated, and whether lines are shaped and put in visual order here."""
 

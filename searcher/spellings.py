@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from index.analysis.names import MONTHS, month_phrases, months_of_phrase
+from index.lazy import lazy_pattern
 
 __all__ = ["MONTH", "NAME", "may_be_written_otherwise", "of_all", "of_word"]
 
@@ -43,8 +44,8 @@ _MONTHS_OF_TWO: Final[dict[tuple[str, str], tuple[Forms, ...]]] = {
 
 _FIRST: Final = "[وفبل]?(?:عبد(?=ال)|ابو|ابي|ابا|بن)"
 _LAST: Final = "الدين|الله"
-_JOINED: Final = re.compile(f"({_FIRST})(...+)|(..+)({_LAST})")
-_APART: Final = re.compile(f"{_FIRST} ..+|..+ (?:{_LAST})".replace("(?=ال)", "(?= ال)"))
+_JOINED: Final = lazy_pattern(f"({_FIRST})(...+)|(..+)({_LAST})")
+_APART: Final = lazy_pattern(f"{_FIRST} ..+|..+ (?:{_LAST})".replace("(?=ال)", "(?= ال)"))
 
 #: Whether there is anything for the two functions below in forms joined by spaces.
 may_be_written_otherwise: Final = re.compile(

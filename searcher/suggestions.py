@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from index import Snapshot
@@ -52,8 +51,7 @@ _OPERATORS: Final = ("AND", "OR", "NOT", "TO")
 _EXCLUDING: Final = ("NOT", "/ليس/")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What stands at characters `start` to `end` of the query, and what is proposed in its place.
 
     `frequency`: occurrences in the index of what is proposed; of several words, side by side.
@@ -66,8 +64,7 @@ class Change:
     frequency: int
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """The query as it may have been meant, and what differs, in the order of the query.
 
     `odds` are those of the least likely change, against what was typed: from `LIKELY` on the suggestion is worth

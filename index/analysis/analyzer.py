@@ -7,7 +7,6 @@ and looks each raw word up in a dictionary filled by `forms`.
 
 from __future__ import annotations
 
-import re
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -49,7 +48,7 @@ class Analyzer:
     Safe to share between threads: a cache entry is written whole, and twice the same.
     """
 
-    WORD: Final[re.Pattern[str]] = tokenizing.WORD
+    WORD: Final = tokenizing.WORD
 
     #: Hex digest over rules and tables: differs whenever an analysis result may differ.
     fingerprint: Final[str] = digest_of_rules()
@@ -87,9 +86,12 @@ class Analyzer:
         The words of a ligature have positions of their own and the offsets of the ligature.
         """
         tokens: list[Token] = []
+        known = self._forms
         for match in tokenizing.WORD.finditer(text):
-            for form in self.forms(match[0]):
-                tokens.append(Token(form, len(tokens), match.start(), match.end()))
+            word = match[0]
+            start, end = match.span()
+            for form in known.get(word) or self.forms(word):
+                tokens.append(Token(form, len(tokens), start, end))
         return tokens
 
     def stem(self, form: str) -> str:

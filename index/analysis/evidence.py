@@ -8,10 +8,10 @@ all forms: the way to judge every one of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, Protocol, Self
+
+from index.lazy import lazy_pattern
 
 
 class Frequencies(Protocol):
@@ -22,17 +22,19 @@ class Frequencies(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """Occurrences of a form: just so; with an article; either way; and where its first letter can be no proclitic.
 
     The last is asked only of forms of three letters and more that begin with و, ف, ب, ك, ل or ال.
     """
 
-    forms: Frequencies
-    articled: Frequencies
-    weights: Frequencies
-    radical: Frequencies
+    def __init__(
+        self, forms: Frequencies, articled: Frequencies, weights: Frequencies, radical: Frequencies
+    ) -> None:
+        self.forms = forms
+        self.articled = articled
+        self.weights = weights
+        self.radical = radical
 
     @classmethod
     def asked(cls, frequencies: Frequencies) -> Self:
@@ -94,14 +96,14 @@ class _Remembered:
 
 #: What may stand before a word with its article; the article after ل is written لل.
 _ARTICLES: Final = ("وال", "فال", "بال", "كال", "وبال", "لل", "ولل")
-_ARTICLE: Final = re.compile("[وفبك]ال|وبال|و?لل")
+_ARTICLE: Final = lazy_pattern("[وفبك]ال|وبال|و?لل")
 
 #: Letters that no proclitic but و and ف can follow: the prepositions, and the persons of the present.
 _BEFORE: Final = "بكليتن"
 _PROCLITICS: Final = "وفبكل"
 
 #: What can stand before ال only where that is no article, up to its ا; and before لت, in whose place ا may be.
-_BEFORE_ARTICLE: Final = re.compile("(?:ل|ال|لل|وال)ا(?=ل)|ي(?=لت)")
+_BEFORE_ARTICLE: Final = lazy_pattern("(?:ل|ال|لل|وال)ا(?=ل)|ي(?=لت)")
 
 # The letters that forms begin with which these find, so that hardly any other has to be tried.
 _FIRST_LETTERS: Final = "وفبكلاي"

@@ -7,9 +7,10 @@ raise a document in a ranking but find none.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
+
+from index.lazy import lazy_pattern
 
 #: Augments before a root, longest first; cut only where the letters of a root remain.
 _AUGMENTS: Final = (
@@ -22,7 +23,7 @@ _AUGMENTS_BY_LETTER: Final = {
 }
 _WEAK: Final = "اويءئ"
 _ENDINGS: Final = ("ات", "ون", "ين", "ان")
-_EIGHTH_FORM = re.compile(f"[امتين]([^{_WEAK}س])ت(..+)")
+_EIGHTH_FORM: Final = lazy_pattern(f"[امتين]([^{_WEAK}س])ت(..+)")
 
 
 def root_key(stem: str) -> str:

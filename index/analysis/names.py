@@ -8,8 +8,9 @@ is known by *not* looking like a word.
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from index.lazy import lazy_pattern
 
 _LETTERS: Final = "ءئبتثجحخدذرزسشصضطظعغفقكلمنهوي"
 
@@ -30,15 +31,15 @@ def _any_of(shapes: str, letter: str) -> str:
 
 # Of words of these letters a pattern of "anything but ا" says the same as one of `_LETTERS`, which takes Python thirty
 # times as long to compile: half as long as to start.
-_WRITTEN_NATIVELY: Final = re.compile(f"[{_LETTERS}ا]+")
-_NATIVE: Final = re.compile(_any_of(_NATIVE_SHAPES, "[^ا]"))
+_WRITTEN_NATIVELY: Final = lazy_pattern(f"[{_LETTERS}ا]+")
+_NATIVE: Final = lazy_pattern(_any_of(_NATIVE_SHAPES, "[^ا]"))
 
 #: Letters that stand for one foreign sound: [g] غ ج ق ك, [t] ت ط, [s] س ص.
 _SOUNDS = str.maketrans("غجقطص", "كككتس")
 
 
 _VOWELS: Final = "اويءئ"
-_CONSONANT = re.compile(f"([^{_VOWELS}])([{_VOWELS}]*)")
+_CONSONANT: Final = lazy_pattern(f"([^{_VOWELS}])([{_VOWELS}]*)")
 
 
 def name_key(stem: str) -> str:

@@ -1,6 +1,6 @@
 """Tokenising: where the words of a raw text begin and end.
 
-One compiled pattern, `WORD`, finds raw words in raw text, so that offsets are offsets into what the author wrote.
+One pattern, `WORD`, finds raw words in raw text, so that offsets are offsets into what the author wrote.
 `\\w` will not do: Python's does not contain the Arabic marks. The decisions:
 
 - Marks, tatweel, joiners, soft hyphens and bidi controls inside a word belong to it. Marks and tatweel at its end do
@@ -18,6 +18,8 @@ One compiled pattern, `WORD`, finds raw words in raw text, so that offsets are o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from index.analysis.folding import ACCENTS, ARABIC_MARKS, INVISIBLE
@@ -29,22 +31,67 @@ ARABIC = (
     "\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c9"
     "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufd8f\ufd92-\ufdc7\ufdf0-\ufdfc\ufe70-\ufefc"
 )
+_FIRST_IDEOGRAPH = "\u3040"
 IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 #: What may stand inside a word and is no letter: marks, tatweel, accents, invisible controls.
 INSIDE = ARABIC_MARKS + ACCENTS + INVISIBLE
-_OTHER = f"[^\\W_{ARABIC}{IDEOGRAPHS}\u0640]"  # letters and digits, neither Arabic nor ideographs
-_OTHER_LETTER = f"[^\\W\\d_{ARABIC}{IDEOGRAPHS}\u0640]"
 _VISIBLE_END = f"(?<![{INVISIBLE}])"
 
-WORD: Final = re.compile(
-    f"[{ARABIC}][{ARABIC}{INSIDE}]*{_VISIBLE_END}"
-    # numbers: 1,000.5  3.5  but not within 12.09.2023
-    rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:[,٬]\d{{3}})+(?:[.٫]\d+)?(?![^\W_{ARABIC}]|[.,٫٬]\d)"
-    rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![^\W_{ARABIC}]|[.,٫٬]\d)"
-    rf"|(?<!\d[.,٫٬])\d+[.٫]\d+(?![^\W_{ARABIC}]|[.,٫٬]\d)"
-    # U.S.
-    rf"|(?<![^\W\d_])[A-Za-z](?:\.[A-Za-z])+(?![^\W_{ARABIC}])"
-    # Latin and other words, with digits, with an apostrophe between letters
-    f"|{_OTHER}(?:[{INSIDE}]*{_OTHER})*[{ACCENTS}]*(?:['’ʼ]{_OTHER_LETTER}(?:[{INSIDE}]*{_OTHER_LETTER})*[{ACCENTS}]*)*"
-    f"|[{IDEOGRAPHS}]"
-)
+
+def _word(ideographs: str) -> str:
+    """The pattern of a word, for texts in which these ideographs may occur."""
+    other = f"[^\\W_{ARABIC}{ideographs}\u0640]"  # letters and digits, neither Arabic nor ideographs
+    other_letter = f"[^\\W\\d_{ARABIC}{ideographs}\u0640]"
+    return (
+        f"[{ARABIC}][{ARABIC}{INSIDE}]*{_VISIBLE_END}"
+        # numbers: 1,000.5  3.5  but not within 12.09.2023
+        rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:[,٬]\d{{3}})+(?:[.٫]\d+)?(?![^\W_{ARABIC}]|[.,٫٬]\d)"
+        rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![^\W_{ARABIC}]|[.,٫٬]\d)"
+        rf"|(?<!\d[.,٫٬])\d+[.٫]\d+(?![^\W_{ARABIC}]|[.,٫٬]\d)"
+        # U.S.
+        rf"|(?<![^\W\d_])[A-Za-z](?:\.[A-Za-z])+(?![^\W_{ARABIC}])"
+        # Latin and other words, with digits, with an apostrophe between letters
+        f"|{other}(?:[{INSIDE}]*{other})*[{ACCENTS}]*"
+        f"(?:['’ʼ]{other_letter}(?:[{INSIDE}]*{other_letter})*[{ACCENTS}]*)*"
+        + (f"|[{ideographs}]" if ideographs else "")
+    )
+
+
+class _Words:
+    """What finds the words of texts, as a compiled `pattern` does.
+
+    Python goes through every ideograph when it compiles a pattern that names them: twice as long as the rest takes,
+    and a tenth of what a search has to load. So that happens with the first text that has one.
+    """
+
+    pattern: Final = _word(IDEOGRAPHS)
+    _without_ideographs: Final = re.compile(_word(""))
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    def _for(self, text: str) -> re.Pattern[str]:
+        if max(text, default="") < _FIRST_IDEOGRAPH or not any(map(_is_ideograph, text)):
+            return self._without_ideographs
+        return self._whole
+
+    def findall(self, text: str) -> list[str]:
+        """The words, in order."""
+        return self._for(text).findall(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """The words where they stand, in order."""
+        return self._for(text).finditer(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The text, if it is one word and nothing else."""
+        return self._for(text).fullmatch(text)
+
+
+def _is_ideograph(char: str) -> bool:
+    return "\u3040" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
+
+
+#: What finds the words of a text.
+WORD: Final = _Words()

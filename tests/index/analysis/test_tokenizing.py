@@ -1,5 +1,6 @@
 """Where words begin and end in raw text."""
 
+import re
 import time
 
 import pytest
@@ -86,6 +87,22 @@ CUTS = [
 )
 def test_text_is_cut_as_the_table_says(text: str, words: list[str]) -> None:
     assert WORD.findall(text) == words
+
+
+def test_what_is_compiled_for_a_text_finds_what_the_whole_pattern_does() -> None:
+    whole = re.compile(WORD.pattern)
+    for code in range(1 << 16):
+        text = f"ب{chr(code)}a{chr(code)}1"
+        assert WORD.findall(text) == whole.findall(text)
+        assert [match.span() for match in WORD.finditer(text)] == [
+            match.span() for match in whole.finditer(text)
+        ]
+        assert bool(WORD.fullmatch(chr(code))) == bool(whole.fullmatch(chr(code)))
+
+
+@given(st.text(st.sampled_from("ابةـَa1.,'ﷺ\u200f\u3040日ｱ😀_ ")))
+def test_so_it_does_in_any_text(text: str) -> None:
+    assert WORD.findall(text) == re.compile(WORD.pattern).findall(text)
 
 
 @given(st.text())
