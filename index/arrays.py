@@ -18,6 +18,12 @@ def starts_of(lengths: IntArray) -> npt.NDArray[np.int64]:
     return starts
 
 
+def ranges(starts: IntArray, lengths: IntArray) -> npt.NDArray[np.int64]:
+    """The numbers of consecutive runs: start, start + 1, …, each run of its length."""
+    ends = starts_of(lengths)
+    return np.repeat(starts - ends[:-1], lengths) + np.arange(ends[-1])
+
+
 def narrowest(values: IntArray) -> IntArray:
     """The same non-negative values in the smallest unsigned type that holds them all."""
     top = int(values.max()) if len(values) else 0

@@ -16,12 +16,14 @@ import numpy.typing as npt
 
 from index import compiled
 from index.arrayfile import ArrayFile, ArrayFileWriter
-from index.arrays import IntArray, starts_of
+from index.arrays import IntArray, ranges, starts_of
 
 # Texts whose characters are counted together: their arrays stay small.
 _AT_ONCE: Final = 1 << 14
 #: What finding one string costs in Python, in strings passed over when all are read.
 SEARCH_COST: Final = 20
+# What few strings have: no term of an index does.
+_SEPARATOR: Final = ord("\n")
 # Bytes of a character in UTF-8, at most.
 _LONGEST_CHARACTER: Final = 4
 
@@ -52,15 +54,16 @@ class Texts:
 
     def several(self, numbers: IntArray) -> list[str]:
         """The strings of numbers that there are."""
-        text = self._text
         starts = np.asarray(self._starts)
-        bounds = zip(starts[numbers].tolist(), starts[numbers + 1].tolist(), strict=True)
-        return [str(text[start:end], "utf-8", "surrogatepass") for start, end in bounds]
+        begins = starts[numbers].astype(np.int64)
+        lengths = starts[numbers + 1] - begins
+        return _cut(np.asarray(self._text)[ranges(begins, lengths)], lengths)
 
     def __iter__(self) -> Iterator[str]:
-        text, starts = bytes(self._text), self._starts.tolist()
-        for start, end in pairwise(starts):
-            yield text[start:end].decode("utf-8", "surrogatepass")
+        text, starts = np.asarray(self._text), np.asarray(self._starts)
+        for first in range(0, len(self), _AT_ONCE):
+            bounds = starts[first : first + _AT_ONCE + 1].astype(np.int64)
+            yield from _cut(text[bounds[0] : bounds[-1]], np.diff(bounds))
 
 
 class Dictionary(Texts):
@@ -141,6 +144,21 @@ class Dictionary(Texts):
         key = prefix.encode("utf-8", "surrogatepass")
         # 0xFF occurs nowhere in UTF-8: it is behind every continuation of the prefix.
         return range(self.position(key), self.position(key + b"\xff"))
+
+
+def _cut(text: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int64]) -> list[str]:
+    """The strings of these lengths, in bytes, that a UTF-8 text is made of."""
+    ends = np.cumsum(lengths)
+    if (text == _SEPARATOR).any():
+        whole = text.tobytes()
+        bounds = pairwise([0, *ends.tolist()])
+        return [whole[start:end].decode("utf-8", "surrogatepass") for start, end in bounds]
+    # Python decodes and splits one string in a fifth of the time that it takes for each by itself.
+    separated = np.full(len(text) + len(lengths), _SEPARATOR, np.uint8)
+    is_text = np.ones(len(separated), np.bool_)
+    is_text[ends + np.arange(len(ends))] = False
+    separated[is_text] = text
+    return separated.tobytes().decode("utf-8", "surrogatepass").split(chr(_SEPARATOR))[:-1]
 
 
 def add_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:

@@ -15,11 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrayfile import AnyArray
-from index.arrays import IntArray, starts_of, width_for
+from index.arrays import IntArray, ranges, starts_of, width_for
 from index.article_columns import ArticleColumns
 from index.inversion import PostingCounts, ranges_of_slots
 from index.peaks import Grades, unpacked
-from index.posting_lists import ranges
 from index.segment import SegmentView
 from index.segment_writer import LEVELS, Division, Lists, write_postings, writing_articles
 from index.stem_keys import keys_of_stems

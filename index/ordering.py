@@ -39,11 +39,9 @@ def side_by_side(texts: Sequence[str]) -> list[str]:
 
 def ranked(texts: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
     """The distinct ones of texts, ascending, and for each text its place among them: int64, (n,)."""
-    number_of: dict[str, int] = {}
-    numbers = np.fromiter(
-        (number_of.setdefault(text, len(number_of)) for text in texts), np.int64, len(texts)
-    )
-    distinct = list(number_of)
+    distinct = list(dict.fromkeys(texts))
+    number_of = dict(zip(distinct, range(len(distinct)), strict=True))
+    numbers = np.fromiter(map(number_of.__getitem__, texts), np.int64, len(texts))
     order = ascending(distinct)
     places = np.empty(len(order), np.int64)
     places[order] = np.arange(len(order))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrayfile import AnyArray, ArrayFile
-from index.arrays import IntArray, starts_of
+from index.arrays import IntArray, ranges
 from index.dictionary import Dictionary, Texts
 from index.packed_frequencies import BODY_LIMIT, PACKED_COUNT, TITLE_LIMIT, TITLE_SHIFT
 from index.peaks import UNKNOWN
@@ -303,9 +303,3 @@ class PostingLists:
         part = slice(self.article_starts[slot], self.article_starts[slot + 1])
         articles = np.repeat(self.posting_articles[part], self.occurrence_counts(part))
         return articles, self.positions_of_slots(slot, slot + 1)
-
-
-def ranges(starts: IntArray, lengths: IntArray) -> npt.NDArray[np.int64]:
-    """The numbers of consecutive runs: start, start + 1, …, each run of its length."""
-    ends = starts_of(lengths)
-    return np.repeat(starts - ends[:-1], lengths) + np.arange(ends[-1])

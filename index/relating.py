@@ -15,9 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.relations import FINDING, LEAST_LIKENESS, LIKE, ROOT, WEAK_RELATIVES
-from index.arrays import IntArray, starts_of
+from index.arrays import IntArray, ranges, starts_of
 from index.compiled_analysis import bulk, take_turns
-from index.posting_lists import ranges
 from index.stem_keys import StemsByKey
 
 # Stems whose relatives are worked out together, and pairs that are compared at once: a few arrays of this size stay in

@@ -84,11 +84,11 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.arrayfile import AnyArray, ArrayFile
-from index.arrays import IntArray, starts_of
+from index.arrays import IntArray, ranges, starts_of
 from index.bodies import decode_body
 from index.dictionary import Dictionary, Texts
 from index.errors import IndexIncompatible
-from index.posting_lists import PostingLists, ranges
+from index.posting_lists import PostingLists
 from index.records import Records
 from index.signatures import BANDS, Signatures
 from index.superseded import Superseded

@@ -40,11 +40,14 @@ class StemsByKey(NamedTuple):
 
 def keys_of_stems(view: SegmentView) -> dict[str, list[str]]:
     """The `relation_keys` of every stem of a segment that has any."""
-    stems = list(view.stems)
-    keys_of: dict[str, list[str]] = {}
-    starts = view.postings_array("key_starts").tolist()
-    numbers = view.postings_array("key_stems").tolist()
-    for key, (start, end) in zip(view.keys, pairwise(starts), strict=True):
-        for number in numbers[start:end]:
-            keys_of.setdefault(stems[number], []).append(key)
-    return keys_of
+    owners = view.postings_array("key_stems")
+    by_stem = np.argsort(owners, kind="stable")
+    owners = owners[by_stem].astype(np.int64)
+    keys = list(view.keys)
+    starts = view.postings_array("key_starts").astype(np.int64)
+    numbers = np.repeat(np.arange(len(keys)), starts[1:] - starts[:-1])
+    of_stems = [keys[number] for number in numbers[by_stem].tolist()]
+    begins = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
+    stems = view.stems.several(owners[begins[:-1]])
+    bounds = pairwise(begins.tolist())
+    return {stem: of_stems[begin:end] for stem, (begin, end) in zip(stems, bounds, strict=True)}

@@ -94,7 +94,7 @@ class Terms:
     def slots_of(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
         """The slots of some of the terms."""
         slot_of_term = dict(zip(self.terms, self.slots.tolist(), strict=True))
-        return np.fromiter((slot_of_term[term] for term in terms), np.int64, len(terms))
+        return np.fromiter(map(slot_of_term.__getitem__, terms), np.int64, len(terms))
 
     def write_to(self, file: ArrayFileWriter) -> None:
         """Write terms, stems and slots."""

@@ -22,8 +22,7 @@ import numpy.typing as npt
 
 from index import Snapshot
 from index.analysis import Analyzer
-from index.arrays import IntArray
-from index.posting_lists import ranges
+from index.arrays import IntArray, ranges
 from searcher import ranking
 from searcher.any_of import AnyOfQuestion
 from searcher.cache import ByteBoundedCache

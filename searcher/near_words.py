@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray
-from index.posting_lists import ranges
+from index.arrays import IntArray, ranges
 from index.segment import SegmentView
 
 # Bytes of a letter, at the most, of the alphabets that are corrected.

@@ -17,8 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrayfile import AnyArray
-from index.arrays import IntArray
-from index.posting_lists import ranges
+from index.arrays import IntArray, ranges
 from index.segment import SegmentView
 from searcher.postings.slots import WeightedSlots
 from searcher.proximity import Places

@@ -11,9 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray
+from index.arrays import IntArray, ranges
 from index.packed_frequencies import PACKED_COUNT
-from index.posting_lists import ranges
 from index.segment import SegmentView
 from searcher.occurrences import Frequencies, joined, postings_within
 from searcher.phrases import phrase_places

@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray
-from index.posting_lists import ranges
+from index.arrays import IntArray, ranges
 from index.segment import SegmentView
 from searcher.ranking import WEIGHT_UNIT
 

@@ -14,7 +14,7 @@ from index.arrayfile import ArrayFile, ArrayFileWriter
 from index.dictionary import Dictionary, add_texts, blob_of
 
 STRINGS = sorted((f"{chr(0x627 + number % 30)}{number:03}" for number in range(0, 900, 3)), key=str.encode)
-TEXT = st.text(st.characters() | st.sampled_from("aéا\uffff😀\ud800\0"), max_size=5)
+TEXT = st.text(st.characters() | st.sampled_from("aéا\uffff😀\ud800\0\n"), max_size=5)
 IN_C = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
 ABSENT = ["", "ا", "ا001", "zzz", "ي999", "\ud800"]
 
@@ -71,6 +71,7 @@ def test_many_are_looked_up_at_a_time(
         assert found.dtype == np.int64
         assert found.tolist() == [held.index(text) if text in held else -1 for text in sought]
         assert dictionary.several(np.array(chosen, np.int64)) == [held[number] for number in chosen]
+        assert list(dictionary) == held
 
 
 @IN_C
