@@ -223,19 +223,25 @@ class Evaluator:
             return self._filters.mask(query, place)
         match query:
             case Or():
-                return reduce(np.logical_or, [self.mask(child, place) for child in query.subqueries])
+                return self._mask_of_any(query.subqueries, place)
             case And():
-                return reduce(np.logical_and, [self.mask(child, place) for child in query.subqueries])
+                return reduce(np.logical_and, (self.mask(child, place) for child in query.subqueries))
             case AndMaybe():
                 return self.mask(query.a, place)
             case Not():
                 return view.live() & ~self.mask(query.query, place)
             case Every():
                 return view.live()
+        return self._mask_of_any([query], place)
+
+    def _mask_of_any(self, queries: Sequence[Query], place: int) -> Mask:
+        view = self.snapshot.segments[place]
         found = np.zeros(view.article_count, np.bool_)
-        if query == NullQuery:  # an instance in Whoosh, not a class
-            return found
-        found[self.leaf(query, paragraphs=False).numbers(place)] = True
+        for query in queries:
+            if isinstance(query, (And, AndMaybe, Every, Not, Or)) or is_restriction(query):
+                found |= self.mask(query, place)
+            elif query != NullQuery:  # an instance in Whoosh, not a class
+                found[self.leaf(query, paragraphs=False).numbers(place)] = True
         if view.deleted is not None:
             found &= ~view.deleted
         return found

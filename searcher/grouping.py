@@ -77,7 +77,8 @@ class ResultGroups:
         if not self._grouped:
             return self.articles()
         labels = [view.groups[mask] for mask, view in zip(self._found, self._segments, strict=True)]
-        together = np.sort(np.concatenate([np.zeros(0, np.uint64), *labels]))
+        together = labels[0] if len(labels) == 1 else np.concatenate([np.zeros(0, np.uint64), *labels])
+        together.sort()
         return int(np.count_nonzero(together[1:] != together[:-1])) + bool(len(together))
 
     def others(self, place: Place) -> tuple[str, ...]:

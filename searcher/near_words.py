@@ -19,6 +19,8 @@ from index.segment import SegmentView
 
 # Bytes of a letter, at the most, of the alphabets that are corrected.
 _LETTER_BYTES: Final = 2
+# Lists whose lengths are compared at once.
+_AT_ONCE: Final = 1 << 14
 # A distance of 3 or more.
 _FAR: Final = 3
 
@@ -69,15 +71,27 @@ class NearWords:
         """The terms that occur so often, perhaps with some that are rarer: one query asks for several numbers."""
         frequent = self._frequent.get(view.name)
         if frequent is None or frequent.least > least:
-            frequencies = np.diff(view.postings_array("position_starts"))
-            slots = np.flatnonzero(frequencies >= least)
+            lists = view.postings_array("position_starts")
+            slots = _longer(lists, least)
             starts = view.postings_array("terms.starts")
             numbers = view.postings_array("slot_terms")[slots]
             begins = starts[numbers].astype(np.int64)
             lengths = starts[numbers + 1] - begins
-            frequent = _Frequent(least, frequencies[slots], begins, lengths, numbers)
+            frequent = _Frequent(least, lists[slots + 1] - lists[slots], begins, lengths, numbers)
             self._frequent[view.name] = frequent
         return frequent
+
+
+def _longer(starts: IntArray, least: int) -> npt.NDArray[np.int64]:
+    """The numbers of the lists that have `least` entries or more; starts: where each list begins, and the end.
+
+    In parts: for arrays of a million entries the system would have to give memory page by page, and take it back.
+    """
+    found = [np.zeros(0, np.int64)]
+    for first in range(0, len(starts) - 1, _AT_ONCE):
+        part = starts[first : first + _AT_ONCE + 1]
+        found.append(np.flatnonzero(part[1:] - part[:-1] >= least) + first)
+    return np.concatenate(found)
 
 
 def _two_apart(theirs: npt.NDArray[np.uint64], letters: np.uint64) -> npt.NDArray[np.bool_]:
