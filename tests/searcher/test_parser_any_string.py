@@ -1,0 +1,191 @@
+"""Any string is a query: it is read soon, always the same way, and into a tree that keeps the rules of trees."""
+
+from __future__ import annotations
+
+import time
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.analysis import Analyzer
+from searcher import spellings
+from searcher.parser import Match, parse, read
+from searcher.query import (
+    And,
+    FieldValue,
+    Fuzzy,
+    Not,
+    NullQuery,
+    Or,
+    Pattern,
+    Phrase,
+    Word,
+)
+from tests.searcher.trees import ANALYZER, nodes, parsed
+
+PIECES = st.sampled_from(
+    [
+        *("باب", "دَارٌ", "الـشمس", "G20", "٢٠٢٣", "ﷺ", "ﻻ", "😀", "\ud800", "\udc00", "\x00", "ک", "é"),
+        *("AND", "OR", "NOT", "title:", "source:", "Author：", "category", "http:", ":", "#", "_", "/", "."),
+        *(
+            "W/5",
+            "قبل/٣",
+            "/أو/",
+            "&&",
+            "para(",
+            "جملة(",
+            "atleast3(",
+            "lead:",
+            "date:",
+            "2015..",
+            "has:",
+            "مصدر:",
+        ),
+        *("^2", "~1", "5~", "~>5", "?", "عبدالله", "يناير", "كانون", "الثاني", "last-7d", "^"),
+        *(
+            '"',
+            "«",
+            "»",
+            "“",
+            "”",
+            "„",
+            "‹",
+            "'",
+            "(",
+            ")",
+            "（",
+            "）",
+            "﴾",
+            "﴿",
+            "+",
+            "-",
+            "－",
+            "–",
+            "*",
+            "~",
+        ),
+        *(
+            " ",
+            " ",
+            "  ",
+            "\n",
+            "\u00a0",
+            "\u200f",
+            "\u200e",
+            "\u061c",
+            "\u2067",
+            "\u2069",
+            "\u200c",
+            "\u200b",
+        ),
+    ]
+)
+QUERIES = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=60))
+MATCHES: st.SearchStrategy[Match] = st.sampled_from(["any", "all"])
+
+
+class Listening(Analyzer):
+    """Remembers which forms it gave."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: set[str] = set()
+
+    def forms(self, raw_word: str) -> tuple[str, ...]:
+        forms = super().forms(raw_word)
+        self.given.update(forms)
+        return forms
+
+
+@given(QUERIES, MATCHES)
+@settings(max_examples=300)
+def test_any_string_is_read_and_always_the_same_way(text: str, match: Match) -> None:
+    tree = parsed(text, match)
+    assert tree == parsed(text, match)
+    assert hash(tree) == hash(parsed(text, match))
+    assert repr(tree)
+
+
+@given(QUERIES, MATCHES)
+def test_every_word_of_the_tree_comes_from_the_analysis(text: str, match: Match) -> None:
+    analyzer = Listening()
+    tree = parse(text, analyzer, match=match)
+    pairs = product(analyzer.given, repeat=2)
+    otherwise = {
+        form for pair in pairs for *_, ways, _ in spellings.of_all(pair) for way in ways for form in way
+    }
+    for leaf, _ in nodes(tree):
+        if isinstance(leaf, (Word, Fuzzy)):
+            assert leaf.text in analyzer.given
+        elif isinstance(leaf, (Phrase, FieldValue)):
+            assert leaf.words
+            assert set(leaf.words) <= analyzer.given | otherwise
+        elif isinstance(leaf, Pattern):
+            assert any(map(str.isalnum, leaf.text))
+            assert set("*?") & set(leaf.text)
+
+
+@given(QUERIES, MATCHES)
+def test_trees_are_flat_and_exclusions_have_something_to_exclude_from(text: str, match: Match) -> None:
+    tree = parsed(text, match)
+    assert not isinstance(tree, Not)
+    for node, _ in nodes(tree):
+        children = list(node.children())
+        if isinstance(node, And):
+            assert any(not isinstance(child, Not) for child in children)
+        else:
+            assert isinstance(node, Not) or not any(isinstance(child, Not) for child in children)
+        if isinstance(node, (And, Or)):
+            assert len(children) > 1
+            assert not any(type(child) is type(node) for child in children)
+        assert node is tree or node is not NullQuery
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 5000 + "باب" + ")" * 5000,
+        "(باب " * 2000,
+        "-(باب AND -(دار OR +شمس " * 500,
+        ")" * 5000 + "باب" + "(" * 5000,
+        "title:(" * 1500,
+        "-" * 10_000,
+        '"«' * 5000,
+        "NOT " * 2500 + "باب",
+        "باب AND " * 1500,
+        "\u200f" * 10_000,
+        ". " * 5000,
+    ],
+)
+def test_ten_thousand_characters_of_syntax_are_read_at_once_and_shallow(text: str) -> None:
+    began = time.perf_counter()
+    tree = parsed(text)
+    assert time.perf_counter() - began < 2
+    assert max(depth for _, depth in nodes(tree)) < 100
+
+
+LETTERS = st.text("ابتةىويأهمنـًّ 012", max_size=12)
+
+
+@given(
+    st.one_of(
+        LETTERS,
+        LETTERS.map('"{}"'.format),
+        st.lists(LETTERS.map('"{}"'.format), min_size=2, max_size=3).map(" ".join),
+        LETTERS.map('"{}'.format),
+        LETTERS.map("{}*".format),
+    ),
+    MATCHES,
+)
+def test_plain_words_quotes_and_prefixes_are_read_as_they_are_within_other_syntax(
+    text: str, match: Match
+) -> None:
+    """They are read the quick way; parentheses around them change nothing but that."""
+    alone, within = read(text, ANALYZER, match=match), read(f"({text})", ANALYZER, match=match)
+    assert alone.tree == within.tree
+    if within.tree is not NullQuery and text.count('"') != 1:
+        assert [problem.message for problem in alone.problems] == [
+            problem.message for problem in within.problems
+        ]

@@ -1,0 +1,49 @@
+"""Query trees in few words, for the tests of what a query string means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from index.analysis import Analyzer
+from searcher import spellings
+from searcher.parser import Match, parse
+from searcher.query import (
+    Phrase,
+    Query,
+    Word,
+)
+
+ANALYZER = Analyzer()
+TODAY = date(2026, 3, 31)
+
+
+def word(text: str) -> Word:
+    return Word("text", text)
+
+
+def nodes(query: Query, depth: int = 0) -> Iterator[tuple[Query, int]]:
+    yield query, depth
+    for child in query.children():
+        yield from nodes(child, depth + 1)
+
+
+def otherwise(text: str) -> Phrase:
+    """A name that is written in one word or two, otherwise."""
+    return Phrase("text", text.split(), boost=spellings.NAME)
+
+
+def month(text: str) -> Phrase:
+    """A month by another name."""
+    return Phrase("text", text.split(), boost=spellings.MONTH)
+
+
+def phrase(text: str) -> Phrase:
+    return Phrase("text", text.split())
+
+
+def parsed(text: str, match: Match = "any") -> Query:
+    return parse(text, ANALYZER, match=match)
+
+
+A, B, C = word("باب"), word("دار"), word("شمس")
