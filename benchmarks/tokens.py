@@ -33,6 +33,7 @@ class Tokens:
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
+        # Without what `WORD` takes to choose a pattern, which no peer's analysis would do.
         self._find_words = re.compile(Analyzer.WORD.pattern).findall
         self._of_word = _TokensOfWord(kind).__getitem__
 

@@ -55,7 +55,6 @@ def index_command(
     if not paths and (rebuild or prune or not optimize):
         raise click.UsageError("missing argument 'PATH...'", click.get_current_context())
     from index import index_articles
-    from searcher.exports import json_text
     from searcher.run_report import ProgressBar, rejection_lines, summary_text
 
     with _saying_when_interrupted_late(directory):
@@ -72,6 +71,8 @@ def index_command(
                 progress=progress.show,
             )
         if as_json:
+            from searcher.exports import json_text
+
             print(json_text(summary.as_json()))
             return
         for line in rejection_lines(summary.rejections):

@@ -1,6 +1,6 @@
-"""The loops of indexing that are in C (`native/`), where that could be compiled at installation.
+"""The loops over words that are in C (`native/`), where that could be compiled at installation.
 
-Whoever has such a loop asks whether it is `AVAILABLE`, and does the same with NumPy otherwise.
+Whoever has such a loop asks whether it is `AVAILABLE`, and does the same without it otherwise.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from index import compiled
 from index.arrayfile import ArrayFile, ArrayFileWriter
 from index.arrays import IntArray, ranges, starts_of
 
-# Texts whose characters are counted together: their arrays stay small.
+# Texts that are cut, or whose characters are counted, together: their arrays stay small.
 _AT_ONCE: Final = 1 << 14
 #: What finding one string costs in Python, in strings passed over when all are read.
 SEARCH_COST: Final = 20
@@ -54,10 +54,14 @@ class Texts:
 
     def several(self, numbers: IntArray) -> list[str]:
         """The strings of numbers that there are."""
-        starts = np.asarray(self._starts)
-        begins = starts[numbers].astype(np.int64)
-        lengths = starts[numbers + 1] - begins
-        return _cut(np.asarray(self._text)[ranges(begins, lengths)], lengths)
+        text, starts = np.asarray(self._text), np.asarray(self._starts)
+        strings: list[str] = []
+        for first in range(0, len(numbers), _AT_ONCE):
+            part = numbers[first : first + _AT_ONCE]
+            begins = starts[part].astype(np.int64)
+            lengths = starts[part + 1] - begins
+            strings += _cut(text[ranges(begins, lengths)], lengths)
+        return strings
 
     def __iter__(self) -> Iterator[str]:
         text, starts = np.asarray(self._text), np.asarray(self._starts)
@@ -71,7 +75,7 @@ class Dictionary(Texts):
 
     # Every 16th string is kept as an object: bisecting those in C and the rest in four steps takes 2 us, and 20 without
     # them. Of a dictionary with few strings all are kept. Making these pays after one look-up for so many strings, and
-    # not within one command, which looks up some 450 strings for a word that may be misspelt.
+    # not within one command.
     _STRIDE: Final = 16
     _FEW_STRINGS: Final = 1 << 16
     _SAMPLING_PAYS: Final = 1 << 8
@@ -132,7 +136,7 @@ class Dictionary(Texts):
         if compiled.AVAILABLE:
             sought, starts = blob_of(texts)
             return np.frombuffer(compiled.loops().numbers(self._text, self._starts, sought, starts), np.int64)
-        if len(texts) * SEARCH_COST < len(self):
+        if self._number_of is not None or len(texts) * SEARCH_COST < len(self):
             found = (self.find(text) for text in texts)
             return np.fromiter((-1 if number is None else number for number in found), np.int64, len(texts))
         number_of = dict.fromkeys(texts, -1)

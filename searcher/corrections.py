@@ -111,7 +111,7 @@ class Corrections:
         Only words that are so much more frequent can have them, and of these there are few.
         """
         frequency = self.frequency(form)
-        if not frequency or not letters_for(form):
+        if not frequency or len(form) > LONGEST or not letters_for(form):
             return False
         least = odds * frequency / _WRONG
         parts = least / exp(_SPACE_LOST)

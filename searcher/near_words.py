@@ -19,6 +19,8 @@ from index.segment import SegmentView
 
 # Bytes of a letter, at the most, of the alphabets that are corrected.
 _LETTER_BYTES: Final = 2
+# Words that are less frequent are asked for where a search has found nothing, and are most of all.
+_KEPT_FROM: Final = 5
 # Lists whose lengths are compared at once.
 _AT_ONCE: Final = 1 << 14
 # A distance of 3 or more.
@@ -78,7 +80,8 @@ class NearWords:
             begins = starts[numbers].astype(np.int64)
             lengths = starts[numbers + 1] - begins
             frequent = _Frequent(least, lists[slots + 1] - lists[slots], begins, lengths, numbers)
-            self._frequent[view.name] = frequent
+            if least >= _KEPT_FROM:
+                self._frequent[view.name] = frequent
         return frequent
 
 

@@ -90,6 +90,7 @@ class _Words:
 
 
 def _is_ideograph(char: str) -> bool:
+    # All of `IDEOGRAPHS`, and no matter if some others.
     return "\u3040" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
 
 

@@ -1,4 +1,4 @@
-/* The loops of indexing that would take too long in Python, and several times as long with NumPy: `index.compiled`.
+/* The loops over words that would take too long in Python, and several times as long with NumPy: `index.compiled`.
 
    Each header but `arguments.h` does what a module of `index` does otherwise, and says which. All of them are one
    translation unit.

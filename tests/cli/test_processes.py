@@ -203,6 +203,21 @@ def test_asking_loads_no_compiled_rules(archive: Path, arguments: list[str]) -> 
     assert "index.compiled_analysis" not in loaded(archive, *arguments)
 
 
+def test_a_search_for_words_loads_nothing_of_what_they_are_not(archive: Path) -> None:
+    modules = loaded(archive, "search", "القمح")
+    assert "searcher.searcher" in modules
+    assert not modules & {"corpus.report", "corpus.reading", "searcher.periods", "searcher.reader"}
+
+
+def test_indexing_loads_the_reader_that_it_needs_and_nothing_that_asks(
+    tmp_path: Path, articles: list[dict[str, str]], write_jsonl: WriteJsonl
+) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", *articles)
+    modules = loaded(tmp_path / "new", "index", str(source))
+    assert "corpus.records" in modules
+    assert not modules & {"corpus.web_pages", "corpus.feeds", "searcher.searcher", "searcher.exports"}
+
+
 def loaded(archive: Path, *arguments: str) -> set[str]:
     """The modules that a command loads."""
     script = (

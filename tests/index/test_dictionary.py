@@ -63,6 +63,7 @@ def test_many_are_looked_up_at_a_time(
     with pytest.MonkeyPatch.context() as monkeypatch, TemporaryDirectory() as folder:
         monkeypatch.setattr("index.compiled.AVAILABLE", in_c)
         monkeypatch.setattr("index.dictionary.SEARCH_COST", search_cost)
+        monkeypatch.setattr("index.dictionary._AT_ONCE", 3)
         file = ArrayFileWriter(Path(folder) / "x")
         add_texts(file, "words", held)
         file.close({})

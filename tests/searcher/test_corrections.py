@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index, Snapshot
-from searcher.corrections import Corrections
+from searcher.corrections import LONGEST, Corrections
+from searcher.near_words import NearWords
 from tests.builders import article
 
 FORMS = st.text("ابتهءزر", min_size=1, max_size=6)
@@ -58,6 +59,26 @@ def test_only_a_word_that_is_much_commoner_is_a_rival(
 ) -> None:
     corrections = Corrections(snapshot_of(tmp_path, {form: 50, rival: times}))
     assert corrections.unrivalled(form, 0.01) is unrivalled
+
+
+def test_no_correction_is_looked_for_of_what_is_longer_than_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "ه" * (LONGEST + 1)
+    corrections = Corrections(snapshot_of(tmp_path, {long: 2, "كتاب": 50}))
+    monkeypatch.setattr("searcher.corrections.one_error_away", None)
+    assert not corrections.unrivalled(long, 0.01)
+    assert corrections.of(long) == ()
+
+
+def test_words_that_are_near_do_not_depend_on_what_was_asked_before(tmp_path: Path) -> None:
+    words = {"كتابي": 6, "كتابه": 60, "كتابنا": 600}
+    segments = snapshot_of(tmp_path, words, {"كتابك": 9, "كتابها": 90, "مكتوب": 900}).segments
+    near = NearWords(segments)
+    for least in (300, 5, 80, 1, 300):
+        found = near.within_two("كتاب", least)
+        assert found == NearWords(segments).within_two("كتاب", least)
+        assert len(found) == {300: 2, 80: 3, 5: 6, 1: 6}[least]
 
 
 def test_words_are_taken_to_meet_no_oftener_than_they_occur(
