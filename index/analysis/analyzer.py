@@ -67,7 +67,7 @@ class Analyzer:
         except KeyError:
             pass
         folded = folding.fold(raw_word)
-        if tokenizing.WORD.fullmatch(folded):
+        if folding.is_folded(folded) or tokenizing.WORD.fullmatch(folded):
             forms: tuple[str, ...] = (folded,)
         else:
             forms = tuple(part for word in tokenizing.WORD.findall(folded) if (part := folding.fold(word)))

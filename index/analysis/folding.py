@@ -193,8 +193,8 @@ def without_apostrophes(word: str) -> str:
 
 
 _ONLY_ARABIC = re.compile("[\u0621-\u063a\u0640-\u064a]+")
-#: Letters of which no rule here makes another: most words have no others.
-_FOLDED = re.compile("[ءابت-غف-وي]+")
+#: Whether a word has only letters of which no rule here makes another: most words have no others.
+is_folded = re.compile("[ءابت-غف-وي]+").fullmatch
 
 
 def fold(word: str) -> str:
@@ -203,7 +203,7 @@ def fold(word: str) -> str:
     >>> fold("مُحَمَّدٌ"), fold("الإســلام"), fold("٣٫٥")
     ('محمد', 'الاسلام', '3.5')
     """
-    if _FOLDED.fullmatch(word):
+    if is_folded(word):
         return word
     if word.isascii():
         return plain_number(without_apostrophes(plain_number(word).lower()))
