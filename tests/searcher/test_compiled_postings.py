@@ -21,7 +21,7 @@ from searcher.postings.compiled import CompiledPostings
 from searcher.ranking import WEIGHTED_FREQUENCY
 from searcher.vocabulary import Vocabulary
 from tests.builders import article, segmented_index
-from tests.searcher.test_evaluation import ANALYZER
+from tests.searcher.trees import ANALYZER
 
 pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
 

@@ -11,6 +11,7 @@ import pytest
 from corpus import Article
 from index import Index
 from searcher import Searcher, SearchError
+from searcher.rankings import Place, QuestionRanking
 from tests.builders import add_all, article, built_index, keep_segments
 
 LETTERS = "ابتجحدرسعفقكلمنهوي"
@@ -53,6 +54,25 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
                         )
                     )
     return folder
+
+
+def test_what_is_ranked_anyway_is_grouped_before_anything_is_ranked_again(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirty results have a second look, and ten stories told three times are thirty."""
+    asked = []
+
+    def first(ranking: QuestionRanking, count: int) -> list[Place]:
+        asked.append(count)
+        return ranked(ranking, count)
+
+    ranked = QuestionRanking.first
+    monkeypatch.setattr(QuestionRanking, "first", first)
+    assert len(set(ids(archive, "قمة عربية", limit=10))) == 10
+    assert asked == [30]
+    asked.clear()
+    assert len(ids(archive, "قمة", limit=4)) == 4  # one word, which has no second look
+    assert asked[0] == 7
 
 
 def test_one_of_each_group_with_the_others_counted_and_named(archive: Path) -> None:

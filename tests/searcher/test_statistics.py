@@ -13,7 +13,7 @@ from searcher.evaluation import Evaluator
 from searcher.postings import Formula
 from searcher.statistics import Statistics
 from tests.builders import article, built_index
-from tests.searcher.test_evaluation import ANALYZER
+from tests.searcher.trees import ANALYZER
 
 
 @pytest.fixture(scope="module")
