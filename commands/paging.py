@@ -6,7 +6,6 @@ import contextlib
 import io
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from typing import Final
@@ -33,8 +32,9 @@ def paged(*, no_pager: bool, found: str = "") -> Iterator[None]:
 
     What was printed before an error is shown before the error.
     """
-    pager = _pager()
-    if no_pager or not (pager and sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+    on_terminal = sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()
+    pager = "" if no_pager or not on_terminal else _pager()
+    if not pager:
         yield
         return
     held = _Held()
@@ -47,6 +47,8 @@ def paged(*, no_pager: bool, found: str = "") -> Iterator[None]:
 
 def _pager() -> str:
     """The command line of the pager; empty where there is to be none."""
+    import shutil  # what goes elsewhere than to a terminal does without
+
     pager = os.environ.get("PAGER")
     if pager is None:
         pager = "" if os.environ.get("TERM") == "dumb" or not shutil.which("less") else "less"
@@ -54,6 +56,8 @@ def _pager() -> str:
 
 
 def _show(text: str, pager: str, found: str) -> None:
+    import shutil
+
     lines = text.splitlines()
     width, height = shutil.get_terminal_size()
     if _rows(lines, width) < height:  # the prompt takes a line too

@@ -1,14 +1,10 @@
-"""The index folder: table of contents, lock, and the one step that makes a commit.
+"""The index folder: names, lock, and the one step that makes a commit.
 
 A commit is this order and no other: every new file is written and brought to disk (fsync), then the folder; the new
 table of contents is written beside the old one under a temporary name, brought to disk, and renamed to
 `_MAIN_<generation>.toc`; then the folder again. The rename is the commit: whatever stops the machine before it leaves
 the old index, whatever after it the new one. Files that no table of contents names are removed by the next writer,
 never by a reader.
-
-The table of contents is Whoosh's own (`whoosh.index.TOC`), a header and two pickles, followed by the four bytes
-b"FHRS" and the CRC-32 of everything before them, which Whoosh does not look at. **Opening an index never runs code
-from it**: the pickles are read by an unpickler that knows the segment class and nothing else (`_ALLOWED`).
 """
 
 from __future__ import annotations
@@ -16,51 +12,30 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
-import io
 import json
 import os
-import pickle
 import re
-import struct
 import time
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from whoosh.filedb.filestore import RamStorage
-from whoosh.filedb.structfile import StructFile
-from whoosh.index import TOC
-
-from index.errors import IndexDamaged, IndexIncompatible, IndexLocked, IndexMissing, IndexStoreError
-from index.whoosh_codec import INDEX_NAME, Segment, schema
+from index import contents
+from index.contents import SegmentEntry
+from index.errors import IndexLocked, IndexMissing
+from index.lazy import lazy_pattern
 
 _TOC_NAME: Final = re.compile(r"^_MAIN_([0-9]+)\.toc$")
-_OURS: Final = re.compile(r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?|MAIN_[0-9a-z]+\.([0-9]+\.)?(pst|art|del))$")
+_OURS: Final = lazy_pattern(r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?|MAIN_[0-9a-z]+\.([0-9]+\.)?(pst|art|del))$")
 _LOCK_NAME: Final = "MAIN_WRITELOCK"  # the file that Whoosh's own writers lock
-_TRAILER: Final = struct.Struct("<4sI")
-_TRAILER_MAGIC: Final = b"FHRS"
-_WHOOSH_BYTE_ORDER: Final = -12345
-_WHOOSH_TOC_VERSION: Final = -111
 _LOCK_POLL_SECONDS: Final = 0.1
-
-_ALLOWED: Final = frozenset({("index.whoosh_codec", "Segment")})
-
-
-class _Unpickler(pickle.Unpickler):
-    """Makes the objects of a table of contents, and refuses any other class or function."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in _ALLOWED:
-            raise pickle.UnpicklingError(f"it asks for {module}.{name}, which no index has")
-        return super().find_class(module, name)
 
 
 class Contents(NamedTuple):
     """What a table of contents says: its generation and the segments."""
 
     generation: int
-    segments: tuple[Segment, ...]
+    segments: tuple[SegmentEntry, ...]
 
 
 def sync_folder(folder: Path) -> None:
@@ -102,60 +77,12 @@ def read_contents(folder: Path) -> Contents:
             # A commit has put a newer one in its place since: look again.
             if latest_generation(folder) == generation:
                 raise
-    problem = _trailer_problem(data)
-    if problem:
-        raise IndexDamaged(
-            f"{path}: {problem}; restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
-        )
-    return Contents(generation, _segments_of(path, data))
+    return Contents(generation, contents.decoded(path, data))
 
 
-def _trailer_problem(data: bytes) -> str | None:
-    if len(data) < _TRAILER.size:
-        return "it is too short"
-    magic, crc = _TRAILER.unpack(data[-_TRAILER.size :])
-    if magic != _TRAILER_MAGIC:
-        return "it is not a table of contents that Fihris wrote"
-    return None if crc == zlib.crc32(data[: -_TRAILER.size]) else "its checksum differs from what was written"
-
-
-def _segments_of(path: Path, data: bytes) -> tuple[Segment, ...]:
-    """The segments of a table of contents in Whoosh's layout (`whoosh.index.TOC.write`)."""
-    try:
-        stream = StructFile(io.BytesIO(data))
-        for _ in range(3):
-            stream.read_varint()  # sizes of C types on the machine that wrote it: nothing here depends on them
-        byte_order, version = stream.read_int(), stream.read_int()
-        for _ in range(3):
-            stream.read_varint()  # Whoosh's release
-        if (byte_order, version) != (_WHOOSH_BYTE_ORDER, _WHOOSH_TOC_VERSION):
-            raise IndexIncompatible(
-                f"{path}: written by another version of Whoosh; build the index anew (fihris index --rebuild PATH...)"
-            )
-        stream.read_string()  # the schema, a pickle that nothing needs
-        stream.read_int()  # generation
-        stream.read_int()  # unused
-        segments = _Unpickler(stream.file).load()
-    except IndexStoreError:
-        raise
-    except Exception as error:  # whatever a forged pickle can raise
-        raise IndexDamaged(
-            f"{path}: refused: {error}; restore the index from a copy or build it anew "
-            "(fihris index --rebuild PATH...)"
-        ) from error
-    if not isinstance(segments, list) or not all(
-        type(segment) is Segment and segment.is_well_formed() for segment in segments
-    ):
-        raise IndexDamaged(f"{path}: refused: it does not hold a list of segments")
-    return tuple(segments)
-
-
-def commit_contents(folder: Path, generation: int, segments: Iterable[Segment]) -> None:
+def commit_contents(folder: Path, generation: int, segments: Iterable[SegmentEntry]) -> None:
     """Make `segments` the index: after this returns they are, and before its rename they are not."""
-    memory = RamStorage()
-    TOC(schema(), list(segments), generation).write(memory, INDEX_NAME)
-    data = memory.files[toc_path(folder, generation).name]
-    data += _TRAILER.pack(_TRAILER_MAGIC, zlib.crc32(data))
+    data = contents.encoded(generation, segments)
     temporary = folder / f"_MAIN_{generation}.toc.{time.time()}"
     with open(temporary, "xb") as file:
         file.write(data)
@@ -166,13 +93,13 @@ def commit_contents(folder: Path, generation: int, segments: Iterable[Segment]) 
     sync_folder(folder)
 
 
-def remove_leftovers(folder: Path, contents: Contents) -> None:
+def remove_leftovers(folder: Path, current: Contents) -> None:
     """Remove every index file that the table of contents does not name: of older generations and broken-off writes.
 
     Only the holder of the write lock may. Readers that have the old files open keep them until they close.
     """
-    needed = {toc_path(folder, contents.generation).name}
-    for segment in contents.segments:
+    needed = {toc_path(folder, current.generation).name}
+    for segment in current.segments:
         needed.update(segment.file_names())
     for name in os.listdir(folder):
         if _OURS.match(name) and name not in needed:

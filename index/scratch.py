@@ -6,7 +6,6 @@ A file vanishes with the object that reads it, and with the process, however it 
 from __future__ import annotations
 
 import os
-import tempfile
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +23,8 @@ class Scratch:
     def __init__(self, folder: Path, dtype: npt.DTypeLike) -> None:
         self.dtype: np.dtype[Any] = np.dtype(dtype)
         self.lengths: list[int] = []
+        import tempfile  # only here: what reads an index needs none, and loading it takes time
+
         with tempfile.TemporaryFile(dir=folder) as file:
             self._descriptor = os.dup(file.fileno())
         weakref.finalize(self, os.close, self._descriptor)

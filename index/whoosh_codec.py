@@ -12,7 +12,6 @@ the frequency, its value the positions; paragraphs lie `PARAGRAPH_GAP` apart, so
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
@@ -29,10 +28,10 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
 
 from index.analysis import Analyzer
+from index.contents import INDEX_NAME, SegmentEntry
 from index.packed_frequencies import BODY_LIMIT, TITLE_LIMIT, TITLE_SHIFT
 from index.segment import SegmentView
 
-INDEX_NAME: Final = "MAIN"
 TEXT_FIELDS: Final = ("text", "title")
 PARAGRAPH_GAP: Final = 1000
 _READ_ONLY = "this index is written through index.Index.writer, not through Whoosh's own writer"
@@ -57,29 +56,17 @@ def schema() -> fields.Schema:
 
 
 class Segment(base.Segment):  # type: ignore[misc]  # as above, and so below
-    """What the table of contents says of a segment. Its pickle holds strings and integers only."""
+    """A `SegmentEntry` as Whoosh wants it. Its pickle holds strings and integers only."""
 
-    def __init__(self, article_count: int, segid: str | None = None) -> None:
+    def __init__(self, segid: str, article_count: int, deleted_articles: int, deletions: int) -> None:
         super().__init__(INDEX_NAME)
-        if segid is not None:
-            self.segid = segid
+        self.segid = segid
         self.article_count = article_count
-        self.deleted_articles = 0
-        self.deletions = 0  # generation of the deletion file, 0 for none
+        self.deleted_articles = deleted_articles
+        self.deletions = deletions
 
     def codec(self) -> Codec:
         return Codec()
-
-    def is_well_formed(self) -> bool:
-        """Whether every attribute is of the kind that `__init__` gives it (the pickle may be forged)."""
-        numbers = (self.article_count, self.deleted_articles, self.deletions)
-        return (
-            self.indexname == INDEX_NAME
-            and isinstance(self.segid, str)
-            and re.fullmatch("[0-9a-z]{1,32}", self.segid) is not None
-            and self.compound is False
-            and all(type(number) is int and number >= 0 for number in numbers)
-        )
 
     def doc_count_all(self) -> int:
         return self.article_count
@@ -89,12 +76,8 @@ class Segment(base.Segment):  # type: ignore[misc]  # as above, and so below
 
     def open(self, folder: Path) -> SegmentView:
         """The segment's arrays; raises as `SegmentView` does."""
-        return SegmentView(folder, self.segment_id(), self.deletions, Analyzer.fingerprint)
-
-    def file_names(self) -> list[str]:
-        """Every file of the segment."""
-        name = self.segment_id()
-        return [f"{name}.pst", f"{name}.art"] + ([f"{name}.{self.deletions}.del"] if self.deletions else [])
+        entry = SegmentEntry(self.segid, self.article_count, self.deleted_articles, self.deletions)
+        return entry.open(folder)
 
     def delete_document(self, docnum: int, delete: bool = True) -> None:
         raise NotImplementedError(_READ_ONLY)

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Final, Literal, Self
 
 from corpus import Article
+from index.contents import SegmentEntry
 from index.directory import WriteLock, commit_contents, read_contents, remove_leftovers
 from index.errors import IndexStoreError
 from index.merge_policy import segments_to_merge
@@ -15,7 +16,6 @@ from index.merging import merge_segments
 from index.segment import SegmentView, id_hash
 from index.segment_writer import SegmentBuilder, write_deletions
 from index.superseded import Superseded
-from index.whoosh_codec import Segment
 from index.workers import Analysis
 
 # Characters of text held before they become a segment on disk: some 100 million words, in 1.3 GB.
@@ -27,7 +27,7 @@ Outcome = Literal["added", "updated", "unchanged"]
 class _Part:
     """A segment of the index being written: what it is, its arrays, and what has been deleted from it."""
 
-    def __init__(self, segment: Segment, view: SegmentView) -> None:
+    def __init__(self, segment: SegmentEntry, view: SegmentView) -> None:
         self.segment = segment
         self.view = view
         self.newly_deleted: set[int] = set()
@@ -187,9 +187,9 @@ class IndexWriter:
         """Write what is held in memory to a segment on disk, not yet part of the index."""
         if not len(self._builder):
             return
-        segment = self._new_segment(len(self._builder))
+        segment = SegmentEntry(self._new_segid(), len(self._builder))
         self._builder.columns.superseded = self._superseded
-        self._builder.write(segment.segment_id(), [part.view for part in self._parts])
+        self._builder.write(segment.name, [part.view for part in self._parts])
         part = _Part(segment, segment.open(self._folder))
         part.newly_deleted = self._builder.deleted
         self._words_written += part.view.word_count
@@ -198,14 +198,14 @@ class IndexWriter:
         self._numbers_in_builder = {}
         self._superseded = Superseded()
 
-    def _new_segment(self, article_count: int) -> Segment:
-        """A segment with a name that no other has had in this folder.
+    def _new_segid(self) -> str:
+        """What names a segment, and has named no other in this folder.
 
         The generation that is being written, which is committed once, and a number. Files that a writer of the same
         generation left over when it was stopped are gone: `remove_leftovers` is what a writer begins with.
         """
         self._segments_written += 1
-        return Segment(article_count, f"g{self._contents.generation + 1}n{self._segments_written}")
+        return f"g{self._contents.generation + 1}n{self._segments_written}"
 
     def commit(self, *, optimize: bool = False) -> None:
         """Make everything since the writer was opened the index, at once, and close the writer.
@@ -246,10 +246,8 @@ class IndexWriter:
         deleted = set(part.newly_deleted)
         if part.view.deleted is not None:
             deleted.update(part.view.deleted.nonzero()[0].tolist())
-        segment = Segment(part.segment.article_count, part.segment.segid)
-        segment.deleted_articles, segment.deletions = len(deleted), generation
-        write_deletions(self._folder, segment.segment_id(), generation, deleted)
-        part.segment = segment
+        write_deletions(self._folder, part.segment.name, generation, deleted)
+        part.segment = part.segment._replace(deleted_articles=len(deleted), deletions=generation)
 
     def _mergeable(self) -> list[_Part] | None:
         """Segments that this commit should merge; a segment of which more than half is deleted is written anew."""
@@ -263,11 +261,10 @@ class IndexWriter:
 
     def _merge(self, group: list[_Part]) -> None:
         live = [(part.view, part.view.live(part.newly_deleted)) for part in group]
-        segment = self._new_segment(0)
+        segment = SegmentEntry(self._new_segid(), 0)
         others = [part.view for part in self._parts if part not in group]
-        segment.article_count = merge_segments(
-            live, self._folder, segment.segment_id(), others, self._analysis
-        )
+        count = merge_segments(live, self._folder, segment.name, others, self._analysis)
+        segment = segment._replace(article_count=count)
         merged = _Part(segment, segment.open(self._folder))
         self._parts = [part for part in self._parts if part not in group]
         self._parts.append(merged)

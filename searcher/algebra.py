@@ -62,20 +62,21 @@ def any_of(queries: Sequence[Query]) -> Query:
 
 def is_negation(query: Query) -> bool:
     """Whether a query only says what must not match."""
-    return isinstance(query, And) and isinstance(query[0], Every)
+    return isinstance(query, And) and isinstance(query.subqueries[0], Every)
 
 
 def negation(query: Query) -> Query:
     """Not `query`; where it says what must not match, that."""
-    if is_negation(query) and len(query) == 2 and isinstance(query[1], Not):
-        return query[1].query
+    match query:
+        case And(subqueries=(Every(), Not() as excluded)):
+            return excluded.query
     return Not(query)
 
 
 def is_text(query: Query) -> bool:
     """Whether a query asks for words of the text alone, so that it can be asked of one paragraph."""
     if isinstance(query, LEAVES):
-        return bool(query.fieldname == "text")
+        return query.fieldname == "text"
     if isinstance(query, Near):
         return all(map(is_text, query.items))
     if isinstance(query, (And, Or)):
@@ -137,7 +138,7 @@ def boosted(query: Query, boost: float) -> Query:
     """The query, every leaf of it weighing `boost` times as much, within limits."""
 
     def weight(part: Query) -> float:
-        return float(min(max(part.boost * boost, _LEAST_WEIGHT), _LARGEST_WEIGHT))
+        return min(max(part.boost * boost, _LEAST_WEIGHT), _LARGEST_WEIGHT)
 
     match query:
         case Word():

@@ -23,7 +23,7 @@ from searcher.leaves import ListedLeaf, scores_within
 from searcher.matches import Matches, Ranked, any_of, look_up
 from searcher.postings import AnyOf, Mask, Tables
 from searcher.pruning import best_of_leaves
-from searcher.query import Leaf, Phrase, Query, Word
+from searcher.query import Leaf, Phrase, Query, Scored, Word
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -44,7 +44,12 @@ class AnyOfQuestion:
     """Articles, or paragraphs, with any of some items where restrictions hold."""
 
     def __init__(
-        self, evaluator: Evaluator, items: Sequence[Query], restrictions: Sequence[Query], *, paragraphs: bool
+        self,
+        evaluator: Evaluator,
+        items: Sequence[Scored],
+        restrictions: Sequence[Query],
+        *,
+        paragraphs: bool,
     ) -> None:
         self._evaluator = evaluator
         self._items = items
@@ -85,7 +90,7 @@ class AnyOfQuestion:
         words = [
             _Word(self._evaluator.most(item, paragraphs=self._paragraphs), tables)
             for item, tables in zip(self._items, slots, strict=True)
-            if tables is not None
+            if tables is not None and isinstance(item, Leaf)  # the latter only for the type checker
         ]
         if not words or len(words) == len(slots):
             return words, []
@@ -97,7 +102,7 @@ class AnyOfQuestion:
     def _leaves(self) -> list[AnyLeaf]:
         return [self._evaluator.leaf(item, paragraphs=self._paragraphs) for item in self._items]
 
-    def _slots(self, item: Query) -> Tables | None:
+    def _slots(self, item: Scored) -> Tables | None:
         """The terms of an item that can be weighed by them alone."""
         evaluator = self._evaluator
         if not isinstance(item, Leaf) or item.fieldname != "text":

@@ -90,7 +90,8 @@ def complete(
 
     most: what each item can add to a score, if that is known.
     """
-    forms = [form for item in items if (form := _form(item)) is not None]
+    words = [item for item in items if isinstance(item, (Word, Phrase))]
+    forms = [form for word in words if (form := _form(word)) is not None]
     if len(forms) < 2 or len(forms) < len(items):
         return None
     if forms[0] == _WHO or not INTERROGATIVES.isdisjoint(forms):
@@ -100,16 +101,16 @@ def complete(
         return None
     places = tuple(content.values())
     # The second look, which the bonus has to exceed, knows nothing of weights.
-    most = most or [evaluator.most(item) for item in items]
-    bonus = COMPLETE * sum([each / min(item.boost, 1) for each, item in zip(most, items, strict=True)])
-    return Complete(tuple([items[place] for place in places]), round(bonus * UNIT) / UNIT, places)
+    most = most or [evaluator.most(word) for word in words]
+    bonus = COMPLETE * sum([each / min(word.boost, 1) for each, word in zip(most, words, strict=True)])
+    return Complete(tuple([words[place] for place in places]), round(bonus * UNIT) / UNIT, places)
 
 
-def _form(item: Query) -> str | None:
+def _form(item: Word | Phrase) -> str | None:
     """The form of a word, or of one alone in quotes; None of anything else."""
-    if not isinstance(item, (Word, Phrase)) or item.fieldname != "text":
+    if item.fieldname != "text":
         return None
     if isinstance(item, Word):
         return item.text
     # One with a weight may be another spelling of the words beside it (`searcher.spellings`), which nobody asked for.
-    return str(item.words[0]) if len(item.words) == 1 and item.boost == 1 else None
+    return item.words[0] if len(item.words) == 1 and item.boost == 1 else None

@@ -91,7 +91,7 @@ def concordance_lines(
     analyzer = searcher._analyzer
     order: Sort = "oldest" if sort in ("before", "after") else sort  # type: ignore[assignment]
     _, words = searcher._question(query, **filters)
-    if words == NullQuery:
+    if isinstance(words, NullQuery):
         return []
     marked = _marked(searcher, words, whole_result(searcher, query, order, filters))
     end = None if limit is None else offset + limit

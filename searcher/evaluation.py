@@ -134,7 +134,7 @@ class Evaluator:
         leaf = self.leaf(item, paragraphs=paragraphs)
         if isinstance(leaf, TermsLeaf):
             return leaf.idf * item.boost
-        return self.statistics.rarity(leaf.holding, paragraphs=paragraphs) * float(item.boost)
+        return self.statistics.rarity(leaf.holding, paragraphs=paragraphs) * item.boost
 
     def text(self, place: int, chosen: Mask) -> SegmentText:
         """Where leaves stand in some articles (bool, one an article) of the segment at `place`."""
@@ -162,7 +162,7 @@ class Evaluator:
     def most(self, item: Expanded | Phrase, *, paragraphs: bool = False) -> float:
         """What a word, a pattern, or a word alone in quotes adds to a score at the most."""
         model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
-        return float(self.idf(item) * item.boost * (model.k1 + 1))  # no saturated frequency is more than 1
+        return self.idf(item) * item.boost * (model.k1 + 1)  # no saturated frequency is more than 1
 
     @cached_property
     def live(self) -> Mask | None:
@@ -240,7 +240,7 @@ class Evaluator:
         for query in queries:
             if isinstance(query, (And, AndMaybe, Every, Not, Or)) or is_restriction(query):
                 found |= self.mask(query, place)
-            elif query != NullQuery:  # an instance in Whoosh, not a class
+            elif not isinstance(query, NullQuery):
                 found[self.leaf(query, paragraphs=False).numbers(place)] = True
         if view.deleted is not None:
             found &= ~view.deleted
@@ -259,7 +259,7 @@ class Evaluator:
         return found if whole is None else found + whole.added(self, articles, place)
 
     def _scores(self, query: Query, place: int, articles: IntArray) -> ScoreArray:
-        if is_restriction(query) or query == NullQuery or isinstance(query, (Not, Every)):
+        if is_restriction(query) or isinstance(query, (Not, Every, NullQuery)):
             return np.zeros(len(articles), np.float64)
         if isinstance(query, (And, Or, AndMaybe)):
             total = np.zeros(len(articles), np.float64)
@@ -291,8 +291,8 @@ class Evaluator:
                 return self._all_of((query,), place)
             case Every():
                 return unscored(np.flatnonzero(self.snapshot.segments[place].live()))
-        if query == NullQuery:  # an instance in Whoosh, not a class
-            return NOTHING
+            case NullQuery():
+                return NOTHING
         return self.leaf(query, paragraphs=False).matches(place)
 
     def _all_of(self, children: Iterable[Query], place: int) -> Matches:
@@ -352,7 +352,7 @@ def _has_terms(item: Query, *, paragraphs: bool) -> TypeGuard[Expanded]:
     return isinstance(item, Word)
 
 
-def _any_of_parts(query: Query) -> tuple[list[Query], list[Query]] | None:
+def _any_of_parts(query: Query) -> tuple[list[Scored], list[Query]] | None:
     """What is scored, of which any has to be there, and what else has to hold; None for what is not of that kind."""
     restrictions: list[Query] = []
     rest = [query]
@@ -362,5 +362,6 @@ def _any_of_parts(query: Query) -> tuple[list[Query], list[Query]] | None:
             (restrictions if is_restriction(child) or isinstance(child, Not) else rest).append(child)
         if len(rest) != 1:
             return None
-    items = list(rest[0].subqueries) if isinstance(rest[0], Or) else rest
-    return (items, restrictions) if all(isinstance(item, Scored) for item in items) else None
+    parts = rest[0].subqueries if isinstance(rest[0], Or) else rest
+    items = [part for part in parts if isinstance(part, Scored)]
+    return (items, restrictions) if len(items) == len(parts) else None

@@ -50,8 +50,9 @@ class _Clause:
             return []
         operands = self.alternatives[0]
         if len(operands) == 1 and is_negation(operands[0]):  # (NOT a) in parentheses of its own
-            operands = [operand for operand in operands[0] if not isinstance(operand, Every)]
-        return [operand.query for operand in operands] if all(isinstance(o, Not) for o in operands) else []
+            operands = [operand for operand in operands[0].children() if not isinstance(operand, Every)]
+        excluded = [operand.query for operand in operands if isinstance(operand, Not)]
+        return excluded if len(excluded) == len(operands) else []
 
     def query(self) -> Query:
         return any_of([all_of(operands) for operands in self.alternatives])
@@ -108,7 +109,7 @@ class Group:
         `demanded`: an operand that is required like what AND joins.
         """
         for operand in operands:
-            if operand is NullQuery:
+            if isinstance(operand, NullQuery):
                 continue
             signed = negation(operand) if self.negated else operand
             if self.kind in ("paragraph", "sentence") and not is_text(operand):
@@ -119,7 +120,7 @@ class Group:
             self._join(operand, signed, demanded)
             self.operator = None
             self._left = operand
-        if any(operand is not NullQuery for operand in operands):
+        if any(not isinstance(operand, NullQuery) for operand in operands):
             self.operator = self.negated = self.own_field = None
         elif self.own_field and self.own_field.text in ("date", "has"):
             self.own_field = None  # what is wrong with its value was said
@@ -144,7 +145,7 @@ class Group:
         """`operand` behind W/n: with what stands before it, one operand that is required."""
         assert self.operator is not None
         operands = self.clauses[-1].alternatives[-1]
-        left, right = near_items(self._left or NullQuery), near_items(operand)
+        left, right = near_items(self._left or NullQuery()), near_items(operand)
         name = _NAMES[self.operator.text]
         if not left or not right or self.negated:
             message = f"{name} stands between words, phrases, and groups of words joined by OR"
@@ -179,7 +180,7 @@ class Group:
         self.problems.add(lexeme.start, lexeme.end, message)
 
     def query(self) -> Query:
-        """What the clauses mean together; `NullQuery` if there are none.
+        """What the clauses mean together; `NullQuery()` if there are none.
 
         Metadata restrict: `source:سبق بوتين` is not satisfied by either. Whoever writes AND means it, so what
         AND joins is required, as with +, and words beside it only add to the score.
@@ -218,4 +219,4 @@ class Group:
             parts.insert(0, any_of(optional))
         else:
             parts[:0] = required
-        return all_of(parts) if parts else NullQuery
+        return all_of(parts) if parts else NullQuery()

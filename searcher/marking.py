@@ -82,7 +82,7 @@ class Marker:
         self._analyzer = analyzer
         self._nodes = list(_that_hold(tree))
         self._is_local = all(map(_is_local, self._nodes))
-        self._numbers: dict[Query, int] = {}
+        self._numbers: dict[Scored, int] = {}
         leaves: dict[Leaf, None] = {}
         for node in self._nodes:
             for scored, inner in _scored(node):
@@ -108,7 +108,7 @@ class Marker:
             _ = article.paragraphs[paragraph]
             if self._is_local:
                 text.restrict_to(paragraph)
-        found: list[tuple[Query, Spans]] = []
+        found: list[tuple[Scored, Spans]] = []
         for node in self._nodes:
             found += _answered(node, text, passes) or []
         by_passage: dict[int, list[tuple[int, int, int]]] = {}
@@ -154,7 +154,7 @@ def _that_hold(tree: Query) -> Iterator[Query]:
         yield tree.b
     elif isinstance(tree, Or) and len(tree.subqueries) == 1:
         yield from _that_hold(tree.subqueries[0])
-    elif not (isinstance(tree, (Not, Every)) or tree == NullQuery or is_restriction(tree)):
+    elif not (isinstance(tree, (Not, Every, NullQuery)) or is_restriction(tree)):
         yield tree
 
 
@@ -165,7 +165,7 @@ def _is_local(node: Query) -> bool:
     return isinstance(node, (Leaf, Near, Within))
 
 
-def _scored(node: Query) -> Iterator[tuple[Query, list[Leaf]]]:
+def _scored(node: Query) -> Iterator[tuple[Scored, list[Leaf]]]:
     """What is weighed in a query, with the leaves to find for it; leaves under a `Not` have to be found, too."""
     if isinstance(node, Leaf):
         yield node, [node]
@@ -178,7 +178,7 @@ def _scored(node: Query) -> Iterator[tuple[Query, list[Leaf]]]:
 
 def _answered(
     node: Query, text: _ArticleText, passes: Callable[[Query], bool]
-) -> list[tuple[Query, Spans]] | None:
+) -> list[tuple[Scored, Spans]] | None:
     """What of a query is marked in an article; None where it does not hold."""
     match node:
         case And():
@@ -201,8 +201,8 @@ def _answered(
             return [] if _answered(node.query, text, passes) is None else None
         case Every():
             return []
-    if node == NullQuery:
-        return None
+        case NullQuery():
+            return None
     if is_restriction(node):
         return [] if passes(node) else None
     found_here = found_in(node, text)

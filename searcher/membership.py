@@ -37,7 +37,7 @@ def matching(evaluator: Evaluator, query: Query, place: int, articles: Numbers) 
             return np.ones(len(articles), np.bool_)
     if is_restriction(query):
         return evaluator.mask(query, place).take(articles)
-    if query == NullQuery or not len(holding := evaluator.holding(query, place)):
+    if isinstance(query, NullQuery) or not len(holding := evaluator.holding(query, place)):
         return np.zeros(len(articles), np.bool_)
     return look_up(holding, articles)[1]
 

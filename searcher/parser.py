@@ -43,7 +43,7 @@ def read(text: str, analyzer: Analyzer, *, match: Match = "any", today: date | N
     """The query tree of what a user typed, and the problems in it.
 
     With `match="any"` words that stand side by side are alternatives (and the more of them, the better), with
-    "all" every one is required. A string without a word gives `NullQuery`, one that only excludes gives all
+    "all" every one is required. A string without a word gives `NullQuery()`, one that only excludes gives all
     the rest. `today` is what relative dates count from, the day of the clock if None. Raises ValueError for another
     `match`, and nothing for any `text`.
     """

@@ -34,7 +34,7 @@ def read_plain(text: str, analyzer: Analyzer, match: Match) -> Query | None:
     """The query tree of a string in which nothing is syntax, or next to nothing; None for every other."""
     if is_words_alone(text):
         words = plain_words(analyzer.normalized(text), "text", every=match == "all")
-        return _together(words, match) if words else NullQuery
+        return _together(words, match) if words else NullQuery()
     if _QUOTES.fullmatch(text):
         quotes = [analyzer.normalized(quote) for quote in text.split('"')[1::2]]
         if all(quotes):

@@ -37,6 +37,7 @@ from searcher.query import (
     Pattern,
     Phrase,
     Query,
+    Scored,
     Within,
     Word,
 )
@@ -95,7 +96,7 @@ class Found(NamedTuple):
     """
 
     passages: Places
-    parts: tuple[tuple[Query, Spans], ...]
+    parts: tuple[tuple[Scored, Spans], ...]
 
 
 def found_in(node: Query, text: Text) -> Found:
@@ -113,7 +114,7 @@ def found_in(node: Query, text: Text) -> Found:
     return _found(_parts(node, text), text)
 
 
-def _found(parts: Sequence[tuple[Query, Spans]], text: Text) -> Found:
+def _found(parts: Sequence[tuple[Scored, Spans]], text: Text) -> Found:
     starts = np.concatenate([spans.starts for _, spans in parts])
     return Found(distinct(text.passages_at(starts)), tuple(parts))
 
@@ -172,7 +173,7 @@ class _Sentences:
 # ------------------------------------------------------------------------------------------------- parts
 
 
-def _parts(node: Query, text: Text, units: _Units | None = None) -> list[tuple[Query, Spans]]:
+def _parts(node: Query, text: Text, units: _Units | None = None) -> list[tuple[Scored, Spans]]:
     """What a leaf, an `Or` of leaves or a `Near` is scored by, each with its occurrences within units (passages)."""
     units = units or _Passages(text)
     match node:
@@ -191,7 +192,7 @@ def _parts(node: Query, text: Text, units: _Units | None = None) -> list[tuple[Q
     raise TypeError(f"{type(node).__name__} within a positional node: {node!r}")
 
 
-def _joined(parts: Sequence[tuple[Query, Spans]]) -> Spans:
+def _joined(parts: Sequence[tuple[Scored, Spans]]) -> Spans:
     return parts[0][1] if len(parts) == 1 else _merged([spans for _, spans in parts])
 
 
@@ -208,7 +209,7 @@ def _merged(several: Sequence[Spans]) -> Spans:
 # --------------------------------------------------------------------------------------- parts of articles
 
 
-def _first(parts: Sequence[tuple[Query, Spans]], words: int, text: Text) -> Found:
+def _first(parts: Sequence[tuple[Scored, Spans]], words: int, text: Text) -> Found:
     """What stands among the first words of the body."""
     kept = []
     for leaf, spans in parts:
@@ -222,7 +223,7 @@ def _first(parts: Sequence[tuple[Query, Spans]], words: int, text: Text) -> Foun
     return _found(kept, text)
 
 
-def _at_least(parts: Sequence[tuple[Query, Spans]], count: int, text: Text) -> Found:
+def _at_least(parts: Sequence[tuple[Scored, Spans]], count: int, text: Text) -> Found:
     """What stands in an article as often as that."""
 
     def articles(spans: Spans) -> Places:

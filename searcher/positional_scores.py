@@ -22,7 +22,7 @@ from searcher.matches import Matches, any_of, unscored
 from searcher.occurrences import Frequencies, joined
 from searcher.positional import Spans, found_in
 from searcher.proximity import Places, distinct
-from searcher.query import And, AtLeast, Every, First, Near, Not, Or, Positional, Query, Within
+from searcher.query import And, AtLeast, Every, First, Near, Not, Or, Positional, Query, Scored, Within
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -34,7 +34,7 @@ class _Answer(NamedTuple):
     """What a node matches in one segment: numbers, and the weighted frequency of each scored part."""
 
     numbers: Places
-    parts: tuple[tuple[Query, Frequencies], ...]
+    parts: tuple[tuple[Scored, Frequencies], ...]
 
 
 def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool) -> ListedLeaf:

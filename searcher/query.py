@@ -1,14 +1,15 @@
 """The query tree: what a question means, before anything is looked up.
 
-Inner nodes are Whoosh's: `And`, `Or`, `Not`, `AndMaybe(a, b)` (a is required, b only adds to the score),
-`Every()` and `NullQuery`. An exclusion is `And([a, Not(b)])`: Whoosh's `AndNot` is not used, and a `Not`
-stands nowhere but in an `And` that has another member beside (`Every()` if need be). The leaves are
+Nodes mean what Whoosh's of the same names do, and are classes of our own: loading Whoosh's takes nearly as long as a
+search, and what else they do (matchers, one article at a time) is not how a tree is evaluated here. Inner nodes are
+`And`, `Or`, `Not`, `AndMaybe(a, b)` (a is required, b only adds to the score), `Every()` and `NullQuery()`. An
+exclusion is `And([a, Not(b)])`: a `Not` stands nowhere but in an `And` that has another member beside (`Every()` if
+need be). The leaves are
 
 - `Word`: a word and its relatives, in "text" (headline and paragraphs) or "title". The tree holds the word as
   the analysis gives it; which forms of the vocabulary are its relatives, and what each weighs, is for whoever
   evaluates.
-- `whoosh.query.Phrase` with slop 1: exactly these forms in this order, no relatives; a quoted word is a
-  phrase of one.
+- `Phrase`: exactly these forms in this order, no relatives; a quoted word is a phrase of one.
 - `Pattern` and `Fuzzy`: words of the index by their letters.
 - `FieldValue`: metadata ("source", "category", "author") that hold these words; `Has`: articles that have any.
 - `DateRange`: articles printed in a span of time.
@@ -16,15 +17,14 @@ stands nowhere but in an `And` that has another member beside (`Every()` if need
 Between the two stand `Near`, `Within`, `First` and `AtLeast`, which ask where leaves stand in an article.
 
 `searcher.parser` makes trees, `searcher.evaluation` answers them. Trees are shallow (see
-`searcher.parser.DEEPEST_GROUP`), so walking one recursively is safe.
+`searcher.parser.DEEPEST_GROUP`), so walking one recursively is safe. Nodes with the same parts are equal, and are not
+changed once they are made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, Literal, TypeAlias
-
-from whoosh.query import And, AndMaybe, Every, Not, NullQuery, Or, Phrase, Query, Term
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal, TypeAlias, TypeGuard
 
 __all__ = [
     "METADATA_FIELDS",
@@ -60,52 +60,17 @@ TEXT_FIELDS: Final = ("text", "title")
 METADATA_FIELDS: Final = ("source", "category", "author")
 
 
-class Word(Term):  # type: ignore[misc]  # Whoosh publishes no types
-    """A word and its relatives in the field "text" or "title".
+class Query:
+    """A node. Its equality, hash and repr are those of its parts."""
 
-    `text` is the normalised surface form, not the stem. It is a Whoosh `Term`, so plain Whoosh
-    answers it too, by the exact form alone; equality, hash and repr are the term's: `Word('text', 'كتاب')`.
-    """
-
-    fieldname: str
-    text: str
-    boost: float
-
-    def __init__(self, fieldname: str, text: str, boost: float = 1.0) -> None:
-        super().__init__(fieldname, text, boost=boost)
-
-
-class FieldValue(Query):  # type: ignore[misc]  # Whoosh publishes no types
-    """Articles whose metadata field holds `words` (normalised forms) side by side in this order.
-
-    It restricts and does not rank: it adds nothing to a score.
-    """
-
-    boost = 1.0
-
-    def __init__(self, fieldname: str, words: tuple[str, ...]) -> None:
-        self.fieldname = fieldname
-        self.words = words
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, FieldValue) and self.fieldname == other.fieldname and self.words == other.words
-        )
-
-    def __hash__(self) -> int:
-        return hash((FieldValue, self.fieldname, self.words))
-
-    def __repr__(self) -> str:
-        return f"FieldValue({self.fieldname!r}, {self.words!r})"
-
-
-class _Node(Query):  # type: ignore[misc]  # Whoosh publishes no types
-    """A node whose equality, hash and repr are those of its `parts`."""
-
-    boost = 1.0
+    boost: float = 1.0
 
     def _parts(self) -> tuple[object, ...]:
-        raise NotImplementedError
+        return ()
+
+    def children(self) -> Iterator[Query]:
+        """The nodes below it."""
+        return iter(())
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self._parts() == other._parts()
@@ -117,7 +82,99 @@ class _Node(Query):  # type: ignore[misc]  # Whoosh publishes no types
         return f"{type(self).__name__}({', '.join(map(repr, self._parts()))})"
 
 
-class Pattern(_Node):
+class Every(Query):
+    """Every article."""
+
+
+class NullQuery(Query):
+    """No article: nothing is asked."""
+
+
+class _Compound(Query):
+    def __init__(self, subqueries: Sequence[Query]) -> None:
+        self.subqueries = tuple(subqueries)
+
+    def _parts(self) -> tuple[object, ...]:
+        return (self.subqueries,)
+
+    def children(self) -> Iterator[Query]:
+        return iter(self.subqueries)
+
+
+class And(_Compound):
+    """Articles that match every one of these, but for a `Not`, which they must not match."""
+
+
+class Or(_Compound):
+    """Articles that match any of these."""
+
+
+class Not(Query):
+    """Articles that do not match."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+
+    def _parts(self) -> tuple[object, ...]:
+        return (self.query,)
+
+    def children(self) -> Iterator[Query]:
+        return iter((self.query,))
+
+
+class AndMaybe(Query):
+    """Articles that match `a`; those that match `b` too score more."""
+
+    def __init__(self, a: Query, b: Query) -> None:
+        self.a = a
+        self.b = b
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.a, self.b
+
+    def children(self) -> Iterator[Query]:
+        return iter((self.a, self.b))
+
+
+class Word(Query):
+    """A word and its relatives in the field "text" or "title". `text` is the normalised surface form, not the stem."""
+
+    def __init__(self, fieldname: str, text: str, boost: float = 1.0) -> None:
+        self.fieldname = fieldname
+        self.text = text
+        self.boost = boost
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.fieldname, self.text, self.boost
+
+
+class Phrase(Query):
+    """Normalised forms side by side in the field "text" or "title", as they are."""
+
+    def __init__(self, fieldname: str, words: Sequence[str], boost: float = 1.0) -> None:
+        self.fieldname = fieldname
+        self.words = tuple(words)
+        self.boost = boost
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.fieldname, self.words, self.boost
+
+
+class FieldValue(Query):
+    """Articles whose metadata field holds `words` (normalised forms) side by side in this order.
+
+    It restricts and does not rank: it adds nothing to a score.
+    """
+
+    def __init__(self, fieldname: str, words: tuple[str, ...]) -> None:
+        self.fieldname = fieldname
+        self.words = words
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.fieldname, self.words
+
+
+class Pattern(Query):
     """The forms of the index that a pattern fits: `*` stands for any letters, `?` for one; the rest is normalised.
 
     A prefix is a pattern whose only sign is a `*` at the end. No relatives.
@@ -132,7 +189,7 @@ class Pattern(_Node):
         return self.fieldname, self.text, self.boost
 
 
-class Fuzzy(_Node):
+class Fuzzy(Query):
     """The forms of the index within `distance` (1 or 2) edits of a normalised form. No relatives.
 
     An edit changes, drops or adds a letter, or swaps two neighbours.
@@ -148,7 +205,7 @@ class Fuzzy(_Node):
         return self.fieldname, self.text, self.distance, self.boost
 
 
-class Near(_Node):
+class Near(Query):
     """Leaves that stand in one passage with at most `distance` other words between the first and the last of them.
 
     `ordered`: in the order of `items`, else in any.
@@ -169,7 +226,7 @@ class Near(_Node):
         return iter(self.items)
 
 
-class Within(_Node):
+class Within(Query):
     """Articles of which one paragraph, or one sentence, matches a query of leaves, `And`, `Or` and `Not` by itself."""
 
     def __init__(self, unit: Literal["paragraph", "sentence"], query: Query) -> None:
@@ -183,7 +240,7 @@ class Within(_Node):
         return iter((self.query,))
 
 
-class First(_Node):
+class First(Query):
     """A leaf that stands among the first `words` words of the body."""
 
     def __init__(self, item: Query, words: int) -> None:
@@ -197,7 +254,7 @@ class First(_Node):
         return iter((self.item,))
 
 
-class AtLeast(_Node):
+class AtLeast(Query):
     """A leaf that an article holds at least `count` times."""
 
     def __init__(self, item: Query, count: int) -> None:
@@ -211,7 +268,7 @@ class AtLeast(_Node):
         return iter((self.item,))
 
 
-class DateRange(_Node):
+class DateRange(Query):
     """Articles printed from `first` to `last`, seconds since 1970 on the wall clock, both included; None is open.
 
     It restricts and does not rank. Articles without a date are in no range.
@@ -225,7 +282,7 @@ class DateRange(_Node):
         return self.first, self.last
 
 
-class Has(_Node):
+class Has(Query):
     """Articles whose field (of `METADATA_FIELDS`, or "date", "title") is not empty. It restricts and does not rank."""
 
     def __init__(self, fieldname: str) -> None:
@@ -265,7 +322,7 @@ def sought(query: Query) -> list[Scored]:
     return list(found or excluding)
 
 
-def only_excludes(node: Query) -> bool:
+def only_excludes(node: Query) -> TypeGuard[Within]:
     """Whether a node is a `Within` that nothing can be marked for, as `para(NOT …)`."""
     return isinstance(node, Within) and not sought(node.query)
 
@@ -273,7 +330,7 @@ def only_excludes(node: Query) -> bool:
 def in_title(item: Query) -> bool:
     """Whether what is sought can stand in headlines alone, so that no paragraph holds it."""
     if isinstance(item, Leaf):
-        return bool(item.fieldname == "title")
+        return item.fieldname == "title"
     if isinstance(item, Or):
         return all(map(in_title, item.subqueries))
     if isinstance(item, Near):

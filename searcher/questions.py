@@ -41,13 +41,13 @@ def question(
 ) -> tuple[Query, Query]:
     """What is asked for as one tree, the words and every filter; and the tree of the words alone.
 
-    Takes what `Searcher.search` takes. Where nothing is asked at all, both are `NullQuery`. Raises SearchError where
+    Takes what `Searcher.search` takes. Where nothing is asked at all, both are `NullQuery()`. Raises SearchError where
     an option can't be what it is.
     """
     if match not in ("any", "all"):
         raise SearchError(f"match {match!r}: take any or all")
     words = parse(query, analyzer, match=match)
-    conditions: list[Query] = [] if words == NullQuery else [words]
+    conditions: list[Query] = [] if isinstance(words, NullQuery) else [words]
     for fieldname, wanted in (("source", source), ("category", category), ("author", author)):
         if wanted is not None:
             names = (wanted,) if isinstance(wanted, str) else wanted
@@ -56,7 +56,7 @@ def question(
     if (first, last) != (None, None):
         conditions.append(DateRange(first, last))
     if not conditions:
-        return NullQuery, words
+        return NullQuery(), words
     return conditions[0] if len(conditions) == 1 else And(conditions), words
 
 

@@ -95,7 +95,7 @@ class Reader:
         opening = group.opening
         assert opening is not None
         whole = lexeme._replace(start=opening.start)
-        if query is NullQuery and not group.lifted:
+        if isinstance(query, NullQuery) and not group.lifted:
             self._problems.add(whole.start, lexeme.end, "no word in the parentheses")
             outer.add(whole)
             return
@@ -118,7 +118,7 @@ class Reader:
         return self._operands.each(query, lambda leaf: AtLeast(leaf, count), f"atleast{count}", whole)
 
     def _within(self, group: Group, query: Query, whole: Lexeme) -> Query:
-        if query is NullQuery:
+        if isinstance(query, NullQuery):
             return all_of(group.lifted)
         if is_negation(query):
             name = _CALL_NAMES[group.kind]

@@ -82,18 +82,18 @@ def related_matches(
     segment: int,
     article: int,
     *,
-    conditions: Query = NullQuery,
+    conditions: Query,
     paragraphs: bool = False,
 ) -> list[Matches]:
     """For each segment what is like article number `article` of the segment at place `segment`, itself left out.
 
-    words: its telling words. conditions: what else has to hold (`NullQuery`: nothing). paragraphs: paragraphs of other
-    articles, measured against the best of this one.
+    words: its telling words. conditions: what else has to hold (`NullQuery()`: nothing). paragraphs: paragraphs of
+    other articles, measured against the best of this one.
     """
     any_word = Or(words)
     answer = evaluator.paragraphs if paragraphs else evaluator.matches
     everything = answer(any_word)
-    matches = everything if conditions == NullQuery else answer(And([any_word, conditions]))
+    matches = everything if isinstance(conditions, NullQuery) else answer(And([any_word, conditions]))
     view = evaluator.snapshot.segments[segment]
 
     def is_own(found: Matches) -> npt.NDArray[np.bool_]:

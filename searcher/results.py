@@ -8,7 +8,6 @@ printed is left to `cli`, which text is shown to `searcher.snippets`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from corpus import Article
@@ -42,6 +41,10 @@ class Snippet(NamedTuple):
 
     def html(self) -> str:
         """The text as HTML: every character escaped that needs it, each highlight in `<mark>`."""
+        from html import (
+            escape,
+        )  # only here: it loads a table of 2,000 names, and most searches show plain text
+
         pieces = []
         done = 0
         for start, end in self.highlights:

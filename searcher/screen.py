@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, TextIO
@@ -127,6 +126,8 @@ class Screen(NamedTuple):
         if not stream.isatty():
             return cls(visual=visual)
         bold = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        import shutil  # only here: most searches by programs need no width
+
         width = shutil.get_terminal_size().columns
         return cls(width=width, bold=bold, isolate=not visual, visual=visual)
 

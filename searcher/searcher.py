@@ -349,7 +349,7 @@ class Searcher:
             if number is not None and number in matches.numbers:
                 passes = partial(evaluator.passes, segment, number)
                 return self._marker(evaluator, tree).marks(article, passes=passes)
-        return self._marker(evaluator, NullQuery).marks(article)
+        return self._marker(evaluator, NullQuery()).marks(article)
 
     def _marker(self, evaluator: Evaluator, words: Query) -> Marker:
         return Marker(

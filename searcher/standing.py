@@ -137,7 +137,7 @@ def _answer(
 
     check_duplicates(duplicates)
     tree, words = searcher._question(search.query, **search.narrowing())
-    if tree == NullQuery:
+    if isinstance(tree, NullQuery):
         raise SearchError(f"{search.query!r} asks for nothing: give a word or a filter")
     found = searcher._evaluator.articles(tree)
     views = searcher._evaluator.snapshot.segments

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from searcher.screen import Screen, columns, printable
@@ -122,6 +121,8 @@ def marked_text(
 
 def marked_html(article: Article, texts: Sequence[Snippet]) -> str:
     """A whole article as a fragment of HTML, with the highlights of `texts` (`Searcher.marked`) in `<mark>`."""
+    from html import escape  # only here, as in `Snippet.html`
+
     pieces = ['<article dir="auto">']
     for text in texts:
         if text.paragraph is None:

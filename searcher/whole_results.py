@@ -56,7 +56,7 @@ def whole_result(searcher: Searcher, query: str, sort: Sort, filters: Filters) -
     if sort not in SORTS:
         raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
     tree, words = searcher._question(query, **filters)
-    if tree == NullQuery and not query.strip():
+    if isinstance(tree, NullQuery) and not query.strip():
         tree = Every()
     evaluator = searcher._evaluator
     views = evaluator.snapshot.segments

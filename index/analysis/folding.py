@@ -23,6 +23,8 @@ from typing import Final
 
 from pyarabic import araby
 
+from index.lazy import lazy_pattern
+
 #: Characters that print nothing: soft hyphen, combining grapheme joiner, Arabic letter mark, Mongolian vowel
 #: separator, zero-width space/non-joiner/joiner, bidi marks, embeddings, overrides and isolates, word joiner and
 #: invisible operators, variation selectors, BOM. Like the two below, the inside of a [character class].
@@ -37,9 +39,9 @@ ARABIC_MARKS: Final = "".join(sorted({*araby.DIACRITICS, *araby.TASHKEEL})) + (
 #: Combining marks of the other scripts that lie on letters of news text: accents, typed as characters of their own.
 ACCENTS: Final = "\u0300-\u034e\u0350-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 
-_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
-_MARKS = re.compile(f"[{ARABIC_MARKS}{ACCENTS}]+")
-_SPACE_UNDER_MARK = re.compile(f" (?=[{ARABIC_MARKS}])")
+_INVISIBLE = lazy_pattern(f"[{INVISIBLE}]+")
+_MARKS = lazy_pattern(f"[{ARABIC_MARKS}{ACCENTS}]+")
+_SPACE_UNDER_MARK = lazy_pattern(f" (?=[{ARABIC_MARKS}])")
 
 
 def without_invisibles(word: str) -> str:
@@ -96,7 +98,7 @@ def arabic_letters(word: str) -> str:
     return word.translate(_NEIGHBOURS)
 
 
-_HUNDRED = re.compile(
+_HUNDRED = lazy_pattern(
     "^((?:و|ف)?(?:ال|بال|كال|فال|لل|ب|ل|ك)?(?:ثلاث|أربع|اربع|خمس|ست|سبع|ثمان|ثماني|تسع)?م)"
     "ا(?=ئ(?:[ةه]|ت[يا]ن?|ات|وي.*)$)"
 )
@@ -107,11 +109,11 @@ def hundreds(word: str) -> str:
     return _HUNDRED.sub(r"\1", word) if "مائ" in word else word
 
 
-_WAW_SEAT = re.compile("[ئؤ](?=[ئؤ]*[وؤ])")
-_YA_SEAT_BEFORE_TA = re.compile("(?<=ي)أ(?=[ةه]$)")
-_FINAL_YA_SEAT = re.compile("[يى]?ئ$|ىء$")
-_FINAL_WAW_SEAT = re.compile("(?<=.)و?ؤ$")
-_YA_SEAT_AFTER_ALEF = re.compile("(?<=[اأإآٱ])ئ(?=.)")
+_WAW_SEAT = lazy_pattern("[ئؤ](?=[ئؤ]*[وؤ])")
+_YA_SEAT_BEFORE_TA = lazy_pattern("(?<=ي)أ(?=[ةه]$)")
+_FINAL_YA_SEAT = lazy_pattern("[يى]?ئ$|ىء$")
+_FINAL_WAW_SEAT = lazy_pattern("(?<=.)و?ؤ$")
+_YA_SEAT_AFTER_ALEF = lazy_pattern("(?<=[اأإآٱ])ئ(?=.)")
 _ANY_SEAT = re.compile("[ئؤ]|يأ|ىء")
 
 
@@ -155,8 +157,8 @@ def western_digits(word: str) -> str:
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in word)
 
 
-_GROUPED = re.compile("[0-9]{1,3}(?:[,٬][0-9]{3})+(?:[.٫][0-9]+)?")
-_GROUPED_BY_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_GROUPED = lazy_pattern("[0-9]{1,3}(?:[,٬][0-9]{3})+(?:[.٫][0-9]+)?")
+_GROUPED_BY_POINTS = lazy_pattern(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 
 
 def plain_number(word: str) -> str:
@@ -174,8 +176,8 @@ def plain_number(word: str) -> str:
 _STROKES = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ŧ": "t"}
 )
-_POSSESSIVE = re.compile("['’ʼ＇]s$")
-_INSIDE_LATIN = re.compile("['’ʼ＇.]")
+_POSSESSIVE = lazy_pattern("['’ʼ＇]s$")
+_INSIDE_LATIN = lazy_pattern("['’ʼ＇.]")
 
 
 def plain_latin(word: str) -> str:

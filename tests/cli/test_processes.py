@@ -182,6 +182,15 @@ def test_help_and_usage_errors_load_nothing_heavy(archive: Path, arguments: list
     assert not loaded(archive, *arguments) & {"numpy", "whoosh", "index", "corpus"}
 
 
+@pytest.mark.parametrize(
+    "arguments", [["search", "القمح"], ["complete", "القم"], ["show", "madar/1"], ["stats"]]
+)
+def test_asking_loads_no_whoosh(archive: Path, arguments: list[str]) -> None:
+    modules = loaded(archive, *arguments)
+    assert "index.segment" in modules
+    assert "whoosh" not in modules
+
+
 def test_searching_loads_no_reader_and_no_library_of_one(archive: Path) -> None:
     heavy = {
         "trafilatura",

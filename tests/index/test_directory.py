@@ -6,6 +6,7 @@ import os
 import pickle
 import zlib
 from pathlib import Path
+from typing import cast
 
 import pytest
 import whoosh.index
@@ -60,9 +61,7 @@ def test_a_table_of_contents_of_something_else_is_refused(folder: Path, value: o
 def test_a_segment_with_a_forged_name_is_refused(folder: Path, segid: object) -> None:
     from index.whoosh_codec import Segment
 
-    segment = Segment(1)
-    segment.segid = segid
-    forged(folder, pickle.dumps([segment]))
+    forged(folder, pickle.dumps([Segment(cast("str", segid), 1, 0, 0)]))
     with pytest.raises(IndexDamaged, match="refused"):
         Index.open(folder)
 

@@ -276,7 +276,7 @@ class Asked:
             )
         if isinstance(query, Within):
             return bool(self.units(query))
-        return query != NullQuery and bool(self.places(query))
+        return not isinstance(query, NullQuery) and bool(self.places(query))
 
     def paragraphs(self, query: Query) -> set[int]:
         """The paragraphs that are ranked: of an article that matches, those that hold something sought."""
@@ -302,7 +302,7 @@ class Asked:
             return self.marked(query.a) | (self.marked(query.b) if self.matches(query.b) else set())
         if isinstance(query, (And, Or)):
             return set().union(*(self.marked(child) for child in query.subqueries if self.matches(child)))
-        if isinstance(query, (Not, Every, FieldValue, Has, DateRange)) or query == NullQuery:
+        if isinstance(query, (Not, Every, FieldValue, Has, DateRange, NullQuery)):
             return set()
         return self.places(query)
 
@@ -315,7 +315,7 @@ def positive(query: Query) -> Iterator[Query]:
     elif isinstance(query, AndMaybe):
         yield from positive(query.a)
         yield from positive(query.b)
-    elif not isinstance(query, (Not, Every, FieldValue, Has, DateRange)) and query != NullQuery:
+    elif not isinstance(query, (Not, Every, FieldValue, Has, DateRange)) and not isinstance(query, NullQuery):
         yield query
 
 

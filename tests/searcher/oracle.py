@@ -21,7 +21,7 @@ from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, TITLE_LIMIT
 from index.word_keys import LEAD_WORDS
 from searcher import ranking
 from searcher.evaluation import Evaluator
-from searcher.query import FieldValue, Phrase, Query, Word
+from searcher.query import And, AndMaybe, Every, FieldValue, Not, NullQuery, Or, Phrase, Query, Word
 
 ANALYZER = Analyzer()
 GAP = 1000  # between paragraphs, as the codec documents it
@@ -91,27 +91,27 @@ class Oracle:
             return OracleLeaf(self._leaf_scores(tree))
         if isinstance(tree, FieldValue):
             return OracleLeaf(dict.fromkeys(self._holding(tree), UNSCORED))
-        if isinstance(tree, wq.Every):
+        if isinstance(tree, Every):
             return OracleLeaf(dict.fromkeys(self._stored.values(), UNSCORED))
-        if isinstance(tree, wq.AndMaybe):
+        if isinstance(tree, AndMaybe):
             # Whoosh's AndMaybe loses its optional part when it is skipped ahead: sets are plain here, too.
             optional = dict(self._results(self.translated(tree.b)))
             required = self._results(self.translated(tree.a))
             return OracleLeaf({each: score + optional.get(each, 0.0) for each, score in required})
-        if isinstance(tree, wq.Or):
+        if isinstance(tree, Or):
             return wq.Or([self.translated(child) for child in tree.subqueries])
-        if isinstance(tree, wq.And):
-            wanted = [self.translated(child) for child in tree.subqueries if not isinstance(child, wq.Not)]
-            unwanted = [
-                self.translated(child.query) for child in tree.subqueries if isinstance(child, wq.Not)
-            ]
+        if isinstance(tree, And):
+            wanted = [self.translated(child) for child in tree.subqueries if not isinstance(child, Not)]
+            unwanted = [self.translated(child.query) for child in tree.subqueries if isinstance(child, Not)]
             if not unwanted:
                 return wq.And(wanted)
             # Whoosh's own Not scores what it matches, and its AndNot misses a first match: sets are plain.
             gone = {article_id for article_id, _ in self._results(wq.Or(unwanted))}
             kept = [pair for pair in self._results(wq.And(wanted)) if pair[0] not in gone]
             return OracleLeaf(dict(kept))
-        return tree
+        if isinstance(tree, NullQuery):
+            return wq.NullQuery
+        raise TypeError(f"no translation of {tree!r}")
 
     def _holding(self, node: FieldValue) -> list[str]:
         return [

@@ -44,7 +44,7 @@ def sought(words: str, weight: float = 1.0, fieldname: str = "text") -> Sought:
 
 def marks_of(given: Article, *wanted: Sought, paragraph: int | None = None) -> Marks:
     nodes = {each.node(number): each for number, each in enumerate(wanted)}
-    tree = Or(list(nodes)) if nodes else NullQuery
+    tree = Or(list(nodes)) if nodes else NullQuery()
     marker = Marker(tree, ANALYZER, lambda word: nodes[word].sequence[0], lambda node: nodes[node].weight)
     return marker.marks(given, paragraph=paragraph)
 

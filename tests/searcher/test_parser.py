@@ -27,8 +27,8 @@ from tests.searcher.trees import ANALYZER, TODAY, A, B, C, nodes, parsed, phrase
 @pytest.mark.parametrize(
     ("typed", "tree"),
     [
-        ("", NullQuery),
-        ("  \u200f ؟ … 😀 ", NullQuery),
+        ("", NullQuery()),
+        ("  \u200f ؟ … 😀 ", NullQuery()),
         ("باب", A),
         ("باب باب", Or([A, A])),
         ("باب دار", Or([A, B])),

@@ -100,7 +100,12 @@ def test_what_is_compiled_for_a_text_finds_what_the_whole_pattern_does() -> None
         assert bool(WORD.fullmatch(chr(code))) == bool(whole.fullmatch(chr(code)))
 
 
-@given(st.text(st.sampled_from("ابةـَa1.,'ﷺ\u200f\u3040日ｱ😀_ ")))
+PLAIN = [chr(code) for code in (*range(0x250), *range(0x600, 0x700), *range(0x2000, 0x2070), 0xFEFF)]
+
+
+@given(
+    st.text(st.sampled_from(PLAIN)) | st.text(st.sampled_from("ابةـَa1.,'’é\xad\u0674ﷺ\u200f\u3040日ｱ😀_ "))
+)
 def test_so_it_does_in_any_text(text: str) -> None:
     assert WORD.findall(text) == re.compile(WORD.pattern).findall(text)
 
