@@ -61,6 +61,11 @@ class BM25(NamedTuple):
         damping *= np.float32(self.k1)
         return damping
 
+    @property
+    def least_damping(self) -> float:
+        """That no text falls below: the damping of one without words."""
+        return self.k1 * (1 - self.b)
+
     def score(self, idf: float, frequencies: FloatArray, damping: FloatArray) -> ScoreArray:
         """Scores of texts in which a word has these weighted frequencies."""
         return of_units(units(np.float32(idf * (self.k1 + 1)), frequencies, damping))

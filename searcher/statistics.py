@@ -63,7 +63,9 @@ class Statistics:
     @cached_property
     def article_formula(self) -> Formula:
         """The formula for words of articles, headlines included."""
-        return Formula(ranking.WEIGHTED_FREQUENCY["text"], self.article_damping)
+        return Formula(
+            ranking.WEIGHTED_FREQUENCY["text"], self.article_damping, least=ranking.ARTICLES.least_damping
+        )
 
     @cached_property
     def paragraph_bound(self) -> Formula:

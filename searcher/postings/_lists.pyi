@@ -41,6 +41,7 @@ class Lists:
         at_once: int,
         complete: int,
         bonus: int,
+        least_damping: float,
         /,
     ) -> tuple[bytearray, bytearray]: ...
     def paragraphs(

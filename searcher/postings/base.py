@@ -65,12 +65,14 @@ class Formula(NamedTuple):
     """What a word adds to an article: most x f / (f + damping), where f is the weighted frequency.
 
     frequencies: uint32, of every packed one, for a form of full weight. damping: float32, one an article of all
-    segments. of_peaks: then frequencies are of every grade of a posting's peak, and damping is one number for all.
+    segments. of_peaks: then frequencies are of every grade of a posting's peak, and damping is one number for all. least:
+    that no damping falls below.
     """
 
     frequencies: Counts
     damping: FloatArray
     of_peaks: bool = False
+    least: float = 0.0
 
     def damping_of(self, articles: IntArray) -> FloatArray:
         """The damping of some articles, or that of all."""

@@ -23,7 +23,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 4
+_INTERFACE: Final = 5
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 # In the order in which the extension takes them.
@@ -97,7 +97,7 @@ class CompiledPostings(Postings):
     def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
         words, most, passing, *wanted = question
         found = self._lists.best(
-            _rows(words), most, *formula[:2], passing, wanted[0], base.AT_ONCE, *wanted[1:]
+            _rows(words), most, *formula[:2], passing, wanted[0], base.AT_ONCE, *wanted[1:], formula.least
         )
         return Scored(np.frombuffer(found[0], np.int32), np.frombuffer(found[1], np.int64))
 

@@ -107,6 +107,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     for count in (1, 5, 1000):
         question = AnyOf(words, most, None, count)
         postings.best_articles(question, formula)
+        postings.best_articles(question._replace(words=words[:1], most=most[:1]), formula)
         postings.best_articles(question._replace(complete=2, bonus=1 << 34), formula)
         postings.best_paragraphs(question, statistics.paragraph_bound, ranking.PARAGRAPHS, 20.0)
     for word in words:
@@ -216,17 +217,20 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
         lambda: lists.holding((rows, none)),
         lambda: lists.holding((none,)),
         lambda: lists.holding([none, none]),
-        lambda: lists.best([(rows, none)], most, frequencies, damping, None, 3, 100, 0, 0),
-        lambda: lists.best([(none, none)], most, frequencies[:9], damping, None, 3, 100, 0, 0),
-        lambda: lists.best([(none, none)], most, frequencies, damping[:5], None, 3, 100, 0, 0),
+        lambda: lists.best([(rows, none)], most, frequencies, damping, None, 3, 100, 0, 0, 0.0),
+        lambda: lists.best([(none, none)], most, frequencies[:9], damping, None, 3, 100, 0, 0, 0.0),
+        lambda: lists.best([(none, none)], most, frequencies, damping[:5], None, 3, 100, 0, 0, 0.0),
         lambda: lists.best(
-            [(none, none)], most.astype(np.float64)[:0], frequencies, damping, None, 3, 100, 0, 0
+            [(none, none)], most.astype(np.float64)[:0], frequencies, damping, None, 3, 100, 0, 0, 0.0
         ),
-        lambda: lists.best([(none, none)], most, frequencies, damping, np.ones(3, np.bool_), 3, 100, 0, 0),
-        lambda: lists.best([(none, none)], most, frequencies, damping, None, 0, 100, 0, 0),
-        lambda: lists.best("words", most, frequencies, damping, None, 1, 100, 0, 0),
-        lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 2, 5),
-        lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 1, -5),
+        lambda: lists.best(
+            [(none, none)], most, frequencies, damping, np.ones(3, np.bool_), 3, 100, 0, 0, 0.0
+        ),
+        lambda: lists.best([(none, none)], most, frequencies, damping, None, 0, 100, 0, 0, 0.0),
+        lambda: lists.best("words", most, frequencies, damping, None, 1, 100, 0, 0, 0.0),
+        lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 2, 5, 0.0),
+        lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 1, -5, 0.0),
+        lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 0, 0, "0"),
         lambda: lists.paragraphs([(none, none)], most, frequencies[:9], one, None, 3, 100, 3, (1, 1, 9)),
         lambda: lists.paragraphs([(none, none)], most, frequencies, one[:0], None, 3, 100, 3, (1, 1, 9)),
         lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 0, 100, 3, (1, 1, 9)),

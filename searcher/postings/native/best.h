@@ -159,6 +159,49 @@ static Py_ssize_t keep_best(const Question *question, Py_ssize_t count, Heap *he
     return keep(scratch, kept, NULL, *floor * SLACK - after, complete, words);
 }
 
+/* The least value of a word, in hundredths of its weighted frequency, by which an article may score `floor`. */
+static uint32_t least_value(double floor, float most, float least_damping)
+{
+    double frequency = floor * least_damping / ((double)most * UNIT - floor);
+    return frequency > 0 && frequency < 1e6 ? (uint32_t)(frequency / HUNDREDTH) : 0;
+}
+
+/* Of a question of one word: put the articles that may be among the best in the heap, and keep them as those touched; how
+   many there are. Most occur too seldom for their damping to be looked up. least_damping: that no article falls below. */
+static Py_ssize_t best_of_word(const Lists *self, Question *question, Heap *heap, float least_damping)
+{
+    Scratch *scratch = question->scratch;
+    const float most = ((const float *)question->most.buf)[0], *damping = question->damping.buf;
+    Py_ssize_t touched = 0;
+    for (; question->at_run < question->ends[0] && touched >= 0; question->at_run++)
+        touched = add_up(&question->runs.runs[question->at_run], question->frequencies.buf, 0, scratch, touched);
+    if (touched < 0)
+        return -1;
+    uint32_t least = 0;
+    double floor = 0;
+    for (Py_ssize_t each = 0; each < touched; each++) {
+        uint32_t article = scratch->touched[each];
+        PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < touched ? each + AHEAD : each]]);
+        Cell *cell = &scratch->cells[article];
+        uint32_t value = cell->value;
+        cell->value = 0;
+        if (value < least || (question->passes && !question->passes[article]))
+            continue;
+        int64_t score = scored(value, most, damping[article]);
+        if ((double)score < floor)
+            continue;
+        cell->score = score;
+        scratch->held[article / 64] |= (uint64_t)1 << article % 64;
+        heap_put(heap, score);
+        if (heap->count == heap->room) {
+            floor = (double)heap->scores[0] * SLACK;
+            least = least_value(floor, most, least_damping);
+        }
+    }
+    question->used = 1;
+    return keep(scratch, take_held(scratch, self->article_count), NULL, floor, NULL, 0);
+}
+
 /* Add what the words that are left have for the first `found` of the touched articles, one after the other; after each
    what can no longer be among the best is dropped. heap: of the best scores, if articles are what is sought. */
 static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found, Heap *heap, double *floor)
@@ -232,14 +275,16 @@ static int take_complete(const Lists *self, Question *question, Py_ssize_t *foun
     return 0;
 }
 
-/* best(words, most, frequencies, damping, passing, count, at_once, complete, bonus) -> (articles: int32, scores: int64)
+/* best(words, most, frequencies, damping, passing, count, at_once, complete, bonus, least damping)
+   -> (articles: int32, scores: int64)
 
    The words have to come by what they can add at the most, descending; but the first `complete` are those of which an
    article that has them all has `bonus` more. The words that are left are looked up one by one. */
 static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
-    if (argument_count != 9 || !PyList_Check(arguments[0])) {
-        PyErr_SetString(PyExc_TypeError, "best(words, most, frequencies, damping, passing, count, at_once, complete, bonus)");
+    if (argument_count != 10 || !PyList_Check(arguments[0])) {
+        PyErr_SetString(PyExc_TypeError,
+                        "best(words, most, frequencies, damping, passing, count, at_once, complete, bonus, least)");
         return NULL;
     }
     PyObject *answer = NULL;
@@ -250,6 +295,7 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
         goto done;
     question.complete.words = (uint32_t)PyLong_AsUnsignedLong(arguments[7]);
     question.complete.bonus = PyLong_AsLongLong(arguments[8]);
+    const float least_damping = (float)PyFloat_AsDouble(arguments[9]);
     if (PyErr_Occurred())
         goto done;
     if (question.complete.words > (size_t)question.word_count || question.complete.bonus < 0) {
@@ -268,6 +314,10 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
     Py_BEGIN_ALLOW_THREADS
     status = take_complete(self, &question, &found);
     const int among_complete = found > 0;
+    if (status == 0 && question.word_count == 1 && !question.complete.words) {
+        found = best_of_word(self, &question, &heap, least_damping);
+        status = found < 0 ? -1 : 0;
+    }
     while (status == 0 && !among_complete && question.used < question.word_count
            && floor * SLACK <= question.after[question.used]) {
         status = join_part(&question);

@@ -1,5 +1,114 @@
 /* `Lists.phrase`: where terms stand side by side. */
 
+enum { TOGETHER = 32 }; /* articles that hold all terms of a phrase and are looked into at a time */
+
+/* A term of a phrase: its list, where its posting in each of some articles is, and where the positions of these begin. */
+typedef struct {
+    Py_ssize_t offset, cursor, end; /* offset: its place in the phrase */
+    Py_ssize_t posting[TOGETHER], begin[TOGETHER], left[TOGETHER];
+} PhraseTerm;
+
+typedef struct {
+    const Lists *lists;
+    const Segment *segment;
+    PhraseTerm *terms; /* the rarest first */
+    Py_ssize_t term_count;
+    uint64_t held[TOGETHER]; /* articles that hold all of them */
+    Py_ssize_t held_count;
+    Growing articles, places;
+} PhraseSearch;
+
+/* Look for the phrase in the articles that are held. Each step of the way to the positions is taken for all of them before
+   the next is, so that the memory of the others is on its way meanwhile. */
+static int read_held(PhraseSearch *search)
+{
+    const Array *positions = &search->segment->arrays[POSITIONS];
+    PhraseTerm *terms = search->terms;
+    Py_ssize_t room = 0;
+    for (Py_ssize_t term = 0; term < search->term_count; term++)
+        for (Py_ssize_t each = 0; each < search->held_count; each++) {
+            Py_ssize_t *begin = &terms[term].begin[each];
+            if (positions_of(search->lists, search->segment, terms[term].posting[each], begin, &terms[term].left[each]) < 0)
+                return -1;
+            fetch(positions, *begin);
+            room += term ? 0 : terms[term].left[each];
+        }
+    if (grow(&search->articles, room) < 0 || grow(&search->places, room) < 0)
+        return -2;
+    for (Py_ssize_t each = 0; each < search->held_count; each++) {
+        if (search->held[each] >= (uint64_t)search->segment->articles)
+            return -1;
+        for (Py_ssize_t own = 0; own < terms[0].left[each]; own++) {
+            int64_t where = (int64_t)at(positions, terms[0].begin[each] + own) - terms[0].offset;
+            int together = where >= 0;
+            for (Py_ssize_t term = 1; term < search->term_count && together; term++) {
+                Py_ssize_t *begin = &terms[term].begin[each], *left = &terms[term].left[each];
+                int64_t wanted = where + terms[term].offset;
+                while (*left && (int64_t)at(positions, *begin) < wanted) {
+                    ++*begin;
+                    --*left;
+                }
+                together = *left && (int64_t)at(positions, *begin) == wanted;
+            }
+            if (together) {
+                search->articles.numbers[search->articles.count++] = (int64_t)search->held[each];
+                search->places.numbers[search->places.count++] = where;
+            }
+        }
+    }
+    search->held_count = 0;
+    return 0;
+}
+
+/* Go through the list of the rarest term, and look where the article stands in those of the others. */
+static int find_phrase(PhraseSearch *search)
+{
+    const Array *arrays = search->segment->arrays, *held = &arrays[ARTICLES];
+    PhraseTerm *terms = search->terms;
+    for (; terms[0].cursor < terms[0].end; terms[0].cursor++) {
+        uint64_t article = at(held, terms[0].cursor);
+        int everywhere = 1;
+        for (Py_ssize_t term = 1; term < search->term_count && everywhere; term++) {
+            terms[term].cursor = gallop(held, terms[term].cursor, terms[term].end, article);
+            if (terms[term].cursor == terms[term].end)
+                return read_held(search);
+            everywhere = at(held, terms[term].cursor) == article;
+        }
+        if (!everywhere)
+            continue;
+        for (Py_ssize_t term = 0; term < search->term_count; term++) {
+            terms[term].posting[search->held_count] = terms[term].cursor;
+            fetch(&arrays[FREQUENCIES], terms[term].cursor / SKIP * SKIP);
+            fetch(&arrays[POSITION_SKIPS], terms[term].cursor / SKIP);
+        }
+        search->held[search->held_count++] = article;
+        int status = search->held_count < TOGETHER ? 0 : read_held(search);
+        if (status < 0)
+            return status;
+    }
+    return read_held(search);
+}
+
+/* The terms of a phrase, the rarest first: -1 where one has no list in the segment. */
+static int lists_of_terms(PhraseSearch *search, const int64_t *slots)
+{
+    const Array *starts = &search->segment->arrays[ARTICLE_STARTS];
+    for (Py_ssize_t word = 0; word < search->term_count; word++) {
+        if (slots[word] < 0 || slots[word] + 1 >= starts->count)
+            return -1;
+        Py_ssize_t cursor = (Py_ssize_t)at(starts, slots[word]), end = (Py_ssize_t)at(starts, slots[word] + 1);
+        if (cursor < 0 || cursor > end || end > search->segment->arrays[ARTICLES].count)
+            return -1;
+        Py_ssize_t place = word;
+        for (; place && search->terms[place - 1].end - search->terms[place - 1].cursor > end - cursor; place--)
+            search->terms[place] = search->terms[place - 1];
+        search->terms[place].offset = word;
+        search->terms[place].cursor = cursor;
+        search->terms[place].end = end;
+    }
+    return 0;
+}
+
 /* phrase(place of the segment, slots: int64, distinct and at least two) -> (articles: int64, places: int64) */
 static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
@@ -10,97 +119,37 @@ static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_
     Py_ssize_t place = PyLong_AsSsize_t(arguments[0]);
     if (place == -1 && PyErr_Occurred())
         return NULL;
-    Py_buffer slots;
-    if (borrow(arguments[1], &slots, sizeof(int64_t), 2) < 0)
-        return NULL;
-    const int64_t *slot = slots.buf;
-    Py_ssize_t words = slots.len / (Py_ssize_t)sizeof(int64_t), rarest = 0, least = PY_SSIZE_T_MAX;
-    Py_ssize_t *cursors = calloc((size_t)words * 4, sizeof *cursors);
-    if (!cursors || place < 0 || place >= self->segment_count) {
-        PyBuffer_Release(&slots);
-        free(cursors);
-        if (!cursors)
-            return PyErr_NoMemory();
+    if (place < 0 || place >= self->segment_count) {
         PyErr_SetString(PyExc_ValueError, "no such segment");
         return NULL;
     }
-    Py_ssize_t *ends = cursors + words, *begin = ends + words, *left = begin + words;
-    const Segment *segment = &self->segments[place];
-    const Array *held = &segment->arrays[ARTICLES], *starts = &segment->arrays[ARTICLE_STARTS];
-    const Array *positions = &segment->arrays[POSITIONS];
-    int status = 0;
-    for (Py_ssize_t word = 0; word < words && status == 0; word++) {
-        if (slot[word] < 0 || slot[word] + 1 >= starts->count) {
-            status = -1;
-            break;
-        }
-        cursors[word] = (Py_ssize_t)at(starts, slot[word]);
-        ends[word] = (Py_ssize_t)at(starts, slot[word] + 1);
-        if (cursors[word] > ends[word] || ends[word] > held->count)
-            status = -1;
-        if (ends[word] - cursors[word] < least) {
-            least = ends[word] - cursors[word];
-            rarest = word;
-        }
+    Py_buffer slots;
+    if (borrow(arguments[1], &slots, sizeof(int64_t), 2) < 0)
+        return NULL;
+    PhraseSearch search = {.lists = self, .segment = &self->segments[place]};
+    search.term_count = slots.len / (Py_ssize_t)sizeof(int64_t);
+    search.terms = calloc((size_t)search.term_count, sizeof *search.terms);
+    int status = search.terms ? lists_of_terms(&search, slots.buf) : -2;
+    PyBuffer_Release(&slots);
+    if (status == 0) {
+        Py_BEGIN_ALLOW_THREADS
+        status = find_phrase(&search);
+        Py_END_ALLOW_THREADS
     }
-    Growing articles = {0}, places = {0};
-    Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t own = status ? 0 : cursors[rarest], end = status ? 0 : ends[rarest]; own < end; own++) {
-        uint64_t article = at(held, own);
-        int everywhere = 1;
-        for (Py_ssize_t word = 0; word < words && everywhere; word++) {
-            if (word == rarest) {
-                cursors[word] = own;
-                continue;
-            }
-            cursors[word] = gallop(held, cursors[word], ends[word], article);
-            everywhere = cursors[word] < ends[word] && at(held, cursors[word]) == article;
-        }
-        if (!everywhere)
-            continue;
-        for (Py_ssize_t word = 0; word < words && status == 0; word++)
-            status = positions_of(self, segment, cursors[word], &begin[word], &left[word]);
-        if (status || article >= (uint64_t)segment->articles) {
-            status = -1;
-            break;
-        }
-        if (grow(&articles, left[rarest]) < 0 || grow(&places, left[rarest]) < 0) {
-            status = -2;
-            break;
-        }
-        for (Py_ssize_t each = 0, count = left[rarest], first = begin[rarest]; each < count; each++) {
-            int64_t where = (int64_t)at(positions, first + each) - rarest;
-            int together = where >= 0;
-            for (Py_ssize_t word = 0; word < words && together; word++) {
-                if (word == rarest)
-                    continue;
-                while (left[word] && (int64_t)at(positions, begin[word]) < where + word) {
-                    begin[word]++;
-                    left[word]--;
-                }
-                together = left[word] && (int64_t)at(positions, begin[word]) == where + word;
-            }
-            if (together) {
-                articles.numbers[articles.count++] = (int64_t)article;
-                places.numbers[places.count++] = where;
-            }
-        }
-    }
-    Py_END_ALLOW_THREADS
     PyObject *answer = NULL;
     if (status < 0)
         failed(status);
     else {
-        char *out_articles, *out_places;
-        answer = pair_of(articles.count, &out_articles, sizeof(int64_t), &out_places, sizeof(int64_t));
-        if (answer && articles.count) {
-            memcpy(out_articles, articles.numbers, (size_t)articles.count * sizeof(int64_t));
-            memcpy(out_places, places.numbers, (size_t)places.count * sizeof(int64_t));
+        char *articles, *places;
+        size_t size = (size_t)search.articles.count * sizeof(int64_t);
+        answer = pair_of(search.articles.count, &articles, sizeof(int64_t), &places, sizeof(int64_t));
+        if (answer && size) {
+            memcpy(articles, search.articles.numbers, size);
+            memcpy(places, search.places.numbers, size);
         }
     }
-    free(articles.numbers);
-    free(places.numbers);
-    free(cursors);
-    PyBuffer_Release(&slots);
+    free(search.articles.numbers);
+    free(search.places.numbers);
+    free(search.terms);
     return answer;
 }
