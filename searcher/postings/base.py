@@ -65,8 +65,8 @@ class Formula(NamedTuple):
     """What a word adds to an article: most x f / (f + damping), where f is the weighted frequency.
 
     frequencies: uint32, of every packed one, for a form of full weight. damping: float32, one an article of all
-    segments. of_peaks: then frequencies are of every grade of a posting's peak, and damping is one number for all. least:
-    that no damping falls below.
+    segments; none falls below `least`. of_peaks: then frequencies are of every grade of a posting's peak, and damping
+    is one number for all.
     """
 
     frequencies: Counts

@@ -6,6 +6,7 @@ Whoosh elsewhere. The limits up to which work is done at once are set so low tha
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,11 +17,11 @@ from hypothesis import strategies as st
 
 from index import Index
 from index.analysis import Analyzer
-from searcher import Searcher, any_of, occurrences, reranking
+from searcher import Searcher, any_of, occurrences, phrases, reranking
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, by_segment
 from searcher.parser import parse
-from searcher.postings import array_best, base, compiled
+from searcher.postings import array_best, base, compiled, postings_of
 from searcher.query import Query, Word
 from tests.builders import article, segmented_index
 
@@ -105,6 +106,47 @@ def test_the_best_are_those_of_scoring_everything(
     matches = ranked(evaluator, query, count, paragraphs=paragraphs)
     everything = evaluator.paragraphs(query) if paragraphs else evaluator.articles(query)
     assert best(matches, count) == best(everything, count), "to the last bit"
+
+
+@pytest.fixture(scope="module")
+def many() -> list[tuple[str, list[str]]]:
+    """Some hundred articles of all lengths; nearly all have every word, few have one often."""
+    rng = random.Random(7)
+
+    def text(most: int) -> str:
+        return " ".join(rng.choices(WORDS, [rng.random() ** 4 for _ in WORDS], k=rng.randint(0, most)))
+
+    return [(text(6), [text(rng.choice((9, 90))) for _ in range(rng.randint(1, 4))]) for _ in range(400)]
+
+
+@pytest.mark.parametrize("word", ["وزير", "القمة", "*م*", "ال*", "مدينة source:أ"])
+def test_the_best_of_many_with_one_word_are_those_of_scoring_everything(
+    tmp_path: Path, many: list[tuple[str, list[str]]], word: str
+) -> None:
+    index = stories(tmp_path, many, 2, {5, 77})
+    query = parse(word, ANALYZER)
+    evaluator = Evaluator(index.snapshot(), ANALYZER)
+    everything = evaluator.articles(query)
+    for count in (*range(1, 20), 100):
+        assert best(ranked(evaluator, query, count), count) == best(everything, count)
+
+
+@pytest.mark.parametrize("phrase", ["وزير قمة", "في المدينة", "العرب في المدينة"])
+def test_a_phrase_is_found_wherever_it_stands_in_many_articles(
+    tmp_path: Path, many: list[tuple[str, list[str]]], phrase: str
+) -> None:
+    index = stories(tmp_path, many, 1, set())
+    view = index.snapshot().segments[0]
+    words = ANALYZER.normalized(phrase)
+    places, found = phrases.phrase_places(postings_of([view]), 0, words), []
+    for number, (title, paragraphs) in enumerate(many):
+        for passage, text in enumerate((title, *paragraphs), int(view.first_passages[number])):
+            forms = ANALYZER.normalized(text)
+            begins = range(len(forms) - len(words) + 1)
+            held = [at for at in begins if forms[at : at + len(words)] == words]
+            found += [int(view.passage_places[passage]) + at for at in held]
+    assert len(found) > 4
+    assert places.tolist() == found
 
 
 @settings(deadline=None, max_examples=60)
