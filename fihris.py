@@ -6,8 +6,8 @@ interrupt ends the process with the status that it always has. Then `cli` tells 
 command is done, it is done: an interrupt changes nothing any more. Before this module Python itself is on its way,
 and may still print a traceback.
 
-The process ends without taking apart what the system takes back anyhow: module after module of NumPy and Whoosh, which
-is a tenth of the time of a search. What is registered to happen at the end (`atexit`) does happen.
+The process ends without taking apart what the system takes back anyhow: module after module of NumPy and of Fihris,
+which is a tenth of the time of a search. What is registered to happen at the end (`atexit`) does happen.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ _UPDATE: Final = 100
 _UPDATES: Final = 50
 _OPENINGS: Final = 7
 # Times that an index and the same after additions take turns: more often than engines do, as they differ by less than
-# the machine does from one minute to the next.
+# the machine does from one minute to the next. So a turn has fewer questions than their rounds have.
 _TURNS: Final = 9
 
 

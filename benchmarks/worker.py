@@ -4,8 +4,8 @@
   CPU time is that of all threads and processes: an engine that indexes in a thread of its own has two cores, while
   Python analyses. Memory is this process's.
 - update: as many articles as given added to an index, from importing the engine to the commit.
-- open: opening an index and one question. The analysis, and with it NumPy and Whoosh, is imported before for every
-  engine; what that costs a user of Fihris is in the time of the whole command.
+- open: importing the engine, opening an index and one question. The analysis, and with it NumPy, is imported before for
+  every engine; what that costs a user of Fihris is in the time of the whole command.
 - hold: opens an index, answers questions, says so, and stays until stdin closes, so that its memory can be read
   while another process has the same index open.
 """

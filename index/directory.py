@@ -20,8 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from index import contents
-from index.contents import SegmentEntry
+from index.contents import SegmentEntry, decoded, encoded
 from index.errors import IndexLocked, IndexMissing
 from index.lazy import lazy_pattern
 
@@ -77,12 +76,12 @@ def read_contents(folder: Path) -> Contents:
             # A commit has put a newer one in its place since: look again.
             if latest_generation(folder) == generation:
                 raise
-    return Contents(generation, contents.decoded(path, data))
+    return Contents(generation, decoded(path, data))
 
 
 def commit_contents(folder: Path, generation: int, segments: Iterable[SegmentEntry]) -> None:
     """Make `segments` the index: after this returns they are, and before its rename they are not."""
-    data = contents.encoded(generation, segments)
+    data = encoded(generation, segments)
     temporary = folder / f"_MAIN_{generation}.toc.{time.time()}"
     with open(temporary, "xb") as file:
         file.write(data)

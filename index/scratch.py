@@ -21,10 +21,10 @@ class Scratch:
     """Arrays of one type, to be read back piece by piece as they were added, any number of times."""
 
     def __init__(self, folder: Path, dtype: npt.DTypeLike) -> None:
-        self.dtype: np.dtype[Any] = np.dtype(dtype)
-        self.lengths: list[int] = []
         import tempfile  # only here: what reads an index needs none, and loading it takes time
 
+        self.dtype: np.dtype[Any] = np.dtype(dtype)
+        self.lengths: list[int] = []
         with tempfile.TemporaryFile(dir=folder) as file:
             self._descriptor = os.dup(file.fileno())
         weakref.finalize(self, os.close, self._descriptor)

@@ -1,10 +1,11 @@
 """The query tree: what a question means, before anything is looked up.
 
-Nodes mean what Whoosh's of the same names do, and are classes of our own: loading Whoosh's takes nearly as long as a
-search, and what else they do (matchers, one article at a time) is not how a tree is evaluated here. Inner nodes are
-`And`, `Or`, `Not`, `AndMaybe(a, b)` (a is required, b only adds to the score), `Every()` and `NullQuery()`. An
-exclusion is `And([a, Not(b)])`: a `Not` stands nowhere but in an `And` that has another member beside (`Every()` if
-need be). The leaves are
+Nodes mean what Whoosh's of the same names do, and are classes of our own: to load Whoosh would take a search another
+quarter of its time, and what its nodes do (match one article after the other) is not how a tree is evaluated here.
+
+Inner nodes are `And`, `Or`, `Not`, `AndMaybe(a, b)` (a is required, b only adds to the score), `Every()` and
+`NullQuery()`. An exclusion is `And([a, Not(b)])`: a `Not` stands nowhere but in an `And` that has another member beside
+(`Every()` if need be). The leaves are
 
 - `Word`: a word and its relatives, in "text" (headline and paragraphs) or "title". The tree holds the word as
   the analysis gives it; which forms of the vocabulary are its relatives, and what each weighs, is for whoever

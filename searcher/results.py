@@ -41,9 +41,8 @@ class Snippet(NamedTuple):
 
     def html(self) -> str:
         """The text as HTML: every character escaped that needs it, each highlight in `<mark>`."""
-        from html import (
-            escape,
-        )  # only here: it loads a table of 2,000 names, and most searches show plain text
+        # Only here: it loads a table of 2,000 names, and most searches show plain text.
+        from html import escape
 
         pieces = []
         done = 0

@@ -126,7 +126,8 @@ class Screen(NamedTuple):
         if not stream.isatty():
             return cls(visual=visual)
         bold = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        import shutil  # only here: most searches by programs need no width
+        # Not at the top: most searches by programs need no width.
+        import shutil
 
         width = shutil.get_terminal_size().columns
         return cls(width=width, bold=bold, isolate=not visual, visual=visual)

@@ -37,7 +37,7 @@ def write_whole(path: Path, data: bytes, *, durably: bool, mode: int = 0o600) ->
     durably: it is on the disk when this returns, so that a power cut leaves the old or the new too. Raises OSError, and
     then `path` is as it was.
     """
-    temporary = path.with_name(f".{path.name[:50]}.{os.urandom(8).hex()}.new")
+    temporary = path.parent / f".{path.name[:50]}.{os.urandom(8).hex()}.new"
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with open(descriptor, "wb") as file:

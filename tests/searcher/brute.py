@@ -315,7 +315,7 @@ def positive(query: Query) -> Iterator[Query]:
     elif isinstance(query, AndMaybe):
         yield from positive(query.a)
         yield from positive(query.b)
-    elif not isinstance(query, (Not, Every, FieldValue, Has, DateRange)) and not isinstance(query, NullQuery):
+    elif not isinstance(query, (Not, Every, NullQuery, FieldValue, Has, DateRange)):
         yield query
 
 

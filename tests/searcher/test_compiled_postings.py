@@ -15,7 +15,7 @@ from index.segment import SegmentView
 from searcher import ranking
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
-from searcher.postings import AnyOf, Formula, SecondLook, StemWeights, compiled
+from searcher.postings import AnyOf, SecondLook, StemWeights, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
 from searcher.ranking import WEIGHTED_FREQUENCY
@@ -103,7 +103,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     expansions = [vocabulary.expansion(form) for form in forms]
     words = [expansion.slots for expansion in expansions]
     most = np.linspace(9, 1, len(words)).astype(np.float32)
-    formula = Formula(WEIGHTED_FREQUENCY["text"], statistics.article_damping)
+    formula = statistics.article_formula
     for count in (1, 5, 1000):
         question = AnyOf(words, most, None, count)
         postings.best_articles(question, formula)

@@ -2,16 +2,21 @@
 
 enum { TOGETHER = 32 }; /* articles that hold all terms of a phrase and are looked into at a time */
 
-/* A term of a phrase: its list, where its posting in each of some articles is, and where the positions of these begin. */
+/* A term of a phrase: its place there, and its list. */
 typedef struct {
-    Py_ssize_t offset, cursor, end; /* offset: its place in the phrase */
-    Py_ssize_t posting[TOGETHER], begin[TOGETHER], left[TOGETHER];
+    Py_ssize_t offset, cursor, end;
 } PhraseTerm;
+
+/* Where the postings of a term in some articles are, and the positions of these. */
+typedef struct {
+    Py_ssize_t posting[TOGETHER], begin[TOGETHER], left[TOGETHER];
+} PhrasePostings;
 
 typedef struct {
     const Lists *lists;
     const Segment *segment;
     PhraseTerm *terms; /* the rarest first */
+    PhrasePostings *postings; /* of each term */
     Py_ssize_t term_count;
     uint64_t held[TOGETHER]; /* articles that hold all of them */
     Py_ssize_t held_count;
@@ -24,25 +29,28 @@ static int read_held(PhraseSearch *search)
 {
     const Array *positions = &search->segment->arrays[POSITIONS];
     PhraseTerm *terms = search->terms;
+    PhrasePostings *rarest = search->postings;
     Py_ssize_t room = 0;
-    for (Py_ssize_t term = 0; term < search->term_count; term++)
+    for (Py_ssize_t term = 0; term < search->term_count; term++) {
+        PhrasePostings *of = &search->postings[term];
         for (Py_ssize_t each = 0; each < search->held_count; each++) {
-            Py_ssize_t *begin = &terms[term].begin[each];
-            if (positions_of(search->lists, search->segment, terms[term].posting[each], begin, &terms[term].left[each]) < 0)
+            if (positions_of(search->lists, search->segment, of->posting[each], &of->begin[each], &of->left[each]) < 0)
                 return -1;
-            fetch(positions, *begin);
-            room += term ? 0 : terms[term].left[each];
+            fetch(positions, of->begin[each]);
         }
+    }
+    for (Py_ssize_t each = 0; each < search->held_count; each++)
+        room += rarest->left[each];
     if (grow(&search->articles, room) < 0 || grow(&search->places, room) < 0)
         return -2;
     for (Py_ssize_t each = 0; each < search->held_count; each++) {
         if (search->held[each] >= (uint64_t)search->segment->articles)
             return -1;
-        for (Py_ssize_t own = 0; own < terms[0].left[each]; own++) {
-            int64_t where = (int64_t)at(positions, terms[0].begin[each] + own) - terms[0].offset;
+        for (Py_ssize_t own = 0; own < rarest->left[each]; own++) {
+            int64_t where = (int64_t)at(positions, rarest->begin[each] + own) - terms[0].offset;
             int together = where >= 0;
             for (Py_ssize_t term = 1; term < search->term_count && together; term++) {
-                Py_ssize_t *begin = &terms[term].begin[each], *left = &terms[term].left[each];
+                Py_ssize_t *begin = &search->postings[term].begin[each], *left = &search->postings[term].left[each];
                 int64_t wanted = where + terms[term].offset;
                 while (*left && (int64_t)at(positions, *begin) < wanted) {
                     ++*begin;
@@ -77,7 +85,7 @@ static int find_phrase(PhraseSearch *search)
         if (!everywhere)
             continue;
         for (Py_ssize_t term = 0; term < search->term_count; term++) {
-            terms[term].posting[search->held_count] = terms[term].cursor;
+            search->postings[term].posting[search->held_count] = terms[term].cursor;
             fetch(&arrays[FREQUENCIES], terms[term].cursor / SKIP * SKIP);
             fetch(&arrays[POSITION_SKIPS], terms[term].cursor / SKIP);
         }
@@ -102,9 +110,7 @@ static int lists_of_terms(PhraseSearch *search, const int64_t *slots)
         Py_ssize_t place = word;
         for (; place && search->terms[place - 1].end - search->terms[place - 1].cursor > end - cursor; place--)
             search->terms[place] = search->terms[place - 1];
-        search->terms[place].offset = word;
-        search->terms[place].cursor = cursor;
-        search->terms[place].end = end;
+        search->terms[place] = (PhraseTerm){word, cursor, end};
     }
     return 0;
 }
@@ -128,14 +134,16 @@ static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_
         return NULL;
     PhraseSearch search = {.lists = self, .segment = &self->segments[place]};
     search.term_count = slots.len / (Py_ssize_t)sizeof(int64_t);
-    search.terms = calloc((size_t)search.term_count, sizeof *search.terms);
-    int status = search.terms ? lists_of_terms(&search, slots.buf) : -2;
-    PyBuffer_Release(&slots);
-    if (status == 0) {
-        Py_BEGIN_ALLOW_THREADS
+    search.terms = malloc((size_t)search.term_count * sizeof *search.terms);
+    search.postings = malloc((size_t)search.term_count * sizeof *search.postings);
+    int status = search.terms && search.postings ? 0 : -2;
+    Py_BEGIN_ALLOW_THREADS
+    if (status == 0)
+        status = lists_of_terms(&search, slots.buf);
+    if (status == 0)
         status = find_phrase(&search);
-        Py_END_ALLOW_THREADS
-    }
+    Py_END_ALLOW_THREADS
+    PyBuffer_Release(&slots);
     PyObject *answer = NULL;
     if (status < 0)
         failed(status);
@@ -151,5 +159,6 @@ static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_
     free(search.articles.numbers);
     free(search.places.numbers);
     free(search.terms);
+    free(search.postings);
     return answer;
 }

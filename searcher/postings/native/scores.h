@@ -8,6 +8,7 @@ static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, int of_pea
     const uint8_t *packed = segment->arrays[of_peaks ? PEAKS : FREQUENCIES].buffer.buf;
     const void *held = segment->arrays[ARTICLES].buffer.buf;
     const uint64_t articles = (uint64_t)segment->articles;
+    const Py_ssize_t room = scratch->room; /* which a list with an article many times could exceed */
     Cell *cells = scratch->cells + segment->base;
     uint32_t *out = scratch->touched;
     const uint32_t base = (uint32_t)segment->base, weight = (uint32_t)run->weight;
@@ -15,7 +16,7 @@ static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, int of_pea
     for (int64_t posting = run->start; posting < run->stop; posting++) {                                              \
         uint32_t article = ((const TYPE *)held)[posting];                                                             \
         uint32_t later = ((const TYPE *)held)[posting + AHEAD < run->stop ? posting + AHEAD : posting];               \
-        if (article >= articles || later >= articles)                                                                 \
+        if (article >= articles || later >= articles || touched >= room)                                              \
             return -1;                                                                                                \
         PREFETCH(&cells[later]);                                                                                      \
         uint32_t value = frequencies[PACKED(packed, posting)] * weight;                                               \

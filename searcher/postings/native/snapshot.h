@@ -23,7 +23,8 @@ typedef struct {
     Cell *cells;       /* one an article */
     uint64_t *held;    /* one bit an article */
     uint64_t *marked;  /* the same */
-    uint32_t *touched; /* some articles */
+    uint32_t *touched; /* some articles, so many at the most */
+    Py_ssize_t room;
 } Scratch;
 
 enum { SCRATCHES = 8 };
@@ -59,6 +60,7 @@ static Scratch *scratch_take(Lists *self)
         scratch->held = calloc(count / 64 + 1, sizeof *scratch->held);
         scratch->marked = calloc(count / 64 + 1, sizeof *scratch->marked);
         scratch->touched = malloc(count * sizeof *scratch->touched);
+        scratch->room = (Py_ssize_t)count;
         if (scratch->cells && scratch->held && scratch->marked && scratch->touched)
             return scratch;
         scratch_free(scratch);
