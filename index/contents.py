@@ -31,16 +31,10 @@ _WHOOSH_BYTE_ORDER: Final = -12345
 _WHOOSH_TOC_VERSION: Final = -111
 _PICKLED_AS: Final = ("index.whoosh_codec", "Segment")
 _LONGEST_VARINT: Final = 63  # bits
+#: The opcodes of a list of segments.
 _WORDS: Final = (
-    *(
-        pickle.PROTO,
-        pickle.FRAME,
-        pickle.MARK,
-        pickle.STOP,
-        pickle.MEMOIZE,
-        pickle.BINGET,
-        pickle.LONG_BINGET,
-    ),
+    *(pickle.PROTO, pickle.FRAME, pickle.MARK, pickle.STOP, pickle.MEMOIZE),
+    *(pickle.BINGET, pickle.LONG_BINGET),
     *(pickle.EMPTY_LIST, pickle.APPEND, pickle.APPENDS, pickle.EMPTY_DICT, pickle.SETITEM, pickle.SETITEMS),
     *(pickle.EMPTY_TUPLE, pickle.STACK_GLOBAL, pickle.NEWOBJ, pickle.BUILD, pickle.SHORT_BINUNICODE),
     *(pickle.BININT, pickle.BININT1, pickle.BININT2, pickle.NEWFALSE),
@@ -108,6 +102,8 @@ def decoded(path: Path, data: bytes) -> tuple[SegmentEntry, ...]:
         _int(stream)  # generation
         _int(stream)  # unused
         entries = tuple(map(_entry, _Unpickler(stream).load()))
+        if len({entry.segid for entry in entries}) < len(entries):
+            raise ValueError("a segment stands there twice")
     except IndexStoreError:
         raise
     except Exception as error:  # whatever a forged pickle can raise

@@ -82,6 +82,8 @@ def read_contents(folder: Path) -> Contents:
 def commit_contents(folder: Path, generation: int, segments: Iterable[SegmentEntry]) -> None:
     """Make `segments` the index: after this returns they are, and before its rename they are not."""
     data = encoded(generation, segments)
+    # Whoosh pickles in the newest protocol that Python has: what could not be read again is not made the index.
+    decoded(toc_path(folder, generation), data)
     temporary = folder / f"_MAIN_{generation}.toc.{time.time()}"
     with open(temporary, "xb") as file:
         file.write(data)

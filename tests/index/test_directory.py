@@ -74,6 +74,24 @@ def test_a_segment_of_forged_attributes_is_refused(folder: Path, wrong: dict[str
         Index.open(folder)
 
 
+def test_a_segment_that_stands_there_twice_is_refused(folder: Path) -> None:
+    from index.whoosh_codec import Segment
+
+    segment = Segment("g1n1", 2, 0, 0)
+    forged(folder, pickle.dumps([segment, segment]))
+    with pytest.raises(IndexDamaged, match="twice"):
+        Index.open(folder)
+
+
+def test_what_could_not_be_read_again_is_not_committed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = toc_path(folder, 1).read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr("index.directory.encoded", lambda *_: whole[:-9] + whole[-8:])
+        with pytest.raises(IndexDamaged), Index.open(folder).writer() as writer:
+            writer.add(article("c"))
+    assert sorted(Index.open(folder).snapshot().segments[0].ids()) == ["a", "b"]
+
+
 def test_a_segment_without_an_attribute_is_refused(folder: Path) -> None:
     from index.whoosh_codec import Segment
 
