@@ -137,9 +137,7 @@ class AndMaybe(Query):
         return iter((self.a, self.b))
 
 
-class Word(Query):
-    """A word and its relatives in the field "text" or "title". `text` is the normalised surface form, not the stem."""
-
+class _OfText(Query):
     def __init__(self, fieldname: str, text: str, boost: float = 1.0) -> None:
         self.fieldname = fieldname
         self.text = text
@@ -147,6 +145,10 @@ class Word(Query):
 
     def _parts(self) -> tuple[object, ...]:
         return self.fieldname, self.text, self.boost
+
+
+class Word(_OfText):
+    """A word and its relatives in the field "text" or "title". `text` is the normalised surface form, not the stem."""
 
 
 class Phrase(Query):
@@ -175,19 +177,11 @@ class FieldValue(Query):
         return self.fieldname, self.words
 
 
-class Pattern(Query):
+class Pattern(_OfText):
     """The forms of the index that a pattern fits: `*` stands for any letters, `?` for one; the rest is normalised.
 
     A prefix is a pattern whose only sign is a `*` at the end. No relatives.
     """
-
-    def __init__(self, fieldname: str, text: str, boost: float = 1.0) -> None:
-        self.fieldname = fieldname
-        self.text = text
-        self.boost = boost
-
-    def _parts(self) -> tuple[object, ...]:
-        return self.fieldname, self.text, self.boost
 
 
 class Fuzzy(Query):
