@@ -1,0 +1,43 @@
+"""Segments of an index that is not as it was written, for the tests of the loops in C."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from index.posting_lists import RELATED_ARRAYS
+from index.segment import SegmentView
+
+
+class Damaged:
+    """A segment of which one array is not what was written."""
+
+    def __init__(self, view: SegmentView, name: str, array: np.ndarray[Any, Any]) -> None:
+        self._view, self._name, self._array = view, name, array
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._view, name)
+
+    def postings_array(self, name: str) -> Any:
+        return self._array if name == self._name else self._view.postings_array(name)
+
+    @property
+    def posting_peaks(self) -> Any:
+        return self.postings_array("peaks")
+
+    def parent_stems(self) -> Any:
+        names = "parent.stems", "parent.own"
+        return tuple(
+            self._array if name == self._name else array
+            for name, array in zip(names, self._view.parent_stems(), strict=True)
+        )
+
+    def kept_relatives(self) -> Any:
+        return tuple(
+            self._array if name == self._name else array
+            for name, array in zip(RELATED_ARRAYS, self._view.kept_relatives(), strict=True)
+        )
+
+    def articles_array(self, name: str) -> Any:
+        return self._array if name == self._name else self._view.articles_array(name)

@@ -1,0 +1,133 @@
+"""Relatives that an index keeps, as the loops in C find them, whatever the files say."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index.posting_lists import RELATED_ARRAYS
+from index.segment import SegmentView
+from searcher.postings import compiled
+from searcher.postings.arrays import ArrayPostings
+from searcher.postings.compiled import CompiledPostings
+from searcher.vocabulary import Vocabulary
+from tests.builders import article, segmented_index
+from tests.searcher.damaged import Damaged
+
+pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
+
+NONE_APART = np.zeros(0, np.uint32)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...]:
+    """The segments of an index, of which the first has kept relatives and is the parent of the second."""
+    texts = [
+        "زار وزير الخارجية وزراء في المدينة",
+        "المدرسة والمدارس ومدرسون",
+        "قمة القمم وكتاب الكتب",
+        "زيارات في الوزارة",
+    ]
+    articles = [article(f"{number}", texts[number % 4]) for number in range(30)]
+    added = [article("new", "وزراء المدارس وكاتب جديد")]
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("index.terms._FEW_TERMS", 0)
+        index = segmented_index(tmp_path_factory.mktemp("kept"), articles, added)
+    segments = index.snapshot().segments
+    assert len(segments[0].kept_relatives()[0])
+    assert segments[1].parent == segments[0].name
+    return segments
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(
+    kept: tuple[SegmentView, ...], count: int
+) -> None:
+    postings = CompiledPostings(kept[:count])
+    at_once, step_by_step = Vocabulary(postings), Vocabulary(ArrayPostings(kept[:count]))
+    had_at_once = 0
+    for form in {*kept[0].terms, *kept[1].terms, "", "وزيرات", "\ud800"}:
+        assert at_once._entry(form)[:4] == step_by_step._entry(form)[:4]
+        had_at_once += at_once._entry(form).kept is not None
+        found, expected = at_once.expansion(form), step_by_step.expansion(form)
+        for one, other in zip((*found.slots, *found.weak), (*expected.slots, *expected.weak), strict=True):
+            assert one.runs == other.runs
+            assert one.total == other.total
+        assert found.holdings == expected.holdings
+    assert had_at_once > 5
+
+
+class Restemmed:
+    """A segment of which some forms have another stem in another segment."""
+
+    def __init__(self, view: SegmentView, pairs: list[tuple[str, str]]) -> None:
+        self._view, self._pairs = view, pairs
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._view, name)
+
+    def restemmed(self) -> list[tuple[str, str]]:
+        return self._pairs
+
+
+def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_a_form(
+    kept: tuple[SegmentView, ...],
+) -> None:
+    """The form is found by both stems, and so are the words of these stems, in which the short way has no part."""
+    form = "وزراء"
+    pairs = [(kept[0].stem(kept[0].slot(each) or 0), form) for each in (form, "المدرسه")]
+    views: list[Any] = [Restemmed(view, pairs) for view in kept]
+    at_once, step_by_step = Vocabulary(CompiledPostings(views)), Vocabulary(ArrayPostings(views))
+    assert len(at_once._stems_apart)
+    assert at_once._entry(form).kept is None
+    differing = 0
+    for word in {*kept[0].terms, *kept[1].terms}:
+        found, expected = at_once.expansion(word), step_by_step.expansion(word)
+        assert [each.runs for each in (*found.slots, *found.weak)] == [
+            each.runs for each in (*expected.slots, *expected.weak)
+        ]
+        alone = Vocabulary(CompiledPostings(kept)).expansion(word)
+        differing += [each.runs for each in alone.slots] != [each.runs for each in found.slots]
+    assert differing, "some word is found by what has two stems"
+
+
+def test_relatives_of_which_a_form_has_another_stem_elsewhere_take_several_steps(
+    kept: tuple[SegmentView, ...],
+) -> None:
+    postings = CompiledPostings(kept)
+    form = next(form for form in kept[0].terms if postings.word(0, form, 30, NONE_APART))
+    stem = kept[0].stem_number(kept[0].slot(form) or 0)
+    assert postings.word(0, form, 30, np.array([stem + 10**6], np.uint32))
+    assert postings.word(0, form, 30, np.array([stem, stem + 10**6], np.uint32)) is None
+
+
+@pytest.mark.parametrize(
+    "name", [*RELATED_ARRAYS, "stems.text", "stems.starts", "stem_slots", "article_starts"]
+)
+def test_damaged_relatives_are_told_or_give_some_answer(kept: tuple[SegmentView, ...], name: str) -> None:
+    view = kept[0]
+    array = (
+        view.kept_relatives()[RELATED_ARRAYS.index(name)]
+        if name in RELATED_ARRAYS
+        else view.postings_array(name)
+    )
+    for seed in range(60):
+        random = np.random.default_rng(seed)
+        damaged = array.copy()
+        if seed % 4 == 0:
+            damaged[random.integers(len(damaged))] = np.iinfo(damaged.dtype).max
+        elif seed % 4 == 1:
+            damaged = random.integers(0, np.iinfo(array.dtype).max, len(array), array.dtype, endpoint=True)
+        elif seed % 4 == 2:
+            random.shuffle(damaged)
+        else:
+            damaged = damaged[: random.integers(len(damaged))]
+        views: list[Any] = [Damaged(view, name, damaged), kept[1]]
+        with contextlib.suppress(ValueError):
+            postings = CompiledPostings(views)
+            for form in view.terms:
+                if found := postings.word(0, form, 30, NONE_APART):
+                    postings.holding(found.finding, (None, None))
