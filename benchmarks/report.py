@@ -144,7 +144,7 @@ def _builds(result: Results) -> str:
 def _others(result: Results) -> str:
     rows = [
         [
-            f"opening and one question (NumPy and the analysis imported before): {ENGINES[name].title}",
+            f"importing, opening and one question (NumPy and the analysis imported before): {ENGINES[name].title}",
             _spread_of(times),
         ]
         for name, times in result.openings.items()

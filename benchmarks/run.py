@@ -351,7 +351,7 @@ class _Run:
             )
 
     def _run_commands(self) -> None:
-        """Whole commands, as a shell sees them, and what of a search is not Fihris' own doing."""
+        """Whole commands, as a shell sees them, and the imports that a search is measured against."""
         fihris = next((engine for engine in self._engines if engine.name == "fihris"), None)
         if fihris is None:
             return

@@ -23,6 +23,8 @@ from index.errors import IndexDamaged, IndexIncompatible, IndexStoreError
 from index.segment import SegmentView
 
 INDEX_NAME: Final = "MAIN"
+#: What to do about a table of contents that is no good.
+REMEDY: Final = "restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
 
 _TRAILER: Final = struct.Struct("<4sI")
 _TRAILER_MAGIC: Final = b"FHRS"
@@ -60,8 +62,16 @@ class SegmentEntry(NamedTuple):
         return [f"{self.name}.pst", f"{self.name}.art", *deletions]
 
     def open(self, folder: Path) -> SegmentView:
-        """The segment's arrays; raises as `SegmentView` does."""
-        return SegmentView(folder, self.name, self.deletions, Analyzer.fingerprint)
+        """The segment's arrays; raises as `SegmentView` does, and IndexDamaged where it is not what is said here."""
+        view = SegmentView(folder, self.name, self.deletions, Analyzer.fingerprint)
+        if (view.article_count, view.live_count) != (
+            self.article_count,
+            self.article_count - self.deleted_articles,
+        ):
+            raise IndexDamaged(
+                f"{folder / self.name}: it has other articles than the table of contents says; {REMEDY}"
+            )
+        return view
 
 
 def encoded(generation: int, segments: Iterable[SegmentEntry]) -> bytes:
@@ -77,16 +87,14 @@ def encoded(generation: int, segments: Iterable[SegmentEntry]) -> bytes:
     return bytes(data + _TRAILER.pack(_TRAILER_MAGIC, zlib.crc32(data)))
 
 
-def decoded(path: Path, data: bytes) -> tuple[SegmentEntry, ...]:
-    """The segments that a file names; `path` is for messages.
+def decoded(path: Path, generation: int, data: bytes) -> tuple[SegmentEntry, ...]:
+    """The segments that the file of a generation names; `path` is for messages.
 
     Raises IndexDamaged (also for a forged one) and IndexIncompatible.
     """
     problem = _trailer_problem(data)
     if problem:
-        raise IndexDamaged(
-            f"{path}: {problem}; restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
-        )
+        raise IndexDamaged(f"{path}: {problem}; {REMEDY}")
     try:
         stream = io.BytesIO(data)
         for _ in range(3):
@@ -99,17 +107,20 @@ def decoded(path: Path, data: bytes) -> tuple[SegmentEntry, ...]:
                 f"{path}: written by another version of Whoosh; build the index anew (fihris index --rebuild PATH...)"
             )
         stream.seek(_varint(stream), io.SEEK_CUR)  # the schema, a pickle that nothing needs
-        _int(stream)  # generation
+        if _int(stream) != generation:
+            raise ValueError("it is of another generation than its name says")
         _int(stream)  # unused
-        entries = tuple(map(_entry, _Unpickler(stream).load()))
+        pickled = _Unpickler(stream).load()
+        if type(pickled) is not list:
+            raise TypeError(f"a {type(pickled).__name__} in its place")
+        entries = tuple(map(_entry, pickled))
         if len({entry.segid for entry in entries}) < len(entries):
             raise ValueError("a segment stands there twice")
     except IndexStoreError:
         raise
     except Exception as error:  # whatever a forged pickle can raise
         raise IndexDamaged(
-            f"{path}: refused: it does not hold a list of segments ({ascii(str(error))[:80]}); restore the index from "
-            "a copy or build it anew (fihris index --rebuild PATH...)"
+            f"{path}: refused: it does not hold a list of segments ({ascii(str(error))[:80]}); {REMEDY}"
         ) from error
     return entries
 
@@ -173,4 +184,7 @@ def _entry(pickled: object) -> SegmentEntry:
     numbers = [given[name] for name in SegmentEntry._fields[1:]]
     if not all(type(number) is int and number >= 0 for number in numbers):
         raise ValueError("a segment of so many articles as can't be")
-    return SegmentEntry(segid, *numbers)
+    entry = SegmentEntry(segid, *numbers)
+    if entry.deleted_articles > entry.article_count:
+        raise ValueError("more articles are deleted than there are")
+    return entry

@@ -20,11 +20,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from index.contents import SegmentEntry, decoded, encoded
-from index.errors import IndexLocked, IndexMissing
+from index.contents import REMEDY, SegmentEntry, decoded, encoded
+from index.errors import IndexDamaged, IndexLocked, IndexMissing
 from index.lazy import lazy_pattern
 
-_TOC_NAME: Final = re.compile(r"^_MAIN_([0-9]+)\.toc$")
+_TOC_NAME: Final = re.compile(r"_MAIN_(0|[1-9][0-9]*)\.toc")
 _OURS: Final = lazy_pattern(r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?|MAIN_[0-9a-z]+\.([0-9]+\.)?(pst|art|del))$")
 _LOCK_NAME: Final = "MAIN_WRITELOCK"  # the file that Whoosh's own writers lock
 _LOCK_POLL_SECONDS: Final = 0.1
@@ -52,7 +52,7 @@ def latest_generation(folder: Path) -> int | None:
         names = os.listdir(folder)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return max((int(match[1]) for name in names if (match := _TOC_NAME.match(name))), default=None)
+    return max((int(match[1]) for name in names if (match := _TOC_NAME.fullmatch(name))), default=None)
 
 
 def toc_path(folder: Path, generation: int) -> Path:
@@ -75,15 +75,17 @@ def read_contents(folder: Path) -> Contents:
         except FileNotFoundError:
             # A commit has put a newer one in its place since: look again.
             if latest_generation(folder) == generation:
-                raise
-    return Contents(generation, decoded(path, data))
+                raise IndexDamaged(f"{path}: it leads nowhere; {REMEDY}") from None
+        except IsADirectoryError:
+            raise IndexDamaged(f"{path}: it is a folder; {REMEDY}") from None
+    return Contents(generation, decoded(path, generation, data))
 
 
 def commit_contents(folder: Path, generation: int, segments: Iterable[SegmentEntry]) -> None:
     """Make `segments` the index: after this returns they are, and before its rename they are not."""
     data = encoded(generation, segments)
     # Whoosh pickles in the newest protocol that Python has: what could not be read again is not made the index.
-    decoded(toc_path(folder, generation), data)
+    decoded(toc_path(folder, generation), generation, data)
     temporary = folder / f"_MAIN_{generation}.toc.{time.time()}"
     with open(temporary, "xb") as file:
         file.write(data)

@@ -12,6 +12,7 @@ import whoosh.index
 from whoosh.query import And, Phrase, Term
 
 from index import Index, IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
+from index.contents import SegmentEntry, encoded
 from index.directory import toc_path
 from index.segment import FORMAT_VERSION
 from tests.builders import article, built_index
@@ -49,7 +50,7 @@ def test_a_forged_table_of_contents_runs_nothing(folder: Path, tmp_path: Path) -
     assert not (tmp_path / "trace").exists()
 
 
-@pytest.mark.parametrize("value", [7, ["segment"], {"a": 1}, None])
+@pytest.mark.parametrize("value", [7, ["segment"], {"a": 1}, None, {}, (), "", [[]]])
 def test_a_table_of_contents_of_something_else_is_refused(folder: Path, value: object) -> None:
     forged(folder, pickle.dumps(value))
     with pytest.raises(IndexDamaged, match="refused"):
@@ -61,7 +62,13 @@ def test_a_table_of_contents_of_something_else_is_refused(folder: Path, value: o
     [
         *({"segid": segid} for segid in ("../../etc/passwd", "", 7, "x" * 99)),
         *({"article_count": count} for count in (-1, True, 1.0, "1", None, 10**400, 1 << 31)),
-        *({"deletions": 10**5000}, {"deleted_articles": [1]}, {"compound": True}, {"indexname": "OTHER"}),
+        *(
+            {"deletions": 10**5000},
+            {"deleted_articles": [1]},
+            {"deleted_articles": 2},
+            {"compound": True},
+            {"indexname": "OTHER"},
+        ),
     ],
 )
 def test_a_segment_of_forged_attributes_is_refused(folder: Path, wrong: dict[str, object]) -> None:
@@ -116,6 +123,7 @@ SEGMENT = (
         b"\x80\x05" + pickle.EMPTY_LIST * 200_000 + pickle.APPEND * 199_999 + b".",
         b"\x80\x05" + SEGMENT + b"}\x8c\x05segid\x8c\x01as" + pickle.BUILD + b"\x85.",
         b"\x80\x05" + SEGMENT + b"N}\x8c\x0c__setstate__" + SEGMENT + b"s\x86" + pickle.BUILD + b".",
+        b"\x80\x05" + SEGMENT + b")\x81}\x8c\x0c__setstate__" + SEGMENT + b"sb}b.",
         b"\x80\x05\x8c\x05posix\n\x8c\x08\x1b[31mred\x93.",
     ],
     ids=[
@@ -124,6 +132,7 @@ SEGMENT = (
         "lists",
         "an attribute of the class",
         "a method of the class",
+        "a method of a segment",
         "a steering name",
     ],
 )
@@ -135,6 +144,38 @@ def test_no_forged_pickle_ends_the_process_or_is_remembered(folder: Path, payloa
     assert str(refusal.value).isprintable()
     toc_path(folder, 1).write_bytes(whole)
     assert Index.open(folder).snapshot().article_count == 2
+
+
+@pytest.mark.parametrize(
+    "entry", [SegmentEntry("g1n1", 3), SegmentEntry("g1n1", 2, 1), SegmentEntry("g1n1", 0)]
+)
+def test_counts_that_the_segment_has_not_are_refused(folder: Path, entry: SegmentEntry) -> None:
+    (name,) = (path.stem for path in folder.glob("*.pst"))
+    assert name == entry.name
+    toc_path(folder, 1).write_bytes(encoded(1, [entry]))
+    with pytest.raises(IndexDamaged, match="other articles"):
+        Index.open(folder).snapshot()
+
+
+def test_a_table_of_contents_of_another_generation_is_refused(folder: Path) -> None:
+    os.rename(toc_path(folder, 1), toc_path(folder, 7))
+    with pytest.raises(IndexDamaged, match="another generation"):
+        Index.open(folder)
+
+
+def test_names_that_fihris_does_not_give_are_no_tables_of_contents(folder: Path) -> None:
+    for name in ("_MAIN_02.toc", "_MAIN_2.toc\n", "_MAIN_2.toc.1"):
+        (folder / name).write_bytes(b"")
+    assert Index.open(folder).snapshot().generation == 1
+
+
+def test_what_cannot_be_a_table_of_contents_is_refused(folder: Path) -> None:
+    toc_path(folder, 2).mkdir()
+    with pytest.raises(IndexDamaged, match="a folder"):
+        Index.open(folder)
+    toc_path(folder, 3).symlink_to(folder / "nowhere")
+    with pytest.raises(IndexDamaged, match="leads nowhere"):
+        Index.open(folder)
 
 
 def test_a_number_without_an_end_is_refused_at_once(folder: Path) -> None:

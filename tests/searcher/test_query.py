@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import combinations
 
 import pytest
@@ -63,6 +64,15 @@ def test_nodes_of_other_kinds_or_parts_differ() -> None:
         assert one != other
         assert repr(one) != repr(other)
     assert len(set(nodes())) == len(nodes())
+
+
+@pytest.mark.parametrize("node", nodes(), ids=repr)
+def test_a_node_of_which_any_part_is_another_differs(node: Query) -> None:
+    for name in vars(node):
+        other = copy(node)
+        setattr(other, name, "another")
+        assert other != node
+        assert repr(other) != repr(node)
 
 
 def test_parts_may_come_in_any_sequence() -> None:
