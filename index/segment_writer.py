@@ -25,7 +25,7 @@ from index.article_columns import HASH_BYTES, ArticleColumns
 from index.batches import BATCH_CHARACTERS, AnalysedBatch, characters
 from index.duplicates import group_labels
 from index.inversion import Inversion, PostingCounts
-from index.ordering import ascending, side_by_side
+from index.ordering import in_order
 from index.peaks import packed as packed_peaks
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, SegmentView
@@ -163,8 +163,8 @@ class SegmentBuilder:
     def _occurring_forms(self) -> _OccurringForms:
         forms, counts = self._analysis.forms, self._form_counts
         numbers = np.flatnonzero(counts)
-        numbers = numbers[ascending([forms[number] for number in numbers.tolist()])]
-        terms = side_by_side([forms[number] for number in numbers.tolist()])
+        order, terms = in_order([forms[number] for number in numbers.tolist()])
+        numbers = numbers[order]
         return _OccurringForms(numbers, dict(zip(terms, counts[numbers].tolist(), strict=True)))
 
 
