@@ -131,6 +131,34 @@ def test_the_best_of_many_with_one_word_are_those_of_scoring_everything(
         assert best(ranked(evaluator, query, count), count) == best(everything, count)
 
 
+@pytest.mark.parametrize("at_once", [1, 300, 6000], ids="{} postings at once".format)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "وزير القمة",
+        "وزير في مدينة",
+        "القمة من وزير في العرب",
+        "(القمة من وزير في العرب) source:أ",
+        "ال* وزير مدينة قمة",
+    ],
+)
+def test_the_best_of_many_with_any_words_are_those_of_scoring_everything(
+    tmp_path: Path,
+    many: list[tuple[str, list[str]]],
+    words: str,
+    at_once: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Scores of articles that are among the best already grow with every word, and let others go."""
+    monkeypatch.setattr("searcher.postings.base.AT_ONCE", at_once)
+    index = stories(tmp_path, many, 2, {5, 77})
+    query = parse(words, ANALYZER)
+    evaluator = Evaluator(index.snapshot(), ANALYZER)
+    everything = evaluator.articles(query)
+    for count in (*range(1, 12), 30, 100, 399):
+        assert best(ranked(evaluator, query, count), count) == best(everything, count)
+
+
 @pytest.mark.parametrize("phrase", ["وزير قمة", "في المدينة", "العرب في المدينة"])
 def test_a_phrase_is_found_wherever_it_stands_in_many_articles(
     tmp_path: Path, many: list[tuple[str, list[str]]], phrase: str

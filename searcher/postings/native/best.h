@@ -1,37 +1,5 @@
 /* `Lists.best`: the best articles of an any-of question. */
 
-/* The `count` best scores so far, the least of them first (a heap). */
-typedef struct {
-    int64_t *scores;
-    Py_ssize_t count, room;
-} Heap;
-
-static void heap_put(Heap *heap, int64_t score)
-{
-    int64_t *scores = heap->scores;
-    Py_ssize_t place;
-    if (heap->count < heap->room) {
-        place = heap->count++;
-        for (; place && scores[(place - 1) / 2] > score; place = (place - 1) / 2)
-            scores[place] = scores[(place - 1) / 2];
-        scores[place] = score;
-        return;
-    }
-    if (score <= scores[0])
-        return;
-    for (place = 0;;) {
-        Py_ssize_t child = 2 * place + 1;
-        if (child >= heap->count)
-            break;
-        child += child + 1 < heap->count && scores[child + 1] < scores[child];
-        if (scores[child] >= score)
-            break;
-        scores[place] = scores[child];
-        place = child;
-    }
-    scores[place] = score;
-}
-
 /* A question for the best, and how far it has got. */
 typedef struct {
     Py_buffer most, frequencies, damping, passing;
@@ -41,9 +9,10 @@ typedef struct {
     Py_ssize_t *ends; /* of the runs of each word */
     double *after;    /* what the words from each on can add together, in UNITs */
     Scratch *scratch;
-    Py_ssize_t used, at_run, joined; /* words, and their runs, that are joined; postings of these */
-    int of_peaks;                    /* whether frequencies are of peaks, and there is one damping for all */
-    Complete complete;               /* the first words, if an article should have them */
+    Py_ssize_t used, joined; /* words that are joined; postings of these */
+    int of_peaks;            /* whether frequencies are of peaks, and there is one damping for all */
+    Complete complete;       /* the first words, if an article should have them */
+    Top *top;                /* NULL where something else than articles is sought */
 } Question;
 
 static int question_read(Lists *self, Question *question, PyObject *const *arguments)
@@ -95,31 +64,56 @@ static void question_release(Lists *self, Question *question, int clean)
     PyBuffer_Release(&question->passing);
 }
 
-static Damping damping_of(const Question *question)
+static Py_ssize_t first_run(const Question *question, Py_ssize_t word)
 {
-    return (Damping){question->damping.buf, !question->of_peaks};
+    return word ? question->ends[word - 1] : 0;
+}
+
+/* Turn the values that the first `count` of the touched articles have of a word into what it adds to their scores. */
+static void score_word(const Question *question, Py_ssize_t word, Py_ssize_t count)
+{
+    const Scratch *scratch = question->scratch;
+    const float most = ((const float *)question->most.buf)[word], *damping = question->damping.buf;
+    const size_t step = !question->of_peaks;
+    const Complete *complete = &question->complete;
+    const uint32_t counts = word < complete->words, *touched = scratch->touched;
+    Cell *cells = scratch->cells;
+    uint64_t *held = scratch->held;
+    Top *top = question->top;
+    for (Py_ssize_t each = 0; each < count; each++) {
+        uint32_t article = touched[each], later = touched[each + AHEAD < count ? each + AHEAD : each];
+        PREFETCH(&cells[later]);
+        PREFETCH(&damping[later * step]);
+        Cell *cell = &cells[article];
+        if (!cell->value)
+            continue;
+        cell->score += scored(cell->value, most, damping[article * step]);
+        cell->value = 0;
+        cell->words += counts;
+        held[article / 64] |= (uint64_t)1 << article % 64;
+        if (top)
+            top_see(top, article, with_bonus(cell, complete, complete->words));
+    }
 }
 
 /* Score the articles of the next words, at least one, that have no more than so many postings together. */
 static int join_part(Question *question)
 {
+    Scratch *scratch = question->scratch;
     Py_ssize_t first = question->used, total = 0;
     Py_ssize_t room = question->at_once > question->joined ? question->at_once : question->joined;
     for (; question->used < question->word_count; question->used++) {
-        Py_ssize_t touched = 0, size = 0;
-        for (Py_ssize_t run = question->at_run; run < question->ends[question->used]; run++)
+        Py_ssize_t touched = 0, size = 0, begin = first_run(question, question->used), end = question->ends[question->used];
+        for (Py_ssize_t run = begin; run < end; run++)
             size += question->runs.runs[run].stop - question->runs.runs[run].start;
         if (question->used > first && total + size > room)
             break;
         total += size;
-        for (; question->at_run < question->ends[question->used] && touched >= 0; question->at_run++) {
-            const Run *run = &question->runs.runs[question->at_run];
-            touched = add_up(run, question->frequencies.buf, question->of_peaks, question->scratch, touched);
-        }
+        for (Py_ssize_t run = begin; run < end && touched >= 0; run++)
+            touched = add_up(&question->runs.runs[run], question->frequencies.buf, question->of_peaks, scratch, touched);
         if (touched < 0)
             return -1;
-        score_cells(question->scratch, touched, ((const float *)question->most.buf)[question->used],
-                    damping_of(question), question->used < question->complete.words);
+        score_word(question, question->used, touched);
     }
     question->joined += total;
     return 0;
@@ -131,32 +125,12 @@ static uint32_t expected(const Question *question, Py_ssize_t used)
     return used < question->complete.words ? (uint32_t)used : question->complete.words;
 }
 
-/* Of the first `count` of the touched articles those that pass and may yet be among the best, whose scores are put in
-   the heap; the others are let go. floor: the least of the best, which rises with every article that is seen. */
-static Py_ssize_t keep_best(const Question *question, Py_ssize_t count, Heap *heap, double *floor)
+/* Of the first `found` of the touched articles those that pass and may yet be among the best; the others are let go.
+   floor: what the best score at the least. */
+static Py_ssize_t keep_likely(const Question *question, Py_ssize_t found, const char *passes, double floor)
 {
-    Scratch *scratch = question->scratch;
-    const Complete *complete = &question->complete;
-    const double after = question->after[question->used];
-    const uint32_t words = expected(question, question->used);
-    Py_ssize_t kept = 0;
-    *floor = 0;
-    heap->count = 0;
-    for (Py_ssize_t each = 0; each < count; each++) {
-        uint32_t article = scratch->touched[each];
-        PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < count ? each + AHEAD : each]]);
-        const Cell *cell = &scratch->cells[article];
-        if ((question->passes && !question->passes[article])
-            || (double)with_bonus(cell, complete, words) < *floor * SLACK - after) {
-            let_go(scratch, article);
-            continue;
-        }
-        scratch->touched[kept++] = article;
-        heap_put(heap, with_bonus(cell, complete, complete->words));
-        if (heap->count == heap->room)
-            *floor = (double)heap->scores[0];
-    }
-    return keep(scratch, kept, NULL, *floor * SLACK - after, complete, words);
+    return keep(question->scratch, found, passes, floor * SLACK - question->after[question->used], &question->complete,
+                expected(question, question->used));
 }
 
 /* The least value of a word, in hundredths of its weighted frequency, by which an article may score `floor`. */
@@ -166,15 +140,16 @@ static uint32_t least_value(double floor, float most, float least_damping)
     return frequency > 0 && frequency < 1e6 ? (uint32_t)(frequency / HUNDREDTH) : 0;
 }
 
-/* Of a question of one word: put the articles that may be among the best in the heap, and keep them as those touched; how
-   many there are. Most occur too seldom for their damping to be looked up. least_damping: that no article falls below. */
-static Py_ssize_t best_of_word(const Lists *self, Question *question, Heap *heap, float least_damping)
+/* Of a question of one word: score the articles that may be among the best, and keep them as those touched; how many
+   there are. Most occur too seldom for their damping to be looked up. least_damping: that no article falls below. */
+static Py_ssize_t best_of_word(const Lists *self, Question *question, float least_damping)
 {
     Scratch *scratch = question->scratch;
+    Top *top = question->top;
     const float most = ((const float *)question->most.buf)[0], *damping = question->damping.buf;
     Py_ssize_t touched = 0;
-    for (; question->at_run < question->ends[0] && touched >= 0; question->at_run++)
-        touched = add_up(&question->runs.runs[question->at_run], question->frequencies.buf, 0, scratch, touched);
+    for (Py_ssize_t run = 0; run < question->ends[0] && touched >= 0; run++)
+        touched = add_up(&question->runs.runs[run], question->frequencies.buf, 0, scratch, touched);
     if (touched < 0)
         return -1;
     uint32_t least = 0;
@@ -192,9 +167,9 @@ static Py_ssize_t best_of_word(const Lists *self, Question *question, Heap *heap
             continue;
         cell->score = score;
         scratch->held[article / 64] |= (uint64_t)1 << article % 64;
-        heap_put(heap, score);
-        if (heap->count == heap->room) {
-            floor = (double)heap->scores[0] * SLACK;
+        top_see(top, article, score);
+        if (top_floor(top) * SLACK > floor) {
+            floor = top_floor(top) * SLACK;
             least = least_value(floor, most, least_damping);
         }
     }
@@ -202,48 +177,46 @@ static Py_ssize_t best_of_word(const Lists *self, Question *question, Heap *heap
     return keep(scratch, take_held(scratch, self->article_count), NULL, floor, NULL, 0);
 }
 
-/* Add what the words that are left have for the first `found` of the touched articles, one after the other; after each
-   what can no longer be among the best is dropped. heap: of the best scores, if articles are what is sought. */
-static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found, Heap *heap, double *floor)
+/* Add what the next word has to the scores of the first `count` of the touched articles. own: room for as many numbers. */
+static int look_up(const Lists *self, Question *question, Py_ssize_t count, uint32_t *own)
 {
-    Scratch *scratch = question->scratch;
+    const Scratch *scratch = question->scratch;
+    const Py_ssize_t word = question->used++;
+    const int32_t *articles = (const int32_t *)scratch->touched;
+    Collection into = {.lists = self, .frequencies = question->frequencies.buf, .wanted = INTO_CELLS,
+                       .cells = scratch->cells, .of_peaks = question->of_peaks};
+    int status = 0;
+    for (Py_ssize_t each = first_run(question, word); each < question->ends[word] && status == 0; each++) {
+        const Run *run = &question->runs.runs[each];
+        Py_ssize_t low, inside = articles_of(self, run->segment, articles, count, own, &low);
+        if (inside)
+            status = run_within(&into, run, own, inside, low, scratch);
+    }
+    score_word(question, word, count);
+    return status;
+}
+
+/* Add what the words that are left have for the first `found` of the touched articles, one after the other; after each
+   what can no longer be among the best is dropped. */
+static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found, double *floor)
+{
     if (question->used == question->word_count || !*found)
         return 0;
     uint32_t *own = malloc((size_t)*found * sizeof *own);
-    int32_t *candidates = malloc((size_t)*found * sizeof *candidates);
-    Collection into = {.lists = self, .frequencies = question->frequencies.buf, .wanted = INTO_CELLS,
-                       .cells = scratch->cells, .of_peaks = question->of_peaks};
-    int status = own && candidates ? 0 : -2;
-    for (; question->used < question->word_count && *found && status == 0; question->used++) {
-        for (Py_ssize_t each = 0; each < *found; each++)
-            candidates[each] = (int32_t)scratch->touched[each];
-        for (; question->at_run < question->ends[question->used] && status == 0; question->at_run++) {
-            const Run *run = &question->runs.runs[question->at_run];
-            Py_ssize_t low, inside = articles_of(self, run->segment, candidates, *found, own, &low);
-            if (inside)
-                status = run_within(&into, run, own, inside, low, scratch);
-        }
-        score_cells(scratch, *found, ((const float *)question->most.buf)[question->used], damping_of(question),
-                    question->used < question->complete.words);
-        if (heap) {
-            heap->count = 0;
-            for (Py_ssize_t each = 0; each < *found; each++)
-                heap_put(heap, with_bonus(&scratch->cells[scratch->touched[each]], &question->complete,
-                                          question->complete.words));
-            if (heap->count == heap->room && (double)heap->scores[0] > *floor)
-                *floor = (double)heap->scores[0];
-        }
-        *found = keep(scratch, *found, NULL, *floor * SLACK - question->after[question->used + 1], &question->complete,
-                      expected(question, question->used + 1));
+    int status = own ? 0 : -2;
+    while (question->used < question->word_count && *found && status == 0) {
+        status = look_up(self, question, *found, own);
+        if (question->top)
+            *floor = top_renew(question->top);
+        *found = keep_likely(question, *found, NULL, *floor);
     }
     free(own);
-    free(candidates);
     return status;
 }
 
 /* The articles with all the words that they should have, if these are as many as are wanted: then no other can be among
-   the best, and to find them takes a bit for each posting and no score. found: how many there are, as those touched; 0 if
-   that is too few, or the bonus does not outweigh all else. */
+   the best, and to find them takes a bit for each posting and no score. All of them are given the bonus at once. found:
+   how many there are, as those touched; 0 if that is too few, or the bonus does not outweigh all else. */
 static int take_complete(const Lists *self, Question *question, Py_ssize_t *found)
 {
     Scratch *scratch = question->scratch;
@@ -260,15 +233,20 @@ static int take_complete(const Lists *self, Question *question, Py_ssize_t *foun
             uint64_t bits = word ? scratch->held[block] & scratch->marked[block] : scratch->marked[block];
             scratch->held[block] = bits;
             scratch->marked[block] = 0;
-            count += __builtin_popcountll(bits);
+            if (count < question->count) /* it is enough to know that they are enough */
+                count += __builtin_popcountll(bits);
         }
         if (count < question->count)
             break;
     }
     if (count >= question->count) {
         *found = keep(scratch, take_held(scratch, self->article_count), question->passes, 0, NULL, 0);
-        if (*found >= question->count)
+        if (*found >= question->count) {
+            for (Py_ssize_t each = 0; each < *found; each++)
+                scratch->cells[scratch->touched[each]].score = question->complete.bonus;
+            question->complete = (Complete){0};
             return 0;
+        }
         *found = 0;
     }
     memset(scratch->held, 0, (size_t)blocks * sizeof *scratch->held);
@@ -288,8 +266,8 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
         return NULL;
     }
     PyObject *answer = NULL;
-    Question question = {0};
-    Heap heap = {0};
+    Top top = {0};
+    Question question = {.top = &top};
     int clean = 0, status = 0;
     if (question_read(self, &question, arguments) < 0)
         goto done;
@@ -302,30 +280,29 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
         PyErr_SetString(PyExc_ValueError, "more words than there are should be there, or they take away");
         goto done;
     }
-    heap.room = question.count < self->article_count + 1 ? question.count : self->article_count + 1;
-    heap.scores = malloc((size_t)heap.room * sizeof *heap.scores);
-    if (!heap.scores) {
+    Scratch *scratch = question.scratch;
+    if (top_open(&top, question.count < self->article_count + 1 ? question.count : self->article_count + 1,
+                 scratch, question.passes, &question.complete) < 0) {
         PyErr_NoMemory();
         goto done;
     }
-    Scratch *scratch = question.scratch;
     Py_ssize_t found = 0;
     double floor = 0;
     Py_BEGIN_ALLOW_THREADS
     status = take_complete(self, &question, &found);
-    const int among_complete = found > 0;
-    if (status == 0 && question.word_count == 1 && !question.complete.words) {
-        found = best_of_word(self, &question, &heap, least_damping);
+    if (status == 0 && !found && question.word_count == 1 && !question.complete.words) {
+        found = best_of_word(self, &question, least_damping);
         status = found < 0 ? -1 : 0;
-    }
-    while (status == 0 && !among_complete && question.used < question.word_count
-           && floor * SLACK <= question.after[question.used]) {
-        status = join_part(&question);
+    } else if (status == 0 && !found) {
+        while (status == 0 && question.used < question.word_count && floor * SLACK <= question.after[question.used]) {
+            status = join_part(&question);
+            floor = top_renew(&top);
+        }
         if (status == 0)
-            found = keep_best(&question, take_held(scratch, self->article_count), &heap, &floor);
+            found = keep_likely(&question, take_held(scratch, self->article_count), question.passes, floor);
     }
     if (status == 0)
-        status = look_up_rest(self, &question, &found, &heap, &floor);
+        status = look_up_rest(self, &question, &found, &floor);
     Py_END_ALLOW_THREADS
     if (status < 0) {
         failed(status);
@@ -334,7 +311,7 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
     answer = taken(scratch, found, &question.complete);
     clean = answer != NULL;
 done:
+    top_close(&top);
     question_release(self, &question, clean);
-    free(heap.scores);
     return answer;
 }

@@ -15,6 +15,7 @@
 #include "runs.h"
 #include "slots.h"
 #include "scores.h"
+#include "top.h"
 #include "within.h"
 #include "terms.h"
 #include "holding.h"

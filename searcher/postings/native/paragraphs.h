@@ -1,5 +1,37 @@
 /* `Lists.paragraphs`: the best paragraphs of an any-of question. */
 
+/* The `count` best scores so far, the least of them first (a heap). */
+typedef struct {
+    int64_t *scores;
+    Py_ssize_t count, room;
+} Heap;
+
+static void heap_put(Heap *heap, int64_t score)
+{
+    int64_t *scores = heap->scores;
+    Py_ssize_t place;
+    if (heap->count < heap->room) {
+        place = heap->count++;
+        for (; place && scores[(place - 1) / 2] > score; place = (place - 1) / 2)
+            scores[place] = scores[(place - 1) / 2];
+        scores[place] = score;
+        return;
+    }
+    if (score <= scores[0])
+        return;
+    for (place = 0;;) {
+        Py_ssize_t child = 2 * place + 1;
+        if (child >= heap->count)
+            break;
+        child += child + 1 < heap->count && scores[child + 1] < scores[child];
+        if (scores[child] >= score)
+            break;
+        scores[place] = scores[child];
+        place = child;
+    }
+    scores[place] = score;
+}
+
 /* What a question asks of paragraphs, and what has been found of them. */
 typedef struct {
     const Lists *lists;
@@ -174,7 +206,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         found = keep(scratch, found, NULL, floor * SLACK - question.after[question.used], NULL, 0);
     }
     if (status == 0)
-        status = look_up_rest(self, &question, &found, NULL, &floor);
+        status = look_up_rest(self, &question, &found, &floor);
     if (status == 0) {
         asked.best.count = asked.passages.count = asked.scores.count = 0;
         status = score_found(&asked, &chosen, 2 * first, found, scratch, other, &floor);

@@ -46,30 +46,6 @@ static inline int64_t scored(uint32_t value, float most, float damping)
     return (int64_t)(score * UNIT);
 }
 
-/* One number an article, or one for all. */
-typedef struct {
-    const float *of;
-    size_t step;
-} Damping;
-
-/* Turn the values of the first `count` of the touched articles into what they add to the scores. counts: whether the
-   word is one that an article should have. */
-static void score_cells(Scratch *scratch, Py_ssize_t count, float most, Damping damping, int counts)
-{
-    for (Py_ssize_t each = 0; each < count; each++) {
-        uint32_t article = scratch->touched[each], later = scratch->touched[each + AHEAD < count ? each + AHEAD : each];
-        PREFETCH(&scratch->cells[later]);
-        PREFETCH(&damping.of[later * damping.step]);
-        Cell *cell = &scratch->cells[article];
-        if (cell->value) {
-            cell->score += scored(cell->value, most, damping.of[article * damping.step]);
-            cell->value = 0;
-            cell->words += (uint32_t)counts;
-            scratch->held[article / 64] |= (uint64_t)1 << article % 64;
-        }
-    }
-}
-
 /* Articles with all the words that they should have have more (`searcher.completeness`). */
 typedef struct {
     uint32_t words; /* how many these are; 0 where nothing is asked of the kind */
@@ -92,26 +68,25 @@ static Py_ssize_t take_held(Scratch *scratch, Py_ssize_t article_count)
     return found;
 }
 
-static inline void let_go(Scratch *scratch, uint32_t article)
-{
-    scratch->cells[article].score = 0;
-    scratch->cells[article].words = 0;
-    scratch->held[article / 64] &= ~((uint64_t)1 << article % 64);
-}
-
 /* Of the first `count` of the touched articles those that pass and score no less than `least`, what is given to those
    with `words` words included; the others are let go. */
 static Py_ssize_t keep(Scratch *scratch, Py_ssize_t count, const char *passes, double least, const Complete *complete,
                        uint32_t words)
 {
+    uint32_t *touched = scratch->touched;
+    Cell *cells = scratch->cells;
+    uint64_t *held = scratch->held;
     Py_ssize_t kept = 0;
     for (Py_ssize_t each = 0; each < count; each++) {
-        uint32_t article = scratch->touched[each];
-        PREFETCH(&scratch->cells[scratch->touched[each + AHEAD < count ? each + AHEAD : each]]);
-        if ((!passes || passes[article]) && (double)with_bonus(&scratch->cells[article], complete, words) >= least)
-            scratch->touched[kept++] = article;
-        else
-            let_go(scratch, article);
+        uint32_t article = touched[each];
+        PREFETCH(&cells[touched[each + AHEAD < count ? each + AHEAD : each]]);
+        if ((!passes || passes[article]) && (double)with_bonus(&cells[article], complete, words) >= least) {
+            touched[kept++] = article;
+        } else {
+            cells[article].score = 0;
+            cells[article].words = 0;
+            held[article / 64] &= ~((uint64_t)1 << article % 64);
+        }
     }
     return kept;
 }

@@ -87,9 +87,40 @@ static int collect(const Collection *into, const Run *run, Py_ssize_t posting, P
     return 0;
 }
 
+/* The same of consecutive postings, by going through all of them, for INTO_CELLS. */
+static int scan_into_cells(const Collection *into, const Run *run, int64_t start, int64_t stop, const Scratch *scratch)
+{
+    const Segment *segment = run->segment;
+    const uint8_t *packed = segment->arrays[into->of_peaks ? PEAKS : FREQUENCIES].buffer.buf;
+    const void *held = segment->arrays[ARTICLES].buffer.buf;
+    const uint64_t articles = (uint64_t)segment->articles, base = (uint64_t)segment->base, *bits = scratch->held;
+    const uint32_t *frequencies = into->frequencies, weight = (uint32_t)run->weight;
+    Cell *cells = into->cells;
+#define SCAN(TYPE, PACKED)                                                                                            \
+    for (int64_t posting = start; posting < stop; posting++) {                                                        \
+        uint64_t own = ((const TYPE *)held)[posting], article = own + base;                                           \
+        if (own >= articles)                                                                                          \
+            return -1;                                                                                                \
+        if (bits[article / 64] >> article % 64 & 1)                                                                   \
+            cells[article].value += frequencies[PACKED(packed, posting)] * weight;                                    \
+    }
+    switch (segment->arrays[ARTICLES].width + into->of_peaks * 8) {
+    case 1: SCAN(uint8_t, BYTE) break;
+    case 2: SCAN(uint16_t, BYTE) break;
+    case 4: SCAN(uint32_t, BYTE) break;
+    case 8 + 1: SCAN(uint8_t, HALF) break;
+    case 8 + 2: SCAN(uint16_t, HALF) break;
+    default: SCAN(uint32_t, HALF) break;
+    }
+#undef SCAN
+    return 0;
+}
+
 /* The same of consecutive postings, by going through all of them. */
 static int scan(const Collection *into, const Run *run, int64_t start, int64_t stop, const Scratch *scratch)
 {
+    if (into->wanted == INTO_CELLS)
+        return scan_into_cells(into, run, start, stop, scratch);
     const Segment *segment = run->segment;
     const void *held = segment->arrays[ARTICLES].buffer.buf;
     const uint64_t articles = (uint64_t)segment->articles;
