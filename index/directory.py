@@ -25,6 +25,9 @@ from index.errors import IndexDamaged, IndexLocked, IndexMissing
 from index.lazy import lazy_pattern
 
 _TOC_NAME: Final = re.compile(r"_MAIN_(0|[1-9][0-9]*)\.toc")
+_OF_GENERATION: Final = lazy_pattern(r"^(?:_MAIN_([0-9]+)\.toc|MAIN_g([0-9]+)n[0-9]+)\b")
+# Whoosh writes a generation in 32 bits. A table of contents that has the last one is none: nothing could follow it.
+_NO_GENERATION: Final = (1 << 31) - 1
 _OURS: Final = lazy_pattern(r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?|MAIN_[0-9a-z]+\.([0-9]+\.)?(pst|art|del))$")
 _LOCK_NAME: Final = "MAIN_WRITELOCK"  # the file that Whoosh's own writers lock
 _LOCK_POLL_SECONDS: Final = 0.1
@@ -52,7 +55,8 @@ def latest_generation(folder: Path) -> int | None:
         names = os.listdir(folder)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return max((int(match[1]) for name in names if (match := _TOC_NAME.fullmatch(name))), default=None)
+    found = (int(match[1]) for name in names if (match := _TOC_NAME.fullmatch(name)))
+    return max((generation for generation in found if generation < _NO_GENERATION), default=None)
 
 
 def toc_path(folder: Path, generation: int) -> Path:
@@ -81,6 +85,16 @@ def read_contents(folder: Path) -> Contents:
     return Contents(generation, decoded(path, generation, data))
 
 
+def unreadable_contents(folder: Path) -> Contents:
+    """What a writer begins with that is to replace an index whose table of contents can't be read: no segments.
+
+    No file of the folder is of a later generation, as one may be that another such writer left over.
+    """
+    found = (_OF_GENERATION.match(name) for name in os.listdir(folder))
+    generations = (int(match[1] or match[2]) for match in found if match)
+    return Contents(max(each for each in generations if each < _NO_GENERATION), ())
+
+
 def commit_contents(folder: Path, generation: int, segments: Iterable[SegmentEntry]) -> None:
     """Make `segments` the index: after this returns they are, and before its rename they are not."""
     data = encoded(generation, segments)
@@ -106,7 +120,7 @@ def remove_leftovers(folder: Path, current: Contents) -> None:
         needed.update(segment.file_names())
     for name in os.listdir(folder):
         if _OURS.match(name) and name not in needed:
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError):
                 os.unlink(folder / name)
 
 

@@ -9,8 +9,15 @@ from typing import Final, Literal, Self
 
 from corpus import Article
 from index.contents import SegmentEntry
-from index.directory import WriteLock, commit_contents, read_contents, remove_leftovers
-from index.errors import IndexStoreError
+from index.directory import (
+    Contents,
+    WriteLock,
+    commit_contents,
+    read_contents,
+    remove_leftovers,
+    unreadable_contents,
+)
+from index.errors import IndexDamaged, IndexIncompatible, IndexStoreError
 from index.merge_policy import segments_to_merge
 from index.merging import merge_segments
 from index.segment import SegmentView, id_hash
@@ -54,7 +61,7 @@ class IndexWriter:
 
         jobs: processes that share the work, where there is much; the files are the same whatever it is.
 
-        Raises IndexLocked, and what opening the index raises (not with `rebuild`).
+        Raises IndexLocked and IndexMissing, and what else opening the index raises (not with `rebuild`).
         """
         if jobs < 1:
             raise IndexStoreError(f"jobs={jobs}: at least one process has to analyse the articles")
@@ -62,8 +69,7 @@ class IndexWriter:
         self._lock = WriteLock(folder)
         self._lock.acquire(wait)
         try:
-            self._contents = read_contents(folder)
-            remove_leftovers(folder, self._contents)
+            self._contents = self._contents_before(rebuild)
             segments = () if rebuild else self._contents.segments
             self._parts = [_Part(segment, segment.open(folder)) for segment in segments]
         except BaseException:
@@ -93,6 +99,16 @@ class IndexWriter:
             self.commit()
         else:
             self.abandon()
+
+    def _contents_before(self, rebuild: bool) -> Contents:
+        try:
+            contents = read_contents(self._folder)
+        except (IndexDamaged, IndexIncompatible):
+            if not rebuild:
+                raise
+            return unreadable_contents(self._folder)  # whatever is there stays until another index is
+        remove_leftovers(self._folder, contents)
+        return contents
 
     # --- articles
 

@@ -164,7 +164,13 @@ def test_a_table_of_contents_of_another_generation_is_refused(folder: Path) -> N
 
 
 def test_names_that_fihris_does_not_give_are_no_tables_of_contents(folder: Path) -> None:
-    for name in ("_MAIN_02.toc", "_MAIN_2.toc\n", "_MAIN_2.toc.1"):
+    for name in (
+        "_MAIN_02.toc",
+        "_MAIN_2.toc\n",
+        "_MAIN_2.toc.1",
+        "_MAIN_2147483647.toc",
+        f"_MAIN_{10**30}.toc",
+    ):
         (folder / name).write_bytes(b"")
     assert Index.open(folder).snapshot().generation == 1
 
@@ -218,6 +224,28 @@ def test_a_whoosh_index_of_another_making_is_refused(tmp_path: Path) -> None:
     whoosh.index.create_in(tmp_path, Schema(text=TEXT))
     with pytest.raises(IndexDamaged, match="not a table of contents that Fihris wrote"):
         Index.open(tmp_path)
+
+
+def test_what_cannot_be_read_can_be_built_anew_and_stays_until_then(folder: Path) -> None:
+    """As the message says."""
+    whole = {path.name: path.read_bytes() for path in folder.glob("MAIN_g*")}
+    toc_path(folder, 1).write_bytes(b"rubbish")
+    toc_path(folder, 7).mkdir()
+    (folder / "_MAIN_2147483647.toc").write_bytes(b"")
+    with pytest.raises(IndexDamaged, match="--rebuild"):
+        Index(folder).writer()
+    for _ in range(2):  # what the first leaves over is not in the way of the second
+        with pytest.raises(KeyError), Index(folder).writer(rebuild=True) as writer:  # noqa: PT012
+            writer.add(article("c"))
+            writer.flush()
+            raise KeyError
+        assert {name: (folder / name).read_bytes() for name in whole} == whole
+    with Index(folder).writer(rebuild=True) as writer:
+        writer.add(article("b"))
+    snapshot = Index.open(folder).snapshot()
+    assert snapshot.article("b")
+    assert snapshot.article_count == 1
+    assert not {path.name for path in folder.iterdir()} & set(whole)
 
 
 def test_another_analysis_is_refused_with_the_command_that_rebuilds(
