@@ -5,9 +5,8 @@ Scalars are read through memoryviews, which give plain integers in a third of th
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -44,13 +43,12 @@ class Texts:
             raise IndexError(number)
         return str(self._text[self._starts[number] : self._starts[number + 1]], "utf-8", "surrogatepass")
 
-    def pair(self, number: int) -> tuple[str, str]:
-        """The string of a number that there is, and the next."""
-        starts = self._starts
-        start, middle = starts[number], starts[number + 1]
-        both = bytes(self._text[start : starts[number + 2]])
-        length = middle - start
-        return both[:length].decode("utf-8", "surrogatepass"), both[length:].decode("utf-8", "surrogatepass")
+    def pairs(self, numbers: list[int]) -> list[tuple[str, str]]:
+        """The string of each number, and the next; IndexError beyond the last."""
+        if compiled.AVAILABLE:
+            pairs: list[tuple[str, str]] = compiled.loops().pairs(self._text, self._starts, numbers)
+            return pairs
+        return [(self[number], self[number + 1]) for number in numbers]
 
     def several(self, numbers: IntArray) -> list[str]:
         """The strings of numbers that there are."""
@@ -73,50 +71,16 @@ class Texts:
 class Dictionary(Texts):
     """Distinct strings in the ascending order of their bytes."""
 
-    # Every 16th string is kept as an object: bisecting those in C and the rest in four steps takes 2 us, and 20 without
-    # them. Of a dictionary with few strings all are kept. Making these pays after one look-up for so many strings, and
-    # not within one command.
-    _STRIDE: Final = 16
-    _FEW_STRINGS: Final = 1 << 16
-    _SAMPLING_PAYS: Final = 1 << 8
-    _KEEPING_PAYS: Final = 1 << 6
-
-    def __init__(self, file: ArrayFile, name: str) -> None:
-        super().__init__(file, name)
-        self._lookups = 0
-        self._number_of: dict[str, int] | None = None
-
     def _encoded(self, number: int) -> bytes:
         return bytes(self._text[self._starts[number] : self._starts[number + 1]])
 
-    @cached_property
-    def _samples(self) -> list[bytes]:
-        text, starts = self._text, self._starts.tolist()
-        return [
-            bytes(text[starts[number] : starts[number + 1]]) for number in range(0, len(self), self._STRIDE)
-        ]
-
     def _place(self, key: bytes) -> tuple[int, bool]:
         """Number of the first string that is not before `key`, and whether it is `key`."""
-        self._lookups += 1
-        if self._lookups * self._SAMPLING_PAYS < len(self):
-            number = bisect_left(range(len(self)), key, key=self._encoded)
-            return number, number < len(self) and self._encoded(number) == key
-        sample = bisect_right(self._samples, key) - 1
-        if sample < 0:
-            return 0, False
-        first = sample * self._STRIDE
-        starts = self._starts[first : first + self._STRIDE + 1].tolist()
-        block = bytes(self._text[starts[0] : starts[-1]])
-        low, high, base = 0, len(starts) - 1, starts[0]
-        while low < high:
-            middle = (low + high) // 2
-            if block[starts[middle] - base : starts[middle + 1] - base] < key:
-                low = middle + 1
-            else:
-                high = middle
-        there = low < len(starts) - 1 and block[starts[low] - base : starts[low + 1] - base] == key
-        return first + low, there
+        if compiled.AVAILABLE:
+            place: tuple[int, bool] = compiled.loops().place(self._text, self._starts, key)
+            return place
+        number = bisect_left(range(len(self)), key, key=self._encoded)
+        return number, number < len(self) and self._encoded(number) == key
 
     def position(self, key: bytes) -> int:
         """Number of the first string that is not before `key`."""
@@ -124,10 +88,6 @@ class Dictionary(Texts):
 
     def find(self, text: str) -> int | None:
         """Number of a string, or None where it is not among them."""
-        if self._number_of is not None:
-            return self._number_of.get(text)
-        if len(self) <= self._FEW_STRINGS and self._lookups * self._KEEPING_PAYS > len(self):
-            self._number_of = {text: number for number, text in enumerate(self)}
         number, there = self._place(text.encode("utf-8", "surrogatepass"))
         return number if there else None
 
@@ -136,7 +96,7 @@ class Dictionary(Texts):
         if compiled.AVAILABLE:
             sought, starts = blob_of(texts)
             return np.frombuffer(compiled.loops().numbers(self._text, self._starts, sought, starts), np.int64)
-        if self._number_of is not None or len(texts) * SEARCH_COST < len(self):
+        if len(texts) * SEARCH_COST < len(self):
             found = (self.find(text) for text in texts)
             return np.fromiter((-1 if number is None else number for number in found), np.int64, len(texts))
         number_of = dict.fromkeys(texts, -1)

@@ -330,7 +330,11 @@ class SegmentView(PostingLists):
 
     def head(self, number: int) -> tuple[str, str]:
         """Id and title of an article."""
-        return self._heads.pair(2 * number)
+        return self.heads([number])[0]
+
+    def heads(self, numbers: Iterable[int]) -> list[tuple[str, str]]:
+        """Ids and titles of articles."""
+        return self._heads.pairs([2 * number for number in numbers])
 
     def ids(self) -> list[str]:
         """The id of every article, deleted ones included."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from itertools import count
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
 
 from corpus import Article
 from searcher.grouping import ResultGroups
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Hits"]
 
+_ARTICLE: Final = attrgetter("article")
+
 
 class Hits:
     """Makes the hits of one ranking, and answers what they are asked later (`searcher.results.Origin`)."""
@@ -30,26 +35,40 @@ class Hits:
         self._groups = groups
         self._marker = marker
 
-    def hit(self, rank: int, place: Place) -> Hit:
-        """The hit of a place. Where snippets are cut its article is read, else its id and title alone."""
-        segment, number, paragraph = place.segment, place.article, place.paragraph
-        score = self._ranking.score_of(place)
-        shown = None if paragraph < 0 else paragraph
-        if self._marker is None:
-            return Hit(rank, score, self._segments[segment].head(number), (), shown, (), (self, place))
-        article = self.article(place)
-        passes = partial(self._ranking.evaluator.passes, segment, number)
-        marks = self._marker.marks(article, paragraph=shown, passes=passes)
-        in_title = tuple((mark.start, mark.end) for mark in marks.headline)
-        return Hit(
-            rank,
-            score,
-            article,
-            cut_snippets(article, marks, paragraph=shown),
-            shown,
-            in_title,
-            (self, place),
+    def of(self, places: Sequence[Place], first_rank: int) -> tuple[Hit, ...]:
+        """The hits of places. Where snippets are cut their articles are read, else their ids and titles alone."""
+        scores = map(self._ranking.score_of, places)
+        if self._marker is not None:
+            return tuple(map(partial(self._with_snippets, self._marker), count(first_rank), places, scores))
+        return tuple(
+            [
+                Hit(
+                    rank, score, head, (), None if place.paragraph < 0 else place.paragraph, (), (self, place)
+                )
+                for rank, place, score, head in zip(count(first_rank), places, scores, self._heads(places))
+            ]
         )
+
+    def _heads(self, places: Sequence[Place]) -> Iterable[tuple[str, str]]:
+        """The id and title of each place."""
+        if len(self._segments) == 1:
+            return self._segments[0].heads(map(_ARTICLE, places))
+        heads = [
+            iter(view.heads([place.article for place in places if place.segment == segment]))
+            for segment, view in enumerate(self._segments)
+        ]
+        return (next(heads[place.segment]) for place in places)
+
+    def _with_snippets(
+        self, marker: Marker, rank: int, place: Place, score: float | Callable[[], float]
+    ) -> Hit:
+        article = self.article(place)
+        shown = None if place.paragraph < 0 else place.paragraph
+        passes = partial(self._ranking.evaluator.passes, place.segment, place.article)
+        marks = marker.marks(article, paragraph=shown, passes=passes)
+        in_title = tuple((mark.start, mark.end) for mark in marks.headline)
+        snippets = cut_snippets(article, marks, paragraph=shown)
+        return Hit(rank, score, article, snippets, shown, in_title, (self, place))
 
     # --- asked later
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date
 from functools import partial
-from itertools import count
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -325,10 +324,9 @@ class Searcher:
         places = first_of_groups(ranking, wanted) if grouped else ranking.first(wanted)
         places = places[offset:]
         marker = self._marker(ranking.evaluator, marked) if marked is not None and places else None
-        make = Hits(ranking, tree, groups, marker).hit
         return Page(
             ranking.total,
-            tuple(map(make, count(offset + 1), places)),
+            Hits(ranking, tree, groups, marker).of(places, offset + 1),
             offset,
             suggest,
             articles=groups.articles if ranking.paragraphs else None,
@@ -364,6 +362,6 @@ class Searcher:
     ) -> Iterator[Hit]:
         """Hits of these articles of a ranking, numbered as they come; each is read when it is asked for."""
         groups = ResultGroups(ranking, grouped=grouped)
-        make = Hits(ranking, tree, groups, self._marker(ranking.evaluator, words)).hit
+        hits = Hits(ranking, tree, groups, self._marker(ranking.evaluator, words))
         for rank, each in enumerate(found, 1):
-            yield make(rank, Place(0.0, each.segment, each.number, -1, each.score))
+            yield from hits.of([Place(0.0, each.segment, each.number, -1, each.score)], rank)

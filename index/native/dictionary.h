@@ -1,4 +1,4 @@
-/* Numbers of many strings among ascending ones: what `Dictionary.numbers_of` of `index.dictionary` does. */
+/* Strings by number, and numbers of strings among ascending ones: what `index.dictionary` does. */
 
 typedef struct {
     const uint8_t *text;
@@ -28,6 +28,31 @@ static inline int order_of(const uint8_t *one, size_t length, const uint8_t *oth
     return order ? order : (length > other_length) - (length < other_length);
 }
 
+/* The first of ascending strings that is not before a key, and whether it is the key; -1 where they are not what was
+   written. */
+static inline Py_ssize_t place_of(const Strings *strings, Py_ssize_t text_length, const uint8_t *key, size_t length,
+                                  int *there)
+{
+    Py_ssize_t low = 0, high = strings->count;
+    *there = 0;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (!is_there(strings, middle, text_length))
+            return -1;
+        uint32_t begin = strings->starts[middle];
+        int order = order_of(strings->text + begin, strings->starts[middle + 1] - begin, key, length);
+        if (order == 0) {
+            *there = 1;
+            return middle;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* numbers(text, starts, sought, sought_starts): int64, for each string that is sought its number, or -1. */
 static PyObject *numbers(PyObject *module, PyObject *arguments)
 {
@@ -53,24 +78,10 @@ static PyObject *numbers(PyObject *module, PyObject *arguments)
         fits = is_there(&sought, each, sought_text.len);
         const uint8_t *key = sought.text + sought.starts[each];
         size_t length = sought.starts[each + 1] - sought.starts[each];
-        Py_ssize_t low = 0, high = held.count;
-        found[each] = -1;
-        while (fits && low < high) {
-            Py_ssize_t middle = low + (high - low) / 2;
-            fits = is_there(&held, middle, text.len);
-            if (!fits)
-                break;
-            uint32_t begin = held.starts[middle];
-            int order = order_of(held.text + begin, held.starts[middle + 1] - begin, key, length);
-            if (order == 0) {
-                found[each] = middle;
-                break;
-            }
-            if (order < 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
+        int there = 0;
+        Py_ssize_t place = fits ? place_of(&held, text.len, key, length, &there) : -1;
+        fits = place >= 0;
+        found[each] = there ? place : -1;
     }
     Py_END_ALLOW_THREADS
     if (!fits) {
@@ -82,5 +93,66 @@ done:
     PyBuffer_Release(&starts);
     PyBuffer_Release(&sought_text);
     PyBuffer_Release(&sought_starts);
+    return answer;
+}
+
+/* place(text, starts, key): the number of the first string that is not before some bytes, and whether it is these. */
+static PyObject *place(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    Py_buffer text, starts, key;
+    if (!PyArg_ParseTuple(arguments, "y*y*y*", &text, &starts, &key))
+        return NULL;
+    PyObject *answer = NULL;
+    Strings held;
+    if (are_strings(&text, &starts, &held)) {
+        int there;
+        Py_ssize_t number = place_of(&held, text.len, key.buf, (size_t)key.len, &there);
+        if (number >= 0)
+            answer = Py_BuildValue("nN", number, PyBool_FromLong(there));
+        else
+            PyErr_SetString(PyExc_ValueError, "strings are not what was written");
+    }
+    PyBuffer_Release(&text);
+    PyBuffer_Release(&starts);
+    PyBuffer_Release(&key);
+    return answer;
+}
+
+/* The string of a number; NULL, with an exception, where there is none. */
+static PyObject *string_of(const Strings *strings, Py_ssize_t number, Py_ssize_t length)
+{
+    if (number < 0 || number >= strings->count)
+        return PyErr_Format(PyExc_IndexError, "string %zd of %zd", number, strings->count);
+    if (!is_there(strings, number, length))
+        return PyErr_Format(PyExc_ValueError, "strings are not what was written");
+    uint32_t begin = strings->starts[number];
+    return PyUnicode_DecodeUTF8((const char *)strings->text + begin, strings->starts[number + 1] - begin,
+                                "surrogatepass");
+}
+
+/* pairs(text, starts, numbers): a list, for each of some numbers its string and the next. */
+static PyObject *pairs(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    Py_buffer text, starts;
+    PyObject *numbers;
+    if (!PyArg_ParseTuple(arguments, "y*y*O!", &text, &starts, &PyList_Type, &numbers))
+        return NULL;
+    Strings held;
+    PyObject *answer = are_strings(&text, &starts, &held) ? PyList_New(0) : NULL;
+    for (Py_ssize_t each = 0; answer && each < PyList_GET_SIZE(numbers); each++) {
+        Py_ssize_t number = PyLong_AsSsize_t(PyList_GET_ITEM(numbers, each));
+        PyObject *first = number == -1 && PyErr_Occurred() ? NULL : string_of(&held, number, text.len);
+        PyObject *second = first ? string_of(&held, number + 1, text.len) : NULL;
+        PyObject *pair = second ? PyTuple_Pack(2, first, second) : NULL;
+        Py_XDECREF(first);
+        Py_XDECREF(second);
+        if (!pair || PyList_Append(answer, pair) < 0)
+            Py_CLEAR(answer);
+        Py_XDECREF(pair);
+    }
+    PyBuffer_Release(&text);
+    PyBuffer_Release(&starts);
     return answer;
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from types import ModuleType
 from typing import Final
 
@@ -26,6 +27,7 @@ except ImportError:
 _INTERFACE: Final = 5
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
+_ROWS: Final = attrgetter("rows")
 # In the order in which the extension takes them.
 _POSTING_ARRAYS: Final = (
     "articles",
@@ -130,4 +132,4 @@ class CompiledPostings(Postings):
 
 
 def _rows(words: Sequence[Tables]) -> list[tuple[bytes | bytearray | memoryview, ...]]:
-    return [tuple([slots.rows for slots in word]) for word in words]
+    return [tuple(map(_ROWS, word)) for word in words]

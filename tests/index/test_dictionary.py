@@ -27,16 +27,11 @@ def strings(tmp_path: Path) -> Dictionary:
     return Dictionary(ArrayFile(tmp_path / "x"), "words")
 
 
-@pytest.mark.parametrize(
-    ("sampling_pays", "keeping_pays"),
-    [(1, 1), (1 << 30, 1), (1 << 30, 1 << 30)],
-    ids=["bisected", "sampled", "all"],
-)
-def test_every_way_of_looking_up_finds_the_same(
-    strings: Dictionary, monkeypatch: pytest.MonkeyPatch, sampling_pays: int, keeping_pays: int
+@pytest.mark.parametrize("in_c", [pytest.param(True, marks=IN_C), False], ids=["c", "python"])
+def test_strings_and_beginnings_are_found(
+    strings: Dictionary, monkeypatch: pytest.MonkeyPatch, in_c: bool
 ) -> None:
-    monkeypatch.setattr(Dictionary, "_SAMPLING_PAYS", sampling_pays)
-    monkeypatch.setattr(Dictionary, "_KEEPING_PAYS", keeping_pays)
+    monkeypatch.setattr("index.compiled.AVAILABLE", in_c)
     for number, text in enumerate(STRINGS):
         assert strings.find(text) == number
         assert strings.position(text.encode()) == number
@@ -72,6 +67,14 @@ def test_many_are_looked_up_at_a_time(
         assert found.dtype == np.int64
         assert found.tolist() == [held.index(text) if text in held else -1 for text in sought]
         assert dictionary.several(np.array(chosen, np.int64)) == [held[number] for number in chosen]
+        paired = [number for number in chosen if number + 1 < len(held)]
+        assert dictionary.pairs(paired) == [(held[number], held[number + 1]) for number in paired]
+        for number in (-1, len(held) - 1, len(held)):
+            with pytest.raises(IndexError):
+                dictionary.pairs([*paired, number])
+        assert [dictionary.find(text) for text in sought] == [
+            held.index(text) if text in held else None for text in sought
+        ]
         assert list(dictionary) == held
 
 
@@ -84,6 +87,10 @@ def test_strings_that_end_where_they_cannot_are_an_error(starts: list[int]) -> N
         compiled.loops().numbers(text, bounds, sought, sought_bounds)
     with pytest.raises(ValueError, match="not what was written"):
         compiled.loops().numbers(sought, sought_bounds, text, bounds)
+    with pytest.raises(ValueError, match="not what was written"):
+        compiled.loops().place(text, bounds, b"c")
+    with pytest.raises(ValueError, match="not what was written"):
+        compiled.loops().pairs(text, bounds, [1])
 
 
 @IN_C
