@@ -97,12 +97,8 @@ class Evaluator:
             lengths = view.lengths_of(numbers)
             damping = ranking.PARAGRAPHS.damping(lengths, self.statistics.average_paragraph_length)
             return Matches(numbers, ranking.PARAGRAPHS.score(idf, values, damping))
-        return Matches(
-            numbers,
-            ranking.ARTICLES.score(
-                idf, values, self.statistics.article_damping[self.postings.article_bases[place] + numbers]
-            ),
-        )
+        most, damping = idf * (ranking.ARTICLES.k1 + 1), self.statistics.article_damping
+        return Matches(numbers, self.postings.scores(place, numbers, values, most, damping))
 
     def slots(self, item: Expanded) -> Tables:
         """For each segment the terms that answer an item."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from searcher.filters import Mask, is_restriction
 from searcher.matches import look_up
-from searcher.occurrences import Numbers, articles_within
+from searcher.occurrences import Numbers, titled_within
 from searcher.query import And, AndMaybe, Every, Expanded, Fuzzy, Not, NullQuery, Or, Pattern, Query, Word
 
 if TYPE_CHECKING:
@@ -72,10 +72,15 @@ def _any_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles
 
 def _holding_any(evaluator: Evaluator, words: Sequence[Expanded], place: int, articles: Numbers) -> Mask:
     """Whether any of these words, or of their relatives that find, or of what fits a pattern, is in it."""
-    view, slots = evaluator.snapshot.segments[place], evaluator.slots
+    view = evaluator.snapshot.segments[place]
+    anywhere = [evaluator.slots(word)[place] for word in words if word.fieldname != "title"]
+    if len(anywhere) == len(words):
+        return evaluator.postings.among(place, anywhere, articles)
+    titled = [evaluator.slots(word)[place] for word in words if word.fieldname == "title"]
     with evaluator.scratch.marks(view.article_count, articles) as marks:
-        found = [articles_within(view, slots(word)[place], marks, word.fieldname) for word in words]
+        found = [titled_within(view, word, marks) for word in titled]
         marks[articles] = False
         for numbers in found:
             marks[numbers] = True
-        return marks[articles]
+        in_title = marks[articles]
+    return in_title | evaluator.postings.among(place, anywhere, articles)

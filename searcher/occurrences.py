@@ -47,6 +47,17 @@ _NO_PLACES: Final = np.zeros(0, np.int64)
 NOWHERE: Final = Frequencies(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
+def counted(ascending: Places, values: FloatArray) -> Frequencies:
+    """Values added up by number."""
+    if len(ascending) < 2:
+        return Frequencies(ascending.astype(np.int32), values)
+    changes = np.empty(len(ascending), np.bool_)
+    changes[0] = True
+    np.not_equal(ascending[1:], ascending[:-1], out=changes[1:])
+    first = changes.nonzero()[0]
+    return Frequencies(ascending[first].astype(np.int32), np.add.reduceat(values, first))
+
+
 def joined(numbers: IntArray, values: IntArray, size: int) -> Frequencies:
     """Values, in hundredths and below 1 << 12, added up by number; numbers are below `size`, in any order."""
     if not len(numbers):
@@ -223,17 +234,15 @@ def postings_within(
     return postings, word.table[:, 4].astype(np.uint32)[of_run]
 
 
-def articles_within(
-    view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_], fieldname: str = "text"
-) -> IntArray:
-    """Those of some articles that hold a word, in no order, some perhaps more than once. chosen: as above.
+def titled_within(view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]) -> IntArray:
+    """Those of some articles with a word in their headlines, in no order, some perhaps more than once."""
+    postings, _ = postings_within(view, word, chosen)
+    in_title = WEIGHTED_FREQUENCY["title"][view.posting_frequencies[postings]] > 0
+    return view.posting_articles[postings[in_title]]
 
-    In "title" only headlines count.
-    """
-    if fieldname == "title":
-        postings, _ = postings_within(view, word, chosen)
-        in_title = WEIGHTED_FREQUENCY["title"][view.posting_frequencies[postings]] > 0
-        return view.posting_articles[postings[in_title]]
+
+def articles_within(view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]) -> IntArray:
+    """Those of some articles that hold a word, in no order, some perhaps more than once. chosen: as above."""
     numbers = listed(view.posting_articles, word)
     pieces = [numbers[start : start + _LARGE_PIECE] for start in range(0, len(numbers), _LARGE_PIECE)]
     return together([piece[chosen.take(piece, mode="clip")] for piece in pieces] or [numbers])

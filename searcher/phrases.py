@@ -9,20 +9,15 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from index.arrays import IntArray
 from index.segment import SegmentView
-from searcher.occurrences import NOWHERE, Frequencies
+from searcher.occurrences import NOWHERE, Frequencies, counted
 from searcher.postings import Postings
 from searcher.postings.array_phrases import articles_with_all
 from searcher.proximity import Places, side_by_side
-from searcher.ranking import TITLE
 
 __all__ = ["phrase_by_article", "phrase_by_passage", "phrase_places"]
-
-#: What an occurrence counts by whether it is in the headline.
-_IN_BODY_AND_TITLE: Final = np.array([1, TITLE], np.float32)
 
 
 class _Standing(NamedTuple):
@@ -50,10 +45,7 @@ def phrase_by_article(postings: Postings, place: int, words: Sequence[str], fiel
     articles, places = _standing(postings, place, words)
     if not len(articles):
         return NOWHERE
-    in_title = places < postings.segments[place].title_lengths.take(articles)
-    if fieldname == "title":
-        articles, in_title = articles[in_title], in_title[in_title]
-    return _counted(articles, _IN_BODY_AND_TITLE.take(in_title))
+    return Frequencies(*postings.by_article(place, articles, places, 0.0 if fieldname == "title" else 1.0))
 
 
 def phrase_by_passage(postings: Postings, place: int, words: Sequence[str]) -> Frequencies:
@@ -63,18 +55,7 @@ def phrase_by_passage(postings: Postings, place: int, words: Sequence[str]) -> F
     in_body = (places >= view.title_lengths.take(articles)).nonzero()[0]
     articles, places = articles[in_body], places[in_body]
     passages = view.passages_at(view.article_places(articles) + places)
-    return _counted(passages, np.ones(len(passages), np.float32))
-
-
-def _counted(ascending: Places, values: npt.NDArray[np.float32]) -> Frequencies:
-    """Values added up by number."""
-    if len(ascending) < 2:
-        return Frequencies(ascending.astype(np.int32), values)
-    changes = np.empty(len(ascending), np.bool_)
-    changes[0] = True
-    np.not_equal(ascending[1:], ascending[:-1], out=changes[1:])
-    first = changes.nonzero()[0]
-    return Frequencies(ascending[first].astype(np.int32), np.add.reduceat(values, first))
+    return counted(passages, np.ones(len(passages), np.float32))
 
 
 def _standing(postings: Postings, place: int, words: Sequence[str]) -> _Standing:

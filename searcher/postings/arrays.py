@@ -16,13 +16,23 @@ import numpy.typing as npt
 from index.arrays import IntArray
 from index.peaks import unpacked_at
 from index.segment import SegmentView
-from searcher.occurrences import VALUE_BITS, Found, distinct_runs, found_within, listed, sums_of_runs
+from searcher.occurrences import (
+    VALUE_BITS,
+    Found,
+    articles_within,
+    counted,
+    distinct_runs,
+    found_within,
+    listed,
+    sums_of_runs,
+)
 from searcher.postings import array_best, array_phrases, array_second_look
 from searcher.postings.array_best import scored
 from searcher.postings.base import (
     AnyOf,
     Counts,
     Formula,
+    Mask,
     Numbers,
     Places,
     Postings,
@@ -31,7 +41,7 @@ from searcher.postings.base import (
     Tables,
 )
 from searcher.postings.slots import StemWeights, Term, WeightedSlots, slots_of_stems
-from searcher.ranking import BM25, FloatArray
+from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray, of_units, units
 from searcher.scratch import Scratch
 
 #: What `ArrayPostings.within` is to tell of the places of occurrences.
@@ -86,6 +96,16 @@ class ArrayPostings(Postings):
                 count += each
         return count
 
+    def among(self, place: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
+        view = self.segments[place]
+        with self._scratch.marks(view.article_count, articles) as marks:
+            found = [articles_within(view, word, marks) for word in words]
+            marks[articles] = False
+            for numbers in found:
+                marks[numbers] = True
+            among: Mask = marks[articles]
+        return among
+
     def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
         return array_best.best_articles(self, question, formula)
 
@@ -97,6 +117,20 @@ class ArrayPostings(Postings):
 
     def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:
         return array_phrases.standing(self.segments[place], slots)
+
+    def by_article(
+        self, place: int, articles: Places, places: Places, in_body: float
+    ) -> tuple[Numbers, FloatArray]:
+        in_title = places < self.segments[place].title_lengths.take(articles)
+        if not in_body:
+            articles, in_title = articles[in_title], in_title[in_title]
+        return counted(articles, np.array([in_body, TITLE], np.float32).take(in_title))
+
+    def scores(
+        self, place: int, articles: Numbers, frequencies: FloatArray, most: float, damping: FloatArray
+    ) -> ScoreArray:
+        own = damping.take(self.article_bases[place] + articles)
+        return of_units(units(np.float32(most), frequencies, own))
 
     # --- what the answers are made of
 

@@ -27,7 +27,7 @@ import numpy.typing as npt
 from index.arrays import IntArray
 from index.segment import SegmentView
 from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
-from searcher.ranking import BM25, FloatArray
+from searcher.ranking import BM25, FloatArray, ScoreArray
 
 #: A bound has to be missed by more than float32 rounds off before it is used.
 SLACK: Final = 1 - 1e-5
@@ -158,6 +158,10 @@ class Postings(ABC):
         """How many articles hold a word, deleted ones included. known: for each segment, if it is known."""
 
     @abstractmethod
+    def among(self, place: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
+        """Whether some distinct articles of the segment at `place`, in any order, hold any of these: bool, one each."""
+
+    @abstractmethod
     def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
         """The best, and all that tie with the last of them, perhaps others."""
 
@@ -175,6 +179,25 @@ class Postings(ABC):
     @abstractmethod
     def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:
         """Where terms of a segment, two at least and all different, stand side by side: article, place of the first."""
+
+    @abstractmethod
+    def by_article(
+        self, place: int, articles: Places, places: Places, in_body: float
+    ) -> tuple[Numbers, FloatArray]:
+        """Occurrences in the segment at `place`, by article: distinct ones, and the weighted frequency in each.
+
+        articles, places: of each occurrence, ascending. in_body: what one outside of the headline counts; with 0 the
+        articles that have none in it are left out.
+        """
+
+    @abstractmethod
+    def scores(
+        self, place: int, articles: Numbers, frequencies: FloatArray, most: float, damping: FloatArray
+    ) -> ScoreArray:
+        """What weighted frequencies in articles of the segment at `place` add to scores.
+
+        most: what they add at the most. damping: float32, one an article of all segments.
+        """
 
 
 def postings_of(segments: Sequence[SegmentView]) -> Postings:

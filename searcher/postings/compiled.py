@@ -13,9 +13,9 @@ import numpy.typing as npt
 from index.posting_lists import MARKED_COUNT
 from index.segment import SegmentView
 from searcher.postings import base
-from searcher.postings.base import AnyOf, Formula, Places, Postings, Scored, SecondLook, Tables
+from searcher.postings.base import AnyOf, Formula, Mask, Numbers, Places, Postings, Scored, SecondLook, Tables
 from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
-from searcher.ranking import BM25, FloatArray
+from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray
 
 _lists: ModuleType | None
 try:
@@ -24,7 +24,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 5
+_INTERFACE: Final = 6
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 _ROWS: Final = attrgetter("rows")
@@ -96,6 +96,9 @@ class CompiledPostings(Postings):
             count += self._lists.holding(tuple(rows))
         return count
 
+    def among(self, place: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
+        return np.frombuffer(self._lists.among(place, list(map(_ROWS, words)), articles), np.bool_)
+
     def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
         words, most, passing, *wanted = question
         found = self._lists.best(
@@ -129,6 +132,19 @@ class CompiledPostings(Postings):
     def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:
         articles, places = self._lists.phrase(place, np.array(slots, np.int64))
         return np.frombuffer(articles, np.int64), np.frombuffer(places, np.int64)
+
+    def by_article(
+        self, place: int, articles: Places, places: Places, in_body: float
+    ) -> tuple[Numbers, FloatArray]:
+        title_lengths = self.segments[place].title_lengths
+        numbers, frequencies = self._lists.by_article(articles, places, title_lengths, in_body, TITLE)
+        return np.frombuffer(numbers, np.int32), np.frombuffer(frequencies, np.float32)
+
+    def scores(
+        self, place: int, articles: Numbers, frequencies: FloatArray, most: float, damping: FloatArray
+    ) -> ScoreArray:
+        found = self._lists.scores(articles, frequencies, most, damping, self.article_bases[place])
+        return np.frombuffer(found, np.float64)
 
 
 def _rows(words: Sequence[Tables]) -> list[tuple[bytes | bytearray | memoryview, ...]]:

@@ -213,7 +213,7 @@ def test_c_and_numpy_say_the_same(
     parts: int,
     words: list[str],
 ) -> None:
-    """Of the best articles to the last bit, of what the second look adds, of phrases, and of how many hold a word."""
+    """Of the best articles and of phrases to the last bit, of what the second look adds, and of who holds a word."""
     if compiled._lists is None:
         pytest.skip("the extension could not be compiled here: there is nothing to compare")
     snapshot = stories(tmp_path_factory.mktemp("both"), texts, parts, set()).snapshot()
@@ -230,15 +230,30 @@ def test_c_and_numpy_say_the_same(
     for evaluator in (in_c, with_numpy):
         found = evaluator.best(parse(" ".join(words), ANALYZER), 100, paragraphs=False)
         second = reranking.bonuses(evaluator, asked, articles)
-        phrases = []
+        phrases: list[object] = []
         for place, view in enumerate(snapshot.segments):
             slots = [view.slot(form) for form in dict.fromkeys(forms[:3])]
             if None not in slots and len(slots) > 1:
-                phrases.append([each.tolist() for each in evaluator.postings.phrase(place, slots)])  # type: ignore[arg-type]
+                phrases += phrase_in_every_way(evaluator, place, slots)  # type: ignore[arg-type]
+            held = [evaluator.vocabulary.slots(form)[place] for form in forms[:4]]
+            backwards = np.arange(view.article_count, dtype=np.int32)[::-1].copy()
+            phrases.append(evaluator.postings.among(place, held, backwards[::2].copy()).tolist())
         idf = [evaluator.statistics.idf(form) for form in forms]
         answers.append((found.numbers.tolist(), found.scores.tolist(), phrases, idf, second.tolist()))
     assert answers[0][:4] == answers[1][:4]
     assert answers[0][4] == pytest.approx(answers[1][4], abs=1e-5)
+
+
+def phrase_in_every_way(evaluator: Evaluator, place: int, slots: list[int]) -> list[object]:
+    """Where a phrase stands, how often in each article, and what that adds to scores: anywhere, and in headlines."""
+    postings = evaluator.postings
+    articles, places = postings.phrase(place, slots)
+    ways: list[object] = [articles.tolist(), places.tolist()]
+    for in_body in (1.0, 0.0):
+        counted, frequencies = postings.by_article(place, articles, places, in_body)
+        scores = postings.scores(place, counted, frequencies, 7.3, evaluator.statistics.article_damping)
+        ways += [counted.tolist(), frequencies.tolist(), scores.tolist()]
+    return ways
 
 
 @settings(deadline=None, max_examples=60)

@@ -63,7 +63,12 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
         for form in forms:
             postings.term(place, form)
         postings.phrase(place, slots[:3])
-        postings.phrase(place, slots[:2])
+        found, places = postings.phrase(place, slots[:2])
+        counted, frequencies = postings.by_article(place, found, places, 1.0)
+        postings.scores(place, counted, frequencies, 9.0, statistics.article_damping)
+        postings.among(
+            place, [word[place] for word in words], np.arange(view.article_count - 1, -1, -1, dtype=np.int32)
+        )
         for of_parent in (False, True):
             numbers = np.arange(len(view.stems) + 3, dtype=np.uint32)
             stems = StemWeights(numbers, np.full(len(numbers), 60, np.uint8), [1], [], of_parent)
@@ -193,6 +198,24 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
         lambda: lists.phrase(7, np.arange(2)),
         lambda: lists.phrase(0, np.array([0, 10**9])),
         lambda: lists.phrase(0, np.array([-1, 2])),
+        lambda: lists.by_article(np.arange(3), np.arange(2), np.ones(90, np.uint8), 1.0, 2.0),
+        lambda: lists.by_article(np.arange(3), np.arange(3), np.ones(2, np.uint8), 1.0, 2.0),
+        lambda: lists.by_article(np.array([2, 1]), np.arange(2), np.ones(90, np.uint8), 1.0, 2.0),
+        lambda: lists.by_article(np.array([-1]), np.arange(1), np.ones(90, np.uint8), 1.0, 2.0),
+        lambda: lists.by_article(np.arange(3), np.arange(3), np.ones(90, np.uint8), "1", 2.0),
+        lambda: lists.by_article(np.arange(3, dtype=np.int32), np.arange(3), np.ones(90, np.uint8), 1.0, 2.0),
+        lambda: lists.scores(np.arange(3, dtype=np.int32), np.ones(2, np.float32), 1.0, damping, 0),
+        lambda: lists.scores(np.arange(3), np.ones(3, np.float32), 1.0, damping, 0),
+        lambda: lists.scores(np.array([90], np.int32), one, 1.0, damping, 0),
+        lambda: lists.scores(np.array([5], np.int32), one, 1.0, damping, 85),
+        lambda: lists.scores(np.array([5], np.int32), one, 1.0, damping, -6),
+        lambda: lists.scores(np.array([5], np.int32), one, "1", damping, 0),
+        lambda: lists.among(7, [none], np.zeros(1, np.int32)),
+        lambda: lists.among(0, [rows], np.zeros(1, np.int32)),
+        lambda: lists.among(0, (none,), np.zeros(1, np.int32)),
+        lambda: lists.among(0, [none], np.array([70], np.int32)),
+        lambda: lists.among(0, [none], np.array([-1], np.int32)),
+        lambda: lists.among(0, [none], np.zeros(1, np.int64)),
         lambda: lists.slots(0, np.arange(3, dtype=np.uint32), np.ones(2, np.uint8), [], [], False, -1, 0),
         lambda: lists.slots(0, np.arange(0, dtype=np.uint32), np.ones(0, np.uint8), [], [], False, 10**9, 0),
         lambda: lists.slots(

@@ -1,4 +1,4 @@
-/* `Lists.holding`: how many articles hold a word. And which do, a bit for each. */
+/* `Lists.holding` and `Lists.among`: how many articles hold a word, and which of some do. */
 
 /* Set the bit of every article of a run: 0, -1 where there is none such. */
 static int mark(const Run *run, uint64_t *bits)
@@ -50,4 +50,56 @@ static PyObject *lists_holding(Lists *self, PyObject *word)
     scratch_give(self, scratch, 1);
     free(runs.runs);
     return status < 0 ? failed(status) : PyLong_FromSsize_t(count);
+}
+
+/* among(place of the segment, words: a list of their rows there, articles: int32) -> bool, whether each holds any */
+static PyObject *lists_among(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
+{
+    if (argument_count != 3 || !PyList_Check(arguments[1])) {
+        PyErr_SetString(PyExc_TypeError, "among(place, words, articles)");
+        return NULL;
+    }
+    const Segment *segment = segment_at(self, arguments[0]);
+    if (!segment)
+        return NULL;
+    Runs runs = {0};
+    Scratch *scratch = NULL;
+    PyObject *answer = NULL;
+    int status = 0;
+    Py_buffer asked;
+    if (borrow(arguments[2], &asked, sizeof(int32_t), 0) < 0)
+        return NULL;
+    for (Py_ssize_t word = 0; word < PyList_GET_SIZE(arguments[1]); word++)
+        if (add_rows(&runs, segment, PyList_GET_ITEM(arguments[1], word), 0, 0) < 0)
+            goto done;
+    Py_ssize_t count = asked.len / (Py_ssize_t)sizeof(int32_t);
+    if (!(answer = PyByteArray_FromStringAndSize(NULL, count)) || !(scratch = scratch_take(self))) {
+        Py_CLEAR(answer);
+        goto done;
+    }
+    const int32_t *articles = asked.buf;
+    char *holds = PyByteArray_AS_STRING(answer);
+    uint64_t *bits = scratch->marked;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t each = 0; each < runs.count && status == 0; each++)
+        status = mark(&runs.runs[each], bits);
+    for (Py_ssize_t each = 0; each < count && status == 0; each++) {
+        uint64_t article = (uint64_t)(segment->base + articles[each]);
+        if (articles[each] < 0 || articles[each] >= segment->articles)
+            status = -1;
+        else
+            holds[each] = bits[article / 64] >> article % 64 & 1;
+    }
+    int64_t first = segment->base / 64, end = (segment->base + segment->articles) / 64;
+    memset(bits + first, 0, (size_t)(end - first + 1) * sizeof *bits);
+    Py_END_ALLOW_THREADS
+    scratch_give(self, scratch, 1);
+    if (status < 0) {
+        Py_CLEAR(answer);
+        failed(status);
+    }
+done:
+    PyBuffer_Release(&asked);
+    free(runs.runs);
+    return answer;
 }

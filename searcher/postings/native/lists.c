@@ -22,6 +22,7 @@
 #include "best.h"
 #include "paragraphs.h"
 #include "phrases.h"
+#include "listed.h"
 #include "second_look.h"
 
 static PyMethodDef lists_methods[] = {
@@ -29,10 +30,13 @@ static PyMethodDef lists_methods[] = {
     {"word", (PyCFunction)(void (*)(void))lists_word, METH_FASTCALL, NULL},
     {"slots", (PyCFunction)(void (*)(void))lists_slots, METH_FASTCALL, NULL},
     {"holding", (PyCFunction)lists_holding, METH_O, NULL},
+    {"among", (PyCFunction)(void (*)(void))lists_among, METH_FASTCALL, NULL},
     {"best", (PyCFunction)(void (*)(void))lists_best, METH_FASTCALL, NULL},
     {"paragraphs", (PyCFunction)(void (*)(void))lists_paragraphs, METH_FASTCALL, NULL},
     {"second_look", (PyCFunction)(void (*)(void))lists_second_look, METH_FASTCALL, NULL},
     {"phrase", (PyCFunction)(void (*)(void))lists_phrase, METH_FASTCALL, NULL},
+    {"by_article", (PyCFunction)(void (*)(void))lists_by_article, METH_FASTCALL, NULL},
+    {"scores", (PyCFunction)(void (*)(void))lists_scores, METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL},
 };
 
@@ -46,7 +50,7 @@ static PyType_Slot type_slots[] = {
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 /* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
-enum { INTERFACE = 5 };
+enum { INTERFACE = 6 };
 
 static int module_exec(PyObject *module)
 {

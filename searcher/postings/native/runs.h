@@ -13,6 +13,40 @@ typedef struct {
     Py_ssize_t count, room;
 } Runs;
 
+/* The runs of a word in one segment. table: its rows there. */
+static int add_rows(Runs *runs, const Segment *segment, PyObject *table, int32_t word, int8_t weak)
+{
+    Py_buffer buffer;
+    if (PyObject_GetBuffer(table, &buffer, PyBUF_C_CONTIGUOUS) < 0)
+        return -1;
+    Py_ssize_t rows = buffer.len / (RUN_FIELDS * (Py_ssize_t)sizeof(int64_t));
+    if (runs->count + rows > runs->room) {
+        runs->room = (runs->count + rows) * 2 + 64;
+        Run *more = realloc(runs->runs, (size_t)runs->room * sizeof *more);
+        if (!more) {
+            PyBuffer_Release(&buffer);
+            PyErr_NoMemory();
+            return -1;
+        }
+        runs->runs = more;
+    }
+    const int64_t *row = buffer.buf;
+    for (Py_ssize_t each = 0; each < rows; each++, row += RUN_FIELDS) {
+        Run run = {segment, row[RUN_FIRST], row[RUN_END], row[RUN_START], row[RUN_STOP], row[RUN_WEIGHT],
+                   word, row[RUN_OWN] != 0, weak};
+        if (run.start < 0 || run.start > run.stop || run.stop > segment->arrays[ARTICLES].count || run.first < 0
+            || run.first > run.end || run.end >= segment->arrays[ARTICLE_STARTS].count || run.weight < 0
+            || run.weight >= 1 << WEIGHT_BITS) {
+            PyBuffer_Release(&buffer);
+            PyErr_SetString(PyExc_ValueError, DAMAGED);
+            return -1;
+        }
+        runs->runs[runs->count++] = run;
+    }
+    PyBuffer_Release(&buffer);
+    return 0;
+}
+
 /* The runs of a word. tables: a tuple with one table a segment. */
 static int add_runs(Lists *self, Runs *runs, PyObject *tables, int32_t word, int8_t weak)
 {
@@ -20,36 +54,8 @@ static int add_runs(Lists *self, Runs *runs, PyObject *tables, int32_t word, int
         PyErr_SetString(PyExc_TypeError, "a word is a tuple with a table for each segment");
         return -1;
     }
-    for (Py_ssize_t number = 0; number < self->segment_count; number++) {
-        const Segment *segment = &self->segments[number];
-        Py_buffer buffer;
-        if (PyObject_GetBuffer(PyTuple_GET_ITEM(tables, number), &buffer, PyBUF_C_CONTIGUOUS) < 0)
+    for (Py_ssize_t number = 0; number < self->segment_count; number++)
+        if (add_rows(runs, &self->segments[number], PyTuple_GET_ITEM(tables, number), word, weak) < 0)
             return -1;
-        Py_ssize_t rows = buffer.len / (RUN_FIELDS * (Py_ssize_t)sizeof(int64_t));
-        if (runs->count + rows > runs->room) {
-            runs->room = (runs->count + rows) * 2 + 64;
-            Run *more = realloc(runs->runs, (size_t)runs->room * sizeof *more);
-            if (!more) {
-                PyBuffer_Release(&buffer);
-                PyErr_NoMemory();
-                return -1;
-            }
-            runs->runs = more;
-        }
-        const int64_t *row = buffer.buf;
-        for (Py_ssize_t each = 0; each < rows; each++, row += RUN_FIELDS) {
-            Run run = {segment, row[RUN_FIRST], row[RUN_END], row[RUN_START], row[RUN_STOP], row[RUN_WEIGHT],
-                       word, row[RUN_OWN] != 0, weak};
-            if (run.start < 0 || run.start > run.stop || run.stop > segment->arrays[ARTICLES].count || run.first < 0
-                || run.first > run.end || run.end >= segment->arrays[ARTICLE_STARTS].count || run.weight < 0
-                || run.weight >= 1 << WEIGHT_BITS) {
-                PyBuffer_Release(&buffer);
-                PyErr_SetString(PyExc_ValueError, DAMAGED);
-                return -1;
-            }
-            runs->runs[runs->count++] = run;
-        }
-        PyBuffer_Release(&buffer);
-    }
     return 0;
 }

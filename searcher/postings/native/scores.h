@@ -38,12 +38,16 @@ static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, int of_pea
     return touched;
 }
 
-static inline int64_t scored(uint32_t value, float most, float damping)
+static inline int64_t units(float frequency, float most, float damping)
 {
-    float frequency = (float)value * HUNDREDTH;
     float score = most * frequency;
     score /= frequency + damping;
     return (int64_t)(score * UNIT);
+}
+
+static inline int64_t scored(uint32_t value, float most, float damping)
+{
+    return units((float)value * HUNDREDTH, most, damping);
 }
 
 /* Articles with all the words that they should have have more (`searcher.completeness`). */
