@@ -8,6 +8,7 @@ without scoring all (`searcher.any_of`), the newest without looking at the older
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
@@ -52,30 +53,22 @@ class Place(NamedTuple):
     weight: float = 1.0
 
 
-class Ranking:
+class Ranking(ABC):
     """The places of some matches, in the order asked for."""
 
-    def __init__(
-        self,
-        evaluator: Evaluator,
-        matches: Callable[[], Sequence[Matches]],
-        *,
-        sort: Sort = "relevance",
-        paragraphs: bool = False,
-    ) -> None:
-        """matches: of each segment; passages with `paragraphs`."""
+    def __init__(self, evaluator: Evaluator, *, sort: Sort = "relevance", paragraphs: bool = False) -> None:
+        """paragraphs: whether the matches are passages."""
         self.evaluator = evaluator
         self.segments = evaluator.snapshot.segments
         self.paragraphs = paragraphs
-        self._matches = matches
         self._sort: Sort = sort
         #: So many are put in order, however few are wanted.
         self.ranked_anyway = 0
 
-    @cached_property
+    @property
+    @abstractmethod
     def everything(self) -> Sequence[Matches]:
         """All that matches, for each segment."""
-        return self._matches()
 
     def total(self) -> int:
         """How many matches there are."""
@@ -166,6 +159,20 @@ class Ranking:
         return ordered[:count]
 
 
+class KnownRanking(Ranking):
+    """The places of matches that are known."""
+
+    def __init__(self, evaluator: Evaluator, matches: Sequence[Matches], *, paragraphs: bool = False) -> None:
+        """matches: of each segment."""
+        super().__init__(evaluator, paragraphs=paragraphs)
+        self._matches = matches
+
+    @property
+    def everything(self) -> Sequence[Matches]:
+        """All that matches, for each segment."""
+        return self._matches
+
+
 class QuestionRanking(Ranking):
     """The places of what a question finds."""
 
@@ -180,7 +187,7 @@ class QuestionRanking(Ranking):
         recency: Recency | None,
     ) -> None:
         """words: the tree without its filters. recency: weighs scores, where age is to count."""
-        super().__init__(evaluator, self._all, sort=sort, paragraphs=paragraphs)
+        super().__init__(evaluator, sort=sort, paragraphs=paragraphs)
         self._tree = tree
         self._recency = recency
         self._count: Callable[[], int] | None = None
@@ -191,7 +198,9 @@ class QuestionRanking(Ranking):
             self._reranked_words = asked if len(asked) > 1 else []
         self.ranked_anyway = reranking.CANDIDATES if self._reranked_words else 0
 
-    def _all(self) -> Sequence[Matches]:
+    @cached_property
+    def everything(self) -> Sequence[Matches]:
+        """All that matches, for each segment."""
         matches = (
             self.evaluator.paragraphs(self._tree) if self.paragraphs else self.evaluator.articles(self._tree)
         )
@@ -204,6 +213,8 @@ class QuestionRanking(Ranking):
 
     def total(self) -> int:
         """How many matches there are."""
+        if self._sort != "relevance" and not self.paragraphs:
+            return sum(int(np.count_nonzero(mask)) for mask in self.article_masks())
         return super().total() if self._count is None else self._count()
 
     def article_masks(self) -> list[npt.NDArray[np.bool_]]:
@@ -232,7 +243,6 @@ class QuestionRanking(Ranking):
 
     def _by_date(self, count: int, by: By) -> list[Place]:
         """Which articles come first is known without a score: those that are given get one when it is asked for."""
-        self._count = lambda: sum(int(np.count_nonzero(mask)) for mask in self.article_masks())
         places: list[Place] = []
         for segment, view in enumerate(self.segments) if count else ():
             articles = first_by_date(self.evaluator, self._tree, segment, by, count)

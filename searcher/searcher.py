@@ -23,7 +23,7 @@ from searcher.parser import problems_of
 from searcher.problems import Problem
 from searcher.query import NullQuery, Or, Query
 from searcher.questions import Filters, Match, Names, question
-from searcher.rankings import SORTS, Place, QuestionRanking, Ranking, Sort
+from searcher.rankings import SORTS, KnownRanking, Place, QuestionRanking, Ranking, Sort
 from searcher.recency import Recency
 from searcher.results import Hit, Page, Snippet
 from searcher.snippets import whole_texts
@@ -242,7 +242,7 @@ class Searcher:
             raise SearchError(f"no article has the id {article_id!r}: hits of a search have theirs")
         words = telling_words(evaluator, self._analyzer, segments[own[0]].article(own[1]))
         answer = related_matches(evaluator, words, *own, conditions=conditions, paragraphs=paragraphs)
-        ranking = Ranking(evaluator, lambda: answer, paragraphs=paragraphs)
+        ranking = KnownRanking(evaluator, answer, paragraphs=paragraphs)
         tree = Or(words)
         return self._page(
             ranking,

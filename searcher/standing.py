@@ -132,7 +132,7 @@ def _answer(
     from searcher.grouping import check_duplicates
     from searcher.matches import Matches
     from searcher.query import NullQuery
-    from searcher.rankings import Ranking
+    from searcher.rankings import KnownRanking
     from searcher.whole_results import in_order, one_of_each
 
     check_duplicates(duplicates)
@@ -153,7 +153,7 @@ def _answer(
         Matches(part.numbers[new & ~old], part.scores[new & ~old])
         for part, new, old in zip(found, unknown, repeating, strict=True)
     ]
-    ranking = Ranking(searcher._evaluator, lambda: parts)
+    ranking = KnownRanking(searcher._evaluator, parts)
     ordered = list(in_order(parts, views, "newest"))
     told_by: dict[int, list[int]] = {}
     for number, each in enumerate(ordered):
