@@ -145,12 +145,35 @@ static int scan(const Collection *into, const Run *run, int64_t start, int64_t s
     return 0;
 }
 
+/* The same of the list between two places, by looking for each of the articles asked about. */
+static int find_in_list(const Collection *into, const Run *run, int64_t low, int64_t high, const uint32_t *own,
+                        Py_ssize_t own_count, Py_ssize_t own_first)
+{
+    const void *held = run->segment->arrays[ARTICLES].buffer.buf;
+#define FIND(TYPE, SEEK)                                                                                              \
+    for (Py_ssize_t each = 0; each < own_count && low < high && own[each] <= (TYPE)-1; each++) {                      \
+        low = SEEK(held, low, high, (TYPE)own[each]);                                                                 \
+        if (low < high && ((const TYPE *)held)[low] == own[each]) {                                                   \
+            int status = collect(into, run, low, own_first + each, own[each]);                                        \
+            if (status < 0)                                                                                           \
+                return status;                                                                                        \
+        }                                                                                                             \
+    }
+    switch (run->segment->arrays[ARTICLES].width) {
+    case 1: FIND(uint8_t, seek_in_bytes) break;
+    case 2: FIND(uint16_t, seek_in_halves) break;
+    default: FIND(uint32_t, seek_in_words) break;
+    }
+#undef FIND
+    return 0;
+}
+
 /* The same of a run. own: the articles asked about, numbered in the segment; own_first: the number of the first. */
 static int run_within(const Collection *into, const Run *run, const uint32_t *own, Py_ssize_t own_count,
                       Py_ssize_t own_first, const Scratch *scratch)
 {
     const Segment *segment = run->segment;
-    const Array *held = &segment->arrays[ARTICLES], *starts = &segment->arrays[ARTICLE_STARTS];
+    const Array *starts = &segment->arrays[ARTICLE_STARTS];
     if (run->stop - run->start <= own_count * SEARCH)
         return scan(into, run, run->start, run->stop, scratch);
     for (int64_t slot = run->first; slot < run->end; slot++) {
@@ -163,14 +186,9 @@ static int run_within(const Collection *into, const Run *run, const uint32_t *ow
                 return status;
             continue;
         }
-        for (Py_ssize_t each = 0; each < own_count && low < high; each++) {
-            low = gallop(held, low, high, own[each]);
-            if (low < high && at(held, low) == own[each]) {
-                int status = collect(into, run, low, own_first + each, own[each]);
-                if (status < 0)
-                    return status;
-            }
-        }
+        int status = find_in_list(into, run, low, high, own, own_count, own_first);
+        if (status < 0)
+            return status;
     }
     return 0;
 }
