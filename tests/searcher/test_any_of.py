@@ -244,6 +244,25 @@ def test_c_and_numpy_say_the_same(
     assert answers[0][4] == pytest.approx(answers[1][4], abs=1e-5)
 
 
+@pytest.mark.parametrize("parts", [1, 2])
+def test_one_article_is_found_wherever_it_stands_in_long_lists(
+    tmp_path: Path, many: list[tuple[str, list[str]]], parts: int
+) -> None:
+    if compiled._lists is None:
+        pytest.skip("the extension could not be compiled here: there is nothing to compare")
+    snapshot = stories(tmp_path, many, parts, set()).snapshot()
+    asked = [Word("text", form) for form in ANALYZER.normalized("وزير القمة مدينة")]
+    added = []
+    for in_c in (True, False):
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            monkeypatch.setattr(compiled, "AVAILABLE", in_c)
+            evaluator = Evaluator(snapshot, ANALYZER)
+        each = [np.array([number], np.int32) for number in range(len(many))]
+        added.append(np.concatenate([reranking.bonuses(evaluator, asked, one) for one in each]).tolist())
+    assert added[0] == pytest.approx(added[1], abs=1e-5)
+    assert sum(map(bool, added[0])) > len(many) / 2
+
+
 def phrase_in_every_way(evaluator: Evaluator, place: int, slots: list[int]) -> list[object]:
     """Where a phrase stands, how often in each article, and what that adds to scores: anywhere, and in headlines."""
     postings = evaluator.postings
