@@ -40,13 +40,9 @@ class Hits:
         scores = map(self._ranking.score_of, places)
         if self._marker is not None:
             return tuple(map(partial(self._with_snippets, self._marker), count(first_rank), places, scores))
+        read = zip(count(first_rank), places, scores, self._heads(places))
         return tuple(
-            [
-                Hit(
-                    rank, score, head, (), None if place.paragraph < 0 else place.paragraph, (), (self, place)
-                )
-                for rank, place, score, head in zip(count(first_rank), places, scores, self._heads(places))
-            ]
+            [Hit(rank, score, head, (), _shown(at), (), (self, at)) for rank, at, score, head in read]
         )
 
     def _heads(self, places: Sequence[Place]) -> Iterable[tuple[str, str]]:
@@ -63,7 +59,7 @@ class Hits:
         self, marker: Marker, rank: int, place: Place, score: float | Callable[[], float]
     ) -> Hit:
         article = self.article(place)
-        shown = None if place.paragraph < 0 else place.paragraph
+        shown = _shown(place)
         passes = partial(self._ranking.evaluator.passes, place.segment, place.article)
         marks = marker.marks(article, paragraph=shown, passes=passes)
         in_title = tuple((mark.start, mark.end) for mark in marks.headline)
@@ -85,3 +81,8 @@ class Hits:
     def duplicate_ids(self, place: Place) -> tuple[str, ...]:
         """The ids of the other articles of a place's group, ascending."""
         return self._groups.others(place)
+
+
+def _shown(place: Place) -> int | None:
+    """The paragraph of a place; None where it is the whole article."""
+    return None if place.paragraph < 0 else place.paragraph

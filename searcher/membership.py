@@ -77,10 +77,7 @@ def _holding_any(evaluator: Evaluator, words: Sequence[Expanded], place: int, ar
     if len(anywhere) == len(words):
         return evaluator.postings.among(place, anywhere, articles)
     titled = [evaluator.slots(word)[place] for word in words if word.fieldname == "title"]
-    with evaluator.scratch.marks(view.article_count, articles) as marks:
-        found = [titled_within(view, word, marks) for word in titled]
-        marks[articles] = False
-        for numbers in found:
-            marks[numbers] = True
-        in_title = marks[articles]
+    in_title = evaluator.scratch.among(
+        view.article_count, articles, lambda marks: [titled_within(view, word, marks) for word in titled]
+    )
     return in_title | evaluator.postings.among(place, anywhere, articles)

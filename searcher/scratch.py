@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -30,6 +30,21 @@ class Scratch(threading.local):
             yield self._marks
         finally:
             self._marks[numbers] = False
+
+    def among(
+        self, size: int, numbers: IntArray, find: Callable[[npt.NDArray[np.bool_]], list[IntArray]]
+    ) -> npt.NDArray[np.bool_]:
+        """Which of some distinct numbers are found: bool, one each.
+
+        find: is given `marks` of these, and gives some of them, in any order and as often as it likes.
+        """
+        with self.marks(size, numbers) as marks:
+            found = find(marks)
+            marks[numbers] = False
+            for each in found:
+                marks[each] = True
+            among: npt.NDArray[np.bool_] = marks[numbers]
+        return among
 
     @contextmanager
     def totals(self, size: int, touched: list[IntArray]) -> Iterator[ScoreArray]:

@@ -98,13 +98,9 @@ class ArrayPostings(Postings):
 
     def among(self, place: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
         view = self.segments[place]
-        with self._scratch.marks(view.article_count, articles) as marks:
-            found = [articles_within(view, word, marks) for word in words]
-            marks[articles] = False
-            for numbers in found:
-                marks[numbers] = True
-            among: Mask = marks[articles]
-        return among
+        return self._scratch.among(
+            view.article_count, articles, lambda marks: [articles_within(view, word, marks) for word in words]
+        )
 
     def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
         return array_best.best_articles(self, question, formula)

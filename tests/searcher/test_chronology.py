@@ -26,6 +26,7 @@ QUERIES = [
     'جبل OR "قمر بحر" OR نه*',
     "title:قمر",
     "title:قمر title:بحر",
+    "title:قمر بحر",
     "source:المنارة",
     "source:المنارة قمر بحر",
     "(قمر OR source:الصدى) -نهر",

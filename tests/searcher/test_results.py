@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Article
+from searcher import Searcher
 from searcher.results import Hit, Page, Snippet
+from tests.builders import article as made
+from tests.builders import built_index
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "json-output.md"
 
@@ -109,3 +115,31 @@ def test_json_names_the_paragraph_of_a_paragraph_hit() -> None:
 
 def test_pages_compare_by_value() -> None:
     assert Page(2, (hit(Article(id="1")),), 1) == Page(2, (hit(Article(id="1")),), 1)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"query": "قمر بحر"},
+        {"query": '"قمر بحر"', "duplicates": "show", "snippets": False},
+        {"query": "قمر", "sort": "newest", "source": "المنارة", "snippets": False},
+        {"query": "قمر بحر", "paragraphs": True},
+        {"query": "قم* -نهر", "half_life": 30},
+    ],
+    ids=["words", "phrase", "newest", "paragraphs", "weighed"],
+)
+def test_a_search_leaves_no_cycle_behind(tmp_path: Path, asked: dict[str, Any]) -> None:
+    """What it made is let go with its page, and does not wait for the garbage collector."""
+    articles = [made(f"{at}", "قمر بحر", date=datetime(2024, 1, at), source="المنارة") for at in range(1, 9)]
+    with Searcher(built_index(tmp_path, *articles)) as searcher:
+        assert searcher.search(**asked).total  # what is loaded or kept for the next one is made now
+        gc.collect()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        try:
+            assert searcher.search(**asked).total
+            gc.collect()
+            left = [each for each in gc.garbage if type(each).__module__.startswith("searcher")]
+        finally:
+            gc.set_debug(0)
+            gc.garbage.clear()
+    assert left == []
