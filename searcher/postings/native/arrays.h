@@ -24,8 +24,10 @@ static const float UNIT = 1073741824.0f; /* `searcher.ranking.UNIT` */
 static const double SLACK = 1 - 1e-5;    /* `searcher.postings.base.SLACK` */
 static const float HUNDREDTH = (float)(1.0 / 100);
 
-/* What will be needed so many steps later is brought to the processor meanwhile. */
-enum { AHEAD = 24 };
+/* What will be needed so many steps later is brought to the processor meanwhile: postings or articles, and runs. */
+enum { AHEAD = 24, RUNS_AHEAD = 4 };
+/* Articles that are looked for, or looked into, in step. */
+enum { ABREAST = 32 };
 #define PREFETCH(address) __builtin_prefetch(address)
 
 /* What finding one number in a list costs, in numbers that are gone through. */

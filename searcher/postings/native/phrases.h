@@ -1,7 +1,5 @@
 /* `Lists.phrase`: where terms stand side by side. */
 
-enum { TOGETHER = 32 }; /* articles that hold all terms of a phrase and are looked into at a time */
-
 /* A term of a phrase: its place there, and its list. */
 typedef struct {
     Py_ssize_t offset, cursor, end;
@@ -9,7 +7,7 @@ typedef struct {
 
 /* Where the postings of a term in some articles are, and the positions of these. */
 typedef struct {
-    Py_ssize_t posting[TOGETHER], begin[TOGETHER], left[TOGETHER];
+    Py_ssize_t posting[ABREAST], begin[ABREAST], left[ABREAST];
 } PhrasePostings;
 
 typedef struct {
@@ -18,7 +16,7 @@ typedef struct {
     PhraseTerm *terms; /* the rarest first */
     PhrasePostings *postings; /* of each term */
     Py_ssize_t term_count;
-    uint64_t held[TOGETHER]; /* articles that hold all of them */
+    uint64_t held[ABREAST]; /* articles that hold all of them */
     Py_ssize_t held_count;
     Growing articles, places;
 } PhraseSearch;
@@ -90,7 +88,7 @@ static int find_phrase(PhraseSearch *search)
             fetch(&arrays[POSITION_SKIPS], terms[term].cursor / SKIP);
         }
         search->held[search->held_count++] = article;
-        int status = search->held_count < TOGETHER ? 0 : read_held(search);
+        int status = search->held_count < ABREAST ? 0 : read_held(search);
         if (status < 0)
             return status;
     }

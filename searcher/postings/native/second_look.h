@@ -66,6 +66,10 @@ static PyObject *lists_second_look(Lists *self, PyObject *const *arguments, Py_s
     const int32_t *numbers = articles.buf;
     if (!are_ascending(numbers, asked, self->article_count))
         goto done;
+    for (Py_ssize_t each = 0; each < asked; each++) { /* they are wanted in the end */
+        PREFETCH((const float *)damping.buf + numbers[each]);
+        PREFETCH((const uint32_t *)lengths.buf + numbers[each]);
+    }
     for (Py_ssize_t word = 0; word < words; word++)
         if (add_runs(self, &runs, PyList_GET_ITEM(arguments[0], word), (int32_t)word, 0) < 0
             || add_runs(self, &runs, PyList_GET_ITEM(arguments[1], word), (int32_t)word, 1) < 0)

@@ -1,5 +1,10 @@
 /* What words have in some articles: frequencies, places, paragraphs. */
 
+static void fetch(const Array *array, Py_ssize_t place)
+{
+    PREFETCH((const char *)array->buffer.buf + place * array->width);
+}
+
 /* Where the positions of a posting begin, and how many there are: -1 where that can't be. */
 static int positions_of(const Lists *self, const Segment *segment, Py_ssize_t posting, Py_ssize_t *start,
                         Py_ssize_t *count)
@@ -145,19 +150,47 @@ static int scan(const Collection *into, const Run *run, int64_t start, int64_t s
     return 0;
 }
 
-/* The same of the list between two places, by looking for each of the articles asked about. */
+/* The same of the list between two places, by looking for each of the articles asked about: ABREAST of them in step, by
+   halving the part of the list in which they are, so that the memory of the others is on its way meanwhile. */
 static int find_in_list(const Collection *into, const Run *run, int64_t low, int64_t high, const uint32_t *own,
                         Py_ssize_t own_count, Py_ssize_t own_first)
 {
     const void *held = run->segment->arrays[ARTICLES].buffer.buf;
+    const uint8_t *packed = run->segment->arrays[into->of_peaks ? PEAKS : FREQUENCIES].buffer.buf;
+    const int shift = into->of_peaks;
+    Py_ssize_t places[ABREAST];
 #define FIND(TYPE, SEEK)                                                                                              \
-    for (Py_ssize_t each = 0; each < own_count && low < high && own[each] <= (TYPE)-1; each++) {                      \
-        low = SEEK(held, low, high, (TYPE)own[each]);                                                                 \
-        if (low < high && ((const TYPE *)held)[low] == own[each]) {                                                   \
-            int status = collect(into, run, low, own_first + each, own[each]);                                        \
-            if (status < 0)                                                                                           \
-                return status;                                                                                        \
+    for (Py_ssize_t first = 0; first < own_count && low < high && own[first] <= (TYPE)-1; first += ABREAST) {         \
+        Py_ssize_t count = own_count - first < ABREAST ? own_count - first : ABREAST;                                 \
+        while (own[first + count - 1] > (TYPE)-1)                                                                     \
+            count--;                                                                                                  \
+        Py_ssize_t last = SEEK(held, low, high, (TYPE)own[first + count - 1]);                                        \
+        Py_ssize_t left = last - low;                                                                                 \
+        for (Py_ssize_t each = 0; each < count; each++)                                                               \
+            places[each] = low;                                                                                       \
+        while (left > BLOCK) {                                                                                        \
+            Py_ssize_t half = left / 2, next = (left - half) / 2;                                                     \
+            for (Py_ssize_t each = 0; each < count; each++) {                                                         \
+                if (((const TYPE *)held)[places[each] + half - 1] < own[first + each])                                \
+                    places[each] += half;                                                                             \
+                PREFETCH((const TYPE *)held + places[each] + next - 1);                                               \
+            }                                                                                                         \
+            left -= half;                                                                                             \
         }                                                                                                             \
+        for (Py_ssize_t each = 0; each < count; each++) {                                                             \
+            TYPE below = 0, wanted = (TYPE)own[first + each];                                                         \
+            for (Py_ssize_t place = 0; place < left; place++)                                                         \
+                below += ((const TYPE *)held)[places[each] + place] < wanted;                                         \
+            places[each] += below;                                                                                    \
+            PREFETCH(packed + (places[each] >> shift));                                                               \
+        }                                                                                                             \
+        for (Py_ssize_t each = 0; each < count; each++)                                                               \
+            if (places[each] < high && ((const TYPE *)held)[places[each]] == own[first + each]) {                     \
+                int status = collect(into, run, places[each], own_first + first + each, own[first + each]);           \
+                if (status < 0)                                                                                       \
+                    return status;                                                                                    \
+            }                                                                                                         \
+        low = last;                                                                                                   \
     }
     switch (run->segment->arrays[ARTICLES].width) {
     case 1: FIND(uint8_t, seek_in_bytes) break;
@@ -210,11 +243,6 @@ static Py_ssize_t articles_of(const Lists *self, const Segment *segment, const i
         own[found] = (uint32_t)(articles[low + found] - segment->base);
     *first = low;
     return found;
-}
-
-static void fetch(const Array *array, Py_ssize_t place)
-{
-    PREFETCH((const char *)array->buffer.buf + place * array->width);
 }
 
 /* Note where in an article the words of a posting stand. */
@@ -288,7 +316,9 @@ static int look(const Lists *self, const Runs *runs, const Collection *into, con
         scratch->held[articles[each] / 64] |= (uint64_t)1 << articles[each] % 64;
     }
     for (Py_ssize_t each = 0; each < runs->count && status == 0; each++) {
-        const Run *run = &runs->runs[each];
+        const Run *run = &runs->runs[each], *later = &runs->runs[each + RUNS_AHEAD < runs->count ? each + RUNS_AHEAD : each];
+        fetch(&later->segment->arrays[ARTICLE_STARTS], later->first);
+        fetch(&later->segment->arrays[ARTICLES], later->start);
         Py_ssize_t low, count = articles_of(self, run->segment, articles, asked, scratch->touched, &low);
         if (count)
             status = run_within(into, run, scratch->touched, count, low, scratch);
