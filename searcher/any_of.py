@@ -173,13 +173,11 @@ class AnyOfQuestion:
             round(whole.bonus * ranking.UNIT) if whole else 0,
         )
         postings, statistics = self._evaluator.postings, self._evaluator.statistics
-        if self._paragraphs:
-            found = postings.best_paragraphs(
-                question, statistics.paragraph_bound, ranking.PARAGRAPHS, statistics.average_paragraph_length
-            )
-        else:
-            found = postings.best_articles(question, statistics.article_formula)
-        return Ranked(found.numbers, ranking.of_units(found.scores), self.total)
+        if not self._paragraphs:
+            return Ranked(*postings.best_articles(question, statistics.article_formula), self.total)
+        bound, length = statistics.paragraph_bound, statistics.average_paragraph_length
+        found = postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, length)
+        return Ranked(*found, self.total)
 
     def _passing(self) -> Mask | None:
         """Bool, one an article of all segments: True for live ones that satisfy the restrictions; None if all do."""

@@ -19,7 +19,7 @@ does not depend on the page that is asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -59,15 +59,14 @@ def bonuses(evaluator: Evaluator, asked: Sequence[Word], articles: Numbers) -> F
     standing = [(at, numbers.setdefault(asked[at].text, len(numbers))) for at in kept]
     words = list(numbers)
     expansions = list(map(evaluator.vocabulary.expansion, words))
+    rarities = list(map(statistics.rarity_of_word, words))
     look = SecondLook(
         articles,
-        [expansion.slots for expansion in expansions],
-        [expansion.weak for expansion in expansions],
-        np.array(list(map(statistics.idf, words)), np.float32),
+        [word.slots for word in expansions],
+        [word.weak for word in expansions],
+        np.array([rarity.idf for rarity in rarities], np.float32),
         _pairs(
-            standing,
-            list(map(evaluator.vocabulary.is_function_word, words)),
-            list(map(statistics.group_idf, words)),
+            standing, [word.function_word for word in expansions], [rarity.group for rarity in rarities]
         ),
         statistics.article_formula,
         statistics.body_lengths,
@@ -88,25 +87,16 @@ def _pairs(
 
     standing: places in the query, and which word stands there. function_words: whether a word is one. rarity: of each.
     """
-    pairs = [
-        (one, other, 1, 1.0)
-        for (place, one), (next_place, other) in pairwise(standing)
-        if next_place == place + 1
-    ]
+    nearest: dict[tuple[int, int], tuple[int, float]] = {}
+    for (place, one), (next_place, other) in pairwise(standing):
+        if next_place == place + 1 and one != other:
+            nearest.setdefault((one, other), (1, 1.0))
     content = [each for each in standing if not function_words[each[1]]]
-    pairs += [
-        (one, other, next_place - place, APART)
-        for (place, one), (next_place, other) in pairwise(content)
-        if next_place > place + 1
+    for (place, one), (next_place, other) in chain(pairwise(content), zip(content, content[2:], strict=False)):
+        if next_place > place + 1 and one != other:
+            # Of two words that meet twice in the query the nearer meeting counts.
+            nearest.setdefault((one, other), (next_place - place, APART))
+    return [
+        Pair(one, other, distance, weight * (rarity[one] + rarity[other]))
+        for (one, other), (distance, weight) in nearest.items()
     ]
-    pairs += [
-        (one, other, next_place - place, APART)
-        for (place, one), (next_place, other) in zip(content, content[2:], strict=False)
-    ]
-    # Of two words that meet twice in the query the nearer meeting counts.
-    by_words = {
-        (one, other): Pair(one, other, distance, weight * (rarity[one] + rarity[other]))
-        for one, other, distance, weight in reversed(pairs)
-        if one != other
-    }
-    return list(by_words.values())

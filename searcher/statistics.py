@@ -6,7 +6,7 @@ Articles, and passages, are numbered through all segments here, one after the ot
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,13 @@ _PEAK_UNIT: Final = 64
 _LARGEST_PEAK: Final = (1 << 24) / ranking.WEIGHT_UNIT
 
 
+class WordRarity(NamedTuple):
+    """Idf of a word (see `searcher.ranking`), and of it with all the forms that find it, function word or not."""
+
+    idf: float
+    group: float
+
+
 class Statistics:
     """Counts, lengths and rarities over one snapshot, deleted articles included. Safe to share between threads."""
 
@@ -32,8 +39,7 @@ class Statistics:
         self._postings = postings
         self._vocabulary = vocabulary
         self.article_total = sum(view.article_count for view in snapshot.segments)
-        self.idf = lru_cache(_CACHED_WORDS)(self._idf)
-        self.group_idf = lru_cache(_CACHED_WORDS)(self._group_idf)
+        self.rarity_of_word = lru_cache(_CACHED_WORDS)(self._rarity_of_word)
 
     @cached_property
     def average_article_length(self) -> float:
@@ -89,18 +95,15 @@ class Statistics:
         """Idf of what so many articles (or paragraphs) hold."""
         return ranking.idf(self.paragraph_total if paragraphs else self.article_total, holding)
 
-    def _idf(self, form: str) -> float:
+    def idf(self, form: str) -> float:
         """Rarity of a word (see `searcher.ranking`)."""
-        vocabulary = self._vocabulary
-        idf = self.group_idf(form)
-        very = vocabulary.document_frequency(form)
-        if very:
-            exact = ranking.idf(self.article_total, very)
-            idf = ranking.GROUP_SHARE * idf + (1 - ranking.GROUP_SHARE) * exact
-        return idf * ranking.FUNCTION_WORD if vocabulary.is_function_word(form) else idf
+        return self.rarity_of_word(form).idf
 
-    def _group_idf(self, form: str) -> float:
-        """Rarity of a word with all the forms that find it, also of a function word."""
-        expansion = self._vocabulary.expansion(form)
-        holding = self._postings.holding(expansion.slots, expansion.holdings)
-        return ranking.idf(self.article_total, holding)
+    def _rarity_of_word(self, form: str) -> WordRarity:
+        word = self._vocabulary.expansion(form)
+        group = ranking.idf(self.article_total, self._postings.holding(word.slots, word.holdings))
+        idf = group
+        if word.document_frequency:
+            exact = ranking.idf(self.article_total, word.document_frequency)
+            idf = ranking.GROUP_SHARE * group + (1 - ranking.GROUP_SHARE) * exact
+        return WordRarity(idf * ranking.FUNCTION_WORD if word.function_word else idf, group)

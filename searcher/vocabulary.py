@@ -32,25 +32,30 @@ _FINDING: Final = round(FINDING * WEIGHT_UNIT)
 
 
 class _Entry(NamedTuple):
-    """What is known of a form: the term that it is in each segment, its stem, the stems that it was given.
-
-    kept: all that it expands to, where that was to be had at once.
-    """
+    """What is known of a form: the term that it is in each segment, its stem, the stems that it was given."""
 
     terms: tuple[Term | None, ...]
     stem: str
     own_stems: tuple[str, ...]
     function_word: bool
-    kept: KeptWord | None = None
+
+    @property
+    def document_frequency(self) -> int:
+        return sum([term.stop - term.start for term in self.terms if term is not None])
 
 
 class Expansion(NamedTuple):
-    """For each segment the terms that find a word, those that only raise what is found, and how many articles hold
-    one of the first; None where that is not known."""
+    """With what a word is searched.
+
+    For each segment the terms that find it, those that only raise what is found, and how many articles hold one of the
+    first; None where that is not known. document_frequency: articles that hold the very form.
+    """
 
     slots: tuple[WeightedSlots, ...]
     weak: tuple[WeightedSlots, ...]
     holdings: tuple[int | None, ...]
+    document_frequency: int
+    function_word: bool
 
 
 class Vocabulary:
@@ -78,9 +83,6 @@ class Vocabulary:
         self.very_slots = lru_cache(_CACHED_WORDS)(self._very_slots)
 
     def _entry_of(self, form: str) -> _Entry:
-        if (kept := self._kept_word(form)) is not None:
-            function_word = (closed_class(form) or kept.stem) in CLOSED
-            return _Entry(kept.terms, kept.stem, (kept.stem,), function_word, None if function_word else kept)
         terms = self._terms(form)
         given = []
         for at in self._largest_first:
@@ -135,7 +137,7 @@ class Vocabulary:
 
     def document_frequency(self, form: str) -> int:
         """Articles that hold this very form, deleted ones included."""
-        return sum([term.stop - term.start for term in self._entry(form).terms if term is not None])
+        return self._entry(form).document_frequency
 
     def _very_slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment the very form alone, if it has it."""
@@ -160,11 +162,12 @@ class Vocabulary:
     # --- how it comes about
 
     def _expanded(self, form: str) -> Expansion:
-        entry = self._entry(form)
         holdings: list[int | None] = [None] * len(self._segments)
-        if entry.kept:
-            holdings[self._largest_first[0]] = entry.kept.holding
-            return Expansion(entry.kept.finding, entry.kept.weak, tuple(holdings))
+        word = self._kept_word(form)
+        if word is not None and (closed_class(form) or word.stem) not in CLOSED:
+            holdings[self._largest_first[0]] = word.holding
+            return Expansion(word.finding, word.weak, tuple(holdings), word.document_frequency, False)
+        entry = self._entry(form)
         if entry.function_word:
             related = self._named({entry.stem: round(FUNCTION_WORD * WEIGHT_UNIT)}, entry)
         elif (kept := self._kept(entry.stem)) is not None:
@@ -178,7 +181,7 @@ class Vocabulary:
             # A word that the index lacks is better met by what is like it than by nothing.
             tables = self._tables(related, entry, 0)
         slots, weak = zip(*tables, strict=True) if tables else ((), ())
-        return Expansion(slots, weak, tuple(holdings))
+        return Expansion(slots, weak, tuple(holdings), entry.document_frequency, entry.function_word)
 
     def _tables(
         self, related: Sequence[StemWeights], entry: _Entry, least: int

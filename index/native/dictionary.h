@@ -141,6 +141,15 @@ static PyObject *pairs(PyObject *module, PyObject *arguments)
         return NULL;
     Strings held;
     PyObject *answer = are_strings(&text, &starts, &held) ? PyList_New(0) : NULL;
+    for (int of_text = 0; answer && of_text < 2; of_text++) /* each step for all of them before the next */
+        for (Py_ssize_t each = 0; each < PyList_GET_SIZE(numbers); each++) {
+            Py_ssize_t number = PyLong_AsSsize_t(PyList_GET_ITEM(numbers, each));
+            if (number < 0 || number >= held.count)
+                PyErr_Clear(); /* told below */
+            else
+                __builtin_prefetch(of_text ? (const void *)(held.text + held.starts[number])
+                                           : (const void *)(held.starts + number));
+        }
     for (Py_ssize_t each = 0; answer && each < PyList_GET_SIZE(numbers); each++) {
         Py_ssize_t number = PyLong_AsSsize_t(PyList_GET_ITEM(numbers, each));
         PyObject *first = number == -1 && PyErr_Occurred() ? NULL : string_of(&held, number, text.len);

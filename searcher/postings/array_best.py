@@ -27,7 +27,7 @@ _EVERY: Final[Counts] = np.ones(1 << 8, np.uint32)
 
 
 def best_articles(postings: ArrayPostings, question: AnyOf, formula: Formula) -> Scored:
-    """As `Postings.best_articles`."""
+    """As `Postings.best_articles`, scores in UNITs."""
     if question.complete:
         return _with_complete(postings, question, formula)
     return _candidates(
@@ -48,7 +48,7 @@ def _with_complete(postings: ArrayPostings, question: AnyOf, formula: Formula) -
 def best_paragraphs(
     postings: ArrayPostings, question: AnyOf, bound: Formula, model: BM25, average_length: float
 ) -> Scored:
-    """As `Postings.best_paragraphs`."""
+    """As `Postings.best_paragraphs`, scores in UNITs."""
     count = question.wanted
 
     def scored_paragraphs(articles: IntArray) -> Scored:

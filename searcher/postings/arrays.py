@@ -102,11 +102,15 @@ class ArrayPostings(Postings):
             view.article_count, articles, lambda marks: [articles_within(view, word, marks) for word in words]
         )
 
-    def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
-        return array_best.best_articles(self, question, formula)
+    def best_articles(self, question: AnyOf, formula: Formula) -> tuple[IntArray, ScoreArray]:
+        numbers, scores = array_best.best_articles(self, question, formula)
+        return numbers, of_units(scores)
 
-    def best_paragraphs(self, question: AnyOf, bound: Formula, model: BM25, average_length: float) -> Scored:
-        return array_best.best_paragraphs(self, question, bound, model, average_length)
+    def best_paragraphs(
+        self, question: AnyOf, bound: Formula, model: BM25, average_length: float
+    ) -> tuple[IntArray, ScoreArray]:
+        numbers, scores = array_best.best_paragraphs(self, question, bound, model, average_length)
+        return numbers, of_units(scores)
 
     def second_look(self, look: SecondLook) -> FloatArray:
         return array_second_look.second_look(self, look)

@@ -162,12 +162,14 @@ class Postings(ABC):
         """Whether some distinct articles of the segment at `place`, in any order, hold any of these: bool, one each."""
 
     @abstractmethod
-    def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
-        """The best, and all that tie with the last of them, perhaps others."""
+    def best_articles(self, question: AnyOf, formula: Formula) -> tuple[IntArray, ScoreArray]:
+        """The best, and all that tie with the last of them, perhaps others; ascending, and the score of each."""
 
     @abstractmethod
-    def best_paragraphs(self, question: AnyOf, bound: Formula, model: BM25, average_length: float) -> Scored:
-        """The best passages that are no headlines, and all that tie with the last of them, perhaps others.
+    def best_paragraphs(
+        self, question: AnyOf, bound: Formula, model: BM25, average_length: float
+    ) -> tuple[IntArray, ScoreArray]:
+        """The same of passages that are no headlines.
 
         bound: of the paragraphs of an article, by peaks. model, average_length: by which paragraphs are scored.
         """

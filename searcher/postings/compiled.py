@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import starmap
 from operator import attrgetter
 from types import ModuleType
 from typing import Final
@@ -10,12 +11,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import IntArray
 from index.posting_lists import MARKED_COUNT
 from index.segment import SegmentView
 from searcher.postings import base
-from searcher.postings.base import AnyOf, Formula, Mask, Numbers, Places, Postings, Scored, SecondLook, Tables
+from searcher.postings.base import AnyOf, Formula, Mask, Numbers, Places, Postings, SecondLook, Tables
 from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
-from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray
+from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray, of_units
 
 _lists: ModuleType | None
 try:
@@ -24,7 +26,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 6
+_INTERFACE: Final = 7
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 _ROWS: Final = attrgetter("rows")
@@ -73,14 +75,9 @@ class CompiledPostings(Postings):
         found = self._lists.word(place, form.encode("utf-8", "surrogatepass"), least, apart)
         if found is None:
             return None
-        stem, holding, of_segments = found
-        return KeptWord(
-            tuple([None if term is None else Term._make(term) for term, *_ in of_segments]),
-            stem,
-            tuple([WeightedSlots(rows, total) for _, rows, total, _, _ in of_segments]),
-            tuple([WeightedSlots(rows, total) for *_, rows, total in of_segments]),
-            holding,
-        )
+        stem, holding, document_frequency, finding, weak = found
+        finding, weak = tuple(starmap(WeightedSlots, finding)), tuple(starmap(WeightedSlots, weak))
+        return KeptWord(stem, holding, document_frequency, finding, weak)
 
     def slots(
         self, place: int, stems: StemWeights, very: int | None, least: int
@@ -90,23 +87,24 @@ class CompiledPostings(Postings):
         return WeightedSlots(rows, total), WeightedSlots(weak_rows, weak_total)
 
     def holding(self, word: Tables, known: Sequence[int | None]) -> int:
-        count = sum([each for each in known if each is not None])
-        if None in known:
-            rows = [slots.rows if each is None else b"" for slots, each in zip(word, known, strict=True)]
-            count += self._lists.holding(tuple(rows))
-        return count
+        if None not in known:
+            return sum(known)  # type: ignore[arg-type]
+        rows = [slots.rows if each is None else b"" for slots, each in zip(word, known, strict=True)]
+        return sum(filter(None, known), self._lists.holding(tuple(rows)))
 
     def among(self, place: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
         return np.frombuffer(self._lists.among(place, list(map(_ROWS, words)), articles), np.bool_)
 
-    def best_articles(self, question: AnyOf, formula: Formula) -> Scored:
+    def best_articles(self, question: AnyOf, formula: Formula) -> tuple[IntArray, ScoreArray]:
         words, most, passing, *wanted = question
         found = self._lists.best(
             _rows(words), most, *formula[:2], passing, wanted[0], base.AT_ONCE, *wanted[1:], formula.least
         )
-        return Scored(np.frombuffer(found[0], np.int32), np.frombuffer(found[1], np.int64))
+        return np.frombuffer(found[0], np.int32), np.frombuffer(found[1], np.float64)
 
-    def best_paragraphs(self, question: AnyOf, bound: Formula, model: BM25, average_length: float) -> Scored:
+    def best_paragraphs(
+        self, question: AnyOf, bound: Formula, model: BM25, average_length: float
+    ) -> tuple[IntArray, ScoreArray]:
         words, most, passing, count, *_ = question
         constants = (model.k1, model.b, average_length or 1.0)
         found = self._lists.paragraphs(
@@ -114,7 +112,7 @@ class CompiledPostings(Postings):
         )
         passages, scores = (np.frombuffer(each, np.int64) for each in found)
         order = passages.argsort()
-        return Scored(passages.take(order), scores.take(order))
+        return passages.take(order), of_units(scores.take(order))
 
     def second_look(self, look: SecondLook) -> FloatArray:
         added = self._lists.second_look(

@@ -94,16 +94,17 @@ class WeightedSlots:
 
 
 class KeptWord(NamedTuple):
-    """A form whose relatives one segment has kept: for each segment the term that it is, what finds it, and the rest.
+    """A form whose relatives one segment has kept: for each segment what finds it, and the rest.
 
-    stem, holding: of the segment that has kept them; holding: articles with a form that finds it.
+    stem, holding: of the segment that has kept them; holding: articles with a form that finds it. document_frequency:
+    articles of all segments with the very form.
     """
 
-    terms: tuple[Term | None, ...]
     stem: str
+    holding: int
+    document_frequency: int
     finding: tuple[WeightedSlots, ...]
     weak: tuple[WeightedSlots, ...]
-    holding: int
 
 
 #: No terms at all.

@@ -254,7 +254,7 @@ static int take_complete(const Lists *self, Question *question, Py_ssize_t *foun
 }
 
 /* best(words, most, frequencies, damping, passing, count, at_once, complete, bonus, least damping)
-   -> (articles: int32, scores: int64)
+   -> (articles: int32, scores: double)
 
    The words have to come by what they can add at the most, descending; but the first `complete` are those of which an
    article that has them all has `bonus` more. The words that are left are looked up one by one. */

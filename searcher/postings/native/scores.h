@@ -119,17 +119,17 @@ static PyObject *pair_of(const Py_ssize_t count, char **first, size_t first_size
     return pair;
 }
 
-/* The first `count` of the touched articles and their scores, which are taken out. */
+/* The first `count` of the touched articles and their scores, no longer in UNITs, which are taken out. */
 static PyObject *taken(Scratch *scratch, Py_ssize_t count, const Complete *complete)
 {
     char *articles, *scores;
-    PyObject *pair = pair_of(count, &articles, sizeof(int32_t), &scores, sizeof(int64_t));
+    PyObject *pair = pair_of(count, &articles, sizeof(int32_t), &scores, sizeof(double));
     if (!pair)
         return NULL;
     memcpy(articles, scratch->touched, (size_t)count * sizeof(int32_t));
     for (Py_ssize_t each = 0; each < count; each++) {
         uint32_t article = scratch->touched[each];
-        ((int64_t *)scores)[each] = with_bonus(&scratch->cells[article], complete, complete->words);
+        ((double *)scores)[each] = (double)with_bonus(&scratch->cells[article], complete, complete->words) / UNIT;
         scratch->cells[article] = (Cell){0, 0, 0};
         scratch->held[article / 64] = 0;
     }

@@ -67,25 +67,37 @@ static PyObject *lists_term(Lists *self, PyObject *const *arguments, Py_ssize_t 
     }
 }
 
-/* The term of a form in a segment, and its tables (see `make_tables`), which may be empty:
-   (term or None, table, total, table of what weighs less, total). */
-static PyObject *term_and_tables(const Segment *segment, PyObject *form, Sought sought, int64_t least)
+/* The tables of a word in a segment (see `make_tables`), each with how many postings it has, put into tuples at a place;
+   how many articles hold the very form is added to `document_frequency`. */
+static int put_tables(const Segment *segment, PyObject *form, Sought sought, int64_t least, PyObject *finding,
+                      PyObject *weak, Py_ssize_t place, Py_ssize_t *document_frequency)
 {
     Term term;
     PyObject *tables[2];
     int64_t totals[2];
     int found = take_term(segment, form, &term);
-    if (found < 0)
-        return failed(-1);
+    if (found < 0) {
+        failed(-1);
+        return -1;
+    }
     sought.very = found ? term.slot : -1;
+    *document_frequency += found ? term.stop - term.start : 0;
     if (make_tables(segment, &sought, least, tables, totals) < 0)
-        return NULL;
-    PyObject *own = found ? Py_BuildValue("nnnn", term.slot, term.stem, term.start, term.stop) : Py_NewRef(Py_None);
-    return Py_BuildValue("NNLNL", own, tables[0], (long long)totals[0], tables[1], (long long)totals[1]);
+        return -1;
+    PyObject *one = Py_BuildValue("NL", tables[0], (long long)totals[0]);
+    PyObject *other = Py_BuildValue("NL", tables[1], (long long)totals[1]);
+    if (!one || !other) {
+        Py_XDECREF(one);
+        Py_XDECREF(other);
+        return -1;
+    }
+    PyTuple_SET_ITEM(finding, place, one);
+    PyTuple_SET_ITEM(weak, place, other);
+    return 0;
 }
 
 /* word(place, form in UTF-8, least, apart: uint32, ascending)
-   -> (the stem, articles with a form that finds it, (`term_and_tables` of each segment, …))
+   -> (the stem, articles with a form that finds it, articles with the very form, tables, tables of what weighs less)
 
    By the relatives that the segment at `place` has kept of the stem; the others have it for parent. None where it has no
    such term, has kept no relatives, or one of these is among `apart`. */
@@ -130,25 +142,23 @@ static PyObject *lists_word(Lists *self, PyObject *const *arguments, Py_ssize_t 
     PyBuffer_Release(&buffer);
     if (is_apart)
         Py_RETURN_NONE;
-    PyObject *of_segments = PyTuple_New(self->segment_count);
-    if (!of_segments)
-        return NULL;
+    PyObject *finding = PyTuple_New(self->segment_count), *weak = PyTuple_New(self->segment_count), *stem = NULL;
+    Py_ssize_t document_frequency = 0;
+    int status = finding && weak ? 0 : -1;
     const uint64_t own = (uint64_t)term.stem;
-    for (Py_ssize_t each = 0; each < self->segment_count; each++) {
+    for (Py_ssize_t each = 0; each < self->segment_count && status == 0; each++) {
         const Sought sought = {.stems = stems, .weights = weights, .from = (Py_ssize_t)from, .to = (Py_ssize_t)to,
                                .own = &own, .own_count = 1, .of_parent = &self->segments[each] != segment};
-        PyObject *made = term_and_tables(&self->segments[each], arguments[1], sought, least);
-        if (!made) {
-            Py_DECREF(of_segments);
-            return NULL;
-        }
-        PyTuple_SET_ITEM(of_segments, each, made);
+        status = put_tables(&self->segments[each], arguments[1], sought, least, finding, weak, each, &document_frequency);
     }
-    PyObject *stem = PyUnicode_DecodeUTF8((const char *)stem_text->buffer.buf + begin, (Py_ssize_t)(end - begin),
-                                          "surrogatepass");
+    if (status == 0)
+        stem = PyUnicode_DecodeUTF8((const char *)stem_text->buffer.buf + begin, (Py_ssize_t)(end - begin),
+                                    "surrogatepass");
     if (!stem) {
-        Py_DECREF(of_segments);
+        Py_XDECREF(finding);
+        Py_XDECREF(weak);
         return NULL;
     }
-    return Py_BuildValue("NKN", stem, (unsigned long long)at(&segment->arrays[RELATED_HOLDINGS], place), of_segments);
+    return Py_BuildValue("NKnNN", stem, (unsigned long long)at(&segment->arrays[RELATED_HOLDINGS], place),
+                         document_frequency, finding, weak);
 }
