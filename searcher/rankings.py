@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from itertools import compress, groupby, repeat
-from operator import attrgetter, neg
+from operator import add, attrgetter, neg
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -281,8 +281,9 @@ class QuestionRanking(Ranking):
         """
         articles, scores = _of_best_scores(ranked.numbers, ranked.scores, considered)
         if len(scores) <= reranking.CANDIDATES:
-            scores = scores + self._bonuses(articles)
-            return self._places(articles.tolist(), scores.tolist(), repeat(True), count)
+            # As lists: what is made of so few numbers takes less time without NumPy.
+            sums = list(map(add, scores.tolist(), self._bonuses(articles).tolist()))
+            return self._places(articles.tolist(), sums, repeat(True), count)
         reranked = _looked_at(scores)
         scores = scores.copy()
         scores[reranked] += self._bonuses(articles[reranked])

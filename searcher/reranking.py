@@ -65,9 +65,7 @@ def bonuses(evaluator: Evaluator, asked: Sequence[Word], articles: Numbers) -> F
         [word.slots for word in expansions],
         [word.weak for word in expansions],
         np.array([rarity.idf for rarity in rarities], np.float32),
-        _pairs(
-            standing, [word.function_word for word in expansions], [rarity.group for rarity in rarities]
-        ),
+        _pairs(standing, [word.function_word for word in expansions], [rarity.group for rarity in rarities]),
         statistics.article_formula,
         statistics.body_lengths,
         max(statistics.average_article_length, 1.0),
@@ -92,7 +90,9 @@ def _pairs(
         if next_place == place + 1 and one != other:
             nearest.setdefault((one, other), (1, 1.0))
     content = [each for each in standing if not function_words[each[1]]]
-    for (place, one), (next_place, other) in chain(pairwise(content), zip(content, content[2:], strict=False)):
+    for (place, one), (next_place, other) in chain(
+        pairwise(content), zip(content, content[2:], strict=False)
+    ):
         if next_place > place + 1 and one != other:
             # Of two words that meet twice in the query the nearer meeting counts.
             nearest.setdefault((one, other), (next_place - place, APART))
