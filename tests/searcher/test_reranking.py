@@ -50,6 +50,17 @@ def test_words_of_two_paragraphs_do_not_stand_side_by_side(tmp_path: Path) -> No
     assert ranked(tmp_path, "مجلس الأمن", split, whole) == ["b", "a"]
 
 
+@pytest.mark.usefixtures("both_ways")
+def test_of_two_words_that_meet_twice_in_the_query_the_nearer_meeting_counts(tmp_path: Path) -> None:
+    """Words that are asked for again count as such where they have another weight."""
+    near, apart = (
+        article("b", f"{FILLER} قطن شاي زيت {FILLER}"),
+        article("a", f"{FILLER} قطن زيت شاي {FILLER}"),
+    )
+    assert ranked(tmp_path / "1", "قطن حليب شاي", near, apart) == ["a", "b"]
+    assert ranked(tmp_path / "2", "قطن حليب شاي قطن^2 شاي^2", near, apart) == ["b", "a"]
+
+
 def test_words_of_two_articles_do_not_stand_side_by_side(tmp_path: Path) -> None:
     """The last word of one was taken for the neighbour of the first word of the next."""
     one, other = article("a", f"{FILLER} مجلس"), article("b", f"الأمن {FILLER}")
