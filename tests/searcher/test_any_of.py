@@ -263,6 +263,27 @@ def test_one_article_is_found_wherever_it_stands_in_long_lists(
     assert sum(map(bool, added[0])) > len(many) / 2
 
 
+def test_many_articles_are_found_in_longer_lists(tmp_path: Path) -> None:
+    """They are looked for in step, some dozens at a time: the last of one lot and the first of the next, too."""
+    if compiled._lists is None:
+        pytest.skip("the extension could not be compiled here: there is nothing to compare")
+    count = 3000
+    bodies = ["خبر وزير", "خبر وزير", "خبر"]
+    texts = [("", [bodies[number * number % 7 % 3]]) for number in range(count)]
+    snapshot = stories(tmp_path, texts, 1, set()).snapshot()
+    asked = [Word("text", form) for form in ("خبر", "وزير")]
+    lots = [np.arange(start, start + 70, dtype=np.int32) for start in (*range(6), count - 70)]
+    lots += [np.arange(start, count, 43, dtype=np.int32) for start in range(43)]
+    added = []
+    for in_c in (True, False):
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            monkeypatch.setattr(compiled, "AVAILABLE", in_c)
+            evaluator = Evaluator(snapshot, ANALYZER)
+        added.append(np.concatenate([reranking.bonuses(evaluator, asked, lot) for lot in lots]).tolist())
+    assert added[0] == pytest.approx(added[1], abs=1e-5)
+    assert len(set(added[1])) > 1, "some have both words"
+
+
 def phrase_in_every_way(evaluator: Evaluator, place: int, slots: list[int]) -> list[object]:
     """Where a phrase stands, how often in each article, and what that adds to scores: anywhere, and in headlines."""
     postings = evaluator.postings
