@@ -19,8 +19,8 @@ from index.arrays import IntArray, ranges, starts_of
 
 # Texts that are cut, or whose characters are counted, together: their arrays stay small.
 _AT_ONCE: Final = 1 << 14
-#: What finding one string costs in Python, in strings passed over when all are read.
-SEARCH_COST: Final = 20
+#: What finding one string costs, in strings passed over when all are read.
+SEARCH_COST: Final = 20 if compiled.AVAILABLE else 80
 # What few strings have: no term of an index does.
 _SEPARATOR: Final = ord("\n")
 # Bytes of a character in UTF-8, at most.

@@ -80,4 +80,4 @@ def _holding_any(evaluator: Evaluator, words: Sequence[Expanded], place: int, ar
     in_title = evaluator.scratch.among(
         view.article_count, articles, lambda marks: [titled_within(view, word, marks) for word in titled]
     )
-    return in_title | evaluator.postings.among(place, anywhere, articles)
+    return in_title | evaluator.postings.among(place, anywhere, articles) if anywhere else in_title

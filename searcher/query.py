@@ -146,9 +146,6 @@ class _OfText(Query):
     def _parts(self) -> tuple[object, ...]:
         return self.fieldname, self.text, self.boost
 
-    def __eq__(self, other: object) -> bool:
-        return super().__eq__(other)
-
     def __hash__(self) -> int:  # of every word of every question: what else tells nodes apart seldom does
         return hash(self.text)
 

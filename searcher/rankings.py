@@ -132,7 +132,7 @@ class Ranking(ABC):
             segments = [bisect_right(bases, number) - 1 for number in articles]
             articles = [number - bases[segment] for number, segment in zip(articles, segments, strict=True)]
         columns = map(neg, scores), segments, articles, repeat(-1), scores, reranked, repeat(1.0)
-        # Ten times in every search: what is made of them is made without a step of the interpreter for each.
+        # Some ten or thirty in every search: what is made of them is made without a step of the interpreter for each.
         return list(map(_PLACE_OF, compress(zip(*columns, strict=False), map(least.__le__, scores))))
 
     def _joined(self, places: list[Place], count: int) -> list[Place]:

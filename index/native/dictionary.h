@@ -13,7 +13,10 @@ static int are_strings(const Py_buffer *text, const Py_buffer *starts, Strings *
     strings->text = text->buf;
     strings->starts = starts->buf;
     strings->count = starts->len / (Py_ssize_t)sizeof(uint32_t) - 1;
-    return 1;
+    if (strings->count >= 0)
+        return 1;
+    PyErr_SetString(PyExc_ValueError, "strings without an end");
+    return 0;
 }
 
 /* Whether a string ends where it may; only those that are read are asked about, for there may be a million. */
@@ -65,10 +68,6 @@ static PyObject *numbers(PyObject *module, PyObject *arguments)
     int fits = 1;
     if (!are_strings(&text, &starts, &held) || !are_strings(&sought_text, &sought_starts, &sought))
         goto done;
-    if (held.count < 0 || sought.count < 0) {
-        PyErr_SetString(PyExc_ValueError, "strings without an end");
-        goto done;
-    }
     answer = new_array(sought.count, sizeof(int64_t));
     if (!answer)
         goto done;

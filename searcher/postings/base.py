@@ -12,7 +12,7 @@ in is worked out from its place, which costs ten times what reading a posting do
 no paragraph of an article scores more than one would in which every word is at its peak (`index.peaks`). The
 paragraphs of the articles of the highest bounds are scored, until no bound is above the n-th best score.
 
-Scores are whole numbers here, of `searcher.ranking.UNIT`s.
+Scores are worked out as whole numbers, of `searcher.ranking.UNIT`s, and given as the floats that they stand for.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class Postings(ABC):
         """The term that a form is in the segment at `place`, if it has it."""
 
     def word(self, place: int, form: str, least: int, apart: npt.NDArray[np.uint32]) -> KeptWord | None:
-        """A form with the relatives that the segment at `place` has kept: what `term` and `slots` say of it, at once.
+        """A form with the relatives that the segment at `place` has kept: what `slots` says of it, and counts, at once.
 
         All other segments have that one for parent. None where it has not the form, has kept no relatives of its stem,
         or one of these is among `apart` (ascending); and where it would save nothing.

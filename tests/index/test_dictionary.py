@@ -1,4 +1,4 @@
-"""Numbered strings are found in the same places however often they have been looked for."""
+"""Numbered strings are found in their places, one by one and many at a time, in C and in Python."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -99,6 +99,10 @@ def test_strings_without_an_end_are_an_error() -> None:
     for arguments in ((text, nothing, text, bounds), (text, bounds, text, nothing)):
         with pytest.raises(ValueError, match="without an end"):
             compiled.loops().numbers(*arguments)
+    with pytest.raises(ValueError, match="without an end"):
+        compiled.loops().place(text, nothing, b"a")
+    with pytest.raises(ValueError, match="without an end"):
+        compiled.loops().pairs(text, nothing, [0])
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 1 << 14])

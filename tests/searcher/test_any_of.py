@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,8 +23,11 @@ from searcher.evaluation import Evaluator
 from searcher.matches import Matches, by_segment
 from searcher.parser import parse
 from searcher.postings import array_best, base, compiled, postings_of
+from searcher.postings.arrays import ArrayPostings
+from searcher.postings.compiled import CompiledPostings
 from searcher.query import Query, Word
 from tests.builders import article, segmented_index
+from tests.searcher.damaged import Damaged
 
 ANALYZER = Analyzer()
 WORDS = ["وزير", "الوزير", "للوزراء", "قمة", "القمم", "عربية", "العرب", "زيارة", "في", "المدينة", "مدن"]
@@ -230,16 +234,16 @@ def test_c_and_numpy_say_the_same(
     for evaluator in (in_c, with_numpy):
         found = evaluator.best(parse(" ".join(words), ANALYZER), 100, paragraphs=False)
         second = reranking.bonuses(evaluator, asked, articles)
-        phrases: list[object] = []
+        of_terms: list[object] = []
         for place, view in enumerate(snapshot.segments):
             slots = [view.slot(form) for form in dict.fromkeys(forms[:3])]
             if None not in slots and len(slots) > 1:
-                phrases += phrase_in_every_way(evaluator, place, slots)  # type: ignore[arg-type]
+                of_terms += phrase_in_every_way(evaluator, place, slots)  # type: ignore[arg-type]
             held = [evaluator.vocabulary.slots(form)[place] for form in forms[:4]]
             backwards = np.arange(view.article_count, dtype=np.int32)[::-1].copy()
-            phrases.append(evaluator.postings.among(place, held, backwards[::2].copy()).tolist())
+            of_terms.append(evaluator.postings.among(place, held, backwards[::2].copy()).tolist())
         idf = [evaluator.statistics.idf(form) for form in forms]
-        answers.append((found.numbers.tolist(), found.scores.tolist(), phrases, idf, second.tolist()))
+        answers.append((found.numbers.tolist(), found.scores.tolist(), of_terms, idf, second.tolist()))
     assert answers[0][:4] == answers[1][:4]
     assert answers[0][4] == pytest.approx(answers[1][4], abs=1e-5)
 
@@ -263,7 +267,10 @@ def test_one_article_is_found_wherever_it_stands_in_long_lists(
     assert sum(map(bool, added[0])) > len(many) / 2
 
 
-def test_many_articles_are_found_in_longer_lists(tmp_path: Path) -> None:
+@pytest.mark.parametrize("width", [np.uint16, np.uint32])
+def test_many_articles_are_found_in_longer_lists(
+    tmp_path: Path, width: type[np.unsignedinteger[Any]]
+) -> None:
     """They are looked for in step, some dozens at a time: the last of one lot and the first of the next, too."""
     if compiled._lists is None:
         pytest.skip("the extension could not be compiled here: there is nothing to compare")
@@ -271,17 +278,19 @@ def test_many_articles_are_found_in_longer_lists(tmp_path: Path) -> None:
     bodies = ["خبر وزير", "خبر وزير", "خبر"]
     texts = [("", [bodies[number * number % 7 % 3]]) for number in range(count)]
     snapshot = stories(tmp_path, texts, 1, set()).snapshot()
+    (view,) = snapshot.segments
+    in_c, with_numpy = Evaluator(snapshot, ANALYZER), Evaluator(snapshot, ANALYZER)
+    wider: Any = Damaged(view, "articles", view.postings_array("articles").astype(width))
+    in_c.postings, with_numpy.postings = CompiledPostings([wider]), ArrayPostings([view])
     asked = [Word("text", form) for form in ("خبر", "وزير")]
     lots = [np.arange(start, start + 70, dtype=np.int32) for start in (*range(6), count - 70)]
     lots += [np.arange(start, count, 43, dtype=np.int32) for start in range(43)]
-    added = []
-    for in_c in (True, False):
-        with pytest.MonkeyPatch.context() as monkeypatch:
-            monkeypatch.setattr(compiled, "AVAILABLE", in_c)
-            evaluator = Evaluator(snapshot, ANALYZER)
-        added.append(np.concatenate([reranking.bonuses(evaluator, asked, lot) for lot in lots]).tolist())
-    assert added[0] == pytest.approx(added[1], abs=1e-5)
-    assert len(set(added[1])) > 1, "some have both words"
+    found, expected = (
+        np.concatenate([reranking.bonuses(evaluator, asked, lot) for lot in lots]).tolist()
+        for evaluator in (in_c, with_numpy)
+    )
+    assert found == pytest.approx(expected, abs=1e-5)
+    assert len(set(expected)) > 1, "some have both words"
 
 
 def phrase_in_every_way(evaluator: Evaluator, place: int, slots: list[int]) -> list[object]:

@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 
 from index.segment import SegmentView
-from searcher import ranking
+from searcher import ranking, reranking
+from searcher.chronology import first_by_date
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
 from searcher.postings import AnyOf, SecondLook, StemWeights, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
+from searcher.query import Word
 from searcher.ranking import WEIGHTED_FREQUENCY
 from tests.builders import article, segmented_index
 from tests.searcher.damaged import Damaged
@@ -262,10 +264,18 @@ def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:
         [evaluator.best(query, 5, paragraphs=paragraphs)[:2] for query in queries]
         for paragraphs in (False, True)
     ]
+    asked = [Word("text", form) for word in WORDS for form in ANALYZER.normalized(word)]
+    every = np.arange(90, dtype=np.int32)
+    added = reranking.bonuses(evaluator, asked, every).tolist()
+    newest = [first_by_date(evaluator, query, 0, "newest", 70).tolist() for query in queries]
     wrong: list[str] = []
 
     def ask() -> None:
         for turn in range(150):
+            if reranking.bonuses(evaluator, asked, every).tolist() != added:
+                wrong.append(f"{turn}: the second look")
+            if [first_by_date(evaluator, query, 0, "newest", 70).tolist() for query in queries] != newest:
+                wrong.append(f"{turn}: by date")
             for paragraphs in (False, True):
                 for query, (numbers, scores) in zip(queries, expected[paragraphs], strict=True):
                     found = evaluator.best(query, 5, paragraphs=paragraphs)
@@ -278,3 +288,21 @@ def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_a_call_that_ends_in_an_error_leaves_nothing_to_the_next(segments: tuple[SegmentView, ...]) -> None:
+    evaluator = Evaluator(_snapshot(segments), ANALYZER)
+    word = evaluator.vocabulary.slots("المدينه")
+    query = parse("القمة في المدينة", ANALYZER)
+    holding, best = (
+        evaluator.postings.holding(word, (None, None)),
+        evaluator.best(query, 90, paragraphs=False)[:2],
+    )
+    assert 0 < holding < 90
+    for _ in range(20):
+        with pytest.raises(ValueError, match="segment"):
+            evaluator.postings.among(0, [word[0]], np.array([3, 5, 70], np.int32))
+        assert evaluator.postings.holding(word, (None, None)) == holding
+        assert evaluator.postings.among(1, [word[1]], np.zeros(1, np.int32)).shape == (1,)
+        found = evaluator.best(query, 90, paragraphs=False)
+        assert [found[0].tolist(), found[1].tolist()] == [best[0].tolist(), best[1].tolist()]
