@@ -6,33 +6,22 @@ Whoosh elsewhere. The limits up to which work is done at once are set so low tha
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import Index
-from index.analysis import Analyzer
-from searcher import Searcher, any_of, occurrences, phrases, reranking
+from searcher import Searcher, any_of, occurrences, phrases
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, by_segment
 from searcher.parser import parse
 from searcher.postings import array_best, base, compiled, postings_of
-from searcher.postings.arrays import ArrayPostings
-from searcher.postings.compiled import CompiledPostings
-from searcher.query import Query, Word
-from tests.builders import article, segmented_index
-from tests.searcher.damaged import Damaged
+from searcher.query import Query
+from tests.searcher.stories import STORIES, WORDS, many_stories, stories
+from tests.searcher.trees import ANALYZER
 
-ANALYZER = Analyzer()
-WORDS = ["وزير", "الوزير", "للوزراء", "قمة", "القمم", "عربية", "العرب", "زيارة", "في", "المدينة", "مدن"]
-TEXT = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
-STORIES = st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=4)), max_size=14)
 ITEMS = [*WORDS, '"قمة"', '"الوزير"', "ال*", "*م*", "وزير~", '"في المدينة"', '"قمة العرب"~3', "title:قمة"]
 QUERY = st.lists(st.sampled_from(ITEMS), min_size=1, max_size=6, unique=True).map(" ".join)
 
@@ -52,15 +41,6 @@ def low_limits(request: pytest.FixtureRequest) -> Iterator[None]:
         monkeypatch.setattr(occurrences, "_BISECTION", 0.4)
         monkeypatch.setattr(occurrences, "_PIECE", 3)
         yield
-
-
-def stories(folder: Path, texts: Sequence[tuple[str, list[str]]], parts: int, deleted: set[int]) -> Index:
-    articles = [
-        article(f"{number:02}", *paragraphs, title=title, source="أ" if number % 3 else "ب")
-        for number, (title, paragraphs) in enumerate(texts)
-    ]
-    gone = [f"{number:02}" for number in deleted]
-    return segmented_index(folder, *(articles[part::parts] for part in range(parts)), deleted=gone)
 
 
 def ranked(evaluator: Evaluator, query: Query, count: int, *, paragraphs: bool = False) -> list[Matches]:
@@ -114,13 +94,7 @@ def test_the_best_are_those_of_scoring_everything(
 
 @pytest.fixture(scope="module")
 def many() -> list[tuple[str, list[str]]]:
-    """Some hundred articles of all lengths; nearly all have every word, few have one often."""
-    rng = random.Random(7)
-
-    def text(most: int) -> str:
-        return " ".join(rng.choices(WORDS, [rng.random() ** 4 for _ in WORDS], k=rng.randint(0, most)))
-
-    return [(text(6), [text(rng.choice((9, 90))) for _ in range(rng.randint(1, 4))]) for _ in range(400)]
+    return many_stories()
 
 
 @pytest.mark.parametrize("word", ["وزير", "القمة", "*م*", "ال*", "مدينة source:أ"])
@@ -207,102 +181,6 @@ def test_kept_relatives_are_those_that_are_worked_out(
         held = {number for slot, _ in slots.weighted_slots() for number in view.postings(slot)[0].tolist()}
         assert holding in (None, len(held))
     assert not any(worked_out.holdings)
-
-
-@settings(deadline=None, max_examples=80)
-@given(STORIES, st.integers(1, 3), st.lists(st.sampled_from(WORDS), min_size=2, max_size=12))
-def test_c_and_numpy_say_the_same(
-    tmp_path_factory: pytest.TempPathFactory,
-    texts: list[tuple[str, list[str]]],
-    parts: int,
-    words: list[str],
-) -> None:
-    """Of the best articles and of phrases to the last bit, of what the second look adds, and of who holds a word."""
-    if compiled._lists is None:
-        pytest.skip("the extension could not be compiled here: there is nothing to compare")
-    snapshot = stories(tmp_path_factory.mktemp("both"), texts, parts, set()).snapshot()
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(compiled, "AVAILABLE", True)
-        in_c = Evaluator(snapshot, ANALYZER)
-        monkeypatch.setattr(compiled, "AVAILABLE", False)
-        with_numpy = Evaluator(snapshot, ANALYZER)
-    assert type(in_c.postings) is not type(with_numpy.postings)
-    forms = [form for word in words for form in ANALYZER.normalized(word)]
-    asked = [Word("text", form) for form in forms]
-    articles = np.arange(snapshot.article_count, dtype=np.int32)
-    answers = []
-    for evaluator in (in_c, with_numpy):
-        found = evaluator.best(parse(" ".join(words), ANALYZER), 100, paragraphs=False)
-        second = reranking.bonuses(evaluator, asked, articles)
-        of_terms: list[object] = []
-        for place, view in enumerate(snapshot.segments):
-            slots = [view.slot(form) for form in dict.fromkeys(forms[:3])]
-            if None not in slots and len(slots) > 1:
-                of_terms += phrase_in_every_way(evaluator, place, slots)  # type: ignore[arg-type]
-            held = [evaluator.vocabulary.slots(form)[place] for form in forms[:4]]
-            backwards = np.arange(view.article_count, dtype=np.int32)[::-1].copy()
-            of_terms.append(evaluator.postings.among(place, held, backwards[::2].copy()).tolist())
-        idf = [evaluator.statistics.idf(form) for form in forms]
-        answers.append((found.numbers.tolist(), found.scores.tolist(), of_terms, idf, second.tolist()))
-    assert answers[0][:4] == answers[1][:4]
-    assert answers[0][4] == pytest.approx(answers[1][4], abs=1e-5)
-
-
-@pytest.mark.parametrize("parts", [1, 2])
-def test_one_article_is_found_wherever_it_stands_in_long_lists(
-    tmp_path: Path, many: list[tuple[str, list[str]]], parts: int
-) -> None:
-    if compiled._lists is None:
-        pytest.skip("the extension could not be compiled here: there is nothing to compare")
-    snapshot = stories(tmp_path, many, parts, set()).snapshot()
-    asked = [Word("text", form) for form in ANALYZER.normalized("وزير القمة مدينة")]
-    added = []
-    for in_c in (True, False):
-        with pytest.MonkeyPatch.context() as monkeypatch:
-            monkeypatch.setattr(compiled, "AVAILABLE", in_c)
-            evaluator = Evaluator(snapshot, ANALYZER)
-        each = [np.array([number], np.int32) for number in range(len(many))]
-        added.append(np.concatenate([reranking.bonuses(evaluator, asked, one) for one in each]).tolist())
-    assert added[0] == pytest.approx(added[1], abs=1e-5)
-    assert sum(map(bool, added[0])) > len(many) / 2
-
-
-@pytest.mark.parametrize("width", [np.uint16, np.uint32])
-def test_many_articles_are_found_in_longer_lists(
-    tmp_path: Path, width: type[np.unsignedinteger[Any]]
-) -> None:
-    """They are looked for in step, some dozens at a time: the last of one lot and the first of the next, too."""
-    if compiled._lists is None:
-        pytest.skip("the extension could not be compiled here: there is nothing to compare")
-    count = 3000
-    bodies = ["خبر وزير", "خبر وزير", "خبر"]
-    texts = [("", [bodies[number * number % 7 % 3]]) for number in range(count)]
-    snapshot = stories(tmp_path, texts, 1, set()).snapshot()
-    (view,) = snapshot.segments
-    in_c, with_numpy = Evaluator(snapshot, ANALYZER), Evaluator(snapshot, ANALYZER)
-    wider: Any = Damaged(view, "articles", view.postings_array("articles").astype(width))
-    in_c.postings, with_numpy.postings = CompiledPostings([wider]), ArrayPostings([view])
-    asked = [Word("text", form) for form in ("خبر", "وزير")]
-    lots = [np.arange(start, start + 70, dtype=np.int32) for start in (*range(6), count - 70)]
-    lots += [np.arange(start, count, 43, dtype=np.int32) for start in range(43)]
-    found, expected = (
-        np.concatenate([reranking.bonuses(evaluator, asked, lot) for lot in lots]).tolist()
-        for evaluator in (in_c, with_numpy)
-    )
-    assert found == pytest.approx(expected, abs=1e-5)
-    assert len(set(expected)) > 1, "some have both words"
-
-
-def phrase_in_every_way(evaluator: Evaluator, place: int, slots: list[int]) -> list[object]:
-    """Where a phrase stands, how often in each article, and what that adds to scores: anywhere, and in headlines."""
-    postings = evaluator.postings
-    articles, places = postings.phrase(place, slots)
-    ways: list[object] = [articles.tolist(), places.tolist()]
-    for in_body in (1.0, 0.0):
-        counted, frequencies = postings.by_article(place, articles, places, in_body)
-        scores = postings.scores(place, counted, frequencies, 7.3, evaluator.statistics.article_damping)
-        ways += [counted.tolist(), frequencies.tolist(), scores.tolist()]
-    return ways
 
 
 @settings(deadline=None, max_examples=60)

@@ -1,0 +1,35 @@
+"""Made-up articles of few words, for the tests of what is found in many of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from index import Index
+from tests.builders import article, segmented_index
+
+WORDS = ["وزير", "الوزير", "للوزراء", "قمة", "القمم", "عربية", "العرب", "زيارة", "في", "المدينة", "مدن"]
+TEXT = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
+STORIES = st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=4)), max_size=14)
+
+
+def stories(folder: Path, texts: Sequence[tuple[str, list[str]]], parts: int, deleted: set[int]) -> Index:
+    articles = [
+        article(f"{number:02}", *paragraphs, title=title, source="أ" if number % 3 else "ب")
+        for number, (title, paragraphs) in enumerate(texts)
+    ]
+    gone = [f"{number:02}" for number in deleted]
+    return segmented_index(folder, *(articles[part::parts] for part in range(parts)), deleted=gone)
+
+
+def many_stories() -> list[tuple[str, list[str]]]:
+    """Some hundred articles of all lengths; nearly all have every word, few have one often."""
+    rng = random.Random(7)
+
+    def text(most: int) -> str:
+        return " ".join(rng.choices(WORDS, [rng.random() ** 4 for _ in WORDS], k=rng.randint(0, most)))
+
+    return [(text(6), [text(rng.choice((9, 90))) for _ in range(rng.randint(1, 4))]) for _ in range(400)]
