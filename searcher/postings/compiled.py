@@ -87,10 +87,11 @@ class CompiledPostings(Postings):
         return WeightedSlots(rows, total), WeightedSlots(weak_rows, weak_total)
 
     def holding(self, word: Tables, known: Sequence[int | None]) -> int:
-        if None not in known:
-            return sum(known)  # type: ignore[arg-type]
-        rows = [slots.rows if each is None else b"" for slots, each in zip(word, known, strict=True)]
-        return sum(filter(None, known), self._lists.holding(tuple(rows)))
+        count = sum(filter(None, known))
+        if None in known:
+            rows = [slots.rows if each is None else b"" for slots, each in zip(word, known, strict=True)]
+            count += self._lists.holding(tuple(rows))
+        return count
 
     def among(self, place: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
         return np.frombuffer(self._lists.among(place, list(map(_ROWS, words)), articles), np.bool_)

@@ -6,14 +6,28 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import strategies as st
 
 from index import Index
+from searcher import any_of, occurrences
+from searcher.postings import array_best, base
 from tests.builders import article, segmented_index
 
 WORDS = ["وزير", "الوزير", "للوزراء", "قمة", "القمم", "عربية", "العرب", "زيارة", "في", "المدينة", "مدن"]
 TEXT = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
 STORIES = st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=4)), max_size=14)
+
+
+def lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So far that a dozen articles exceed what is done at once."""
+    monkeypatch.setattr(any_of, "_FEW", 5)
+    monkeypatch.setattr(base, "AT_ONCE", 4)
+    monkeypatch.setattr(base, "FIRST_ARTICLES", 1)
+    monkeypatch.setattr(array_best, "_FIRST", 1)
+    monkeypatch.setattr(array_best, "_PARAGRAPHS_AT_ONCE", 2)
+    monkeypatch.setattr(occurrences, "_BISECTION", 0.4)
+    monkeypatch.setattr(occurrences, "_PIECE", 3)
 
 
 def stories(folder: Path, texts: Sequence[tuple[str, list[str]]], parts: int, deleted: set[int]) -> Index:

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from searcher import Searcher, any_of, occurrences, phrases
+from searcher import Searcher, phrases
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, by_segment
 from searcher.parser import parse
-from searcher.postings import array_best, base, compiled, postings_of
+from searcher.postings import compiled, postings_of
 from searcher.query import Query
-from tests.searcher.stories import STORIES, WORDS, many_stories, stories
+from tests.searcher.stories import STORIES, WORDS, lower_limits, many_stories, stories
 from tests.searcher.trees import ANALYZER
 
 ITEMS = [*WORDS, '"قمة"', '"الوزير"', "ال*", "*م*", "وزير~", '"في المدينة"', '"قمة العرب"~3', "title:قمة"]
@@ -33,13 +33,7 @@ def low_limits(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.skip("the extension could not be compiled here: NumPy's way is tested alone")
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(compiled, "AVAILABLE", request.param == "compiled")
-        monkeypatch.setattr(any_of, "_FEW", 5)
-        monkeypatch.setattr(base, "AT_ONCE", 4)
-        monkeypatch.setattr(base, "FIRST_ARTICLES", 1)
-        monkeypatch.setattr(array_best, "_FIRST", 1)
-        monkeypatch.setattr(array_best, "_PARAGRAPHS_AT_ONCE", 2)
-        monkeypatch.setattr(occurrences, "_BISECTION", 0.4)
-        monkeypatch.setattr(occurrences, "_PIECE", 3)
+        lower_limits(monkeypatch)
         yield
 
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searcher import any_of, reranking
+from searcher import reranking
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
-from searcher.postings import array_best, base, compiled
+from searcher.postings import compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
 from searcher.query import Word
 from tests.searcher.damaged import Damaged
-from tests.searcher.stories import STORIES, WORDS, many_stories, stories
+from tests.searcher.stories import STORIES, WORDS, lower_limits, many_stories, stories
 from tests.searcher.trees import ANALYZER
 
 pytestmark = pytest.mark.skipif(
@@ -29,11 +29,8 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module", autouse=True)
 def low_limits() -> Iterator[None]:
-    """So that a dozen articles exceed what is done at once."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(any_of, "_FEW", 5)
-        monkeypatch.setattr(base, "AT_ONCE", 4)
-        monkeypatch.setattr(array_best, "_FIRST", 1)
+        lower_limits(monkeypatch)
         yield
 
 
@@ -64,7 +61,7 @@ def test_c_and_numpy_say_the_same(
         for place, view in enumerate(snapshot.segments):
             slots = [view.slot(form) for form in dict.fromkeys(forms[:3])]
             if None not in slots and len(slots) > 1:
-                of_terms += phrase_in_every_way(evaluator, place, slots)  # type: ignore[arg-type]
+                of_terms += phrase_in_every_way(evaluator, place, slots)  # type: ignore[arg-type]  # no None is left
             held = [evaluator.vocabulary.slots(form)[place] for form in forms[:4]]
             backwards = np.arange(view.article_count, dtype=np.int32)[::-1].copy()
             of_terms.append(evaluator.postings.among(place, held, backwards[::2].copy()).tolist())
