@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from index.analysis import Analyzer, Token
-from index.analysis.folding import INVISIBLE
+from index.analysis.folding import INVISIBLE, fold
 from index.analysis.tokenizing import INSIDE
 from index.segment import seconds_of
 from searcher.algebra import all_of, boosted, each_leaf, near_items
@@ -166,7 +166,7 @@ class Operands:
             if not _WILDCARD.search(piece[0]):
                 forms = self._analyzer.normalized(piece[0])
                 parts += plain_words(forms, scope.fieldname, every=True)
-            elif not any(map(str.isalnum, piece[0])):
+            elif not _has_letter(piece[0]):
                 message = (
                     f"{_short(piece[0])} alone would be any word: it needs a letter beside it, as in كتاب*"
                 )
@@ -301,9 +301,14 @@ def _short(text: str) -> str:
     return text if len(text) <= _NAMED else text[:_NAMED] + "…"
 
 
+def _has_letter(piece: str) -> bool:
+    """Whether a letter or digit is left of a piece when it is folded: of tatweel and an apostrophe alone nothing is."""
+    return any(map(str.isalnum, fold(piece)))
+
+
 def _is_pattern(word: str) -> bool:
     """Whether a word has letters and a sign that stands for others."""
-    return bool(_WILDCARD.search(_NOT_SEEN.sub("", word))) and any(map(str.isalnum, word))
+    return bool(_WILDCARD.search(_NOT_SEEN.sub("", word))) and _has_letter(word)
 
 
 def _joined(raw: str, one: Token, next_one: Token) -> bool:
