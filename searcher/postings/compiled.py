@@ -17,7 +17,7 @@ from index.segment import SegmentView
 from searcher.postings import base
 from searcher.postings.base import AnyOf, Formula, Mask, Numbers, Places, Postings, SecondLook, Tables
 from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
-from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray, of_units
+from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray
 
 _lists: ModuleType | None
 try:
@@ -26,7 +26,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 7
+_INTERFACE: Final = 8
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 _ROWS: Final = attrgetter("rows")
@@ -111,9 +111,9 @@ class CompiledPostings(Postings):
         found = self._lists.paragraphs(
             _rows(words), most, *bound[:2], passing, count, base.AT_ONCE, base.FIRST_ARTICLES, constants
         )
-        passages, scores = (np.frombuffer(each, np.int64) for each in found)
+        passages, scores = np.frombuffer(found[0], np.int64), np.frombuffer(found[1], np.float64)
         order = passages.argsort()
-        return passages.take(order), of_units(scores.take(order))
+        return passages.take(order), scores.take(order)
 
     def second_look(self, look: SecondLook) -> FloatArray:
         added = self._lists.second_look(

@@ -138,7 +138,7 @@ static int score_found(Paragraphs *asked, Chosen *chosen, Py_ssize_t size, Py_ss
 }
 
 /* paragraphs(words, most, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length))
-   -> (passages: int64, scores: int64), in no order
+   -> (passages: int64, scores: double), in no order
 
    frequencies, damping: of the bound of an article, by its peaks. The words come by what they can add at the most,
    descending. */
@@ -224,10 +224,10 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
             asked.scores.numbers[kept++] = asked.scores.numbers[each];
         }
     char *passages, *scores;
-    answer = pair_of(kept, &passages, sizeof(int64_t), &scores, sizeof(int64_t));
-    if (answer && kept) {
-        memcpy(passages, asked.passages.numbers, (size_t)kept * sizeof(int64_t));
-        memcpy(scores, asked.scores.numbers, (size_t)kept * sizeof(int64_t));
+    answer = pair_of(kept, &passages, sizeof(int64_t), &scores, sizeof(double));
+    for (Py_ssize_t each = 0; answer && each < kept; each++) {
+        ((int64_t *)passages)[each] = asked.passages.numbers[each];
+        ((double *)scores)[each] = (double)asked.scores.numbers[each] / UNIT;
     }
 done:
     question_release(self, &question, clean);
