@@ -51,9 +51,9 @@ from searcher.query import (
     Query,
     Scored,
     Word,
+    each_sought,
     in_title,
     only_excludes,
-    sought,
 )
 from searcher.ranking import ScoreArray
 from searcher.scratch import Scratch
@@ -186,7 +186,7 @@ class Evaluator:
 
     def paragraphs(self, query: Query) -> list[Matches]:
         """For each segment the passages (numbered through the segment) that match, by the module's rule."""
-        items = [item for item in sought(query) if not in_title(item)]
+        items = [item for item in each_sought(query) if not in_title(item)]
         articles = self.matches(query)
         if not items:
             return [self._all_paragraphs(place, matches) for place, matches in enumerate(articles)]

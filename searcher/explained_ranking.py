@@ -29,9 +29,8 @@ from searcher.query import (
     Query,
     Scored,
     Word,
+    each_sought,
     in_title,
-    only_excludes,
-    sought,
 )
 
 if TYPE_CHECKING:
@@ -73,9 +72,7 @@ class FirstRanking:
         """What each part of a query adds for the place."""
         if self.passage is None:
             return [*self.node(query), *self._completeness(query)]
-        items = _any_of(query)
-        if items is None or any(in_title(item) or only_excludes(item) for item in items):
-            items = [item for item in sought(query) if not in_title(item)]
+        items = [item for item in each_sought(query) if not in_title(item)]
         if not items:  # every paragraph has the score of its article
             return FirstRanking(self.evaluator, self.place._replace(paragraph=None)).node(query)
         return [leaf for item in items for leaf in self.node(item)]

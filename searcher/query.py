@@ -52,6 +52,7 @@ __all__ = [
     "Scored",
     "Within",
     "Word",
+    "each_sought",
     "in_title",
     "only_excludes",
     "sought",
@@ -304,20 +305,23 @@ def sought(query: Query) -> list[Scored]:
     A positional node stands for what is in it. What is under a `Not` is not sought, nor is metadata: there is nothing
     of either to highlight. Nor is a `Within` that only excludes, unless nothing else is there.
     """
-    found: dict[Scored, None] = {}
-    excluding: dict[Scored, None] = {}
+    return list(dict.fromkeys(each_sought(query)))
+
+
+def each_sought(query: Query) -> list[Scored]:
+    """The same, each as often as the query has it: what is asked for twice counts twice in a score."""
+    found: list[Scored] = []
+    excluding: list[Scored] = []
     waiting = [query]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Leaf):
-            found[node] = None
-        elif only_excludes(node):
-            excluding[node] = None
-        elif isinstance(node, Positional):
-            found[node] = None
+        if only_excludes(node):
+            excluding.append(node)
+        elif isinstance(node, Scored):
+            found.append(node)
         elif not isinstance(node, Not):
             waiting.extend(reversed(list(node.children())))
-    return list(found or excluding)
+    return found or excluding
 
 
 def only_excludes(node: Query) -> TypeGuard[Within]:

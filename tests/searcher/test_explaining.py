@@ -31,6 +31,7 @@ from searcher.query import (
     Within,
     Word,
 )
+from searcher.rankings import Sort
 from tests.builders import article, segmented_index
 
 # Words with relatives of every kind, function words, a number, a name in two spellings.
@@ -125,6 +126,32 @@ def test_explanations_of_hits_add_up_to_their_scores(searcher: Searcher, seed: i
         page = searcher.search(query, limit=6, offset=offset, paragraphs=paragraphs, snippets=False)
         for hit in page.hits:
             assert_explains(hit)
+
+
+@pytest.mark.parametrize(
+    ("query", "once"),
+    [
+        ("وزير وزير", "وزير"),
+        ("وزير مجلس وزير كتاب", "وزير مجلس كتاب"),
+        ("+وزير وزير كتاب", "+وزير كتاب"),
+        ('"وزير" "وزير" مجلس', '"وزير" مجلس'),
+    ],
+)
+def test_what_is_asked_for_twice_counts_twice_in_paragraphs_whatever_orders_them(
+    searcher: Searcher, query: str, once: str
+) -> None:
+    def scores(query: str, sort: Sort) -> dict[tuple[str, int | None], float]:
+        hits = searcher.search(query, limit=1000, sort=sort, paragraphs=True, snippets=False).hits
+        for hit in hits[:5]:
+            assert_explains(hit)
+        return {(hit.id, hit.paragraph): hit.score for hit in hits}
+
+    found = scores(query, "relevance")
+    assert found
+    assert scores(query, "newest") == pytest.approx(found)
+    of_once = scores(once, "relevance")
+    assert all(score >= of_once[place] for place, score in found.items())
+    assert sum(found.values()) > 1.1 * sum(of_once.values())
 
 
 def random_tree(rng: random.Random, depth: int = 2) -> Query:
