@@ -59,7 +59,7 @@ _NEXT = re.compile(
     | (?P<stretch>(?:(?:(?!{_ARABIC_CALL})[{PLAIN_LETTERS}]+|[0-9]+)(?:[،؛؟!.,:…]*(?:\s+|$)|(?=[{_ENDS}])))+)
     | (?P<quote>[{_QUOTE_MARKS}])
     | (?P<parenthesis>[{re.escape(_PARENTHESES)}])
-    | (?P<run>[^{_ENDS}]+)""",
+    | (?P<run>)""",
     re.VERBOSE,
 )
 _QUOTED = re.compile(f"[{_QUOTE_MARKS}]")
@@ -86,8 +86,10 @@ _NUMBER = r"(?:\d{1,9}(?:[.٫]\d{1,9})?|[.٫]\d{1,9})"
 #: What says how a word or a quote is meant: ~1 and ~>5 and ^2 behind it, or before it, the digits on either side.
 _TAIL = re.compile(rf"~[<>]?\d{{0,9}}|\^{_NUMBER}?")
 _TAIL_OF_QUOTE = re.compile(rf"~[<>]?\d{{0,9}}|\d{{1,9}}[<>]?~|\^{_NUMBER}?")
-_TAILS_OF_RUN = re.compile(rf"(?<=[^\s~^])(?:~[<>]?\d{{0,9}}|\^{_NUMBER}?)+$")
+_LAST_TAIL = re.compile(rf"(?:{_TAIL.pattern})$")
+_LONGEST_TAIL: Final = 20
 _HEAD = re.compile(rf"\d{{1,9}}[<>]?~|~[<>]?\d{{1,9}}|{_NUMBER}\^|\^{_NUMBER}")
+_HEAD_OF_QUOTE = re.compile(f"(?:{_HEAD.pattern})(?=[{_QUOTE_MARKS}])")
 _DIGITS = re.compile(r"[\d.٫]+")
 #: The value of a date field: last 7 days, a month's name and a year, or what has no space in it; or all in parentheses.
 _ONE_DATE = rf"""(?:(?:last|آخر|اخر)\s+(?:\d{{1,5}}\s+)?[{PLAIN_LETTERS}a-z]+
@@ -194,13 +196,10 @@ class _Scanner:
                 yield lexeme
                 item_begins, bound, called = lexeme.kind == "open", False, False
             else:
-                run = _RUN.match(visible, here)
-                assert run is not None
-                end = run.end()
-                if end < len(visible) and visible[end] in _QUOTES and _HEAD.fullmatch(run[0]):
-                    head, here = self._tails(run[0], here), end  # 5~"أ ب"
+                if before_quote := _HEAD_OF_QUOTE.match(visible, here):  # 5~"أ ب"
+                    head, here = self._tails(before_quote[0], here), before_quote.end()
                     continue
-                for lexeme, next_place, state in self._run(run, item_begins):
+                for lexeme, next_place, state in self._run(here, item_begins):
                     yield lexeme
                     here = next_place
                     bound, called, item_begins = (
@@ -209,9 +208,9 @@ class _Scanner:
                         state == "field",
                     )
 
-    def _run(self, run: re.Match[str], item_begins: bool) -> Iterator[tuple[Lexeme, int, str]]:
+    def _run(self, here: int, item_begins: bool) -> Iterator[tuple[Lexeme, int, str]]:
         """What a run of characters begins with: lexeme, where to go on, and what that follows."""
-        visible, here, end = self._visible, run.start(), run.end()
+        visible = self._visible
         if item_begins:
             if signs := _SIGNS.match(visible, here):
                 after = signs.end()
@@ -238,6 +237,9 @@ class _Scanner:
                 number = call["after"] or call["before"] or ""
                 yield self._lexeme("call", here, call.end(), name, number), call.end(), "called"
                 return
+        run = _RUN.match(visible, here)  # as late as that: it may be long, and hold a thousand fields
+        assert run is not None
+        end = run.end()
         before = visible[here - 1] if here else " "
         if before.isspace() or before in _QUOTES or before in _PARENTHESES:
             if run[0] in OPERATORS:
@@ -259,11 +261,23 @@ class _Scanner:
             if head and run[0][head.end() : head.end() + 1].strip("~^").isalpha():
                 tails = self._tails(head[0], start)
                 start += len(head[0])
-            behind = _TAILS_OF_RUN.search(self._visible[start:end])
-            if behind and not behind.string[: behind.start()].isdecimal():  # 3~5 is figures
-                tails += self._tails(behind[0], start + behind.start())
-                end = start + behind.start()
+            behind = self._start_of_tails(start, end)
+            if behind < end and not self._visible[start:behind].isdecimal():  # 3~5 is figures
+                tails += self._tails(self._visible[behind:end], behind)
+                end = behind
         return self._lexeme("words", start, end)._replace(tails=tails)
+
+    def _start_of_tails(self, start: int, end: int) -> int:
+        """Where the tails begin with which a run ends, behind something else; its end, if it has none.
+
+        From the last on: whoever looked from every ^ to the end would look at the whole run again and again.
+        """
+        begin = end
+        while last := _LAST_TAIL.search(self._visible[max(start, end - _LONGEST_TAIL) : end]):
+            end -= len(last[0])
+            if end > start and self._visible[end - 1] not in "~^":
+                begin = end
+        return begin
 
     def _tails(self, written: str, start: int) -> tuple[Tail, ...]:
         found = []

@@ -159,9 +159,14 @@ def test_trees_are_flat_and_exclusions_have_something_to_exclude_from(text: str,
         "باب AND " * 1500,
         "\u200f" * 10_000,
         ". " * 5000,
+        "+title:" * 10_000 + "باب",
+        "5/lead:" * 10_000 + "باب",
+        "1^" * 10_000 + "باب",
+        "باب" + "^2" * 10_000 + "ا",
+        "باب" + "~1" * 10_000,
     ],
 )
-def test_ten_thousand_characters_of_syntax_are_read_at_once_and_shallow(text: str) -> None:
+def test_ten_thousand_characters_and_more_of_syntax_are_read_at_once_and_shallow(text: str) -> None:
     began = time.perf_counter()
     tree = parsed(text)
     assert time.perf_counter() - began < 2
