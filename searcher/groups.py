@@ -54,6 +54,13 @@ class _Clause:
         excluded = [operand.query for operand in operands if isinstance(operand, Not)]
         return excluded if len(excluded) == len(operands) else []
 
+    @property
+    def only_leaves_out(self) -> bool:
+        """Whether it is what NOT or - made of one operand, or of several."""
+        return len(self.alternatives) == 1 and all(
+            isinstance(operand, Not) for operand in self.alternatives[0]
+        )
+
     def query(self) -> Query:
         return any_of([all_of(operands) for operands in self.alternatives])
 
@@ -128,6 +135,8 @@ class Group:
 
     def _join(self, operand: Query, signed: Query, demanded: bool) -> None:
         operator = self.operator.text if self.operator else ""
+        if operator in ("AND", "OR"):
+            self._bind_exclusions()
         if self.operator and not self.clauses:
             self._dangling(self.operator)
         elif operator in ("near", "before"):
@@ -140,6 +149,17 @@ class Group:
             self.clauses[-1].alternatives.append([signed])
             return
         self.clauses.append(_Clause([[signed]], self.required or (demanded and not self.negated)))
+
+    def _bind_exclusions(self) -> None:
+        """In A NOT B OR C what is left out belongs to what stands before it, for NOT binds closest: (A NOT B) OR C.
+
+        Without OR or AND behind it, or where metadata stand before it, it is left out of everything.
+        """
+        while len(self.clauses) > 1 and self.clauses[-1].only_leaves_out:
+            if is_restriction(self.clauses[-2].query()) and not self.clauses[-2].only_leaves_out:
+                return
+            excluded = self.clauses.pop().alternatives[0]
+            self.clauses[-1].alternatives[-1] += excluded
 
     def _bring_near(self, operand: Query) -> None:
         """`operand` behind W/n: with what stands before it, one operand that is required."""
