@@ -23,6 +23,8 @@ from index.stem_keys import StemsByKey
 # the processor's cache.
 _STEMS: Final = 1 << 12
 _PAIRS: Final = 1 << 15
+# Letters of longer words are compared word by word: in arrays that would take the square of their length.
+_LONG: Final = 40
 # Kinds of relation keys.
 _ROOT, _LETTERS, _NAME = range(3)
 
@@ -160,6 +162,13 @@ class _Trigrams:
         """Put 0, which is no trigram, for each one that its word has had before."""
         for length in np.unique(self._lengths).tolist():
             words = np.flatnonzero(self._lengths == length)
+            if length > _LONG:
+                for word in words.tolist():
+                    own = self._of_word(word)
+                    repeated = np.delete(np.arange(length), np.unique(own, return_index=True)[1])
+                    own[repeated] = 0
+                    self._sizes[word] -= len(repeated)
+                continue
             trigrams = self._of(words, length)
             for place in range(1, length):
                 repeated = words[(trigrams[:place] == trigrams[place]).any(axis=0)]
@@ -175,6 +184,11 @@ class _Trigrams:
             found[place, longer] = self._trigrams[starts[longer] + place]
         return found
 
+    def _of_word(self, word: int) -> npt.NDArray[Any]:
+        """The trigrams of a word, to be written to."""
+        start = self._starts[word]
+        return self._trigrams[start : start + self._lengths[word]]
+
     def likeness(
         self, words: npt.NDArray[np.int64], others: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.float64]:
@@ -183,6 +197,11 @@ class _Trigrams:
         longest = np.maximum(self._lengths[words], self._lengths[others])
         for width in np.unique(longest).tolist():
             pairs = np.flatnonzero(longest == width)
+            if width > _LONG:
+                for pair in pairs.tolist():
+                    shared = np.intersect1d(self._of_word(words[pair]), self._of_word(others[pair]))
+                    common[pair] = np.count_nonzero(shared)
+                continue
             for part in np.array_split(pairs, -(-len(pairs) // _PAIRS)):
                 common[part] = _common(self._of(words[part], width), self._of(others[part], width))
         return 2 * common / (self._sizes[words] + self._sizes[others])

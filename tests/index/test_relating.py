@@ -121,9 +121,27 @@ def test_any_forms_with_any_counts(counts: dict[str, int]) -> None:
     assert found == vocabulary.related_stems(range(len(vocabulary.stems)))
 
 
-@given(st.lists(st.text("اب", min_size=5, max_size=30), min_size=2, max_size=10, unique=True))
+@given(
+    st.lists(
+        st.text("اب", min_size=5, max_size=30) | st.text("ابتث", min_size=35, max_size=90),
+        min_size=2,
+        max_size=10,
+        unique=True,
+    )
+)
 def test_repeated_letters_count_once(words: list[str]) -> None:
     """Dice's coefficient is one of sets."""
+    _assert_alike(words)
+
+
+def test_words_of_many_thousand_letters() -> None:
+    """Were each of their letters compared with each, this would take an hour."""
+    letters = "ابتثجحخدذرزسشص"
+    word = "".join(letters[at * at % 13] + letters[at % 14] for at in range(50_000))
+    _assert_alike([word, word[:60_000], "ه" * 100_000, "ه" * 99_999, "باب"])
+
+
+def _assert_alike(words: list[str]) -> None:
     numbers = {word: number for number, word in enumerate(words)}
     group = list(numbers.values())
     counts = dict.fromkeys(words, 0)
