@@ -53,6 +53,11 @@ def print_concordance(
     elif lines:
         with paged(no_pager=no_pager):
             print(concordance_text(lines, screen, first=first))
-    else:
-        click.echo("nothing found", err=True)
-    return DONE if lines else NOTHING_FOUND
+    if lines:
+        return DONE
+    is_found = (limit == 0 or first > 1) and bool(
+        searcher.concordance(query, limit=1, **options | {"offset": 0})
+    )
+    if form == "text":
+        click.echo("found, showing none" if is_found else "nothing found", err=True)
+    return DONE if is_found and limit == 0 else NOTHING_FOUND

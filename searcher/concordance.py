@@ -7,6 +7,7 @@ are laid out on a screen, right-to-left ones included, is in `searcher.kwic`.
 from __future__ import annotations
 
 import heapq
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -112,7 +113,9 @@ def concordance_lines(
         )
         ordered = sorted(keyed, key=_key) if end is None else heapq.nsmallest(end, keyed, key=_key)
         return [line for _, _, line in ordered[offset:]]
-    return [_line(*each, width) for each in islice(found, offset, end)]
+    # More lines than can be counted are more than there are.
+    bounds = [None if bound is None else min(bound, sys.maxsize) for bound in (offset, end)]
+    return [_line(*each, width) for each in islice(found, *bounds)]
 
 
 def _marked(

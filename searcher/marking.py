@@ -114,6 +114,8 @@ class Marker:
         by_passage: dict[int, list[tuple[int, int, int]]] = {}
         for scored, spans in found:
             number = self._numbers[scored]  # once: the hash of a long phrase takes a while
+            if isinstance(scored, Near) and scored.ordered and not scored.distance:
+                spans = _as_phrases(spans, len(scored.items))  # noqa: PLW2901
             for passage, start, end in text.offsets(spans):
                 by_passage.setdefault(passage, []).append((start, end, number))
         marks = {passage: list(_disjoint(each)) for passage, each in by_passage.items()}
@@ -124,6 +126,17 @@ class Marker:
             self._weights,
             lambda number: text.tokens[0 if number is None else number + 1],
         )
+
+
+def _as_phrases(spans: Spans, items: int) -> Spans:
+    """Spans that stand side by side, so many to an occurrence, as one each: "كأس ال*" is marked as "كأس العالم" is.
+
+    Of occurrences that overlap, as those of "ال* ال*" in three such words, the last one takes what is left.
+    """
+    rows = np.split(np.arange(len(spans.starts)), np.flatnonzero(spans.starts[1:] != spans.ends[:-1]) + 1)
+    first = [row[at * items] for row in rows for at in range(max(len(row) // items, 1))]
+    last = [*(begin - 1 for begin in first[1:]), len(spans.ends) - 1]
+    return Spans(spans.starts[first], spans.ends[last], spans.weights[first])
 
 
 def _disjoint(found: list[tuple[int, int, int]]) -> Iterator[Mark]:

@@ -232,6 +232,7 @@ def test_options_narrow_sort_and_page_lines(run: Run) -> None:
         ["--kwic", "--source", "المرسى"],
         ["--kwic", "وزير", "--paragraphs"],
         ["--kwic", "وزير", "--count"],
+        ["--kwic", "وزير", "--half-life", "0"],
         ["--kwic", "وزير", "--format", "trec"],
         ["--kwic", "--queries", "-"],
         ["وزير", "--sort", "before"],
@@ -253,3 +254,31 @@ def test_what_a_query_cannot_mean_is_told_beside_the_lines(run: Run) -> None:
 def test_no_line_is_exit_status_1(run: Run) -> None:
     result = run("search", "--kwic", "ديناصورات")
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", "nothing found\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "told"),
+    [
+        (["-n", "0"], 0, "found, showing none\n"),
+        (["--offset", "99"], 1, "found, showing none\n"),
+        (["--offset", str(10**25)], 1, "found, showing none\n"),
+        (["--offset", str(10**25), "--sort", "after"], 1, "found, showing none\n"),
+        (["-n", "0", "--source", "لا يوجد"], 1, "nothing found\n"),
+        (["-n", "0", "--format", "json"], 0, ""),
+    ],
+)
+def test_where_no_line_is_asked_for_it_is_told_whether_there_are_any(
+    run: Run, options: list[str], status: int, told: str
+) -> None:
+    result = run("search", "--kwic", "الوزير", *options)
+    assert (result.exit_code, result.stdout, result.stderr) == (status, "", told)
+
+
+def test_more_lines_than_can_be_counted_are_all_of_them(run: Run) -> None:
+    few = run("search", "--kwic", "الوزير", "-n", "100")
+    assert few.stdout
+    assert run("search", "--kwic", "الوزير", "-n", str(2**63)).stdout == few.stdout
+
+
+def test_a_phrase_with_a_pattern_is_one_occurrence(texts: Searcher) -> None:
+    assert texts.concordance('"وزير الزر*"') == texts.concordance('"وزير الزراعة"')
