@@ -155,9 +155,7 @@ class ArrayFile:
                 raise self._damaged("its directory names an array that can't be")
 
     def _damaged(self, what: str) -> IndexDamaged:
-        return IndexDamaged(
-            f"{self.path}: {what}; restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
-        )
+        return _damaged(f"{self.path}: {what}")
 
     def __getitem__(self, name: str) -> AnyArray:
         try:
@@ -178,3 +176,17 @@ class ArrayFile:
             crc = zlib.crc32(view[start : min(start + (1 << 24), self._data_end)], crc)
         view.release()
         return None if crc == self._data_crc else f"{self.path}: checksum differs from what was written"
+
+    def require_whole(self) -> None:
+        """Raise IndexDamaged where `verify` finds something wrong: before what the file holds is written anew.
+
+        The new file has a checksum of its own, by which damage that it was given would be as good as anything else.
+        """
+        if problem := self.verify():
+            raise _damaged(problem)
+
+
+def _damaged(what: str) -> IndexDamaged:
+    return IndexDamaged(
+        f"{what}; restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
+    )

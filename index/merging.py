@@ -41,10 +41,14 @@ def merge_segments(
     """Write one segment of the articles of `segments` that are live, in their order; how many there are.
 
     segments: arrays, and bool, one an article: True where it is live. others: the rest of the index.
+
+    Raises IndexDamaged where one of the segments is not what was written.
     """
     sources = []
     base = 0
     for view, kept in segments:
+        for file in view.files:
+            file.require_whole()
         sources.append(_Source(view, kept, base))
         base += sources[-1].kept_count
     terms = _merged_terms(sources, others, analysis)

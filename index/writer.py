@@ -261,6 +261,7 @@ class IndexWriter:
     def _write_deletions(self, part: _Part, generation: int) -> None:
         deleted = set(part.newly_deleted)
         if part.view.deleted is not None:
+            part.view.files[-1].require_whole()
             deleted.update(part.view.deleted.nonzero()[0].tolist())
         write_deletions(self._folder, part.segment.name, generation, deleted)
         part.segment = part.segment._replace(deleted_articles=len(deleted), deletions=generation)

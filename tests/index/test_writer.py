@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Index, IndexLocked, IndexStoreError, merge_policy
+from index import Index, IndexDamaged, IndexLocked, IndexStoreError, merge_policy
 from tests.builders import add_all, article, built_index, held
 
 
@@ -288,6 +288,27 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
     assert len(one.sentence_places)
     for name in (*lengths, "sentences", "id_hashes", "id_ranks"):
         assert merged.articles_array(name).tolist() == one.articles_array(name).tolist(), name
+
+
+@pytest.mark.parametrize("suffix", [".pst", ".art", ".del"])
+def test_damage_is_not_written_anew_with_a_checksum_of_its_own(tmp_path: Path, suffix: str) -> None:
+    index = built_index(tmp_path, *(article(str(n), f"خبر رقم {n}") for n in range(20)))
+    with index.writer() as writer:
+        writer.delete("3")
+    (damaged,) = (file.path for file in index.snapshot().segments[0].files if file.path.suffix == suffix)
+    data = bytearray(damaged.read_bytes())
+    data[64] ^= 1  # the first entry of its first array
+    damaged.write_bytes(data)
+    found = index.check()
+    assert damaged.name in found[0]
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises(IndexDamaged, match="--rebuild"):
+        index.writer().commit(optimize=True)
+    if suffix == ".del":  # which says what is deleted, and is not merged but replaced
+        with pytest.raises(IndexDamaged, match="--rebuild"), index.writer() as writer:
+            writer.delete("5")
+    assert index.check() == found
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
 def test_a_full_buffer_becomes_a_segment_before_the_commit(
