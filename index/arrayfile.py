@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import operator
 import os
 import struct
 import zlib
@@ -145,14 +146,27 @@ class ArrayFile:
             or zlib.crc32(directory) != directory_crc
         ):
             raise self._damaged("its end is not as it was written")
-        contents = json.loads(directory)
-        self.values: dict[str, Any] = contents["values"]
-        self._arrays: dict[str, list[Any]] = contents["arrays"]
-        for dtype, length, offset in self._arrays.values():
+        self.values, self._arrays = self._contents(directory)
+
+    def _contents(self, directory: bytes) -> tuple[dict[str, Any], dict[str, tuple[str, int, int]]]:
+        """The values of the directory, and dtype, length and offset of each array."""
+        try:
+            contents = json.loads(directory)
+            values, arrays = contents["values"], contents["arrays"]
+            found = {
+                name: (str(dtype), operator.index(length), operator.index(offset))
+                for name, (dtype, length, offset) in arrays.items()
+            }
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            raise self._damaged("its directory can't be read") from None
+        for dtype, length, offset in found.values():
             if dtype not in _DTYPES or not (
                 0 <= offset <= offset + length * np.dtype(dtype).itemsize <= self._data_end and length >= 0
             ):
                 raise self._damaged("its directory names an array that can't be")
+        if not isinstance(values, dict):
+            raise self._damaged("its directory can't be read")
+        return values, found
 
     def _damaged(self, what: str) -> IndexDamaged:
         return _damaged(f"{self.path}: {what}")
@@ -163,6 +177,18 @@ class ArrayFile:
         except KeyError:
             raise self._damaged(f"array {name!r} is missing") from None
         return np.frombuffer(self._map, dtype=dtype, count=length, offset=offset)
+
+    def count(self, name: str) -> int:
+        """A value of the directory that is a number of things."""
+        value = self.values.get(name)
+        if not isinstance(value, int) or not 0 <= value < 1 << 63:
+            raise self._damaged(f"its directory has no number of {name}")
+        return value
+
+    def require_length(self, name: str, length: int) -> None:
+        """Raise IndexDamaged where an array has not so many entries."""
+        if len(self[name]) != length:
+            raise self._damaged(f"array {name!r} has {len(self[name])} entries instead of {length}")
 
     def names(self) -> list[str]:
         """Names of the arrays, in the order in which they were written."""

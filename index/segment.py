@@ -128,7 +128,8 @@ class SegmentView(PostingLists):
             require_compatible(file, fingerprint)
         super().__init__(self.files[0])
         self._articles = self.files[1]
-        self.article_count: int = self._articles.values["articles"]
+        self.article_count = self._articles.count("articles")
+        self._articles.require_length("passages.starts", self.article_count + 1)
 
     @property
     def format(self) -> int:
@@ -162,15 +163,12 @@ class SegmentView(PostingLists):
     @property
     def body_word_count(self) -> int:
         """Words in bodies, those of deleted articles included."""
-        words: int = self._articles.values["body_words"]
-        return words
+        return self._articles.count("body_words")
 
     @property
     def word_count(self) -> int:
         """Words in headlines and bodies, those of deleted articles included."""
-        values = self._articles.values
-        words: int = values["body_words"] + values["title_words"]
-        return words
+        return self.body_word_count + self._articles.count("title_words")
 
     # --- where in an article a word stands
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self
@@ -242,7 +243,8 @@ class IndexWriter:
                     if part.newly_deleted:
                         self._write_deletions(part, generation)
                 commit_contents(self._folder, generation, [part.segment for part in self._parts])
-                remove_leftovers(self._folder, read_contents(self._folder))
+                with suppress(OSError):  # it is committed; the next writer removes what is left over
+                    remove_leftovers(self._folder, read_contents(self._folder))
         except BaseException:
             self.abandon()
             raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +85,53 @@ def test_every_flipped_bit_is_noticed_when_opening_or_verifying(
         return
     assert problem is not None
     assert "checksum" in problem
+
+
+def forge(path: Path, directory: bytes) -> Path:
+    """Give a file another directory, with the checksum that this has."""
+    data = path.read_bytes()
+    (offset,) = struct.unpack_from("<Q", data, len(data) - 24)
+    own_crc = data[-8:-4]
+    footer = struct.pack("<QII", offset, len(directory), zlib.crc32(directory)) + own_crc + data[-4:]
+    path.write_bytes(data[:offset] + directory + footer)
+    return path
+
+
+@pytest.mark.parametrize(
+    "directory",
+    [
+        b"",
+        b"\xff",
+        b"7",
+        b"[" * 100_000,
+        b"{}",
+        b'{"arrays": {}}',
+        b'{"arrays": [], "values": {}}',
+        b'{"arrays": {}, "values": []}',
+        b'{"arrays": {"n": 5}, "values": {}}',
+        b'{"arrays": {"n": ["<i8", 5]}, "values": {}}',
+        b'{"arrays": {"n": ["<i8", "5", 64]}, "values": {}}',
+        b'{"arrays": {"n": ["<i8", 5.0, 64]}, "values": {}}',
+        b'{"arrays": {"n": [null, 5, 64]}, "values": {}}',
+        b'{"arrays": {"n": ["|O8", 5, 64]}, "values": {}}',
+        b'{"arrays": {"n": ["<i8", -5, 64]}, "values": {}}',
+        b'{"arrays": {"n": ["<i8", 5, -64]}, "values": {}}',
+        b'{"arrays": {"n": ["<i8", 5000, 64]}, "values": {}}',
+    ],
+)
+def test_a_forged_directory_is_refused(tmp_path: Path, directory: bytes) -> None:
+    written(tmp_path / "f", n=np.arange(10))
+    with pytest.raises(IndexDamaged, match="--rebuild"):
+        ArrayFile(forge(tmp_path / "f", directory))
+
+
+@pytest.mark.parametrize("value", ["null", "-1", '"61"', "1.5", "[]", str(1 << 63)])
+def test_what_should_count_something_has_to_be_a_number(tmp_path: Path, value: str) -> None:
+    written(tmp_path / "f")
+    file = ArrayFile(forge(tmp_path / "f", b'{"arrays": {}, "values": {"n": %s}}' % value.encode()))
+    for name in ("n", "another"):
+        with pytest.raises(IndexDamaged, match="--rebuild"):
+            file.count(name)
 
 
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:

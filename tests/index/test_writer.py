@@ -311,6 +311,26 @@ def test_damage_is_not_written_anew_with_a_checksum_of_its_own(tmp_path: Path, s
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
+def test_what_could_not_be_removed_after_a_commit_is_left_to_the_next_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = built_index(tmp_path, article("a", title="قديم"))
+    before = {path.name for path in tmp_path.iterdir()}
+
+    def fail(path: Path) -> None:
+        raise OSError(5, "Input/output error", str(path))
+
+    with monkeypatch.context() as failing:
+        failing.setattr("index.directory.os.unlink", fail)
+        with index.writer() as writer:
+            writer.add(article("a", title="جديد"))
+    assert held(index) == {"a": "جديد"}
+    assert before < {path.name for path in tmp_path.iterdir()}
+    index.writer().commit()
+    assert {path.name for path in tmp_path.iterdir()} & before == {"MAIN_WRITELOCK"}
+    assert held(index) == {"a": "جديد"}
+
+
 def test_a_full_buffer_becomes_a_segment_before_the_commit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
