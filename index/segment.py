@@ -4,7 +4,7 @@
 posting lists stand in another order, by stem and then form, so that a word and its relatives are one stretch of every
 array; the place of a term in that order is its slot. An article is numbered within the segment; a passage is the
 headline (number 0 in its article) or a paragraph (1, 2, …). Integer arrays marked * take the narrowest unsigned type
-that holds their values.
+that holds their values, or that of the widest of the lists that were merged.
 
     terms.text, terms.starts    u1, u4      the terms, and where each begins (terms + 1)
     slots, slot_terms           u4, u4      slot of each term, term of each slot
