@@ -55,7 +55,7 @@ def print_concordance(
             print(concordance_text(lines, screen, first=first))
     if lines:
         return DONE
-    is_found = (limit == 0 or first > 1) and bool(
+    is_found = (limit == 0 or (form == "text" and first > 1)) and bool(
         searcher.concordance(query, limit=1, **options | {"offset": 0})
     )
     if form == "text":

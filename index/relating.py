@@ -24,7 +24,7 @@ from index.stem_keys import StemsByKey
 _STEMS: Final = 1 << 12
 _PAIRS: Final = 1 << 15
 # Letters of longer words are compared word by word: in arrays that would take the square of their length.
-_LONG: Final = 40
+_LONG: Final = 128
 # Kinds of relation keys.
 _ROOT, _LETTERS, _NAME = range(3)
 

@@ -243,7 +243,9 @@ class IndexWriter:
                     if part.newly_deleted:
                         self._write_deletions(part, generation)
                 commit_contents(self._folder, generation, [part.segment for part in self._parts])
-                with suppress(OSError):  # it is committed; the next writer removes what is left over
+                with suppress(
+                    OSError, IndexStoreError
+                ):  # it is committed; the next writer removes what is left over
                     remove_leftovers(self._folder, read_contents(self._folder))
         except BaseException:
             self.abandon()

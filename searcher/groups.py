@@ -61,6 +61,13 @@ class _Clause:
             isinstance(operand, Not) for operand in self.alternatives[0]
         )
 
+    @property
+    def restricts(self) -> bool:
+        """Whether nothing in it ranks, though it does more than leave out."""
+        return not self.only_leaves_out and all(
+            is_restriction(operand) for operands in self.alternatives for operand in operands
+        )
+
     def query(self) -> Query:
         return any_of([all_of(operands) for operands in self.alternatives])
 
@@ -153,12 +160,16 @@ class Group:
     def _bind_exclusions(self) -> None:
         """In A NOT B OR C what is left out belongs to what stands before it, for NOT binds closest: (A NOT B) OR C.
 
-        Without OR or AND behind it, or where metadata stand before it, it is left out of everything.
+        Metadata between the two restrict everything and are passed over. Where nothing else stands before it, it is
+        itself the first of the alternatives.
         """
-        while len(self.clauses) > 1 and self.clauses[-1].only_leaves_out:
-            if is_restriction(self.clauses[-2].query()) and not self.clauses[-2].only_leaves_out:
+        while self.clauses[-1:] and self.clauses[-1].only_leaves_out:
+            earlier = reversed(range(len(self.clauses) - 1))
+            before = next((at for at in earlier if not self.clauses[at].restricts), None)
+            if before is None:
                 return
             excluded = self.clauses.pop().alternatives[0]
+            self.clauses.append(self.clauses.pop(before))
             self.clauses[-1].alternatives[-1] += excluded
 
     def _bring_near(self, operand: Query) -> None:

@@ -133,6 +133,8 @@ def _as_phrases(spans: Spans, items: int) -> Spans:
 
     Of occurrences that overlap, as those of "ال* ال*" in three such words, the last one takes what is left.
     """
+    if not len(spans.starts):
+        return spans
     rows = np.split(np.arange(len(spans.starts)), np.flatnonzero(spans.starts[1:] != spans.ends[:-1]) + 1)
     first = [row[at * items] for row in rows for at in range(max(len(row) // items, 1))]
     last = [*(begin - 1 for begin in first[1:]), len(spans.ends) - 1]

@@ -66,6 +66,13 @@ def marked(tree: Query, *paragraphs: str, title: str = "", **fields: str) -> str
         (Near((word("باب"), word("دار")), 1, ordered=True), "باب دار", "[باب] [دار]"),
         (Near((word("باب"), word("باب")), 0), "باب دار باب باب", "باب دار [باب] [باب]"),
         (Near((exact("باب", "دار"), word("شمس")), 1), "باب شمس باب دار شمس", "باب [شمس] [باب دار] [شمس]"),
+        (
+            Within(
+                "paragraph", Or([Near((exact("باب"), Pattern("text", "دا*")), 0, ordered=True), word("شمس")])
+            ),
+            "شمس باب",
+            "[شمس] باب",
+        ),
         (Pattern("text", "*اب"), "باب وكتاب ودار", "[باب] [وكتاب] ودار"),
         (Fuzzy("text", "كتاب", 1), "كتب وكتاب وكاتب", "[كتب] [وكتاب] وكاتب"),
         (Within("sentence", And([word("باب"), word("دار")])), "باب. باب دار. دار", "باب. [باب] [دار]. دار"),

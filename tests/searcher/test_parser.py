@@ -50,6 +50,7 @@ from tests.searcher.trees import ANALYZER, TODAY, A, B, C, nodes, parsed, phrase
         ("باب NOT دار NOT شمس OR قمر", Or([And([A, Not(B), Not(C)]), word("قمر")])),
         ("باب OR دار NOT شمس OR قمر", Or([A, And([B, Not(C)]), word("قمر")])),
         ("باب NOT دار AND شمس", And([A, Not(B), C])),
+        ("باب source:سبق NOT دار OR شمس", And([Or([And([A, Not(B)]), C]), FieldValue("source", ("سبق",))])),
         ("NOT باب OR دار", Or([And([Every(), Not(A)]), B])),
         ("باب (NOT دار) OR شمس", Or([A, And([Every(), Not(B)]), C])),
         ("source:سبق NOT باب OR دار", And([Or([And([Every(), Not(A)]), B]), FieldValue("source", ("سبق",))])),
