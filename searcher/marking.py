@@ -114,9 +114,7 @@ class Marker:
         by_passage: dict[int, list[tuple[int, int, int]]] = {}
         for scored, spans in found:
             number = self._numbers[scored]  # once: the hash of a long phrase takes a while
-            if isinstance(scored, Near) and scored.ordered and not scored.distance:
-                spans = _as_phrases(spans, len(scored.items))  # noqa: PLW2901
-            for passage, start, end in text.offsets(spans):
+            for passage, start, end in text.offsets(_occurrences(scored, spans)):
                 by_passage.setdefault(passage, []).append((start, end, number))
         marks = {passage: list(_disjoint(each)) for passage, each in by_passage.items()}
         read = range(len(article.paragraphs)) if paragraph is None else (paragraph,)
@@ -128,15 +126,16 @@ class Marker:
         )
 
 
-def _as_phrases(spans: Spans, items: int) -> Spans:
-    """Spans that stand side by side, so many to an occurrence, as one each: "كأس ال*" is marked as "كأس العالم" is.
+def _occurrences(scored: Scored, spans: Spans) -> Spans:
+    """Spans as they are marked: words that have to stand side by side as one, so "كأس ال*" like "كأس العالم".
 
     Of occurrences that overlap, as those of "ال* ال*" in three such words, the last one takes what is left.
     """
-    if not len(spans.starts):
+    if not (isinstance(scored, Near) and scored.ordered and not scored.distance and len(spans.starts)):
         return spans
+    count = len(scored.items)
     rows = np.split(np.arange(len(spans.starts)), np.flatnonzero(spans.starts[1:] != spans.ends[:-1]) + 1)
-    first = [row[at * items] for row in rows for at in range(max(len(row) // items, 1))]
+    first = [row[at * count] for row in rows for at in range(max(len(row) // count, 1))]
     last = [*(begin - 1 for begin in first[1:]), len(spans.ends) - 1]
     return Spans(spans.starts[first], spans.ends[last], spans.weights[first])
 
