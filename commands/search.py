@@ -137,8 +137,8 @@ def search_command(
         raise click.UsageError("give a QUERY, a filter, or --queries FILE", click.get_current_context())
     bom = form == "csv" and not no_bom and not sys.stdout.isatty()
     visual = bidi == "visual"
-    plain = not (paragraphs or batch or explain or facets or timeline or duplicates)
-    plain = plain and filters["half_life"] is None
+    recent = filters["half_life"] is not None
+    plain = not (paragraphs or batch or explain or facets or timeline or duplicates or recent)
     if kwic and not (plain and query.strip() and form != "trec" and not count):
         raise click.UsageError(
             "--kwic takes one QUERY, its filters, --sort, --limit, --offset and --width, and not --format trec",

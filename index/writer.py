@@ -243,9 +243,8 @@ class IndexWriter:
                     if part.newly_deleted:
                         self._write_deletions(part, generation)
                 commit_contents(self._folder, generation, [part.segment for part in self._parts])
-                with suppress(
-                    OSError, IndexStoreError
-                ):  # it is committed; the next writer removes what is left over
+                # It is committed, whatever comes now; the next writer removes what is left over.
+                with suppress(OSError, IndexStoreError):
                     remove_leftovers(self._folder, read_contents(self._folder))
         except BaseException:
             self.abandon()

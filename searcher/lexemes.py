@@ -87,7 +87,7 @@ _NUMBER = r"(?:\d{1,9}(?:[.٫]\d{1,9})?|[.٫]\d{1,9})"
 _TAIL = re.compile(rf"~[<>]?\d{{0,9}}|\^{_NUMBER}?")
 _TAIL_OF_QUOTE = re.compile(rf"~[<>]?\d{{0,9}}|\d{{1,9}}[<>]?~|\^{_NUMBER}?")
 _LAST_TAIL = re.compile(rf"(?:{_TAIL.pattern})$")
-_LONGEST_TAIL: Final = 20
+_LONGEST_TAIL: Final = 20  # characters: ^, and nine digits on both sides of a point
 _HEAD = re.compile(rf"\d{{1,9}}[<>]?~|~[<>]?\d{{1,9}}|{_NUMBER}\^|\^{_NUMBER}")
 _HEAD_OF_QUOTE = re.compile(f"(?:{_HEAD.pattern})(?=[{_QUOTE_MARKS}])")
 _DIGITS = re.compile(r"[\d.٫]+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zlib
 from pathlib import Path
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from index.arrayfile import ArrayFile, ArrayFileWriter
 from index.errors import IndexDamaged
+from searcher import Searcher
+from tests.builders import article, built_index
 
 
 def written(path: Path, **arrays: np.ndarray) -> Path:
@@ -132,6 +135,22 @@ def test_what_should_count_something_has_to_be_a_number(tmp_path: Path, value: s
     for name in ("n", "another"):
         with pytest.raises(IndexDamaged, match="--rebuild"):
             file.count(name)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"articles": 3}, {"articles": None}, {"articles": "2"}, {"body_words": -5}, {"body_words": None}],
+)
+def test_a_segment_with_forged_counts_is_refused(tmp_path: Path, forged: dict[str, object]) -> None:
+    index = built_index(tmp_path, article("a", "خبر"), article("b", "نبأ"))
+    path = index.snapshot().segments[0].files[1].path
+    data = path.read_bytes()
+    offset, length = struct.unpack_from("<QI", data, len(data) - 24)
+    directory = json.loads(data[offset : offset + length])
+    directory["values"] |= forged
+    forge(path, json.dumps(directory).encode())
+    with pytest.raises(IndexDamaged, match="--rebuild"):
+        Searcher.open(tmp_path).search("خبر")
 
 
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
