@@ -126,8 +126,9 @@ def stats_command(directory: str, as_json: bool) -> None:
 
 @click.command("check")
 @index_option
-def check_command(directory: str) -> int:
-    """Verify every file of the index.
+@click.option("--quick", is_flag=True, help="Compare checksums alone, which takes a fraction of the time.")
+def check_command(directory: str, quick: bool) -> int:
+    """Verify every file of the index: its checksum, and whether what it holds fits together.
 
     \b
     Example:
@@ -135,7 +136,7 @@ def check_command(directory: str) -> int:
     """
     from index import Index
 
-    damage = Index.open(directory).check()
+    damage = Index.open(directory).check(quick=quick)
     for what in damage:
         complain(what)
     if damage:

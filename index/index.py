@@ -126,17 +126,25 @@ class Index:
                     raise
         raise IndexStoreError(f"{self.folder}: the index changed each time it was opened; try again")
 
-    def check(self) -> list[str]:
-        """Read every file of the index and compare its checksum; what is damaged, a line each."""
+    def check(self, *, quick: bool = False) -> list[str]:
+        """Compare the checksum of every file of the index, and see whether what the files hold fits together
+        (`index.consistency`); what is damaged, a line each. `quick`: compare checksums alone."""
         damage = []
-        contents = read_contents(self.folder)
-        for segment in contents.segments:
+        views = []
+        for segment in read_contents(self.folder).segments:
             try:
                 view = segment.open(self.folder)
             except IndexStoreError as error:
                 damage.append(str(error))
                 continue
-            damage += [problem for file in view.files if (problem := file.verify())]
+            if problems := [problem for file in view.files if (problem := file.verify())]:
+                damage += problems
+            else:
+                views.append(view)
+        if not quick:
+            from index.consistency import inconsistencies
+
+            damage += inconsistencies(views)
         return damage
 
     def stats(self) -> dict[str, Any]:

@@ -141,6 +141,8 @@ class Records(Sequence[bytes]):
         if length == _LONG:
             return block
         offset = place >> _OFFSET_SHIFT & _PART_MASK
+        if offset + length > len(block):
+            raise ValueError("a record ends beyond its block")
         return block[offset : offset + length]
 
     def frame(self, block: int) -> AnyArray:

@@ -295,17 +295,19 @@ def test_stats_of_an_index_of_nothing(run: Run, tmp_path: Path) -> None:
     assert run("search", "كتاب", *here).exit_code == 1
 
 
-def test_check_of_a_whole_index(run: Run) -> None:
-    result = run("check")
+@pytest.mark.parametrize("quick", [[], ["--quick"]])
+def test_check_of_a_whole_index(run: Run, quick: list[str]) -> None:
+    result = run("check", *quick)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "the index is whole\n", "")
 
 
-def test_check_names_the_damaged_file(run: Run, own_archive: Path) -> None:
+@pytest.mark.parametrize("quick", [[], ["--quick"]])
+def test_check_names_the_damaged_file(run: Run, own_archive: Path, quick: list[str]) -> None:
     damaged = max(own_archive.iterdir(), key=lambda path: path.stat().st_size)
     data = bytearray(damaged.read_bytes())
     data[len(data) // 2] ^= 0xFF
     damaged.write_bytes(data)
-    result = run("check", "--index", str(own_archive))
+    result = run("check", "--index", str(own_archive), *quick)
     assert (result.exit_code, result.stdout) == (2, "")
     assert one_line(result.stderr)
     assert damaged.name in result.stderr
