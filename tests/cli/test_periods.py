@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from searcher.periods import period, span_of
@@ -123,7 +123,6 @@ def test_what_has_no_date_spans_nothing(typed: str) -> None:
     assert span_of(typed) == (None, "")
 
 
-@settings(deadline=None)  # the first one loads the library that reads dates
 @given(st.text(max_size=20))
 def test_no_string_raises(typed: str) -> None:
     named = period(typed)

@@ -33,7 +33,7 @@ STARTS = [
     b"<DOC>", b"<nitf>", b"<newsMessage>", b"<?xml version='1.0' encoding='utf-16'?><nitf>", b"\xff\xfe",
     b"\xef\xbb\xbf", b"PK\x03\x04", b"\x1f\x8b\x08", b"BZh91AY&SY", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"\x00" * 300,
 ]  # fmt: skip
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def read_all(path: Path) -> ReadingReport:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.arrayfile import ArrayFile, ArrayFileWriter
@@ -73,7 +73,6 @@ def test_every_truncation_is_noticed_when_opening(tmp_path: Path) -> None:
             ArrayFile(tmp_path / "cut")
 
 
-@settings(deadline=None)
 @given(place=st.integers(0, 10_000), bit=st.integers(0, 7))
 def test_every_flipped_bit_is_noticed_when_opening_or_verifying(
     tmp_path_factory: pytest.TempPathFactory, place: int, bit: int

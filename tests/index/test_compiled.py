@@ -55,7 +55,7 @@ PASSAGE = st.lists(st.integers(0, 7), max_size=30)
 ARTICLE = st.tuples(PASSAGE, st.lists(PASSAGE, max_size=5)).map(lambda parts: [parts[0], *parts[1]])
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(ARTICLE, max_size=6), st.sampled_from([1, 30, 10**6]))
 def test_posting_lists_are_those_of_the_array_operations(
     tmp_path_factory: pytest.TempPathFactory, articles: list[list[list[int]]], at_once: int

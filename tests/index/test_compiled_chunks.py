@@ -51,7 +51,7 @@ def codes_of(text: str) -> np.ndarray[Any, np.dtype[np.uint32]]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.lists(st.text(CHARACTERS, max_size=300), max_size=4))
 def test_what_the_array_operations_find(texts: list[str]) -> None:
     names, other_names = Numbers(), Numbers()

@@ -170,7 +170,7 @@ STORIES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(STORIES, st.sets(st.integers(0, 13)))
 def test_groups_are_the_same_in_one_commit_and_in_many(told: list[tuple[int, int]], cuts: set[int]) -> None:
     articles = [story(str(number), seed, edits) for number, (seed, edits) in enumerate(told)]

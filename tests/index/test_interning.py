@@ -46,7 +46,7 @@ def analysed(articles: list[list[str]]) -> list[list[list[str]]]:
     return [[[token.form for token in ANALYZER.tokens(text)] for text in passages] for passages in articles]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.lists(st.lists(TEXT, min_size=1, max_size=3), max_size=4))
 @example([["3.5.", "12.٣", "٣.ا5", "5'x", "x'5", "ب'x", "x'\u0301x", "\u0301.5", "1.", ".1"]])
 @example([["", ""], [""], ["x"]])
@@ -67,7 +67,7 @@ def sentences_of(passages: list[str]) -> list[int]:
     return sorted(found)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.lists(TEXT, max_size=5), st.sampled_from([1, 16, 1 << 18]))
 @example(
     ["", "\n", "قمة.", "\nقمة. وزير.", ". قمة", "د. سعيد. x.é 一.二.é", "ﷺ. ﷺ", "قمة. \u0300. قمة"], 1 << 18
@@ -113,7 +113,7 @@ def test_numbers_come_in_the_order_of_the_text() -> None:
     assert interner.forms[:3] == ["ثالث", "اول", "ثان"]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.text("ءاأإآبةتديىهوئؤن\u0640\u064b\u0651", min_size=1, max_size=8))
 @example("هيأة")
 @example("شىء")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import inversion, word_keys
@@ -90,7 +90,6 @@ def place_in_article(passages: list[str], passage: int, position: int) -> int:
     return sum(len(ANALYZER.tokens(text)) + 1 for text in passages[:passage]) + position
 
 
-@settings(deadline=None)
 @given(st.lists(PASSAGES, max_size=6), st.sampled_from([1, 20, 10**6]), st.sampled_from([1, 40, 10**6]))
 def test_postings_equal_a_plain_count(articles: list[list[str]], at_once: int, distributed: int) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:

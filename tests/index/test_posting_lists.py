@@ -19,7 +19,7 @@ PASSAGE = st.lists(st.tuples(st.sampled_from(WORDS), COUNTS), max_size=3).map(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(PASSAGE, st.lists(PASSAGE, max_size=2)), min_size=1, max_size=60),
     st.lists(st.integers(0, 1 << 30), min_size=1, max_size=80),

@@ -58,7 +58,7 @@ def best(matches: Sequence[Matches], count: int) -> list[tuple[float, int, int]]
     return [each for each in found if each[0] >= found[count - 1][0]]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     STORIES,
     st.integers(1, 3),
@@ -149,7 +149,7 @@ def test_a_phrase_is_found_wherever_it_stands_in_many_articles(
     assert places.tolist() == found
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(STORIES, st.sets(st.integers(0, 13), max_size=2), st.sampled_from(WORDS))
 @example(
     [("خبر", []), ("وزير " * 9, []), ("وزير للوزراء", [])], {0, 1}, "وزير"
@@ -177,7 +177,7 @@ def test_kept_relatives_are_those_that_are_worked_out(
     assert not any(worked_out.holdings)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(STORIES, st.sets(st.integers(0, 13), max_size=2), st.integers(2, 4), st.sampled_from(WORDS))
 def test_relatives_are_known_by_number_in_every_segment(
     tmp_path_factory: pytest.TempPathFactory,

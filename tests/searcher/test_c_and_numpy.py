@@ -34,7 +34,7 @@ def low_limits() -> Iterator[None]:
         yield
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(STORIES, st.integers(1, 3), st.lists(st.sampled_from(WORDS), min_size=2, max_size=12))
 def test_c_and_numpy_say_the_same(
     tmp_path_factory: pytest.TempPathFactory,

@@ -59,7 +59,7 @@ def indexed(
     return segmented_index(folder, *(articles[part::parts] for part in range(parts)), deleted=deleted)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     MADE,
     st.permutations(range(24)),

@@ -26,7 +26,7 @@ def snapshot_of(folder: Path, *segments: dict[str, int]) -> Snapshot:
     return Index.open(folder).snapshot()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.dictionaries(FORMS, OCCURRENCES, min_size=1, max_size=12), min_size=1, max_size=3),
     st.sampled_from((0.003, 0.09, 1.0, 3.0)),

@@ -57,7 +57,7 @@ def indexed(folder: Path, texts: list[tuple[str, list[str], str]], deleted: set[
     return segmented_index(folder, *(articles[part::parts] for part in range(parts)), deleted=gone)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(
     ARTICLES,
     st.sets(st.integers(0, 11), max_size=3),

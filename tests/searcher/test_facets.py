@@ -55,7 +55,7 @@ DATES = (
 TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(TEXTS, DATES, st.sampled_from(NAMES), st.sampled_from(NAMES), st.sampled_from(NAMES)),

@@ -117,7 +117,7 @@ def indexed(
     return articles
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(ARTICLES, st.integers(1, 2), st.lists(TREE, min_size=1, max_size=15))
 def test_every_tree_finds_and_marks_what_the_plain_matcher_does(
     tmp_path_factory: pytest.TempPathFactory,

@@ -37,7 +37,7 @@ def found(view: SegmentView, node: Pattern | Fuzzy) -> set[str]:
     return {view.terms[number] for number in numbers}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.text("بتab?*", min_size=1, max_size=7) | st.sampled_from(["*كت*ب*", "?كت*", "*كت?ب", "**", "?"]))
 def test_a_pattern_finds_the_terms_that_it_fits(view: SegmentView, pattern: str) -> None:
     node = Pattern("text", pattern)
@@ -47,7 +47,7 @@ def test_a_pattern_finds_the_terms_that_it_fits(view: SegmentView, pattern: str)
     assert {term for term in terms if predicate(node)(term)} == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text("بتab", min_size=1, max_size=6) | st.sampled_from(WORDS), st.integers(1, 2))
 def test_a_fuzzy_form_finds_the_terms_within_its_distance(
     view: SegmentView, form: str, distance: int
@@ -70,7 +70,7 @@ def test_what_is_nearer_weighs_more(view: SegmentView) -> None:
     assert weights["كتاب"] == 100 > weights["كتب"] > weights["اكتتاب"] > 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from(["*", "ب*", "?ت*", "*a"])
     | st.builds(Fuzzy, st.just("text"), st.sampled_from(WORDS), st.just(2))

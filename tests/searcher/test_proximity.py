@@ -52,7 +52,7 @@ def spans(longest: int) -> st.SearchStrategy[list[Span]]:
     return st.lists(span, max_size=6, unique=True).map(sorted)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(spans(1), min_size=1, max_size=4) | st.lists(spans(3), min_size=1, max_size=4),
     st.integers(0, 9),
@@ -96,7 +96,7 @@ def test_many_items_are_no_trouble() -> None:
     assert all(mask.all() for mask in near(entangled, 39, ordered=False))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(st.integers(0, 2), max_size=25),
     st.lists(st.integers(0, 2), min_size=1, max_size=5),

@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 WORDS = ["قمر", "بحر", "جبل", "نهر"]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.tuples(

@@ -149,7 +149,7 @@ def check(news: Article, wanted: list[Sought], snippet: Snippet, width: int) -> 
 
 
 @given(ARTICLES, SOUGHT, st.integers(1, 4), st.sampled_from([20, 60, 240]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_contract_holds_for_any_article(
     news: Article, wanted: list[Sought], limit: int, width: int
 ) -> None:
@@ -177,7 +177,6 @@ def test_the_contract_holds_for_any_article(
 
 
 @given(ARTICLES, SOUGHT, st.sampled_from([20, 60, 240]))
-@settings(deadline=None)
 def test_the_first_choice_shows_as_much_as_any_window_could(
     news: Article, wanted: list[Sought], width: int
 ) -> None:

@@ -45,14 +45,14 @@ def calendar_label(day: date, period: Period) -> str:
     return named.get(period, f"{day.year:04}")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.dates(date(1, 1, 3), date(9999, 12, 31)), st.sampled_from(PERIODS))
 def test_every_day_is_in_the_period_that_the_calendar_says(day: date, period: Period) -> None:
     number = numbered(np.array([(day - EPOCH).days]), period)
     assert labels(number, period) == [calendar_label(day, period)]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.lists(st.dates(date(2014, 12, 1), date(2016, 2, 1)), min_size=1, max_size=30),
     st.integers(0, 3),

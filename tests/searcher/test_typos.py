@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, log
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from searcher.near_words import edit_distances
@@ -73,13 +73,11 @@ def test_two_errors_are_less_likely_than_either() -> None:
     assert log_probability("الربس", "الرئيس") < min(one, other)
 
 
-@settings(deadline=None)
 @given(arabic)
 def test_no_error_is_likelier_than_the_likeliest(typed: str) -> None:
     assert max(log_probability(typed, meant) for meant in one_error_away(typed) if meant) <= log(LIKELIEST)
 
 
-@settings(deadline=None)
 @given(arabic)
 def test_what_is_one_error_away_is_at_distance_one(typed: str) -> None:
     near = sorted(set(one_error_away(typed)) - {"", typed})
@@ -101,7 +99,6 @@ def distance(one: str, other: str) -> int:
     return best
 
 
-@settings(deadline=None)
 @given(st.text("ابتث", min_size=1, max_size=5), st.lists(few_letters, min_size=1, max_size=6))
 def test_distances_of_many_words_at_once_are_those_of_each(typed: str, words: list[str]) -> None:
     short = [word[:5] for word in words]
