@@ -28,7 +28,8 @@ _TOC_NAME: Final = re.compile(r"_MAIN_(0|[1-9][0-9]*)\.toc")
 _OF_GENERATION: Final = lazy_pattern(r"^(?:_MAIN_([0-9]+)\.toc|MAIN_g([0-9]+)n[0-9]+)\b")
 # Whoosh writes a generation in 32 bits. A table of contents that has the last one is none: nothing could follow it.
 _NO_GENERATION: Final = (1 << 31) - 1
-_OURS: Final = lazy_pattern(r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?|MAIN_[0-9a-z]+\.([0-9]+\.)?(pst|art|del))$")
+# Whatever is named as a table of contents or as a file of a segment, which Whoosh's own writer leaves behind, too.
+_OURS: Final = lazy_pattern(r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?|MAIN_[0-9a-z]+\.[A-Za-z0-9_.]+)$")
 _LOCK_NAME: Final = "MAIN_WRITELOCK"  # the file that Whoosh's own writers lock
 _LOCK_POLL_SECONDS: Final = 0.1
 

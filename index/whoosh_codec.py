@@ -3,8 +3,8 @@
 The index is a Whoosh index: its folder, table of contents, generations and lock file are Whoosh's, and plain
 `whoosh.index.open_dir` reads it, through this codec, with Whoosh's own query classes and scoring. That is the slow way,
 kept as the oracle for the fast one (`searcher.evaluation`) and for whoever has Whoosh code already. Writing goes
-through `index.writer` alone: Whoosh's posting pool would undo what bulk inversion gains, so the codec's writing side
-refuses, saying so.
+through `index.writer` alone: Whoosh's posting pool would undo what bulk inversion gains. Whoosh's own writer takes no
+codec from the index, but the schema, which refuses its commit (`ReadOnlySchema`).
 
 What Whoosh sees of an article: "text" (headline and paragraphs), "title", and the stored fields. A posting's weight is
 the frequency, its value the positions; paragraphs lie `PARAGRAPH_GAP` apart, so that no phrase spans two.
@@ -15,6 +15,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,12 +25,12 @@ from whoosh import fields
 from whoosh.analysis import Analyzer as WhooshAnalyzer
 from whoosh.analysis import Token as WhooshToken
 from whoosh.codec import base
-from whoosh.matching import ListMatcher
-from whoosh.reading import TermInfo
+from whoosh.matching import LeafMatcher, Matcher, NullMatcher, ReadTooFar
+from whoosh.reading import TermInfo, TermNotFound
 
 from index.analysis import Analyzer
 from index.contents import INDEX_NAME, SegmentEntry
-from index.packed_frequencies import BODY_LIMIT, TITLE_LIMIT, TITLE_SHIFT
+from index.packed_frequencies import TITLE_LIMIT, TITLE_SHIFT
 from index.segment import SegmentView
 
 TEXT_FIELDS: Final = ("text", "title")
@@ -48,11 +49,29 @@ class FormAnalyzer(WhooshAnalyzer):  # type: ignore[misc]  # Whoosh publishes no
             yield token
 
 
+class ReadOnlySchema(fields.Schema):  # type: ignore[misc]
+    """The schema as it is read from an index: Whoosh's writer can't commit with it.
+
+    `clean` is the first that Whoosh asks of a schema on the way to a table of contents, before anything is written
+    that a reader would see, and before old files are removed.
+    """
+
+    def clean(self) -> None:
+        raise NotImplementedError(_READ_ONLY)
+
+
+class _Schema(fields.Schema):  # type: ignore[misc]
+    """The schema as it is written to an index; read back it is a `ReadOnlySchema`."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ReadOnlySchema, (), self.__dict__
+
+
 def schema() -> fields.Schema:
     """The Whoosh schema of every Fihris index."""
     text = {name: fields.TEXT(analyzer=FormAnalyzer(), phrase=True) for name in TEXT_FIELDS}
     stored = ("id", "date", "source", "category", "author", "url")
-    return fields.Schema(**text, **{name: fields.STORED() for name in stored})
+    return _Schema(**text, **{name: fields.STORED() for name in stored})
 
 
 class Segment(base.Segment):  # type: ignore[misc]  # as above, and so below
@@ -104,11 +123,28 @@ class Codec(base.Codec):  # type: ignore[misc]
         raise NotImplementedError(_READ_ONLY)
 
 
+class _Lengths(dict[str, npt.NDArray[np.int64]]):
+    """By field the words that each article has in it, worked out when they are asked for."""
+
+    def __init__(self, view: SegmentView) -> None:
+        self._view = view
+
+    def __missing__(self, fieldname: str) -> npt.NDArray[np.int64]:
+        lengths = self._view.articles_array("title_lengths").astype(np.int64)
+        if fieldname == "text":
+            lengths += self._view.articles_array("body_lengths")
+        elif fieldname != "title":
+            lengths = lengths[:0]
+        self[fieldname] = lengths
+        return lengths
+
+
 class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     """Stored fields, lengths and deletions."""
 
     def __init__(self, view: SegmentView) -> None:
         self._view = view
+        self._lengths = _Lengths(view)
 
     def doc_count(self) -> int:
         return self._view.live_count
@@ -120,7 +156,9 @@ class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return self._view.deleted is not None
 
     def is_deleted(self, docnum: int) -> bool:
-        return self._view.deleted is not None and bool(self._view.deleted[docnum])
+        # Whoosh's matchers for NOT ask for one number beyond the last, too.
+        deleted = self._view.deleted
+        return deleted is not None and 0 <= docnum < len(deleted) and bool(deleted[docnum])
 
     def deleted_docs(self) -> Iterator[int]:
         deleted = self._view.deleted
@@ -131,21 +169,123 @@ class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         names = ("id", "title", "date", "source", "category", "author", "url")
         return {name: getattr(article, name) for name in names}
 
-    def _lengths(self, fieldname: str) -> npt.NDArray[np.int64]:
-        title = self._view.articles_array("title_lengths").astype(np.int64)
-        return title if fieldname == "title" else title + self._view.articles_array("body_lengths")
-
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        return int(self._lengths(fieldname)[docnum]) if fieldname in TEXT_FIELDS else default
+        return int(self._lengths[fieldname][docnum]) if fieldname in TEXT_FIELDS else default
 
     def field_length(self, fieldname: str) -> int:
-        return int(self._lengths(fieldname).sum()) if fieldname in TEXT_FIELDS else 0
+        return int(self._lengths[fieldname].sum())
 
     def min_field_length(self, fieldname: str) -> int:
-        return int(self._lengths(fieldname).min(initial=0)) if fieldname in TEXT_FIELDS else 0
+        lengths = self._lengths[fieldname]
+        return int(lengths.min()) if len(lengths) else 0
 
     def max_field_length(self, fieldname: str) -> int:
-        return int(self._lengths(fieldname).max(initial=0)) if fieldname in TEXT_FIELDS else 0
+        return int(self._lengths[fieldname].max(initial=0))
+
+
+class _Postings:
+    """The postings of a term in a field: articles, ascending, and how often each holds it."""
+
+    def __init__(self, view: SegmentView, fieldname: str, slot: int) -> None:
+        self._view = view
+        self._of_titles = fieldname == "title"
+        self._slot = slot
+        if self._of_titles:  # how often a headline holds it, the packed frequency says up to three
+            passages, counts = view.passage_postings(slot)
+            passages, self.counts = passages[view.is_headline[passages]], counts[view.is_headline[passages]]
+            self.articles = view.articles_of(passages)
+        else:
+            articles = view.postings(slot)[0]
+            first = view.article_starts[slot]
+            self.articles = articles.astype(np.int64)
+            self.counts = view.occurrence_counts(slice(first, first + len(articles))).astype(np.int64)
+
+    @cached_property
+    def positions(self) -> list[list[int]]:
+        """Where each article holds it."""
+        view = self._view
+        passages, numbers = view.positions(self._slot)
+        articles = view.articles_of(passages)
+        local = passages - view.first_passages[articles]
+        # Places count one more for each passage that has ended.
+        before = view.passage_places[passages] - view.article_places(articles) - local
+        found = before + local * PARAGRAPH_GAP + numbers
+        if self._of_titles:
+            found = found[local == 0]
+        ends = np.cumsum(self.counts).tolist()
+        places = found.tolist()
+        return [places[start:end] for start, end in pairwise([0, *ends])]
+
+
+class PostingsMatcher(LeafMatcher):  # type: ignore[misc]
+    """The postings of a term, one after the other. To Whoosh they are one block."""
+
+    def __init__(
+        self,
+        postings: _Postings,
+        term: tuple[str, bytes],
+        info: TermInfo,
+        format_: Any,
+        scorer: Any,
+        at: int = 0,
+    ) -> None:
+        self._postings = postings
+        self._articles: list[int] = postings.articles.tolist()
+        self._term = term
+        self._info = info
+        self.format = format_
+        self.scorer = scorer
+        self._at = at
+
+    def is_active(self) -> bool:
+        return self._at < len(self._articles)
+
+    def reset(self) -> None:
+        self._at = 0
+
+    def copy(self) -> PostingsMatcher:
+        return PostingsMatcher(self._postings, self._term, self._info, self.format, self.scorer, self._at)
+
+    def replace(self, minquality: float = 0) -> Matcher:
+        # It is not for a leaf to say that nothing is left that is good enough: what a boost wraps around it passes
+        # `minquality` on as it is.
+        return self if self.is_active() else NullMatcher()
+
+    def id(self) -> int:
+        # Beyond the end the last one, as Whoosh's own matcher has it: AndNotMatcher asks.
+        return self._articles[min(self._at, len(self._articles) - 1)]
+
+    def all_ids(self) -> Iterator[int]:
+        return iter(self._articles)
+
+    def next(self) -> None:
+        self._at += 1
+
+    def skip_to(self, id: int) -> None:
+        if not self.is_active():
+            raise ReadTooFar
+        self._at = bisect_left(self._articles, id, self._at)
+
+    def skip_to_quality(self, minquality: float) -> int:
+        if self.block_quality() > minquality:
+            return 0
+        self._at = len(self._articles)
+        return 1
+
+    def weight(self) -> float:
+        return float(self._postings.counts[self._at])
+
+    def value(self) -> Any:
+        return self.format.encode(self._postings.positions[self._at])
+
+    def block_min_length(self) -> int:
+        return int(self._info.min_length())
+
+    def block_max_length(self) -> int:
+        return int(self._info.max_length())
+
+    def block_max_weight(self) -> float:
+        return float(self._info.max_weight())
 
 
 class TermsReader(base.TermsReader):  # type: ignore[misc]
@@ -153,6 +293,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
 
     def __init__(self, view: SegmentView) -> None:
         self._view = view
+        self._lengths = _Lengths(view)
 
     @cached_property
     def _in_title(self) -> npt.NDArray[np.bool_]:
@@ -177,16 +318,24 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         return TEXT_FIELDS
 
     def cursor(self, fieldname: str, fieldobj: Any) -> FieldCursor:
-        return FieldCursor([text.decode() for _, text in self.terms_from(fieldname, b"")])
+        texts = self._texts_from(fieldname, b"") if fieldname in TEXT_FIELDS else ()
+        return FieldCursor([text.decode("utf-8", "surrogatepass") for text in texts])
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        for fieldname in TEXT_FIELDS:
-            yield from self.terms_from(fieldname, b"")
+        return self.terms_from(TEXT_FIELDS[0], b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """The terms of a field from a prefix on, and those of the fields behind it."""
+        if fieldname not in TEXT_FIELDS:
+            return
+        for behind in TEXT_FIELDS[TEXT_FIELDS.index(fieldname) :]:
+            yield from ((behind, text) for text in self._texts_from(behind, prefix))
+            prefix = b""
+
+    def _texts_from(self, fieldname: str, prefix: bytes) -> Iterator[bytes]:
         for number in range(self._view.terms.position(prefix), len(self._view.terms)):
             if fieldname == "text" or self._in_title[number]:
-                yield fieldname, self._view.terms[number].encode()
+                yield self._view.terms[number].encode("utf-8", "surrogatepass")
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         return ((term, self.term_info(*term)) for term in self.terms())
@@ -194,56 +343,34 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
-    def _articles(self, fieldname: str, number: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Articles that hold the term in the field, and how often."""
-        articles, packed = self._view.postings(self._slot(number))
-        title = (packed >> TITLE_SHIFT & TITLE_LIMIT).astype(np.int64)
-        if fieldname == "title":
-            return articles[title > 0].astype(np.int64), title[title > 0]
-        return articles.astype(np.int64), title + (packed & BODY_LIMIT)
+    def _postings(self, fieldname: str, text: bytes) -> _Postings:
+        number = self._term(fieldname, text)
+        if number is None:
+            raise KeyError((fieldname, text))
+        return _Postings(self._view, fieldname, int(self._view.postings_array("slots")[number]))
 
-    def _slot(self, number: int) -> int:
-        return int(self._view.postings_array("slots")[number])
+    def _info(self, fieldname: str, postings: _Postings) -> TermInfo:
+        lengths = self._lengths[fieldname][postings.articles]
+        return TermInfo(
+            weight=int(postings.counts.sum()),
+            df=len(postings.articles),
+            minlength=int(lengths.min()),
+            maxlength=int(lengths.max()),
+            maxweight=int(postings.counts.max()),
+            minid=int(postings.articles[0]),
+            maxid=int(postings.articles[-1]),
+        )
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        number = self._term(fieldname, text)
-        if number is None:
-            raise KeyError((fieldname, text))
-        articles, frequencies = self._articles(fieldname, number)
-        return TermInfo(
-            weight=int(frequencies.sum()),
-            df=len(articles),
-            minlength=1,
-            maxlength=2**31,
-            maxweight=int(frequencies.max()),
-            minid=int(articles[0]),
-            maxid=int(articles[-1]),
-        )
+        return self._info(fieldname, self._postings(fieldname, text))
 
-    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        number = self._term(fieldname, text)
-        if number is None:
-            raise KeyError((fieldname, text))
-        articles, frequencies = self._articles(fieldname, number)
-        positions: dict[int, list[int]] = {article: [] for article in articles.tolist()}
-        view = self._view
-        for passage, position in zip(
-            *(values.tolist() for values in view.positions(self._slot(number))), strict=True
-        ):
-            article = int(view.article_of_passage[passage])
-            local = passage - int(view.first_passages[article])
-            if fieldname == "text" or not local:
-                before = int(view.passage_lengths[passage - local : passage].sum(dtype=np.int64))
-                positions[article].append(before + local * PARAGRAPH_GAP + position)
-        return ListMatcher(
-            articles.tolist(),
-            weights=frequencies.astype(float).tolist(),
-            values=[format_.encode(places) for places in positions.values()],
-            format=format_,
-            scorer=scorer,
-            term=(fieldname, text),
-            terminfo=self.term_info(fieldname, text),
-        )
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> PostingsMatcher:
+        try:
+            postings = self._postings(fieldname, text)
+        except KeyError:  # which Whoosh expects of `term_info`, and of this the other
+            raise TermNotFound((fieldname, text)) from None
+        info = self._info(fieldname, postings)
+        return PostingsMatcher(postings, (fieldname, text), info, format_, scorer)
 
 
 class FieldCursor(base.FieldCursor):  # type: ignore[misc]
@@ -257,7 +384,9 @@ class FieldCursor(base.FieldCursor):  # type: ignore[misc]
         self._at = 0
         return self.text()
 
-    def find(self, string: str) -> str | None:
+    def find(self, string: str | bytes) -> str | None:
+        if isinstance(string, bytes):
+            string = string.decode("utf-8", "replace")
         self._at = bisect_left(self._texts, string)
         return self.text()
 
