@@ -130,7 +130,10 @@ class ArrayFile:
         self.path = path
         try:
             with open(path, "rb") as file:
-                size = os.fstat(file.fileno()).st_size
+                status = os.fstat(file.fileno())
+                size = status.st_size
+                #: Tells this file from others of its name: no other has it as long as this one is mapped.
+                self.identity = (status.st_dev, status.st_ino)
                 if size < len(_MAGIC) + _FOOTER.size:
                     raise self._damaged("it is too short")
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

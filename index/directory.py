@@ -18,10 +18,10 @@ import re
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from index.contents import REMEDY, SegmentEntry, decoded, encoded
-from index.errors import IndexDamaged, IndexLocked, IndexMissing
+from index.errors import IndexDamaged, IndexLocked, IndexMissing, IndexStoreError
 from index.lazy import lazy_pattern
 
 _TOC_NAME: Final = re.compile(r"_MAIN_(0|[1-9][0-9]*)\.toc")
@@ -60,6 +60,20 @@ def latest_generation(folder: Path) -> int | None:
     return max((generation for generation in found if generation < _NO_GENERATION), default=None)
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder of an index, if need be. Raises IndexStoreError where something else has its place."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise IndexStoreError(
+            f"{folder}: is no folder, and something is in its place; name a folder for the index"
+        ) from None
+
+
+def _missing(folder: Path) -> str:
+    return f"{folder}: there is no index here; make one with: fihris index PATH..."
+
+
 def toc_path(folder: Path, generation: int) -> Path:
     return folder / f"_MAIN_{generation}.toc"
 
@@ -72,7 +86,7 @@ def read_contents(folder: Path) -> Contents:
     while True:
         generation = latest_generation(folder)
         if generation is None:
-            raise IndexMissing(f"{folder}: there is no index here; make one with: fihris index PATH...")
+            raise IndexMissing(_missing(folder))
         path = toc_path(folder, generation)
         try:
             data = path.read_bytes()
@@ -130,26 +144,32 @@ class WriteLock:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _LOCK_NAME
-        self._descriptor: int | None = None
+        self._file: BinaryIO | None = None  # closed with this object, if nobody does it before
 
     def acquire(self, wait: bool) -> None:
-        """Take the lock, waiting for it if so asked; raises IndexLocked saying who holds it."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+        """Take the lock, waiting for it if so asked.
+
+        Raises IndexLocked, saying who holds it, and IndexMissing where there is no folder.
+        """
         try:
-            while not self._try(descriptor):
+            file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
+        except (FileNotFoundError, NotADirectoryError):
+            raise IndexMissing(_missing(self._path.parent)) from None
+        try:
+            while not self._try(file.fileno()):
                 if not wait:
                     raise IndexLocked(
                         f"{self._path.parent}: {self._holder()} is writing to the index; "
                         "try again later, or wait with --wait"
                     )
                 time.sleep(_LOCK_POLL_SECONDS)
-            os.ftruncate(descriptor, 0)
+            file.truncate(0)
             holder = {"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
-            os.pwrite(descriptor, json.dumps(holder).encode(), 0)
+            file.write(json.dumps(holder).encode())
         except BaseException:
-            os.close(descriptor)
+            file.close()
             raise
-        self._descriptor = descriptor
+        self._file = file
 
     @staticmethod
     def _try(descriptor: int) -> bool:
@@ -170,6 +190,8 @@ class WriteLock:
 
     def release(self) -> None:
         """Give the lock back."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        if self._file is not None:
+            # A process that was forked meanwhile has the same file open, and closing here would leave it locked.
+            fcntl.flock(self._file.fileno(), fcntl.LOCK_UN)
+            self._file.close()
+            self._file = None

@@ -17,6 +17,7 @@ from index.directory import (
     WriteLock,
     commit_contents,
     latest_generation,
+    make_folder,
     read_contents,
     toc_path,
 )
@@ -49,6 +50,14 @@ class Snapshot:
         """Articles, without the deleted ones."""
         return sum(view.live_count for view in self.segments)
 
+    def is_same(self, other: Snapshot) -> bool:
+        """Whether the other is of the same commit to the same index, which may be another in the same place."""
+        return (self.generation, self._files) == (other.generation, other._files)
+
+    @property
+    def _files(self) -> list[tuple[int, int]]:
+        return [file.identity for view in self.segments for file in view.files]
+
     def article(self, article_id: str) -> Article | None:
         """The article with this id, as it was added, or None."""
         for view in self.segments:
@@ -72,10 +81,7 @@ class Index:
         Raises IndexStoreError where there is an index already.
         """
         path = Path(folder)
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-        except FileExistsError:
-            raise IndexStoreError(f"{path}: is a file; name a folder for the index") from None
+        make_folder(path)
         lock = WriteLock(path)
         lock.acquire(wait=True)
         try:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from corpus import ReadingReport, Rejection, read_articles
 from corpus.files import files_stamp, given_paths
 from index.analysis import Analyzer
-from index.directory import latest_generation
+from index.directory import latest_generation, make_folder
 from index.errors import IndexStoreError
 from index.index import Index
 from index.workers import usable_cores
@@ -78,16 +78,16 @@ def index_articles(
         return earlier
     report = ReadingReport()
     articles = read_articles(paths, encoding=encoding, report=report)
-    if paths and latest_generation(Path(folder)) is None:
-        Index.create(folder)
-    if not paths:
+    if paths:
+        make_folder(Path(folder))
+    else:
         Index.open(folder)
         if prune or rebuild:
             raise IndexStoreError(f"{folder}: name the paths of the articles that the index is to hold")
     summary = IndexingSummary()
     if jobs is None:
         jobs = usable_cores()
-    with Index(Path(folder)).writer(wait=wait, rebuild=rebuild, jobs=jobs) as writer:
+    with IndexWriter(Path(folder), wait=wait, rebuild=rebuild, create=True, jobs=jobs) as writer:
         given: set[str] = set()
         for article in articles:
             outcome = writer.update(article)
@@ -96,13 +96,16 @@ def index_articles(
                 given.add(article.id)
             if progress is not None and report.read % _PROGRESS_EVERY == 0:
                 progress(report)
+        brought_back = writer.settle()
+        summary.updated += brought_back
+        summary.unchanged -= brought_back
         if prune:
             _prune(writer, given, report, summary)
         if progress is not None:
             progress(report)
         writer.commit(optimize=optimize)
     summary.read, summary.rejections, summary.warnings = report.read, report.rejections, report.warnings
-    stamp.keep(summary)
+    stamp.keep(summary, writer.generation)
     return summary
 
 
@@ -139,13 +142,13 @@ class _RunStamp:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
-    def keep(self, summary: IndexingSummary) -> None:
-        """Remember a run that has ended."""
+    def keep(self, summary: IndexingSummary, generation: int) -> None:
+        """Remember a run that has ended, and the generation that it left: by now there may be another's."""
         if self._stamp is None:
             return
         held = {
             "stamp": self._stamp,
-            "generation": latest_generation(self._folder),
+            "generation": generation,
             "read": summary.read,
             "kept": summary.kept,
             "rejections": summary.rejections,

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self
 
 from corpus import Article
+from index.batches import characters
 from index.contents import SegmentEntry
 from index.directory import (
     Contents,
     WriteLock,
     commit_contents,
+    latest_generation,
     read_contents,
     remove_leftovers,
     unreadable_contents,
 )
-from index.errors import IndexDamaged, IndexIncompatible, IndexStoreError
+from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
 from index.merge_policy import segments_to_merge
 from index.merging import merge_segments
 from index.segment import SegmentView, id_hash
@@ -28,6 +31,8 @@ from index.workers import Analysis
 
 # Characters of text held before they become a segment on disk: some 100 million words, in 1.3 GB.
 _HELD_CHARACTERS: Final = 640_000_000
+# Characters of earlier versions that wait for what a run has of their articles besides.
+_RETURNED_CHARACTERS: Final = 50_000_000
 
 Outcome = Literal["added", "updated", "unchanged"]
 
@@ -57,10 +62,13 @@ class IndexWriter:
     was. Nothing is visible to readers, and nothing survives a crash, before `commit`.
     """
 
-    def __init__(self, folder: Path, *, wait: bool = False, rebuild: bool = False, jobs: int = 1) -> None:
+    def __init__(
+        self, folder: Path, *, wait: bool = False, rebuild: bool = False, create: bool = False, jobs: int = 1
+    ) -> None:
         """Take the write lock. `rebuild`: begin from an empty index, in place of the old one at commit.
 
-        jobs: processes that share the work, where there is much; the files are the same whatever it is.
+        create: begin from an empty index where there is none; the folder has to be there. jobs: processes that share
+        the work, where there is much; the files are the same whatever it is.
 
         Raises IndexLocked and IndexMissing, and what else opening the index raises (not with `rebuild`).
         """
@@ -70,22 +78,25 @@ class IndexWriter:
         self._lock = WriteLock(folder)
         self._lock.acquire(wait)
         try:
-            self._contents = self._contents_before(rebuild)
+            self._contents = self._contents_before(rebuild, create)
             segments = () if rebuild else self._contents.segments
             self._parts = [_Part(segment, segment.open(folder)) for segment in segments]
         except BaseException:
             self._lock.release()
             raise
-        self._changed = rebuild
+        self._changed = rebuild or latest_generation(folder) is None
         self._segments_written = 0
         self._words_written = 0
         self._analysis = Analysis(jobs)
         self._builder = SegmentBuilder(self._analysis, self._folder)
         self._numbers_in_builder: dict[str, int] = {}
-        self._run: set[int] = (
-            set()
-        )  # articles (`id_hash`) that are now as this writer's `update` was given them
+        # Articles (`id_hash`) that are now as this writer's `update` was given them.
+        self._run: set[int] = set()
         self._superseded = Superseded()
+        # The versions that `update` was given last of some articles, where these were replaced once.
+        self._returned: dict[str, Article] = {}
+        self._returned_characters = 0
+        self._brought_back = 0
         self._open = True
 
     def __enter__(self) -> Self:
@@ -101,9 +112,18 @@ class IndexWriter:
         else:
             self.abandon()
 
-    def _contents_before(self, rebuild: bool) -> Contents:
+    @property
+    def generation(self) -> int:
+        """The generation of the index that this writer found, or made by its commit."""
+        return self._contents.generation
+
+    def _contents_before(self, rebuild: bool, create: bool) -> Contents:
         try:
             contents = read_contents(self._folder)
+        except IndexMissing:
+            if not create:
+                raise
+            contents = Contents(0, ())
         except (IndexDamaged, IndexIncompatible):
             if not rebuild:
                 raise
@@ -114,17 +134,25 @@ class IndexWriter:
     # --- articles
 
     def add(self, article: Article) -> None:
-        """Add an article, in place of the one with the same id if there is one."""
+        """Add an article, in place of the one with the same id if there is one.
+
+        Raises IndexStoreError, and holds what it held, where a field is not of the type that `Article` gives it.
+        """
         self._require_open()
+        _require_storable(article)
         self._put(article)
 
     def update(self, article: Article) -> Outcome:
         """Add an article unless the index holds it already, unchanged in everything but `origin`.
 
         Where one run gives two versions of an article, the later one stays, and the next run over the same files
-        knows the earlier one for what it was (`index.superseded`).
+        knows the earlier one for what it was (`index.superseded`): "unchanged", unless it is the last that this run
+        gives of the article. What has then to be brought back is known once all is given (`settle`).
+
+        Raises as `add` does.
         """
         self._require_open()
+        _require_storable(article)
         key = id_hash(article.id)
         held = self._find(article.id)
         if held is None:
@@ -133,15 +161,45 @@ class IndexWriter:
             return "added"
         old_hash, content_hash = self._content_hash(*held), article.content_hash()
         if old_hash == content_hash:
+            self._forget_returned(article.id)
             self._run.add(key)
             return "unchanged"
+        earlier = self._forget_returned(article.id)
+        if earlier is not None:
+            self._superseded.add(key.to_bytes(8, "little"), earlier.content_hash())
         if self._is_superseded(key, content_hash):
+            self._returned[article.id] = article
+            self._returned_characters += characters(article)
+            if self._returned_characters > _RETURNED_CHARACTERS:
+                self.settle()
             return "unchanged"
+        self._replace(article, old_hash)
+        return "updated"
+
+    def settle(self) -> int:
+        """Bring back the articles of which `update` was given an earlier version last; how many those were so far.
+
+        `commit` does it, too. Before it they are as they were.
+        """
+        for article in list(self._returned.values()):
+            held = self._find(article.id)
+            assert held is not None  # else `delete` would have forgotten it
+            self._replace(article, self._content_hash(*held))
+            self._brought_back += 1
+        return self._brought_back
+
+    def _replace(self, article: Article, old_hash: bytes) -> None:
+        key = id_hash(article.id)
         if key in self._run:
             self._superseded.add(key.to_bytes(8, "little"), old_hash)
         self._put(article)
         self._run.add(key)
-        return "updated"
+
+    def _forget_returned(self, article_id: str) -> Article | None:
+        article = self._returned.pop(article_id, None)
+        if article is not None:
+            self._returned_characters -= characters(article)
+        return article
 
     def delete(self, article_id: str) -> bool:
         """Remove an article; whether there was one."""
@@ -151,6 +209,7 @@ class IndexWriter:
             return False
         part, number = held
         self._run.discard(id_hash(article_id))
+        self._forget_returned(article_id)
         if part is None:
             self._builder.deleted.add(number)
             del self._numbers_in_builder[article_id]
@@ -161,6 +220,7 @@ class IndexWriter:
 
     def ids(self) -> Iterable[str]:
         """Id of every article that the index would hold now."""
+        self._require_open()
         for part in self._parts:
             live = part.view.live(part.newly_deleted).tolist()
             yield from (each for each, alive in zip(part.view.ids(), live, strict=True) if alive)
@@ -168,6 +228,7 @@ class IndexWriter:
 
     def origin(self, article_id: str) -> str:
         """The file that an article was read from; "" where there is no such article among those committed."""
+        self._require_open()
         held = self._find(article_id)
         return held[0].view.article(held[1]).origin if held and held[0] else ""
 
@@ -194,14 +255,13 @@ class IndexWriter:
 
     def _is_superseded(self, key: int, content_hash: bytes) -> bool:
         stored = key.to_bytes(8, "little")
-        return key not in self._run and any(
-            part.view.superseded.holds(stored, content_hash) for part in self._parts
-        )
+        return any(part.view.superseded.holds(stored, content_hash) for part in self._parts)
 
     # --- segments
 
     def flush(self) -> None:
         """Write what is held in memory to a segment on disk, not yet part of the index."""
+        self._require_open()
         if not len(self._builder):
             return
         segment = SegmentEntry(self._new_segid(), len(self._builder))
@@ -231,6 +291,7 @@ class IndexWriter:
         """
         self._require_open()
         try:
+            self.settle()
             self.flush()
             self._parts = [part for part in self._parts if part.live_count]
             if optimize and (len(self._parts) > 1 or any(part.segment.deletions for part in self._parts)):
@@ -242,7 +303,9 @@ class IndexWriter:
                 for part in self._parts:
                     if part.newly_deleted:
                         self._write_deletions(part, generation)
-                commit_contents(self._folder, generation, [part.segment for part in self._parts])
+                segments = tuple(part.segment for part in self._parts)
+                commit_contents(self._folder, generation, segments)
+                self._contents = Contents(generation, segments)
                 # It is committed, whatever comes now; the next writer removes what is left over.
                 with suppress(OSError, IndexStoreError):
                     remove_leftovers(self._folder, read_contents(self._folder))
@@ -297,5 +360,21 @@ class IndexWriter:
     def _close(self) -> None:
         self._open = False
         self._parts = []
+        self._returned = {}
         self._analysis.close()
         self._lock.release()
+
+
+def _require_storable(article: Article) -> None:
+    """Raise IndexStoreError where the fields of an article are not what `Article` says: found here, nothing is lost."""
+    texts = (article.title, article.source, article.author, article.category, article.url, article.summary)
+    try:
+        "".join((article.id, *texts, *article.paragraphs, *article.captions))
+        listed = not isinstance(article.paragraphs, str) and not isinstance(article.captions, str)
+    except TypeError:
+        listed = False
+    if not listed or not article.id or not isinstance(article.date, datetime | None):
+        raise IndexStoreError(
+            f"article {article.id!r}: the id has to be a string that is not empty, the date a datetime or None, "
+            "paragraphs and captions sequences of strings, and all else strings"
+        )

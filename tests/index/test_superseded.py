@@ -24,6 +24,56 @@ def test_of_two_versions_in_a_run_the_later_stays_and_the_next_run_changes_nothi
     assert index.snapshot().generation == generation
 
 
+def run(index: Index, *versions: str) -> list[str]:
+    """What one run says of the versions of an article, and brings back."""
+    with index.writer() as writer:
+        outcomes: list[str] = [writer.update(article("a", title=each)) for each in versions]
+        return [*outcomes, *["back"] * writer.settle()]
+
+
+@pytest.mark.parametrize("limit", [0, 50_000_000])
+def test_the_last_version_that_a_run_gives_is_the_one_that_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    """However a history was divided into runs before: also an earlier version, where a correction was withdrawn."""
+    monkeypatch.setattr("index.writer._RETURNED_CHARACTERS", limit)
+    for number, runs in enumerate(
+        [
+            ["12", "1"],
+            ["12", "1", "2", "1"],
+            ["12", "3", "1"],
+            ["121"],
+            ["12", "21"],
+            ["12", "131"],
+            ["123", "12"],
+        ]
+    ):
+        index = Index.create(tmp_path / str(number))
+        for versions in runs:
+            run(index, *versions)
+            assert held(index) == {"a": versions[-1]}, (runs, versions)
+            if limit:
+                generation = index.snapshot().generation
+                assert run(index, *versions) == ["unchanged"] * len(versions), (runs, versions)
+                assert index.snapshot().generation == generation, "the same run again changes nothing"
+
+
+def test_what_is_brought_back_is_counted_and_what_is_deleted_or_added_is_not(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    run(index, "1", "2")
+    assert run(index, "1") == ["unchanged", "back"]
+    assert held(index) == {"a": "1"}
+    for end, expected in (("delete", {}), ("add", {"a": "3"})):
+        with index.writer() as writer:
+            for version in "121":
+                writer.update(article("a", title=version))
+            if end == "delete":
+                writer.delete("a")
+            else:
+                writer.add(article("a", title="3"))
+        assert held(index) == expected
+
+
 @pytest.mark.parametrize("flushed", [False, True])
 def test_what_a_run_began_with_counts_among_its_versions(tmp_path: Path, flushed: bool) -> None:
     versions = [article("a", title="أول"), article("a", title="ثان"), article("a", title="ثالث")]

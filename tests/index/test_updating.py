@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from index import Index, IndexMissing, IndexStoreError, index_articles
+from index import Index, IndexLocked, IndexMissing, IndexStoreError, IndexWriter, index_articles
+from index.directory import WriteLock
 
 
 def written(path: Path, *ids: str) -> Path:
@@ -68,3 +71,82 @@ def test_an_index_that_is_not_there_cannot_be_optimized(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
         index_articles(tmp_path / "none", (), optimize=True)
     assert not (tmp_path / "none").exists()
+
+
+def test_a_first_run_that_fails_leaves_no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as failing:
+        failing.setattr("index.writer.commit_contents", full)
+        with pytest.raises(OSError, match="No space"):
+            index_articles(tmp_path / "i", written(tmp_path / "a.jsonl", "a"))
+    with pytest.raises(IndexMissing):
+        Index.open(tmp_path / "i")
+    index_articles(tmp_path / "i", tmp_path / "a.jsonl")
+    assert held(tmp_path / "i") == {"a"}
+
+
+def test_of_two_first_runs_at_once_both_are_kept(tmp_path: Path) -> None:
+    """The second finds no index when it begins to read, and the first one's when it is its turn."""
+    files = [written(tmp_path / f"{each}.jsonl", each) for each in "ab"]
+    folder = tmp_path / "i"
+    folder.mkdir()
+    lock = WriteLock(folder)
+    lock.acquire(wait=False)
+    with pytest.raises(IndexLocked):
+        index_articles(folder, files[0])
+    with ThreadPoolExecutor(2) as threads:
+        runs = [threads.submit(index_articles, folder, file, wait=True) for file in files]
+        time.sleep(0.3)
+        assert not any(run.done() for run in runs)
+        lock.release()
+        assert [run.result().added for run in runs] == [1, 1]
+    assert held(folder) == {"a", "b"}
+
+
+def test_a_run_vouches_for_its_own_generation_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another writer was quick, between a run's commit and its stamp."""
+    folder, file = tmp_path / "i", written(tmp_path / "a.jsonl", "a", "b")
+    close = IndexWriter._close
+
+    def close_and_lose_the_race(writer: IndexWriter) -> None:
+        close(writer)
+        monkeypatch.undo()
+        with Index.open(folder).writer() as other:
+            other.delete("a")
+
+    monkeypatch.setattr(IndexWriter, "_close", close_and_lose_the_race)
+    index_articles(folder, file)
+    assert held(folder) == {"b"}
+    assert index_articles(folder, file).added == 1
+    assert held(folder) == {"a", "b"}
+
+
+@pytest.mark.parametrize("versions", [["1", "2"], ["2", "1"]])
+def test_prune_makes_the_index_hold_the_version_that_the_paths_hold(
+    tmp_path: Path, versions: list[str]
+) -> None:
+    def write(*texts: str) -> Path:
+        lines = [json.dumps({"id": "a", "title": "a", "text": text}) + "\n" for text in texts]
+        (tmp_path / "a.jsonl").write_text("".join(lines))
+        return tmp_path / "a.jsonl"
+
+    index_articles(tmp_path / "i", write(*versions))
+    summary = index_articles(tmp_path / "i", write(versions[0]), prune=True)
+    assert (summary.updated, summary.unchanged, summary.removed) == (1, 0, 0)
+    found = Index.open(tmp_path / "i").snapshot().article("a")
+    assert found is not None
+    assert found.paragraphs == (versions[0],)
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "nowhere"])
+def test_what_can_be_no_folder_is_told(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
+    for make in (
+        lambda: Index.create(tmp_path / place),
+        lambda: index_articles(tmp_path / place, tmp_path / "file"),
+    ):
+        with pytest.raises(IndexStoreError, match="is no folder"):
+            make()
