@@ -1,11 +1,13 @@
-"""A cache that is bounded by the memory of what it holds, not by the number of entries."""
+"""Caches: of the results of a method, and one bounded by the memory of what it holds, not by the number of entries."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+from weakref import WeakMethod
 
 
 class Sized(Protocol):
@@ -17,6 +19,25 @@ class Sized(Protocol):
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value", bound=Sized)
+Result = TypeVar("Result")
+
+
+def remembering(size: int | None, method: Callable[..., Result]) -> Callable[..., Result]:
+    """A method of an object that keeps what is returned here, with its last `size` results (None: all).
+
+    An `lru_cache` of the method itself would hold the object, and the object it. Whatever such a circle holds stays
+    until the garbage collector comes by: for a searcher, all files of a snapshot, long after it was closed. So whoever
+    calls this has to hold the object.
+    """
+    weak = WeakMethod(method)
+
+    @lru_cache(size)
+    def remembered(*arguments: Any) -> Result:
+        own = weak()
+        assert own is not None
+        return own(*arguments)
+
+    return remembered
 
 
 class ByteBoundedCache(Generic[Key, Value]):

@@ -8,7 +8,6 @@ articles that match and are too old to be shown.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy.typing as npt
 from index import Snapshot
 from index.arrays import IntArray
 from index.segment import NO_DATE, SegmentView
+from searcher.cache import remembering
 from searcher.membership import matching
 from searcher.occurrences import Numbers
 from searcher.query import Query
@@ -37,7 +37,7 @@ class Chronology:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._segments = snapshot.segments
-        self.order = lru_cache(None)(self._order)
+        self.order = remembering(None, self._order)
 
     def _order(self, place: int, by: By) -> Numbers:
         """The live articles of the segment at `place`: undated ones last, ties by id."""

@@ -13,7 +13,6 @@ Nothing is stored for it in the index.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from math import exp, inf, log
 from typing import Final, NamedTuple
 
@@ -23,6 +22,7 @@ from index import Snapshot
 from index.analysis import VocabularyStemmer
 from index.frequencies import IndexFrequencies
 from index.segment import SegmentView
+from searcher.cache import remembering
 from searcher.near_words import NearWords
 from searcher.proximity import side_by_side
 from searcher.typos import LIKELIEST, letters_for, log_probability, one_error_away
@@ -80,7 +80,7 @@ class Corrections:
         self._frequencies = IndexFrequencies({}, snapshot.segments)
         self._stemmer = VocabularyStemmer(self._frequencies)
         self._words = sum(view.word_count for view in snapshot.segments)
-        self.of = lru_cache(_CACHED_WORDS)(self._of)
+        self.of = remembering(_CACHED_WORDS, self._of)
         self._near = NearWords(snapshot.segments)
 
     def frequency(self, form: str) -> int:

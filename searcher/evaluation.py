@@ -14,7 +14,7 @@ Any-of queries, the usual ones, do not score every match: see `searcher.any_of`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, reduce
 from typing import Final, TypeGuard
 
 import numpy as np
@@ -25,7 +25,7 @@ from index.analysis import Analyzer
 from index.arrays import IntArray, ranges
 from searcher import ranking
 from searcher.any_of import AnyOfQuestion
-from searcher.cache import ByteBoundedCache
+from searcher.cache import ByteBoundedCache, remembering
 from searcher.chronology import Chronology
 from searcher.completeness import Complete, complete
 from searcher.filters import Filters, is_restriction
@@ -84,7 +84,7 @@ class Evaluator:
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
         self._filters = Filters(snapshot, analyzer)
         self._patterns = Patterns(snapshot)
-        self._pattern_holding = lru_cache(_PATTERNS)(self._holding_of_pattern)
+        self._pattern_holding = remembering(_PATTERNS, self._holding_of_pattern)
 
     def scored(self, place: int, idf: float, found: Frequencies, *, paragraphs: bool) -> Matches:
         """Frequencies as matches: deleted articles left out, and each with its score."""

@@ -20,6 +20,7 @@ from corpus import Article
 from index.analysis import Analyzer, Token
 from index.analysis.sentences import sentence_limits
 from index.arrays import IntArray, starts_of
+from searcher.breaks import is_break
 from searcher.filters import is_restriction
 from searcher.patterns import predicate
 from searcher.positional import Spans, found_in
@@ -353,4 +354,12 @@ class _ArticleText:
         ends = spans.ends - self.passage_places[passages]
         for passage, start, end in zip(passages.tolist(), starts.tolist(), ends.tolist(), strict=True):
             tokens = self.tokens[passage]
-            yield passage, tokens[start].start, tokens[end - 1].end
+            yield passage, tokens[start].start, self._whole_end(passage, end)
+
+    def _whole_end(self, passage: int, end: int) -> int:
+        """Where the text of the word before `end` ends: with marks that are no part of the word, as of a keycap."""
+        raw, tokens = self._raw[passage], self.tokens[passage]
+        at, limit = tokens[end - 1].end, tokens[end].start if end < len(tokens) else len(raw)
+        while at < limit and not is_break(raw, at):
+            at += 1
+        return at

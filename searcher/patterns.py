@@ -53,7 +53,8 @@ class Patterns:
     def __init__(self, snapshot: Snapshot) -> None:
         self._segments = snapshot.segments
         self._cache = ByteBoundedCache[Pattern | Fuzzy, _OfSegments](_CACHE)
-        self._letters = lru_cache(None)(lambda place: Letters(self._segments[place]))
+        segments = snapshot.segments  # without a way back to this object, which would keep the files open
+        self._letters = lru_cache(None)(lambda place: Letters(segments[place]))
 
     def slots(self, node: Pattern | Fuzzy) -> tuple[WeightedSlots, ...]:
         """For each segment the terms that fit."""

@@ -8,7 +8,6 @@ left out, letters stay as they are.
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -17,6 +16,7 @@ from corpus import Article
 from index import Snapshot
 from index.analysis import Analyzer
 from index.analysis.folding import compatible, without_invisibles, without_marks
+from searcher.cache import remembering
 
 _ARTICLES: Final = 5
 _CACHED_FORMS: Final = 5_000
@@ -28,7 +28,7 @@ class RawForms:
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self._segments = sorted(snapshot.segments, key=lambda view: -len(view.terms))
         self._analyzer = analyzer
-        self.of = lru_cache(_CACHED_FORMS)(self._of)
+        self.of = remembering(_CACHED_FORMS, self._of)
 
     def _of(self, form: str) -> str:
         """The spelling that is most frequent in a few of the articles with this form; the form where none has it."""

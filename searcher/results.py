@@ -1,13 +1,15 @@
 """What a search gives back: a `Page` of `Hit`s, each with the `Snippet`s that show why it is there.
 
-These are plain values, complete in themselves: they outlive the searcher that made them, and hold the raw
-text of the article. The JSON form is described, with its version, in docs/json-output.md. How results are
-printed is left to `cli`, which text is shown to `searcher.snippets`.
+These are plain values, complete in themselves: they outlive the searcher that made them, and hold the raw text of the
+article. Pickled or copied they are without the searcher: what is worked out when it is asked for is worked out then,
+but for explanations, which a copy does not have. The JSON form is described, with its version, in docs/json-output.md.
+How results are printed is left to `cli`, which text is shown to `searcher.snippets`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from corpus import Article
@@ -128,6 +130,11 @@ class Hit:
     def __hash__(self) -> int:
         return hash((self.rank, self.id, self.paragraph))
 
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        values = {name: getattr(self, name) for name in Hit.__slots__}
+        known = {"_score": self.score, "_article": self.article, "_duplicates": self.duplicate_ids}
+        return None, values | known | {"_found": None}
+
     def __repr__(self) -> str:
         return f"<Hit {self.rank}: {self.id!r}, score {self.score:.3f}>"
 
@@ -150,10 +157,12 @@ class Hit:
     def explain(self) -> Explanation:
         """How the score came about, part by part; worked out when it is asked for.
 
-        Raises SearchError for a hit that no search has given.
+        Raises SearchError for a hit that no search has given, or a copy of one.
         """
         if self._found is None:
-            raise SearchError(f"hit {self.id!r} was not given by a search: there is no score to explain")
+            raise SearchError(
+                f"hit {self.id!r} does not come from a search, or is a copy: explain the one that did"
+            )
         origin, place = self._found
         return origin.explanation(place)
 
@@ -268,6 +277,17 @@ class Page:
             return NotImplemented
         return self._values() == other._values()
 
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        return None, {
+            "hits": self.hits,
+            "offset": self.offset,
+            "_total": self.total,
+            "_articles": self.articles,
+            "_groups": self.groups,
+            "_suggest": partial(_known, self.suggestions),
+            "_problems": partial(_known, self.problems),
+        }
+
     def _values(self) -> tuple[object, ...]:
         return self.total, self.articles, self.groups, self.hits, self.offset
 
@@ -276,3 +296,8 @@ class Page:
 
     def __repr__(self) -> str:
         return f"<Page of {len(self.hits)} hits from {self.offset} on>"
+
+
+def _known(value: Any, *, found: bool = False) -> Any:
+    """What was worked out once, for a page that works it out when asked."""
+    return value

@@ -76,10 +76,11 @@ class Searcher:
         return self._index.folder
 
     def refresh(self) -> bool:
-        """See what has been committed since; whether there was anything. Searches under way finish on the old state."""
+        """See what has been committed since, also to another index that was put in this one's place; whether there was
+        anything. Searches under way finish on the old state."""
         with self._refreshing:  # two threads at once could put the older state in place of the newer
             snapshot = self._index.snapshot()
-            if snapshot.generation <= self._evaluator.snapshot.generation:
+            if snapshot.is_same(self._evaluator.snapshot):
                 return False
             self._evaluator = Evaluator(snapshot, self._analyzer)
             return True

@@ -5,7 +5,7 @@ Articles, and passages, are numbered through all segments here, one after the ot
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from index import Snapshot, peaks
 from searcher import ranking
+from searcher.cache import remembering
 from searcher.postings import Formula, Postings
 from searcher.ranking import FloatArray
 from searcher.vocabulary import Vocabulary
@@ -39,7 +40,7 @@ class Statistics:
         self._postings = postings
         self._vocabulary = vocabulary
         self.article_total = sum(view.article_count for view in snapshot.segments)
-        self.rarity_of_word = lru_cache(_CACHED_WORDS)(self._rarity_of_word)
+        self.rarity_of_word = remembering(_CACHED_WORDS, self._rarity_of_word)
 
     @cached_property
     def average_article_length(self) -> float:

@@ -11,7 +11,7 @@ looked up or made but the word itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -22,6 +22,7 @@ from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, WEAK_REL
 from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies
 from index.posting_lists import Related
+from searcher.cache import remembering
 from searcher.postings import Postings
 from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import WEIGHT_UNIT
@@ -77,10 +78,10 @@ class Vocabulary:
             for at in self._largest_first[1:]
         )
         self._numbers: dict[tuple[int, str], int | None] = {}
-        self._stem = lru_cache(_CACHED_WORDS)(self._stem_of)
-        self._entry = lru_cache(_CACHED_WORDS)(self._entry_of)
-        self.expansion = lru_cache(_CACHED_WORDS)(self._expanded)
-        self.very_slots = lru_cache(_CACHED_WORDS)(self._very_slots)
+        self._stem = remembering(_CACHED_WORDS, self._stem_of)
+        self._entry = remembering(_CACHED_WORDS, self._entry_of)
+        self.expansion = remembering(_CACHED_WORDS, self._expanded)
+        self.very_slots = remembering(_CACHED_WORDS, self._very_slots)
 
     def _entry_of(self, form: str) -> _Entry:
         terms = self._terms(form)

@@ -166,9 +166,8 @@ def test_kept_relatives_are_those_that_are_worked_out(
         kept = stories(tmp_path_factory.mktemp("kept"), texts, 1, deleted).snapshot()
     asked = stories(tmp_path_factory.mktemp("asked"), texts, 1, deleted).snapshot()
     (form,) = (token.form for token in ANALYZER.tokens(word))
-    known, worked_out = (
-        Evaluator(snapshot, ANALYZER).vocabulary.expansion(form) for snapshot in (kept, asked)
-    )
+    evaluators = [Evaluator(snapshot, ANALYZER) for snapshot in (kept, asked)]
+    known, worked_out = (evaluator.vocabulary.expansion(form) for evaluator in evaluators)
     for one, other in ((known.slots, worked_out.slots), (known.weak, worked_out.weak)):
         assert [slots.table.tolist() for slots in one] == [slots.table.tolist() for slots in other]
     for view, slots, holding in zip(kept.segments, known.slots, known.holdings, strict=True):
@@ -191,9 +190,10 @@ def test_relatives_are_known_by_number_in_every_segment(
         monkeypatch.setattr("index.terms._FEW_TERMS", 0)
         snapshot = stories(tmp_path_factory.mktemp("parts"), texts, parts, deleted).snapshot()
         (form,) = ANALYZER.normalized(word)
-        by_number = Evaluator(snapshot, ANALYZER).vocabulary.expansion(form)
+        one_way, another = Evaluator(snapshot, ANALYZER), Evaluator(snapshot, ANALYZER)
+        by_number = one_way.vocabulary.expansion(form)
         monkeypatch.setattr("searcher.vocabulary.Vocabulary._of_children", lambda *_: None)
-        by_stem = Evaluator(snapshot, ANALYZER).vocabulary.expansion(form)
+        by_stem = another.vocabulary.expansion(form)
     for one, other in zip(by_number.slots + by_number.weak, by_stem.slots + by_stem.weak, strict=True):
         assert (one.table.tolist(), one.total) == (other.table.tolist(), other.total)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +18,7 @@ from searcher import Searcher, SearchError, completeness, reranking
 from searcher.parser import parse
 from searcher.postings import compiled
 from searcher.query import And, Every, FieldValue, Has, Not, NullQuery, Or, Query, Word
-from tests.builders import add_all, article, segmented_index
+from tests.builders import add_all, article, built_index, segmented_index
 from tests.searcher.oracle import Oracle
 from tests.searcher.trees import ANALYZER
 
@@ -195,6 +196,25 @@ def test_refresh_sees_new_commits_and_not_before(searcher: Searcher, tmp_path: P
     assert found(searcher, "كلمةجديدة") == []
     assert searcher.refresh()
     assert found(searcher, "كلمةجديدة") == ["5"]
+    assert not searcher.refresh()
+
+
+@pytest.mark.parametrize("commits", [1, 2, 3])
+def test_refresh_sees_another_index_in_the_place_of_this_one(tmp_path: Path, commits: int) -> None:
+    """One that was restored or built anew, whatever its generation."""
+    folder = tmp_path / "index"
+    built_index(folder, article("1", title="كلمة"))
+    with Index.open(folder).writer() as writer:
+        writer.add(article("2", title="كلمة"))
+    searcher = Searcher.open(folder)
+    shutil.rmtree(folder)
+    Index.create(folder)
+    for number in range(commits):
+        with Index.open(folder).writer() as writer:
+            writer.add(article(f"new {number}", title="كلمة"))
+    assert found(searcher, "كلمة") == ["1", "2"], "until it is told to look"
+    assert searcher.refresh()
+    assert found(searcher, "كلمة") == [f"new {number}" for number in range(commits)]
     assert not searcher.refresh()
 
 

@@ -261,5 +261,5 @@ def test_text_indents_what_a_number_is_made_of_and_json_nests_it() -> None:
 
 
 def test_a_hit_that_no_search_gave_has_nothing_to_explain() -> None:
-    with pytest.raises(SearchError, match="not given by a search"):
+    with pytest.raises(SearchError, match="does not come from a search"):
         Hit(1, 2.0, article("a")).explain()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import json
+import pickle
 import re
+import weakref
+from collections.abc import Callable
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Article
-from searcher import Searcher
+from searcher import Searcher, SearchError
 from searcher.results import Hit, Page, Snippet
 from tests.builders import article as made
 from tests.builders import built_index
@@ -115,6 +119,59 @@ def test_json_names_the_paragraph_of_a_paragraph_hit() -> None:
 
 def test_pages_compare_by_value() -> None:
     assert Page(2, (hit(Article(id="1")),), 1) == Page(2, (hit(Article(id="1")),), 1)
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda page: pickle.loads(pickle.dumps(page))])
+@pytest.mark.parametrize("asked", [{}, {"paragraphs": True}, {"sort": "newest", "snippets": False}])
+def test_a_page_can_be_kept_elsewhere(
+    tmp_path: Path, copied: Callable[[Page], Page], asked: dict[str, Any]
+) -> None:
+    articles = [made(f"{at}", "قمر بحر", date=datetime(2024, 1, at)) for at in range(1, 4)]
+    with Searcher(built_index(tmp_path, *articles)) as searcher:
+        page = searcher.search("قمر بحرر (", **asked)
+        kept = copied(page)
+        assert len(page.hits) > 0
+        assert kept == page
+        assert (kept.suggestions, kept.problems) == (page.suggestions, page.problems)
+        assert page.problems
+    assert kept.hits[0].as_json() == page.hits[0].as_json()
+    assert page.hits[0].explain()
+    with pytest.raises(SearchError, match="copy"):
+        kept.hits[0].explain()
+
+
+@pytest.mark.parametrize("refreshed", [False, True])
+def test_the_files_are_let_go_at_once(tmp_path: Path, refreshed: bool) -> None:
+    """By `close` and by `refresh`: whoever opens many indexes would run out of files before the collector comes by."""
+    index = built_index(
+        tmp_path, *(made(f"{at}", "قمر بحر", date=datetime(2024, 1, at)) for at in range(1, 9))
+    )
+    gc.collect()
+    gc.disable()
+    try:
+        searcher = Searcher(index)
+        for asked in ("قمر بحر", '"قمر بحر"', "قم*", "قمر~1", "قمر W/3 بحر", "para(قمر بحر)", "قمر NOT نهر"):
+            for options in ({}, {"paragraphs": True}, {"sort": "newest"}, {"half_life": 30}):
+                page = searcher.search(asked, **options)
+                assert page.total == len([hit.explain() for hit in page.hits])
+        searcher.facets("قمر", ("source",), timeline="auto")
+        searcher.suggest("قمرر")
+        searcher.complete("قم")
+        searcher.concordance("قمر")
+        searcher.related("1")
+        files = [weakref.ref(file) for view in searcher._evaluator.snapshot.segments for file in view.files]
+        del page
+        if refreshed:
+            with index.writer() as writer:
+                writer.add(made("9", "نهر"))
+            assert searcher.refresh()
+            searcher.search("نهر")
+        else:
+            searcher.close()
+        assert files
+        assert [file() for file in files if file()] == []
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,10 @@ from tests.searcher.sought import FILLER, article, cut, marked, marks_of, sought
         ("النبي ﷺ قال", ["صلى الله عليه وسلم"], ["ﷺ"]),
         ("النبي ﷺ قال", ["النبي صلى"], ["النبي ﷺ"]),
         ("عام ٢٠٢١", ["2021"], ["٢٠٢١"]),
+        # with marks that are no part of the word
+        ("الخطوة 1\ufe0f\u20e3 ثم 2", ["1", "2"], ["1\ufe0f\u20e3", "2"]),
+        ("عام ٣\u064c أو بعده", ["3"], ["٣\u064c"]),
+        ("القمح\u034f هنا", ["القمح"], ["القمح\u034f"]),
         ("باب دار باب", ["باب/دار"], ["باب", "دار", "باب"]),
         # a phrase is one highlight, and its words elsewhere are none
         ("باب، دار ثم دار ثم باب", ["باب دار"], ["باب، دار"]),
