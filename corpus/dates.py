@@ -1,8 +1,9 @@
 """Dates as news prints them → naive wall-clock datetimes.
 
-`parse_date` reads a date field, `parse_date_line` a line of text that is nothing but a date. The zone is dropped:
-archives are read and filtered by the day of the paper. Days stand before months (12/09/2023 is in September), as in
-all Arabic newspapers. What is known here is read by regular expressions; dateparser, which is slow, is asked last.
+`parse_date` reads a date field, `parse_date_line` a line of text that is nothing but a date, `parse_date_alone` what
+a person typed for a date. The zone is dropped: archives are read and filtered by the day of the paper. Days stand
+before months (12/09/2023 is in September), as in all Arabic newspapers. What is known here is read by regular
+expressions; dateparser, which is slow, is asked last.
 """
 
 from __future__ import annotations
@@ -90,13 +91,20 @@ _INVISIBLE = "[\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\
 _WEEKDAY = (
     r"(?:يوم\s+)?(?<![ء-ي])(?:السبت|الأحد|الاحد|الإثنين|الاثنين|الأثنين|الثلاثاء|الثلاثا|الأربعاء|الاربعاء|الخميس|الجمعة|الجمعه)"
     + _END
+    + r"|\b(?i:sun|mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?)(?i:day)?\b"
 )
 # Words that stand around a printed date.
 _AROUND = (
     r"(?<![ء-ي])(?:تاريخ\s+النشر|تاريخ|نشرت?\s+في|نشرت?|تم\s+النشر|آخر\s+تحديث|اخر\s+تحديث|تحديث|حدثت?|أضيفت?|بتاريخ|في|يوم|الموافق"
     r"|الساعة|على|بتوقيت|غرينتش|جرينتش|مكة|المكرمة|ت\.?غ|القاهرة|الرياض|دبي|أبوظبي|GMT|UTC|KSA|م|هـ|ه)(?![ء-ي])"
 )
-_RFC822 = r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2,4}\b[\d:\sA-Za-z+()\-]*"
+# A zone after the time of day, where the Arabic names above are not all: بتوقيت السعودية, GMT+3, [Asia/Dubai].
+_ZONE = r"بتوقيت(?:\s+[ء-ي]+){1,3}|\b(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d{2})?\b|\[[A-Za-z_]+/[A-Za-z_]+\]"
+_RFC822_DAY = r"(?<!\d)\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2,4}(?=\s+\d{1,2}:\d{2})"
+# The time, and behind it +0400, GMT, EST, and the name of the zone in brackets. AM and PM are none.
+_RFC822_ZONE = r"^(\s+[\d:]+)\s*(?:[+-]\d{4}\b|\b(?![AP]M\b)[A-Z]{1,5}\b)?(?:\s*\([A-Za-z ]+\))?"
+# 1300 to 1599: nobody prints years of the common era as early as that.
+_HIJRI_YEAR = r"(?<!\d)1[345]\d{2}(?!\d)"
 _EARLIEST_YEAR = 1800
 _HIJRI_YEARS = range(1343, 1501)  # what hijridate's Umm al-Qura table covers
 
@@ -116,6 +124,29 @@ def parse_date_line(line: str) -> datetime | None:
     if len(line) > 100 or not any(char.isdigit() for char in line):
         return None
     return _parse_line(line)
+
+
+def parse_date_alone(text: str) -> datetime | None:
+    """The moment that the text names, if it says that and nothing else.
+
+    Whoever types two dates, or a time that is none, must not be answered for one of them, or for midnight. What stands
+    around printed dates may be there, and the same day in the other calendar.
+    """
+    if len(text) > 100:
+        return None
+    text = _simplified(text)
+    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+        return _from_number(text)
+    if (found := _find(text)) is None:
+        return None
+    date, rest = found
+    if (second := _find(rest)) is not None:
+        other, rest = second
+        # A Hijri month begins a day or two earlier or later where another moon is waited for.
+        leeway = 2 if re.search(_HIJRI_YEAR, text) else 0
+        if abs((other.date() - date.date()).days) > leeway:
+            return None
+    return None if _says_more(re.sub(_ZONE, " ", rest)) else date
 
 
 def parse_month(text: str) -> tuple[datetime, datetime] | None:
@@ -166,8 +197,13 @@ def _parse_line(line: str) -> datetime | None:
     if found is None:
         return None
     date, rest = found
-    rest = re.sub(_AROUND, "", re.sub(_WEEKDAY, "", re.sub(_HIJRI_DATE, "", rest)))
-    return date if not re.search(r"[^\W_]", rest) else None
+    return None if _says_more(re.sub(_HIJRI_DATE, "", rest)) else date
+
+
+def _says_more(rest: str) -> bool:
+    """Whether there is more beside a date than what stands around printed dates."""
+    rest = re.sub(_AROUND, "", re.sub(_WEEKDAY, "", rest))
+    return re.search(r"[^\W_]", rest) is not None
 
 
 def _simplified(text: str) -> str:
@@ -225,18 +261,17 @@ def _gregorian_names(text: str) -> tuple[datetime, str] | None:
 
 
 def _rfc822(text: str) -> tuple[datetime, str] | None:
-    match = re.search(_RFC822, text)
+    match = re.search(_RFC822_DAY, text)
     if match is None:
         return None
     from email.utils import parsedate
 
-    parts = parsedate(match.group())
+    # Without a time it reads nothing, and that of the text it would read without am and pm.
+    parts = parsedate(f"{match.group()} 00:00")
     if parts is None:
         return None
-    try:
-        return datetime(*parts[:6]), text[: match.start()] + text[match.end() :]
-    except ValueError:
-        return None
+    rest = text[: match.start()] + " " + re.sub(_RFC822_ZONE, r"\1 ", text[match.end() :])
+    return _at(*parts[:3], rest)
 
 
 def _figures(text: str) -> tuple[datetime, str] | None:
@@ -290,6 +325,8 @@ def _at(year: int, month: int, day: int, rest: str) -> tuple[datetime, str] | No
         hour += 12
     elif half in _MORNING and hour == 12:
         hour = 0
+    if (hour, minute, second) == (24, 0, 0):  # the end of the day that is printed
+        hour, minute, second = 23, 59, 59 if time[3] else 0
     try:
         date = date.replace(hour=hour, minute=minute, second=second)
     except ValueError:

@@ -1,7 +1,8 @@
 """Dates as a person types them for a filter: `2023`, `2023-09-12`, `12/09/2023`, `سبتمبر 2023`, `last-7d`, `2023-09..`
 
 Such a date names a stretch of time, not a moment: "to September 2023" takes in the whole of that month. The
-dates that articles carry are read by `corpus.dates`, which this falls back on for month names and Hijri.
+dates that articles carry are read by `corpus.dates`, which this falls back on for month names and Hijri. A filter is
+what was typed and nothing less: where an article's date is looked for in a text, here the whole text has to be one.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ __all__ = ["Period", "Span", "is_span", "period", "span_of"]
 _YEAR_OR_MONTH: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
 _YEAR_FIRST: Final = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})")
 _DAY_FIRST: Final = re.compile(r"(?P<day>\d{1,2})[-/](?P<month>\d{1,2})[-/](?P<year>\d{4})")
+_WEEK: Final = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
 _YEAR_ALONE: Final = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _ENGLISH_MONTH: Final = re.compile(r"([a-z]{3,9})[ \-]+(\d{4})", re.IGNORECASE)
 _ENGLISH_MONTHS: Final = (
@@ -37,6 +39,13 @@ _UNITS: Final = {
     "عامين": (0, 24),
 }
 _DAYS_AGO: Final = {"today": 0, "اليوم": 0, "yesterday": 1, "امس": 1}
+#: ISO 8601, without what Python's parser has beyond it, any character between date and time, and without 24:00, which
+#: it takes for the next day, or (before Python 3.14) not at all.
+_ISO: Final = re.compile(
+    r"(?:\d{4}-?\d{2}-?\d{2}|\d{4}-?W\d{2}-?\d)(?:[T ](?!24)\d[\d:.,]*(?:Z|[+-][\d:.]+)?)?", re.IGNORECASE
+)
+_WITH_SECONDS: Final = re.compile(r"\d\s?:\s?\d{2}\s?:\s?\d{2}")
+_WITH_MINUTES: Final = re.compile(r"\d\s?:\s?\d{2}")
 _SEPARATED: Final = r"[\s_\-]*"
 _LAST: Final = re.compile(
     rf"(?:last|اخر){_SEPARATED}(\d{{1,5}})?{_SEPARATED}({'|'.join(sorted(_UNITS, key=len, reverse=True))})",
@@ -62,14 +71,18 @@ class Span(NamedTuple):
 
 
 def period(text: str, today: date | None = None) -> Period | None:
-    """The year, month, day, minute or second that `text` names, or the last days; None if it is no date (`2023-13`).
+    """The year, month, week, day, minute or second that `text` names, or the last days.
 
+    None if it is no date (`2023-13`, `2023-09-12T25:00`), or says more than one.
     `last-7d` is from the day seven days before today to the end of today. `today` is the day of the clock if None.
     """
     text = text.strip()
     try:
         if match := _YEAR_OR_MONTH.fullmatch(text):
             return _months(int(match[1]), int(match[2]) if match[2] else None)
+        if match := _WEEK.fullmatch(text):
+            monday = datetime.fromisocalendar(int(match[1]), int(match[2]), 1)
+            return _lasting(monday, monday, timedelta(weeks=1))
         if match := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
             day = datetime(int(match["year"]), int(match["month"]), int(match["day"]))
             return _lasting(day, day, timedelta(days=1))
@@ -84,11 +97,7 @@ def period(text: str, today: date | None = None) -> Period | None:
     if (month := parse_month(text)) is not None:
         return _lasting(*month, timedelta(days=1))
     moment = _moment(text)
-    if moment is None:
-        return None
-    if re.search(r":\d\d:\d\d", text):
-        return _lasting(moment, moment, timedelta(seconds=1))
-    return _lasting(moment, moment, timedelta(minutes=1) if ":" in text else timedelta(days=1))
+    return None if moment is None else _lasting(moment, moment, _exactness(moment, text))
 
 
 def is_span(text: str, today: date | None = None) -> bool:
@@ -135,6 +144,11 @@ def _nearest(text: str, today: date | None) -> tuple[Period | None, str]:
 
 
 def _parts(text: str) -> Iterator[str]:
+    """The day in a text, its month, its year, whether there are such or not."""
+    from corpus.dates import parse_date  # slow to load, and seldom needed
+
+    if (moment := parse_date(text, guess=False)) is not None:
+        yield moment.date().isoformat()
     for pattern in (_YEAR_FIRST, _DAY_FIRST):
         if match := pattern.search(text):
             yield f"{match['year']}-{match['month']:0>2}"
@@ -144,7 +158,7 @@ def _parts(text: str) -> Iterator[str]:
 
 def _months(year: int, month: int | None) -> Period:
     """A whole year, or a whole month of it."""
-    first_month, last_month = (month, month) if month else (1, 12)
+    first_month, last_month = (1, 12) if month is None else (month, month)
     last_day = datetime(year, last_month, calendar.monthrange(year, last_month)[1])
     return _lasting(datetime(year, first_month, 1), last_day, timedelta(days=1))
 
@@ -182,10 +196,22 @@ def _lasting(first: datetime, last: datetime, length: timedelta) -> Period:
     return Period(first, last + (length - datetime.resolution))
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)  # wall-clock time, as `Article.date`
-    except ValueError:
-        from corpus.dates import parse_date  # slow to load, and seldom needed
+def _exactness(moment: datetime, text: str) -> timedelta:
+    """How long what a text names lasts: a second or a minute if it says so, with colons or without, else a day."""
+    if moment.second or _WITH_SECONDS.search(text):
+        return timedelta(seconds=1)
+    if moment.hour or moment.minute or _WITH_MINUTES.search(text):
+        return timedelta(minutes=1)
+    return timedelta(days=1)
 
-        return parse_date(text, guess=False)
+
+def _moment(text: str) -> datetime | None:
+    if _ISO.fullmatch(text):
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        return moment.replace(tzinfo=None, microsecond=0)  # wall-clock time, as `Article.date`
+    from corpus.dates import parse_date_alone  # slow to load, and seldom needed
+
+    return parse_date_alone(text)

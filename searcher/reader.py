@@ -69,6 +69,10 @@ class Reader:
                     self._problems.add(
                         lexeme.start, lexeme.end, "a parenthesis that closes nothing: left out"
                     )
+                elif group.scope.name == "date":
+                    # Among words it is a dash; here it may have been meant for a range.
+                    message = "either date is taken: a range is written with two dots, as in 2015-08..2015-10"
+                    self._problems.add(lexeme.start, lexeme.end, message)
             case "words" | "stretch" | "quote" | "dates":
                 if lexeme.kind == "words":
                     self._look_for_typo(lexeme)

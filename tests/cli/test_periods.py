@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.periods import period, span_of
+from searcher.periods import is_span, period, span_of
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,11 @@ from searcher.periods import period, span_of
         ("2023-09-12 12:38", "2023-09-12T12:38:00", "2023-09-12T12:38:59.999999"),
         ("2023-09-12T12:38+04:00", "2023-09-12T12:38:00", "2023-09-12T12:38:59.999999"),
         ("2023-09-12T12:38:05", "2023-09-12T12:38:05", "2023-09-12T12:38:05.999999"),
+        ("20230912T123805Z", "2023-09-12T12:38:05", "2023-09-12T12:38:05.999999"),
+        ("2023-09-12T12:38:05.5", "2023-09-12T12:38:05", "2023-09-12T12:38:05.999999"),
+        ("20230912T1238", "2023-09-12T12:38:00", "2023-09-12T12:38:59.999999"),
+        ("2015-W32", "2015-08-03T00:00:00", "2015-08-09T23:59:59.999999"),
+        ("2015-W32-2", "2015-08-04T00:00:00", "2015-08-04T23:59:59.999999"),
         ("9999", "9999-01-01T00:00:00", "9999-12-31T23:59:59.999999"),
     ],
 )
@@ -33,13 +38,78 @@ def test_a_date_names_all_of_its_year_month_day_or_minute(typed: str, first: str
     assert period(typed) == (datetime.fromisoformat(first), datetime.fromisoformat(last))
 
 
-@pytest.mark.parametrize("typed", ["2023-13", "31/02/2023", "0000", "0", "", "غدا", "12/2023/09"])
+@pytest.mark.parametrize("typed", ["2023-13", "31/02/2023", "0000", "0", "", "غدا", "12/2023/09", "2023-W54"])
 def test_what_is_no_date_is_none(typed: str) -> None:
     assert period(typed) is None
 
 
-def test_month_names_are_read_as_in_articles() -> None:
-    assert period("12 سبتمبر 2023") == period("2023-09-12")
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("12 سبتمبر 2023", "2023-09-12"),
+        ("الثلاثاء ١٢ أيلول ٢٠٢٣", "2023-09-12"),
+        ("نشر في: 12 سبتمبر/أيلول 2023", "2023-09-12"),
+        ("القاهرة، 12 سبتمبر 2023م", "2023-09-12"),
+        ("الثلاثاء 12 سبتمبر 2023 الموافق 27 صفر 1445هـ", "2023-09-12"),
+        ("12/09/2023 الموافق 27/02/1445هـ", "2023-09-12"),
+        ("28 صفر 1445هـ الموافق 12/09/2023", "2023-09-12"),
+        ("1436/9/12هـ", "2015-06-29"),
+        ("20230912", "2023-09-12"),
+        ("Tuesday 12/9/2023", "2023-09-12"),
+        ("الثلاثاء 12 سبتمبر 2023 / 12:38", "2023-09-12T12:38"),
+        ("05:30 مساءً 12/3/2016", "2016-03-12T17:30"),
+        ("12 سبتمبر 2023 الساعة 9:30 صباحا بتوقيت السعودية", "2023-09-12T09:30"),
+        ("12.09.2023 09:30 GMT+3", "2023-09-12T09:30"),
+        ("2023-09-12 09:30 [Asia/Dubai]", "2023-09-12T09:30"),
+        ("١٢/٠٩/٢٠٢٣ ١٢ : ٣٨ : ٠٥", "2023-09-12T12:38:05"),
+        ("Wed, 07 Mar 2018 21:13:59 +0400 (GST)", "2018-03-07T21:13:59"),
+        ("12 Sep 2023 08:05 PM", "2023-09-12T20:05"),
+    ],
+)
+def test_days_and_times_are_read_as_newspapers_print_them(typed: str, day: str) -> None:
+    assert period(typed) == period(day) is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("2023-09-12T25:00", "2023-09-12"),
+        ("2023-09-12T24:30", "2023-09-12"),
+        ("2023-09-12T12:60", "2023-09-12"),
+        ("2023-09-12 12:38:60", "2023-09-12"),
+        ("12/09/2023 25:00", "2023-09-12"),
+        ("12 سبتمبر 2023 - 25:10", "2023-09-12"),
+        ("12 Sep 2023 25:00", "2023-09-12"),
+        ("2023-09-12 - 2023-12-31", "2023-09-12"),
+        ("2023-09-12 2023-09-13", "2023-09-12"),
+        ("12 سبتمبر 2023 إلى 14 سبتمبر 2023", "2023-09-12"),
+        ("12 سبتمبر 2023 الموافق 27 رمضان 1445هـ", "2023-09-12"),
+        ("12 Sep 2023 10:00 13 Oct 2024", "2023-09-12"),
+        ("2023-09-12 foo", "2023-09-12"),
+        ("2023-09-12x12:38", "2023-09-12"),
+        ("السد 12 سبتمبر 2023", "2023-09-12"),
+        ("12 سبتمبر 2023 الساعة 9", "2023-09-12"),
+        ("2023-00", "2023"),
+        ("12/00/2023", "2023"),
+        ("2023-09-00", "2023-09"),
+    ],
+)
+def test_what_says_more_than_a_date_or_an_impossible_one_is_no_date(typed: str, nearest: str) -> None:
+    assert period(typed) is None
+    assert span_of(typed)[1] == nearest
+    assert is_span(nearest)
+
+
+def test_a_range_is_no_date() -> None:
+    assert period("2023-09-12..2023-12-31") is None
+
+
+@pytest.mark.parametrize("typed", ["2023-09-12T24:00", "2023-09-12 24:00:00", "٢٤:٠٠ ١٢/٩/٢٠٢٣"])
+def test_24_00_is_the_end_of_the_day(typed: str) -> None:
+    named, day = period(typed), period("2023-09-12")
+    assert named is not None
+    assert day is not None
+    assert named.last == day.last
 
 
 @pytest.mark.parametrize(
@@ -121,6 +191,13 @@ def test_a_range_spans_from_the_first_moment_to_the_last(
 @pytest.mark.parametrize("typed", ["", "..", "ربما", "12", "أغسطس", "0000"])
 def test_what_has_no_date_spans_nothing(typed: str) -> None:
     assert span_of(typed) == (None, "")
+
+
+@given(st.text(st.sampled_from("0123456789٠١٢/-:.…TWZ +إلى سبتمبر رمضان هـ last d"), max_size=30))
+def test_what_is_proposed_instead_can_be_meant(typed: str) -> None:
+    span, instead = span_of(typed)
+    if instead:
+        assert span_of(instead) == (span, "")
 
 
 @given(st.text(max_size=20))
