@@ -92,13 +92,19 @@ def _moment(context: click.Context, parameter: click.Parameter, value: str | Non
     """The first moment of what `--from` names, the last moment of what `--to` names."""
     if value is None:
         return None
-    from searcher.periods import period
-
-    if (named := period(value)) is None:
+    if (moment := _limit(value, last=parameter.name == "date_to")) is None:
         raise click.BadParameter(
             f"{value!r} is no date: write 2023, 2023-09, 2023-09-12 or 12/09/2023", context, parameter
         )
-    return named.last if parameter.name == "date_to" else named.first
+    return moment
+
+
+def _limit(written: str, *, last: bool) -> datetime | None:
+    """The first or the last moment of what a date names; None if it is none."""
+    from searcher.periods import period
+
+    named = period(written)
+    return named and (named.last if last else named.first)
 
 
 def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> list[str] | None:
@@ -160,7 +166,11 @@ def _dates(callback: Callable[..., Any]) -> tuple[Callable[[_Function], _Functio
 
 def checked_filters(filters: dict[str, Any]) -> bool:
     """Whether any filter was given. Raises click.UsageError where they cannot be met together."""
-    if filters["date_from"] and filters["date_to"] and filters["date_from"] > filters["date_to"]:
+    first, last = filters["date_from"], filters["date_to"]
+    # Those of a search that is kept are as they were written.
+    first = _limit(first, last=False) if isinstance(first, str) else first
+    last = _limit(last, last=True) if isinstance(last, str) else last
+    if first and last and first > last:
         raise click.UsageError("--from is later than --to", click.get_current_context())
     return any(filters[name] for name in ("source", "category", "author", "date_from", "date_to"))
 

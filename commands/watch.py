@@ -17,6 +17,7 @@ import click
 from commands.options import (
     QueryCommand,
     bidi_option,
+    checked_filters,
     duplicates_option,
     index_option,
     json_option,
@@ -91,6 +92,7 @@ def add_command(
       fihris watch add wheat أسعار القمح --from-now
       fihris watch add minister '"وزير الزراعة"' --match all --source المرسى
     """
+    checked_filters(narrowing)
     from index.analysis import Analyzer
     from searcher.parser import problems_of
     from searcher.standing import StandingSearch, StandingSearches

@@ -155,6 +155,16 @@ def test_the_list_shows_what_is_asked_of_which_index(run: Run, kept: Path, archi
     assert (first["name"], first["source"], first["date_from"]) == ("dated", ["المرسى"], "2024-01")
 
 
+def test_a_search_that_no_date_can_meet_is_not_kept(run: Run, kept: Path) -> None:
+    assert run("watch", "add", "n", "نفط", "--from", "2024", "--to", "2023").exit_code == 2
+    assert run("watch", "add", "m", "نفط", "--from", "31/01/2024", "--to", "2024-01").exit_code == 0
+    assert [line.split("\t")[0] for line in run("watch", "list").stdout.splitlines()] == [
+        "name",
+        "m",
+        "wheat",
+    ]
+
+
 def test_one_search_that_fails_does_not_keep_the_others(run: Run, kept: Path, archive: Path) -> None:
     run("watch", "add", "a", "النفط")
     (kept / "fihris" / "watches" / "a.json").write_text("{", "utf-8")
@@ -181,6 +191,10 @@ def test_an_index_that_is_gone_is_told(run: Run, kept: Path, archive: Path) -> N
         (["watch", "add", "wheat", "نفط"], "'wheat' is there already"),
         (["watch", "add", "n"], "asks for nothing"),
         (["watch", "add", "n", "نفط", "--from", "never"], "2023-09"),
+        (
+            ["watch", "add", "n", "نفط", "--from", "01/02/2024", "--to", "31/12/2023"],
+            "--from is later than --to",
+        ),
         (["watch", "nope"], "nope"),
         (["watch", "add", "n", "x", "--index", "/nowhere"], "/nowhere"),
     ],
