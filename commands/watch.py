@@ -52,9 +52,10 @@ def _every_name(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     return [words_of([value]) for value in values]
 
 
-@click.group("watch")
+@click.group("watch", no_args_is_help=False, invoke_without_command=True)
 @index_option
-def watch_command(directory: str) -> None:
+@click.pass_context
+def watch_command(context: click.Context, directory: str) -> None:
     """Keep searches, and report what is new for them.
 
     They are kept for each user, with the index that they ask, in $XDG_STATE_HOME/fihris (~/.local/state/fihris).
@@ -65,6 +66,8 @@ def watch_command(directory: str) -> None:
       fihris watch run
       0 * * * * fihris watch run        (in crontab: cron mails what is printed)
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @watch_command.command("add", cls=QueryCommand)
@@ -198,7 +201,7 @@ def run_command(
     store = StandingSearches()
     names = list(dict.fromkeys(names)) or store.names()
     if not names:
-        raise click.UsageError("no search is kept: see fihris watch add", click.get_current_context())
+        raise click.ClickException("no search is kept: see fihris watch add --help")
     new = partial(store.new, wait=wait, duplicates=duplicates or "group")
     if form == "rss" or feed:
         found, failed = _run_as_feed(new, names, feed, limit=limit)

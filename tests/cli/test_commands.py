@@ -10,12 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import Result
 
 import index
 import searcher
-from cli import COMMANDS
+from cli import COMMANDS, main
 from index import Index
 from index.arrayfile import ArrayFile
 
@@ -42,6 +43,14 @@ def test_fihris_alone_prints_its_help(run: Run) -> None:
     result = run()
     assert (result.exit_code, result.stderr) == (0, "")
     assert all(name in result.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_a_group_of_commands_alone_prints_its_help(run: Run, name: str) -> None:
+    if isinstance(main.get_command(click.Context(main), name), click.Group):
+        result = run(name)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout == run(name, "--help").stdout
 
 
 def test_version(run: Run) -> None:

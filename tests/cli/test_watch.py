@@ -209,7 +209,7 @@ def test_without_a_search_to_run_it_is_said(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    assert "watch add" in run("watch", "run").stderr
+    assert run("watch", "run").stderr == "fihris: no search is kept: see fihris watch add --help\n"
     assert run("watch", "list").exit_code == 1
 
 
