@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import id_of, index_option, json_option, wait_option
+from commands.options import ids_of, index_option, json_option, wait_option
 from commands.outcome import DONE, ERROR, INTERRUPTED, NOTHING_FOUND, complain
 
 
@@ -98,7 +98,7 @@ def delete_command(article_ids: tuple[str, ...], directory: str, wait: bool) -> 
     with _saying_when_interrupted_late(directory):
         with Index.open(directory).writer(wait=wait) as writer:
             for article_id in dict.fromkeys(article_ids):
-                if writer.delete(id_of(article_id)):
+                if any(map(writer.delete, ids_of(article_id))):  # no further than to the first that is there
                     removed += 1
                 else:
                     complain(f"no article has the id {article_id!r}")

@@ -33,9 +33,10 @@ def words_of(arguments: Sequence[str]) -> str:
         return re.sub("[\ud800-\udfff]", "\ufffd", joined)
 
 
-def id_of(argument: str) -> str:
-    """An id as typed, or as copied from the screen, where isolates may come along with it."""
-    return words_of([argument]).strip("\u2068\u2069")
+def ids_of(argument: str) -> list[str]:
+    """What an id may be, the likelier first: as typed, or without the isolates that come along from the screen."""
+    typed = words_of([argument])
+    return list(dict.fromkeys((typed, typed.strip("\u2068\u2069"))))
 
 
 def _chosen_index(context: click.Context, parameter: click.Parameter, value: str | None) -> str:

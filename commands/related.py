@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from commands.options import bidi_option, checked_filters, filter_options, id_of, index_option, opened
+from commands.options import bidi_option, checked_filters, filter_options, ids_of, index_option, opened
 from commands.outcome import DONE, NOTHING_FOUND, complain
 
 
@@ -46,9 +46,9 @@ def related_command(
     from searcher.terminal import hit_text, total_text
 
     checked_filters(filters)
-    wanted = id_of(article_id)
     with opened(directory) as searcher:
-        if searcher.article(wanted) is None:
+        wanted = next((each for each in ids_of(article_id) if searcher.article(each) is not None), None)
+        if wanted is None:
             complain(f"no article has the id {article_id!r}: search --format json prints ids")
             return NOTHING_FOUND
         page = searcher.related(wanted, limit=limit, offset=offset, paragraphs=paragraphs, **filters)

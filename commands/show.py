@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commands.options import bidi_option, id_of, index_option, opened
+from commands.options import bidi_option, ids_of, index_option, opened
 from commands.outcome import DONE, NOTHING_FOUND, complain
 from commands.paging import no_pager_option, paged
 
@@ -29,7 +29,7 @@ def show_command(article_id: str, directory: str, form: str, bidi: str, no_pager
     from searcher.terminal import article_text
 
     with opened(directory) as searcher:
-        article = searcher.article(id_of(article_id))
+        article = next(filter(None, map(searcher.article, ids_of(article_id))), None)
     if article is None:
         complain(f"no article has the id {article_id!r}: search --format json prints ids")
         return NOTHING_FOUND

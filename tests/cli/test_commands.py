@@ -267,6 +267,20 @@ def test_an_id_copied_with_its_isolates_is_found(run: Run) -> None:
     assert run("show", "\u2068marsa/7\u2069").exit_code == 0
 
 
+def test_an_id_that_has_isolates_of_its_own_is_found_as_typed(
+    run: Run, tmp_path: Path, write_jsonl: WriteJsonl
+) -> None:
+    here = ["--index", str(tmp_path / "index")]
+    other = {"id": "x", "title": "السد", "text": "نص آخر عن السد والسيول."}
+    own = {"id": "\u2068x\u2069", "title": "السد", "text": "نص عن السد والنهر."}
+    run("index", str(write_jsonl(tmp_path / "a.jsonl", other, own)), *here)
+    assert "النهر" in run("show", own["id"], *here).stdout
+    assert "السيول" in run("show", "x\u2069", *here).stdout
+    assert "السيول" in run("related", own["id"], *here).stdout
+    assert run("delete", own["id"], *here).stdout == "1 article removed\n"
+    assert run("show", "x", *here).exit_code == 0
+
+
 def test_an_unknown_id_is_exit_status_1(run: Run) -> None:
     result = run("show", "marsa/99")
     assert (result.exit_code, result.stdout) == (1, "")
