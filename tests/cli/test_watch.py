@@ -113,8 +113,9 @@ def test_a_feed_can_be_read_whatever_an_article_holds(
 def test_a_feed_without_news_is_a_feed(run: Run, kept: Path) -> None:
     run("watch", "run")
     result = run("watch", "run", "--format", "rss")
-    assert result.exit_code == 1
-    assert feedparser.parse(result.stdout_bytes).version == "rss20"
+    feed = feedparser.parse(result.stdout_bytes)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert (feed.bozo, feed.version, feed.entries) == (False, "rss20", [])
 
 
 def test_a_feed_file_keeps_earlier_items_behind_the_new_ones(
