@@ -65,8 +65,9 @@ class Recency:
         """Float32, above 0 and up to 1, for each of some articles of a segment."""
         dates = view.dates[articles]
         dates[dates == NO_DATE] = self._oldest
-        halvings = np.clip((self._newest - dates) / self._half_life, 0.0, _MOST_HALVINGS)
-        weights: FloatArray = np.exp2(-halvings).astype(np.float32)
+        # No age beyond what counts is divided: by the smallest of half-lives it would be more than a float holds.
+        ages = np.clip(self._newest - dates, 0.0, _MOST_HALVINGS * self._half_life)
+        weights: FloatArray = np.exp2(-ages / self._half_life).astype(np.float32)
         return weights
 
     def weighted(self, matches: Matches, view: SegmentView, articles: IntArray) -> Matches:

@@ -128,6 +128,17 @@ def test_what_is_too_old_to_weigh_is_ordered_by_relevance(searcher: Searcher) ->
     assert all(hit.score > 0 for hit in hits)
 
 
+@pytest.mark.parametrize(
+    ("half_life", "ordered_as"), [(5e-324, 0.001), (1e-320, 0.001), (1e-300, 0.001), (1.7e308, None)]
+)
+def test_the_smallest_and_the_largest_half_life_warn_of_nothing(
+    searcher: Searcher, half_life: float, ordered_as: float | None
+) -> None:
+    hits = searcher.search("قمة", half_life=half_life).hits
+    expected = searcher.search("قمة", half_life=ordered_as).hits
+    assert [(hit.id, hit.score) for hit in hits] == [(hit.id, hit.score) for hit in expected]
+
+
 def test_a_date_in_the_future_does_not_make_all_others_old(tmp_path: Path) -> None:
     now = datetime(2024, 5, 1)
     index = built_index(
