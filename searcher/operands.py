@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Final, NamedTuple
 
 from index.analysis import Analyzer, Token
@@ -28,7 +29,6 @@ from searcher.query import (
     Near,
     Phrase,
     Query,
-    Word,
 )
 
 __all__ = ["LEAD_WORDS", "MOST_PATTERNS", "Operands", "Scope"]
@@ -135,28 +135,29 @@ class Operands:
                 things[-1].append(token)
             else:
                 things.append([token])
-        found = [_thing(tokens, scope.fieldname) for tokens in things]
-        return [each_leaf(item, self._fuzzy(fuzzy)) for item in found] if fuzzy and found else found
+        if not things:
+            return []
+        word = self._fuzzy(fuzzy, scope.fieldname) if fuzzy else partial(_plain_word, scope.fieldname)
+        return [_thing(tokens, scope.fieldname, word) for tokens in things]
 
-    def _fuzzy(self, tail: Tail) -> Callable[[Query], Query]:
+    def _fuzzy(self, tail: Tail, fieldname: str) -> Callable[[str], Query]:
+        """Makes the words that `~` is for: forms of nearly the same letters, without the other ways of writing."""
         distance = 1 if tail.number is None else int(tail.number)
         if distance not in (1, 2) or tail.ordered:
             distance = min(max(distance, 1), 2)
             message = "a word may differ by 1 or 2 letters"
             self._problems.add(tail.start, tail.end, message, f"~{distance}")
 
-        def make(leaf: Query) -> Query:
-            if isinstance(leaf, Phrase) and leaf.boost != 1:  # another way of writing
-                return leaf
-            if not isinstance(leaf, Word) or leaf.text.isdecimal():
-                return leaf
-            allowed = min(distance, len(leaf.text) - 1)
+        def make(form: str) -> Query:
+            if form.isdecimal():
+                return _plain_word(fieldname, form)
+            allowed = min(distance, len(form) - 1)
             if allowed < distance:
-                message = f"{_short(leaf.text)} has {len(leaf.text)} letters: too few to differ by {distance}"
+                message = f"{_short(form)} has {len(form)} letters: too few to differ by {distance}"
                 self._problems.add(tail.start, tail.end, message, f"~{allowed}" if allowed else "")
             if not allowed or not self._may_cost(tail):
-                return leaf
-            return Fuzzy(leaf.fieldname, leaf.text, allowed)
+                return _plain_word(fieldname, form)
+            return Fuzzy(fieldname, form, allowed)
 
         return make
 
@@ -321,14 +322,19 @@ def _joined(raw: str, one: Token, next_one: Token) -> bool:
     return between in (",", ":") and one.form.isdecimal() and next_one.form.isdecimal()
 
 
-def _thing(tokens: list[Token], fieldname: str) -> Query:
-    """The query for one thing: a word, or several joined ones, which belong together.
+def _plain_word(fieldname: str, form: str) -> Query:
+    """A word in any of its ways of writing."""
+    return plain_words([form], fieldname, every=True)[0]
+
+
+def _thing(tokens: list[Token], fieldname: str, word: Callable[[str], Query]) -> Query:
+    """The query for one thing: a word, as `word` makes it, or several joined ones, which belong together.
 
     Numbers and initials (3-1, 12/09/2023, أ.ف.ب) have no relatives and say nothing apart: they are a phrase.
     A clitic that is written to a number (و2015, الـ20) is not a word.
     """
     if len(tokens) == 1:
-        return plain_words([tokens[0].form], fieldname, every=True)[0]
+        return word(tokens[0].form)
     forms = [
         token.form
         for token, following in zip(tokens, [*tokens[1:], None], strict=True)
@@ -336,7 +342,7 @@ def _thing(tokens: list[Token], fieldname: str) -> Query:
     ]
     if len(forms) > 1 and all(len(form) == 1 or form.isdecimal() for form in forms):
         return Phrase(fieldname, forms)
-    return all_of([word for form in forms for word in plain_words([form], fieldname, every=True)])
+    return all_of([word(form) for form in forms])
 
 
 def _is_clitic_of_number(token: Token, following: Token) -> bool:
