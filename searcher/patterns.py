@@ -126,13 +126,22 @@ def predicate(node: Pattern | Fuzzy) -> Callable[[str], bool]:
         distance_of = _distances()
         text, distance = node.text, node.distance
         return lambda form: abs(len(form) - len(text)) <= distance and distance_of(form, text) <= distance
-    expression = "".join({"*": ".*", "?": "."}.get(part, re.escape(part)) for part in _parts(node.text))
-    compiled = re.compile(expression, re.DOTALL)
+    compiled = re.compile(_expression(node.text), re.DOTALL)
     return lambda form: compiled.fullmatch(form) is not None
 
 
-def _parts(pattern: str) -> list[str]:
-    return re.findall(r"\*+|[^*]", re.sub(r"\*+", "*", pattern))
+def _expression(pattern: str) -> str:
+    """The greedy rule as a regular expression: once a piece is found it stays where it is, as in Python's fnmatch.
+
+    Without that a long word that lacks the last piece would be tried with each of the others at every place.
+    """
+    pieces = [
+        "".join("." if char == "?" else re.escape(char) for char in piece) for piece in pattern.split("*")
+    ]
+    if len(pieces) == 1:
+        return pieces[0]
+    first, *middle, last = pieces
+    return first + "".join(f"(?>.*?{piece})" for piece in middle if piece) + ".*" + last
 
 
 # --------------------------------------------------------------------------------------------- wildcards

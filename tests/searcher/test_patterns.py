@@ -59,6 +59,12 @@ def test_a_fuzzy_form_finds_the_terms_within_its_distance(
     assert {term for term in terms if predicate(node)(term)} == expected
 
 
+def test_a_long_word_that_lacks_the_last_piece_of_a_pattern_takes_no_longer_than_others() -> None:
+    lacks_it = "ب" * 100_000
+    assert not predicate(Pattern("text", "*ب" * 20 + "*تب*"))(lacks_it)
+    assert predicate(Pattern("text", "*ب" * 20 + "*?ب*"))(lacks_it)
+
+
 def test_letters_between_swapped_ones_may_change_too() -> None:
     assert edits("تب", "بات") == 2
     assert predicate(Fuzzy("text", "تب", 2))("بات")
