@@ -31,12 +31,14 @@ from searcher.query import (
     Query,
 )
 
-__all__ = ["LEAD_WORDS", "MOST_PATTERNS", "Operands", "Scope"]
+__all__ = ["LEAD_WORDS", "MOST_FUZZY_LETTERS", "MOST_PATTERNS", "Operands", "Scope"]
 
 #: How many words `lead:` looks at where it names no number.
 LEAD_WORDS: Final = 50
 #: Words with * or ~ cost a look at the whole vocabulary; beyond so many they are read as they stand.
 MOST_PATTERNS: Final = 32
+#: Comparing two words takes the product of their letters; what is longer than any word is nobody's misspelling.
+MOST_FUZZY_LETTERS: Final = 64
 _NOT_SEEN = re.compile(f"[{INVISIBLE}]")
 
 #: What joins two words into one, as كوفيد-19 and #كأس_العالم are one thing to whoever types them.
@@ -150,6 +152,10 @@ class Operands:
 
         def make(form: str) -> Query:
             if form.isdecimal():
+                return _plain_word(fieldname, form)
+            if len(form) > MOST_FUZZY_LETTERS:
+                message = f"{_short(form)} has more than {MOST_FUZZY_LETTERS} letters: it is read without ~"
+                self._problems.add(tail.start, tail.end, message)
                 return _plain_word(fieldname, form)
             allowed = min(distance, len(form) - 1)
             if allowed < distance:

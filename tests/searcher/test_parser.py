@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searcher.operands import MOST_PATTERNS
+from searcher.operands import MOST_FUZZY_LETTERS, MOST_PATTERNS
 from searcher.parser import parse, read
 from searcher.problems import MOST_PROBLEMS
 from searcher.query import (
@@ -12,6 +12,7 @@ from searcher.query import (
     AndMaybe,
     Every,
     FieldValue,
+    Fuzzy,
     Not,
     NullQuery,
     Or,
@@ -273,6 +274,13 @@ def test_more_patterns_than_a_query_may_cost_are_read_as_words() -> None:
     reading = read(" ".join(f"باب{number}*" for number in range(100)), ANALYZER)
     assert sum(isinstance(node, Pattern) for node, _ in nodes(reading.tree)) == MOST_PATTERNS
     assert len(reading.problems) == 1
+
+
+def test_a_word_longer_than_any_is_read_without_its_tilde() -> None:
+    longest, longer = "ب" * MOST_FUZZY_LETTERS, "ب" * (MOST_FUZZY_LETTERS + 1)
+    assert read(f"{longest}~1", ANALYZER) == (Fuzzy("text", longest, 1), ())
+    tree, (problem,) = read(f"{longer}~1", ANALYZER)
+    assert (tree, problem.start) == (Word("text", longer), len(longer))
 
 
 # ----------------------------------------------------------------------------------------------- sought
