@@ -297,7 +297,8 @@ class Operands:
             if reading:
                 message = "a range goes from the earlier date to the later, both being dates"
                 message = message if ".." in reading else f"{_short(value)} is no date"
-                self._problems.add(lexeme.start, lexeme.end, message, f"date:{reading}")
+                hint = f'date:"{reading}"' if " " in reading else f"date:{reading}"
+                self._problems.add(lexeme.start, lexeme.end, message, hint)
             first, last = span
             found.append(DateRange(*(None if end is None else seconds_of(end) for end in (first, last))))
         return found

@@ -53,7 +53,7 @@ _LAST: Final = re.compile(
 )
 _WITHOUT_HAMZA: Final = str.maketrans("أإآة", "ااا" + "ه")
 _FROM_TO: Final = re.compile(r"\s*(?:\.{2,}|…)\s*")
-_AROUND: Final = ' \t\r\n"＂″“”„‟〝〞〟«»‹›()（）،,;؛؟!'
+_AROUND: Final = ' \t\r\n:"＂″“”„‟〝〞〟«»‹›()（）،,;؛؟!'
 
 
 class Period(NamedTuple):
@@ -96,7 +96,7 @@ def period(text: str, today: date | None = None) -> Period | None:
 
     if (month := parse_month(text)) is not None:
         return _lasting(*month, timedelta(days=1))
-    moment = _moment(text)
+    moment = None if _FROM_TO.search(text) else _moment(text)
     return None if moment is None else _lasting(moment, moment, _exactness(moment, text))
 
 

@@ -100,8 +100,11 @@ def test_what_says_more_than_a_date_or_an_impossible_one_is_no_date(typed: str, 
     assert is_span(nearest)
 
 
-def test_a_range_is_no_date() -> None:
-    assert period("2023-09-12..2023-12-31") is None
+@pytest.mark.parametrize(
+    "typed", ["2023-09-12..2023-12-31", "2023-09-12..", "…12/09/2023", "12 سبتمبر 2023.. 12/09/2023"]
+)
+def test_a_range_is_no_date(typed: str) -> None:
+    assert period(typed) is None
 
 
 @pytest.mark.parametrize("typed", ["2023-09-12T24:00", "2023-09-12 24:00:00", "٢٤:٠٠ ١٢/٩/٢٠٢٣"])

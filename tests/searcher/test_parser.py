@@ -276,6 +276,21 @@ def test_more_patterns_than_a_query_may_cost_are_read_as_words() -> None:
     assert len(reading.problems) == 1
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "date:12/00/2023",
+        "date:2023-09-12T25:00",
+        'date:"غدا..12 سبتمبر 2023"',
+        'date:"27 صفر 1445هـ..2022-13"',
+        'date:"رمضان 1445..2022"',
+    ],
+)
+def test_the_date_that_is_proposed_can_be_typed_and_means_what_was_read(typed: str) -> None:
+    tree, (problem,) = read(typed, ANALYZER)
+    assert read(problem.hint, ANALYZER) == (tree, ())
+
+
 def test_a_word_longer_than_any_is_read_without_its_tilde() -> None:
     longest, longer = "ب" * MOST_FUZZY_LETTERS, "ب" * (MOST_FUZZY_LETTERS + 1)
     assert read(f"{longest}~1", ANALYZER) == (Fuzzy("text", longest, 1), ())
