@@ -88,7 +88,7 @@ def period(text: str, today: date | None = None) -> Period | None:
             return _lasting(day, day, timedelta(days=1))
         if (match := _ENGLISH_MONTH.fullmatch(text)) and (number := _english_month(match[1])) is not None:
             return _months(int(match[2]), number)
-    except ValueError:
+    except (ValueError, OverflowError):  # the last week of the year 9999 ends after all dates
         return None
     if (relative := _relative(text, today)) is not None:
         return relative

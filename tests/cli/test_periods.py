@@ -38,7 +38,9 @@ def test_a_date_names_all_of_its_year_month_day_or_minute(typed: str, first: str
     assert period(typed) == (datetime.fromisoformat(first), datetime.fromisoformat(last))
 
 
-@pytest.mark.parametrize("typed", ["2023-13", "31/02/2023", "0000", "0", "", "غدا", "12/2023/09", "2023-W54"])
+@pytest.mark.parametrize(
+    "typed", ["2023-13", "31/02/2023", "0000", "0", "", "غدا", "12/2023/09", "2023-W54", "9999-W52"]
+)
 def test_what_is_no_date_is_none(typed: str) -> None:
     assert period(typed) is None
 
