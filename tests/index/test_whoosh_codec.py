@@ -19,7 +19,8 @@ from whoosh.reading import TermNotFound
 from corpus import Article
 from index import Index
 from index.analysis import Analyzer
-from index.whoosh_codec import PARAGRAPH_GAP, TEXT_FIELDS
+from index.whoosh_codec import TEXT_FIELDS
+from index.whoosh_matcher import PARAGRAPH_GAP
 from tests.builders import article, built_index, held, segmented_index
 
 WORDS = ["وزير", "الوزير", "سد", "السد", "كتاب", "كتب", "مكتبه", "بيت", "بيوت", "abc", "abd", "12"]
