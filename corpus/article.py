@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
+
+#: The key by which a record says, with `false`, that its text is an article's text already (`corpus.fields`).
+MARKUP: Final = "markup"
 
 _FIELD_SEPARATOR = b"\x1f"
 _ITEM_SEPARATOR = b"\x1e"

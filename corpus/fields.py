@@ -2,10 +2,15 @@
 
 Readers give a mapping as they found it in the file; this module knows what the names mean (one table), splits the
 text into paragraphs, reads the date and says why a record is no article.
+
+Most records hold text on its way to a web page, so entities and markup are undone. A record that says `"markup": false`
+holds the text itself: there "&lt;" and "<br>" are characters that an article prints. `fihris export` says so, and what
+was undone once is not undone again. All else that reading does to a text, it does to these, too.
 """
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +18,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from corpus.article import Article
+from corpus.article import MARKUP, Article
 from corpus.cleaning import clean, one_line, paragraphs
 from corpus.dates import parse_date
 
@@ -87,9 +92,11 @@ def article_from(
 ) -> Article | str:
     """The article that the record holds, or the reason why it holds none.
 
-    `defaults` (source, category…) stand where the record has nothing.
+    `defaults` (source, category…), names of folders, stand where the record has nothing.
     """
     values = _values(record)
+    if record.get(MARKUP) is False:
+        values = {field: _as_markup(value) for field, value in values.items()}
     text = values.get("text", "")
     body = _body(text, warnings)
     title = one_line(_string(values.get("title", "")), warnings)
@@ -104,12 +111,10 @@ def article_from(
         warnings["no text"] += 1
     elif not title:
         warnings["no title"] += 1
-    url = _string(values.get("url", "")).strip()
-    url = clean(url, warnings) if url else ""
-    given_id = _string(values.get("id", "")).strip()
-    defaults = defaults or {}
+    url = clean(_string(values.get("url", "")), warnings).strip()
+    defaults = {field: one_line(_as_markup(name), warnings) for field, name in (defaults or {}).items()}
     article = Article(
-        id=clean(given_id, warnings) or url,
+        id=clean(_string(values.get("id", "")), warnings).strip() or url,
         title=title,
         paragraphs=tuple(body),
         date=_date(values.get("date"), warnings),
@@ -148,6 +153,15 @@ def _values_flat(record: Mapping[str, Any]) -> dict[str, Any]:
         for field, names in _layout(tuple(record)).items()
         if (value := next((record[name] for name in names if record[name] not in (None, "", [], {})), None))
     }
+
+
+def _as_markup(value: Any) -> Any:
+    """A text, or a list of them, as a web page would hold it: what is read as markup comes out as it went in."""
+    if isinstance(value, str):
+        return html.escape(value, quote=False) if "&" in value or "<" in value else value
+    if isinstance(value, list):
+        return [_as_markup(item) if isinstance(item, str) else item for item in value]
+    return value
 
 
 def _string(value: Any, depth: int = 0) -> str:

@@ -2,7 +2,7 @@
 
 - JSON Lines: one object a line, as `Hit.as_json` gives it (docs/json-output.md). Arabic stays readable;
   control and bidi control characters, DEL and C1 included, leave as `\\u` escapes, which mean the same and
-  cannot steer a terminal.
+  cannot steer a terminal. A whole article says `"markup": false`, by which `corpus.fields` takes its text as it is.
 - CSV: RFC 4180 with a header row, UTF-8, with a byte order mark where asked: by it Excel knows UTF-8. A cell that
   a spreadsheet would take for a formula gets an apostrophe in front.
 - TREC run: `qid Q0 docid rank score fihris`, what trec_eval and ir_measures read. The columns are separated
@@ -21,6 +21,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final, TextIO
 from urllib.parse import quote
 
+from corpus.article import MARKUP
 from searcher.screen import printable
 from searcher.terminal import date_text
 
@@ -59,7 +60,7 @@ ARTICLE_COLUMNS: Final = (
     "text",
 )
 
-_JSON_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_JSON_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # The first characters of https://owasp.org/www-community/attacks/CSV_Injection, full-width forms included.
 # Spaces before them too: not every program that reads CSV leaves them in their place.
@@ -68,10 +69,12 @@ _NOT_IN_A_COLUMN = re.compile(r"[\s\x00-\x20\x7f-\x9f\ud800-\udfff\u200e\u200f\u
 
 
 def json_text(value: Any) -> str:
-    """`value` as one line of JSON that is safe to print; lone surrogates become U+FFFD."""
-    text = json.dumps(value, ensure_ascii=False)
-    text = _JSON_ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return _SURROGATE.sub("\ufffd", text)
+    """`value` as one line of JSON that is safe to print; lone surrogates become U+FFFD.
+
+    U+FFFD is escaped: a file with much of it as it is looks like one that is no text.
+    """
+    text = _SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False))
+    return _JSON_ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def hit_json(hit: Hit, query: Query | None = None, *, explain: bool = False) -> str:
@@ -91,11 +94,11 @@ def count_json(query: Query, total: int) -> str:
 
 
 def article_json(article: Article) -> str:
-    """A whole article: every field of `corpus.Article` but where it was read from."""
+    """A whole article: every field of `corpus.Article` but where it was read from, and that none holds markup."""
     fields = asdict(article)
     del fields["origin"]
     fields["date"] = article.date.isoformat() if article.date else None
-    return json_text(fields)
+    return json_text({**fields, MARKUP: False})
 
 
 def marked_json(article: Article, texts: Iterable[Snippet]) -> str:

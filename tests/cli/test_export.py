@@ -7,10 +7,13 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from click.testing import Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus import read_articles
 from index import Index, index_articles
@@ -146,6 +149,50 @@ def test_articles_with_everything_survive_the_round_trip(tmp_path: Path) -> None
     (read,) = read_articles(file)
     assert read.content_hash() == whole.content_hash()
     assert (read.id, read.captions, read.date) == (whole.id, whole.captions, whole.date)
+
+
+# What reading undoes, takes away or stumbles over, whole and in pieces.
+PIECES = st.sampled_from(
+    ["<br>", "<p>", "</b>", "<", ">", "&", "&amp;", "&lt;", "amp;", "lt;br>", "&#10;", "#1593;", "\n", "\r", "\t", " ",
+     "\xa0", "\x00", "\x85", "\x1c", "\u2028", "\u200f", "\ufeff", "\ufffd", "\ud800", "،", "قمح", "\"", "\\"]
+)  # fmt: skip
+TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=8).map("".join)
+NAMES = ("id", "title", "date", "source", "author", "category", "url", "summary", "captions", "paragraphs")
+RECORDS = st.fixed_dictionaries({name: st.one_of(TEXTS, st.lists(TEXTS, max_size=3)) for name in NAMES})
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=5))
+def test_whatever_an_article_says_is_read_again_unchanged(records: list[dict[str, Any]]) -> None:
+    with TemporaryDirectory() as folder:
+        file, exported = Path(folder) / "news.jsonl", Path(folder) / "exported"
+        file.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+        read = list(read_articles(file))
+        exported.write_text("".join(article_json(each) + "\n" for each in read), "utf-8")
+        again = list(read_articles(exported))
+    assert again == read
+    assert [each.content_hash() for each in again] == [each.content_hash() for each in read]
+
+
+def test_articles_that_mention_markup_come_back_unchanged(run: Run, tmp_path: Path) -> None:
+    file, exported, folder = tmp_path / "a.jsonl", tmp_path / "exported.jsonl", tmp_path / "index"
+    texts = [
+        "الوسم &lt;br&gt; يقطع السطر، والرمز &amp;lt; قوس",
+        "&amp;amp;amp;",
+        "&lt;p&gt;أ&lt;/p&gt;&lt;p&gt;ب&lt;/p&gt;",
+        "\ud800" * 9,
+    ]
+    file.write_text(
+        "".join(
+            json.dumps({"id": f"&amp;lt;{n}", "title": text, "text": text}) + "\n"
+            for n, text in enumerate(texts)
+        ),
+        "utf-8",
+    )
+    index_articles(folder, file)
+    exported.write_bytes(run("export", "--all", "--index", str(folder)).stdout_bytes)
+    assert "الوسم <br> يقطع السطر، والرمز &lt; قوس" in exported.read_text("utf-8")  # the text itself
+    again = index_articles(folder, exported)
+    assert (again.read, again.updated, again.unchanged) == (4, 0, 4)
 
 
 def test_lines_are_articles(run: Run) -> None:

@@ -53,7 +53,7 @@ def test_json_is_one_line_that_means_the_same(text: str) -> None:
 
 
 def test_lone_surrogates_become_replacement_characters() -> None:
-    assert json_text("\ud800") == '"\ufffd"'
+    assert json_text("\ud800") == '"\\ufffd"'
 
 
 def test_a_hit_of_a_batch_names_its_query_first() -> None:
@@ -78,6 +78,7 @@ def test_an_article_as_json_has_every_field_but_where_it_was_read_from() -> None
         "url": "",
         "summary": "",
         "captions": ["صورة"],
+        "markup": False,
     }
 
 

@@ -103,3 +103,8 @@ def test_what_the_file_names_beats_the_folder(read, tmp_path: Path) -> None:
     path.write_text(f"صحة\n{DATE}\n{TITLE}\nالساحل - سلمى هادي\n{LEAD}\n{SECOND}")
     article = read(tmp_path / "archive").one
     assert (article.source, article.category) == ("الساحل", "صحة")
+
+
+def test_the_name_of_a_folder_is_one_line_and_no_markup(read) -> None:
+    article = read("عنوان\n\nنص الخبر.", "folder/السوق <b>\n&amp; المال\x07/a.txt")
+    assert read(Path(article.one.origin).parents[1]).one.category == "السوق <b> &amp; المال"

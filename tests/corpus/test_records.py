@@ -189,6 +189,40 @@ def test_markup_becomes_paragraphs_and_bare_signs_do_not(read) -> None:
     assert found.articles[1].paragraphs == ("س < ص > ع",)
 
 
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (False, ("<p>&amp;</p>",)),
+        (True, ("&",)),
+        (None, ("&",)),
+        ("false", ("&",)),
+        (0, ("&",)),
+    ],
+)
+def test_a_record_without_markup_says_so_by_false_alone(
+    read, markup: object, expected: tuple[str, ...]
+) -> None:
+    record = {"title": "عنوان", "captions": ["<p>&amp;</p>"], "text": "<p>&amp;</p>", "markup": markup}
+    article = read(dumped([record])).one
+    assert (article.paragraphs, article.captions) == (expected, expected)
+
+
+def test_text_without_markup_is_made_safe_as_any_other(read) -> None:
+    record = {
+        "title": " <b>\x1b]0;\n\ud800 ",
+        "text": ["\x00أ\r\n\u2028ب"],
+        "markup": False,
+    }
+    found = read(json.dumps(record), "x.jsonl")
+    assert (found.one.title, found.one.paragraphs) == ("<b>]0; \ufffd", ("أ", "ب"))
+    assert found.report.warnings["control characters"] == 2
+
+
+def test_nothing_invisible_is_left_around_a_url_and_an_id(read) -> None:
+    found = read(dumped([{"id": "1\n\x00", "text": "نص", "url": "https://example.org/1&#10;\x00"}]))
+    assert (found.one.id, found.one.url) == ("1", "https://example.org/1")
+
+
 def test_losses_and_gaps_are_counted(read) -> None:
     records = [
         {"title": "عنوان"},
