@@ -10,7 +10,7 @@ import io
 import os
 import re
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -92,7 +92,7 @@ def files_stamp(paths: Iterable[str]) -> str | None:
 
 
 def documents(paths: Iterable[str], report: ReadingReport) -> Iterator[Document | Rejection]:
-    """Every document below the paths in sorted order, and a rejection for each that cannot be opened."""
+    """Every document below the paths, always in the same order, and a rejection for each that can't be opened."""
     errors = read_errors()
     for path in paths:
         for file, folders in _walk(path, report.warnings):
@@ -119,36 +119,54 @@ def documents(paths: Iterable[str], report: ReadingReport) -> Iterator[Document 
 
 
 def _walk(path: str, warnings: Counter[str] | None) -> Iterator[tuple[str, tuple[str, ...] | None]]:
-    """(file, folders between `path` and it) in sorted order; folders None where there is nothing at the path."""
+    """(file, folders between `path` and it), sorted in each folder; folders None where there is nothing at the path.
+
+    Links to folders come last, and a folder that was walked is not walked again: links lead round, and folders that
+    link to one another could be walked in every order. So files are named by the way to them that has no link.
+    """
     if not os.path.isdir(path):
         yield path, (() if os.path.lexists(path) else None)
         return
-    # Each folder at most once on the way down: a link to a folder above would go round for ever.
-    stack: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [(path, (), ())]
-    while stack:
-        place, folders, above = stack.pop()
-        if not os.path.isdir(place):
-            yield place, folders
-            continue
-        real = os.path.realpath(place)
-        if real in above:
-            continue
-        try:
-            names = sorted(os.listdir(place), reverse=True)
-        except OSError:
-            yield place, folders
-            continue
-        holds_index = any(map(_INDEX_CONTENTS.fullmatch, names))
-        for name in names:
-            if holds_index and _INDEX_FILE.match(name):
+    walked: set[str] = set()
+    links: deque[tuple[str, tuple[str, ...]]] = deque([(path, ())])
+    while links:
+        stack = [links.popleft()]
+        while stack:
+            place, folders = stack.pop()
+            if not os.path.isdir(place):
+                yield place, folders
                 continue
-            if is_hidden(name):
-                if warnings is not None:
-                    warnings["hidden file skipped"] += 1
+            real = os.path.realpath(place)
+            if real in walked:
                 continue
-            inside = os.path.join(place, name)
-            is_folder = os.path.isdir(inside)
-            stack.append((inside, (*folders, name) if is_folder else folders, (*above, real)))
+            walked.add(real)
+            try:
+                names = _articles_among(os.listdir(place), warnings)
+            except OSError:
+                yield place, folders
+                continue
+            here: list[tuple[str, tuple[str, ...]]] = []
+            for name in names:
+                inside = os.path.join(place, name)
+                if not os.path.isdir(inside):
+                    here.append((inside, folders))
+                else:
+                    (links if os.path.islink(inside) else here).append((inside, (*folders, name)))
+            stack.extend(reversed(here))
+
+
+def _articles_among(names: list[str], warnings: Counter[str] | None) -> list[str]:
+    """The names of a folder that are neither hidden nor those of an index, sorted."""
+    holds_index = any(map(_INDEX_CONTENTS.fullmatch, names))
+    kept = []
+    for name in sorted(names):
+        if holds_index and _INDEX_FILE.match(name):
+            continue
+        if not is_hidden(name):
+            kept.append(name)
+        elif warnings is not None:
+            warnings["hidden file skipped"] += 1
+    return kept
 
 
 def given_paths(paths: str | Path | Iterable[str | Path]) -> list[str]:

@@ -185,6 +185,42 @@ def test_links_that_go_round_end(read, tmp_path: Path) -> None:
     assert any("dangling" in rejection.path for rejection in found.report.rejections)
 
 
+def test_folders_that_link_to_one_another_are_read_once(read, tmp_path: Path) -> None:
+    """Every order of the nine was walked: a million files."""
+    names = [f"f{number}" for number in range(9)]
+    for name in names:
+        (tmp_path / "all" / name).mkdir(parents=True)
+        (tmp_path / "all" / name / "a.txt").write_text(f"عنوان {name}\n\nنص.")
+        for other in names:
+            if other != name:
+                (tmp_path / "all" / name / other).symlink_to(tmp_path / "all" / other)
+    found = read(tmp_path / "all")
+    assert [article.category for article in found.articles] == names
+    assert found.report.bytes_read == found.report.bytes_total
+
+
+def test_a_folder_is_named_by_itself_and_not_by_a_link_to_it(read, tmp_path: Path) -> None:
+    """`latest -> محليات` gave the article once more, of the category "latest"."""
+    archive, elsewhere = tmp_path / "archive", tmp_path / "elsewhere"
+    for folder in (archive / "محليات" / "عاجل", elsewhere / "اقتصاد"):
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text("عنوان\n\nنص.")
+    (archive / "b.txt").write_text("عنوان\n\nنص.")
+    (archive / "a-latest").symlink_to("محليات")
+    (archive / "a-other").symlink_to(elsewhere)
+    (archive / "a-other-too").symlink_to(elsewhere / "اقتصاد")
+    (archive / "محليات" / "all").symlink_to(archive)
+    found = read(archive)
+    assert [os.path.relpath(article.origin, archive) for article in found.articles] == [
+        "b.txt",
+        "محليات/عاجل/a.txt",
+        "a-other/اقتصاد/a.txt",
+    ]
+    assert (
+        read(archive / "a-latest").articles[0].origin.endswith("a-latest/عاجل/a.txt")
+    )  # given, it is walked
+
+
 def test_what_is_no_file_is_rejected(read, tmp_path: Path) -> None:
     assert read(tmp_path / "nothing").reasons == [("", "no such file or folder")]
     os.mkfifo(tmp_path / "pipe")
