@@ -106,8 +106,8 @@ def documents(paths: Iterable[str], report: ReadingReport) -> Iterator[Document 
             try:
                 if os.path.isdir(file):
                     os.listdir(file)  # raises what kept it from being walked
-                if not os.path.isfile(file):  # a pipe or a device would wait for ever
-                    yield Rejection(origin, "", "not a regular file")
+                if reason := _why_no_file(file):
+                    yield Rejection(origin, "", reason)
                     continue
                 with io.BufferedReader(_CountedFile(file, report), HEAD_SIZE) as stream:
                     if file != path and COMPANION.fullmatch(name):
@@ -116,6 +116,15 @@ def documents(paths: Iterable[str], report: ReadingReport) -> Iterator[Document 
                         yield from expanded(cast(BinaryIO, stream), origin, name, above, 0)
             except errors as error:
                 yield Rejection(origin, "", describe(error))
+
+
+def _why_no_file(file: str) -> str | None:
+    """What keeps it from being opened, if it is no file: a pipe or a device would wait for ever."""
+    if os.path.isfile(file):
+        return None
+    if os.path.exists(file):
+        return "not a regular file"
+    return "a link to what is not there" if os.path.islink(file) else "it is gone since it was listed"
 
 
 def _walk(path: str, warnings: Counter[str] | None) -> Iterator[tuple[str, tuple[str, ...] | None]]:

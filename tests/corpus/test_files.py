@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from corpus import ReadingReport, read_articles
+
 LINES = "".join(
     json.dumps({"id": str(n), "title": f"خبر {n}", "text": "نص"}, ensure_ascii=False) + "\n"
     for n in range(50)
@@ -225,6 +227,23 @@ def test_what_is_no_file_is_rejected(read, tmp_path: Path) -> None:
     assert read(tmp_path / "nothing").reasons == [("", "no such file or folder")]
     os.mkfifo(tmp_path / "pipe")
     assert read(tmp_path / "pipe").reasons == [("", "not a regular file")]
+
+
+def test_a_file_that_vanishes_while_its_folder_is_read_is_told_as_gone(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text("عنوان\n\nنص.")
+    (tmp_path / "d.txt").symlink_to("c.txt")
+    report = ReadingReport()
+    reading = read_articles(tmp_path, report=report)
+    next(reading)
+    (tmp_path / "b.txt").unlink()
+    (tmp_path / "c.txt").unlink()
+    assert list(reading) == []
+    assert [(Path(each.path).name, each.reason) for each in report.rejections] == [
+        ("b.txt", "it is gone since it was listed"),
+        ("c.txt", "it is gone since it was listed"),
+        ("d.txt", "a link to what is not there"),
+    ]
 
 
 def test_an_office_document_is_no_archive(read) -> None:
