@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import Final
 
 import click
 
 from commands.options import index_option, json_option, words_of
 from commands.outcome import DONE, NOTHING_FOUND
+from commands.reading import read_at_most
+
+_LARGEST: Final = 1  # megabytes: 100,000 words, which take a minute, each with its relatives
 
 
 @click.command("analyze")
@@ -32,7 +36,13 @@ def analyze_command(text: tuple[str, ...], directory: str, as_json: bool) -> int
 
     if not text and sys.stdin.isatty():
         raise click.UsageError("give a TEXT, or one on stdin", click.get_current_context())
-    whole = words_of(text) if text else sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    if text:
+        whole = words_of(text)
+    else:
+        given = read_at_most(
+            sys.stdin.buffer, _LARGEST, name="stdin", advice="analyze an article, not an archive"
+        )
+        whole = given.decode("utf-8-sig", "replace")
     analysis = analysis_of(whole, directory)
     if as_json:
         for word in analysis:

@@ -6,11 +6,14 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import click
 
 from commands.options import ids_of, index_option, json_option, wait_option
-from commands.outcome import DONE, ERROR, INTERRUPTED, NOTHING_FOUND, complain
+from commands.outcome import DONE, ERROR, INTERRUPTED, NOTHING_FOUND, complain, is_lack_of_memory
+
+_CHANGED: Final = "but the index has changed meanwhile: see fihris stats"
 
 
 @click.command("index")
@@ -55,9 +58,10 @@ def index_command(
     if not paths and (rebuild or prune or not optimize):
         raise click.UsageError("missing argument 'PATH...'", click.get_current_context())
     from index import index_articles
+    from index.workers import usable_cores
     from searcher.run_report import ProgressBar, rejection_lines, summary_text
 
-    with _saying_when_interrupted_late(directory):
+    with _saying_what_became_of_the_index(directory, jobs=jobs or usable_cores()):
         with ProgressBar(sys.stderr) as progress:
             summary = index_articles(
                 directory,
@@ -95,7 +99,7 @@ def delete_command(article_ids: tuple[str, ...], directory: str, wait: bool) -> 
     from searcher.terminal import counted
 
     removed = 0
-    with _saying_when_interrupted_late(directory):
+    with _saying_what_became_of_the_index(directory):
         with Index.open(directory).writer(wait=wait) as writer:
             for article_id in dict.fromkeys(article_ids):
                 if any(map(writer.delete, ids_of(article_id))):  # no further than to the first that is there
@@ -146,10 +150,10 @@ def check_command(directory: str, quick: bool) -> int:
 
 
 @contextlib.contextmanager
-def _saying_when_interrupted_late(directory: str) -> Iterator[None]:
-    """Tells Ctrl-C that came before the commit, as nearly every one does, from one that came too late to prevent it.
+def _saying_what_became_of_the_index(directory: str, *, jobs: int = 1) -> Iterator[None]:
+    """Tells Ctrl-C and a lack of memory before the commit, as nearly all are, from those too late to prevent it.
 
-    Another run's commit, which this one waited for, is told of as well.
+    Another run's commit, which this one waited for, is told of as well. jobs: processes that shared the memory.
     """
     from index.directory import latest_generation
 
@@ -162,5 +166,12 @@ def _saying_when_interrupted_late(directory: str) -> Iterator[None]:
     except KeyboardInterrupt:
         if commits() == before:
             raise
-        complain("interrupted, but the index has changed meanwhile: see fihris stats")
+        complain(f"interrupted, {_CHANGED}")
         raise click.exceptions.Exit(INTERRUPTED) from None
+    except Exception as error:
+        if not is_lack_of_memory(error):
+            raise
+        advice = "with fewer --jobs" if jobs > 1 else "when other programs have ended"
+        as_it_was = f"the index is as it was: run the command again {advice}"
+        became = as_it_was if commits() == before else _CHANGED
+        raise click.ClickException(f"not enough memory, {became}") from error

@@ -22,8 +22,24 @@ _ADVICE = {
 }
 
 
+def is_lack_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory has run out, in one of the ways in which Python and its libraries say it."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    if isinstance(error, RuntimeError):
+        return str(error) == "can't start new thread"
+    if isinstance(error, ImportError):  # of the dynamic linker, for a library that there is no room for
+        return "failed to map segment" in str(error)
+    return isinstance(error, MemoryError)
+
+
 def message_of(error: Exception) -> str:
     """What happened and what to do, in one line."""
+    if is_lack_of_memory(error):
+        return (
+            "not enough memory: end other programs, or ask for less at a time; "
+            "unless fihris check finds the index damaged"
+        )
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "fihris"
         message = error.format_message().rstrip(".")

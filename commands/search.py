@@ -25,6 +25,7 @@ from commands.options import (
 from commands.outcome import DONE, NOTHING_FOUND, remark
 from commands.paging import no_pager_option, paged
 from commands.problems import tell_problems
+from commands.reading import read_at_most
 
 if TYPE_CHECKING:
     from searcher import Page, Searcher, Suggestion
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from searcher.questions import Match
 
 _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
+_LARGEST_BATCH: Final = 32  # megabytes: some million queries
 
 
 @click.command("search", cls=QueryCommand)
@@ -124,8 +126,6 @@ def search_command(
       fihris search --queries topics.tsv --count --format csv > counts.csv
       fihris search البنك الدولي --facets source,month --timeline -n 0
     """
-    from searcher.query_files import Query, parse_queries
-
     if explain and form not in ("text", "json"):
         raise click.UsageError(
             f"--explain has no place in {form}: take --format text or json", click.get_current_context()
@@ -163,9 +163,7 @@ def search_command(
         limit = _TREC_LIMIT if form == "trec" else 10
     if duplicates is None:
         duplicates = "show" if form == "trec" else "group"  # judgements name every article
-    asked = (
-        [Query("1", query)] if batch is None else parse_queries(batch.read(), getattr(batch, "name", "stdin"))
-    )
+    asked = _asked(query, batch)
     found, matching = 0, False
     suggested: tuple[Suggestion, ...] = ()
     with opened(directory) as searcher, paged(no_pager=no_pager or count or form != "text"):
@@ -213,6 +211,16 @@ def search_command(
         remark("nothing found")
     _propose(suggested)
     return DONE if found else NOTHING_FOUND
+
+
+def _asked(query: str, batch: io.BufferedReader | None) -> list[Query]:
+    """The one query, or those of the file."""
+    from searcher.query_files import Query, parse_queries
+
+    if batch is None:
+        return [Query("1", query)]
+    name = getattr(batch, "name", "stdin")
+    return parse_queries(read_at_most(batch, _LARGEST_BATCH, name=name, advice="split it"), name)
 
 
 def _propose(suggested: Sequence[Suggestion]) -> None:

@@ -8,17 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
 from click.testing import Result
 
-import index
-import searcher
 from cli import COMMANDS, main
 from index import Index
-from index.arrayfile import ArrayFile
 
 Run = Callable[..., Result]
 WriteJsonl = Callable[..., Path]
@@ -81,103 +77,6 @@ def test_without_environment_the_index_is_in_the_current_folder(
     monkeypatch.chdir(tmp_path)
     assert run("index", str(write_jsonl(tmp_path / "a.jsonl", *articles))).exit_code == 0
     assert (tmp_path / "fihris-index").is_dir()
-
-
-# --- errors
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["serch"], "serch"),
-        (["search", "كتاب", "--sort", "best"], "'relevance', 'newest', 'oldest'"),
-        (["search", "كتاب", "--sauce", "مدار"], "--source"),
-        (["search", "كتاب", "-n", "-1"], "-1"),
-        (["search", "كتاب", "--from", "أمس البعيد"], "2023-09"),
-        (["search", "كتاب", "--from", "2024", "--to", "2023"], "--from is later than --to"),
-        (["search"], "--queries"),
-        (["search", "  "], "--queries"),
-        (["search", "كتاب", "--queries", "-"], "not both"),
-        (["search", "--queries", "no-such-file"], "no-such-file"),
-        (["search", "كتاب", "--source", ""], "--source"),
-        (["search", "--category", " ،"], "--category"),
-        (["search", "كتاب", "--index", ""], "--index"),
-        (["index"], "PATH"),
-        (["index", "no-such-file"], "no-such-file"),
-        (["show"], "ID"),
-    ],
-)
-def test_a_wrong_call_is_told_in_one_line_with_where_help_is(
-    run: Run, arguments: list[str], message: str
-) -> None:
-    result = run(*arguments)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert one_line(result.stderr)
-    assert message in result.stderr
-    assert "--help" in result.stderr
-
-
-@pytest.mark.parametrize(
-    "arguments", [["search", "كتاب"], ["show", "x"], ["delete", "x"], ["stats"], ["check"]]
-)
-def test_without_an_index_the_message_says_how_to_make_one(
-    run: Run, arguments: list[str], tmp_path: Path
-) -> None:
-    result = run("--index", str(tmp_path / "none"), *arguments)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert one_line(result.stderr)
-    assert "fihris index" in result.stderr
-
-
-def test_postings_overwritten_by_something_else_are_told_in_one_line_that_names_the_check(
-    run: Run, own_archive: Path
-) -> None:
-    """Opening sees only the directory of a file; where lists lead is seen when they are followed."""
-    (path,) = own_archive.glob("*.pst")
-    offset, size = ArrayFile(path)._arrays["articles"][2], ArrayFile(path)["articles"].nbytes
-    with open(path, "r+b") as file:
-        file.seek(offset)
-        file.write(b"\xff" * size)
-    result = run("--index", str(own_archive), "search", "معرض", "الوزير")
-    assert result.exit_code == 2
-    assert one_line(result.stderr)
-    assert "fihris check" in result.stderr
-    checked = run("--index", str(own_archive), "check")
-    assert checked.exit_code == 2
-    assert path.name in checked.stderr
-
-
-@pytest.mark.parametrize(
-    ("error", "message"),
-    [
-        (
-            RuntimeError("سطر\nثان\x1b"),
-            "fihris: internal error: RuntimeError: سطر ثان\ufffd: please report it",
-        ),
-        (MemoryError(), "fihris: internal error: MemoryError"),
-        (PermissionError(13, "Permission denied", "/x/y"), "fihris: /x/y: Permission denied: check its"),
-        (OSError(28, "No space left on device"), "fihris: No space left on device: make room"),
-        (ImportError("No module named 'numpy'"), "fihris: a library is missing (No module named 'numpy'): "),
-        (searcher.SearchError("قيل"), "fihris: قيل\n"),
-        (index.IndexDamaged("x.post: damaged"), "fihris: x.post: damaged\n"),
-    ],
-)
-def test_whatever_goes_wrong_is_one_line_without_a_traceback(
-    run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, message: str
-) -> None:
-    def fail(*_: Any, **__: Any) -> None:
-        raise error
-
-    monkeypatch.setattr(searcher.Searcher, "search", fail)
-    result = run("search", "كتاب")
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert one_line(result.stderr)
-    assert result.stderr.startswith(message)
-
-
-def test_the_traceback_is_there_for_who_asks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FIHRIS_DEBUG", "1")
-    assert "Traceback" in run("search", "كتاب", "--index", "none").stderr
 
 
 # --- index
