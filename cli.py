@@ -48,9 +48,7 @@ class _Fihris(click.Group):
     """The group that turns every outcome into an exit status and at most one line on stderr."""
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **__: Any) -> NoReturn:
-        # Closed by `>&-`: the next file to be opened would be taken for it.
-        sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115  # open as long as the process
-        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115  # open as long as the process
+        _stand_in_for_closed_streams()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="replace")
@@ -93,6 +91,22 @@ class _Fihris(click.Group):
         module = importlib.import_module(f"commands.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Puts /dev/null in the place of what the shell closed (`>&-`): the next file to be opened would be taken for it.
+
+    On stdout it is one that can't be written to: what was asked for has nowhere to go, as on a full disk.
+    """
+    for descriptor, (name, access, mode) in enumerate(
+        (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
+    ):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, access)
+            if nowhere != descriptor:
+                os.dup2(nowhere, descriptor)
+                os.close(nowhere)
+            setattr(sys, name, os.fdopen(descriptor, mode, closefd=False))
 
 
 def _close_quietly() -> None:

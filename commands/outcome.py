@@ -15,6 +15,7 @@ INTERRUPTED: Final = 130  #: 128 and the number of SIGINT, as shells have it
 
 _ADVICE = {
     errno.EACCES: "check its permissions",
+    errno.EBADF: "stdout is closed, send it to a file or to /dev/null",
     errno.EPERM: "check its permissions",
     errno.ENOENT: "check the path",
     errno.ENOSPC: "make room and run the command again",

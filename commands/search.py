@@ -219,7 +219,8 @@ def _asked(query: str, batch: io.BufferedReader | None) -> list[Query]:
 
     if batch is None:
         return [Query("1", query)]
-    name = getattr(batch, "name", "stdin")
+    named = getattr(batch, "name", None)
+    name = named if isinstance(named, str) else "stdin"  # a number is that of a stream
     return parse_queries(read_at_most(batch, _LARGEST_BATCH, name=name, advice="split it"), name)
 
 

@@ -57,10 +57,32 @@ def test_a_full_disk_is_an_error_in_one_line(archive: Path) -> None:
     assert result.stderr.count(b"\n") == 1
 
 
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
-def test_closed_streams_do_no_harm(archive: Path, closed: str) -> None:
+@pytest.mark.parametrize("others", ["", "<&-"])
+def test_a_closed_stdout_is_an_error_in_one_line(archive: Path, others: str) -> None:
+    result = shell(archive, f"$F search وزير {others} >&-")
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"fihris: Bad file descriptor: stdout is closed")
+    assert result.stderr.count(b"\n") == 1
+    assert shell(archive, f"$F search وزير {others} >&- 2>&-").returncode == 2
+
+
+def test_a_closed_stdout_is_nothing_to_who_prints_nothing(archive: Path) -> None:
+    result = shell(archive, "$F search ديناصورات >&-")
+    assert (result.returncode, result.stderr) == (1, b"nothing found\n")
+
+
+def test_a_closed_stdin_is_an_empty_one(archive: Path) -> None:
+    result = shell(archive, "$F analyze <&-")
+    assert (result.returncode, result.stdout, result.stderr) == (1, b"", b"")
+    result = shell(archive, "$F search --queries - <&-")
+    assert (result.returncode, result.stderr[:29]) == (2, b"fihris: stdin: no query in it")
+
+
+@pytest.mark.parametrize("closed", ["<&-", "2>&-", "<&- 2>&-"])
+def test_other_closed_streams_do_no_harm(archive: Path, closed: str) -> None:
     result = shell(archive, f"$F search وزير {closed}")
     assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout
     assert shell(archive, f"$F search --nope {closed}").returncode == 2
 
 

@@ -252,6 +252,8 @@ def test_a_closed_pipe_and_a_full_disk_lose_nothing(kept: Path, archive: Path) -
     if Path("/dev/full").exists():
         assert shell(archive, f"{asked} > /dev/full").returncode == 2
         assert shell(archive, f"{asked} --format rss > /dev/full").returncode == 2
+    assert shell(archive, f"{asked} >&-").returncode == 2
+    assert shell(archive, f"{asked} --format rss >&-").returncode == 2
     assert shell(archive, f"{asked} --feed /no-such-folder/feed.xml").returncode == 2
     assert (
         len(ids(fihris(archive, "watch", "run", "--format", "json", XDG_STATE_HOME=str(kept)).stdout)) == 52
