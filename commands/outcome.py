@@ -17,6 +17,7 @@ _ADVICE = {
     errno.EACCES: "check its permissions",
     errno.EBADF: "stdout is closed, send it to a file or to /dev/null",
     errno.EPERM: "check its permissions",
+    errno.EMFILE: "let the process have more open files (ulimit -n)",
     errno.ENOENT: "check the path",
     errno.ENOSPC: "make room and run the command again",
     errno.EROFS: "name a directory that can be written with --index",

@@ -25,7 +25,7 @@ from commands.options import (
     match_option,
     words_of,
 )
-from commands.outcome import DONE, ERROR, NOTHING_FOUND, complain
+from commands.outcome import DONE, ERROR, NOTHING_FOUND, complain, message_of
 from commands.problems import tell_problems
 
 if TYPE_CHECKING:
@@ -203,11 +203,14 @@ def run_command(
     if not names:
         raise click.ClickException("no search is kept: see fihris watch add --help")
     new = partial(store.new, wait=wait, duplicates=duplicates or "group")
-    if form == "rss" or feed:
-        found, failed = _run_as_feed(new, names, feed, limit=limit)
-    else:
-        show = _printer(form, visual=bidi == "visual")
-        found, failed = _run_one_by_one(new, names, show, limit=limit)
+    try:
+        if form == "rss" or feed:
+            found, failed = _run_as_feed(new, names, feed, limit=limit)
+        else:
+            show = _printer(form, visual=bidi == "visual")
+            found, failed = _run_one_by_one(new, names, show, limit=limit)
+    except _Undelivered as undelivered:
+        raise undelivered.error from None
     return ERROR if failed else DONE if found else NOTHING_FOUND
 
 
@@ -217,7 +220,8 @@ def _run_one_by_one(new_of: _New, names: list[str], show: _Show, *, limit: int |
     for name in names:
         with _told(name) as failures, new_of(name) as new:
             found += show(new.search, new, islice(new, limit))
-            _deliver()
+            with _delivering():
+                _deliver()
         failed = failed or bool(failures)
     return found, failed
 
@@ -227,32 +231,59 @@ def _run_as_feed(new_of: _New, names: list[str], file: str | None, *, limit: int
     from searcher.rss import rss_feed, update_feed
 
     hits: list[Hit] = []
-    failed = False
+    failures: list[list[str]] = []
     with contextlib.ExitStack() as runs:
         for name in names:
-            with _told(name) as failures:
-                hits += islice(runs.enter_context(new_of(name)), limit)
-            failed = failed or bool(failures)
+            with contextlib.ExitStack() as run:
+                failures.append(run.enter_context(_told(name)))
+                hits += list(islice(run.enter_context(new_of(name)), limit))
+                runs.push(run.pop_all())  # so that what goes wrong when it is remembered is told as well
         title = f"Fihris: {', '.join(names)}"
-        if file is None:
-            print(rss_feed(title, hits))
-            _deliver()
-        elif hits or not os.path.exists(file):
-            update_feed(file, title, hits)
-    return len(hits), failed
+        with _delivering():
+            if file is None:
+                print(rss_feed(title, hits))
+                _deliver()
+            elif hits or not os.path.exists(file):
+                update_feed(file, title, hits)
+    return len(hits), any(failures)
+
+
+class _Undelivered(Exception):
+    """What was found did not arrive: no fault of one search, and no other would fare better."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+@contextlib.contextmanager
+def _delivering() -> Iterator[None]:
+    """Tells an error of stdout, or of the feed, from those of the search whose hits are delivered."""
+    try:
+        yield
+    except Exception as error:
+        raise _Undelivered(error) from error
+
+
+def _print(text: str) -> None:
+    with _delivering():
+        print(text)
 
 
 @contextlib.contextmanager
 def _told(name: str) -> Iterator[list[str]]:
-    """Tells what is wrong with one search, so that the others can go on; the list holds it afterwards."""
+    """Tells what is wrong with one search, so that the others can go on; the list holds it afterwards.
+
+    That may be the search, its index, its state, or what the system refuses: files, memory.
+    """
     from index import IndexStoreError
     from searcher import SearchError
 
     failures: list[str] = []
     try:
         yield failures
-    except (IndexStoreError, SearchError) as error:
-        failures.append(f"{name}: {error}")
+    except (IndexStoreError, SearchError, OSError, MemoryError) as error:
+        failures.append(f"{name}: {message_of(error)}")
         complain(failures[0])
 
 
@@ -276,19 +307,19 @@ def _printer(form: str, *, visual: bool) -> _Show:
     def text(search: StandingSearch, new: NewHits, hits: Iterable[Hit]) -> int:
         if not len(new):
             return 0
-        print(f"{printable(search.name)}: {screen.field(search.query)}", end="\n\n")
+        _print(f"{printable(search.name)}: {screen.field(search.query)}\n")
         number = 0
         for hit in hits:
-            print(hit_text(hit, screen), end="\n\n")
+            _print(f"{hit_text(hit, screen)}\n")
             number = hit.rank
         more = "" if number == len(new) else f", and {len(new) - number:,} more for the next run"
-        print(f"{counted(number, 'new article')}{more}", end="\n\n")
+        _print(f"{counted(number, 'new article')}{more}\n")
         return number
 
     def json(search: StandingSearch, new: NewHits, hits: Iterable[Hit]) -> int:
         number = 0
         for hit in hits:
-            print(json_text({"watch": search.name, **hit.as_json()}))
+            _print(json_text({"watch": search.name, **hit.as_json()}))
             number = hit.rank
         return number
 

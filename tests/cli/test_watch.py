@@ -9,12 +9,14 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
 from click.testing import Result
 
 from corpus import read_articles
+from searcher import standing
 from tests.builders import article
 from tests.standing import STORY, grown, wheat, wheat_archive
 from tests.terminals import FIHRIS, environment, fihris, shell
@@ -138,10 +140,12 @@ def test_a_feed_file_keeps_earlier_items_behind_the_new_ones(
 def test_a_feed_file_that_is_something_else_is_left_alone(run: Run, kept: Path, tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("ملاحظات", "utf-8")
+    run("watch", "add", "a", "القمح")
+    run("watch", "add", "z", "القمح")
     result = run("watch", "run", "--feed", str(notes))
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
     assert notes.read_text("utf-8") == "ملاحظات"
-    assert "2 new articles" in run("watch", "run").stdout
+    assert run("watch", "run").stdout.count("2 new articles") == 3
 
 
 def test_the_list_shows_what_is_asked_of_which_index(run: Run, kept: Path, archive: Path) -> None:
@@ -175,6 +179,48 @@ def test_one_search_that_fails_does_not_keep_the_others(run: Run, kept: Path, ar
     assert result.stderr.count("\n") == 1
     assert "2 new articles" in result.stdout
     assert (run("watch", "list").exit_code, run("watch", "remove", "a").exit_code) == (2, 0)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "rss"])
+def test_a_search_that_the_system_fails_is_named_and_does_not_keep_the_others(
+    run: Run, kept: Path, form: str
+) -> None:
+    """An OSError, as where no more files may be open, ended the run with a line that named no search."""
+    for name in ("a", "z"):
+        run("watch", "add", name, "القمح")
+    lock = kept / "fihris" / "watches" / "a.lock"
+    lock.unlink()
+    lock.mkdir()
+    result = run("watch", "run", "--format", form)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("fihris: a: ")
+    assert "Is a directory" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stdout.count("خبر 1") >= 2
+    again = run("watch", "run", "wheat", "z", "--format", form)
+    assert (again.exit_code, "خبر 1" in again.stdout) == (1, False)
+
+
+@pytest.mark.parametrize("form", ["json", "rss"])
+def test_a_state_that_cannot_be_written_is_that_of_one_search(
+    run: Run, kept: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    for name in ("a", "z"):
+        run("watch", "add", name, "القمح")
+    write = standing.write_whole
+
+    def full(path: Path, *arguments: Any, **options: Any) -> None:
+        if path.name == "wheat.json":
+            raise OSError(28, "No space left on device")
+        write(path, *arguments, **options)
+
+    monkeypatch.setattr(standing, "write_whole", full)
+    result = run("watch", "run", "--format", form)
+    assert result.exit_code == 2
+    assert result.stderr == "fihris: wheat: No space left on device: make room and run the command again\n"
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_STATE_HOME", str(kept))
+    assert [run("watch", "run", name).exit_code for name in ("a", "wheat", "z")] == [1, 0, 1]
 
 
 def test_an_index_that_is_gone_is_told(run: Run, kept: Path, archive: Path) -> None:
