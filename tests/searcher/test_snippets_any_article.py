@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from index.analysis import Token
+from searcher.breaks import is_break
 from searcher.results import Snippet
 from tests.searcher.sought import ANALYZER, FILLER, Sought, article, cut, sought
 
@@ -112,11 +113,16 @@ SOUGHT = st.lists(
 )
 
 
-def occurrences(tokens: list[Token], wanted: Sought) -> list[tuple[int, int]]:
+def with_marks(raw: str, end: int) -> int:
+    """Where a word ends with the marks behind it, which belong to no word."""
+    return next(at for at in range(end, len(raw) + 1) if is_break(raw, at))
+
+
+def occurrences(raw: str, tokens: list[Token], wanted: Sought) -> list[tuple[int, int]]:
     """Every place of what is sought, one start after the other."""
     size = len(wanted.sequence)
     return [
-        (tokens[i].start, tokens[i + size - 1].end)
+        (tokens[i].start, with_marks(raw, tokens[i + size - 1].end))
         for i in range(len(tokens) - size + 1)
         if all(tokens[i + k].form in forms for k, forms in enumerate(wanted.sequence))
     ]
@@ -133,8 +139,8 @@ def check(news: Article, wanted: list[Sought], snippet: Snippet, width: int) -> 
         assert at in (0, len(raw)) or not unicodedata.combining(raw[at])
         assert at in (0, len(raw)) or not ("\ud800" <= raw[at - 1] < "\udc00" <= raw[at] < "\ue000")
     here = [each for each in wanted if snippet.paragraph is None or each.fieldname != "title"]
-    words = {place for each in here if len(each.sequence) == 1 for place in occurrences(tokens, each)}
-    phrases = {place for each in here if len(each.sequence) > 1 for place in occurrences(tokens, each)}
+    words = {place for each in here if len(each.sequence) == 1 for place in occurrences(raw, tokens, each)}
+    phrases = {place for each in here if len(each.sequence) > 1 for place in occurrences(raw, tokens, each)}
     highlights = [(start + snippet.start, end + snippet.start) for start, end in snippet.highlights]
     assert set(highlights) <= words | phrases
     assert all(snippet.start <= start < end <= snippet.end for start, end in highlights)
@@ -166,12 +172,12 @@ def test_the_contract_holds_for_any_article(
             assert next_one.paragraph is not None
             assert one.paragraph < next_one.paragraph
     in_text = any(
-        occurrences(ANALYZER.tokens(text), each)
+        occurrences(text, ANALYZER.tokens(text), each)
         for each in wanted
         if each.fieldname != "title"
         for text in news.paragraphs
     )
-    in_title = any(occurrences(ANALYZER.tokens(news.title), each) for each in wanted)
+    in_title = any(occurrences(news.title, ANALYZER.tokens(news.title), each) for each in wanted)
     assert all(bool(snippet.highlights) == (in_text or in_title) for snippet in snippets)
     assert in_text == any(s.highlights and s.paragraph is not None for s in snippets)
 
