@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 NATIVE := setup.py $(wildcard index/native/* searcher/postings/native/* index/analysis/*.py index/compiled_analysis/*.py)
 
 $(VENV)/runnable: pyproject.toml $(NATIVE)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Fihris needs Python 3.11 or newer: name one, as in make demo PYTHON=python3.12" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable .
@@ -86,4 +88,4 @@ fuzz: $(VENV)/runnable
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 clean:
-	rm -rf $(VENV) demo-index build index/_compiled*.so index/compiled_analysis/*.so searcher/postings/_lists*.so
+	rm -rf $(VENV) demo-index build fihris.egg-info .mypy_cache index/_compiled*.so index/compiled_analysis/*.so searcher/postings/_lists*.so

@@ -89,20 +89,24 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 # Harakat, superscript alef, zero-width and bidi marks, soft hyphen, BOM. Tatweel goes too, but not that of "هـ".
 _INVISIBLE = "[\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|(?<!ه)\u0640"
 _WEEKDAY = (
-    r"(?:يوم\s+)?(?<![ء-ي])(?:السبت|الأحد|الاحد|الإثنين|الاثنين|الأثنين|الثلاثاء|الثلاثا|الأربعاء|الاربعاء|الخميس|الجمعة|الجمعه)"
+    r"(?:يوم\s+)?(?<![ء-ي])(?:ال)?(?:سبت|أحد|احد|إثنين|اثنين|أثنين|ثلاثاء|ثلاثا|أربعاء|اربعاء|خميس|جمعة|جمعه)"
     + _END
     + r"|\b(?i:sun|mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?)(?i:day)?\b"
 )
 # Words that stand around a printed date.
 _AROUND = (
-    r"(?<![ء-ي])(?:تاريخ\s+النشر|تاريخ|نشرت?\s+في|نشرت?|تم\s+النشر|آخر\s+تحديث|اخر\s+تحديث|تحديث|حدثت?|أضيفت?|بتاريخ|في|يوم|الموافق"
-    r"|الساعة|على|بتوقيت|غرينتش|جرينتش|مكة|المكرمة|ت\.?غ|القاهرة|الرياض|دبي|أبوظبي|GMT|UTC|KSA|م|هـ|ه)(?![ء-ي])"
+    r"(?<![ء-ي])(?:تاريخ\s+النشر|تاريخ|نشرت?\s+في|نشرت?|تم\s+النشر|كتبت?\s+في|[آأا]خر\s+تحديث|تحديث|حدثت?|أضيفت?|بتاريخ|في|يوم|الموافق"
+    r"|الساعة|على|ب?توقيت|غرينتش|جرينتش|مكة|المكرمة|ت\.?\s?غ|القاهرة|الرياض|دبي|أبوظبي|GMT|UTC|KSA|م|هـ|ه)(?![ء-ي])"
+    r"|\b(?i:published|updated|on|at|AST|EST|EDT|EET|EEST|CET|CEST)\b"
 )
 # A zone after the time of day, where the Arabic names above are not all: بتوقيت السعودية, GMT+3, [Asia/Dubai].
 _ZONE = r"بتوقيت(?:\s+[ء-ي]+){1,3}|\b(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d{2})?\b|\[[A-Za-z_]+/[A-Za-z_]+\]"
 _RFC822_DAY = r"(?<!\d)\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2,4}(?=\s+\d{1,2}:\d{2})"
-# The time, and behind it +0400, GMT, EST, and the name of the zone in brackets. AM and PM are none.
-_RFC822_ZONE = r"^(\s+[\d:]+)\s*(?:[+-]\d{4}\b|\b(?![AP]M\b)[A-Z]{1,5}\b)?(?:\s*\([A-Za-z ]+\))?"
+# The time, and behind it +0400, +3, GMT, GMT+3, EST, and the name of the zone in brackets. AM and PM are none.
+_RFC822_ZONE = (
+    r"^(\s+[\d:]+)\s*(?:(?:\b(?![AP]M\b)[A-Z]{1,5})?[+-]\d{1,2}(?::?\d{2})?\b|\b(?![AP]M\b)[A-Z]{1,5}\b)?"
+    r"(?:\s*\([A-Za-z ]+\))?"
+)
 # 1300 to 1599: nobody prints years of the common era as early as that.
 _HIJRI_YEAR = r"(?<!\d)1[345]\d{2}(?!\d)"
 _EARLIEST_YEAR = 1800

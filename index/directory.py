@@ -28,8 +28,13 @@ _TOC_NAME: Final = re.compile(r"_MAIN_(0|[1-9][0-9]*)\.toc")
 _OF_GENERATION: Final = lazy_pattern(r"^(?:_MAIN_([0-9]+)\.toc|MAIN_g([0-9]+)n[0-9]+)\b")
 # Whoosh writes a generation in 32 bits. A table of contents that has the last one is none: nothing could follow it.
 _NO_GENERATION: Final = (1 << 31) - 1
-# Whatever is named as a table of contents or as a file of a segment, which Whoosh's own writer leaves behind, too.
-_OURS: Final = lazy_pattern(r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?|MAIN_[0-9a-z]+\.[A-Za-z0-9_.]+)$")
+# Tables of contents, the files of our segments, and those that Whoosh's own writer leaves behind, whose segments it
+# names by sixteen random characters.
+_OURS: Final = lazy_pattern(
+    r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?"
+    r"|MAIN_[0-9a-z]+\.([0-9]+\.)?(pst|art|del)"
+    r"|MAIN_[0-9a-z]{16}\.(seg|trm|vps|[a-z_]*\.?col))$"
+)
 _LOCK_NAME: Final = "MAIN_WRITELOCK"  # the file that Whoosh's own writers lock
 _LOCK_POLL_SECONDS: Final = 0.1
 

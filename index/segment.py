@@ -379,6 +379,6 @@ def require_compatible(file: ArrayFile, fingerprint: str) -> None:
         )
     if file.values.get("analysis") != fingerprint:
         raise IndexIncompatible(
-            f"{file.path}: the index was made with another version of the Arabic analysis; "
-            "build it anew (fihris index --rebuild PATH...)"
+            f"{file.path}: the index was made with another version of the Arabic analysis, or of Python's Unicode "
+            "tables; build it anew (fihris index --rebuild PATH...)"
         )

@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import Final, Literal, Self
 
 from corpus import Article
-from index.batches import characters
 from index.contents import SegmentEntry
 from index.directory import (
     Contents,
@@ -24,6 +23,7 @@ from index.directory import (
 from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
 from index.merge_policy import segments_to_merge
 from index.merging import merge_segments
+from index.returned import ReturnedVersions
 from index.segment import SegmentView, id_hash
 from index.segment_writer import SegmentBuilder, write_deletions
 from index.superseded import Superseded
@@ -31,8 +31,6 @@ from index.workers import Analysis
 
 # Characters of text held before they become a segment on disk: some 100 million words, in 1.3 GB.
 _HELD_CHARACTERS: Final = 640_000_000
-# Characters of earlier versions that wait for what a run has of their articles besides.
-_RETURNED_CHARACTERS: Final = 50_000_000
 
 Outcome = Literal["added", "updated", "unchanged"]
 
@@ -94,9 +92,7 @@ class IndexWriter:
         self._run: set[int] = set()
         self._superseded = Superseded()
         # The versions that `update` was given last of some articles, where these were replaced once.
-        self._returned: dict[str, Article] = {}
-        self._returned_characters = 0
-        self._brought_back = 0
+        self._returned = ReturnedVersions(folder)
         self._open = True
 
     def __enter__(self) -> Self:
@@ -161,32 +157,30 @@ class IndexWriter:
             return "added"
         old_hash, content_hash = self._content_hash(*held), article.content_hash()
         if old_hash == content_hash:
-            self._forget_returned(article.id)
+            self._returned.take_back(article.id)
             self._run.add(key)
             return "unchanged"
-        earlier = self._forget_returned(article.id)
-        if earlier is not None:
-            self._superseded.add(key.to_bytes(8, "little"), earlier.content_hash())
+        if (earlier_hash := self._returned.take_back(article.id)) is not None:
+            self._superseded.add(key.to_bytes(8, "little"), earlier_hash)
         if self._is_superseded(key, content_hash):
-            self._returned[article.id] = article
-            self._returned_characters += characters(article)
-            if self._returned_characters > _RETURNED_CHARACTERS:
-                self.settle()
+            self._returned.hold(article, content_hash)
             return "unchanged"
         self._replace(article, old_hash)
         return "updated"
 
     def settle(self) -> int:
-        """Bring back the articles of which `update` was given an earlier version last; how many those were so far.
+        """Bring back the articles of which `update` was given an earlier version last; how many those are.
 
         `commit` does it, too. Before it they are as they were.
         """
-        for article in list(self._returned.values()):
+        self._require_open()
+        count = 0
+        for article in self._returned.taken():
             held = self._find(article.id)
-            assert held is not None  # else `delete` would have forgotten it
+            assert held is not None  # else `delete` would have taken it back
             self._replace(article, self._content_hash(*held))
-            self._brought_back += 1
-        return self._brought_back
+            count += 1
+        return count
 
     def _replace(self, article: Article, old_hash: bytes) -> None:
         key = id_hash(article.id)
@@ -194,12 +188,6 @@ class IndexWriter:
             self._superseded.add(key.to_bytes(8, "little"), old_hash)
         self._put(article)
         self._run.add(key)
-
-    def _forget_returned(self, article_id: str) -> Article | None:
-        article = self._returned.pop(article_id, None)
-        if article is not None:
-            self._returned_characters -= characters(article)
-        return article
 
     def delete(self, article_id: str) -> bool:
         """Remove an article; whether there was one."""
@@ -209,7 +197,7 @@ class IndexWriter:
             return False
         part, number = held
         self._run.discard(id_hash(article_id))
-        self._forget_returned(article_id)
+        self._returned.take_back(article_id)
         if part is None:
             self._builder.deleted.add(number)
             del self._numbers_in_builder[article_id]
@@ -275,6 +263,15 @@ class IndexWriter:
         self._numbers_in_builder = {}
         self._superseded = Superseded()
 
+    def _keep_superseded_of_the_dead(self) -> None:
+        """What segments without live articles remember goes into the one that is written now, in place of them."""
+        remembered = Superseded()
+        for part in self._parts:
+            if not part.live_count:
+                remembered.add_all(part.view.superseded)
+        remembered.add_all(self._superseded)
+        self._superseded = remembered
+
     def _new_segid(self) -> str:
         """What names a segment, and has named no other in this folder.
 
@@ -292,6 +289,7 @@ class IndexWriter:
         self._require_open()
         try:
             self.settle()
+            self._keep_superseded_of_the_dead()
             self.flush()
             self._parts = [part for part in self._parts if part.live_count]
             if optimize and (len(self._parts) > 1 or any(part.segment.deletions for part in self._parts)):
@@ -319,6 +317,9 @@ class IndexWriter:
         if self._open:
             try:
                 remove_leftovers(self._folder, read_contents(self._folder))
+            except IndexMissing:  # it was to be made by this writer's commit
+                with suppress(OSError):
+                    remove_leftovers(self._folder, Contents(0, ()))
             except (OSError, IndexStoreError):
                 pass  # the next writer removes what is left over; the error under way is the one to tell
             finally:
@@ -360,7 +361,6 @@ class IndexWriter:
     def _close(self) -> None:
         self._open = False
         self._parts = []
-        self._returned = {}
         self._analysis.close()
         self._lock.release()
 
@@ -368,13 +368,14 @@ class IndexWriter:
 def _require_storable(article: Article) -> None:
     """Raise IndexStoreError where the fields of an article are not what `Article` says: found here, nothing is lost."""
     texts = (article.title, article.source, article.author, article.category, article.url, article.summary)
+    listed = all(isinstance(each, tuple | list) for each in (article.paragraphs, article.captions))
     try:
-        "".join((article.id, *texts, *article.paragraphs, *article.captions))
-        listed = not isinstance(article.paragraphs, str) and not isinstance(article.captions, str)
+        if listed:
+            "".join((article.id, *texts, article.origin, *article.paragraphs, *article.captions))
     except TypeError:
         listed = False
     if not listed or not article.id or not isinstance(article.date, datetime | None):
         raise IndexStoreError(
             f"article {article.id!r}: the id has to be a string that is not empty, the date a datetime or None, "
-            "paragraphs and captions sequences of strings, and all else strings"
+            "paragraphs and captions tuples of strings, and all else strings"
         )

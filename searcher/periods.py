@@ -42,7 +42,7 @@ _DAYS_AGO: Final = {"today": 0, "اليوم": 0, "yesterday": 1, "امس": 1}
 #: ISO 8601, without what Python's parser has beyond it, any character between date and time, and without 24:00, which
 #: it takes for the next day, or (before Python 3.14) not at all.
 _ISO: Final = re.compile(
-    r"(?:\d{4}-?\d{2}-?\d{2}|\d{4}-?W\d{2}-?\d)(?:[T ](?!24)\d[\d:.,]*(?:Z|[+-][\d:.]+)?)?", re.IGNORECASE
+    r"(?:\d{4}-?\d{2}-?\d{2}|\d{4}-?W\d{2}-?\d)(?:[T ](?!24)\d{2}[\d:.,]*(?:Z|[+-][\d:.]+)?)?", re.IGNORECASE
 )
 _WITH_SECONDS: Final = re.compile(r"\d\s?:\s?\d{2}\s?:\s?\d{2}")
 _WITH_MINUTES: Final = re.compile(r"\d\s?:\s?\d{2}")
@@ -208,7 +208,7 @@ def _exactness(moment: datetime, text: str) -> timedelta:
 def _moment(text: str) -> datetime | None:
     if _ISO.fullmatch(text):
         try:
-            moment = datetime.fromisoformat(text)
+            moment = datetime.fromisoformat(text.upper())
         except ValueError:
             return None
         return moment.replace(tzinfo=None, microsecond=0)  # wall-clock time, as `Article.date`

@@ -83,6 +83,7 @@ class Searcher:
             if snapshot.is_same(self._evaluator.snapshot):
                 return False
             self._evaluator = Evaluator(snapshot, self._analyzer)
+            self._words = None  # it holds the files of the older one
             return True
 
     def article(self, article_id: str) -> Article | None:

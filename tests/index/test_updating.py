@@ -83,6 +83,7 @@ def test_a_first_run_that_fails_leaves_no_index(tmp_path: Path, monkeypatch: pyt
             index_articles(tmp_path / "i", written(tmp_path / "a.jsonl", "a"))
     with pytest.raises(IndexMissing):
         Index.open(tmp_path / "i")
+    assert [path.name for path in (tmp_path / "i").iterdir()] == ["MAIN_WRITELOCK"]
     index_articles(tmp_path / "i", tmp_path / "a.jsonl")
     assert held(tmp_path / "i") == {"a"}
 

@@ -28,6 +28,7 @@ from tests.builders import article, built_index, held
         {"date": date(2024, 1, 1)},
         {"captions": "حرف"},
         {"captions": None},
+        {"origin": Path("x")},
     ],
 )
 def test_what_is_no_article_is_refused_and_loses_nothing(
@@ -40,7 +41,7 @@ def test_what_is_no_article_is_refused_and_loses_nothing(
             getattr(writer, how)(article(**{"article_id": "a", "title": "جديد"} | wrong))
     assert held(index) == {"a": "", "b": ""}
     paragraphs: Any = "فقرة"
-    with index.writer() as writer, pytest.raises(IndexStoreError, match="sequences of strings"):
+    with index.writer() as writer, pytest.raises(IndexStoreError, match="tuples of strings"):
         writer.add(Article("c", paragraphs=paragraphs))
 
 
@@ -50,6 +51,7 @@ def test_a_closed_writer_does_nothing(tmp_path: Path) -> None:
     writer.abandon()
     for call in (
         writer.flush,
+        writer.settle,
         writer.commit,
         lambda: list(writer.ids()),
         lambda: writer.origin("a"),

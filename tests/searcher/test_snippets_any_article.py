@@ -202,15 +202,15 @@ def test_the_first_choice_shows_as_much_as_any_window_could(
 
 def test_a_paragraph_of_a_megabyte_takes_a_few_times_as_long_as_its_analysis() -> None:
     text = f"{FILLER} باب، {FILLER} دار. " * 6000
-    began = time.perf_counter()
+    began = time.process_time()
     ANALYZER.tokens(text)
-    analysed = time.perf_counter() - began
-    began = time.perf_counter()
+    analysed = time.process_time() - began
+    began = time.process_time()
     cut(article(text), sought("باب"), sought("دار"), sought("باب هذا"))
-    assert time.perf_counter() - began < 10 * analysed + 0.5
+    assert time.process_time() - began < 10 * analysed + 0.5
 
 
 def test_a_megabyte_without_a_word_or_a_space() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     cut(article("؟" * 300_000, "\u064b" * 300_000, "ب" * 300_000), sought("باب"))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
