@@ -40,7 +40,7 @@ def message_of(error: Exception) -> str:
     if is_lack_of_memory(error):
         return (
             "not enough memory: end other programs, or ask for less at a time; "
-            "unless fihris check finds the index damaged"
+            "if that does not help, see whether the index is damaged (fihris check)"
         )
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "fihris"

@@ -135,23 +135,33 @@ class Index:
     def check(self, *, quick: bool = False) -> list[str]:
         """Compare the checksum of every file of the index, and see whether what the files hold fits together
         (`index.consistency`); what is damaged, a line each. `quick`: compare checksums alone."""
-        damage = []
+        opened, damage = self._opened()
         views = []
-        for segment in read_contents(self.folder).segments:
-            try:
-                view = segment.open(self.folder)
-            except IndexStoreError as error:
-                damage.append(str(error))
-                continue
-            if problems := [problem for file in view.files if (problem := file.verify())]:
-                damage += problems
-            else:
+        for view in opened:
+            problems = [problem for file in view.files if (problem := file.verify())]
+            damage += problems
+            if not problems:
                 views.append(view)
         if not quick:
             from index.consistency import inconsistencies
 
             damage += inconsistencies(views)
         return damage
+
+    def _opened(self) -> tuple[list[SegmentView], list[str]]:
+        """The segments that can be opened, and what is wrong with the others, as of one commit."""
+        while True:
+            contents = read_contents(self.folder)
+            views: list[SegmentView] = []
+            damage: list[str] = []
+            for segment in contents.segments:
+                try:
+                    views.append(segment.open(self.folder))
+                except IndexStoreError as error:
+                    damage.append(str(error))
+            # As in `snapshot`: files that a commit has removed meanwhile are no damage.
+            if not damage or latest_generation(self.folder) == contents.generation:
+                return views, damage
 
     def stats(self) -> dict[str, Any]:
         """What the index holds, in numbers."""

@@ -52,7 +52,7 @@ class Postings:
         return [places[start:end] for start, end in pairwise([0, *ends])]
 
 
-class PostingsMatcher(LeafMatcher):  # type: ignore[misc]
+class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh publishes no types
     """The postings of a term, one after the other. To Whoosh they are one block."""
 
     def __init__(

@@ -12,7 +12,9 @@ import numpy.typing as npt
 import pytest
 
 from index import Index
+from index import index as index_module
 from index.arrayfile import ArrayFile, ArrayFileWriter
+from index.directory import Contents
 from index.peaks import UNKNOWN
 from tests.builders import add_all, article, keep_segments
 
@@ -186,3 +188,18 @@ def test_checksums_alone_are_quick_and_see_no_more_than_what_was_written(index: 
     path.write_bytes(data)
     (problem,) = index.check(quick=True)
     assert "checksum" in problem
+
+
+def test_files_that_a_commit_removes_meanwhile_are_no_damage(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = index_module.read_contents
+
+    def read_before_a_commit(folder: Path) -> Contents:
+        contents = read(folder)
+        monkeypatch.undo()
+        Index.open(folder).optimize()
+        return contents
+
+    monkeypatch.setattr(index_module, "read_contents", read_before_a_commit)
+    assert index.check() == []
