@@ -47,7 +47,7 @@ class FormAnalyzer(WhooshAnalyzer):  # type: ignore[misc]  # Whoosh publishes no
             yield token
 
 
-class ReadOnlySchema(fields.Schema):  # type: ignore[misc]
+class ReadOnlySchema(fields.Schema):  # type: ignore[misc]  # as above, and so below
     """The schema as it is read from an index: Whoosh's writer can't commit with it.
 
     `clean` is the first that Whoosh asks of a schema on the way to a table of contents, before anything is written
@@ -72,7 +72,7 @@ def schema() -> fields.Schema:
     return _Schema(**text, **{name: fields.STORED() for name in stored})
 
 
-class Segment(base.Segment):  # type: ignore[misc]  # as above, and so below
+class Segment(base.Segment):  # type: ignore[misc]
     """A `SegmentEntry` as Whoosh wants it. Its pickle holds strings and integers only."""
 
     def __init__(self, segid: str, article_count: int, deleted_articles: int, deletions: int) -> None:
