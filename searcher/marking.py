@@ -9,22 +9,16 @@ under a `Not`. Which forms count as a word, and what each node weighs, the calle
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from corpus import Article
-from index.analysis import Analyzer, Token
-from index.analysis.sentences import sentence_limits
-from index.arrays import IntArray, starts_of
-from searcher.breaks import is_break
+from index.analysis import Analyzer
+from searcher.article_text import ArticleText, Finder
 from searcher.filters import is_restriction
-from searcher.patterns import predicate
 from searcher.positional import Spans, found_in
-from searcher.proximity import Places, side_by_side
 from searcher.query import (
     And,
     AndMaybe,
@@ -34,7 +28,6 @@ from searcher.query import (
     Not,
     NullQuery,
     Or,
-    Phrase,
     Positional,
     Query,
     Scored,
@@ -66,7 +59,7 @@ class Marks(NamedTuple):
     headline: list[Mark]
     paragraphs: dict[int, list[Mark]]
     weights: Sequence[int]
-    tokens: Callable[[int | None], list[Token]]  # of a paragraph, or of the headline
+    spans: Callable[[int | None], list[tuple[int, int]]]  # of the words of a paragraph, or of the headline
 
 
 class Marker:
@@ -90,7 +83,7 @@ class Marker:
                 self._numbers.setdefault(scored, len(self._numbers))
                 leaves |= dict.fromkeys(inner)
         self._weights = [max(1, round(weight(node) * _WEIGHT_UNIT)) for node in self._numbers]
-        self._finder = _Finder(leaves, relatives)
+        self._finder = Finder(leaves, relatives)
 
     def marks(
         self,
@@ -104,7 +97,7 @@ class Marker:
         passes: whether the article satisfies a restriction of the query. Raises IndexError if there is no such
         paragraph.
         """
-        text = _ArticleText(article, self._analyzer, self._finder)
+        text = ArticleText(article, self._analyzer, self._finder)
         if paragraph is not None:
             _ = article.paragraphs[paragraph]
             if self._is_local:
@@ -123,7 +116,7 @@ class Marker:
             marks.get(0, []),
             {number: marks.get(number + 1, []) for number in read},
             self._weights,
-            lambda number: text.tokens[0 if number is None else number + 1],
+            lambda number: text.word_spans(0 if number is None else number + 1),
         )
 
 
@@ -192,7 +185,7 @@ def _scored(node: Query) -> Iterator[tuple[Scored, list[Leaf]]]:
 
 
 def _answered(
-    node: Query, text: _ArticleText, passes: Callable[[Query], bool]
+    node: Query, text: ArticleText, passes: Callable[[Query], bool]
 ) -> list[tuple[Scored, Spans]] | None:
     """What of a query is marked in an article; None where it does not hold."""
     match node:
@@ -222,144 +215,3 @@ def _answered(
         return [] if passes(node) else None
     found_here = found_in(node, text)
     return list(found_here.parts) if len(found_here.passages) else None
-
-
-# ----------------------------------------------------------------------------------------------- words
-
-
-class _Finder:
-    """The words of a query's leaves, each with a number, and which of them a form is."""
-
-    def __init__(self, leaves: Collection[Leaf], relatives: Callable[[Word], Collection[str]]) -> None:
-        self._of_form: dict[str, tuple[int, ...]] = {}
-        self._predicates: list[tuple[int, Callable[[str], bool]]] = []
-        #: For each leaf the number of its word, or of each word of the phrase.
-        self.words: dict[Leaf, list[int]] = {}
-        self.count = 0
-        exact: dict[str, int] = {}
-        for leaf in leaves:
-            if isinstance(leaf, Phrase):
-                for form in leaf.words:
-                    if form not in exact:
-                        exact[form] = self._word((form,))
-                self.words[leaf] = [exact[form] for form in leaf.words]
-            elif isinstance(leaf, Word):
-                self.words[leaf] = [self._word(relatives(leaf))]
-            else:
-                self._predicates.append((self.count, predicate(leaf)))
-                self.words[leaf] = [self.count]
-                self.count += 1
-
-    def _word(self, forms: Collection[str]) -> int:
-        number = self.count
-        self.count += 1
-        for form in forms:
-            self._of_form[form] = (*self._of_form.get(form, ()), number)
-        return number
-
-    def numbers(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-        """Place among the tokens and number of each word that is found."""
-        if not self._predicates:
-            for place, token in enumerate(tokens):
-                for number in self._of_form.get(token.form, ()):
-                    yield place, number
-            return
-        fitting: dict[str, tuple[int, ...]] = {}
-        for place, token in enumerate(tokens):
-            form = token.form
-            if form not in fitting:
-                fitting[form] = (
-                    *self._of_form.get(form, ()),
-                    *(number for number, fits in self._predicates if fits(form)),
-                )
-            for number in fitting[form]:
-                yield place, number
-
-
-class _Tokens(dict[int, list[Token]]):
-    """The tokens of each passage, analysed when they are asked for."""
-
-    def __init__(self, raw: Sequence[str], analyzer: Analyzer) -> None:
-        super().__init__()
-        self._raw = raw
-        self._analyzer = analyzer
-
-    def __missing__(self, passage: int) -> list[Token]:
-        self[passage] = self._analyzer.tokens(self._raw[passage])
-        return self[passage]
-
-
-class _ArticleText:
-    """One article as `searcher.positional` reads it."""
-
-    def __init__(self, article: Article, analyzer: Analyzer, finder: _Finder) -> None:
-        self._raw = (article.title, *article.paragraphs)
-        self._analyzer = analyzer
-        self._finder = finder
-        self._read: Collection[int] = range(len(self._raw))
-        self.tokens = _Tokens(self._raw, analyzer)
-
-    def restrict_to(self, paragraph: int) -> None:
-        """Take every paragraph but this one for empty."""
-        self._read = (0, paragraph + 1)
-
-    @cached_property
-    def passage_places(self) -> Places:
-        lengths = [len(self.tokens[each]) if each in self._read else 0 for each in range(len(self._raw))]
-        return starts_of(np.array(lengths, np.int64) + 1)
-
-    @property
-    def first_passages(self) -> IntArray:
-        return np.array([0, len(self._raw)])
-
-    def passages_at(self, places: Places) -> Places:
-        return np.searchsorted(self.passage_places, places, side="right") - 1
-
-    def articles_of(self, passages: Places) -> Places:
-        return np.zeros(len(passages), np.int64)
-
-    @cached_property
-    def _places(self) -> list[list[int]]:
-        """Where each of the finder's words stands."""
-        places: list[list[int]] = [[] for _ in range(self._finder.count)]
-        begins = self.passage_places.tolist()
-        for passage in self._read:
-            begin = begins[passage]
-            for place, number in self._finder.numbers(self.tokens[passage]):
-                places[number].append(begin + place)
-        return places
-
-    def spans(self, leaf: Leaf) -> Spans:
-        words = self._finder.words[leaf]
-        places = {word: np.array(self._places[word], np.int64) for word in set(words)}
-        begins = side_by_side(words, places.items()) if words else np.zeros(0, np.int64)
-        if leaf.fieldname == "title":
-            begins = begins[begins < self.passage_places[1]]
-        return Spans.of_words(begins, len(words))
-
-    @cached_property
-    def sentence_places(self) -> IntArray:
-        places: set[int] = set()
-        for passage in self._read:
-            starts = [token.start for token in self.tokens[passage]]
-            begin = int(self.passage_places[passage])
-            words = {bisect_left(starts, limit) for limit in sentence_limits(self._raw[passage])}
-            places.update(begin + word for word in words if 0 < word < len(starts))
-        return np.array(sorted(places), np.int64)
-
-    def offsets(self, spans: Spans) -> Iterator[tuple[int, int, int]]:
-        """The passage and the offsets there of each occurrence."""
-        passages = self.passages_at(spans.starts)
-        starts = spans.starts - self.passage_places[passages]
-        ends = spans.ends - self.passage_places[passages]
-        for passage, start, end in zip(passages.tolist(), starts.tolist(), ends.tolist(), strict=True):
-            tokens = self.tokens[passage]
-            yield passage, tokens[start].start, self._whole_end(passage, end)
-
-    def _whole_end(self, passage: int, end: int) -> int:
-        """Where the text of the word before `end` ends: with marks that are no part of the word, as of a keycap."""
-        raw, tokens = self._raw[passage], self.tokens[passage]
-        at, limit = tokens[end - 1].end, tokens[end].start if end < len(tokens) else len(raw)
-        while at < limit and not is_break(raw, at):
-            at += 1
-        return at

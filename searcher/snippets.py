@@ -17,7 +17,6 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from corpus import Article
-from index.analysis import Token
 from index.analysis.sentences import sentence_limits
 from searcher.breaks import is_break
 from searcher.marking import Mark, Marks
@@ -107,7 +106,7 @@ def _best(texts: Sequence[_Text], weights: Sequence[int], limit: int, width: int
 class _Text:
     """A paragraph (or the headline, `paragraph` None), its matches, and where it may be cut.
 
-    It may be cut nowhere within a token, a match, or a character with its marks.
+    It may be cut nowhere within a word, a match, or a character with its marks.
     """
 
     def __init__(self, paragraph: int | None, article: Article, marks: Marks) -> None:
@@ -118,12 +117,12 @@ class _Text:
         self._match_starts = [match.start for match in self.matches]
 
     @cached_property
-    def _tokens(self) -> list[Token]:
-        return self._marks.tokens(self.paragraph)
+    def _words(self) -> list[tuple[int, int]]:
+        return self._marks.spans(self.paragraph)
 
     @cached_property
-    def _token_starts(self) -> list[int]:
-        return [token.start for token in self._tokens]
+    def _word_starts(self) -> list[int]:
+        return [start for start, _ in self._words]
 
     @cached_property
     def _limits(self) -> list[int]:
@@ -141,7 +140,7 @@ class _Text:
     def opening(self, width: int) -> Snippet:
         """The beginning of the text; empty if the text is blank."""
         start, end = self._trimmed(0, len(self.raw))
-        first_word = self._tokens[0].end if self._tokens else end
+        first_word = self._words[0][1] if self._words else end
         shown = min(
             end, max(start, first_word if first_word <= start + width else self._cut_from(start + width))
         )
@@ -203,15 +202,15 @@ class _Text:
 
     def _word_end(self, at_least: int, at_most: int) -> int:
         """The last end of a word up to `at_most`, not before `at_least`, where the text may be cut."""
-        i = bisect_right(self._token_starts, at_most) - 1
-        while i >= 0 and self._tokens[i].end > at_most:
+        i = bisect_right(self._word_starts, at_most) - 1
+        while i >= 0 and self._words[i][1] > at_most:
             i -= 1
-        return self._cut_from(max(at_least, self._tokens[i].end if i >= 0 else 0))
+        return self._cut_from(max(at_least, self._words[i][1] if i >= 0 else 0))
 
     def _word_start(self, at_least: int, at_most: int) -> int:
         """The first start of a word from `at_least` on, not after `at_most`, where the text may be cut."""
-        i = bisect_left(self._token_starts, at_least)
-        return self._cut_to(min(at_most, self._token_starts[i] if i < len(self._tokens) else at_most))
+        i = bisect_left(self._word_starts, at_least)
+        return self._cut_to(min(at_most, self._word_starts[i] if i < len(self._words) else at_most))
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         while start < end and self.raw[start].isspace() and is_break(self.raw, start + 1):
@@ -233,9 +232,9 @@ class _Text:
         return at
 
     def _whole_around(self, at: int) -> tuple[int, int] | None:
-        """The match or token that a cut at `at` would part."""
-        for starts, spans in ((self._match_starts, self.matches), (self._token_starts, self._tokens)):
+        """The match or word that a cut at `at` would part."""
+        for starts, spans in ((self._match_starts, self.matches), (self._word_starts, self._words)):
             i = bisect_left(starts, at) - 1
-            if i >= 0 and spans[i].end > at:
-                return spans[i].start, spans[i].end
+            if i >= 0 and spans[i][1] > at:
+                return spans[i][0], spans[i][1]
         return None

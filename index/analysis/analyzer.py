@@ -8,6 +8,7 @@ and looks each raw word up in a dictionary filled by `forms`.
 from __future__ import annotations
 
 from hashlib import blake2b
+from itertools import chain
 from typing import Final, NamedTuple
 
 from index.analysis import folding, sentences, stemming, tokenizing, vocabulary
@@ -42,6 +43,21 @@ class Token(NamedTuple):
     end: int
 
 
+class _Forms(dict[str, tuple[str, ...]]):
+    """The forms of raw words, worked out when they are first wanted; from so many words on, anew."""
+
+    def __missing__(self, raw_word: str) -> tuple[str, ...]:
+        folded = folding.fold(raw_word)
+        if folding.is_folded(folded) or tokenizing.WORD.fullmatch(folded):
+            forms: tuple[str, ...] = (folded,)
+        else:
+            forms = tuple(part for word in tokenizing.WORD.findall(folded) if (part := folding.fold(word)))
+        if len(self) >= _CACHED_WORDS:
+            self.clear()
+        self[raw_word] = forms
+        return forms
+
+
 class Analyzer:
     """The one way from raw text to terms, for articles and for queries.
 
@@ -54,7 +70,7 @@ class Analyzer:
     fingerprint: Final[str] = digest_of_rules()
 
     def __init__(self) -> None:
-        self._forms: dict[str, tuple[str, ...]] = {}
+        self._forms = _Forms()
 
     def forms(self, raw_word: str) -> tuple[str, ...]:
         """The normalised forms of a raw word.
@@ -62,37 +78,26 @@ class Analyzer:
         Nearly always one; several where a ligature stands for a phrase (ﷺ) or the string holds several words; none
         where nothing of it is a letter or digit.
         """
-        try:
-            return self._forms[raw_word]
-        except KeyError:
-            pass
-        folded = folding.fold(raw_word)
-        if folding.is_folded(folded) or tokenizing.WORD.fullmatch(folded):
-            forms: tuple[str, ...] = (folded,)
-        else:
-            forms = tuple(part for word in tokenizing.WORD.findall(folded) if (part := folding.fold(word)))
-        if len(self._forms) >= _CACHED_WORDS:
-            self._forms.clear()
-        self._forms[raw_word] = forms
-        return forms
+        return self._forms[raw_word]
 
     def normalized(self, text: str) -> list[str]:
         """The forms of the words of a raw text, in order."""
-        return [form for word in tokenizing.WORD.findall(text) for form in self.forms(word)]
+        return list(chain.from_iterable(map(self._forms.__getitem__, tokenizing.WORD.findall(text))))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """The offsets, start and end, of each form of `normalized`. Those of a ligature all have the ligature's."""
+        return [match.span() for match in tokenizing.WORD.finditer(text) for _ in self._forms[match[0]]]
 
     def tokens(self, text: str) -> list[Token]:
         """The words of a raw text, in order. Positions count up by one from 0; offsets slice `text`.
 
         The words of a ligature have positions of their own and the offsets of the ligature.
         """
-        tokens: list[Token] = []
-        known = self._forms
-        for match in tokenizing.WORD.finditer(text):
-            word = match[0]
-            start, end = match.span()
-            for form in known.get(word) or self.forms(word):
-                tokens.append(Token(form, len(tokens), start, end))
-        return tokens
+        forms, spans = self.normalized(text), self.spans(text)
+        return [
+            Token(form, position, start, end)
+            for position, (form, (start, end)) in enumerate(zip(forms, spans, strict=True))
+        ]
 
     def stem(self, form: str) -> str:
         """The light stem of a normalised form, by its shape alone; forms of equal stem are relatives.

@@ -27,6 +27,7 @@ from searcher.query import (
     Within,
     Word,
 )
+from searcher.snippets import cut_snippets
 from tests.builders import article, built_index
 
 ANALYZER = Analyzer()
@@ -149,3 +150,20 @@ def test_a_phrase_of_thousands_of_equal_words_is_found_marked_and_explained_at_o
         assert page.hits[0].snippets[0].highlights
         assert page.hits[0].explain().value == pytest.approx(page.hits[0].score)
         assert process_time() - begun < 4, "it takes half a second, and took half a minute"
+
+
+def test_where_words_stand_is_found_out_only_of_texts_that_have_something_to_show() -> None:
+    read: list[str] = []
+
+    class Recording(Analyzer):
+        def spans(self, text: str) -> list[tuple[int, int]]:
+            read.append(text)
+            return super().spans(text)
+
+    paragraphs = [f"نص {number}" for number in range(50)]
+    paragraphs[7] = "كتاب الدار"
+    given = article("a", *paragraphs, title="عنوان")
+    marks = Marker(word("كتاب"), Recording(), lambda leaf: {leaf.text}).marks(given)
+    assert [number for number, found in marks.paragraphs.items() if found] == [7]
+    assert [snippet.text for snippet in cut_snippets(given, marks)] == ["كتاب الدار"]
+    assert read == ["كتاب الدار"]

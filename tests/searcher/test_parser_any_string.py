@@ -100,6 +100,11 @@ class Listening(Analyzer):
         self.given.update(forms)
         return forms
 
+    def normalized(self, text: str) -> list[str]:
+        forms = super().normalized(text)
+        self.given.update(forms)
+        return forms
+
 
 @given(QUERIES, MATCHES)
 @settings(max_examples=300)
