@@ -197,8 +197,9 @@ class QueryCommand(click.Command):
         return words_of(words).replace(cls.MINUS, "-")
 
 
-def opened(directory: str) -> Searcher:
-    """The searcher of an index, imported only now."""
+def opened(directory: str, *, any_analysis: bool = False) -> Searcher:
+    """The searcher of an index, imported only now. any_analysis: as for `Index.open`."""
+    from index import Index
     from searcher import Searcher
 
-    return Searcher.open(directory)
+    return Searcher(Index.open(directory, any_analysis=any_analysis))

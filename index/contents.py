@@ -61,9 +61,13 @@ class SegmentEntry(NamedTuple):
         deletions = [f"{self.name}.{self.deletions}.del"] if self.deletions else []
         return [f"{self.name}.pst", f"{self.name}.art", *deletions]
 
-    def open(self, folder: Path) -> SegmentView:
-        """The segment's arrays; raises as `SegmentView` does, and IndexDamaged where it is not what is said here."""
-        view = SegmentView(folder, self.name, self.deletions, Analyzer.fingerprint)
+    def open(self, folder: Path, *, any_analysis: bool = False) -> SegmentView:
+        """The segment's arrays. any_analysis: also where its words were not analysed as they would be now.
+
+        Raises as `SegmentView` does, and IndexDamaged where it is not what is said here.
+        """
+        understands = _understand_all if any_analysis else Analyzer.understands
+        view = SegmentView(folder, self.name, self.deletions, understands)
         if (view.article_count, view.live_count) != (
             self.article_count,
             self.article_count - self.deleted_articles,
@@ -72,6 +76,10 @@ class SegmentEntry(NamedTuple):
                 f"{folder / self.name}: it has other articles than the table of contents says; {REMEDY}"
             )
         return view
+
+
+def _understand_all(_fingerprint: Any) -> bool:
+    return True
 
 
 def encoded(generation: int, segments: Iterable[SegmentEntry]) -> bytes:

@@ -70,9 +70,10 @@ class Snapshot:
 class Index:
     """An index folder. Raises `index.errors` where it can't be used; the text says what to do."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, any_analysis: bool = False) -> None:
         """Use `open` or `create`."""
         self.folder = folder
+        self._any_analysis = any_analysis
 
     @classmethod
     def create(cls, folder: str | Path) -> Self:
@@ -93,9 +94,13 @@ class Index:
         return cls(path)
 
     @classmethod
-    def open(cls, folder: str | Path) -> Self:
-        """An index that exists. Raises IndexMissing and IndexDamaged."""
-        index = cls(Path(folder))
+    def open(cls, folder: str | Path, *, any_analysis: bool = False) -> Self:
+        """An index that exists. Raises IndexMissing and IndexDamaged.
+
+        any_analysis: to read its articles, by id or all of them, also where they were analysed by rules that are no
+        longer these. What is asked by words may then be answered wrongly.
+        """
+        index = cls(Path(folder), any_analysis=any_analysis)
         read_contents(index.folder)
         return index
 
@@ -124,7 +129,10 @@ class Index:
         for _ in range(_OPENING_ATTEMPTS):
             contents = read_contents(self.folder)
             try:
-                views = tuple(segment.open(self.folder) for segment in contents.segments)
+                views = tuple(
+                    segment.open(self.folder, any_analysis=self._any_analysis)
+                    for segment in contents.segments
+                )
                 return Snapshot(self.folder, contents.generation, views)
             except IndexDamaged:
                 # Files that a commit has removed meanwhile are no damage: the newer contents name others.

@@ -72,12 +72,12 @@ released, and are not read; 2 had no `sentences` and no `related.holdings`.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -115,8 +115,9 @@ def seconds_of(date: datetime | None) -> int:
 class SegmentView(PostingLists):
     """An opened segment. Arrays are views of the memory-mapped files; safe to share between threads."""
 
-    def __init__(self, folder: Path, name: str, deletions: int, fingerprint: str) -> None:
-        """`deletions`: the generation of the deletion file, 0 for none.
+    def __init__(self, folder: Path, name: str, deletions: int, understands: Callable[[Any], bool]) -> None:
+        """deletions: the generation of the deletion file, 0 for none. understands: whether an analysis will do, by its
+        fingerprint.
 
         Raises IndexDamaged, and IndexIncompatible where the format or the analyser is another.
         """
@@ -125,7 +126,7 @@ class SegmentView(PostingLists):
         if deletions:
             self.files.append(ArrayFile(folder / f"{name}.{deletions}.del"))
         for file in self.files:
-            require_compatible(file, fingerprint)
+            _require_compatible(file, understands)
         super().__init__(self.files[0])
         self._articles = self.files[1]
         self.article_count = self._articles.count("articles")
@@ -369,7 +370,7 @@ class SegmentView(PostingLists):
         return Superseded(self._articles["superseded"].tobytes())
 
 
-def require_compatible(file: ArrayFile, fingerprint: str) -> None:
+def _require_compatible(file: ArrayFile, understands: Callable[[Any], bool]) -> None:
     """Raise IndexIncompatible where this version can't use the file, with what to do about it."""
     version = file.values.get("format")
     if not isinstance(version, int) or not OLDEST_FORMAT <= version <= FORMAT_VERSION:
@@ -377,8 +378,8 @@ def require_compatible(file: ArrayFile, fingerprint: str) -> None:
             f"{file.path}: index format {version}, and this version of Fihris reads {OLDEST_FORMAT} to "
             f"{FORMAT_VERSION}; build the index anew (fihris index --rebuild PATH...)"
         )
-    if file.values.get("analysis") != fingerprint:
+    if not understands(file.values.get("analysis")):
         raise IndexIncompatible(
-            f"{file.path}: the index was made with another version of the Arabic analysis, or of Python's Unicode "
-            "tables; build it anew (fihris index --rebuild PATH...)"
+            f"{file.path}: the index was made with another version of the Arabic analysis; build it anew (fihris index "
+            "--rebuild PATH...), if need be from what fihris export --all prints"
         )

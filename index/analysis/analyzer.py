@@ -7,9 +7,11 @@ and looks each raw word up in a dictionary filled by `forms`.
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import blake2b
 from itertools import chain
 from typing import Final, NamedTuple
+from unicodedata import unidata_version
 
 from index.analysis import folding, sentences, stemming, tokenizing, vocabulary
 from index.analysis.relations import KEY_TABLES
@@ -20,18 +22,30 @@ VERSION: Final = 1
 _CACHED_WORDS: Final = 1_000_000
 
 
-def digest_of_rules() -> str:
-    """A hex digest of `VERSION` and every table of the analysis."""
+# The versions of Unicode that Python 3.11 to 3.15 have. By all of them the characters of the first are analysed alike:
+# compared one by one, alone and among others; the one exception is a vowel sign of Ahom, in abbreviations. What the
+# later ones add are characters that no newspaper prints.
+_ALIKE: Final = ("14.0.0", "15.0.0", "15.1.0", "16.0.0", "17.0.0")
+
+
+def digest_of_rules(unicode_version: str = unidata_version) -> str:
+    """A hex digest of `VERSION` and every table of the analysis, Unicode's among them."""
     tables = (
         VERSION,
         tokenizing.WORD.pattern,
-        folding.TABLES,
+        (*folding.TABLES, unicode_version),
         stemming.TABLES,
         vocabulary.TABLES,
         KEY_TABLES,
         sentences.TABLES,
     )
     return blake2b(repr(tables).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _fingerprints_of_the_like() -> frozenset[str]:
+    """The digests by other versions of Unicode that make no difference."""
+    return frozenset(map(digest_of_rules, _ALIKE if unidata_version in _ALIKE else ()))
 
 
 class Token(NamedTuple):
@@ -68,6 +82,11 @@ class Analyzer:
 
     #: Hex digest over rules and tables: differs whenever an analysis result may differ.
     fingerprint: Final[str] = digest_of_rules()
+
+    @classmethod
+    def understands(cls, fingerprint: str) -> bool:
+        """Whether what has this fingerprint would be analysed so now, by these rules and a Unicode like this."""
+        return fingerprint == cls.fingerprint or fingerprint in _fingerprints_of_the_like()
 
     def __init__(self) -> None:
         self._forms = _Forms()

@@ -219,7 +219,7 @@ def fold(word: str) -> str:
     return bare_letters(hamza_seats(hundreds(without_marks(word))))
 
 
-#: Everything that decides results here, for the fingerprint. Unicode's own tables belong to it: NFKC, case, digits.
+#: Everything that decides results here but Unicode's own tables (NFKC, case, digits), for the fingerprint.
 TABLES: Final = (
     NEIGHBOURS,
     INVISIBLE,
@@ -236,5 +236,4 @@ TABLES: Final = (
         pattern.pattern
         for pattern in (_YA_SEAT_AFTER_ALEF, _GROUPED, _GROUPED_BY_POINTS, _POSSESSIVE, _INSIDE_LATIN)
     ],
-    unicodedata.unidata_version,
 )

@@ -104,6 +104,27 @@ def test_without_a_question_everything_is_exported(samples: Path) -> None:
         assert list(searcher.export(" ،؛ ")) == []  # that is a question, which nothing answers
 
 
+def test_without_words_an_index_is_exported_that_another_analysis_made(
+    samples: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be lost where the files that it was made from are."""
+    before = run("export", "--all", "--index", str(samples)).stdout
+    with monkeypatch.context() as patched:
+        patched.setattr("index.analysis.Analyzer.understands", lambda _: False)
+        refused = run("export", "السد", "--index", str(samples))
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert refused.stderr.count("\n") == 1
+        assert "fihris export --all" in refused.stderr
+        exported = run("export", "--all", "--index", str(samples))
+        assert (exported.exit_code, exported.stderr) == (0, "")
+        of_one = run("export", "--source", "المنارة", "--sort", "newest", "--index", str(samples))
+        assert {json.loads(line)["source"] for line in of_one.stdout.splitlines()} == {"المنارة"}
+    assert exported.stdout == before
+    (tmp_path / "all.jsonl").write_text(exported.stdout)
+    index_articles(tmp_path / "index", tmp_path / "all.jsonl", rebuild=True)
+    assert run("export", "--all", "--index", str(tmp_path / "index")).stdout == before
+
+
 def test_an_export_goes_on_while_the_index_changes(scattered: Path, tmp_path: Path) -> None:
     folder = tmp_path / "index"
     index_articles(folder, SAMPLES)

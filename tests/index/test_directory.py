@@ -12,10 +12,11 @@ import whoosh.index
 from whoosh.query import And, Phrase, Term
 
 from index import Index, IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
+from index.analysis.analyzer import digest_of_rules
 from index.contents import SegmentEntry, encoded
 from index.directory import toc_path
 from index.segment import FORMAT_VERSION
-from tests.builders import article, built_index
+from tests.builders import article, built_index, held
 
 
 class Evil:
@@ -252,11 +253,33 @@ def test_another_analysis_is_refused_with_the_command_that_rebuilds(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.analysis.Analyzer.fingerprint", "another")
-    with pytest.raises(IndexIncompatible, match=r"Arabic analysis.*--rebuild"):
+    monkeypatch.setattr("index.analysis.Analyzer.understands", lambda fingerprint: fingerprint == "another")
+    with pytest.raises(IndexIncompatible, match=r"Arabic analysis.*--rebuild.*export --all"):
         Index.open(folder).snapshot()
     with Index.open(folder).writer(rebuild=True) as writer:
         writer.add(article("a"))
     assert Index.open(folder).snapshot().article_count == 1
+
+
+def test_an_index_goes_on_under_the_unicode_of_another_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("index.analysis.Analyzer.fingerprint", digest_of_rules("15.0.0"))
+        index = built_index(tmp_path, article("a", "كتاب الوزير"), article("b", "دار"))
+    with index.writer() as writer:
+        writer.add(article("c", "كتاب"))
+    index.optimize()
+    assert index.check() == []
+    assert sorted(held(index)) == ["a", "b", "c"]
+
+
+def test_articles_can_be_read_that_another_analysis_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Index.open(folder).snapshot().article("a")
+    monkeypatch.setattr("index.analysis.Analyzer.understands", lambda _: False)
+    assert Index.open(folder, any_analysis=True).snapshot().article("a") == before is not None
 
 
 def test_another_format_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

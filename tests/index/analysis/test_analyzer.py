@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -150,6 +151,27 @@ def test_the_fingerprint_tells_tables_apart(monkeypatch: pytest.MonkeyPatch) -> 
     before = analyzer.digest_of_rules()
     monkeypatch.setattr(folding, "TABLES", ("another",))
     assert analyzer.digest_of_rules() != before
+
+
+def test_the_unicode_of_another_python_makes_no_difference_but_other_rules_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert Analyzer.understands(Analyzer.fingerprint)
+    for of_python_311_to_313 in ("14.0.0", "15.0.0", "15.1.0"):
+        assert Analyzer.understands(analyzer.digest_of_rules(of_python_311_to_313))
+    assert not Analyzer.understands(analyzer.digest_of_rules("13.0.0"))
+    monkeypatch.setattr(analyzer, "VERSION", analyzer.VERSION + 1)
+    assert not Analyzer.understands(analyzer.digest_of_rules())
+    assert not Analyzer.understands(analyzer.digest_of_rules("15.0.0"))
+
+
+def test_a_unicode_that_was_not_compared_stands_for_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyzer, "unidata_version", "99.0.0")
+    analyzer._fingerprints_of_the_like.cache_clear()
+    other = "14.0.0" if unicodedata.unidata_version != "14.0.0" else "15.0.0"
+    assert Analyzer.understands(Analyzer.fingerprint)
+    assert not Analyzer.understands(analyzer.digest_of_rules(other))
+    analyzer._fingerprints_of_the_like.cache_clear()
 
 
 def test_folding_is_what_decides_the_form() -> None:
