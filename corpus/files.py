@@ -72,12 +72,15 @@ def total_size(paths: Iterable[str]) -> int:
 
 
 def files_stamp(paths: Iterable[str]) -> str | None:
-    """A digest of the names, sizes and times of all files that `documents` will open.
+    """A digest of the names, sizes and times of all files that `documents` will open, and of the readers here.
 
-    It is the same as long as none of them was written to, moved or removed. None where a file cannot be looked at or
+    It is the same as long as none of them was written to, moved or removed, and what is found in them is, too: a later
+    version of Fihris may read a date that this one can't. None where a file cannot be looked at or
     was changed in the last two seconds: clocks of file systems are coarse, and it may change once more unseen.
     """
     digest = blake2b(digest_size=16)
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
     newest = 0
     for path in paths:
         for file, _ in _walk(path, None):

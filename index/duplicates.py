@@ -1,7 +1,8 @@
 """Groups of articles of much the same text: agency copy in several newspapers, a story under two urls.
 
 Every article belongs to a group, mostly of one, and the segment stores the group's label: 64 bits of its founder's
-content hash. An article gets its label when it is written (`group_labels`), and keeps it through all merges:
+content hash (`founders_labels`). An article gets its label when it is written (`group_labels`), and keeps it through
+all merges:
 
 - it is compared with the articles that came before it, in this segment or another, and share a number of the signature
   with it (`index.signatures`);
@@ -24,7 +25,7 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.arrays import IntArray
-from index.segment import SegmentView
+from index.segment import SegmentView, id_hash
 from index.signatures import BANDS, NO_BAND, PROFILE_BINS, Profiles, Signatures, likeness
 
 Labels = npt.NDArray[np.uint64]
@@ -43,6 +44,20 @@ class _Met(NamedTuple):
     articles: list[tuple[SegmentView, int]]
     signatures: Signatures
     labels: Labels
+
+
+def founders_labels(signatures: Signatures, content_hashes: Labels, ids: Sequence[str]) -> Labels:
+    """The label of the group that each article would found.
+
+    Equal contents found the same one, so that they are together however many of them there are. But with too few words
+    an article is like no other, equal or not: its label is its own.
+
+    content_hashes: 64 bits of each.
+    """
+    labels = content_hashes.copy()
+    for number in np.flatnonzero((signatures == NO_BAND).all(axis=1)).tolist():
+        labels[number] ^= np.uint64(id_hash(ids[number]))
+    return labels
 
 
 def group_labels(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -21,7 +22,7 @@ from index.directory import (
     read_contents,
     toc_path,
 )
-from index.errors import IndexDamaged, IndexStoreError
+from index.errors import IndexDamaged, IndexMissing, IndexStoreError
 from index.segment import FORMAT_VERSION, NO_DATE, SegmentView
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class Index:
 
     def __init__(self, folder: Path, *, any_analysis: bool = False) -> None:
         """Use `open` or `create`."""
-        self.folder = folder
+        self.folder = folder  # as it was given
+        self._place = Path(os.path.abspath(folder))  # wherever the process goes
         self._any_analysis = any_analysis
 
     @classmethod
@@ -101,7 +103,10 @@ class Index:
         longer these. What is asked by words may then be answered wrongly.
         """
         index = cls(Path(folder), any_analysis=any_analysis)
-        read_contents(index.folder)
+        try:
+            read_contents(index.folder)
+        except ValueError as error:  # NUL, or half of a surrogate pair
+            raise IndexMissing(f"{folder!r}: no folder has such a name") from error
         return index
 
     def writer(self, *, wait: bool = False, rebuild: bool = False, jobs: int = 1) -> IndexWriter:
@@ -112,7 +117,7 @@ class Index:
         """
         from index.writer import IndexWriter
 
-        return IndexWriter(self.folder, wait=wait, rebuild=rebuild, jobs=jobs)
+        return IndexWriter(self._place, wait=wait, rebuild=rebuild, jobs=jobs)
 
     def optimize(self, *, wait: bool = False) -> None:
         """Merge all segments into one, without the deleted articles: the fastest to search, and the smallest.
@@ -127,18 +132,18 @@ class Index:
         Raises IndexMissing, IndexDamaged and IndexIncompatible.
         """
         for _ in range(_OPENING_ATTEMPTS):
-            contents = read_contents(self.folder)
+            contents = read_contents(self._place)
             try:
                 views = tuple(
-                    segment.open(self.folder, any_analysis=self._any_analysis)
+                    segment.open(self._place, any_analysis=self._any_analysis)
                     for segment in contents.segments
                 )
-                return Snapshot(self.folder, contents.generation, views)
+                return Snapshot(self._place, contents.generation, views)
             except IndexDamaged:
                 # Files that a commit has removed meanwhile are no damage: the newer contents name others.
-                if latest_generation(self.folder) == contents.generation:
+                if latest_generation(self._place) == contents.generation:
                     raise
-        raise IndexStoreError(f"{self.folder}: the index changed each time it was opened; try again")
+        raise IndexStoreError(f"{self._place}: the index changed each time it was opened; try again")
 
     def check(self, *, quick: bool = False) -> list[str]:
         """Compare the checksum of every file of the index, and see whether what the files hold fits together
@@ -159,16 +164,16 @@ class Index:
     def _opened(self) -> tuple[list[SegmentView], list[str]]:
         """The segments that can be opened, and what is wrong with the others, as of one commit."""
         while True:
-            contents = read_contents(self.folder)
+            contents = read_contents(self._place)
             views: list[SegmentView] = []
             damage: list[str] = []
             for segment in contents.segments:
                 try:
-                    views.append(segment.open(self.folder))
+                    views.append(segment.open(self._place))
                 except IndexStoreError as error:
                     damage.append(str(error))
             # As in `snapshot`: files that a commit has removed meanwhile are no damage.
-            if not damage or latest_generation(self.folder) == contents.generation:
+            if not damage or latest_generation(self._place) == contents.generation:
                 return views, damage
 
     def stats(self) -> dict[str, Any]:
@@ -177,7 +182,7 @@ class Index:
         live = [(view, view.live()) for view in snapshot.segments]
         dates = np.concatenate([view.dates[kept] for view, kept in live] or [np.zeros(0, np.int64)])
         dates = dates[dates != NO_DATE]
-        paths = [toc_path(self.folder, snapshot.generation)]
+        paths = [toc_path(self._place, snapshot.generation)]
         paths += [file.path for view in snapshot.segments for file in view.files]
         return {
             "articles": snapshot.article_count,

@@ -23,7 +23,7 @@ from index.arrayfile import ArrayFileWriter
 from index.arrays import IntArray, narrowest, starts_of
 from index.article_columns import HASH_BYTES, ArticleColumns
 from index.batches import BATCH_CHARACTERS, AnalysedBatch, characters
-from index.duplicates import group_labels
+from index.duplicates import founders_labels, group_labels
 from index.inversion import Inversion, PostingCounts
 from index.ordering import in_order
 from index.peaks import packed as packed_peaks
@@ -138,10 +138,11 @@ class SegmentBuilder:
 
     def _grouped(self, others: Sequence[SegmentView]) -> ArticleColumns:
         """The columns, with the label of each article's group of near-duplicates."""
-        content = np.frombuffer(self.columns.content_hashes, np.uint64)
+        signatures = np.concatenate(self.columns.signatures)
+        content = np.frombuffer(self.columns.content_hashes, np.uint64)[:: HASH_BYTES // 8]
         labels = group_labels(
-            np.concatenate(self.columns.signatures),
-            content[:: HASH_BYTES // 8],
+            signatures,
+            founders_labels(signatures, content, self.columns.ids),
             others,
             self._profiles,
             self._analysis.profiles_of,

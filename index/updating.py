@@ -32,6 +32,7 @@ class IndexingSummary:
     unchanged: int = 0
     removed: int = 0
     kept: int = 0  # not found by --prune, but of a file that could not be read whole
+    merged: bool = False  # by --optimize, whatever else was done
     rejections: list[Rejection] = field(default_factory=list)
     warnings: Counter[str] = field(default_factory=Counter)
 
@@ -88,6 +89,7 @@ def index_articles(
     if jobs is None:
         jobs = usable_cores()
     with IndexWriter(Path(folder), wait=wait, rebuild=rebuild, create=True, jobs=jobs) as writer:
+        generation = writer.generation
         given: set[str] = set()
         for article in articles:
             outcome = writer.update(article)
@@ -104,6 +106,7 @@ def index_articles(
         if progress is not None:
             progress(report)
         writer.commit(optimize=optimize)
+    summary.merged = optimize and writer.generation != generation
     summary.read, summary.rejections, summary.warnings = report.read, report.rejections, report.warnings
     stamp.keep(summary, writer.generation)
     return summary
@@ -112,9 +115,9 @@ def index_articles(
 class _RunStamp:
     """What the last run over some files found, kept in the index folder: the same run again need not read them.
 
-    It holds as long as the index is at the generation that the run left, and no file has been touched since
-    (`corpus.files.files_stamp`). It is a shortcut, no part of the index: where it is missing or makes no sense, the
-    files are read.
+    It holds as long as the index is at the generation that the run left, no file has been touched since, and Fihris
+    reads them as it did (`corpus.files.files_stamp`). It is a shortcut, no part of the index: where it is missing or
+    makes no sense, the files are read.
     """
 
     def __init__(self, folder: Path, paths: Iterable[str | Path], encoding: str | None, prune: bool) -> None:

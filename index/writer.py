@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -132,11 +133,12 @@ class IndexWriter:
     def add(self, article: Article) -> None:
         """Add an article, in place of the one with the same id if there is one.
 
+        A date is kept as `Article` describes it: without its zone and fractions of a second.
+
         Raises IndexStoreError, and holds what it held, where a field is not of the type that `Article` gives it.
         """
         self._require_open()
-        _require_storable(article)
-        self._put(article)
+        self._put(_storable(article))
 
     def update(self, article: Article) -> Outcome:
         """Add an article unless the index holds it already, unchanged in everything but `origin`.
@@ -145,10 +147,10 @@ class IndexWriter:
         knows the earlier one for what it was (`index.superseded`): "unchanged", unless it is the last that this run
         gives of the article. What has then to be brought back is known once all is given (`settle`).
 
-        Raises as `add` does.
+        Takes dates and raises as `add` does.
         """
         self._require_open()
-        _require_storable(article)
+        article = _storable(article)
         key = id_hash(article.id)
         held = self._find(article.id)
         if held is None:
@@ -156,12 +158,11 @@ class IndexWriter:
             self._run.add(key)
             return "added"
         old_hash, content_hash = self._content_hash(*held), article.content_hash()
-        if old_hash == content_hash:
-            self._returned.take_back(article.id)
-            self._run.add(key)
-            return "unchanged"
         if (earlier_hash := self._returned.take_back(article.id)) is not None:
             self._superseded.add(key.to_bytes(8, "little"), earlier_hash)
+        if old_hash == content_hash:
+            self._run.add(key)
+            return "unchanged"
         if self._is_superseded(key, content_hash):
             self._returned.hold(article, content_hash)
             return "unchanged"
@@ -365,8 +366,13 @@ class IndexWriter:
         self._lock.release()
 
 
-def _require_storable(article: Article) -> None:
-    """Raise IndexStoreError where the fields of an article are not what `Article` says: found here, nothing is lost."""
+def _storable(article: Article) -> Article:
+    """The article as it is kept.
+
+    Raises IndexStoreError where its fields are not what `Article` says: found here, nothing is lost.
+    """
+    if not isinstance(article, Article):
+        raise IndexStoreError(f"{article!r:.100} is no Article")
     texts = (article.title, article.source, article.author, article.category, article.url, article.summary)
     listed = all(isinstance(each, tuple | list) for each in (article.paragraphs, article.captions))
     try:
@@ -379,3 +385,7 @@ def _require_storable(article: Article) -> None:
             f"article {article.id!r}: the id has to be a string that is not empty, the date a datetime or None, "
             "paragraphs and captions tuples of strings, and all else strings"
         )
+    date = article.date
+    if date is not None and (date.tzinfo is not None or date.microsecond):
+        return replace(article, date=date.replace(tzinfo=None, microsecond=0))
+    return article

@@ -36,7 +36,7 @@ def summary_text(summary: IndexingSummary) -> str:
     if summary.kept:
         lines.append(f"  kept by --prune, because their files could not be read whole: {summary.kept:,}")
     lines += [f"  {printable(reason)}: {times:,}" for reason, times in summary.warnings.most_common()]
-    if not summary.added + summary.updated + summary.removed:
+    if not (summary.added or summary.updated or summary.removed or summary.merged):
         lines.append("nothing changed")
     return "\n".join(lines)
 

@@ -97,6 +97,12 @@ def test_indexing_says_what_it_did(
     write_jsonl(source, {**articles[0], "title": "عنوان جديد"})
     third = run("index", "--prune", str(source), "--index", folder)
     assert third.stdout == "1 article read: 0 added, 1 updated, 0 unchanged, 1 removed, 0 rejected\n"
+    merged = "0 articles read: 0 added, 0 updated, 0 unchanged, 0 removed, 0 rejected\n"
+    run("delete", articles[0]["id"], "--index", folder)
+    run("index", str(write_jsonl(source, *articles)), "--index", folder)
+    run("delete", articles[1]["id"], "--index", folder)
+    assert run("index", "--optimize", "--index", folder).stdout == merged
+    assert run("index", "--optimize", "--index", folder).stdout == f"{merged}nothing changed\n"
 
 
 def test_rebuilding_keeps_nothing_of_the_old_index(

@@ -95,6 +95,23 @@ def test_a_headline_over_nothing_is_not_grouped(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("unmerged")
+def test_a_headline_over_nothing_is_not_grouped_with_the_very_same(tmp_path: Path) -> None:
+    cartoons = [article(name, title="كاريكاتير", date="2024-05-01") for name in "abc"]
+    index = built_index(tmp_path, *cartoons[:2])
+    commit(index, cartoons[2], story("d", 1))
+    commit(index, story("e", 1))
+    assert groups(index) == [["a"], ["b"], ["c"], ["d", "e"]]
+    index.optimize()
+    assert groups(index) == [["a"], ["b"], ["c"], ["d", "e"]]
+
+
+def test_the_very_same_text_is_one_group_however_often_it_comes(tmp_path: Path) -> None:
+    """There are more of them than are compared with one another."""
+    index = built_index(tmp_path, *(story(f"{number:03}", 1) for number in range(100)))
+    assert groups(index) == [[f"{number:03}" for number in range(100)]]
+
+
+@pytest.mark.usefixtures("unmerged")
 def test_groups_reach_over_commits(tmp_path: Path) -> None:
     index = built_index(tmp_path, story("a", 1), story("b", 2))
     commit(index, story("c", 2), story("d", 3))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import corpus.files
 from index import Index, IndexDamaged, index_articles, updating
 from tests.builders import article
 
@@ -125,3 +127,17 @@ def test_files_that_have_just_changed_are_not_trusted(
     monkeypatch.undo()
     index_articles(tmp_path / "ix", files)
     assert not (tmp_path / "ix" / "_MAIN_last-run.json").exists()
+
+
+def test_another_version_of_the_readers_reads_again(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may read a date that this one could not."""
+    index_articles(tmp_path / "ix", files)
+    readers = tmp_path / "corpus"
+    shutil.copytree(Path(corpus.files.__file__).parent, readers, ignore=shutil.ignore_patterns("samples"))
+    (readers / "dates.py").write_text("# reads more\n", "utf-8")
+    monkeypatch.setattr("corpus.files.__file__", str(readers / "files.py"))
+    forbid_reading(monkeypatch)
+    with pytest.raises(Reading):
+        index_articles(tmp_path / "ix", files)

@@ -178,6 +178,21 @@ def test_of_an_article_the_last_replaced_versions_are_remembered_and_no_more(tmp
         assert writer.update(article("a", title="15، 1")) == "updated", "that is too long ago"
 
 
+def test_the_same_run_again_changes_nothing_whatever_came_before(tmp_path: Path) -> None:
+    """What it gives before the version that is held is younger than what other runs gave."""
+    index = Index.create(tmp_path)
+
+    def run(titles: str) -> list[str]:
+        with index.writer() as writer:
+            outcomes = [writer.update(article("a", title=title)) for title in titles]
+            return [*outcomes, str(writer.settle())]
+
+    run("ABcdefgX")
+    run("BXhijklm")
+    assert held(index) == {"a": "m"}
+    assert run("BXhijklm") == [*["unchanged"] * 8, "0"]
+
+
 def test_a_run_of_more_versions_than_are_remembered_ends_the_same_when_it_is_repeated(tmp_path: Path) -> None:
     index = Index.create(tmp_path)
     for _ in range(2):

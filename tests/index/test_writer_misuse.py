@@ -5,14 +5,15 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus import Article
-from index import IndexMissing, IndexStoreError
+from index import Index, IndexMissing, IndexStoreError
+from searcher import Searcher
 from tests.builders import article, built_index, held
 
 
@@ -94,3 +95,62 @@ def test_the_lock_goes_with_a_writer_that_nobody_holds(tmp_path: Path) -> None:
     with index.writer() as other:
         other.add(article("b"))
     assert set(held(index)) == {"a", "b"}
+
+
+@pytest.mark.parametrize("how", ["add", "update"])
+@pytest.mark.parametrize("wrong", [None, "نص", {"id": "a"}, 7])
+def test_something_else_than_an_article_is_refused_and_loses_nothing(
+    tmp_path: Path, how: str, wrong: Any
+) -> None:
+    index = built_index(tmp_path, article("a", "خبر"))
+    with index.writer() as writer:
+        writer.add(article("b", "نبأ"))
+        with pytest.raises(IndexStoreError, match="is no Article"):
+            getattr(writer, how)(wrong)
+    assert held(index) == {"a": "", "b": ""}
+
+
+def test_of_a_date_the_time_on_the_wall_is_kept_to_the_second(tmp_path: Path) -> None:
+    given = [
+        article("a", "خبر", date="2023-01-01T01:00:00+03:00"),
+        article("b", "خبر", date="2023-01-01T01:01:01.999999"),
+        article("c", "خبر", date="2023-01-01T01:00:00"),
+    ]
+    index = built_index(tmp_path, *given[:2])
+    with index.writer() as writer:
+        assert [writer.update(each) for each in given] == ["unchanged", "unchanged", "added"]
+    snapshot = index.snapshot()
+    dates = {name: snapshot.article(name).date for name in "abc"}  # type: ignore[union-attr]  # they are there
+    assert dates == {
+        "a": datetime(2023, 1, 1, 1),
+        "b": datetime(2023, 1, 1, 1, 1, 1),
+        "c": datetime(2023, 1, 1, 1),
+    }
+
+
+def test_an_index_stays_where_it_is_wherever_the_process_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        Index.create("ix").writer(rebuild=True).commit()
+    monkeypatch.chdir(here)
+    index = Index.open("ix")
+    searcher = Searcher(index)
+    with index.writer() as writer:
+        writer.add(article("a", "خبر"))
+        monkeypatch.chdir(there)
+        writer.add(article("b", "خبر"))
+    assert searcher.refresh()
+    assert searcher.search("خبر").total == 2
+    assert index.check() == []
+    assert index.stats()["articles"] == 2
+    assert Index.open("ix").snapshot().article_count == 0
+    assert (searcher.folder, index.folder) == (Path("ix"), Path("ix"))
+
+
+def test_a_name_that_no_folder_can_have_is_no_index() -> None:
+    with pytest.raises(IndexMissing, match="no folder has such a name"):
+        Index.open("\0")
