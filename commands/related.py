@@ -58,7 +58,7 @@ def related_command(
     elif page.total:
         screen = Screen.of(sys.stdout, visual=bidi == "visual")
         blocks = [hit_text(hit, screen) for hit in page.hits]
-        print("\n\n".join([*blocks, total_text(page, "paragraph" if paragraphs else "article")]))
+        print("\n\n".join([*blocks, total_text(page, limit, "paragraph" if paragraphs else "article")]))
     else:
         click.echo("nothing found", err=True)
     found = page.hits if limit else page.total

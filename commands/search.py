@@ -181,6 +181,7 @@ def search_command(
         print_page = _printer(
             form,
             batch=batch is not None,
+            limit=limit,
             unit="paragraph" if paragraphs else "article",
             visual=visual,
             explain=explain,
@@ -274,11 +275,11 @@ def _remember(searcher: Searcher, query: str, match: Match, page: Page) -> None:
 
 
 def _printer(
-    form: str, *, batch: bool, unit: str, visual: bool, explain: bool, bom: bool
+    form: str, *, batch: bool, limit: int, unit: str, visual: bool, explain: bool, bom: bool
 ) -> Callable[[Query, Page], None]:
     """What prints the answer to each query in the chosen format."""
     if form == "text":
-        return _text_printer(batch=batch, unit=unit, visual=visual, explain=explain)
+        return _text_printer(batch=batch, limit=limit, unit=unit, visual=visual, explain=explain)
     from searcher.exports import hit_json, trec_line, write_csv, write_csv_header
 
     def json(question: Query, page: Page) -> None:
@@ -297,7 +298,9 @@ def _printer(
     return {"json": json, "csv": csv, "trec": trec}[form]
 
 
-def _text_printer(*, batch: bool, unit: str, visual: bool, explain: bool) -> Callable[[Query, Page], None]:
+def _text_printer(
+    *, batch: bool, limit: int, unit: str, visual: bool, explain: bool
+) -> Callable[[Query, Page], None]:
     """What prints the answer to each query for people."""
     from searcher.screen import Screen, printable
     from searcher.terminal import explanation_text, hit_text, total_text
@@ -311,7 +314,7 @@ def _text_printer(*, batch: bool, unit: str, visual: bool, explain: bool) -> Cal
             if explain:
                 blocks.append(explanation_text(hit.explain(), screen))
         if page.total or batch:
-            blocks.append(total_text(page, unit))
+            blocks.append(total_text(page, limit, unit))
         if blocks:
             print("\n\n".join(blocks), end="\n\n" if batch else "\n")
 

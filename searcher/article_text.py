@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from searcher.positional import Spans
 from searcher.proximity import Places, side_by_side
 from searcher.query import Leaf, Phrase, Word
 
-__all__ = ["ArticleText", "Finder"]
+__all__ = ["ArticleText", "Finder", "WordSpans"]
 
 
 class Finder:
@@ -71,6 +72,23 @@ class Finder:
         return *self._of_form.get(form, ()), *fitting
 
 
+class WordSpans(dict[int, list[tuple[int, int]]]):
+    """Offsets of the words of each passage, found when they are first asked for."""
+
+    def __init__(self, raw: Sequence[str], analyzer: Analyzer | None = None) -> None:
+        super().__init__()
+        self._raw = raw
+        self._analyzer = analyzer or Analyzer()
+
+    def __missing__(self, passage: int) -> list[tuple[int, int]]:
+        self[passage] = self._analyzer.spans(self._raw[passage])
+        return self[passage]
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Sequence[str]]]:
+        """Without the analyser, which remembers as many words as it has met."""
+        return type(self), (self._raw,)
+
+
 class ArticleText:
     """The headline and the paragraphs of an article, its passages."""
 
@@ -79,18 +97,11 @@ class ArticleText:
         self._analyzer = analyzer
         self._finder = finder
         self._read: Collection[int] = range(len(self._raw))
-        self._word_spans: dict[int, list[tuple[int, int]]] = {}
+        self.word_spans = WordSpans(self._raw, analyzer)
 
     def restrict_to(self, paragraph: int) -> None:
         """Take every paragraph but this one for empty."""
         self._read = (0, paragraph + 1)
-
-    def word_spans(self, passage: int) -> list[tuple[int, int]]:
-        """Offsets of the words of a passage."""
-        spans = self._word_spans.get(passage)
-        if spans is None:
-            spans = self._word_spans[passage] = self._analyzer.spans(self._raw[passage])
-        return spans
 
     @cached_property
     def _forms(self) -> dict[int, list[str]]:
@@ -136,7 +147,7 @@ class ArticleText:
     def sentence_places(self) -> IntArray:
         places: set[int] = set()
         for passage in self._read:
-            starts = [start for start, _ in self.word_spans(passage)]
+            starts = [start for start, _ in self.word_spans[passage]]
             begin = int(self.passage_places[passage])
             words = {bisect_left(starts, limit) for limit in sentence_limits(self._raw[passage])}
             places.update(begin + word for word in words if 0 < word < len(starts))
@@ -148,11 +159,11 @@ class ArticleText:
         starts = spans.starts - self.passage_places[passages]
         ends = spans.ends - self.passage_places[passages]
         for passage, start, end in zip(passages.tolist(), starts.tolist(), ends.tolist(), strict=True):
-            yield passage, self.word_spans(passage)[start][0], self._whole_end(passage, end)
+            yield passage, self.word_spans[passage][start][0], self._whole_end(passage, end)
 
     def _whole_end(self, passage: int, end: int) -> int:
         """Where the text of the word before `end` ends: with marks that are no part of the word, as of a keycap."""
-        raw, spans = self._raw[passage], self.word_spans(passage)
+        raw, spans = self._raw[passage], self.word_spans[passage]
         at, limit = spans[end - 1][1], spans[end][0] if end < len(spans) else len(raw)
         while at < limit and not is_break(raw, at):
             at += 1

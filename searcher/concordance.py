@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from corpus import Article
 from index.analysis import Analyzer
 from searcher.errors import SearchError
-from searcher.query import NullQuery, Query
+from searcher.query import Query, each_sought
 from searcher.rankings import SORTS, Sort
 from searcher.results import Snippet
 from searcher.snippets import whole_texts
@@ -92,7 +92,7 @@ def concordance_lines(
     analyzer = searcher._analyzer
     order: Sort = "oldest" if sort in ("before", "after") else sort  # type: ignore[assignment]
     _, words = searcher._question(query, **filters)
-    if isinstance(words, NullQuery):
+    if not each_sought(words):  # of dates and names there is no occurrence
         return []
     marked = _marked(searcher, words, whole_result(searcher, query, order, filters))
     end = None if limit is None else offset + limit

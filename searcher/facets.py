@@ -95,8 +95,8 @@ class Facets:
 
 
 def facet_fields(names: Iterable[str]) -> tuple[FacetField, ...]:
-    """The names of facets, each once, in the order given. Raises SearchError for one that is none."""
-    fields = tuple(dict.fromkeys(names))
+    """The names of facets, or the only one, each once, in the order given. Raises SearchError for one that is none."""
+    fields = (names,) if isinstance(names, str) else tuple(dict.fromkeys(names))
     for name in fields:
         if name not in FACETS:
             raise SearchError(f"facet {name!r}: take one of {', '.join(FACETS)}")

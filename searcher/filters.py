@@ -6,6 +6,7 @@ one look-up for each match, and masks that were worked out stay for the next que
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Final, NamedTuple, TypeGuard
 
 import numpy as np
@@ -86,11 +87,13 @@ class Filters:
         """The values that a name stands for.
 
         A source or category that is exactly these words, if the index has it, else (and always with authors) every
-        value that holds them side by side.
+        value that holds them side by side. What deleted articles alone have is no value of the index.
         """
         exact, holding = set(), set()
         for view in self._segments:
-            for value in view.values(node.fieldname):
+            values = list(view.values(node.fieldname))
+            live = np.bincount(view.value_numbers(node.fieldname)[view.live()], minlength=len(values)) > 0
+            for value in compress(values, live.tolist()):
                 words = tuple(self._analyzer.normalized(value))
                 if words == node.words:
                     exact.add(value)

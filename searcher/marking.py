@@ -16,7 +16,7 @@ import numpy as np
 
 from corpus import Article
 from index.analysis import Analyzer
-from searcher.article_text import ArticleText, Finder
+from searcher.article_text import ArticleText, Finder, WordSpans
 from searcher.filters import is_restriction
 from searcher.positional import Spans, found_in
 from searcher.query import (
@@ -59,7 +59,7 @@ class Marks(NamedTuple):
     headline: list[Mark]
     paragraphs: dict[int, list[Mark]]
     weights: Sequence[int]
-    spans: Callable[[int | None], list[tuple[int, int]]]  # of the words of a paragraph, or of the headline
+    word_spans: WordSpans  # of the headline, 0, and the paragraphs, from 1 on
 
 
 class Marker:
@@ -116,7 +116,7 @@ class Marker:
             marks.get(0, []),
             {number: marks.get(number + 1, []) for number in read},
             self._weights,
-            lambda number: text.word_spans(0 if number is None else number + 1),
+            text.word_spans,
         )
 
 

@@ -19,7 +19,7 @@ that old, relevance decides.
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Self
@@ -51,8 +51,8 @@ class Recency:
 
         Raises SearchError for a half-life that is no positive number of days.
         """
-        if not (half_life > 0 and math.isfinite(half_life)):
-            raise SearchError(f"half-life {half_life}: give a number of days above 0")
+        if not 0 < half_life <= sys.float_info.max:
+            raise SearchError(f"half-life {half_life!s:.20}: give a number of days above 0")
         live = [view.dates if view.deleted is None else view.dates[view.live()] for view in segments]
         dates = np.concatenate([np.zeros(0, np.int64), *live])
         dates = dates[dates != NO_DATE]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date
 from functools import partial
+from operator import index
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -141,8 +142,7 @@ class Searcher:
 
         Raises SearchError where an option can't be what it is.
         """
-        if limit < 0 or offset < 0:
-            raise SearchError(f"limit {limit}, offset {offset}: neither can be negative")
+        limit, offset = _whole_numbers(limit, offset)
         if sort not in SORTS:
             raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
         check_duplicates(duplicates)
@@ -210,7 +210,8 @@ class Searcher:
         does.
         """
         course = self.facets(query, (), timeline=by, **filters).timeline
-        assert course is not None
+        if course is None:
+            raise SearchError("timeline by None: take a period, or auto")
         return course
 
     def related(
@@ -233,8 +234,8 @@ class Searcher:
         """
         from searcher.related import related_matches, telling_words
 
-        if limit < 0 or offset < 0:
-            raise SearchError(f"limit {limit}, offset {offset}: neither can be negative")
+        limit, offset = _whole_numbers(limit, offset)
+        check_duplicates(duplicates)
         conditions, _ = self._question("", **filters)
         evaluator = self._evaluator
         segments = evaluator.snapshot.segments
@@ -367,3 +368,14 @@ class Searcher:
         hits = Hits(ranking, tree, groups, self._marker(ranking.evaluator, words))
         for rank, each in enumerate(found, 1):
             yield from hits.of([Place(0.0, each.segment, each.number, -1, each.score)], rank)
+
+
+def _whole_numbers(limit: int, offset: int) -> tuple[int, int]:
+    """Both as integers of Python, whose sum is never too large. Raises SearchError where one is none, or negative."""
+    try:
+        limit, offset = index(limit), index(offset)
+    except TypeError:
+        raise SearchError(f"limit {limit!r}, offset {offset!r}: both have to be whole numbers") from None
+    if limit < 0 or offset < 0:
+        raise SearchError(f"limit {limit}, offset {offset}: neither can be negative")
+    return limit, offset

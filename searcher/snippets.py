@@ -118,7 +118,7 @@ class _Text:
 
     @cached_property
     def _words(self) -> list[tuple[int, int]]:
-        return self._marks.spans(self.paragraph)
+        return self._marks.word_spans[0 if self.paragraph is None else self.paragraph + 1]
 
     @cached_property
     def _word_starts(self) -> list[int]:

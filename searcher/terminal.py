@@ -71,16 +71,19 @@ def explanation_text(explanation: Explanation, screen: Screen) -> str:
     return "\n".join(lines)
 
 
-def total_text(page: Page, unit: str = "article") -> str:
+def total_text(page: Page, limit: int, unit: str = "article") -> str:
     """`57 articles in 43 groups, showing 11-20`: how many were found, and which of them stand above.
 
-    Of groups it is only said where some article repeats another.
+    Of groups it is only said where some article repeats another. limit: hits that the page may have.
     """
     total = counted(page.total, unit)
     if page.groups != page.articles:
         of_articles = "" if unit == "article" else f" of {counted(page.articles, 'article')}"
         total += f"{of_articles} in {counted(page.groups, 'group')}"
-    if len(page.hits) == (page.groups if unit == "article" else page.total):
+    # How many paragraphs the groups show nobody counts: all of them are here where the page has room for more.
+    if len(page.hits) == (page.groups if unit == "article" else page.total) or (
+        page.hits and not page.offset and len(page.hits) < limit
+    ):
         return total
     if not page.hits:
         return f"{total}, showing none"

@@ -190,7 +190,22 @@ def test_marks_take_no_column_and_ideographs_take_two() -> None:
     ],
 )
 def test_the_total_says_which_part_is_shown(hits: int, total: int, offset: int, shown: str) -> None:
-    assert total_text(Page(total, (hit(),) * hits, offset)) == shown
+    assert total_text(Page(total, (hit(),) * hits, offset), 10) == shown
+
+
+@pytest.mark.parametrize(
+    ("hits", "offset", "shown"),
+    [
+        (2, 0, "6 paragraphs of 6 articles in 2 groups"),
+        (10, 0, "6 paragraphs of 6 articles in 2 groups, showing 1-10"),  # there may be more
+        (2, 10, "6 paragraphs of 6 articles in 2 groups, showing 11-12"),
+        (0, 3, "6 paragraphs of 6 articles in 2 groups, showing none"),
+    ],
+)
+def test_of_groups_all_paragraphs_are_shown_where_there_is_room_for_more(
+    hits: int, offset: int, shown: str
+) -> None:
+    assert total_text(Page(6, (hit(),) * hits, offset, articles=6, groups=2), 10, "paragraph") == shown
 
 
 def test_a_whole_article_numbers_its_paragraphs_as_snippets_do() -> None:

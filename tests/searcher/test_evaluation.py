@@ -238,3 +238,22 @@ def test_a_range_of_time_is_part_of_the_question(searcher: Searcher) -> None:
     only_filters, words = searcher._question("؟", date_to="2024-01")
     assert isinstance(words, NullQuery)
     assert [matches.numbers.tolist() for matches in searcher._evaluator.articles(only_filters)] == [[0]]
+
+
+@pytest.mark.parametrize("commits", [1, 2])
+def test_a_name_that_only_deleted_articles_have_hides_no_longer_one(tmp_path: Path, commits: int) -> None:
+    given = [article("1", "خبر", source="24", category="رياضة")]
+    given += [article("2", "خبر", source="قناة 24", category="رياضة محلية")]
+    index = (
+        segmented_index(tmp_path, given) if commits == 1 else segmented_index(tmp_path, given[:1], given[1:])
+    )
+    with Searcher(index) as searcher:
+        assert [hit.id for hit in searcher.search("خبر", source="24").hits] == ["1"]
+        with index.writer() as writer:
+            writer.delete("1")
+        searcher.refresh()
+        for question in ("source:24", "category:رياضة"):
+            assert [hit.id for hit in searcher.search(question).hits] == ["2"]
+        index.optimize()
+        searcher.refresh()
+        assert searcher.search("source:24").total == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 from time import process_time
 
@@ -167,3 +168,13 @@ def test_where_words_stand_is_found_out_only_of_texts_that_have_something_to_sho
     assert [number for number, found in marks.paragraphs.items() if found] == [7]
     assert [snippet.text for snippet in cut_snippets(given, marks)] == ["كتاب الدار"]
     assert read == ["كتاب الدار"]
+
+
+def test_marks_can_be_kept_elsewhere(tmp_path: Path) -> None:
+    given = article("a", "كتاب ودار دار", "ﷺ الكتاب", title="الكتاب")
+    with Searcher(built_index(tmp_path, given)) as searcher:
+        marks = searcher.marks(given, "كتاب")
+        kept = pickle.loads(pickle.dumps(marks))
+        assert kept[:3] == marks[:3]
+        assert cut_snippets(given, kept) == cut_snippets(given, marks)
+        assert len(pickle.dumps(marks)) < 2000
