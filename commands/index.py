@@ -153,7 +153,8 @@ def check_command(directory: str, quick: bool) -> int:
 def _saying_what_became_of_the_index(directory: str, *, jobs: int = 1) -> Iterator[None]:
     """Tells Ctrl-C and a lack of memory before the commit, as nearly all are, from those too late to prevent it.
 
-    Another run's commit, which this one waited for, is told of as well. jobs: processes that shared the memory.
+    So it does with a stdout that takes no more, where what was done can't be told. Another run's commit, which this one
+    waited for, is told of as well. jobs: processes that shared the memory.
     """
     from index.directory import latest_generation
 
@@ -163,6 +164,9 @@ def _saying_what_became_of_the_index(directory: str, *, jobs: int = 1) -> Iterat
     before = commits()
     try:
         yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
     except KeyboardInterrupt:
         if commits() == before:
             raise
@@ -170,6 +174,8 @@ def _saying_what_became_of_the_index(directory: str, *, jobs: int = 1) -> Iterat
         raise click.exceptions.Exit(INTERRUPTED) from None
     except Exception as error:
         if not is_lack_of_memory(error):
+            if isinstance(error, OSError) and commits() != before:
+                raise click.ClickException(f"{error.strerror}, {_CHANGED}") from error
             raise
         advice = "with fewer --jobs" if jobs > 1 else "when other programs have ended"
         as_it_was = f"the index is as it was: run the command again {advice}"

@@ -57,6 +57,18 @@ def test_a_full_disk_is_an_error_in_one_line(archive: Path) -> None:
     assert result.stderr.count(b"\n") == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_where_what_was_done_cannot_be_told_it_is_said_that_it_was_done(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "a", "title": "خبر", "text": "نص"}\n', "utf-8")
+    for command in (f"$F index {tmp_path}/a.jsonl", "$F delete a"):
+        result = shell(tmp_path / "index", f"{command} > /dev/full")
+        assert result.returncode == 2
+        assert result.stderr == (
+            b"fihris: No space left on device, but the index has changed meanwhile: see fihris stats\n"
+        )
+    assert shell(tmp_path / "index", "$F stats").stdout.startswith(b"articles: 0\n")
+
+
 @pytest.mark.parametrize("others", ["", "<&-"])
 def test_a_closed_stdout_is_an_error_in_one_line(archive: Path, others: str) -> None:
     result = shell(archive, f"$F search وزير {others} >&-")
