@@ -9,6 +9,7 @@ for.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property, partial, reduce
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -34,10 +35,15 @@ _FEW: Final = 20_000
 
 
 class _Word(NamedTuple):
-    """A word of the question, or a pattern: no text gets more from it than `most`; for each segment its terms."""
+    """A word of the question, or a pattern: no text gets more from it than `most`; for each segment its terms.
 
+    times: how often it is asked for.
+    """
+
+    item: Scored
     most: float
     slots: Tables
+    times: int
 
 
 class AnyOfQuestion:
@@ -87,12 +93,14 @@ class AnyOfQuestion:
     def _words(self) -> tuple[list[_Word], list[ListedLeaf]]:
         """The items that are words, each with or without relatives, and the others; nothing where one is neither."""
         slots = [self._slots(item) for item in self._items]
+        times = Counter(self._items)
         words = [
-            _Word(self._evaluator.most(item, paragraphs=self._paragraphs), tables)
+            _Word(item, self._evaluator.most(item, paragraphs=self._paragraphs), tables, often)
             for item, tables in zip(self._items, slots, strict=True)
-            if tables is not None and isinstance(item, Leaf)  # the latter only for the type checker
+            # The latter is only for the type checker.
+            if tables is not None and (often := times.pop(item, 0)) and isinstance(item, Leaf)
         ]
-        if not words or len(words) == len(slots):
+        if not words or None not in slots:
             return words, []
         others = [leaf for leaf, tables in zip(self._leaves, slots, strict=True) if tables is None]
         listed = [leaf for leaf in others if isinstance(leaf, ListedLeaf)]
@@ -161,12 +169,14 @@ class AnyOfQuestion:
     def _best_of_words(self, words: list[_Word], count: int, passing: Mask | None) -> Ranked:
         whole = None
         if not self._paragraphs:
-            whole = complete(self._evaluator, self._items, [word.most for word in words])
-        first = whole.places if whole else ()
-        order = sorted(range(len(words)), key=lambda place: (place not in first, -words[place].most))
+            most = [word.most for word in words] if len(words) == len(self._items) else None
+            whole = complete(self._evaluator, self._items, most)
+        first = [self._items[place] for place in whole.places] if whole else []
+        words = sorted(words, key=lambda word: (word.item not in first, -word.most * word.times))
         question = AnyOf(
-            [words[place].slots for place in order],
-            np.array([words[place].most for place in order], np.float32),
+            [word.slots for word in words],
+            np.array([word.most for word in words], np.float32),
+            np.array([word.times for word in words], np.int64),
             passing,
             min(count, self._bases[-1] + 1),
             len(first),

@@ -91,8 +91,8 @@ def _candidates(
     count: how many of the best are looked at more closely to raise it.
     """
     after = [0.0]  # what the words from each on can add together
-    for most in question.most[::-1].tolist():
-        after.append(after[-1] + most)
+    for most, times in zip(question.most[::-1].tolist(), question.times[::-1].tolist(), strict=True):
+        after.append(after[-1] + most * times)
     after.reverse()
     words = len(question.words)
     found = Scored(np.zeros(0, np.int32), np.zeros(0, np.int64))
@@ -133,8 +133,9 @@ def _added(
     """What these words add to some articles."""
     tables = [question.words[at] for at in words]
     found = postings.within(tables, (), articles, formula.frequencies, of_peaks=formula.of_peaks).finding
-    most = question.most[words.start : words.stop, None]
-    more: Scores = scored(found, most, formula.damping_of(articles)).sum(axis=0)
+    part = slice(words.start, words.stop)
+    added = scored(found, question.most[part, None], formula.damping_of(articles))
+    more: Scores = (added * question.times[part, None]).sum(axis=0)
     return more
 
 
@@ -152,8 +153,9 @@ def _paragraphs(
     keys = keys.take(first)
     bits = word_bits(len(question.words))
     passages = keys >> bits
-    most = question.most.take(keys & ((1 << bits) - 1))
-    scores = scored(frequencies, most, model.damping(_lengths(postings, passages), average_length))
+    words = keys & ((1 << bits) - 1)
+    damping = model.damping(_lengths(postings, passages), average_length)
+    scores = scored(frequencies, question.most.take(words), damping) * question.times.take(words)
     first = distinct_runs(passages)
     return Scored(passages.take(first), sums_of_runs(scores, first))
 

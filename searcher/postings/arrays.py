@@ -143,7 +143,7 @@ class ArrayPostings(Postings):
 
     def _joined(self, question: AnyOf, begin: int, end: int, formula: Formula) -> Scored:
         """By sorting numbers that hold article, word and weighted frequency."""
-        words, most = question.words[begin:end], question.most[begin:end]
+        words = question.words[begin:end]
         held, packed, weights, tags, bases, lengths = [], [], [], [], [], []
         for place, (view, base) in enumerate(zip(self.segments, self.article_bases, strict=False)):
             for tag, word in enumerate(words):
@@ -175,8 +175,9 @@ class ArrayPostings(Postings):
         sums = sums_of_runs(of_forms, first)
         keys = keys.take(first)
         articles = (keys >> bits).astype(np.int32)
-        most = most[(keys & ((1 << bits) - 1)).astype(np.intp)]
-        scores = scored(sums, most, formula.damping_of(articles))
+        tags_met = begin + (keys & ((1 << bits) - 1)).astype(np.intp)
+        scores = scored(sums, question.most.take(tags_met), formula.damping_of(articles))
+        scores *= question.times.take(tags_met)
         first = distinct_runs(articles)
         articles, scores = articles.take(first), sums_of_runs(scores, first)
         if question.passing is None:

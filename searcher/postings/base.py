@@ -49,12 +49,14 @@ class AnyOf(NamedTuple):
     """A question for the best `wanted` texts (1 at least) that hold any of some words.
 
     words: those first that can add most to a score; but the first `complete` are words of which an article that has
-    them all has `bonus` UNITs more (`searcher.completeness`). most: float32, of each, what it can add. passing: bool,
-    one an article of all segments; None where all may be found.
+    them all has `bonus` UNITs more (`searcher.completeness`). most: float32, of each, what it can add; times: int64,
+    how often it is asked for, and adds that. passing: bool, one an article of all segments; None where all may be
+    found.
     """
 
     words: Sequence[Tables]
     most: FloatArray
+    times: Places
     passing: Mask | None
     wanted: int
     complete: int = 0

@@ -26,7 +26,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 8
+_INTERFACE: Final = 9
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 _ROWS: Final = attrgetter("rows")
@@ -97,19 +97,35 @@ class CompiledPostings(Postings):
         return np.frombuffer(self._lists.among(place, list(map(_ROWS, words)), articles), np.bool_)
 
     def best_articles(self, question: AnyOf, formula: Formula) -> tuple[IntArray, ScoreArray]:
-        words, most, passing, *wanted = question
+        words, most, times, passing, *wanted = question
         found = self._lists.best(
-            _rows(words), most, *formula[:2], passing, wanted[0], base.AT_ONCE, *wanted[1:], formula.least
+            _rows(words),
+            most,
+            times,
+            *formula[:2],
+            passing,
+            wanted[0],
+            base.AT_ONCE,
+            *wanted[1:],
+            formula.least,
         )
         return np.frombuffer(found[0], np.int32), np.frombuffer(found[1], np.float64)
 
     def best_paragraphs(
         self, question: AnyOf, bound: Formula, model: BM25, average_length: float
     ) -> tuple[IntArray, ScoreArray]:
-        words, most, passing, count, *_ = question
+        words, most, times, passing, count, *_ = question
         constants = (model.k1, model.b, average_length or 1.0)
         found = self._lists.paragraphs(
-            _rows(words), most, *bound[:2], passing, count, base.AT_ONCE, base.FIRST_ARTICLES, constants
+            _rows(words),
+            most,
+            times,
+            *bound[:2],
+            passing,
+            count,
+            base.AT_ONCE,
+            base.FIRST_ARTICLES,
+            constants,
         )
         passages, scores = np.frombuffer(found[0], np.int64), np.frombuffer(found[1], np.float64)
         order = passages.argsort()

@@ -51,11 +51,12 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     expansions = [vocabulary.expansion(form) for form in forms]
     words = [expansion.slots for expansion in expansions]
     most = np.linspace(9, 1, len(words)).astype(np.float32)
+    times = np.arange(len(words), 0, -1)
     formula = statistics.article_formula
     for count in (1, 5, 1000):
-        question = AnyOf(words, most, None, count)
+        question = AnyOf(words, most, times, None, count)
         postings.best_articles(question, formula)
-        postings.best_articles(question._replace(words=words[:1], most=most[:1]), formula)
+        postings.best_articles(question._replace(words=words[:1], most=most[:1], times=times[:1]), formula)
         postings.best_articles(question._replace(complete=2, bonus=1 << 34), formula)
         postings.best_paragraphs(question, statistics.paragraph_bound, ranking.PARAGRAPHS, 20.0)
     for word in words:
@@ -165,31 +166,39 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
     rows = np.array([[0, 10**9, 0, 10**9, 100, 1]], np.int64)
     frequencies, damping = WEIGHTED_FREQUENCY["text"], np.ones(90, np.float32)
     most = one = np.ones(1, np.float32)
-    none = np.zeros((0, 6), np.int64)
+    none, once = np.zeros((0, 6), np.int64), np.ones(1, np.int64)
     for wrong in (
         lambda: lists.holding((rows, none)),
         lambda: lists.holding((none,)),
         lambda: lists.holding([none, none]),
-        lambda: lists.best([(rows, none)], most, frequencies, damping, None, 3, 100, 0, 0, 0.0),
-        lambda: lists.best([(none, none)], most, frequencies[:9], damping, None, 3, 100, 0, 0, 0.0),
-        lambda: lists.best([(none, none)], most, frequencies, damping[:5], None, 3, 100, 0, 0, 0.0),
+        lambda: lists.best([(rows, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0),
+        lambda: lists.best([(none, none)], most, once, frequencies[:9], damping, None, 3, 100, 0, 0, 0.0),
+        lambda: lists.best([(none, none)], most, once, frequencies, damping[:5], None, 3, 100, 0, 0, 0.0),
         lambda: lists.best(
-            [(none, none)], most.astype(np.float64)[:0], frequencies, damping, None, 3, 100, 0, 0, 0.0
+            [(none, none)], most.astype(np.float64)[:0], once, frequencies, damping, None, 3, 100, 0, 0, 0.0
         ),
         lambda: lists.best(
-            [(none, none)], most, frequencies, damping, np.ones(3, np.bool_), 3, 100, 0, 0, 0.0
+            [(none, none)], most, once, frequencies, damping, np.ones(3, np.bool_), 3, 100, 0, 0, 0.0
         ),
-        lambda: lists.best([(none, none)], most, frequencies, damping, None, 0, 100, 0, 0, 0.0),
-        lambda: lists.best("words", most, frequencies, damping, None, 1, 100, 0, 0, 0.0),
-        lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 2, 5, 0.0),
-        lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 1, -5, 0.0),
-        lambda: lists.best([(none, none)], most, frequencies, damping, None, 3, 100, 0, 0, "0"),
-        lambda: lists.paragraphs([(none, none)], most, frequencies[:9], one, None, 3, 100, 3, (1, 1, 9)),
-        lambda: lists.paragraphs([(none, none)], most, frequencies, one[:0], None, 3, 100, 3, (1, 1, 9)),
-        lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 0, 100, 3, (1, 1, 9)),
-        lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 3, 100, 3, (1, 1)),
-        lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 3, 100, 0, (1, 1, 9)),
-        lambda: lists.paragraphs([(none, none)], most, frequencies, one, None, 3, 100, -1, (1, 1, 9)),
+        lambda: lists.best([(none, none)], most, once, frequencies, damping, None, 0, 100, 0, 0, 0.0),
+        lambda: lists.best("words", most, once, frequencies, damping, None, 1, 100, 0, 0, 0.0),
+        lambda: lists.best([(none, none)], most, once, frequencies, damping, None, 3, 100, 2, 5, 0.0),
+        lambda: lists.best([(none, none)], most, once, frequencies, damping, None, 3, 100, 1, -5, 0.0),
+        lambda: lists.best([(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, "0"),
+        lambda: lists.best([(none, none)], most, once[:0], frequencies, damping, None, 3, 100, 0, 0, 0.0),
+        lambda: lists.paragraphs(
+            [(none, none)], most, once[:0], frequencies[:16], one, None, 3, 100, 3, (1, 1, 9)
+        ),
+        lambda: lists.paragraphs(
+            [(none, none)], most, once, frequencies[:9], one, None, 3, 100, 3, (1, 1, 9)
+        ),
+        lambda: lists.paragraphs(
+            [(none, none)], most, once, frequencies, one[:0], None, 3, 100, 3, (1, 1, 9)
+        ),
+        lambda: lists.paragraphs([(none, none)], most, once, frequencies, one, None, 0, 100, 3, (1, 1, 9)),
+        lambda: lists.paragraphs([(none, none)], most, once, frequencies, one, None, 3, 100, 3, (1, 1)),
+        lambda: lists.paragraphs([(none, none)], most, once, frequencies, one, None, 3, 100, 0, (1, 1, 9)),
+        lambda: lists.paragraphs([(none, none)], most, once, frequencies, one, None, 3, 100, -1, (1, 1, 9)),
         lambda: lists.term(7, b"form"),
         lambda: lists.term(-1, b"form"),
         lambda: lists.term(0, "form"),

@@ -2,7 +2,7 @@
 
 /* A question for the best, and how far it has got. */
 typedef struct {
-    Py_buffer most, frequencies, damping, passing;
+    Py_buffer most, times, frequencies, damping, passing;
     Runs runs;
     Py_ssize_t word_count, count, at_once;
     const char *passes;
@@ -15,12 +15,18 @@ typedef struct {
     Top *top;                /* NULL where something else than articles is sought */
 } Question;
 
+/* How often a word is asked for: what it adds to a score it adds as often. */
+static inline int64_t times_of(const Question *question, Py_ssize_t word)
+{
+    return ((const int64_t *)question->times.buf)[word];
+}
+
 static int question_read(Lists *self, Question *question, PyObject *const *arguments)
 {
     PyObject *words = arguments[0];
     question->word_count = PyList_GET_SIZE(words);
-    question->count = PyLong_AsSsize_t(arguments[5]);
-    question->at_once = PyLong_AsSsize_t(arguments[6]);
+    question->count = PyLong_AsSsize_t(arguments[6]);
+    question->at_once = PyLong_AsSsize_t(arguments[7]);
     if (PyErr_Occurred())
         return -1;
     if (question->count < 1 || question->count > ((Py_ssize_t)1 << 40)) {
@@ -28,9 +34,10 @@ static int question_read(Lists *self, Question *question, PyObject *const *argum
         return -1;
     }
     if (borrow(arguments[1], &question->most, sizeof(float), question->word_count) < 0
-        || borrow(arguments[2], &question->frequencies, sizeof(uint32_t), question->of_peaks ? 16 : 256) < 0
-        || borrow(arguments[3], &question->damping, sizeof(float), question->of_peaks ? 1 : self->article_count) < 0
-        || (arguments[4] != Py_None && borrow(arguments[4], &question->passing, 1, self->article_count) < 0))
+        || borrow(arguments[2], &question->times, sizeof(int64_t), question->word_count) < 0
+        || borrow(arguments[3], &question->frequencies, sizeof(uint32_t), question->of_peaks ? 16 : 256) < 0
+        || borrow(arguments[4], &question->damping, sizeof(float), question->of_peaks ? 1 : self->article_count) < 0
+        || (arguments[5] != Py_None && borrow(arguments[5], &question->passing, 1, self->article_count) < 0))
         return -1;
     question->passes = question->passing.buf;
     question->ends = malloc((size_t)(question->word_count + 1) * sizeof *question->ends);
@@ -45,8 +52,9 @@ static int question_read(Lists *self, Question *question, PyObject *const *argum
             return -1;
         question->ends[word] = question->runs.count;
     }
+    const float *most = question->most.buf;
     for (Py_ssize_t word = question->word_count; word--;)
-        question->after[word] = question->after[word + 1] + (double)((const float *)question->most.buf)[word] * UNIT;
+        question->after[word] = question->after[word + 1] + (double)most[word] * (double)times_of(question, word) * UNIT;
     question->scratch = scratch_take(self);
     return question->scratch ? 0 : -1;
 }
@@ -59,6 +67,7 @@ static void question_release(Lists *self, Question *question, int clean)
     free(question->ends);
     free(question->after);
     PyBuffer_Release(&question->most);
+    PyBuffer_Release(&question->times);
     PyBuffer_Release(&question->frequencies);
     PyBuffer_Release(&question->damping);
     PyBuffer_Release(&question->passing);
@@ -74,6 +83,7 @@ static void score_word(const Question *question, Py_ssize_t word, Py_ssize_t cou
 {
     const Scratch *scratch = question->scratch;
     const float most = ((const float *)question->most.buf)[word], *damping = question->damping.buf;
+    const int64_t times = times_of(question, word);
     const size_t step = !question->of_peaks;
     const Complete *complete = &question->complete;
     const uint32_t counts = word < complete->words, *touched = scratch->touched;
@@ -87,7 +97,7 @@ static void score_word(const Question *question, Py_ssize_t word, Py_ssize_t cou
         Cell *cell = &cells[article];
         if (!cell->value)
             continue;
-        cell->score += scored(cell->value, most, damping[article * step]);
+        cell->score += times * scored(cell->value, most, damping[article * step]);
         cell->value = 0;
         cell->words += counts;
         held[article / 64] |= (uint64_t)1 << article % 64;
@@ -147,6 +157,7 @@ static Py_ssize_t best_of_word(const Lists *self, Question *question, float leas
     Scratch *scratch = question->scratch;
     Top *top = question->top;
     const float most = ((const float *)question->most.buf)[0], *damping = question->damping.buf;
+    const int64_t times = times_of(question, 0);
     Py_ssize_t touched = 0;
     for (Py_ssize_t run = 0; run < question->ends[0] && touched >= 0; run++)
         touched = add_up(&question->runs.runs[run], question->frequencies.buf, 0, scratch, touched);
@@ -162,7 +173,7 @@ static Py_ssize_t best_of_word(const Lists *self, Question *question, float leas
         cell->value = 0;
         if (value < least || (question->passes && !question->passes[article]))
             continue;
-        int64_t score = scored(value, most, damping[article]);
+        int64_t score = times * scored(value, most, damping[article]);
         if ((double)score < floor)
             continue;
         cell->score = score;
@@ -170,7 +181,7 @@ static Py_ssize_t best_of_word(const Lists *self, Question *question, float leas
         top_see(top, article, score);
         if (top_floor(top) * SLACK > floor) {
             floor = top_floor(top) * SLACK;
-            least = least_value(floor, most, least_damping);
+            least = least_value(floor / (double)times, most, least_damping);
         }
     }
     question->used = 1;
@@ -253,16 +264,16 @@ static int take_complete(const Lists *self, Question *question, Py_ssize_t *foun
     return 0;
 }
 
-/* best(words, most, frequencies, damping, passing, count, at_once, complete, bonus, least damping)
+/* best(words, most, times, frequencies, damping, passing, count, at_once, complete, bonus, least damping)
    -> (articles: int32, scores: double)
 
    The words have to come by what they can add at the most, descending; but the first `complete` are those of which an
    article that has them all has `bonus` more. The words that are left are looked up one by one. */
 static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
-    if (argument_count != 10 || !PyList_Check(arguments[0])) {
+    if (argument_count != 11 || !PyList_Check(arguments[0])) {
         PyErr_SetString(PyExc_TypeError,
-                        "best(words, most, frequencies, damping, passing, count, at_once, complete, bonus, least)");
+                        "best(words, most, times, frequencies, damping, passing, count, at_once, complete, bonus, least)");
         return NULL;
     }
     PyObject *answer = NULL;
@@ -271,9 +282,9 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
     int clean = 0, status = 0;
     if (question_read(self, &question, arguments) < 0)
         goto done;
-    question.complete.words = (uint32_t)PyLong_AsUnsignedLong(arguments[7]);
-    question.complete.bonus = PyLong_AsLongLong(arguments[8]);
-    const float least_damping = (float)PyFloat_AsDouble(arguments[9]);
+    question.complete.words = (uint32_t)PyLong_AsUnsignedLong(arguments[8]);
+    question.complete.bonus = PyLong_AsLongLong(arguments[9]);
+    const float least_damping = (float)PyFloat_AsDouble(arguments[10]);
     if (PyErr_Occurred())
         goto done;
     if (question.complete.words > (size_t)question.word_count || question.complete.bonus < 0) {

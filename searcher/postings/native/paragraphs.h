@@ -37,6 +37,7 @@ typedef struct {
     const Lists *lists;
     const Runs *runs;
     const float *most;
+    const int64_t *times;
     float k1, without_length, by_length, average; /* k1 x (without_length + by_length x length / average) */
     int word_bits;
     Heap best;
@@ -68,7 +69,8 @@ static int score_keys(Paragraphs *asked)
             int64_t with_word = keys->numbers[each] >> WEIGHT_BITS, value = 0;
             for (; each < keys->count && keys->numbers[each] >> WEIGHT_BITS == with_word; each++)
                 value += keys->numbers[each] & ((1 << WEIGHT_BITS) - 1);
-            score += scored((uint32_t)value, asked->most[with_word & ((1 << asked->word_bits) - 1)], damping);
+            int64_t word = with_word & ((1 << asked->word_bits) - 1);
+            score += asked->times[word] * scored((uint32_t)value, asked->most[word], damping);
         }
         asked->passages.numbers[asked->passages.count++] = passage;
         asked->scores.numbers[asked->scores.count++] = score;
@@ -137,15 +139,15 @@ static int score_found(Paragraphs *asked, Chosen *chosen, Py_ssize_t size, Py_ss
     return status;
 }
 
-/* paragraphs(words, most, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length))
+/* paragraphs(words, most, times, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length))
    -> (passages: int64, scores: double), in no order
 
    frequencies, damping: of the bound of an article, by its peaks. The words come by what they can add at the most,
    descending. */
 static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
-    if (argument_count != 9 || !PyList_Check(arguments[0])) {
-        PyErr_SetString(PyExc_TypeError, "paragraphs(words, most, frequencies, damping, passing, count, at_once, first, model)");
+    if (argument_count != 10 || !PyList_Check(arguments[0])) {
+        PyErr_SetString(PyExc_TypeError, "paragraphs(words, most, times, frequencies, damping, passing, count, at_once, first, model)");
         return NULL;
     }
     PyObject *answer = NULL;
@@ -155,8 +157,8 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     Scratch *other = NULL;
     double k1, b, average;
     int clean = 0, status = 0;
-    Py_ssize_t first = PyLong_AsSsize_t(arguments[7]);
-    if (PyErr_Occurred() || !PyArg_ParseTuple(arguments[8], "ddd", &k1, &b, &average)
+    Py_ssize_t first = PyLong_AsSsize_t(arguments[8]);
+    if (PyErr_Occurred() || !PyArg_ParseTuple(arguments[9], "ddd", &k1, &b, &average)
         || question_read(self, &question, arguments) < 0)
         goto done;
     if (first < 1) {
@@ -169,6 +171,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     asked.lists = self;
     asked.runs = &question.runs;
     asked.most = question.most.buf;
+    asked.times = question.times.buf;
     asked.k1 = (float)k1;
     asked.without_length = (float)(1 - b);
     asked.by_length = (float)b;
