@@ -84,7 +84,9 @@ class LastSearch(NamedTuple):
             except FileNotFoundError:
                 continue
             except OSError as error:
-                raise SearchError(f"{path}: {error.strerror}: search again") from None
+                raise SearchError(
+                    f"{path}: {error.strerror}: no search can be remembered there, set XDG_STATE_HOME to another folder"
+                ) from None
             except (ValueError, KeyError, TypeError, RecursionError):
                 raise SearchError(f"{path}: it is damaged: search again") from None
         raise SearchError("no search is remembered: search first, then open a hit by its number")

@@ -47,9 +47,9 @@ def telling_words(evaluator: Evaluator, analyzer: Analyzer, article: Article) ->
     """
     vocabulary = evaluator.vocabulary
     frequencies: Counter[str] = Counter()
-    for token in analyzer.tokens(article.title):
-        frequencies[token.form] += ranking.TITLE
-    body = [token.form for paragraph in article.paragraphs for token in analyzer.tokens(paragraph)]
+    for form in analyzer.normalized(article.title):
+        frequencies[form] += ranking.TITLE
+    body = [form for paragraph in article.paragraphs for form in analyzer.normalized(paragraph)]
     frequencies.update(body)
     for form in body[:LEAD_WORDS]:
         frequencies[form] += ranking.LEAD
