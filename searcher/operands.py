@@ -44,9 +44,10 @@ _NOT_SEEN = re.compile(f"[{INVISIBLE}]")
 #: What joins two words into one, as كوفيد-19 and #كأس_العالم are one thing to whoever types them.
 _JOINERS = frozenset("-‐‑－−_/\\&@#+'’ʼ*~·")
 _CLITICS = frozenset(("و", "ف", "ب", "ك", "ل", "س", "ال", "وال", "بال", "فال", "كال", "لل", "ولل"))
-#: A * anywhere, a ? that is no question mark because a letter follows.
-_WILDCARD = re.compile(r"\*|\?(?=[^\W_*?])")
-_PIECE = re.compile(rf"(?:[^\W_]|[{INSIDE}]|\*|\?(?=[^\W_*?]))+")
+#: A * anywhere, and any number of ? that are no question marks because a letter or a * follows.
+_SIGNS: Final = r"\*|(?<!\?)\?++(?=[^\W_]|\*)"
+_WILDCARD = re.compile(_SIGNS)
+_PIECE = re.compile(rf"(?:[^\W_]|[{INSIDE}]|{_SIGNS})+")
 _LEAST_BOOST, _LARGEST_BOOST = 0.1, 10.0
 _NAMED = 40  # characters of a query in a message
 _HAS = {name: field for name, field in FIELD_NAMES.items() if field in (*METADATA_FIELDS, "date", "title")}
@@ -211,7 +212,7 @@ class Operands:
             self._no_tails(lexeme, scope)
             return [FieldValue(scope.name, tuple(forms))]
         distance, ordered = self._distance(lexeme, len(forms))
-        if _WILDCARD.search(lexeme.text) and any(map(_is_pattern, lexeme.text.split())):
+        if any(map(_is_pattern, lexeme.text.split())):
             items = self._patterns_in_quote(lexeme, scope)
             if len(items) == 1:
                 return items

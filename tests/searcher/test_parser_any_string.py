@@ -172,6 +172,10 @@ def test_trees_are_flat_and_exclusions_have_something_to_exclude_from(text: str,
         "1^" * 10_000 + "باب",
         "باب" + "^2" * 10_000 + "ا",
         "باب" + "~1" * 10_000,
+        "?" * 100_000,
+        "ب" + "?" * 100_000 + "ب",
+        "?*" * 50_000,
+        '"ب' + "?" * 100_000,
     ],
 )
 def test_ten_thousand_characters_and_more_of_syntax_are_read_at_once_and_shallow(text: str) -> None:
