@@ -14,7 +14,7 @@ from searcher.algebra import (
     negation,
 )
 from searcher.lexemes import Lexeme
-from searcher.operands import Scope
+from searcher.operands import LEAD_WORDS, Scope
 from searcher.plain import Match
 from searcher.problems import Problems
 from searcher.query import (
@@ -108,6 +108,9 @@ class Group:
         if lexeme.kind == "field":
             if self.own_field:
                 self._dangling(self.own_field)
+            if lexeme.number == 0:
+                message, hint = "among how many words?", f"lead/{LEAD_WORDS}:"
+                self.problems.add(lexeme.start, lexeme.end, message, hint)
             self.own_field = lexeme
         elif lexeme.text in ("-", "NOT"):
             self.negated = None if self.negated else lexeme
@@ -183,7 +186,7 @@ class Group:
             self.problems.add(self.operator.start, self.operator.end, message, "AND")
             operands.append(negation(operand) if self.negated else operand)
             return
-        near = Near(left + right, self.operator.number, self.operator.text == "before")
+        near = Near(left + right, self.operator.number or 0, self.operator.text == "before")
         if operands[-1] == self._left:
             operands[-1] = near
         elif isinstance(operands[-1], Not):

@@ -21,7 +21,8 @@ from searcher.plain import PLAIN_LETTERS
 
 __all__ = ["Lexeme", "Tail", "scan"]
 
-_LARGEST: Final = 9999  # distances and counts beyond it say the same
+_LARGEST: Final = 999_999_999  # distances and counts beyond it say the same: anywhere
+_MOST_DIGITS: Final = 1000  # of a number: whatever comes behind, it is beyond the largest
 
 #: Quotation marks, each with the ones that end what it begins.
 _QUOTES: Final = {
@@ -69,26 +70,25 @@ _SIGNS = re.compile(f"[{re.escape(_PLUS + _MINUS)}]+")
 # "مصدر: …" begins many a headline; a field of an Arabic name has its value at once.
 _FIELD = re.compile(
     rf"""(?: (?P<english>{either(FIELD_NAMES, ascii_only=True)}) | (?P<arabic>{either(FIELD_NAMES, ascii_only=False)}) )
-    (?:(?<=lead|قدمة)/(?P<after>\d{{1,9}}))? [{_COLONS}]+ (?(arabic)(?=\S))
-    | (?P<before>\d{{1,9}})/(?P<lead>lead|مقدمة|المقدمة)[{_COLONS}]+""",
+    (?:(?<=lead|قدمة)/(?P<after>\d++))? [{_COLONS}]+ (?(arabic)(?=\S))
+    | (?P<before>\d++)/(?P<lead>lead|مقدمة|المقدمة)[{_COLONS}]+""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NEAR = re.compile(
-    rf"(?P<name>{either(NEAR_NAMES)})/(?P<after>\d{{1,9}})|(?P<before>\d{{1,9}})/(?P<last>{either(NEAR_NAMES)})",
+    rf"(?P<name>{either(NEAR_NAMES)})/(?P<after>\d++)|(?P<before>\d++)/(?P<last>{either(NEAR_NAMES)})",
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    rf"(?:(?P<name>{either(CALLS)})/?(?P<after>\d{{1,9}})?|(?P<before>\d{{1,9}})/(?P<last>{either(CALLS)}))"
+    rf"(?:(?P<name>{either(CALLS)})/?(?P<after>\d++)?|(?P<before>\d++)/(?P<last>{either(CALLS)}))"
     rf"(?=[{re.escape(_PARENTHESES)}])",
     re.IGNORECASE,
 )
-_NUMBER = r"(?:\d{1,9}(?:[.٫]\d{1,9})?|[.٫]\d{1,9})"
+_NUMBER = r"(?:\d++(?:[.٫]\d++)?|[.٫]\d++)"
 #: What says how a word or a quote is meant: ~1 and ~>5 and ^2 behind it, or before it, the digits on either side.
-_TAIL = re.compile(rf"~[<>]?\d{{0,9}}|\^{_NUMBER}?")
-_TAIL_OF_QUOTE = re.compile(rf"~[<>]?\d{{0,9}}|\d{{1,9}}[<>]?~|\^{_NUMBER}?")
-_LAST_TAIL = re.compile(rf"(?:{_TAIL.pattern})$")
-_LONGEST_TAIL: Final = 20  # characters: ^, and nine digits on both sides of a point
-_HEAD = re.compile(rf"\d{{1,9}}[<>]?~|~[<>]?\d{{1,9}}|{_NUMBER}\^|\^{_NUMBER}")
+_TAIL = re.compile(rf"~[<>]?\d*+|\^{_NUMBER}?")
+_TAIL_OF_QUOTE = re.compile(rf"~[<>]?\d*+|\d++[<>]?~|\^{_NUMBER}?")
+_TAIL_MARK = re.compile(r"[~^]")
+_HEAD = re.compile(rf"\d++[<>]?~|~[<>]?\d++|{_NUMBER}\^|\^{_NUMBER}")
 _HEAD_OF_QUOTE = re.compile(f"(?:{_HEAD.pattern})(?=[{_QUOTE_MARKS}])")
 _DIGITS = re.compile(r"[\d.٫]+")
 #: The value of a date field: last 7 days, a month's name and a year, or what has no space in it; or all in parentheses.
@@ -118,8 +118,8 @@ class Lexeme(NamedTuple):
     `text` is the raw text of "words" (no space in it, perhaps no word either), of a "stretch" (words apart), of what
     is in a "quote" and of a "dates" value; "+" or "-" of a "sign"; AND, OR, NOT, "near" or "before" of an "operator";
     the tree's name of a "field"; "paragraph", "sentence" or "atleast" of a "call", which an "open" follows.
-    `number` is the one of "near", "before", "atleast" and "lead"; 0 where none was given. A "stray" parenthesis or
-    sign means nothing; a "quote" that is not `closed` goes on to the end.
+    `number` is the one of "near", "before", "atleast" and "lead"; None where none was given. A "stray" parenthesis
+    or sign means nothing; a "quote" that is not `closed` goes on to the end.
     """
 
     kind: Literal[
@@ -128,7 +128,7 @@ class Lexeme(NamedTuple):
     text: str
     start: int
     end: int
-    number: int = 0
+    number: int | None = None
     tails: tuple[Tail, ...] = ()
     closed: bool = True
 
@@ -165,10 +165,13 @@ class _Scanner:
             return places[start], places[end - 1] + 1
         return (places[start] if start < len(places) else len(self._text),) * 2
 
-    def _lexeme(self, kind: str, start: int, end: int, text: str | None = None, number: str = "") -> Lexeme:
+    def _lexeme(
+        self, kind: str, start: int, end: int, text: str | None = None, digits: str | None = None
+    ) -> Lexeme:
         raw_start, raw_end = self._raw(start, end)
         given = self._text[raw_start:raw_end] if text is None else text
-        return Lexeme(kind, given, raw_start, raw_end, min(int(number or 0), _LARGEST))  # type: ignore[arg-type]
+        number = min(int(digits[:_MOST_DIGITS]), _LARGEST) if digits else None
+        return Lexeme(kind, given, raw_start, raw_end, number)  # type: ignore[arg-type]
 
     def lexemes(self) -> Iterator[Lexeme]:
         visible = self._visible
@@ -227,14 +230,14 @@ class _Scanner:
                 return
             if field := _FIELD.match(visible, here):
                 name = FIELD_NAMES[(field["english"] or field["arabic"] or field["lead"]).lower()]
-                number = field["after"] or field["before"] or ""
+                number = field["after"] or field["before"]
                 yield self._lexeme("field", here, field.end(), name, number), field.end(), "field"
                 if name == "date" and (value := self._dates(field.end())):
                     yield value, self._end_of_dates, ""
                 return
             if (call := _CALL.match(visible, here)) and self._brackets.opens(call.end(), called=True):
                 name = CALLS[(call["name"] or call["last"]).lower()]
-                number = call["after"] or call["before"] or ""
+                number = call["after"] or call["before"]
                 yield self._lexeme("call", here, call.end(), name, number), call.end(), "called"
                 return
         run = _RUN.match(visible, here)  # as late as that: it may be long, and hold a thousand fields
@@ -273,8 +276,10 @@ class _Scanner:
         From the last on: whoever looked from every ^ to the end would look at the whole run again and again.
         """
         begin = end
-        while last := _LAST_TAIL.search(self._visible[max(start, end - _LONGEST_TAIL) : end]):
-            end -= len(last[0])
+        for mark in reversed([*_TAIL_MARK.finditer(self._visible, start, end)]):
+            if not _TAIL.fullmatch(self._visible, mark.start(), end):
+                break
+            end = mark.start()
             if end > start and self._visible[end - 1] not in "~^":
                 begin = end
         return begin
@@ -284,7 +289,7 @@ class _Scanner:
         pattern = _HEAD if _HEAD.fullmatch(written) else _TAIL_OF_QUOTE
         for tail in pattern.finditer(written):
             digits = _DIGITS.search(tail[0])
-            number = float(digits[0].replace("٫", ".")) if digits else None
+            number = min(float(digits[0][:_MOST_DIGITS].replace("٫", ".")), _LARGEST) if digits else None
             ordered = "<" in tail[0] or ">" in tail[0]
             raw = self._raw(start + tail.start(), start + tail.end())
             found.append(Tail("~" if "~" in tail[0] else "^", number, ordered, *raw))
@@ -304,7 +309,7 @@ class _Scanner:
         inner = self._raw(opening + 1, closing)
         start = self._raw(opening, opening + 1)[0]
         end = self._raw(closing, closing + 1)[1] if closed else len(self._text)
-        lexeme = Lexeme("quote", self._text[slice(*inner)], start, end, 0, head + tails, closed)
+        lexeme = Lexeme("quote", self._text[slice(*inner)], start, end, None, head + tails, closed)
         return lexeme, after
 
     def _parenthesis(self, here: int, called: bool) -> tuple[Lexeme, int]:

@@ -54,10 +54,10 @@ _HAS = {name: field for name, field in FIELD_NAMES.items() if field in (*METADAT
 
 
 class Scope(NamedTuple):
-    """The field that leaves are made for; `words` is how many `lead` looks at."""
+    """The field that leaves are made for; `words` is how many `lead` looks at, if it was said."""
 
     name: str
-    words: int = 0
+    words: int | None = None
 
     @property
     def fieldname(self) -> str:

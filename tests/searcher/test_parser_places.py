@@ -226,3 +226,47 @@ def test_tree_of_what_specialists_ask(typed: str, tree: Query) -> None:
 )
 def test_tree_of_the_same_where_every_word_is_required(typed: str, tree: Query) -> None:
     assert read(typed, ANALYZER, match="all", today=TODAY) == (tree, ())
+
+
+@pytest.mark.parametrize(
+    "digits",
+    ["1000000000", "٩" * 10, "1" + "0" * 30, "7" * 5000, "7" * 100_000],
+    ids=lambda each: str(len(each)),
+)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "باب W/{} دار",
+        "باب قرب/{} دار",
+        "باب {}/W دار",
+        "باب PRE/{} دار",
+        "باب قبل/{} دار",
+        '"باب دار"~{}',
+        '"باب دار"~>{}',
+        '{}~"باب دار"',
+        '~{}"باب دار"',
+        "lead/{}:باب",
+        "مقدمة/{}:باب",
+        "{}/lead:باب",
+        "atleast{}(باب)",
+        "تكرار/{}(باب)",
+        "{}/تكرار(باب)",
+    ],
+)
+def test_a_number_of_more_digits_than_any_is_a_number(typed: str, digits: str) -> None:
+    reading = read(typed.format(digits), ANALYZER)
+    assert reading.problems == ()
+    assert reading == read(typed.format("9" * 9), ANALYZER)
+    assert reading != read(typed.format("9" * 8), ANALYZER)
+
+
+@pytest.mark.parametrize("digits", ["1000000000", "7" * 5000], ids=lambda each: str(len(each)))
+@pytest.mark.parametrize(
+    ("typed", "nearest"), [("باب^{}", "باب^10"), ('"باب"^{}', '"باب"^10'), ("بابا~{}", "بابا~2")]
+)
+def test_a_weight_or_misspelling_of_more_digits_than_any_is_told_as_too_large(
+    typed: str, nearest: str, digits: str
+) -> None:
+    reading = read(typed.format(digits), ANALYZER)
+    assert len(reading.problems) == 1
+    assert reading.tree == read(nearest, ANALYZER).tree
