@@ -25,6 +25,7 @@ from searcher.query import (
     Near,
     Not,
     NullQuery,
+    Or,
     Phrase,
     Query,
     Word,
@@ -238,8 +239,8 @@ class Group:
                 continue
             query = clause.query()
             single = len(clause.alternatives) == 1
-            if isinstance(query, (FieldValue, DateRange)) and not clause.required:
-                choices.setdefault(getattr(query, "fieldname", "date"), []).append(query)
+            if (chosen := _field_of_values(query)) and not clause.required:
+                choices.setdefault(chosen, []).append(query)
             elif is_restriction(query):
                 restrictions.append(query)
             elif self.match == "all" or (single and (clause.required or len(clause.alternatives[0]) > 1)):
@@ -254,3 +255,13 @@ class Group:
         else:
             parts[:0] = required
         return all_of(parts) if parts else NullQuery()
+
+
+def _field_of_values(query: Query) -> str:
+    """The field that a query asks for a value of, or for any of several; empty for other queries."""
+    if isinstance(query, Or):
+        fields = set(map(_field_of_values, query.subqueries))
+        return fields.pop() if len(fields) == 1 else ""
+    return (
+        query.fieldname if isinstance(query, FieldValue) else "date" if isinstance(query, DateRange) else ""
+    )

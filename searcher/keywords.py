@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["CALLS", "FIELD_NAMES", "NEAR_NAMES", "OPERATORS", "either"]
+__all__ = ["ALTERNATIVES", "CALLS", "FIELD_NAMES", "NEAR_NAMES", "OPERATORS", "either"]
 
 #: What may stand before a colon, and the field that it names. English names in any case.
 FIELD_NAMES: Final = {
@@ -54,3 +54,9 @@ def either(names: Iterable[str], *, ascii_only: bool | None = None) -> str:
     """A pattern for any of the names, or of those in English (`ascii_only`), or in Arabic."""
     chosen = [name for name in names if ascii_only is None or name.isascii() == ascii_only]
     return "|".join(map(re.escape, sorted(chosen, key=len, reverse=True)))
+
+
+#: What stands between two alternatives.
+ALTERNATIVES: Final = re.compile(
+    rf"\s+(?:{either(name for name in OPERATORS if OPERATORS[name] == 'OR')})\s+"
+)

@@ -12,10 +12,10 @@ from index.analysis import Analyzer, Token
 from index.analysis.folding import INVISIBLE, fold
 from index.analysis.tokenizing import INSIDE
 from index.segment import seconds_of
-from searcher.algebra import all_of, boosted, each_leaf, near_items
-from searcher.keywords import FIELD_NAMES
+from searcher.algebra import all_of, any_of, boosted, each_leaf, near_items
+from searcher.keywords import ALTERNATIVES, FIELD_NAMES
 from searcher.lexemes import Lexeme, Tail
-from searcher.periods import span_of
+from searcher.periods import dates_in, span_of
 from searcher.plain import pattern, plain_words
 from searcher.problems import Problems
 from searcher.query import (
@@ -286,7 +286,8 @@ class Operands:
     def _dates(self, lexeme: Lexeme) -> list[Query]:
         found: list[Query] = []
         text = _NOT_SEEN.sub("", lexeme.text)
-        for value in re.split(r"\s+(?:OR|\|\||/أو/)\s+", text.strip("()（） \t\n")):
+        several = [] if lexeme.kind == "quote" else dates_in(text, self._today)
+        for value in several or ALTERNATIVES.split(text.strip("()（） \t\n")):
             if not any(map(str.isalnum, value)):
                 self._problems.add(lexeme.start, lexeme.end, "no date there", "date:2015-08")
                 continue
@@ -302,7 +303,7 @@ class Operands:
                 self._problems.add(lexeme.start, lexeme.end, message, hint)
             first, last = span
             found.append(DateRange(*(None if end is None else seconds_of(end) for end in (first, last))))
-        return found
+        return [any_of(found)] if found and lexeme.kind == "dates" else found
 
 
 def _short(text: str) -> str:

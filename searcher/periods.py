@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["Period", "Span", "is_span", "period", "span_of"]
+from searcher.keywords import ALTERNATIVES
+
+__all__ = ["Period", "Span", "dates_in", "is_span", "period", "span_of"]
 
 _YEAR_OR_MONTH: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
 _YEAR_FIRST: Final = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})")
@@ -53,6 +56,8 @@ _LAST: Final = re.compile(
 )
 _WITHOUT_HAMZA: Final = str.maketrans("أإآة", "ااا" + "ه")
 _FROM_TO: Final = re.compile(r"\s*(?:\.{2,}|…)\s*")
+#: Words and characters of a date: يوم السبت 12 من كانون الثاني عام 2021.
+_LONGEST, _MOST_CHARACTERS = 8, 100
 _AROUND: Final = ' \t\r\n:"＂″“”„‟〝〞〟«»‹›()（）،,;؛؟!'
 
 
@@ -104,6 +109,52 @@ def is_span(text: str, today: date | None = None) -> bool:
     """Whether a text is a date or a range of dates."""
     span, instead = span_of(text, today)
     return span is not None and not instead
+
+
+def dates_in(text: str, today: date | None = None) -> list[str]:
+    """The dates or ranges that a text is made of, side by side or with OR between them.
+
+    أيار 2021 آذار 2022 is two, 12 أيار 2021 one: each is as long as can be, and has one year. Empty where anything
+    is left over.
+    """
+    found = []
+    for part in ALTERNATIVES.split(text.strip(_AROUND)):
+        if is_span(part, today):
+            found.append(part)
+            continue
+        words = part.split()
+        begin = 0
+        while begin < len(words):
+            if (end := _end_of_date(words, begin, today)) is None:
+                return []
+            found.append(" ".join(words[begin:end]))
+            begin = end
+    return found
+
+
+def _end_of_date(words: Sequence[str], begin: int, today: date | None) -> int | None:
+    """Behind which word the longest date ends that begins with one of the words."""
+    longest = None
+    years = 0
+    for end, word in enumerate(words[begin : begin + _LONGEST], begin + 1):
+        run = " ".join(words[begin:end]).strip(_AROUND)
+        if len(run) > _MOST_CHARACTERS or not any(map(str.isalnum, word)):  # a dash may have meant a range
+            break
+        years += _YEAR_ALONE.search(word) is not None
+        if years > 1:
+            break
+        if _is_one_date(run, today):
+            longest = end
+    return longest
+
+
+@lru_cache(1 << 15)  # lists of dates are looked through twice, and name the same months again and again
+def _is_one_date(text: str, today: date | None) -> bool:
+    if ".." in text:
+        return is_span(text, today)
+    if any(map(str.isdigit, text)):
+        return period(text, today) is not None
+    return _relative(text, today) is not None  # what has no digit is nothing else, and most words have none
 
 
 def span_of(text: str, today: date | None = None) -> tuple[Span | None, str]:

@@ -14,7 +14,7 @@ from searcher.keywords import FIELD_NAMES
 from searcher.lexemes import Lexeme, scan
 from searcher.operands import Operands, Scope
 from searcher.parser import Reading
-from searcher.periods import is_span
+from searcher.periods import dates_in, is_span
 from searcher.plain import Match
 from searcher.problems import Problems
 from searcher.query import AtLeast, NullQuery, Query, Within
@@ -41,7 +41,7 @@ class Reader:
         self._passed_over = 0
 
     def reading(self) -> Reading:
-        for lexeme in scan(self._text, lambda value: is_span(value, self._today)):
+        for lexeme in scan(self._text, self._is_date):
             self._take(lexeme)
         while len(self._groups) > 1:
             opening = self._groups[-1].opening
@@ -51,6 +51,11 @@ class Reader:
             self._problems.add(opening.start, opening.end, message, f"{rest})")
             self._close(Lexeme("close", "", len(self._text), len(self._text)))
         return Reading(self._groups[0].query(), self._problems.in_order())
+
+    def _is_date(self, value: str) -> bool:
+        """Whether a value is a date, or several in parentheses."""
+        several = value.lstrip()[:1] in ("(", "（") and bool(dates_in(value, self._today))
+        return several or is_span(value, self._today)
 
     def _take(self, lexeme: Lexeme) -> None:
         group = self._groups[-1]

@@ -43,6 +43,8 @@ def near(distance: int, *items: Query, ordered: bool = False) -> Near:
 
 
 PAIR = (phrase("باب"), phrase("دار"))
+EITHER_YEAR = Or([days("2014-01-01", "2014-12-31"), days("2016-01-01", "2016-12-31")])
+EITHER_MONTH = Or([days("2015-08-01", "2015-08-31"), days("2016-02-01", "2016-02-29")])
 
 
 @pytest.mark.parametrize(
@@ -192,6 +194,32 @@ PAIR = (phrase("باب"), phrase("دار"))
         ("تاريخ:أمس", days("2026-03-30", "2026-03-30")),
         ("date:2014 date:2016", Or([days("2014-01-01", "2014-12-31"), days("2016-01-01", "2016-12-31")])),
         ("date:(2014 OR 2016)", Or([days("2014-01-01", "2014-12-31"), days("2016-01-01", "2016-12-31")])),
+        ("date:(2014 2016)", EITHER_YEAR),
+        ("date:( 2014\u200f 2016 )", EITHER_YEAR),
+        ("date:(2014، 2016)", EITHER_YEAR),
+        ("تاريخ:(٢٠١٤ ٢٠١٦) باب", And([A, EITHER_YEAR])),
+        ("date:(2014 2016 2015-08)", Or([*EITHER_YEAR.subqueries, days("2015-08-01", "2015-08-31")])),
+        ("date:(2014 2016 -2014-01)", And([EITHER_YEAR, Not(days("2014-01-01", "2014-01-31"))])),
+        ("date:2014 date:(2016 2018)", Or([*EITHER_YEAR.subqueries, days("2018-01-01", "2018-12-31")])),
+        ("date:(2014 2016 OR 2018)", Or([*EITHER_YEAR.subqueries, days("2018-01-01", "2018-12-31")])),
+        ("+date:(2014 2016) باب", And([A, EITHER_YEAR])),
+        ("-date:(2014 2016) باب", And([A, Not(EITHER_YEAR)])),
+        ("date:(آب 2015 شباط 2016)", EITHER_MONTH),
+        ("date:(آب 2015 OR شباط 2016)", EITHER_MONTH),
+        ("date:(آب 2015 /او/ شباط 2016)", EITHER_MONTH),
+        ("date:(أغسطس/آب 2015 2016-02)", EITHER_MONTH),
+        ("date:(August 2015 Feb 2016)", EITHER_MONTH),
+        ('date:("آب 2015" "شباط 2016")', EITHER_MONTH),
+        ("date:(12 آب 2015)", days("2015-08-12", "2015-08-12")),
+        ("date:(12 آب 2015 2016)", Or([days("2015-08-12", "2015-08-12"), days("2016-01-01", "2016-12-31")])),
+        ("date:(2014 12 آب 2015)", Or([days("2014-01-01", "2014-12-31"), days("2015-08-12", "2015-08-12")])),
+        ("تاريخ:(آخر 7 أيام 2014)", Or([days("2026-03-24", "2026-03-31"), days("2014-01-01", "2014-12-31")])),
+        ("تاريخ:(أمس اليوم)", Or([days("2026-03-30", "2026-03-30"), days("2026-03-31", "2026-03-31")])),
+        ("date:(2014..2015 2018)", Or([days("2014-01-01", "2015-12-31"), days("2018-01-01", "2018-12-31")])),
+        (
+            "source:سبق source:(مدار OR صدى)",
+            Or([FieldValue("source", (name,)) for name in ("سبق", "مدار", "صدي")]),
+        ),
         ("-date:2014 باب", And([A, Not(days("2014-01-01", "2014-12-31"))])),
         ("أغسطس 2015", Or([word("اغسطس"), word("2015")])),
         ("has:author", Has("author")),
@@ -221,6 +249,8 @@ def test_tree_of_what_specialists_ask(typed: str, tree: Query) -> None:
         ("عبد الله", Or([And([word("عبد"), word("الله")]), otherwise("عبدالله")])),
         ("عبدالله باب", And([Or([word("عبدالله"), otherwise("عبد الله")]), A])),
         ("كانون الثاني", Or([And([word("كانون"), word("الثاني")]), month("يناير"), month("جانفي")])),
+        ("date:(2014 2016)", EITHER_YEAR),
+        ("date:2014 date:2016", EITHER_YEAR),
         ("باب para(دار) lead:شمس", And([A, Within("paragraph", B), First(C, LEAD_WORDS)])),
     ],
 )
