@@ -209,8 +209,10 @@ class Operands:
             self._problems.add(lexeme.start, lexeme.end, message)
             return []
         if scope.name in METADATA_FIELDS:
+            self._no_wildcards(lexeme, scope, forms)
             self._no_tails(lexeme, scope)
             return [FieldValue(scope.name, tuple(forms))]
+        lexeme = self._without_stars(lexeme)
         distance, ordered = self._distance(lexeme, len(forms))
         if any(map(_is_pattern, lexeme.text.split())):
             items = self._patterns_in_quote(lexeme, scope)
@@ -220,6 +222,26 @@ class Operands:
         if distance is None:
             return [Phrase(scope.fieldname, forms)]
         return [Near(tuple(Phrase(scope.fieldname, [form]) for form in forms), distance, ordered)]
+
+    def _without_stars(self, quote: Lexeme) -> Lexeme:
+        """The quote with room for a word wherever a * stands alone, which would be any word.
+
+        As a pattern it would be looked for in every article.
+        """
+        words = quote.text.split()
+        stars = {at for at, word in enumerate(words) if "*" in word and not _has_letter(word)}
+        if not stars:
+            return quote
+        with_letters = [at for at, word in enumerate(words) if _has_letter(word)]
+        between = sum(with_letters[0] < at < with_letters[-1] for at in stars)
+        text = " ".join(word for at, word in enumerate(words) if at not in stars)
+        hint, tails = f'"{text}"', quote.tails
+        if between and not any(tail.mark == "~" for tail in tails):
+            hint += f"~>{between}"
+            tails += (Tail("~", between, ordered=True, start=quote.start, end=quote.end),)
+        message = "* alone would be any word: ~> behind the quote says how many may stand between"
+        self._problems.add(quote.start, quote.end, message, hint)
+        return quote._replace(text=text, tails=tails)
 
     def _distance(self, quote: Lexeme, words: int) -> tuple[int | None, bool]:
         """How many words may stand between those of a quote, and whether their order counts; None: a phrase."""
@@ -251,9 +273,7 @@ class Operands:
     def _values(self, lexeme: Lexeme, scope: Scope) -> list[Query]:
         """Values of a metadata field: one a word of a stretch, or one of a run."""
         tokens = self._analyzer.tokens(lexeme.text)
-        if _WILDCARD.search(lexeme.text) and tokens:
-            message = f"{scope.name}: holds whole words, without * and ?"
-            self._problems.add(lexeme.start, lexeme.end, message, " ".join(token.form for token in tokens))
+        self._no_wildcards(lexeme, scope, [token.form for token in tokens])
         self._no_tails(lexeme, scope)
         if lexeme.kind == "stretch":
             return [FieldValue(scope.name, (token.form,)) for token in tokens]
@@ -265,6 +285,13 @@ class Operands:
                 things.append([token.form])
         return [FieldValue(scope.name, tuple(thing)) for thing in things]
 
+    def _no_wildcards(self, lexeme: Lexeme, scope: Scope, forms: Sequence[str]) -> None:
+        if forms and _WILDCARD.search(_NOT_SEEN.sub("", lexeme.text)):
+            value = " ".join(forms)
+            hint = f'"{value}"' if lexeme.kind == "quote" else value
+            message = f"{scope.name}: holds whole words, without * and ?"
+            self._problems.add(lexeme.start, lexeme.end, message, hint)
+
     def _no_tails(self, lexeme: Lexeme, scope: Scope) -> None:
         for tail in lexeme.tails:
             message = f"{scope.name}: restricts and does not rank: {tail.mark} says nothing here"
@@ -272,15 +299,17 @@ class Operands:
 
     def _has(self, lexeme: Lexeme) -> list[Query]:
         found: list[Query] = []
-        for name in re.findall(r"[^\W_]+", _NOT_SEEN.sub("", lexeme.text)):
+        take = "author, source, category, date or title"
+        names = re.findall(r"[^\W_]+", _NOT_SEEN.sub("", lexeme.text))
+        for name in names:
             fieldname = _HAS.get(name.lower(), "")
             if fieldname:
                 found.append(Has(fieldname))
             else:
-                names = "author, source, category, date or title"
-                self._problems.add(
-                    lexeme.start, lexeme.end, f"{_short(name)} is nothing that an article has: take {names}"
-                )
+                message = f"{_short(name)} is nothing that an article has: take {take}"
+                self._problems.add(lexeme.start, lexeme.end, message)
+        if not names:
+            self._problems.add(lexeme.start, lexeme.end, f"has: needs the name of something: take {take}")
         return found
 
     def _dates(self, lexeme: Lexeme) -> list[Query]:

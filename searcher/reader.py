@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from index.analysis import Analyzer
+from index.analysis.folding import INVISIBLE
 from searcher.algebra import all_of, is_negation
 from searcher.groups import Group
 from searcher.keywords import FIELD_NAMES
@@ -24,7 +26,8 @@ __all__ = ["DEEPEST_GROUP", "Reader"]
 #: Parentheses within more parentheses than this are passed over, so that trees stay shallow.
 DEEPEST_GROUP: Final = 12
 
-_LIKE_A_FIELD = re.compile(r"([^\W\d_]{3,12})[:：](?=\S)")
+#: What stands before a colon with something at once behind it, be it a quote or a group.
+_LIKE_A_FIELD = re.compile(rf"([^\W\d_]{{3,12}})[:：](?=[{INVISIBLE}]*+\S)")
 _CALL_NAMES = {"paragraph": "para", "sentence": "sent", "atleast": "atleast"}
 
 
@@ -139,10 +142,16 @@ class Reader:
 
     def _look_for_typo(self, lexeme: Lexeme) -> None:
         """titel:كأس was meant for title:كأس, perhaps; it is read as two words."""
-        if (name := _LIKE_A_FIELD.match(lexeme.text)) is None:
+        if (name := _LIKE_A_FIELD.match(self._text, lexeme.start)) is None:
             return
-        close = get_close_matches(name[1].lower(), FIELD_NAMES, 1, 0.8)
-        if close and name[1].lower() not in FIELD_NAMES:
-            start, rest = lexeme.start + name.start(1), lexeme.text[name.end() :]
+        if meant := _field_meant(name[1].lower()):
+            rest = self._text[name.end() : lexeme.end]
             message = f"there is no field {name[1]}: so it is a word"
-            self._problems.add(start, lexeme.start + name.end(), message, f"{close[0]}:{rest}")
+            self._problems.add(*name.span(), message, f"{meant}:{rest}")
+
+
+@lru_cache(1 << 10)  # a string of nothing else has ten thousand
+def _field_meant(name: str) -> str:
+    """The field of nearly the same name; none for the name of a field."""
+    close = get_close_matches(name, FIELD_NAMES, 1, 0.8)
+    return close[0] if close and name not in FIELD_NAMES else ""
