@@ -14,7 +14,7 @@ from index.analysis import Analyzer
 from searcher import Searcher
 from searcher.parser import parse, read
 from searcher.query import FieldValue, Query
-from tests.builders import built_index
+from tests.builders import article, built_index
 from tests.searcher.brute import Asked, Read, all_forms
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "query-syntax.md"
@@ -126,3 +126,23 @@ def test_what_can_not_be_meant_is_told_and_read_as_the_document_says(
 def test_other_examples_have_no_problems() -> None:
     generous = {'"كأس العالم', "(زيارة AND الصين", "AND زيارة OR"}
     assert {query for query, *_ in EXAMPLES if read(query, ANALYZER).problems} == generous
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("source:24", {"24"}),
+        ("-source:24", {"قناة 24", "24 ساعة"}),
+        ("source:قناة", {"قناة 24"}),
+        ("source:ساعة source:24", {"24", "24 ساعة"}),
+        ("category:24", {"24"}),
+        ("author:24", {"24", "قناة 24", "24 ساعة"}),
+    ],
+)
+def test_a_source_or_category_of_exactly_the_name_stands_alone(
+    tmp_path: Path, query: str, found: set[str]
+) -> None:
+    names = ["24", "قناة 24", "24 ساعة"]
+    articles = [article(name, "خبر", source=name, category=name, author=name) for name in names]
+    with Searcher(built_index(tmp_path, *articles)) as opened:
+        assert {hit.id for hit in opened.search(query).hits} == found
