@@ -21,25 +21,36 @@ import sys
 from collections import Counter, deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import fields
-from operator import attrgetter
 from typing import IO, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus import Article
-from index.batches import AnalysedBatch, AnalysedTexts, analyse, encoded, new_interner, texts_of, words_of
+from index.batches import (
+    AnalysedBatch,
+    AnalysedTexts,
+    Encoded,
+    analyse,
+    encoded,
+    new_interner,
+    texts_of,
+    words_of,
+)
 from index.errors import IndexStoreError
 from index.interning import Interner
+from index.parcels import Parcel
 from index.sharing import Sharing
 from index.signatures import Profiles, profiles, words_per_article
 from index.word_keys import Words
 
 # Batches that are waited for before workers are started, which takes as long as analysing some of these.
 _WORTH_STARTING: Final = 4
-# Batches that a worker is given before it is done with the first: one that it is at, and one to go on with.
-_WAITING: Final = 2
+# A worker that has a part in fewer batches than this has time for the next one as a whole: so it goes where files are
+# read meanwhile. Where the articles are there already, it soon has more.
+_HAS_TIME: Final = 2
+# Batches that a worker has a part in before it is done with the first: that one, and some to go on with.
+_WAITING: Final = 4
 # Batches that may be under way for each process: some more, since those that were begun later may be done earlier.
 _UNDER_WAY: Final = 4
 # Bytes that a pipe holds, where that can be chosen: without room for an answer a worker waits until it is fetched.
@@ -47,8 +58,6 @@ _PIPE: Final = 1 << 20
 # Terms of a vocabulary that is shared, times the workers who get it: each of them has some 500 bytes for each term.
 _TERMS: Final = 1_000_000
 _LENGTH: Final = struct.Struct("<Q")
-# Articles are sent by their fields: pickling each as what it is takes three times as long.
-_fields_of: Final = attrgetter(*(field.name for field in fields(Article)))
 _START: Final = "import sys; sys.path[:] = {path!r}; from index.workers import main; main()"
 
 
@@ -58,23 +67,33 @@ def usable_cores() -> int:
 
 
 class _UnderWay:
-    """A batch that was submitted: with a worker, or analysed here, its records still being compressed."""
+    """A batch that was submitted.
+
+    articles: until somebody is at it. worker: who has a part in it. analysed: its words, if they were found here; then
+    `answer` has its records, otherwise what `_analyse` returns.
+    """
 
     def __init__(self, articles: Sequence[Article]) -> None:
-        self.articles: Sequence[Article] = articles  # until somebody is at it
+        self.articles: Sequence[Article] = articles
         self.worker: _Worker | None = None
         self.analysed: AnalysedTexts | None = None
-        self.answer: Future[Any] | None = None  # what `_analyse` returns, or the records
+        self.answer: Future[Any] | None = None
 
     def analyse(self, interner: Interner, thread: ThreadPoolExecutor) -> None:
-        """Find the words here and now."""
+        """Find the words here and now, and have a thread make the records."""
         self.answer = thread.submit(encoded, self.articles)
         self.analysed, self.articles = analyse(texts_of(self.articles), interner), ()
 
+    def share_with(self, worker: _Worker, interner: Interner) -> None:
+        """Find the words here and now, and have a worker make the records."""
+        texts = texts_of(self.articles)
+        self.worker, self.answer = worker, worker.ask(_encode, Parcel.of(self.articles, texts))
+        self.analysed, self.articles = analyse(texts, interner), ()
+
     def hand_to(self, worker: _Worker) -> None:
         """Have everything done by a worker."""
-        rows = list(map(_fields_of, self.articles))
-        self.worker, self.answer, self.articles = worker, worker.ask(_analyse, rows), ()
+        parcel = Parcel.of(self.articles, texts_of(self.articles))
+        self.worker, self.answer, self.articles = worker, worker.ask(_analyse, parcel), ()
 
     @property
     def is_done(self) -> bool:
@@ -85,8 +104,9 @@ class _UnderWay:
 class Analysis:
     """Analyses batches of articles and gives them back in order. `forms`: by number, all that they hold.
 
-    With n jobs n - 1 workers analyse whole batches. So does this process where they have enough to do: most of its time
-    goes into what comes before and after.
+    With n jobs there are n - 1 workers. One that has little to do gets a batch as a whole. Where all are busy this
+    process finds the words, so that no form has to be sent and numbered anew, and a worker makes the records, which is
+    as much work; where they have enough to do this process does it all.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -152,11 +172,13 @@ class Analysis:
         return _UNDER_WAY * self.jobs
 
     def _assign(self, batch: _UnderWay) -> None:
-        """Hand a batch to a worker, or analyse it here if all of them have enough to do."""
+        """Give a worker as much of a batch as it has time for."""
         loads = Counter(each.worker for each in self._under_way if not each.is_done)
         worker = min(self._workers, key=loads.__getitem__)
-        if loads[worker] < _WAITING:
+        if loads[worker] < _HAS_TIME:
             batch.hand_to(worker)
+        elif loads[worker] < _WAITING:
+            batch.share_with(worker, self._interner)
         else:
             batch.analyse(self._interner, self._compressing)
 
@@ -165,9 +187,9 @@ class Analysis:
         batch = self._under_way.popleft()
         assert batch.answer is not None
         answer = batch.answer.result()
-        if batch.worker is None:
-            assert batch.analysed is not None
+        if batch.analysed is not None:
             return AnalysedBatch(batch.analysed, answer)
+        assert batch.worker is not None
         (analysed, records), new = answer
         numbers = np.array([self._interner.number(form) for form in new], np.uint32)
         common = batch.worker.numbers = np.append(batch.worker.numbers, numbers)
@@ -276,11 +298,17 @@ def _receive(pipe: IO[bytes]) -> Any:
 _interner = new_interner()
 
 
-def _analyse(rows: Sequence[tuple[Any, ...]]) -> tuple[AnalysedBatch, list[str]]:
-    """A batch, and the forms that were new in it. rows: the fields of articles."""
-    articles = [Article(*row) for row in rows]
+def _encode(parcel: Parcel) -> Encoded:
+    """The records of a batch."""
+    articles, _ = parcel.unpacked()
+    return encoded(articles)
+
+
+def _analyse(parcel: Parcel) -> tuple[AnalysedBatch, list[str]]:
+    """A batch, and the forms that were new in it."""
+    articles, texts = parcel.unpacked()
     known = len(_interner.forms)
-    batch = AnalysedBatch(analyse(texts_of(articles), _interner), encoded(articles))
+    batch = AnalysedBatch(analyse(texts, _interner), encoded(articles))
     return batch, _interner.forms[known:]
 
 

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, ClassVar
 
 import pytest
 
@@ -20,7 +21,7 @@ from index import Index, IndexStoreError, sharing
 from index.analysis import Analyzer
 from index.sharing import Sharing
 from index.updating import index_articles
-from index.workers import _UNDER_WAY, Analysis, _send, _Worker
+from index.workers import _HAS_TIME, _UNDER_WAY, _WAITING, Analysis, _send, _Worker
 from tests.builders import add_all, article, built_index
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +56,14 @@ def folder_bytes(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_the_files_are_the_same_for_any_number_of_jobs(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("whole", "records"), [(100, 100), (0, 100), (1, 2)], ids=["whole", "records", "some"]
+)
+def test_the_files_are_the_same_for_any_number_of_jobs(
+    tmp_path: Path, whole: int, records: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.workers._HAS_TIME", whole)
+    monkeypatch.setattr("index.workers._WAITING", records)
     folders = []
     for jobs in (1, 2, 3):
         folder = tmp_path / str(jobs)
@@ -92,6 +100,32 @@ def test_batches_come_back_in_order_and_few_are_under_way(tmp_path: Path) -> Non
         words = [[analysis.forms[token] for token in texts.words.tokens.tolist()] for texts, _ in done]
         assert words == [forms_of(batch[0]) + forms_of(batch[1]) for batch in given]
         assert most <= _UNDER_WAY * jobs
+
+
+class BusyWorker:
+    """Does nothing of what it is asked; `asked`: the functions that it was to call."""
+
+    asked: ClassVar[list[str]] = []
+
+    def ask(self, function: Callable[..., Any], *_: Any) -> Future[Any]:
+        self.asked.append(function.__name__)
+        return Future()
+
+    def stop(self) -> None: ...
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_worker_gets_as_much_of_a_batch_as_it_has_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.workers._Worker", BusyWorker)
+    monkeypatch.setattr(BusyWorker, "asked", [])
+    analysis = Analysis(2)
+    for number in range(_WAITING + 2):
+        analysis.submit([story(number)])
+    assert BusyWorker.asked == ["_analyse"] * _HAS_TIME + ["_encode"] * (_WAITING - _HAS_TIME)
+    read_here = [batch.analysed is not None for batch in analysis._under_way]
+    assert read_here == [False] * _HAS_TIME + [True] * (_WAITING + 2 - _HAS_TIME)
+    assert [batch.worker is None for batch in analysis._under_way] == [*[False] * _WAITING, True, True]
+    analysis.close()
 
 
 def test_a_worker_has_its_next_tasks_before_it_has_answered() -> None:
@@ -240,7 +274,7 @@ def test_an_error_in_a_worker_is_told(tmp_path: Path) -> None:
     writer = Index.create(tmp_path).writer(jobs=2)
     add_all(writer, map(story, range(30)))
     (worker,) = writer._analysis._workers
-    with pytest.raises(IndexStoreError, match="a worker process failed: TypeError"):
+    with pytest.raises(IndexStoreError, match="a worker process failed: AttributeError"):
         worker.ask(*_task_that_fails()).result()
     writer.abandon()
 
