@@ -28,7 +28,7 @@ from corpus.documents import (
     read_errors,
     valid_name,
 )
-from corpus.report import Rejection
+from corpus.report import Rejection, Unread
 
 _MAX_NESTING = 4  # wrappings: x.json.gz in y.tar.xz are three
 _MAX_COPY = 8 << 30
@@ -171,9 +171,9 @@ def _zip_members(
                     with archive.open(member) as opened:
                         yield from _member(cast(BinaryIO, opened), origin, name, folders, depth)
                 except errors as error:
-                    yield Rejection(origin, f"member {name}", describe(error))
+                    yield Unread(origin, f"member {name}", describe(error))
     except errors as error:
-        yield Rejection(origin, "", f"zip archive {describe(error)}")
+        yield Unread(origin, "", f"zip archive {describe(error)}")
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
@@ -206,9 +206,9 @@ def _tar_members(
                 try:
                     yield from _member(cast(BinaryIO, opened), origin, name, folders, depth)
                 except errors as error:
-                    yield Rejection(origin, f"member {name}", describe(error))
+                    yield Unread(origin, f"member {name}", describe(error))
     except errors as error:
-        yield Rejection(origin, "", f"tar archive {describe(error)}")
+        yield Unread(origin, "", f"tar archive {describe(error)}")
 
 
 def _refused_member(origin: str, name: str) -> Rejection | None:

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from corpus.report import Rejection
+from corpus.report import Rejection, Unread
 
 HEAD_SIZE = 1 << 16  # bytes that format and encoding are recognised by
 #: Names of files that stand beside articles and are none.
@@ -55,6 +55,10 @@ class Document:
     def reject(self, place: str, reason: str) -> Rejection:
         """A rejection of this document or of a place in it."""
         return Rejection(self.origin, place, reason)
+
+    def reject_rest(self, place: str, reason: str) -> Unread:
+        """A rejection of a place in the document and of all that follows it."""
+        return Unread(self.origin, place, reason)
 
 
 def valid_name(name: str) -> str:

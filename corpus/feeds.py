@@ -42,7 +42,7 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
             sanitize_html=False,
         )
     except Exception as error:  # feedparser's loose parser promises nothing about malformed input
-        yield document.reject("", f"no readable feed: {type(error).__name__}")
+        yield document.reject_rest("", f"no readable feed: {type(error).__name__}")
         return
     source = _unescaped(feed.feed.get("title") or "")
     for number, entry in enumerate(feed.entries, 1):
@@ -53,11 +53,12 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
         yield document.reject(place, article) if isinstance(article, str) else article
     if not feed.entries:
         reason = feed.get("bozo_exception") if feed.get("bozo") else None
-        yield document.reject("", f"a feed without entries{f': {reason}' if reason else ''}"[:200])
+        reject = document.reject_rest if reason else document.reject
+        yield reject("", f"a feed without entries{f': {reason}' if reason else ''}"[:200])
     elif feed.get("bozo") and not content.rstrip().lower().endswith(
         ("</rss>", "</feed>", "rdf>", "</channel>")
     ):
-        yield document.reject(f"after record {len(feed.entries)}", "the feed is cut off")
+        yield document.reject_rest(f"after record {len(feed.entries)}", "the feed is cut off")
 
 
 def _record(entry: Any) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from corpus.documents import (
     read_errors,
     valid_name,
 )
-from corpus.report import ReadingReport, Rejection
+from corpus.report import ReadingReport, Rejection, Unread
 
 # An index lies within the folder that it is made of as soon as someone types `fihris index .`: its files (Whoosh's
 # naming) are no articles that could not be read.
@@ -100,7 +100,7 @@ def documents(paths: Iterable[str], report: ReadingReport) -> Iterator[Document 
     for path in paths:
         for file, folders in _walk(path, report.warnings):
             if folders is None:
-                yield Rejection(valid_name(file), "", "no such file or folder")
+                yield Unread(valid_name(file), "", "no such file or folder")
                 continue
             # A name that is no UTF-8 must not break whoever prints or stores it.
             origin = valid_name(file)
@@ -109,8 +109,11 @@ def documents(paths: Iterable[str], report: ReadingReport) -> Iterator[Document 
             try:
                 if os.path.isdir(file):
                     os.listdir(file)  # raises what kept it from being walked
-                if reason := _why_no_file(file):
-                    yield Rejection(origin, "", reason)
+                if not os.path.exists(file):
+                    yield Unread(origin, "", _why_gone(file))
+                    continue
+                if not os.path.isfile(file):  # a pipe or a device would wait for ever
+                    yield Rejection(origin, "", "not a regular file")
                     continue
                 with io.BufferedReader(_CountedFile(file, report), HEAD_SIZE) as stream:
                     if file != path and COMPANION.fullmatch(name):
@@ -118,15 +121,10 @@ def documents(paths: Iterable[str], report: ReadingReport) -> Iterator[Document 
                     else:
                         yield from expanded(cast(BinaryIO, stream), origin, name, above, 0)
             except errors as error:
-                yield Rejection(origin, "", describe(error))
+                yield Unread(origin, "", describe(error))
 
 
-def _why_no_file(file: str) -> str | None:
-    """What keeps it from being opened, if it is no file: a pipe or a device would wait for ever."""
-    if os.path.isfile(file):
-        return None
-    if os.path.exists(file):
-        return "not a regular file"
+def _why_gone(file: str) -> str:
     return "a link to what is not there" if os.path.islink(file) else "it is gone since it was listed"
 
 

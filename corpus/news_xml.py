@@ -54,7 +54,7 @@ def read_news_xml(document: Document, text: TextIO, start: str) -> Iterator[Arti
                 del element.getparent()[0]
     except (etree.XMLSyntaxError, _ItemTooLarge) as error:
         reason = " ".join(str(error).split())
-        yield document.reject(
+        yield document.reject_rest(
             f"record {number + 1}", f"no well-formed XML, from here on unread: {reason}"[:200]
         )
         return

@@ -93,7 +93,7 @@ def _articles(document: Document, codec: str | None) -> Iterator[Article | Rejec
             given += 1
             yield article
     except read_errors() as error:
-        yield document.reject(f"after record {given}" if given else "", describe(error))
+        yield document.reject_rest(f"after record {given}" if given else "", describe(error))
     finally:
         # The stream belongs to `corpus.files`; a text stream that is forgotten would close it.
         with contextlib.suppress(ValueError):

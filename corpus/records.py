@@ -39,10 +39,10 @@ def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article 
             yield from _read(document, record, f"record {number}")
     except ijson.JSONError as error:
         reason = str(error).strip().split("\n")[0]
-        yield document.reject(f"record {number + 1}", f"not JSON, from here on unread: {reason}")
+        yield document.reject_rest(f"record {number + 1}", f"not JSON, from here on unread: {reason}")
         return
     except _Unreadable as error:
-        yield document.reject(f"record {number + 1}", f"{error}, from here on unread")
+        yield document.reject_rest(f"record {number + 1}", f"{error}, from here on unread")
         return
     if not number:
         yield document.reject("", "no records in it")
@@ -55,13 +55,15 @@ def read_json_lines(document: Document, text: TextIO, start: str) -> Iterator[Ar
         if line is None:
             yield document.reject(place, f"larger than {MAX_RECORD >> 20} MB")
             continue
-        line = line.strip(" \t\r\n\ufeff\0")  # noqa: PLW2901  # what is around it is not wanted
-        if not line:
+        content = line.strip(" \t\r\n\ufeff\0")
+        if not content:
             continue
         try:
-            record = json.loads(line)
+            record = json.loads(content)
         except ValueError as error:
-            yield document.reject(place, f"not JSON: {error}"[:200])
+            # A line without an end is the last, and one that is broken there was cut: who knows what stood below it.
+            reject = document.reject if line.endswith("\n") else document.reject_rest
+            yield reject(place, f"not JSON: {error}"[:200])
             continue
         except RecursionError:
             yield document.reject(place, "nested too deep")

@@ -24,6 +24,17 @@ class Rejection(NamedTuple):
     place: str
     reason: str
 
+    @property
+    def origin(self) -> str:
+        """What could not be read, as `Article.origin` would name it: of an archive it may be one member."""
+        return f"{self.path}!{self.place[7:]}" if self.place.startswith("member ") else self.path
+
+
+class Unread(Rejection):
+    """A rejection that may cost more than one record: all that the path holds, or what follows the place, is unread."""
+
+    __slots__ = ()
+
 
 @dataclass
 class ReadingReport:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os.path
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from corpus import ReadingReport, Rejection, read_articles
 from corpus.files import files_stamp, given_paths
+from corpus.report import Unread
 from index.analysis import Analyzer
 from index.directory import latest_generation, make_folder
 from index.errors import IndexStoreError
@@ -66,10 +68,12 @@ def index_articles(
 
     New articles are added, changed ones replaced, unchanged ones (by `Article.content_hash`) left alone; the index is
     created where there is none. `prune` then removes every article that `paths` did not give, except those of files
-    that could not be read whole: they may well be in the part that is missing. `rebuild` starts from nothing and swaps
-    at the end; until then readers have the old index. `jobs` processes share the work, where there is much;
-    without it, as many as this process may use cores. `optimize` merges all segments into one at the end; without
-    paths, that is all that is done. `progress` is called with the report every few articles.
+    that could not be read whole: they may well be in the part that is missing. So may those of files that were not
+    seen, as a file may have been renamed; they are kept where more than single records could not be read.
+    `rebuild` starts from nothing and swaps at the end; until then readers have the old index. `jobs` processes share
+    the work, where there is much; without it, as many as this process may use cores. `optimize` merges all segments
+    into one at the end; without paths, that is all that is done. `progress` is called with the report every few
+    articles.
 
     Raises CorpusError (an unknown encoding) and the package's errors; then the index is as it was.
     """
@@ -91,18 +95,20 @@ def index_articles(
     with IndexWriter(Path(folder), wait=wait, rebuild=rebuild, create=True, jobs=jobs) as writer:
         generation = writer.generation
         given: set[str] = set()
+        origins: set[int] = set()  # their hashes: the paths of a million files take hundreds of megabytes
         for article in articles:
             outcome = writer.update(article)
             setattr(summary, outcome, getattr(summary, outcome) + 1)
             if prune:
                 given.add(article.id)
+                origins.add(hash(os.path.abspath(article.origin)))
             if progress is not None and report.read % _PROGRESS_EVERY == 0:
                 progress(report)
         brought_back = writer.settle()
         summary.updated += brought_back
         summary.unchanged -= brought_back
         if prune:
-            _prune(writer, given, report, summary)
+            _prune(writer, given, origins, report.rejections, summary)
         if progress is not None:
             progress(report)
         writer.commit(optimize=optimize)
@@ -163,12 +169,30 @@ class _RunStamp:
             written.replace(self._path)
 
 
-def _prune(writer: IndexWriter, given: set[str], report: ReadingReport, summary: IndexingSummary) -> None:
-    unsure = {rejection.path for rejection in report.rejections}
+def _prune(
+    writer: IndexWriter,
+    given: set[str],
+    origins: set[int],
+    rejections: Sequence[Rejection],
+    summary: IndexingSummary,
+) -> None:
+    """Remove the articles that were not given, but for those that may be in what could not be read."""
+    rejected = {os.path.abspath(rejection.origin) for rejection in rejections}
+    rest_unread = any(isinstance(rejection, Unread) for rejection in rejections)
     for article_id in [each for each in writer.ids() if each not in given]:
-        origin = writer.origin(article_id) if unsure else ""
-        if origin in unsure or origin.partition("!")[0] in unsure:
-            summary.kept += 1
-        else:
-            writer.delete(article_id)
-            summary.removed += 1
+        if rejected:
+            # Absolute, since the same file may be given by another path than it was.
+            origin = os.path.abspath(writer.origin(article_id))
+            if (rest_unread and hash(origin) not in origins) or not rejected.isdisjoint(_around(origin)):
+                summary.kept += 1
+                continue
+        writer.delete(article_id)
+        summary.removed += 1
+
+
+def _around(origin: str) -> Iterator[str]:
+    """The origin, and the folders and archives that it is in. A "!" may be part of a name: then it is one too many."""
+    yield origin
+    for place, char in enumerate(origin):
+        if char in "/!":
+            yield origin[:place]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import shutil
+import tarfile
 import time
+import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -38,6 +44,164 @@ def test_prune_keeps_the_articles_of_a_file_that_could_not_be_read_whole(tmp_pat
     summary = index_articles(tmp_path / "i", tmp_path / "a.jsonl", prune=True)
     assert (summary.kept, summary.removed) == (1, 0)
     assert held(tmp_path / "i") == {"a", "b"}
+
+
+def cut(path: Path) -> None:
+    """Leave about half of a file, and no whole line at its end."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def zipped(path: Path, **members: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def tarred(path: Path) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        archive.add(path, path.name)
+    return buffer.getvalue()
+
+
+def cut_and_given_absolute(folder: Path) -> Path:
+    cut(written(folder / "a.jsonl", *"abcde"))
+    return folder.absolute()
+
+
+def cut_and_given_by_another_way(folder: Path) -> Path:
+    cut(written(folder / "a.jsonl", *"abcde"))
+    return folder / ".." / folder.name
+
+
+def renamed_and_cut(folder: Path) -> Path:
+    (folder / "a.jsonl").rename(folder / "z.jsonl")
+    index_articles("i", folder, prune=True)
+    cut(folder / "z.jsonl")
+    return folder
+
+
+def renamed_while_another_folder_is_away(folder: Path) -> Path:
+    (folder / "away").symlink_to("nowhere")
+    (folder / "a.jsonl").unlink()
+    return folder
+
+
+def cut_in_an_archive_named_with_an_exclamation_mark(folder: Path) -> Path:
+    data = (folder / "a.jsonl").read_bytes()
+    (folder / "a.jsonl").unlink()
+    archive = zipped(folder / "x!y.zip", **{"a.jsonl": data})
+    index_articles("i", folder, prune=True)
+    cut(archive)
+    return folder
+
+
+def cut_in_an_archive_in_an_archive(folder: Path) -> Path:
+    data = tarred(folder / "a.jsonl")
+    (folder / "a.jsonl").unlink()
+    zipped(folder / "o.zip", **{"in.tar": data})
+    index_articles("i", folder, prune=True)
+    zipped(folder / "o.zip", **{"in.tar": data[:600]})
+    return folder
+
+
+def linked_and_away(folder: Path) -> Path:
+    shutil.move(folder / "a.jsonl", written_folder("elsewhere"))
+    (folder / "l").symlink_to("../elsewhere")
+    index_articles("i", folder, prune=True)
+    shutil.rmtree("elsewhere")
+    return folder
+
+
+def written_folder(name: str) -> Path:
+    folder = Path(name)
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        cut_and_given_absolute,
+        cut_and_given_by_another_way,
+        renamed_and_cut,
+        renamed_while_another_folder_is_away,
+        cut_in_an_archive_named_with_an_exclamation_mark,
+        cut_in_an_archive_in_an_archive,
+        linked_and_away,
+    ],
+)
+def test_prune_keeps_what_may_be_in_a_part_that_could_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[Path], Path]
+) -> None:
+    """Paths were compared as they are spelled, and only those of files."""
+    monkeypatch.chdir(tmp_path)
+    written(written_folder("d") / "a.jsonl", *"abcde")
+    index_articles("i", "d")
+    summary = index_articles("i", damage(Path("d")), prune=True)
+    assert summary.removed == 0
+    assert summary.kept + summary.unchanged == 5
+    assert summary.kept
+    assert held(tmp_path / "i") == set("abcde")
+
+
+def test_prune_keeps_the_articles_of_a_folder_that_cannot_be_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "d" / "s"
+    folder.mkdir(parents=True)
+    written(folder / "a.jsonl", *"abc")
+    index_articles(tmp_path / "i", tmp_path / "d")
+    listed = os.listdir
+
+    def refuse(path: str) -> list[str]:  # what chmod does to everyone but root
+        if os.path.basename(path) == "s":
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    summary = index_articles(tmp_path / "i", tmp_path / "d", prune=True)
+    assert (summary.kept, summary.removed) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("b.jsonl", '{"id": "b", \n{"id": "c", "title": "c"}\n'),
+        ("b.jsonl", '{"id": "b", "title": " "}'),
+        ("README", "about"),
+        ("b.txt", ""),
+        ("b.png", "\x89PNG"),
+    ],
+)
+def test_a_bad_record_or_what_is_no_article_keeps_no_article_of_another_file(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    folder = tmp_path / "d"
+    folder.mkdir()
+    written(folder / "a.jsonl", "a", "c")
+    index_articles(tmp_path / "i", folder)
+    (folder / "a.jsonl").unlink()
+    written(folder / "c.jsonl", "c")
+    (folder / name).write_text(content, "latin-1")
+    summary = index_articles(tmp_path / "i", folder, prune=True)
+    assert summary.rejected == 1
+    assert (summary.kept, summary.removed) == (0, 1)
+    assert held(tmp_path / "i") == {"c"}
+
+
+def test_prune_removes_what_a_file_no_longer_holds_while_another_is_cut_off(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    folder.mkdir()
+    written(folder / "a.jsonl", *"abc")
+    written(folder / "x.jsonl", *"xyz")
+    index_articles(tmp_path / "i", folder)
+    written(folder / "a.jsonl", "a")
+    cut(folder / "x.jsonl")
+    summary = index_articles(tmp_path / "i", folder, prune=True)
+    assert summary.removed == 2
+    assert held(tmp_path / "i") == set("axyz")
 
 
 def test_optimizing_needs_no_paths(tmp_path: Path) -> None:
