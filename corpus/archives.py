@@ -15,6 +15,7 @@ import re
 import tarfile
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from typing import IO, BinaryIO, cast
 
@@ -59,9 +60,12 @@ class _Rejoined(io.RawIOBase):
 
 
 def expanded(
-    stream: BinaryIO, origin: str, name: str, folders: tuple[str, ...], depth: int
+    stream: BinaryIO, origin: str, name: str, folders: tuple[str, ...], depth: int, warnings: Counter[str]
 ) -> Iterator[Document | Rejection]:
-    """The document of the stream, or those inside it if it is compressed or an archive."""
+    """The document of the stream, or those inside it if it is compressed or an archive.
+
+    `warnings` counts members that are hidden.
+    """
     head = stream.read(HEAD_SIZE)
     if depth > _MAX_NESTING:
         yield Rejection(origin, "", "archives inside archives, too deep")
@@ -74,11 +78,11 @@ def expanded(
     else:
         stream = cast(BinaryIO, io.BufferedReader(_Rejoined(head, stream), HEAD_SIZE))
     if (opened := _decompressed(head, stream)) is not None:
-        yield from expanded(opened, origin, _COMPRESSED.sub("", name), folders, depth + 1)
+        yield from expanded(opened, origin, _COMPRESSED.sub("", name), folders, depth + 1, warnings)
     elif head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        yield from _zip_members(stream, origin, folders, depth)
+        yield from _zip_members(stream, origin, folders, depth, warnings)
     elif _is_tar(head):
-        yield from _tar_members(stream, origin, folders, depth)
+        yield from _tar_members(stream, origin, folders, depth, warnings)
     else:
         yield Document(origin, name, folders, head, complete, stream)
 
@@ -146,7 +150,7 @@ def _is_tar(head: bytes) -> bool:
 
 
 def _zip_members(
-    stream: BinaryIO, origin: str, folders: tuple[str, ...], depth: int
+    stream: BinaryIO, origin: str, folders: tuple[str, ...], depth: int, warnings: Counter[str]
 ) -> Iterator[Document | Rejection]:
     errors = read_errors()
     try:
@@ -161,6 +165,9 @@ def _zip_members(
                 if member.is_dir():
                     continue
                 name = _member_name(member)
+                if _is_hidden_member(name):
+                    warnings["hidden file skipped"] += 1
+                    continue
                 if (refused := _refused_member(origin, name)) is not None:
                     yield refused
                     continue
@@ -169,7 +176,7 @@ def _zip_members(
                     continue
                 try:
                     with archive.open(member) as opened:
-                        yield from _member(cast(BinaryIO, opened), origin, name, folders, depth)
+                        yield from _member(cast(BinaryIO, opened), origin, name, folders, depth, warnings)
                 except errors as error:
                     yield Unread(origin, f"member {name}", describe(error))
     except errors as error:
@@ -187,7 +194,7 @@ def _member_name(member: zipfile.ZipInfo) -> str:
 
 
 def _tar_members(
-    stream: BinaryIO, origin: str, folders: tuple[str, ...], depth: int
+    stream: BinaryIO, origin: str, folders: tuple[str, ...], depth: int, warnings: Counter[str]
 ) -> Iterator[Document | Rejection]:
     errors = read_errors()
     try:
@@ -197,6 +204,9 @@ def _tar_members(
                 if not member.isfile():
                     continue
                 name = valid_name(member.name)
+                if _is_hidden_member(name):
+                    warnings["hidden file skipped"] += 1
+                    continue
                 if (refused := _refused_member(origin, name)) is not None:
                     yield refused
                     continue
@@ -204,29 +214,35 @@ def _tar_members(
                 if opened is None:
                     continue
                 try:
-                    yield from _member(cast(BinaryIO, opened), origin, name, folders, depth)
+                    yield from _member(cast(BinaryIO, opened), origin, name, folders, depth, warnings)
                 except errors as error:
                     yield Unread(origin, f"member {name}", describe(error))
     except errors as error:
         yield Unread(origin, "", f"tar archive {describe(error)}")
 
 
+def _is_hidden_member(name: str) -> bool:
+    return any(is_hidden(part) for part in _parts(name) if part not in (".", ".."))
+
+
 def _refused_member(origin: str, name: str) -> Rejection | None:
-    parts = name.split("/")
-    if any(is_hidden(part) for part in parts if part != "."):
-        return Rejection(origin, f"member {name}", "a hidden file")
+    parts = _parts(name)
+    if ".." in parts:
+        return Rejection(origin, f"member {name}", "its path has .. in it: it may lead out of the archive")
     if COMPANION.fullmatch(parts[-1]):
         return Rejection(origin, f"member {name}", COMPANION_REASON)
     return None
 
 
 def _member(
-    opened: BinaryIO, origin: str, name: str, folders: tuple[str, ...], depth: int
+    opened: BinaryIO, origin: str, name: str, folders: tuple[str, ...], depth: int, warnings: Counter[str]
 ) -> Iterator[Document | Rejection]:
-    *above, last = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")] or [
-        name
-    ]
-    yield from expanded(opened, f"{origin}!{name}", last, (*folders, *above), depth + 1)
+    *above, last = [part for part in _parts(name) if part not in ("", ".")] or [name]
+    yield from expanded(opened, f"{origin}!{name}", last, (*folders, *above), depth + 1, warnings)
+
+
+def _parts(name: str) -> list[str]:
+    return name.replace("\\", "/").split("/")
 
 
 def _seekable(stream: BinaryIO) -> BinaryIO:

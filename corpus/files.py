@@ -119,7 +119,7 @@ def documents(paths: Iterable[str], report: ReadingReport) -> Iterator[Document 
                     if file != path and COMPANION.fullmatch(name):
                         yield Rejection(origin, "", COMPANION_REASON)
                     else:
-                        yield from expanded(cast(BinaryIO, stream), origin, name, above, 0)
+                        yield from expanded(cast(BinaryIO, stream), origin, name, above, 0, report.warnings)
             except errors as error:
                 yield Unread(origin, "", describe(error))
 

@@ -48,7 +48,8 @@ class ReadingReport:
     - ``control characters``: characters removed;
     - ``no title``, ``no text``: articles that have only the other one;
     - ``record without an end tag``: SGML documents that were read though `</DOC>` is missing;
-    - ``hidden file skipped``: files and folders whose name begins with a dot.
+    - ``hidden file skipped``: files and folders whose name begins with a dot, and all that a Mac adds to
+      an archive.
     """
 
     read: int = 0

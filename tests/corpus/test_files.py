@@ -86,6 +86,28 @@ def test_archives_give_their_members(read, pack) -> None:
     assert found.report.bytes_read == found.report.bytes_total > 0
 
 
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_hidden_members_are_counted_as_hidden_files_are(read, pack) -> None:
+    """A zip made on a Mac has one for each file, and each was told as rejected."""
+    hidden = ["__MACOSX/._a.jsonl", "sub/.DS_Store", "./.git/config.json", "sub\\.hidden\\b.jsonl"]
+    found = read(
+        pack({"./a.jsonl": LINES, **dict.fromkeys(hidden, LINES), "sub/.xml": b"<rss><channel/></rss>"})
+    )
+    assert len(found.articles) == 50
+    assert [Path(rejection.path).name for rejection in found.report.rejections] == [".xml"]
+    assert found.report.warnings["hidden file skipped"] == len(hidden)
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+@pytest.mark.parametrize("name", ["../a.jsonl", "sub/../../a.jsonl", "sub\\..\\a.jsonl"])
+def test_a_member_whose_path_leads_upwards_is_told_as_such(read, pack, name: str) -> None:
+    found = read(pack({name: LINES, "b.jsonl": LINES}))
+    assert len(found.articles) == 50
+    ((place, reason),) = found.reasons
+    assert place == f"member {name}"
+    assert "has .. in it" in reason
+
+
 @pytest.mark.parametrize("method", COMPRESS)
 def test_a_compressed_tar_with_a_zip_inside(read, method: str) -> None:
     data = COMPRESS[method](tarred({"inner.zip": zipped({"a.jsonl": LINES}), "b.jsonl": LINES}))

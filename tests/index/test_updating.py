@@ -191,6 +191,29 @@ def test_a_bad_record_or_what_is_no_article_keeps_no_article_of_another_file(
     assert held(tmp_path / "i") == {"c"}
 
 
+@pytest.mark.parametrize("beside", ["__MACOSX/._a.jsonl", "README.md", "docs/LICENSE", "../x.jsonl"])
+def test_a_member_passed_over_on_purpose_keeps_nothing_of_its_archive(tmp_path: Path, beside: str) -> None:
+    archive = tmp_path / "a.zip"
+
+    def pack(*ids: str) -> Path:
+        data = written(tmp_path / "a.jsonl", *ids).read_bytes()
+        return zipped(archive, **{"a.jsonl": data, beside: b"\x00\x05\x16\x07"})
+
+    index_articles(tmp_path / "i", pack(*"abcde"))
+    summary = index_articles(tmp_path / "i", pack("a", "b"), prune=True)
+    assert (summary.kept, summary.removed) == (0, 3)
+    assert held(tmp_path / "i") == {"a", "b"}
+
+
+def test_a_damaged_member_keeps_what_was_read_from_it(tmp_path: Path) -> None:
+    members = {f"{name}.jsonl": written(tmp_path / "x", *ids).read_bytes() for name, *ids in ("aAB", "bCD")}
+    index_articles(tmp_path / "i", zipped(tmp_path / "a.zip", **members))
+    zipped(tmp_path / "a.zip", **{"a.jsonl": members["a.jsonl"][:-9], "b.jsonl": members["b.jsonl"][:56]})
+    summary = index_articles(tmp_path / "i", tmp_path / "a.zip", prune=True)
+    assert (summary.kept, summary.removed) == (1, 1)
+    assert held(tmp_path / "i") == set("ABC")
+
+
 def test_prune_removes_what_a_file_no_longer_holds_while_another_is_cut_off(tmp_path: Path) -> None:
     folder = tmp_path / "d"
     folder.mkdir()
