@@ -20,8 +20,11 @@ from corpus.report import Rejection
 MAX_RECORD = 32 << 20
 _CHUNK = 1 << 16
 _MAX_CELL = 8 << 20
-_MAX_RESTARTS = 100
+_MAX_REREADING = 100  # times what the file holds
 _MAX_DEPTH = 5000
+
+_UNCLOSED = "a quote is never closed"
+_CUT_OFF = "cut off: a quote is never closed, and nothing like a row follows"
 
 
 def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
@@ -80,11 +83,12 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
     names: list[str] | None = None
     rows = 0
     for line, row in _rows(text, delimiter, quoting):
-        if row is not None and not any(cell.strip() for cell in row):
+        if not isinstance(row, str) and not any(cell.strip() for cell in row):
             continue
         rows += 1
-        if row is None:
-            yield document.reject(f"line {line}", "a quote is never closed")
+        if isinstance(row, str):
+            reject = document.reject_rest if row is _CUT_OFF else document.reject
+            yield reject(f"line {line}", row)
         elif names is None:
             names = [name.strip(" \ufeff\r") for name in row]
             if not has_text_field(names):
@@ -154,50 +158,86 @@ def _quotes_are_text(start: str) -> bool:
     return False
 
 
-def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, list[str] | None]]:
-    """(number of its first line, cells) of each row; None for a line whose quote is never closed.
+def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, list[str] | str]]:
+    """(number of its first line, cells) of each row; in place of the cells what is wrong with the line.
 
-    Such a quote would swallow the rest of the file, so reading starts again at the line after it.
+    A quote that is never closed would swallow the rest of the file, or all up to the next such quote. So where a row
+    of several lines can be none, reading starts again at its second line. A quote that is open at the end, with
+    nothing like a row behind it, is where the file was cut off: then the reason is `_CUT_OFF`, and comes last.
     """
     pending: list[str] = []  # lines to read again, last first
     taken: list[str] = []  # lines of the row that is being read
     line = 1
-    restarts = 0
+    width = usual = 0  # cells of the header, and of the row before: many a file leaves out what is empty
+    read = read_again = 0  # characters
+    at_end = False
 
     def next_lines() -> Iterator[str]:
+        nonlocal read, at_end
         while True:
-            found = pending.pop() if pending else text.readline(MAX_RECORD)
+            if pending:
+                found = pending.pop()
+            else:
+                found = text.readline(MAX_RECORD)
+                read += len(found)
             if not found:
+                at_end = True
                 return
             taken.append(found)
             yield found.replace("\0", "")
 
+    def holds_a_row() -> bool:
+        return any(_splits_into({width, usual}, line, delimiter) for line in taken[1:])
+
     source = next_lines()
     reader = csv.reader(source, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
     while True:
+        wrong = ""
         try:
             row = next(reader, None)
-            bad = row is not None and len(taken) > 1 and not _is_closed(taken, delimiter)
-        except csv.Error:
-            row, bad = [], True
+        except csv.Error as error:
+            row, wrong = [], "a line end (CR) in a cell without quotes"
+            if "limit" in str(error):
+                wrong = _UNCLOSED if holds_a_row() else f"a cell larger than {_MAX_CELL >> 20} MB"
         if row is None:
             return
+        if not wrong and at_end:  # only an open quote asks for more than there is
+            wrong = _UNCLOSED if holds_a_row() else _CUT_OFF
+        elif not wrong and len(taken) > 1 and width and not _is_well_formed(taken, delimiter):
+            # The quote that closed the first one was to open another.
+            wrong = _UNCLOSED if len(row) != width or holds_a_row() else ""
         first, count = line, len(taken)
-        if bad and restarts < _MAX_RESTARTS:
-            restarts += 1
+        swallowed = sum(map(len, taken[1:])) if wrong else 0
+        if wrong and wrong is not _CUT_OFF and read_again + swallowed <= _MAX_REREADING * read:
+            read_again += swallowed
             pending.extend(reversed(taken[1:]))
             count = 1
+            at_end = False
             source = next_lines()
             reader = csv.reader(source, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
         taken.clear()
         line += count
-        yield first, None if bad else row
+        width = width or len(row)
+        usual = len(row) if len(row) > 1 and not wrong else usual or width
+        yield first, wrong or row
+        if wrong is _CUT_OFF:
+            return
 
 
-def _is_closed(lines: list[str], delimiter: str) -> bool:
+def _splits_into(widths: set[int], line: str, delimiter: str) -> bool:
+    """Whether a line alone is a row of one of these numbers of cells, with its quotes or without."""
+    if line.count(delimiter) + 1 in widths:
+        return True
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter), [])) in widths
+    except csv.Error:
+        return False
+
+
+def _is_well_formed(lines: list[str], delimiter: str) -> bool:
     try:
         for _ in csv.reader(lines, delimiter=delimiter, strict=True):
             pass
-    except csv.Error as error:
-        return "unexpected end of data" not in str(error)
+    except csv.Error:
+        return False
     return True

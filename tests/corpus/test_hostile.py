@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,15 @@ def test_deep_nesting_raises_nothing(tmp_path: Path, content: str) -> None:
         path = tmp_path / name
         path.write_text(content)
         read_all(path)
+
+
+@pytest.mark.parametrize("line", ['"a,b"c,"', '"x,y"z,"', '"a', 'x,"""a', 'x,y,"a', '"a,"b,"c'])
+def test_quotes_that_open_and_close_at_random_take_linear_time(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("id,title,text\n" + f"{line}\n" * 20_000)
+    started = time.process_time()
+    read_all(path)
+    assert time.process_time() - started < 10
 
 
 MEMORY_PROGRAM = textwrap.dedent(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import datetime
 
@@ -91,6 +93,58 @@ def test_a_quote_that_is_never_closed_costs_one_row(read) -> None:
     found = read('title,text\nأ,نص أول\n"ب,نص ثان\nج,نص ثالث\nد,نص رابع\n')
     assert [article.title for article in found.articles] == ["أ", "ج", "د"]
     assert found.reasons == [("line 3", "a quote is never closed")]
+
+
+TABLE = ["id,title,text", *(f'c{n},خبر {n},"نص {n} كامل"' for n in range(8))]
+
+
+@pytest.mark.parametrize("broken", [(1, 5), (1, 2), (0, 3, 6), (2, 7), (0, 1, 2, 3, 4), (6,), (0,)])
+def test_quotes_that_are_never_closed_cost_their_own_rows(read, broken: tuple[int, ...]) -> None:
+    """The second of two was taken for the end of the first, which swallowed all between them."""
+    lines = [line[:-1] if row - 1 in broken else line for row, line in enumerate(TABLE)]
+    found = read("\n".join(lines) + "\n", "x.csv")
+    assert [article.id for article in found.articles] == [f"c{n}" for n in range(8) if n not in broken]
+    assert all(len(article.paragraphs) == 1 for article in found.articles)
+    assert [place for place, _ in found.reasons] == [f"line {row + 2}" for row in broken]
+
+
+def test_short_rows_behind_a_quote_that_is_never_closed_are_read(read) -> None:
+    rows = ["id,title,text,author", "a,خبر,نص", 'b,"خبر,نص', "c,خبر,نص", "d,خبر,نص"]
+    assert [article.id for article in read("\n".join(rows), "x.csv").articles] == ["a", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أول\nثان",
+        "c9,خبر,نص\nc10,خبر,نص",
+        'قال "نعم"\n"لا","ربما",\n',
+        "\n\n,\n,,\n",
+        'id,title,"text"\n"',
+        "\r\nأول\r\n\r\nثان",
+    ],
+)
+def test_well_formed_texts_of_several_lines_stay_whole_however_odd(read, text: str) -> None:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(
+        [["id", "title", "text"], ["a", "خبر", f"بدء {text} ختام"], ["b", "خبر", "نص"]]
+    )
+    found = read(buffer.getvalue(), "x.csv")
+    assert [article.id for article in found.articles] == ["a", "b"]
+    assert " ".join(found.articles[0].paragraphs).split() == f"بدء {text} ختام".split()
+    assert not found.report.rejections
+
+
+@pytest.mark.parametrize("text", ["نص {} كامل", "فقرة أولى من {}\n\nفقرة, ثانية\nوثالثة طويلة"])
+@pytest.mark.parametrize("lost", [1, 3, 9])
+def test_a_table_that_ends_in_a_quoted_cell_is_cut_off_there(read, text: str, lost: int) -> None:
+    """The half text replaced the whole one, and nothing was told."""
+    whole = "id,title,text\n" + "".join(f'c{n},خبر {n},"{text.format(n)}"\n' for n in range(4))
+    found = read(whole.rstrip("\n")[:-lost], "x.csv")
+    assert [article.id for article in found.articles] == ["c0", "c1", "c2"]
+    ((place, reason),) = found.reasons
+    assert place == f"line {2 + 3 * (1 + text.count(chr(10)))}"
+    assert reason.startswith("cut off")
 
 
 def test_a_row_with_too_many_columns_is_rejected(read) -> None:

@@ -214,6 +214,24 @@ def test_a_damaged_member_keeps_what_was_read_from_it(tmp_path: Path) -> None:
     assert held(tmp_path / "i") == set("ABC")
 
 
+TABLE = "id,title,text\n" + "".join(f'c{n},خبر {n},"نص الخبر رقم {n} كامل"\n' for n in range(5))
+
+
+@pytest.mark.parametrize(("name", "whole"), [("x.csv", TABLE)])
+@pytest.mark.parametrize("share", [0.4, 0.5, 0.6, 0.7])
+def test_a_file_cut_off_in_a_text_neither_replaces_nor_prunes(
+    tmp_path: Path, name: str, whole: str, share: float
+) -> None:
+    file = tmp_path / name
+    file.write_text(whole)
+    index_articles(tmp_path / "i", file)
+    at = whole.index("نص الخبر", int(len(whole) * share))
+    file.write_text(whole[: at + 4])
+    summary = index_articles(tmp_path / "i", file, prune=True)
+    assert (summary.updated, summary.removed, summary.rejected) == (0, 0, 1)
+    assert summary.unchanged + summary.kept == 5
+
+
 def test_prune_removes_what_a_file_no_longer_holds_while_another_is_cut_off(tmp_path: Path) -> None:
     folder = tmp_path / "d"
     folder.mkdir()
