@@ -18,8 +18,10 @@ from corpus.report import Rejection
 
 _CHUNK = 1 << 16
 _START = re.compile(r"<DOC(?:\s[^<>]*)?>", re.IGNORECASE)
+_CUT_START = re.compile(r"<(?:D(?:O(?:C[^<>]*)?)?)?\s*$", re.IGNORECASE)
 _END = re.compile(r"</DOC\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)((?:\s[^<>]*)?)/?>")
+_CUT_TAG = re.compile(r"</?[A-Za-z]*\s*$")
 _ATTRIBUTE = re.compile(r"""([A-Za-z][\w.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
 # Tags inside a text that part paragraphs, and those that only mark words.
 _BREAKS = frozenset(("p", "br", "par", "para", "s", "hl2", "div", "h1", "h2", "h3", "li"))
@@ -34,12 +36,17 @@ _DATE_FIELDS = ("datetime", "date", "time", "pubdate", "published", "storydate")
 def read_sgml(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
     """The documents of the file, in order."""
     number = 0
+    all_ended = True
     for number, (attributes, content, ended) in enumerate(_documents(text), 1):
         place = f"record {number}"
         if content is None:
             yield document.reject(place, f"larger than {MAX_RECORD >> 20} MB")
             continue
+        if ended is None and all_ended and (number > 1 or _ends_within_a_field(content)):
+            yield document.reject_rest(place, "cut off: the file ends before the record does")
+            return
         if not ended:
+            all_ended = False
             document.warnings["record without an end tag"] += 1
         article = article_from(
             _fields(attributes, content), origin=document.origin, warnings=document.warnings
@@ -49,8 +56,11 @@ def read_sgml(document: Document, text: TextIO, start: str) -> Iterator[Article 
         yield document.reject("", "no <DOC> in it")
 
 
-def _documents(text: TextIO) -> Iterator[tuple[str, str | None, bool]]:
-    """(start tag, content, whether it has an end tag) of each document; content None where it is too large."""
+def _documents(text: TextIO) -> Iterator[tuple[str, str | None, bool | None]]:
+    """(start tag, content, whether it has an end tag) of each document.
+
+    The content is None where it is too large; the last is None where the end of the file came before any tag.
+    """
     buffer = ""
     searched = 0  # no end before here
     at_end = False
@@ -70,7 +80,7 @@ def _documents(text: TextIO) -> Iterator[tuple[str, str | None, bool]]:
                 continue
             if at_end:
                 if buffer[start.end() :].strip():
-                    yield start.group(), buffer[start.end() :], False
+                    yield start.group(), buffer[start.end() :], None
                 return
             searched = max(start.end(), buffer.rfind("<", max(0, len(buffer) - 4096)))
             if len(buffer) > MAX_RECORD:
@@ -78,12 +88,25 @@ def _documents(text: TextIO) -> Iterator[tuple[str, str | None, bool]]:
                 buffer, searched = buffer[-4096:], 0
                 buffer = buffer[buffer.find("<") :] if "<" in buffer else ""
         elif at_end:
+            if cut := _CUT_START.search(buffer):
+                yield cut.group(), "", None
             return
         else:
             buffer = buffer[-4096:]
         chunk = text.read(_CHUNK)
         at_end = not chunk
         buffer += chunk
+
+
+def _ends_within_a_field(content: str) -> bool:
+    """Whether the first document of a file closes its fields, but for the last: it is not known to close itself."""
+    if _CUT_TAG.search(content):
+        return True
+    fields = [
+        (tag.lower(), bool(closing)) for closing, tag, _ in _TAG.findall(content) if _is_field(tag.lower())
+    ]
+    closed = {tag for tag, closing in fields if closing}
+    return len(closed) > 1 and fields[-1][1] is False and fields[-1][0] not in closed
 
 
 def _fields(attributes: str, content: str) -> dict[str, str]:

@@ -69,6 +69,45 @@ def test_documents_without_end_tags_are_read_and_counted(read) -> None:
     assert found.report.warnings["record without an end tag"] == 2
 
 
+@pytest.mark.parametrize("lost", ["C>", "/DOC>", "</DOC>", "T></DOC>", "</TEXT></DOC>", "كامل</TEXT></DOC>"])
+@pytest.mark.parametrize("before", [0, 1, 3])
+def test_a_file_that_ends_within_a_record_is_cut_off_there(read, lost: str, before: int) -> None:
+    """The half text replaced the whole one."""
+    record = "<DOC><DOCNO>{}</DOCNO><TITLE>عنوان</TITLE><TEXT>نص كامل</TEXT></DOC>\n"
+    whole = "".join(map(record.format, range(before + 1)))
+    found = read(whole.rstrip().removesuffix(lost))
+    if before == 0 and lost == "</DOC>":  # one record alone may have been written without an end tag
+        assert (found.one.id, found.reasons) == ("0", [])
+    else:
+        assert [article.id for article in found.articles] == [str(n) for n in range(before)]
+        assert found.reasons == [(f"record {before + 1}", "cut off: the file ends before the record does")]
+
+
+@pytest.mark.parametrize("cut", ["<", "<D", "<DO", "<doc", "<DOC id="])
+def test_a_file_that_ends_within_a_start_tag_is_cut_off_there(read, cut: str) -> None:
+    found = read(f"<DOC><DOCNO>1</DOCNO><TEXT>أول</TEXT></DOC>\n{cut}")
+    assert found.one.id == "1"
+    assert [place for place, _ in found.reasons] == ["record 2"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<DOC><DOCNO>1</DOCNO><TITLE>عنوان</TITLE><TEXT>نص 3 < 5</TEXT>\n",
+        "<DOC><DOCNO>1</DOCNO><TITLE>عنوان</TITLE>\nنص 3 < 5",
+        "<DOC><DOCNO>1<TITLE>عنوان<TEXT>نص 3 < 5\n",
+        "<DOC><DOCNO>1</DOCNO><TEXT>نص 3 < 5\n",
+        "<DOC id='1'><TEXT><P>أولى<P>نص 3 < 5",
+    ],
+)
+@pytest.mark.parametrize("times", [1, 3])
+def test_collections_without_end_tags_are_read_to_their_end(read, content: str, times: int) -> None:
+    found = read("\n".join([content] * times))
+    assert [article.id for article in found.articles] == ["1"] * times
+    assert all(article.paragraphs[-1] == "نص 3 < 5" for article in found.articles)
+    assert not found.reasons
+
+
 def test_a_long_sgml_file_is_read_document_by_document(read) -> None:
     documents = (f"<DOC><DOCNO>{n}</DOCNO><TEXT>{'كلمة ' * 500}</TEXT></DOC>\n" for n in range(300))
     assert [article.id for article in read("".join(documents)).articles] == [str(n) for n in range(300)]

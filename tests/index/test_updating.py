@@ -217,8 +217,14 @@ def test_a_damaged_member_keeps_what_was_read_from_it(tmp_path: Path) -> None:
 TABLE = "id,title,text\n" + "".join(f'c{n},خبر {n},"نص الخبر رقم {n} كامل"\n' for n in range(5))
 
 
-@pytest.mark.parametrize(("name", "whole"), [("x.csv", TABLE)])
-@pytest.mark.parametrize("share", [0.4, 0.5, 0.6, 0.7])
+SGML = "".join(
+    f"<DOC>\n<DOCNO>d{n}</DOCNO>\n<TITLE>خبر {n}</TITLE>\n<TEXT>\nنص الخبر رقم {n} كامل\n</TEXT>\n</DOC>\n"
+    for n in range(5)
+)
+
+
+@pytest.mark.parametrize(("name", "whole"), [("x.csv", TABLE), ("x.sgml", SGML)])
+@pytest.mark.parametrize("share", [0, 0.4, 0.5, 0.6, 0.7])
 def test_a_file_cut_off_in_a_text_neither_replaces_nor_prunes(
     tmp_path: Path, name: str, whole: str, share: float
 ) -> None:
