@@ -59,6 +59,7 @@ _ROOTS = {
     "body": Format.HTML,
 }
 _DELIMITERS = "\t,;|"
+_SEPARATOR = re.compile(r"\ufeff?sep=([\t,;|]) *(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
 def binary_kind(head: bytes) -> str | None:
@@ -89,10 +90,10 @@ def recognise(text: str, name: str) -> Format | str:
         return Format.JSON_LINES
     if suffix == "json":
         return Format.JSON
-    if delimiter_of(text) is not None:
+    if delimiter_of(text, name) is not None:
         return Format.TABLE
     if suffix in ("csv", "tsv"):
-        return "no column is named like a headline or a text"
+        return _why_no_table(text)
     if _NOT_NEWS.search(name):
         return f"a .{suffix} file, not an article"
     return Format.PLAIN_TEXT
@@ -154,22 +155,51 @@ def wrapped_list(start: str) -> str | None:
     return match[1] if match else None
 
 
-def delimiter_of(text: str) -> str | None:
-    """The delimiter of a table whose header names a headline or a text, or None."""
-    header = next((line for line in text.split("\n", 20) if line.strip()), "")
-    if len(header) > 2000:
+def has_separator_line(text: str) -> bool:
+    """Whether Excel's "sep=;" stands above the header."""
+    return _SEPARATOR.match(text) is not None
+
+
+def delimiter_of(text: str, name: str) -> str | None:
+    """The delimiter of a table whose header names a headline or a text, or None.
+
+    A name that says that it is a table is believed. Else a headline may hold a comma and the word "خبر": then a header
+    has short names, and most of them, a headline and a text, or any three are known.
+    """
+    named = name.lower().endswith((".csv", ".tsv"))
+    delimiters = _DELIMITERS
+    if separator := _SEPARATOR.match(text):
+        delimiters, text = separator[1], text[separator.end() :]
+    header = next((line for line in _first_lines(text) if line.strip()), "")
+    if len(header) > 2000 and not named:
         return None
-    for delimiter in _DELIMITERS:
-        if delimiter not in header:
-            continue
+    found: dict[str, int] = {}
+    for delimiter in delimiters:
         try:
-            names = next(csv.reader([header.strip("\r\ufeff")], delimiter=delimiter), [])
+            names = next(csv.reader([header.strip("\ufeff")], delimiter=delimiter), [])
         except csv.Error:
             continue
-        known = {field for name in names if (field := field_named(name.strip()))}
-        # A headline may hold a comma and the word "خبر": a header has short names, most of them known.
-        if has_text_field([name.strip() for name in names]) and (
-            len(known) >= 2 and 2 * len(known) >= min(len(names), 8) and all(len(name) < 40 for name in names)
+        names = [name.strip() for name in names]
+        if not has_text_field(names):
+            continue
+        known = {field for name in names if (field := field_named(name))}
+        if named or (
+            all(len(name) < 40 for name in names)
+            and len(known) >= 2
+            and (known >= {"title", "text"} or len(known) >= 3 or 2 * len(known) >= min(len(names), 8))
         ):
-            return delimiter
-    return None
+            found[delimiter] = len(known)
+    if named and len(found) == len(_DELIMITERS):
+        return "\t" if name.lower().endswith(".tsv") else ","  # one column
+    return max(found, key=found.__getitem__, default=None)
+
+
+def _first_lines(text: str) -> list[str]:
+    return re.split(r"\r\n|\r|\n", text, maxsplit=20)[:20]
+
+
+def _why_no_table(text: str) -> str:
+    for number, line in enumerate(_first_lines(text), 1):
+        if number > 1 and delimiter_of(line, "") is not None:
+            return f"line {number} looks like the header: nothing may stand above it"
+    return "no column is named like a headline or a text"

@@ -6,6 +6,7 @@ One record is in memory at a time. What a record's fields mean, `corpus.fields` 
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
@@ -13,7 +14,7 @@ from typing import Any, TextIO
 from corpus.article import Article
 from corpus.documents import Document
 from corpus.fields import article_from, has_text_field
-from corpus.formats import delimiter_of, wrapped_list
+from corpus.formats import delimiter_of, has_separator_line, wrapped_list
 from corpus.report import Rejection
 
 # A record larger than this is no article: a bomb, or a quote that is never closed.
@@ -76,30 +77,38 @@ def read_json_lines(document: Document, text: TextIO, start: str) -> Iterator[Ar
 
 def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
     """The rows of a CSV or TSV file with a header; quoted fields may hold line ends."""
-    delimiter = delimiter_of(start) or ","
+    delimiter = delimiter_of(start, document.name) or ","
+    if "\r" in start and "\n" not in start and isinstance(text, io.TextIOWrapper):
+        text.reconfigure(newline="")  # lines end at a CR, as on old Macs
+    above = 1 if has_separator_line(start) and text.readline() else 0
     # The limit is one for the process; csv's own of 128 KB is less than a long report.
     csv.field_size_limit(_MAX_CELL)
     quoting = csv.QUOTE_NONE if delimiter == "\t" and _quotes_are_text(start) else csv.QUOTE_MINIMAL
     names: list[str] | None = None
     rows = 0
     for line, row in _rows(text, delimiter, quoting):
-        if not isinstance(row, str) and not any(cell.strip() for cell in row):
-            continue
+        if not isinstance(row, str) and (not any(cell.strip() for cell in row) or _names(row) == names):
+            continue  # blank, or the header again, where one file was put behind another
         rows += 1
+        place = f"line {line + above}"
         if isinstance(row, str):
             reject = document.reject_rest if row is _CUT_OFF else document.reject
-            yield reject(f"line {line}", row)
+            yield reject(place, row)
         elif names is None:
-            names = [name.strip(" \ufeff\r") for name in row]
+            names = _names(row)
             if not has_text_field(names):
                 yield document.reject("", "no column is named like a headline or a text")
                 return
         elif len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
-            yield document.reject(f"line {line}", f"{len(row)} columns, the header has {len(names)}")
+            yield document.reject(place, f"{len(row)} columns, the header has {len(names)}")
         else:
-            yield from _read(document, dict(zip(names, row, strict=False)), f"line {line}")
+            yield from _read(document, dict(zip(names, row, strict=False)), place)
     if rows < 2:
         yield document.reject("", "no records in it")
+
+
+def _names(header: list[str]) -> list[str]:
+    return [name.strip(" \ufeff\r") for name in header]
 
 
 def _read(document: Document, record: Any, place: str) -> Iterator[Article | Rejection]:

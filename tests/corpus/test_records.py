@@ -161,6 +161,76 @@ def test_a_table_of_nothing_but_blank_rows_is_rejected(read, rest: str) -> None:
     assert found.reasons == [("", "no records in it")]
 
 
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("id,title,text", "x"),
+        ("id,title,body,views,likes,shares,comments,lang", "x.csv"),
+        ("id,title,body,views,likes,shares,comments,lang", "x.txt"),
+        ("id,title,views,likes,shares,comments,lang,section,date,a,b,c,d", "x"),
+        ("id,title,v,w", "x.CSV"),
+        ("title,views,likes", "x.csv"),
+        ("v,title," + "x" * 50, "x.csv"),
+        ("id,title," + ",".join(f"column {n}" for n in range(400)), "x.csv"),
+        ("title", "x.csv"),
+        ("text", "x.csv"),
+        ("text", "x.tsv"),
+        ('"text"', "x.csv"),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_header_is_known_by_few_names_among_many(read, header: str, name: str, end: str) -> None:
+    names = header.split(",")
+    rows = [["خبر أول"] * len(names), ["خبر ثان"] * len(names)]
+    lines = [header, *(",".join(row) for row in rows)]
+    if name.endswith("x.tsv"):
+        lines[1] = "خبر, أول"
+    found = read(end.join(lines) + end, name)
+    assert len(found.articles) == 2
+    assert [article.title or article.paragraphs[0] for article in found.articles] == [
+        lines[1] if name == "x.tsv" else "خبر أول",
+        "خبر ثان",
+    ]
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x"])
+@pytest.mark.parametrize("above", ["sep=;\n", "SEP=;\r\n", "\ufeffsep=;\n", "sep=;\r"])
+def test_a_line_that_names_the_separator_may_stand_above(read, above: str, name: str) -> None:
+    end = above.lstrip("\ufeff")[5:]
+    found = read(above + end.join(["id;title;text", "a;خبر;نص, وبقية", "b;خبر", "c;أ;ب;ج"]), name)
+    assert [article.id for article in found.articles] == ["a", "b"]
+    assert found.articles[0].paragraphs == ("نص, وبقية",)
+    assert [place for place, _ in found.reasons] == ["line 5"]
+
+
+def test_a_headline_with_commas_is_no_header(read) -> None:
+    article = read("الخبر, والمقال, والنص\n\nنص الخبر الطويل.", "x.txt").one
+    assert article.title == "الخبر, والمقال, والنص"
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "reason"),
+    [
+        (
+            "التقرير اليومي\n\nid,title,text\n1,خبر,نص\n",
+            "",
+            "line 3 looks like the header: nothing may stand above it",
+        ),
+        (f"id,title,text\n1,خبر,{'كلمة ' * 1_700_000}\n2,خبر,نص\n", "line 2", "a cell larger than 8 MB"),
+        ("id,title,text\n1,خبر,نص\rثان\n2,خبر,نص\n", "line 2", "a line end (CR) in a cell without quotes"),
+    ],
+)
+def test_a_table_that_is_refused_is_told_why(read, content: str, place: str, reason: str) -> None:
+    assert read(content, "x.csv").reasons == [(place, reason)]
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\ufeff"])
+def test_a_header_that_stands_again_is_no_article(read, between: str) -> None:
+    found = read(f"id,title,text\na,خبر,نص\n{between}id,title,text\nb,خبر,نص\n", "x.csv")
+    assert [article.id for article in found.articles] == ["a", "b"]
+    assert read("id,title,text\nid,title,text\n").reasons == [("", "no records in it")]
+
+
 def test_a_table_without_known_columns_is_rejected(read) -> None:
     assert read("a,b\n1,2\n", "x.csv").reasons == [("", "no column is named like a headline or a text")]
 
