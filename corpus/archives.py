@@ -12,6 +12,7 @@ import gzip
 import io
 import lzma
 import re
+import stat
 import tarfile
 import tempfile
 import zipfile
@@ -35,6 +36,7 @@ _MAX_NESTING = 4  # wrappings: x.json.gz in y.tar.xz are three
 _MAX_COPY = 8 << 30
 _COPY_CHUNK = 1 << 20
 _TAR_BLOCK = 512
+_LINK = "a link: in archives none is followed"
 _COMPRESSED = re.compile(r"\.(?:gz|bz2|xz|zst|zstd)$", re.IGNORECASE)
 
 
@@ -174,6 +176,9 @@ def _zip_members(
                 if member.flag_bits & 1:
                     yield Rejection(origin, f"member {name}", "encrypted")
                     continue
+                if stat.S_ISLNK(member.external_attr >> 16):
+                    yield Rejection(origin, f"member {name}", _LINK)
+                    continue
                 try:
                     with archive.open(member) as opened:
                         yield from _member(cast(BinaryIO, opened), origin, name, folders, depth, warnings)
@@ -201,7 +206,7 @@ def _tar_members(
         with tarfile.open(fileobj=stream, mode="r|") as archive:
             while (member := archive.next()) is not None:
                 archive.members.clear()  # type: ignore[attr-defined]  # tarfile keeps all it has seen
-                if not member.isfile():
+                if member.isdir():
                     continue
                 name = valid_name(member.name)
                 if _is_hidden_member(name):
@@ -210,8 +215,11 @@ def _tar_members(
                 if (refused := _refused_member(origin, name)) is not None:
                     yield refused
                     continue
-                opened = archive.extractfile(member)
+                opened = archive.extractfile(member) if member.isfile() else None
                 if opened is None:
+                    # What a link names was given long ago, and a stream does not go back.
+                    link = member.islnk() or member.issym()
+                    yield Rejection(origin, f"member {name}", _LINK if link else "not a regular file")
                     continue
                 try:
                     yield from _member(cast(BinaryIO, opened), origin, name, folders, depth, warnings)

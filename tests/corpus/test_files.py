@@ -108,6 +108,38 @@ def test_a_member_whose_path_leads_upwards_is_told_as_such(read, pack, name: str
     assert "has .. in it" in reason
 
 
+@pytest.mark.parametrize("kind", [tarfile.LNKTYPE, tarfile.SYMTYPE])
+def test_links_in_a_tar_are_told(read, tmp_path: Path, kind: bytes) -> None:
+    """A hard link was passed over without a word, though a folder would have given it as an article."""
+    with tarfile.open(tmp_path / "x.tar", "w:gz") as archive:
+        for name in ("سياسة/a.txt", "محليات/a.txt", "b.txt"):
+            member = tarfile.TarInfo(name)
+            data = "عنوان\n\nنص.".encode()
+            if name.startswith("محليات"):
+                member.type, member.linkname, data = kind, "سياسة/a.txt", b""
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+        folder = tarfile.TarInfo("folder")
+        folder.type = tarfile.DIRTYPE
+        archive.addfile(folder)
+    found = read(tmp_path / "x.tar")
+    assert [article.category for article in found.articles] == ["سياسة", ""]
+    ((place, reason),) = found.reasons
+    assert place == "member محليات/a.txt"
+    assert "link" in reason
+
+
+def test_a_link_in_a_zip_is_no_article_of_one_line(read, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("a.txt", "عنوان\n\nنص.")
+        link = zipfile.ZipInfo("latest.txt")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "a.txt")
+    found = read(tmp_path / "x.zip")
+    assert found.one.title == "عنوان"
+    assert [place for place, _ in found.reasons] == ["member latest.txt"]
+
+
 @pytest.mark.parametrize("method", COMPRESS)
 def test_a_compressed_tar_with_a_zip_inside(read, method: str) -> None:
     data = COMPRESS[method](tarred({"inner.zip": zipped({"a.jsonl": LINES}), "b.jsonl": LINES}))
