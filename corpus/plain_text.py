@@ -3,7 +3,8 @@
 Two shapes are known. A page copied from a site has a header of short lines before the first paragraph (section,
 photo caption, date line, headline, byline, some of them twice), in an order that each site has its own; a title-first
 text has the headline on line 1, and a date perhaps on line 2. What a line is, is decided by what it looks like and by
-where it stands to the date line; a line that looks like nothing known stays a paragraph, so nothing is lost. A text
+where it stands to the date line; a line that looks like nothing known stays a paragraph, and so does a byline that says
+more than who wrote where. So nothing is lost but the date line as it is printed and the usual words of bylines. A text
 that begins with a paragraph has no headline.
 """
 
@@ -70,6 +71,9 @@ _PLACES = frozenset(
         " "
     )
 )
+_WORD = re.compile(r"[^\W_ـ]+")
+# Words of bylines that are not worth a paragraph; "من" stands before a place.
+_BYLINE_WORDS = frozenset(_WORD.findall(" ".join(("من", *_NO_AUTHOR, *_PLACES))))
 # The first words of sections' names, for folders: SOURCE/اخبار/العالم/x.txt has its source above the section.
 _SECTIONS_LISTED = (
     "اخبار أخبار الأخبار اقتصاد الاقتصاد سياسة سياسية السياسة رياضة الرياضة ثقافة الثقافة فن فنون مجتمع "
@@ -142,9 +146,9 @@ def _without_date(lines: list[str], folders: dict[str, str]) -> _Parts:
     if rest[0] == parts.title:
         del rest[0]
     if len(rest) > 1 and (byline := _byline(rest[0], sure=True)):
-        parts.source, parts.author = byline
+        parts.body = _signed(parts, rest[0], byline)
         del rest[0]
-    parts.body = rest
+    parts.body += rest
     return parts
 
 
@@ -178,7 +182,7 @@ def _title_below(parts: _Parts, below: list[str]) -> None:
             else:
                 parts.body.append(line)
     elif len(rest) > 1 and (byline := _byline(rest[0])):
-        parts.source, parts.author = byline
+        parts.body += _signed(parts, rest[0], byline)
         del rest[0]
     parts.body += rest
 
@@ -187,7 +191,7 @@ def _title_above(parts: _Parts, above: list[str], folders: dict[str, str]) -> No
     """Section, headline, headline again, credit, byline, date, text; or headline, date, text."""
     titles = _titles(above, folders)
     again = [line for line in titles if above.count(line) > 1]
-    title = again[0] if again else titles[0] if titles else ""
+    title = again[0] if again else titles[0] if titles else _credited_title(above)
     parts.title = title
     first = above.index(title) if title else 0
     _labels(parts, above[:first], folders, all_before_title=False)
@@ -197,11 +201,15 @@ def _title_above(parts: _Parts, above: list[str], folders: dict[str, str]) -> No
             continue
         byline = _byline(line, source=parts.source)
         if byline and not parts.author:
-            parts.source = parts.source or byline[0]
-            parts.author = byline[1]
+            left += _signed(parts, line, byline)
         elif _is_photo(line):
             parts.captions.append(line)
-        elif not parts.author and line == above[-1] and _is_name(line) and 2 <= len(line.split()) <= 4:
+        elif (
+            not (parts.author or _CREDIT.search(line))
+            and line == above[-1]
+            and _is_name(line)
+            and 2 <= len(line.split()) <= 4
+        ):
             parts.author = line  # a name between the headline and the date
         else:
             left.append(line)
@@ -224,6 +232,12 @@ def _titles(above: list[str], folders: dict[str, str]) -> list[str]:
     return longer or [line for line in found if len(line.split()) > 1 or len(found) == 1]
 
 
+def _credited_title(above: list[str]) -> str:
+    """The one line that ends in an agency, where no other can be the headline: then it is no caption."""
+    found = {line for line in above if _is_title(line) and _CREDIT.search(line) and not _PHOTO.search(line)}
+    return found.pop() if len(found) == 1 and not any(map(_byline, found)) else ""
+
+
 def _labels(parts: _Parts, lines: list[str], folders: dict[str, str], *, all_before_title: bool) -> None:
     """What stands before the headline: a site's name, a section, captions."""
     lines = list(dict.fromkeys(lines))
@@ -233,7 +247,7 @@ def _labels(parts: _Parts, lines: list[str], folders: dict[str, str], *, all_bef
         if len(line.split()) <= _LABEL_WORDS and not _is_photo(line) and not byline:
             labels.append(line)
         elif byline and not parts.author and not all_before_title:
-            parts.source, parts.author = parts.source or byline[0], byline[1]
+            parts.body += _signed(parts, line, byline)
         elif _is_photo(line) or all_before_title:
             parts.captions.append(line)
         else:
@@ -242,7 +256,7 @@ def _labels(parts: _Parts, lines: list[str], folders: dict[str, str], *, all_bef
         parts.category = labels[0]
     elif labels:
         parts.source, parts.category = parts.source or labels[0], labels[1]
-        parts.body = labels[2:] + parts.body
+        parts.body = [line for line in (labels[0], *labels[2:]) if line != parts.source] + parts.body
 
 
 def _is_title(line: str) -> bool:
@@ -272,7 +286,9 @@ def _byline(line: str, *, sure: bool = False, source: str = "") -> tuple[str, st
         return None
     if place_and_agency := _PLACE_AGENCY.match(line):
         place, agency = place_and_agency.groups()
-        return ("", agency) if _is_place(place) or _CREDIT.search(f"({agency})") else None
+        # More than two words are a headline or a caption, unless they are known to be a place.
+        short = len(place.split()) <= 2 and _CREDIT.search(f"({agency})")
+        return ("", agency) if short or _is_place(place) else None
     if from_place := _FROM_PLACE.match(line):
         site, place = from_place.groups()
         return (site, "") if site == source or _is_place(place) else None
@@ -283,6 +299,14 @@ def _byline(line: str, *, sure: bool = False, source: str = "") -> tuple[str, st
     if len(split) > 4 or any(len(part.split()) > 4 for part in split) or (sure and not known):
         return None
     return _credits(line)
+
+
+def _signed(parts: _Parts, line: str, byline: tuple[str, str]) -> list[str]:
+    """Take source and author from a byline. The line itself is left where it says more, as a place nobody knows."""
+    parts.source = parts.source or byline[0]
+    parts.author = parts.author or byline[1]
+    told = _WORD.findall(f"{parts.source} {parts.author}")
+    return [] if set(_WORD.findall(_WRITTEN_BY.sub(r"\2", line))) <= _BYLINE_WORDS.union(told) else [line]
 
 
 def _credits(line: str) -> tuple[str, str]:

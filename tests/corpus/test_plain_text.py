@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.dates import parse_date_line
 
 LEAD = "أعلنت هيئة الموانئ صباح اليوم بدء العمل في توسعة الرصيف الشرقي، وهو مشروع ينتظره الصيادون منذ أكثر من عقد."
 SECOND = (
@@ -47,6 +52,79 @@ def test_headers_of_different_sites(read, header: str, expected: dict[str, objec
     assert (article.title, article.date) == (TITLE, WHEN)
     assert {name: getattr(article, name) for name in expected} == expected
     assert article.paragraphs == (LEAD, SECOND)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "زلزال يضرب جنوب تركيا (رويترز)",
+        "قمة عربية طارئة (أ ف ب)",
+        "أسعار القمح إلى ارتفاع (وكالات)",
+    ],
+)
+def test_a_headline_above_the_date_that_ends_in_an_agency_is_no_byline(read, title: str) -> None:
+    article = read(f"{title}\n{DATE}\n{LEAD}\n{SECOND}").one
+    assert (article.title, article.author, article.paragraphs) == (title, "", (LEAD, SECOND))
+
+
+@pytest.mark.parametrize("caption", ["رافعات الميناء (رويترز)", "ميناء الساحل ليلا (رويترز)"])
+@pytest.mark.parametrize("page", ["{0}\n{1}\n{2}", "{0}\n{2}\n{1}", "{2}\n{0}\n{1}", "{2}\n{1}\n{0}"])
+def test_a_short_caption_is_not_lost(read, caption: str, page: str) -> None:
+    article = read(page.format(caption, DATE, TITLE) + f"\n{LEAD}\n{SECOND}").one
+    assert article.title == TITLE
+    assert caption in (*article.captions, *article.paragraphs)
+
+
+def test_a_label_above_a_byline_is_not_lost(read) -> None:
+    article = read(f"هل ينجح السد؟\nالمنارة - علي حسن - خاص\nتقارير\n{TITLE}\n{DATE}\n{LEAD}").one
+    assert (article.title, article.source, article.author) == (TITLE, "المنارة", "علي حسن")
+    assert article.category == "تقارير"
+    assert article.paragraphs == ("هل ينجح السد؟", LEAD)
+
+
+def test_an_unknown_place_of_a_byline_and_a_second_source_are_not_lost(read) -> None:
+    article = read(f"{DATE}\n{TITLE}\nعين السنديان (رويترز)\n{LEAD}").one
+    assert (article.author, article.paragraphs) == ("رويترز", ("عين السنديان (رويترز)", LEAD))
+    article = read(f"الساحل\nاقتصاد\n{TITLE}\nالمرفأ - سلمى هادي\n{DATE}\n{LEAD}").one
+    assert (article.source, article.author) == ("الساحل", "سلمى هادي")
+    assert article.paragraphs == ("المرفأ - سلمى هادي", LEAD)
+
+
+# What a byline may say without being kept: a known place, "خاص", and that it is one.
+DROPPED = "القاهرة الرياض خاص وكالات تقرير تحقيق بقلم كتبت من"
+KEPT = "زلزال يضرب تركيا السد المنارة سلمى هادي رويترز أ ف ب صورة تقارير الساحل 24 12 نعم؟ وقال: انتهى."
+WORDS = st.sampled_from(f"{KEPT} {DROPPED}".split())
+LINES = st.one_of(
+    st.lists(WORDS, min_size=1, max_size=7).map(" ".join),
+    st.tuples(WORDS, WORDS, st.sampled_from(["رويترز", "أ ف ب", "صورة"])).map(
+        lambda each: "{} {} ({})".format(*each)
+    ),
+    st.lists(st.lists(WORDS, min_size=1, max_size=2).map(" ".join), min_size=2, max_size=4).map(" - ".join),
+    st.tuples(st.sampled_from(["بقلم", "كتبت:", "تحقيق"]), WORDS, WORDS).map(" ".join),
+    st.tuples(WORDS, WORDS).map(" من ".join),
+    st.sampled_from([TITLE, LEAD, SECOND, PHOTO]),
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(LINES, max_size=7), st.booleans(), st.lists(LINES, max_size=5))
+def test_every_word_of_every_line_is_somewhere_in_the_article(
+    read, above: list[str], dated: bool, below: list[str]
+) -> None:
+    lines = [*above, *([DATE] if dated else []), *below]
+    for article in read("\n".join(lines), "x.txt").articles:
+        parts = (
+            article.title,
+            *article.paragraphs,
+            *article.captions,
+            article.source,
+            article.author,
+            article.category,
+        )
+        held = set(re.findall(r"\w+", " ".join(parts))) | set(DROPPED.split())
+        for line in lines:
+            if parse_date_line(line) is None:
+                assert set(re.findall(r"\w+", line)) <= held, line
 
 
 def test_a_title_first_text_without_a_date(read) -> None:
