@@ -48,7 +48,11 @@ _NAMES: dict[str, str] = {
 # Objects inside a record whose fields count as the record's own, where it has none of the name.
 _INNER = ("metadata", "meta", "_source", "fields", "doc")
 # Where the text of an object stands: {"rendered": …} of WordPress, {"name": …} of news services.
-_TEXT_OF_OBJECT = ("rendered", "name", "title", "value", "#text", "text", "_text", "label", "content", "href")
+# The last are MongoDB's.
+_TEXT_OF_OBJECT = (
+    *("rendered", "name", "title", "value", "#text", "text", "_text", "label", "content", "href"),
+    *("$oid", "$date", "$numberLong"),
+)
 
 
 def _plain(name: str) -> str:
@@ -136,7 +140,7 @@ def _values(record: Mapping[str, Any]) -> dict[str, Any]:
             value = record[name]
             if name in _INNER and isinstance(value, Mapping):
                 continue  # Elasticsearch's "_source" is the record, not the newspaper
-            if value not in (None, "", [], {}) and not (isinstance(value, str) and not value.strip()):
+            if _says_something(value):
                 values[field] = value
                 break
     for name in _INNER:
@@ -151,8 +155,18 @@ def _values_flat(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         field: value
         for field, names in _layout(tuple(record)).items()
-        if (value := next((record[name] for name in names if record[name] not in (None, "", [], {})), None))
+        if (value := next((record[name] for name in names if _says_something(record[name])), None))
+        is not None
     }
+
+
+def _says_something(value: Any) -> bool:
+    """Whether there is any text in a JSON value."""
+    if isinstance(value, str):
+        return bool(value.strip())
+    if isinstance(value, list | tuple):
+        return any(map(_says_something, value))
+    return bool(_string(value).strip())
 
 
 def _as_markup(value: Any) -> Any:

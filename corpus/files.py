@@ -30,8 +30,8 @@ from corpus.documents import (
 from corpus.report import ReadingReport, Rejection, Unread
 
 # An index lies within the folder that it is made of as soon as someone types `fihris index .`: its files (Whoosh's
-# naming) are no articles that could not be read.
-_INDEX_CONTENTS = re.compile(r"_MAIN_\d+\.toc")
+# naming) are no articles that could not be read. It has a lock before it has contents.
+_INDEX_MARK = re.compile(r"_MAIN_\d+\.toc|MAIN_WRITELOCK")
 _INDEX_FILE = re.compile(r"_?MAIN_")
 
 
@@ -167,7 +167,7 @@ def _walk(path: str, warnings: Counter[str] | None) -> Iterator[tuple[str, tuple
 
 def _articles_among(names: list[str], warnings: Counter[str] | None) -> list[str]:
     """The names of a folder that are neither hidden nor those of an index, sorted."""
-    holds_index = any(map(_INDEX_CONTENTS.fullmatch, names))
+    holds_index = any(map(_INDEX_MARK.fullmatch, names))
     kept = []
     for name in sorted(names):
         if holds_index and _INDEX_FILE.match(name):

@@ -123,12 +123,13 @@ def _json(start: str, text: str, suffix: str) -> Format | None:
         return Format.JSON if re.match(r"\[\s*(?:[{\]]|$)", start) or suffix == "json" else None
     if not re.match(r'\{\s*(?:["}]|$)', start):
         return Format.JSON_LINES if suffix in ("jsonl", "ndjson") else None
-    if wrapped_list(start) is not None:
-        return Format.JSON
     if suffix in ("jsonl", "ndjson"):
         return Format.JSON_LINES
     lines = text.split("\n")
     whole_lines = lines[:-1] if len(lines) > 1 else lines
+    several = sum(line.startswith("{") for line in lines) > 1
+    if wrapped_list(start) is not None and not (several and _is_object(lines[0])):
+        return Format.JSON
     if any(line.startswith('{"') and _is_object(line) for line in whole_lines):
         return Format.JSON_LINES
     return Format.JSON
@@ -144,15 +145,22 @@ def _is_object(line: str) -> bool:
 
 
 _WRAPPED = re.compile(
-    r'\{(?:\s*"[^"\\]{1,40}"\s*:\s*(?:"[^"\\]{0,200}"|[\d.+-]+|true|false|null)\s*,)*'
+    r'\{(?:\s*"[^"\\]{1,40}"\s*:\s*(?:"(?:[^"\\]|\\.){0,600}+"|[\d.+-]+|true|false|null)\s*,)*'
     r'\s*"(articles|items|data|results|docs|documents|records|hits|news|posts|entries|rows)"\s*:\s*\[\s*\{'
 )
+_KEY = re.compile(r'"([^"\\]{1,40})"\s*:')
 
 
 def wrapped_list(start: str) -> str | None:
-    """The key of a list of objects inside one object, as news services answer: {"status": "ok", "articles": […]}."""
+    """The key of a list of objects inside one object, as news services answer: {"status": "ok", "articles": […]}.
+
+    None where the object has a text before it: then it is an article, and the list its pictures or the like.
+    """
     match = _WRAPPED.match(start.lstrip())
-    return match[1] if match else None
+    if match is None:
+        return None
+    *before, key = _KEY.findall(match[0])
+    return None if "text" in map(field_named, before) else key
 
 
 def has_separator_line(text: str) -> bool:

@@ -63,7 +63,7 @@ def read_json_lines(document: Document, text: TextIO, start: str) -> Iterator[Ar
         if not content:
             continue
         try:
-            record = json.loads(content)
+            record = json.loads(content, parse_constant=_no_constant)
         except ValueError as error:
             # A line without an end is the last, and one that is broken there was cut: who knows what stood below it.
             reject = document.reject if line.endswith("\n") else document.reject_rest
@@ -105,6 +105,10 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
             yield from _read(document, dict(zip(names, row, strict=False)), place)
     if rows < 2:
         yield document.reject("", "no records in it")
+
+
+def _no_constant(_name: str) -> None:
+    """NaN and Infinity, which are not JSON: what data frames write for a value that is not there."""
 
 
 def _names(header: list[str]) -> list[str]:

@@ -204,6 +204,8 @@ def test_the_index_of_a_folder_within_it_is_none_of_its_articles(read, tmp_path:
         folder.mkdir(exist_ok=True)
         for name in ("_MAIN_12.toc", "MAIN_0d9.pst", "MAIN_WRITELOCK"):
             (folder / name).write_bytes(b'{"pid": 1}')
+    (tmp_path / "begun").mkdir()  # by a run that has only just taken its lock, or was killed
+    (tmp_path / "begun" / "MAIN_WRITELOCK").write_bytes(b'{"pid": 1}')
     (tmp_path / "apart").mkdir()
     (tmp_path / "apart" / "MAIN_STORY.txt").write_text("عنوان\n\nنص.")
     found = read(tmp_path)

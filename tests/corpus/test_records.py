@@ -43,6 +43,47 @@ def test_json_in_all_its_layouts(read, content: str) -> None:
     assert not found.report.rejections
 
 
+@pytest.mark.parametrize("name", ["x.jsonl", "x.ndjson", "x", "x.json"])
+@pytest.mark.parametrize("key", ["items", "entries", "data", "results"])
+@pytest.mark.parametrize("place", [1, 3])
+def test_a_list_of_objects_within_a_record_is_no_list_of_records(
+    read, name: str, key: str, place: int
+) -> None:
+    fields = list(RECORD.items())
+    fields.insert(place, (key, [{"type": "photo", "title": "ذو صلة", "text": "رابط"}]))
+    found = read(dumped(dict(fields)) + "\n" + dumped({**dict(fields), "_id": "n2"}), name)
+    assert [article.id for article in found.articles] == ["n1", "n2"]
+    assert {article.title for article in found.articles} == {"عودة القطار الليلي"}
+
+
+def test_an_object_with_a_text_before_its_list_is_an_article_and_one_with_a_title_a_feed(read) -> None:
+    items = [{"id": "i1", "title": "خبر", "text": "نص"}, {"id": "i2", "title": "نبأ", "text": "نص"}]
+    assert [each.id for each in read(json.dumps({**RECORD, "items": items}, indent=1)).articles] == ["n1"]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "المنارة", "items": items}
+    for indent in (None, 1):
+        found = read(json.dumps(feed, indent=indent), "feed.json")
+        assert [each.id for each in found.articles] == ["i1", "i2"]
+
+
+def test_what_data_frames_and_mongodb_write_is_read(read) -> None:
+    line = '{"id": NaN, "title": "خبر", "text": "نص 1", "author": NaN, "views": -Infinity}'
+    lines = (line, line.replace("1", "2"))
+    found = read("\n".join(lines), "x.jsonl").articles
+    assert len({article.id for article in found}) == 2
+    assert {article.author for article in found} == {""}
+    for date in ({"$date": "2023-09-12T12:38:00Z"}, {"$date": {"$numberLong": "1694522280000"}}):
+        one = read(dumped({"_id": {"$oid": "64ff01"}, "title": "خبر", "text": "نص", "date": date})).one
+        assert (one.id, one.date) == ("64ff01", datetime(2023, 9, 12, 12, 38))
+
+
+@pytest.mark.parametrize("nothing", [False, True, {"a": 1}, [], [""], [{}, None], "  ", {}])
+def test_where_a_name_says_nothing_the_next_is_taken(read, nothing: object) -> None:
+    record = {"id": nothing, "guid": "g", "title": nothing, "headline": "خبر", "text": "نص"}
+    for wrapped in (record, {"_source": record}):
+        one = read(dumped(wrapped)).one
+        assert (one.id, one.title) == ("g", "خبر")
+
+
 def test_one_json_object_is_one_article(read) -> None:
     assert read(json.dumps(RECORD, indent=1), "story.json").one.id == "n1"
 
