@@ -75,7 +75,7 @@ def expanded(
     complete = len(head) < HEAD_SIZE
     if complete:
         stream = io.BytesIO(head)
-    elif stream.seekable() and depth == 0:
+    elif depth == 0 and stream.seekable():  # a member of a tar raises when it is asked
         stream.seek(0)
     else:
         stream = cast(BinaryIO, io.BufferedReader(_Rejoined(head, stream), HEAD_SIZE))
@@ -164,7 +164,7 @@ def _zip_members(
             if not names:
                 yield Rejection(origin, "", "an empty archive")
             for member in archive.infolist():
-                if member.is_dir():
+                if member.filename.endswith("/"):  # is_dir() raises where there is no name
                     continue
                 name = _member_name(member)
                 if _is_hidden_member(name):
@@ -234,6 +234,8 @@ def _is_hidden_member(name: str) -> bool:
 
 
 def _refused_member(origin: str, name: str) -> Rejection | None:
+    if not name:
+        return Rejection(origin, "", "a member without a name")
     parts = _parts(name)
     if ".." in parts:
         return Rejection(origin, f"member {name}", "its path has .. in it: it may lead out of the archive")

@@ -8,14 +8,17 @@ import io
 import json
 import lzma
 import os
+import struct
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 import zstandard
 
 from corpus import ReadingReport, read_articles
+from corpus.documents import HEAD_SIZE
 
 LINES = "".join(
     json.dumps({"id": str(n), "title": f"خبر {n}", "text": "نص"}, ensure_ascii=False) + "\n"
@@ -144,6 +147,57 @@ def test_a_link_in_a_zip_is_no_article_of_one_line(read, tmp_path: Path) -> None
 def test_a_compressed_tar_with_a_zip_inside(read, method: str) -> None:
     data = COMPRESS[method](tarred({"inner.zip": zipped({"a.jsonl": LINES}), "b.jsonl": LINES}))
     assert len(read(data).articles) == 100
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [
+        tarred,
+        lambda members: gzip.compress(tarred(members)),
+        lambda members: lzma.compress(tarred(members)),
+        lambda members: zipped({"inner.tar": tarred(members)}),
+        lambda members: tarred({"inner.tar": tarred(members)}),
+    ],
+    ids=["tar", "tar.gz", "tar.xz", "tar in a zip", "tar in a tar"],
+)
+def test_members_of_a_tar_may_be_longer_than_what_formats_are_recognised_by(read, pack) -> None:
+    """Asked whether it can seek, such a member raised what ended the run."""
+    members = {
+        "a.jsonl": LINES * 40,
+        "b.jsonl.gz": gzip.compress(LINES * 40, compresslevel=0),
+        "c.zip": zipped({"inner.jsonl": LINES, "noise": os.urandom(100_000)}),
+        "d.txt": f"عنوان\n\n{'نص طويل. ' * 10_000}".encode(),
+        "e.jsonl": LINES,
+    }
+    assert all(len(data) > HEAD_SIZE for name, data in members.items() if name != "e.jsonl")
+    found = read(pack(members))
+    assert len(found.articles) == 40 * 50 + 40 * 50 + 50 + 1 + 50
+    assert [reason for _, reason in found.reasons] == ["not a text"]
+
+
+def zip_of_one(name: bytes, data: bytes) -> bytes:
+    """A zip archive by hand: zipfile writes no name of every kind that it meets."""
+    crc, size = zlib.crc32(data), len(data)
+    local = struct.pack("<4sHHHHHLLLHH", b"PK\3\4", 20, 0, 0, 0, 0x21, crc, size, size, len(name), 0)
+    member = local + name + data
+    central = struct.pack(
+        "<4sHHHHHHLLLHHHHHLL",
+        *(b"PK\1\2", 20, 20, 0, 0, 0, 0x21, crc, size, size, len(name), 0, 0, 0, 0, 0, 0),
+    )
+    directory = central + name
+    return (
+        member + directory + struct.pack("<4sHHHHLLH", b"PK\5\6", 0, 0, 1, 1, len(directory), len(member), 0)
+    )
+
+
+@pytest.mark.parametrize("name", [b"", b"\0", b"\0a.jsonl", b"\0/"])
+def test_a_zip_member_without_a_name_is_rejected(read, tmp_path: Path, name: bytes) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.zip").write_bytes(zip_of_one(name, LINES))
+    (tmp_path / "folder" / "b.zip").write_bytes(zip_of_one(b"news/", b""))
+    (tmp_path / "folder" / "c.zip").write_bytes(zip_of_one(b"news.jsonl", LINES))
+    found = read(tmp_path / "folder")
+    assert (len(found.articles), found.reasons) == (50, [("", "a member without a name")])
 
 
 def test_an_archive_inside_itself_ends(read) -> None:
