@@ -45,9 +45,21 @@ def check_encoding(name: str) -> str:
         raise CorpusError(
             f"unknown encoding {name!r}: give one such as utf-8, utf-16, windows-1256 or iso-8859-6"
         ) from error
-    if not info._is_text_encoding:
-        raise CorpusError(f"{name!r} is not a text encoding: give one such as utf-8, utf-16 or windows-1256")
+    if not _decodes_anything(info):
+        raise CorpusError(
+            f"{name!r} is no encoding of text files: give one such as utf-8, utf-16 or windows-1256"
+        )
     return info.name
+
+
+def with_byte_order(codec: str, head: bytes) -> str:
+    """The codec that was given for a file, with a byte order where it needs one and the file has no mark of it."""
+    if codec not in ("utf-16", "utf-32") or any(head.startswith(bom) for bom, name in _BOMS if name == codec):
+        return codec
+    if codec == "utf-16":
+        return _utf16_without_bom(head) or "utf-16-le"
+    # The highest byte of each character is zero, the lowest nearly never.
+    return "utf-32-be" if head[0::4].count(0) > head[3::4].count(0) else "utf-32-le"
 
 
 def detect(head: bytes, *, complete: bool) -> str:
@@ -114,7 +126,21 @@ def _declared(head: bytes) -> str | None:
     except LookupError:
         return None
     # UTF-8 and UTF-16 would have been recognised before: the declaration is wrong.
-    return info.name.replace("-", "_") if info._is_text_encoding and not info.name.startswith("utf") else None
+    return (
+        info.name.replace("-", "_") if _decodes_anything(info) and not info.name.startswith("utf") else None
+    )
+
+
+def _decodes_anything(info: codecs.CodecInfo) -> bool:
+    """Whether the codec is one of text, and puts U+FFFD for what it can't decode: idna and punycode raise."""
+    if not info._is_text_encoding:
+        return False
+    try:
+        # With the byte order mark that utf-16 and utf-32 wait for.
+        codecs.getincrementaldecoder(info.name)("replace").decode(b"\xff\xfe\0\0\x80\xff", True)
+    except (LookupError, UnicodeError):
+        return False
+    return True
 
 
 def _decodes(sample: bytes, name: str) -> bool:

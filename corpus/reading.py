@@ -15,7 +15,7 @@ from typing import TextIO
 
 from corpus.article import Article
 from corpus.documents import Document, describe, read_errors
-from corpus.encodings import check_encoding, detect, text_stream
+from corpus.encodings import check_encoding, detect, text_stream, with_byte_order
 from corpus.files import documents, given_paths, total_size
 from corpus.formats import Format, binary_kind, recognise
 from corpus.report import ReadingReport, Rejection
@@ -80,9 +80,16 @@ def _articles(document: Document, codec: str | None) -> Iterator[Article | Rejec
     if kind := binary_kind(document.head):
         yield document.reject("", f"not a text: {kind}")
         return
-    document.encoding = codec or detect(document.head, complete=document.complete)
-    start = _decoded(document.head, document.encoding)
-    found = recognise(start, document.name)
+    try:
+        if codec is None:
+            document.encoding = detect(document.head, complete=document.complete)
+        else:
+            document.encoding = with_byte_order(codec, document.head)
+        start = _decoded(document.head, document.encoding)
+        found = recognise(start, document.name)
+    except read_errors() as error:
+        yield document.reject("", describe(error))
+        return
     if isinstance(found, str):
         yield document.reject("", found)
         return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+from pathlib import Path
 
 import pytest
 
@@ -76,7 +78,82 @@ def test_a_long_file_is_decoded_by_what_its_beginning_says(read) -> None:
     assert len(found.articles) == 1000
 
 
-@pytest.mark.parametrize("name", ["arabic-9", "base64", "", "utf-8\0"])
+@pytest.mark.parametrize("given", ["utf-16", "UTF16", "utf_32", "utf-32"])
+@pytest.mark.parametrize("order", ["le", "be"])
+@pytest.mark.parametrize("format_name", FILES)
+def test_a_wide_encoding_is_read_without_its_byte_order_mark(
+    read, format_name: str, order: str, given: str
+) -> None:
+    data = FILES[format_name].encode(f"utf-{given[-2:]}-{order}")
+    article = read(data, encoding=given).one
+    assert (article.title, article.paragraphs) == (TITLE, tuple(TEXT.split("\n")))
+
+
+@pytest.mark.parametrize("given", ["utf-16", "utf-32"])
+@pytest.mark.parametrize(
+    "stray", [b"x", b"\xff", b"\x00", b"{}", FILES["JSON Lines"].encode(), bytes(range(256))]
+)
+def test_a_file_that_is_not_in_the_encoding_given_ends_nothing(
+    read, tmp_path: Path, given: str, stray: bytes
+) -> None:
+    """A file in UTF-8 among others in UTF-16 was an internal error, for want of a byte order mark."""
+    (tmp_path / "all").mkdir()
+    for name, data in (
+        ("a.json", FILES["JSON"].encode(given)),
+        ("b.json", stray),
+        ("c.json", FILES["JSON"].encode(given)),
+    ):
+        (tmp_path / "all" / name).write_bytes(data)
+    found = read(tmp_path / "all", encoding=given)
+    assert [Path(article.origin).name for article in found.articles if article.title == TITLE] == [
+        "a.json",
+        "c.json",
+    ]
+
+
+class _Fragile(codecs.IncrementalDecoder):
+    def decode(self, data: bytes, final: bool = False) -> str:
+        if b"fragile" in data:
+            raise UnicodeError("a state that no text leads to")
+        return data.decode("utf-8", "replace")
+
+
+def test_a_file_that_a_codec_fails_at_is_rejected_alone(read, tmp_path: Path) -> None:
+    utf8 = codecs.lookup("utf-8")
+    fragile = codecs.CodecInfo(
+        utf8.encode,
+        utf8.decode,
+        name="fragile",
+        incrementalencoder=utf8.incrementalencoder,
+        incrementaldecoder=_Fragile,
+    )
+
+    def find(name: str) -> codecs.CodecInfo | None:
+        return fragile if name == "fragile" else None
+
+    (tmp_path / "all").mkdir()
+    for name in ("a", "b", "c"):
+        text = FILES["JSON"].replace(TITLE, "fragile") if name == "b" else FILES["JSON"]
+        (tmp_path / "all" / name).write_text(text)
+    codecs.register(find)
+    try:
+        found = read(tmp_path / "all", encoding="fragile")
+    finally:
+        codecs.unregister(find)
+    assert [article.title for article in found.articles] == [TITLE, TITLE]
+    assert found.reasons == [("", "damaged or cut off: a state that no text leads to")]
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "undefined"])
+def test_a_page_that_declares_an_encoding_of_no_text_is_read(read, name: str) -> None:
+    page = f"<html><head><meta charset='{name}'></head><body>%s<h1>Été à Alger</h1><p>Où?</p></body></html>"
+    for filling in ("", "-" * 40_000):
+        assert read((page % filling).encode("cp1252")).one.title == "Été à Alger"
+
+
+@pytest.mark.parametrize(
+    "name", ["arabic-9", "base64", "", "utf-8\0", "idna", "punycode", "undefined", "IDNA"]
+)
 def test_an_encoding_that_does_not_exist_is_one_clear_line(name: str, tmp_path) -> None:
     with pytest.raises(CorpusError, match="encoding") as caught:
         read_articles(tmp_path, encoding=name)
