@@ -19,8 +19,10 @@ from corpus.fields import article_from
 from corpus.records import MAX_RECORD
 from corpus.report import Rejection
 
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE(?:[^>\[]*\[.*?\]\s*|[^>\[]*)>", re.DOTALL | re.IGNORECASE)
+# Never given back: what has no end would be searched for it from each of its beginnings.
+_PROLOGUE = re.compile(
+    r"\A(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^>\[]*\[.*?\]\s*|[^>\[]*)>)*+", re.DOTALL | re.IGNORECASE
+)
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z]")
 
 
@@ -33,7 +35,7 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     import feedparser
 
     # Decoded already: the declaration would be wrong. Without a DOCTYPE there are no entities to expand.
-    content = _DOCTYPE.sub("", _XML_DECLARATION.sub("", content.lstrip("\ufeff")), count=1)
+    content = _PROLOGUE.sub("", content.lstrip("\ufeff"))
     try:
         feed = feedparser.parse(
             io.BytesIO(content.encode("utf-8", "replace")),
@@ -65,7 +67,7 @@ def _record(entry: Any) -> dict[str, Any]:
     texts = [part.get("value", "") for part in entry.get("content", ()) if part.get("value", "").strip()]
     author = entry.get("author") or ""
     # RSS 2.0's own author is "address (name)".
-    if name := re.fullmatch(r"\S+@\S+\s+\((.+)\)", author):
+    if name := re.fullmatch(r"[^\s@]+@\S+\s+\((.+)\)", author):
         author = name[1]
     return {
         "id": entry.get("id") or "",

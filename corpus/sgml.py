@@ -22,7 +22,7 @@ _CUT_START = re.compile(r"<(?:D(?:O(?:C[^<>]*)?)?)?\s*$", re.IGNORECASE)
 _END = re.compile(r"</DOC\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)((?:\s[^<>]*)?)/?>")
 _CUT_TAG = re.compile(r"</?[A-Za-z]*\s*$")
-_ATTRIBUTE = re.compile(r"""([A-Za-z][\w.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
+_ATTRIBUTE = re.compile(r"""(?<![\w.-])([A-Za-z][\w.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
 # Tags inside a text that part paragraphs, and those that only mark words.
 _BREAKS = frozenset(("p", "br", "par", "para", "s", "hl2", "div", "h1", "h2", "h3", "li"))
 _MARKS = frozenset(

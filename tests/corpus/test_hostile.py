@@ -6,8 +6,8 @@ import json
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -116,9 +116,43 @@ def test_deep_nesting_raises_nothing(tmp_path: Path, content: str) -> None:
 def test_quotes_that_open_and_close_at_random_take_linear_time(tmp_path: Path, line: str) -> None:
     path = tmp_path / "x.csv"
     path.write_text("id,title,text\n" + f"{line}\n" * 20_000)
-    started = time.process_time()
+    started = process_time()
     read_all(path)
-    assert time.process_time() - started < 10
+    assert process_time() - started < 10
+
+
+def rss(item: str) -> str:
+    return f"<rss version='2.0'><channel><title>الساحل</title><item><title>خبر</title>{item}</item></channel></rss>"
+
+
+BEFORE = "<DOC><TEXT>نص</TEXT></DOC>\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        rss(f"<author>{'@' * 200_000}</author>"),
+        rss(f"<author>{'a@' * 100_000}</author>"),
+        rss(f"<author>{' @' * 100_000} (</author>"),
+        rss(f"<description>{'<!DOCTYPE [' * 20_000}</description>"),
+        rss(f"<description><![CDATA[{'<!doctype x [' * 16_000}]]></description>"),
+        "<?xml version='1.0'?>" + "<!-- --> \n" * 20_000 + rss("<description>نص</description>"),
+        "<?xml version='1.0'?>\n" + "\n" * 60_000 + rss("<description>نص</description>" + "\n" * 140_000),
+        BEFORE + f"<DOC {'a' * 50_000}><TEXT>نص</TEXT></DOC>\n" * 4,
+        BEFORE + f"<DOC {'a-' * 25_000}><TEXT>نص</TEXT></DOC>\n" * 4,
+        BEFORE + f"<DOC {'id=' * 16_000}><TEXT>نص</TEXT></DOC>\n" * 4,
+    ],
+    ids=[
+        "signs of an address", "addresses", "signs and blanks", "raw DOCTYPE", "DOCTYPE in CDATA", "comments",
+        "empty lines", "letters in a start tag", "names in a start tag", "attributes in a start tag",
+    ],
+)  # fmt: skip
+def test_time_does_not_grow_with_the_square_of_what_has_no_end(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "x"
+    path.write_text(content)
+    begun = process_time()
+    read_all(path)
+    assert process_time() - begun < 4, "it takes some hundredths of a second, and took minutes"
 
 
 MEMORY_PROGRAM = textwrap.dedent(

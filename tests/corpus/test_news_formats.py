@@ -164,6 +164,36 @@ def test_a_feed_that_is_cut_off_gives_what_it_has(read) -> None:
     assert found.report.rejections
 
 
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ("salma@sahil.example (سلمى هادي)", "سلمى هادي"),
+        ("سلمى هادي", "سلمى هادي"),
+        ("سلمى (القاهرة)", "سلمى (القاهرة)"),
+    ],
+)
+def test_the_author_of_an_rss_entry_is_named_without_an_address(read, author: str, expected: str) -> None:
+    item = f"<item><title>خبر</title><author>{author}</author></item>"
+    assert read(f"<rss version='2.0'><channel>{item}</channel></rss>").one.author == expected
+
+
+@pytest.mark.parametrize(
+    "prologue",
+    [
+        "",
+        "<?xml version='1.0' encoding='windows-1256'?>",
+        "\ufeff\n<?xml version='1.0'?>\n<!-- <rss> <!DOCTYPE x [ -->\n<?xml-stylesheet href='a>b'?>\n",
+        "<!DOCTYPE rss PUBLIC '-//Netscape//DTD RSS 0.91//EN' 'rss.dtd'>",
+        "<!-- a --><!DOCTYPE rss [ <!ENTITY a 'x'> ] >\n<!-- b -->",
+    ],
+)
+def test_a_text_that_speaks_of_a_doctype_keeps_it(read, prologue: str) -> None:
+    text = "أول &lt;!DOCTYPE html [a]&gt; ثان <![CDATA[<!DOCTYPE [b]>]]> ثالث"
+    item = f"<item><title>خبر</title><description>{text}</description></item>"
+    article = read(f"{prologue}<rss version='2.0'><channel>{item}</channel></rss>").one
+    assert article.paragraphs == ("أول <!DOCTYPE html [a]> ثان <!DOCTYPE [b]> ثالث",)
+
+
 NITF = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE nitf SYSTEM "nitf-3-4.dtd">
 <nitf><head><title>عنوان الصفحة</title><tobject tobject.type="سياسة"/>
