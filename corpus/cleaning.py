@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 # One search says that a text needs none of the slow steps; nearly every text does not.
@@ -37,6 +37,8 @@ _BLOCKS_LISTED = (
 _BLOCKS = frozenset(_BLOCKS_LISTED.split())
 _UNSEEN_LISTED = "script style noscript template iframe object embed svg head title select button textarea "
 _UNSEEN = frozenset(_UNSEEN_LISTED.split())
+# The name is never given back: "<aaaa…" would be tried at each of its letters.
+_TAG = re.compile(r"</?([a-zA-Z][\w:-]*+)[^<>]*+>")
 
 
 def resolve_entities(text: str) -> str:
@@ -96,10 +98,31 @@ def markup_paragraphs(text: str, warnings: Counter[str]) -> list[str]:
     if removed:
         warnings["control characters"] += removed
     text = _SURROGATES.sub("\ufffd", text)
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
     # A body given explicitly: without one, libxml2 guesses where the head ends.
     tree = etree.fromstring(f"<html><body>{text}</body></html>".encode(), parser)
+    if broken_off(parser):
+        tree = etree.fromstring(f"<html><body>{flattened(text)}</body></html>".encode(), parser)
     return _lines(clean("\n".join(block_texts(tree)), warnings)) if tree is not None else []
+
+
+def broken_off(parser: Any) -> bool:
+    """Whether lxml's parser left out the rest of its input, being too deep in elements: old pages close no `<font>`."""
+    return "Excessive depth" in str(parser.error_log.last_error)
+
+
+def flattened(markup: str, kept: Collection[str] = ()) -> str:
+    """HTML without its nesting: of its tags only those stay that are `kept` or hide a text, and where blocks end."""
+
+    def flat(tag: re.Match[str]) -> str:
+        name = tag[1].lower()
+        if name in _UNSEEN or name in kept:
+            return tag[0]
+        return "<br>" if name in _BLOCKS else ""
+
+    return _TAG.sub(flat, markup)
 
 
 def block_texts(tree: Any, skipped: Iterable[Any] = ()) -> list[str]:

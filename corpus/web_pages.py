@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, TextIO
 
 from corpus.article import Article
-from corpus.cleaning import block_texts
+from corpus.cleaning import block_texts, broken_off, flattened
 from corpus.dates import parse_date, parse_date_line
 from corpus.documents import Document
 from corpus.fields import article_from
@@ -23,6 +23,8 @@ from corpus.records import MAX_RECORD
 from corpus.report import Rejection
 
 _MENUS = frozenset(("nav", "header", "footer", "aside", "form"))
+# What says which part of a page is what, where the page has to be read without its nesting.
+_LANDMARKS = _MENUS | {"html", "body", "meta", "h1", "time"}
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # XML's own characters only: lxml refuses the others.
 _UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -62,10 +64,15 @@ def read_web_page(document: Document, text: TextIO, start: str) -> Iterator[Arti
 def _parsed(page: str) -> Any:
     from lxml import etree, html
 
+    # Not of huge trees: each level of nesting costs trafilatura the text that is in it once more.
     parser = html.HTMLParser(encoding="utf-8", no_network=True)
     page = _UNPARSABLE.sub("", _XML_DECLARATION.sub("", page))
     try:
-        return html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+        if broken_off(parser):
+            page = flattened(page, _LANDMARKS)
+            tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+        return tree
     except (etree.LxmlError, ValueError):  # "Document is empty"
         return None
 
