@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrayfile import AnyArray, ArrayFile
-from index.arrays import IntArray, ranges
+from index.arrays import IntArray, ranges, starts_of
 from index.dictionary import Dictionary, Texts
 from index.packed_frequencies import BODY_LIMIT, PACKED_COUNT, TITLE_LIMIT, TITLE_SHIFT
 from index.peaks import UNKNOWN
@@ -261,6 +261,33 @@ class PostingLists:
 
     def positions_of(self, postings: npt.NDArray[np.int64]) -> tuple[IntArray, npt.NDArray[np.int64]]:
         """The places in its article of every occurrence in some postings, one at least; how many each of them has."""
+        starts, counts = self._located(postings)
+        return self._positions.take(ranges(starts, counts)), counts
+
+    def positions_of_stretches(
+        self, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
+    ) -> tuple[IntArray, npt.NDArray[np.int64]]:
+        """The same for stretches of consecutive postings, one at least and none of them empty.
+
+        Their positions stand side by side, so only where those of the first of each begin has to be found.
+        """
+        begins, _ = self._located(starts)
+        postings = ranges(starts, lengths)
+        marked = MARKED_COUNT.take(self.posting_frequencies.take(postings))
+        counts = (marked & _COUNT_MASK).astype(np.int64)
+        unsure = (marked > _COUNT_MASK).nonzero()[0]
+        if len(unsure):
+            long, excess = self._long
+            these = postings[unsure].astype(long.dtype)
+            up_to, with_own = excess[np.searchsorted(long, np.stack((these, these + 1)))].astype(np.int64)
+            counts[unsure] += with_own - up_to
+        totals = np.add.reduceat(counts, starts_of(lengths)[:-1])
+        return self._positions.take(ranges(begins, totals)), counts
+
+    def _located(
+        self, postings: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Where the positions of some postings begin, and how many each of them has."""
         blocks = postings // SKIP
         # What precedes a posting in its block: a few frequencies, taken from one table look-up for all.
         preceding = self._blocks_of_frequencies(blocks) & _BEFORE.take(postings % SKIP, axis=0)
@@ -277,7 +304,7 @@ class PostingLists:
             up_to_block, up_to, with_own = excess[np.searchsorted(long, bounds)].astype(np.int64)
             starts[unsure] += up_to - up_to_block
             counts[unsure] += with_own - up_to
-        return self._positions.take(ranges(starts, counts)), counts
+        return starts, counts
 
     def _blocks_of_frequencies(self, blocks: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
         """The packed frequencies of some blocks: shape (blocks, SKIP)."""

@@ -118,6 +118,10 @@ class ArticleText:
     def first_passages(self) -> IntArray:
         return np.array([0, len(self._raw)])
 
+    @property
+    def passages(self) -> range:
+        return range(len(self._raw))
+
     def passages_at(self, places: Places) -> Places:
         return np.searchsorted(self.passage_places, places, side="right") - 1
 

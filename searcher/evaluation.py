@@ -64,6 +64,8 @@ from searcher.vocabulary import Vocabulary
 # Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
 _MATCHES_CACHE: Final = 24 << 20
 _LISTED_CACHE: Final = 12 << 20
+# Numbers of this many articles are marked at a time: NumPy makes other numbers of them first, eight bytes each.
+_PIECE: Final = 1 << 16
 # Patterns of which it is known how many articles they find.
 _PATTERNS: Final = 1000
 
@@ -237,7 +239,9 @@ class Evaluator:
             if isinstance(query, (And, AndMaybe, Every, Not, Or)) or is_restriction(query):
                 found |= self.mask(query, place)
             elif not isinstance(query, NullQuery):
-                found[self.leaf(query, paragraphs=False).numbers(place)] = True
+                numbers = self.leaf(query, paragraphs=False).numbers(place)
+                for at in range(0, len(numbers), _PIECE):
+                    found[numbers[at : at + _PIECE]] = True
         if view.deleted is not None:
             found &= ~view.deleted
         return found

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from index.arrayfile import AnyArray
 from index.arrays import IntArray, ranges
 from index.segment import SegmentView
+from searcher.posting_ranges import Ranges, whole_lists
 from searcher.postings.slots import WeightedSlots
 from searcher.proximity import Places
 from searcher.ranking import WEIGHTED_FREQUENCY, FloatArray, weighted
@@ -72,6 +73,14 @@ def joined(numbers: IntArray, values: IntArray, size: int) -> Frequencies:
     first = distinct_runs(keys)
     values = sums_of_runs(values, first)
     return Frequencies(keys[first].astype(np.int32), weighted(values))
+
+
+def end_to_end(parts: Sequence[Frequencies]) -> Frequencies:
+    """Parts, at least one, whose numbers follow one another."""
+    if len(parts) == 1:
+        return parts[0]
+    numbers, values = zip(*parts, strict=True)
+    return Frequencies(np.concatenate(numbers), np.concatenate(values))
 
 
 def distinct_runs(ascending: IntArray) -> Places:
@@ -229,9 +238,15 @@ def postings_within(
     view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]
 ) -> tuple[Places, npt.NDArray[np.uint32]]:
     """The numbers of a word's postings in some articles, and what each weighs. chosen: bool, one an article."""
-    parts = word.table[:, 2:4]
-    postings, _, of_run = _scanned(view.posting_articles, parts, chosen.nonzero()[0], chosen)
-    return postings, word.table[:, 4].astype(np.uint32)[of_run]
+    return postings_of_ranges(view, whole_lists(word), chosen)
+
+
+def postings_of_ranges(
+    view: SegmentView, found: Ranges, chosen: npt.NDArray[np.bool_]
+) -> tuple[Places, npt.NDArray[np.uint32]]:
+    """The same of ranges of postings."""
+    postings, _, of_range = _scanned(view.posting_articles, found[:, :2], chosen.nonzero()[0], chosen)
+    return postings, found[:, 2].astype(np.uint32)[of_range]
 
 
 def titled_within(view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]) -> IntArray:

@@ -74,6 +74,10 @@ class Text(Protocol):
     def first_passages(self) -> IntArray:
         """Where the passages of each article begin: shape (articles + 1,). The first one is the headline."""
 
+    @property
+    def passages(self) -> range:
+        """The passages that are looked at, side by side."""
+
     def passages_at(self, places: Places) -> Places:
         """The passage of each place."""
 
@@ -144,8 +148,9 @@ class _Passages:
         return units
 
     def with_words(self) -> Places:
-        places = self._text.passage_places
-        return np.flatnonzero(places[1:] > places[:-1] + 1)
+        passages = self._text.passages
+        places = self._text.passage_places[passages.start : passages.stop + 1]
+        return np.flatnonzero(places[1:] > places[:-1] + 1) + passages.start
 
 
 class _Sentences:
@@ -158,16 +163,26 @@ class _Sentences:
     def at(self, places: Places) -> Places:
         begins = self._text.passage_places[self._text.passages_at(places)].astype(np.int64)
         sentences = self._text.sentence_places
-        # Of the array's own type: for another, searchsorted would convert the whole array first.
-        behind = np.searchsorted(sentences, places.astype(sentences.dtype), side="right")
+        behind = _begun(sentences, places)
         later = behind > 0
         begins[later] = np.maximum(begins[later], sentences[behind[later] - 1])
         return begins
 
     def with_words(self) -> Places:
-        text = self._text
+        text, passages = self._text, self._text.passages
         first = text.passage_places[_Passages(text).with_words()]
-        return np.sort(np.concatenate([first, text.sentence_places]).astype(np.int64), kind="stable")
+        bounds = text.passage_places[[passages.start, passages.stop]]  # no sentence begins at either
+        start, stop = _begun(text.sentence_places, bounds)
+        sentences = text.sentence_places[start:stop]
+        return np.sort(np.concatenate([first, sentences]).astype(np.int64), kind="stable")
+
+
+def _begun(sentences: IntArray, places: IntArray) -> Places:
+    """How many sentences of `Text.sentence_places` begin at or before each place."""
+    # Of the array's own type: for another, searchsorted would convert the whole array first. Where the last one begins
+    # may be all that it has room for.
+    wanted = np.minimum(places, np.iinfo(sentences.dtype).max).astype(sentences.dtype)
+    return np.searchsorted(sentences, wanted, side="right")
 
 
 # ------------------------------------------------------------------------------------------------- parts

@@ -19,10 +19,11 @@ from index.segment import SegmentView
 from searcher import ranking
 from searcher.leaves import ListedLeaf
 from searcher.matches import Matches, any_of, unscored
-from searcher.occurrences import Frequencies, joined
+from searcher.occurrences import Frequencies, end_to_end, joined
 from searcher.positional import Spans, found_in
 from searcher.proximity import Places, distinct
 from searcher.query import And, AtLeast, Every, First, Near, Not, Or, Positional, Query, Scored, Within
+from searcher.segment_text import SegmentText, TextRun
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -56,10 +57,26 @@ def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool)
 
 
 def _answer(evaluator: Evaluator, node: Positional, place: int, *, paragraphs: bool) -> _Answer:
-    view = evaluator.snapshot.segments[place]
-    candidates = _candidates(evaluator, node, place)
-    passages, parts = found_in(node, evaluator.text(place, candidates))
-    passages = passages[candidates[view.articles_of(passages)]]  # what only excludes holds everywhere else
+    text = evaluator.text(place, _candidates(evaluator, node, place))
+    return _end_to_end([_answer_of_run(node, run, text, paragraphs=paragraphs) for run in text.runs(node)])
+
+
+def _end_to_end(answers: Sequence[_Answer]) -> _Answer:
+    """The answers of runs of articles, at least one, as one."""
+    if len(answers) == 1:
+        return answers[0]
+    leaves = [leaf for leaf, _ in answers[0].parts]
+    columns = zip(*([found for _, found in answer.parts] for answer in answers), strict=True)
+    return _Answer(
+        np.concatenate([answer.numbers for answer in answers]),
+        tuple(zip(leaves, map(end_to_end, columns), strict=True)),
+    )
+
+
+def _answer_of_run(node: Positional, run: TextRun, text: SegmentText, *, paragraphs: bool) -> _Answer:
+    view = text.view
+    passages, parts = found_in(node, run)
+    passages = passages[text.chosen[view.articles_of(passages)]]  # what only excludes holds everywhere else
     in_body = passages[~view.is_headline[passages]]
     numbers = in_body if paragraphs else distinct(view.articles_of(passages))
     share = len(node.items) if isinstance(node, Near) else 1

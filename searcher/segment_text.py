@@ -1,31 +1,36 @@
 """A segment as `searcher.positional` reads it: where leaves stand in some of its articles.
 
-Places of words come from the posting lists, of many forms at once (a prefix may have thousands).
+Places of words come from the posting lists, of many forms at once (a prefix may have thousands). What is made of them
+on the way takes a hundred bytes a word. So articles with very many words are looked at in runs, one after the other:
+nothing that is found reaches from one article into the next, and the memory for it does not grow with the archive.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Final, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
 
 from index.arrays import IntArray, ranges
-from index.packed_frequencies import PACKED_COUNT
 from index.segment import SegmentView
-from searcher.occurrences import Frequencies, joined, postings_within
+from searcher.occurrences import Frequencies, end_to_end, joined, postings_of_ranges
 from searcher.phrases import phrase_places
 from searcher.positional import Spans
+from searcher.posting_ranges import PostingRanges, Ranges, occurrence_count, whole_lists
 from searcher.postings import Postings
-from searcher.postings.slots import WeightedSlots
-from searcher.proximity import Places
-from searcher.query import Expanded, Leaf, Phrase, Word
+from searcher.postings.slots import NO_TERMS, WeightedSlots
+from searcher.proximity import Places, distinct
+from searcher.query import Every, Expanded, Leaf, Not, Phrase, Query, Word
 
-__all__ = ["SegmentText", "paragraph_frequencies"]
+__all__ = ["SegmentText", "TextRun", "paragraph_frequencies"]
 
 # From this share of the postings on it is quicker to read all occurrences than those of each posting.
 _FEW: Final = 8
+#: Words of the articles of a run; one article may have more.
+RUN_WORDS = 1 << 19
 
 Mask = npt.NDArray[np.bool_]
 WeightedPostings = tuple[Places, npt.NDArray[np.uint32]]  # their numbers in the segment, and what each weighs
@@ -47,10 +52,61 @@ class SegmentText:
         """
         self._postings = postings
         self._place = place
-        self._view = view = postings.segments[place]
-        self._chosen = chosen
+        self.view = postings.segments[place]
+        self.chosen = chosen
         self._slots = slots
+        self._phrases: dict[Phrase, Places] = {}
+        self._ranges: dict[Leaf, PostingRanges] = {}
+
+    def runs(self, node: Query) -> Iterator[TextRun]:
+        """The articles in runs, ascending, that together hold all of them. One does where a node has few places."""
+        bounds = [0, self.view.article_count]
+        if self._places(node) > RUN_WORDS:
+            bounds = _run_bounds(self.view, self.chosen.nonzero()[0])
+        for first, end in pairwise(bounds):
+            yield TextRun(self, first, end)
+
+    def _places(self, node: Query) -> int:
+        """How many places may have to be looked at for a node, in all articles of the segment."""
+        if isinstance(node, Leaf):
+            return 0 if _is_looked_up_whole(node) else occurrence_count(self.view, self._terms(node))
+        count = sum(map(self._places, node.children()))
+        if isinstance(node, (Not, Every)):  # may hold in every passage and every sentence
+            count += self.view.passage_count + len(self.view.sentence_places)
+        return count
+
+    def phrase_places(self, phrase: Phrase) -> Places:
+        """Every place of a phrase in the segment: its words leave few, and they are looked up once for all runs."""
+        if phrase not in self._phrases:
+            starts = phrase_places(self._postings, self._place, phrase.words)
+            self._phrases[phrase] = starts[self.chosen[self.view.articles_of(self.view.passages_at(starts))]]
+        return self._phrases[phrase]
+
+    def posting_ranges(self, leaf: Leaf, first: int, end: int) -> Ranges:
+        """The postings of a leaf, not of a longer phrase, in the articles `first` to `end` (excluded)."""
+        if end - first == self.view.article_count:
+            return whole_lists(self._terms(leaf))
+        if leaf not in self._ranges:
+            self._ranges[leaf] = PostingRanges(self.view, self._terms(leaf))
+        return self._ranges[leaf].within(first, end)
+
+    def _terms(self, leaf: Leaf) -> WeightedSlots:
+        if not isinstance(leaf, Phrase):
+            return self._slots(leaf)
+        term = self._postings.term(self._place, leaf.words[0])
+        return NO_TERMS if term is None else term.alone()
+
+
+class TextRun:
+    """Some articles of a run of a segment's articles: what `searcher.positional` is given."""
+
+    def __init__(self, segment: SegmentText, first: int, end: int) -> None:
+        """The articles `first` to `end` (excluded)."""
+        self._segment = segment
+        self._articles = first, end
+        self._view = view = segment.view
         self._spans: dict[Leaf, Spans] = {}
+        self.passages = range(int(view.first_passages[first]), int(view.first_passages[end]))
         self.passages_at = view.passages_at
         self.articles_of = view.articles_of
 
@@ -72,25 +128,52 @@ class SegmentText:
         return self._spans[leaf]
 
     def _looked_up(self, leaf: Leaf) -> Spans:
-        if isinstance(leaf, Phrase):
-            starts = phrase_places(self._postings, self._place, leaf.words)
+        view, chosen = self._view, self._segment.chosen
+        if _is_looked_up_whole(leaf):
+            starts = self._segment.phrase_places(leaf)
+            begin, end = (int(view.passage_places[at]) for at in (self.passages.start, self.passages.stop))
+            starts = starts[slice(*starts.searchsorted((begin, end)))]
             spans = Spans.of_words(starts, len(leaf.words))
-            spans = spans.where(self._chosen[self.articles_of(self.passages_at(starts))])
-        elif isinstance(leaf, Word):
-            spans = _occurrences(self._view, postings_within(self._view, self._slots(leaf), self._chosen))
         else:
-            spans = _occurrences_of_terms(self._view, self._slots(leaf), self._chosen)
+            found = self._segment.posting_ranges(leaf, *self._articles)
+            if isinstance(leaf, Word):
+                spans = _occurrences(view, postings_of_ranges(view, found, chosen))
+            else:
+                spans = _occurrences_of_ranges(view, found, chosen)
         if leaf.fieldname == "title":
-            spans = spans.where(self._view.is_headline[self.passages_at(spans.starts)])
+            spans = spans.where(view.is_headline[self.passages_at(spans.starts)])
         return spans
+
+
+def _is_looked_up_whole(leaf: Leaf) -> TypeGuard[Phrase]:
+    """Whether a leaf is a phrase of several words."""
+    return isinstance(leaf, Phrase) and len(leaf.words) > 1
 
 
 def paragraph_frequencies(view: SegmentView, terms: WeightedSlots) -> Frequencies:
     """Where any of many terms occurs, by paragraph (headlines left out)."""
-    starts, _, weights = _occurrences_of_terms(view, terms, None)
+    if occurrence_count(view, terms) <= RUN_WORDS:
+        return _paragraphs(view, whole_lists(terms))
+    bounds = _run_bounds(view, np.arange(view.article_count))
+    lists = PostingRanges(view, terms)
+    return end_to_end([_paragraphs(view, lists.within(first, end)) for first, end in pairwise(bounds)])
+
+
+def _paragraphs(view: SegmentView, found: Ranges) -> Frequencies:
+    starts, _, weights = _occurrences_of_ranges(view, found, None)
     passages = view.passages_at(starts)
     in_body = ~view.is_headline[passages]
     return joined(passages[in_body], weights[in_body], view.passage_count)
+
+
+def _run_bounds(view: SegmentView, articles: Places) -> list[int]:
+    """The articles that runs begin with, and the number of all. articles: those whose words count, ascending."""
+    ends = (view.article_places(articles + 1) - view.article_places(articles)).cumsum()
+    if not len(articles) or ends[-1] <= RUN_WORDS:
+        return [0, view.article_count]
+    behind = ends.searchsorted(np.arange(RUN_WORDS, ends[-1], RUN_WORDS), side="right")
+    first = distinct(articles[behind[behind > 0]])
+    return [0, *first.tolist(), view.article_count]
 
 
 def _occurrences(view: SegmentView, postings: WeightedPostings) -> Spans:
@@ -101,26 +184,24 @@ def _occurrences(view: SegmentView, postings: WeightedPostings) -> Spans:
     return _ascending(starts, weights[which])
 
 
-def _occurrences_of_terms(view: SegmentView, terms: WeightedSlots, chosen: Mask | None) -> Spans:
-    """Every occurrence of some terms, in the chosen articles or in all."""
-    postings, weights = terms.postings, terms.posting_weights
+def _occurrences_of_ranges(view: SegmentView, found: Ranges, chosen: Mask | None) -> Spans:
+    """Every occurrence of ranges of postings, in the chosen articles or in all."""
+    begins, lengths = found[:, 0], found[:, 1] - found[:, 0]
+    if (
+        chosen is not None and lengths.sum() > RUN_WORDS
+    ):  # the lists of a pattern, where few articles are chosen
+        return _occurrences(view, postings_of_ranges(view, found, chosen))
+    postings, weights = ranges(begins, lengths), np.repeat(found[:, 2].astype(np.uint32), lengths)
     articles = view.posting_articles[postings]
     if chosen is not None:
         kept = chosen[articles]
-        if np.count_nonzero(kept) * _FEW < len(kept):
+        if np.count_nonzero(kept) * _FEW < len(kept) or not len(kept):
             return _occurrences(view, (postings[kept], weights[kept]))
-    # Whole lists: their positions stand side by side, which is far quicker than to find those of each posting.
-    counts = PACKED_COUNT[view.posting_frequencies[postings]].astype(np.int64)
-    long, excess = view.postings_array("long_postings"), view.postings_array("long_excess")
-    if len(postings):
-        at = np.minimum(np.searchsorted(postings, long), len(postings) - 1)
-        there = postings[at] == long
-        counts[at[there]] += np.diff(excess.astype(np.int64))[there]
-    first, end = (
-        view.postings_array("position_starts")[terms.table[:, at]].astype(np.int64) for at in (0, 1)
-    )
-    places = ranges(first, end - first)
-    starts = np.repeat(view.article_places(articles), counts) + view.postings_array("positions")[places]
+    elif not len(postings):
+        return _occurrences(view, (postings, weights))
+    # All of each range, which is far quicker than to find the positions of each posting.
+    places, counts = view.positions_of_stretches(begins, lengths)
+    starts = np.repeat(view.article_places(articles), counts) + places
     if chosen is None:
         return _ascending(starts, np.repeat(weights, counts))
     in_chosen = np.repeat(kept, counts)
