@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from datetime import datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -23,6 +22,7 @@ from index.directory import (
     toc_path,
 )
 from index.errors import IndexDamaged, IndexMissing, IndexStoreError
+from index.lazy import cached_property
 from index.segment import FORMAT_VERSION, NO_DATE, SegmentView
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ by the segment.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from index.arrayfile import AnyArray
 from index.arrays import IntArray, ranges, starts_of, width_for
 from index.article_columns import ArticleColumns
 from index.inversion import PostingCounts, ranges_of_slots
+from index.lazy import cached_property
 from index.peaks import Grades, unpacked
 from index.segment import SegmentView
 from index.segment_writer import LEVELS, Division, Lists, write_postings, writing_articles

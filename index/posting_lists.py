@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from index.arrayfile import AnyArray, ArrayFile
 from index.arrays import IntArray, ranges, starts_of
 from index.dictionary import Dictionary, Texts
+from index.lazy import cached_property
 from index.packed_frequencies import BODY_LIMIT, PACKED_COUNT, TITLE_LIMIT, TITLE_SHIFT
 from index.peaks import UNKNOWN
 

@@ -74,7 +74,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable
 from datetime import datetime, timedelta
-from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
@@ -88,6 +87,7 @@ from index.arrays import IntArray, ranges, starts_of
 from index.bodies import decode_body
 from index.dictionary import Dictionary, Texts
 from index.errors import IndexIncompatible
+from index.lazy import cached_property
 from index.posting_lists import PostingLists
 from index.records import Records
 from index.signatures import BANDS, Signatures

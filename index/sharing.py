@@ -9,9 +9,10 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+
+from index.lazy import cached_property
 
 T = TypeVar("T")
 

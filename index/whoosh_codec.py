@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +27,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from index.analysis import Analyzer
 from index.contents import INDEX_NAME, SegmentEntry
+from index.lazy import cached_property
 from index.packed_frequencies import TITLE_LIMIT, TITLE_SHIFT
 from index.segment import SegmentView
 from index.whoosh_matcher import Postings, PostingsMatcher

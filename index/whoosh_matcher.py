@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ import numpy as np
 from whoosh.matching import LeafMatcher, Matcher, NullMatcher, ReadTooFar
 from whoosh.reading import TermInfo
 
+from index.lazy import cached_property
 from index.segment import SegmentView
 
 #: Added to the positions of each paragraph but those of the one before it: no phrase spans two.

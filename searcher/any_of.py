@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property, partial, reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from index.arrays import IntArray
+from index.lazy import cached_property
 from searcher import ranking
 from searcher.completeness import complete
 from searcher.leaves import Leaf as AnyLeaf

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -17,6 +16,7 @@ from corpus import Article
 from index.analysis import Analyzer
 from index.analysis.sentences import sentence_limits
 from index.arrays import IntArray, starts_of
+from index.lazy import cached_property
 from searcher.breaks import is_break
 from searcher.patterns import predicate
 from searcher.positional import Spans

@@ -14,7 +14,7 @@ Any-of queries, the usual ones, do not score every match: see `searcher.any_of`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property, reduce
+from functools import reduce
 from typing import Final, TypeGuard
 
 import numpy as np
@@ -23,6 +23,7 @@ import numpy.typing as npt
 from index import Snapshot
 from index.analysis import Analyzer
 from index.arrays import IntArray, ranges
+from index.lazy import cached_property
 from searcher import ranking
 from searcher.any_of import AnyOfQuestion
 from searcher.cache import ByteBoundedCache, remembering

@@ -8,12 +8,12 @@ shown, each by itself, and those of the others are not: a story is read once, al
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from index.lazy import cached_property
 from index.segment import SegmentView
 from searcher.errors import SearchError
 from searcher.rankings import Place, Ranking

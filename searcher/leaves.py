@@ -7,12 +7,12 @@ queries (`searcher.cache`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.arrays import IntArray
+from index.lazy import cached_property
 from searcher import ranking
 from searcher.matches import Matches, look_up
 from searcher.occurrences import (

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from index.analysis.folding import INVISIBLE
+from index.lazy import cached_property
 from searcher.keywords import CALLS, FIELD_NAMES, NEAR_NAMES, OPERATORS, either
 from searcher.plain import PLAIN_LETTERS
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index import Snapshot
+from index.lazy import cached_property
 from index.segment import SegmentView
 from searcher.cache import ByteBoundedCache
 from searcher.postings.slots import WeightedSlots, slots_of_terms

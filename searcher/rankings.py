@@ -11,7 +11,7 @@ import math
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, partial
+from functools import partial
 from itertools import compress, groupby, repeat
 from operator import add, attrgetter, neg
 from typing import Final, Literal, NamedTuple
@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import IntArray
+from index.lazy import cached_property
 from index.segment import SegmentView
 from searcher import reranking
 from searcher.chronology import By, date_keys, first_by_date

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final, NamedTuple
 
 from corpus import Article
 from index.analysis.sentences import sentence_limits
+from index.lazy import cached_property
 from searcher.breaks import is_break
 from searcher.marking import Mark, Marks
 from searcher.results import Snippet

@@ -5,13 +5,13 @@ Articles, and passages, are numbered through all segments here, one after the ot
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index import Snapshot, peaks
+from index.lazy import cached_property
 from searcher import ranking
 from searcher.cache import remembering
 from searcher.postings import Formula, Postings

@@ -11,7 +11,6 @@ looked up or made but the word itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -21,6 +20,7 @@ from index.analysis import VocabularyStemmer
 from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, WEAK_RELATIVES, related_stems
 from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies
+from index.lazy import cached_property
 from index.posting_lists import Related
 from searcher.cache import remembering
 from searcher.postings import Postings

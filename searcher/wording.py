@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from index import Snapshot
 from index.analysis import Analyzer
+from index.lazy import cached_property
 
 if TYPE_CHECKING:
     from searcher.completion import Completion

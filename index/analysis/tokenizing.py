@@ -19,10 +19,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Final
 
 from index.analysis.folding import ACCENTS, ARABIC_MARKS, INVISIBLE
+from index.lazy import cached_property
 
 #: Letters of the Arabic script: its blocks, extensions and presentation forms, without digits, marks, punctuation;
 #: with the ligatures that are words (ﷲ, ﷺ, ﷼).
