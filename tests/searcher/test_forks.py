@@ -21,6 +21,7 @@ from searcher import Searcher
 
 warnings.simplefilter("ignore", DeprecationWarning)  # of forks beside threads
 searcher = Searcher.open(sys.argv[1])
+searcher.search("وزير المدينة", duplicates="show")  # a module that is being imported is locked by Python itself
 going = True
 
 def search():

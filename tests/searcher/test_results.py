@@ -205,7 +205,7 @@ def test_a_search_leaves_no_cycle_behind(tmp_path: Path, asked: dict[str, Any]) 
 def test_options_may_be_integers_of_any_kind_and_nothing_else(tmp_path: Path) -> None:
     articles = [made(f"{at:03}", "قمر بحر", date=datetime(2024, 1, 1)) for at in range(300)]
     with Searcher(built_index(tmp_path, *articles)) as searcher:
-        page = searcher.search("قمر", offset=np.uint8(250), limit=np.uint8(10), duplicates="show")  # type: ignore[arg-type]
+        page = searcher.search("قمر", offset=np.uint8(250), limit=np.uint8(10), duplicates="show")  # type: ignore[arg-type]  # of NumPy
         assert page == searcher.search("قمر", offset=250, limit=10, duplicates="show")
         assert len(page.hits) == 10
         assert json.loads(json.dumps(page.hits[0].as_json()))["rank"] == 251
@@ -222,7 +222,7 @@ def test_options_may_be_integers_of_any_kind_and_nothing_else(tmp_path: Path) ->
         with pytest.raises(SearchError, match="timeline"):
             searcher.timeline("قمر", nothing)
         with pytest.raises(SearchError, match="duplicates"):
-            searcher.related("001", duplicates="Group")  # type: ignore[arg-type]
+            searcher.related("001", duplicates="Group")  # type: ignore[arg-type]  # no such word
         assert searcher.facets("قمر", "source") == searcher.facets("قمر", ("source",))
 
 
