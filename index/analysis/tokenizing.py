@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.analysis.folding import ACCENTS, ARABIC_MARKS, INVISIBLE
 from index.lazy import cached_property
@@ -40,15 +40,22 @@ _PLAIN = "\u0000-\u024f\u0600-\u0673\u0675-\u06ff\u2000-\u206f\ufeff"
 _beyond_plain = re.compile(f"[^{_PLAIN}]").search
 
 
-def _word(arabic: str, accents: str, inside: str, invisible: str, ideographs: str) -> str:
-    """The pattern of a word, for texts that have no other characters of these kinds."""
+class _Kinds(NamedTuple):
+    """The patterns of the two kinds of words: those of Arabic letters, and all others."""
+
+    arabic: str
+    other: str
+
+
+def _kinds(arabic: str, accents: str, inside: str, invisible: str, ideographs: str) -> _Kinds:
+    """The patterns of words, for texts that have no other characters of these kinds."""
     other = f"[^\\W_{arabic}{ideographs}\u0640]"  # letters and digits, neither Arabic nor ideographs
     other_letter = f"[^\\W\\d_{arabic}{ideographs}\u0640]"
     trailing = f"[{accents}]*" if accents else ""
-    return (
-        f"[{arabic}][{arabic}{inside}]*(?<![{invisible}])"
+    return _Kinds(
+        f"[{arabic}][{arabic}{inside}]*(?<![{invisible}])",
         # numbers: 1,000.5  3.5  but not within 12.09.2023
-        rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:[,٬]\d{{3}})+(?:[.٫]\d+)?(?![^\W_{arabic}]|[.,٫٬]\d)"
+        rf"(?<!\d[.,٫٬])\d{{1,3}}(?:[,٬]\d{{3}})+(?:[.٫]\d+)?(?![^\W_{arabic}]|[.,٫٬]\d)"
         rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![^\W_{arabic}]|[.,٫٬]\d)"
         rf"|(?<!\d[.,٫٬])\d+[.٫]\d+(?![^\W_{arabic}]|[.,٫٬]\d)"
         # U.S.
@@ -56,7 +63,7 @@ def _word(arabic: str, accents: str, inside: str, invisible: str, ideographs: st
         # Latin and other words, with digits, with an apostrophe between letters
         f"|{other}(?:[{inside}]*{other})*{trailing}"
         f"(?:['’ʼ]{other_letter}(?:[{inside}]*{other_letter})*{trailing})*"
-        + (f"|[{ideographs}]" if ideographs else "")
+        + (f"|[{ideographs}]" if ideographs else ""),
     )
 
 
@@ -74,8 +81,9 @@ class _Words:
     """
 
     _classes: Final = (ARABIC, ACCENTS, INSIDE, INVISIBLE, IDEOGRAPHS)
-    pattern: Final = _word(*_classes)
-    _of_plain_text: Final = re.compile(_word(*map(_plain, _classes)))
+    pattern: Final = "|".join(_kinds(*_classes))
+    # Where a separator stands, one look tells that no other word begins there: 0.6 of the time of trying each kind.
+    _of_plain_text: Final = re.compile("{0.arabic}|(?=[^\\W_])(?:{0.other})".format(_kinds(*map(_plain, _classes))))
 
     @cached_property
     def _of_any_text(self) -> re.Pattern[str]:
