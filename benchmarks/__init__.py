@@ -8,7 +8,8 @@ measured elsewhere.
 - `tokens` is the analysis that feeds the peers: the forms and stems of `index.analysis`, worked out once a word.
 - `engines` has an adapter for each engine, with the settings its own documentation recommends.
 - `worker` is what runs in a process of its own: building, updating, opening, holding an index open to be weighed.
-- `answering` asks; `measuring` has the clock's noise, memory and disk; `run` puts it together; `report` writes it down.
+- `answering` asks; `measuring` has the clock's noise, memory and disk; `run` puts it together.
+- `results` is what a run gave; `report` writes all of it down, `summary` the README's tables, as `tables` draws them.
 
 What is done so that a ratio can be believed: engines take turns within each round, not one after the other; a round's
 ratio compares times of that round, and the median over rounds is shown; a fixed piece of work is timed in every round,

@@ -103,10 +103,10 @@ def _filtered(article: Article, rng: random.Random, tokens: Tokens) -> Question 
 
 
 CLASSES: Final[dict[str, QuestionClass]] = {
-    "two": QuestionClass("two words", "stems", "any", _two_words),
-    "headline": QuestionClass("a headline's words", "stems", "any", _headline),
-    "exact-two": QuestionClass("two words, exact forms", "forms", "any", _exact(_two_words)),
-    "exact-headline": QuestionClass("a headline's words, exact forms", "forms", "any", _exact(_headline)),
+    "two": QuestionClass("two words and their relatives", "stems", "any", _two_words),
+    "headline": QuestionClass("a headline's words and their relatives", "stems", "any", _headline),
+    "exact-two": QuestionClass("two words, the very forms", "forms", "any", _exact(_two_words)),
+    "exact-headline": QuestionClass("a headline's words, the very forms", "forms", "any", _exact(_headline)),
     "phrase": QuestionClass("phrase of 2–3 words", "forms", "phrase", _phrase),
     "prefix": QuestionClass(f"prefix of {_PREFIX_LETTERS} letters", "forms", "prefix", _prefix),
     "filter": QuestionClass("two words, one source, newest first", "stems", "newest of a source", _filtered),

@@ -34,7 +34,8 @@ from benchmarks.measuring import (
     unshareable_memory,
 )
 from benchmarks.questions import CLASSES, drawn_questions
-from benchmarks.report import TWO_PROCESSES, Results, as_json, as_markdown, indexing_with
+from benchmarks.report import as_json, as_markdown
+from benchmarks.results import FIHRIS, TWO_PROCESSES, Results, indexing_with
 from benchmarks.tokens import Kind
 from corpus import Article
 from index.analysis import Analyzer
@@ -183,7 +184,7 @@ class _Run:
                 folder = self._folder / engine.name / ("sample" if engine.build_sample else engine.kinds[0])
                 built = self._built(engine, engine.kinds[0], folder, engine.build_sample)
                 self._results.builds.setdefault(engine.name, []).append(built)
-                if engine.name == "fihris":
+                if engine.name == FIHRIS:
                     two = self._built(engine, engine.kinds[0], folder, None, jobs=2)  # the same index
                     self._results.builds.setdefault(TWO_PROCESSES, []).append(two)
         for engine in self._engines:
@@ -334,7 +335,7 @@ class _Run:
 
     def _answer_after_updates(self) -> None:
         """Fihris alone: questions to the index as it was built, and after it was added to many times."""
-        fihris = next((engine for engine in self._engines if engine.name == "fihris"), None)
+        fihris = next((engine for engine in self._engines if engine.name == FIHRIS), None)
         if fihris is None:
             return
         copy = self._copied(fihris)
@@ -352,13 +353,13 @@ class _Run:
 
     def _run_commands(self) -> None:
         """Whole commands, as a shell sees them, and the imports that a search is measured against."""
-        fihris = next((engine for engine in self._engines if engine.name == "fihris"), None)
+        fihris = next((engine for engine in self._engines if engine.name == FIHRIS), None)
         if fihris is None:
             return
         program = str(Path(sys.executable).with_name("fihris"))
         for _ in range(self._sizes.builds if self._source else 0):
             for jobs in (1, 2):
-                folder = self._folder / "fihris" / "command"
+                folder = self._folder / FIHRIS / "command"
                 shutil.rmtree(folder, ignore_errors=True)
                 arguments = [program, "--index", str(folder), "index", str(self._source), "--jobs", str(jobs)]
                 self._run_command(indexing_with(jobs), arguments)

@@ -83,7 +83,9 @@ class _Words:
     _classes: Final = (ARABIC, ACCENTS, INSIDE, INVISIBLE, IDEOGRAPHS)
     pattern: Final = "|".join(_kinds(*_classes))
     # Where a separator stands, one look tells that no other word begins there: 0.6 of the time of trying each kind.
-    _of_plain_text: Final = re.compile("{0.arabic}|(?=[^\\W_])(?:{0.other})".format(_kinds(*map(_plain, _classes))))
+    _of_plain_text: Final = re.compile(
+        "{0.arabic}|(?=[^\\W_])(?:{0.other})".format(_kinds(*map(_plain, _classes)))
+    )
 
     @cached_property
     def _of_any_text(self) -> re.Pattern[str]:
