@@ -57,11 +57,13 @@ class _Fihris(click.Group):
         sys.exit(status)
 
     def _outcome(self, arguments: list[str]) -> int:
+        directory: str | None = None
         try:
             if instruction := os.environ.get(COMPLETE_VARIABLE):
                 return complete(self, instruction)
             try:
                 with self.make_context("fihris", arguments) as context:
+                    directory = context.params.get("directory")
                     status: int | None = self.invoke(context)
             except click.exceptions.Exit as ended:
                 status = ended.exit_code
@@ -77,7 +79,7 @@ class _Fihris(click.Group):
                 import traceback
 
                 traceback.print_exc()
-            complain(message_of(error))
+            complain(message_of(error, directory))
             return ERROR
 
     # Commands that are loaded when they are needed: https://click.palletsprojects.com/en/stable/complex/

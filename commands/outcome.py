@@ -35,8 +35,8 @@ def is_lack_of_memory(error: BaseException) -> bool:
     return isinstance(error, MemoryError)
 
 
-def message_of(error: Exception) -> str:
-    """What happened and what to do, in one line."""
+def message_of(error: Exception, directory: str | None = None) -> str:
+    """What happened and what to do, in one line. directory: of the index that was used, if any."""
     if is_lack_of_memory(error):
         return (
             "not enough memory: end other programs, or ask for less at a time; "
@@ -60,9 +60,25 @@ def message_of(error: Exception) -> str:
 
     if isinstance(error, CorpusError | IndexStoreError | SearchError):
         return str(error)
+    return _damage(directory) or (
+        f"internal error: {type(error).__name__}: {error}: please report it, with what FIHRIS_DEBUG=1 shows"
+    )
+
+
+def _damage(directory: str | None) -> str | None:
+    """What is damaged in an index, which may have led to any error: most arrays are read unverified."""
+    from index import Index
+
+    if directory is None:
+        return None
+    try:
+        damage = Index.open(directory).check(quick=True)
+    except Exception:  # there is no index, or it can't be read: no reason for what happened
+        return None
     return (
-        f"internal error: {type(error).__name__}: {error}: please report it, with what FIHRIS_DEBUG=1 shows; "
-        "unless fihris check finds the index damaged"
+        f"{damage[0]}; restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
+        if damage
+        else None
     )
 
 

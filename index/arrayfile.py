@@ -19,6 +19,7 @@ import json
 import mmap
 import operator
 import os
+import stat
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
@@ -120,6 +121,18 @@ class WrittenArray(NamedTuple):
         return np.frombuffer(data, self.dtype)
 
 
+def open_regular(path: Path) -> BinaryIO:
+    """A file of an index, open for reading.
+
+    Raises IndexDamaged where something else has its place: a pipe would be waited for, for ever.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _damaged(f"{path}: it is no file")
+    return os.fdopen(descriptor, "rb", buffering=0)
+
+
 class ArrayFile:
     """An array file, memory-mapped: `file[name]` is a read-only array over the mapped pages.
 
@@ -129,9 +142,10 @@ class ArrayFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            with open(path, "rb") as file:
+            with open_regular(path) as file:
                 status = os.fstat(file.fileno())
-                size = status.st_size
+                #: Bytes.
+                self.size = size = status.st_size
                 #: Tells this file from others of its name: no other has it as long as this one is mapped.
                 self.identity = (status.st_dev, status.st_ino)
                 if size < len(_MAGIC) + _FOOTER.size:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -65,9 +66,13 @@ class ArticleColumns:
                 values.append(known[number])
         self.superseded.add_all(view.superseded)
 
-    def drop_old_superseded(self) -> None:
-        """Forget the old versions of articles that are not here."""
-        self.superseded.keep_only({id_hash(article_id).to_bytes(8, "little") for article_id in self.ids})
+    def drop_old_superseded(self, others: Sequence[SegmentView]) -> None:
+        """Forget the old versions of articles that are neither here nor in the rest of the index."""
+        kept = {id_hash(article_id).to_bytes(8, "little") for article_id in self.ids}
+        for key in self.superseded.keys() - kept:
+            if any(view.has_id_hash(int.from_bytes(key, "little")) for view in others):
+                kept.add(key)
+        self.superseded.keep_only(kept)
 
     def write_to(self, file: ArrayFileWriter) -> None:
         """Write the columns."""

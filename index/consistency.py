@@ -142,6 +142,8 @@ def _stems(view: SegmentView) -> None:
     ascends = np.diff(after) > 0
     ascends[begins[1:-1].astype(np.int64) - 1] = True
     _require(ascends.all(), "the forms of a stem do not ascend in 'slot_terms'")
+    if "restemmed.text" in view.files[0].names():
+        _texts(view.files[0], "restemmed", ascending=False)
     restemmed = view.restemmed()  # refuses a stem without its form
     _require(len(set(restemmed or ())) == len(restemmed or ()), "'restemmed' says something twice")
 

@@ -20,6 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
+from index.arrayfile import open_regular
 from index.contents import REMEDY, SegmentEntry, decoded, encoded
 from index.errors import IndexDamaged, IndexLocked, IndexMissing, IndexStoreError
 from index.lazy import lazy_pattern
@@ -40,10 +41,11 @@ _LOCK_POLL_SECONDS: Final = 0.1
 
 
 class Contents(NamedTuple):
-    """What a table of contents says: its generation and the segments."""
+    """What a table of contents says: its generation and the segments. size: of its file, in bytes."""
 
     generation: int
     segments: tuple[SegmentEntry, ...]
+    size: int = 0
 
 
 def sync_folder(folder: Path) -> None:
@@ -94,15 +96,14 @@ def read_contents(folder: Path) -> Contents:
             raise IndexMissing(_missing(folder))
         path = toc_path(folder, generation)
         try:
-            data = path.read_bytes()
+            with open_regular(path) as file:
+                data = file.read()
             break
         except FileNotFoundError:
             # A commit has put a newer one in its place since: look again.
             if latest_generation(folder) == generation:
                 raise IndexDamaged(f"{path}: it leads nowhere; {REMEDY}") from None
-        except IsADirectoryError:
-            raise IndexDamaged(f"{path}: it is a folder; {REMEDY}") from None
-    return Contents(generation, decoded(path, generation, data))
+    return Contents(generation, decoded(path, generation, data), len(data))
 
 
 def unreadable_contents(folder: Path) -> Contents:
@@ -116,7 +117,15 @@ def unreadable_contents(folder: Path) -> Contents:
 
 
 def commit_contents(folder: Path, generation: int, segments: Iterable[SegmentEntry]) -> None:
-    """Make `segments` the index: after this returns they are, and before its rename they are not."""
+    """Make `segments` the index: after this returns they are, and before its rename they are not.
+
+    Raises IndexStoreError where a file is there whose number nothing can follow.
+    """
+    if generation >= _NO_GENERATION:
+        raise IndexStoreError(
+            f"{toc_path(folder, generation - 1)}: no later generation can follow this one; remove it, or build the "
+            "index in another folder"
+        )
     data = encoded(generation, segments)
     # Whoosh pickles in the newest protocol that Python has: what could not be read again is not made the index.
     decoded(toc_path(folder, generation), generation, data)
@@ -156,10 +165,19 @@ class WriteLock:
 
         Raises IndexLocked, saying who holds it, and IndexMissing where there is no folder.
         """
+        while self._file is None:
+            file = self._opened()
+            if self._take(file, wait):
+                self._file = file
+
+    def _opened(self) -> BinaryIO:
         try:
-            file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
+            return os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
         except (FileNotFoundError, NotADirectoryError):
             raise IndexMissing(_missing(self._path.parent)) from None
+
+    def _take(self, file: BinaryIO, wait: bool) -> bool:
+        """Lock a file; whether it is the one that others will find."""
         try:
             while not self._try(file.fileno()):
                 if not wait:
@@ -168,13 +186,34 @@ class WriteLock:
                         "try again later, or wait with --wait"
                     )
                 time.sleep(_LOCK_POLL_SECONDS)
+            if not self._is_in_place(file):
+                file.close()
+                return False
             file.truncate(0)
             holder = {"pid": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
             file.write(json.dumps(holder).encode())
         except BaseException:
             file.close()
             raise
-        self._file = file
+        return True
+
+    def is_held(self) -> bool:
+        """Whether this process has the lock, and no other could take it: its file may have been removed meanwhile."""
+        return self._file is not None and self._is_in_place(self._file)
+
+    def require(self) -> None:
+        """Raise IndexStoreError where `is_held` does not hold."""
+        if not self.is_held():
+            raise IndexStoreError(
+                f"{self._path}: removed while the index was written to, and another writer may be at work; the index "
+                "is as it was: run this again"
+            )
+
+    def _is_in_place(self, file: BinaryIO) -> bool:
+        try:
+            return os.path.samestat(os.fstat(file.fileno()), os.stat(self._path))
+        except FileNotFoundError:
+            return False
 
     @staticmethod
     def _try(descriptor: int) -> bool:
@@ -196,6 +235,8 @@ class WriteLock:
     def release(self) -> None:
         """Give the lock back."""
         if self._file is not None:
+            with contextlib.suppress(OSError):  # else the next one that is refused is told of this process
+                self._file.truncate(0)
             # A process that was forked meanwhile has the same file open, and closing here would leave it locked.
             fcntl.flock(self._file.fileno(), fcntl.LOCK_UN)
             self._file.close()

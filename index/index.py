@@ -19,7 +19,6 @@ from index.directory import (
     latest_generation,
     make_folder,
     read_contents,
-    toc_path,
 )
 from index.errors import IndexDamaged, IndexMissing, IndexStoreError
 from index.lazy import cached_property
@@ -36,7 +35,11 @@ _OPENING_ATTEMPTS: Final = 10
 class Snapshot:
     """The index as one commit left it. Later commits do not change it; any number of threads may read it."""
 
-    def __init__(self, folder: Path, generation: int, segments: tuple[SegmentView, ...]) -> None:
+    def __init__(
+        self, folder: Path, generation: int, segments: tuple[SegmentView, ...], contents_size: int = 0
+    ) -> None:
+        """contents_size: of the table of contents, in bytes."""
+        self._contents_size = contents_size
         self.folder: Final = folder
         self.generation: Final = generation
         self.segments: Final = segments
@@ -50,6 +53,11 @@ class Snapshot:
     def article_count(self) -> int:
         """Articles, without the deleted ones."""
         return sum(view.live_count for view in self.segments)
+
+    @property
+    def size(self) -> int:
+        """Bytes of its files, which a later commit may have removed from the folder."""
+        return self._contents_size + sum(file.size for view in self.segments for file in view.files)
 
     def is_same(self, other: Snapshot) -> bool:
         """Whether the other is of the same commit to the same index, which may be another in the same place."""
@@ -138,7 +146,7 @@ class Index:
                     segment.open(self._place, any_analysis=self._any_analysis)
                     for segment in contents.segments
                 )
-                return Snapshot(self._place, contents.generation, views)
+                return Snapshot(self._place, contents.generation, views, contents.size)
             except IndexDamaged:
                 # Files that a commit has removed meanwhile are no damage: the newer contents name others.
                 if latest_generation(self._place) == contents.generation:
@@ -182,8 +190,6 @@ class Index:
         live = [(view, view.live()) for view in snapshot.segments]
         dates = np.concatenate([view.dates[kept] for view, kept in live] or [np.zeros(0, np.int64)])
         dates = dates[dates != NO_DATE]
-        paths = [toc_path(self._place, snapshot.generation)]
-        paths += [file.path for view in snapshot.segments for file in view.files]
         return {
             "articles": snapshot.article_count,
             "paragraphs": sum(int((np.diff(view.first_passages) - 1)[kept].sum()) for view, kept in live),
@@ -195,7 +201,7 @@ class Index:
             "categories": _value_counts(live, "category"),
             "segments": len(snapshot.segments),
             "deleted": sum(view.article_count - view.live_count for view in snapshot.segments),
-            "bytes": sum(path.stat().st_size for path in paths),
+            "bytes": snapshot.size,
             "generation": snapshot.generation,
             "format": min((view.format for view in snapshot.segments), default=FORMAT_VERSION),
             "analysis": Analyzer.fingerprint,

@@ -73,7 +73,7 @@ def merge_segments(
     columns = ArticleColumns(folder)
     for source in sources:
         columns.extend(source.view, source.kept)
-    columns.drop_old_superseded()
+    columns.drop_old_superseded(others)
     with writing_articles(folder, name, lambda: columns, _division(sources)):
         arrays = {array: (_merged_type(array, sources, base), parts(array)) for array in LEVELS}
         write_postings(folder, name, terms, lambda: Lists(starts, arrays, posting_counts), base)

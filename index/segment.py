@@ -125,6 +125,7 @@ class SegmentView(PostingLists):
         self.files = [ArrayFile(folder / f"{name}.pst"), ArrayFile(folder / f"{name}.art")]
         if deletions:
             self.files.append(ArrayFile(folder / f"{name}.{deletions}.del"))
+            self.files[-1].require_whole()  # it is small, and a bit in it would bring an article back
         for file in self.files:
             _require_compatible(file, understands)
         super().__init__(self.files[0])
@@ -359,6 +360,12 @@ class SegmentView(PostingLists):
                 return number
             at += 1
         return None
+
+    def has_id_hash(self, key: int) -> bool:
+        """Whether an article with this `id_hash` is here, a deleted one perhaps."""
+        hashes = self._articles["id_hashes"]
+        at = int(np.searchsorted(hashes, np.uint64(key)))
+        return at < len(hashes) and int(hashes[at]) == key
 
     def content_hash(self, number: int) -> bytes:
         """`Article.content_hash` of an article."""

@@ -10,7 +10,7 @@ the oldest first.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Set
 from typing import Final
 
 #: Versions of one article that are remembered.
@@ -44,6 +44,10 @@ class Superseded:
     def holds(self, key: bytes, content_hash: bytes) -> bool:
         """Whether a version is one of those."""
         return content_hash in self._versions.get(key, ())
+
+    def keys(self) -> Set[bytes]:
+        """The articles of which versions are remembered."""
+        return self._versions.keys()
 
     def keep_only(self, keys: Container[bytes]) -> None:
         """Forget the versions of other articles: there is nothing left for them to be older than."""

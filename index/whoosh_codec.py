@@ -67,7 +67,7 @@ class _Schema(fields.Schema):  # type: ignore[misc]
 
 def schema() -> fields.Schema:
     """The Whoosh schema of every Fihris index."""
-    text = {name: fields.TEXT(analyzer=FormAnalyzer(), phrase=True) for name in TEXT_FIELDS}
+    text = {name: fields.TEXT(FormAnalyzer(), phrase=True, stored=name == "title") for name in TEXT_FIELDS}
     stored = ("id", "date", "source", "category", "author", "url")
     return _Schema(**text, **{name: fields.STORED() for name in stored})
 
@@ -273,6 +273,9 @@ class FieldCursor(base.FieldCursor):  # type: ignore[misc]
         self._texts = texts
         self._at = 0
 
+    def is_valid(self) -> bool:
+        return self._at < len(self._texts)
+
     def first(self) -> str | None:
         self._at = 0
         return self.text()
@@ -288,6 +291,6 @@ class FieldCursor(base.FieldCursor):  # type: ignore[misc]
         return self.text()
 
     def text(self) -> str | None:
-        return self._texts[self._at] if self._at < len(self._texts) else None
+        return self._texts[self._at] if self.is_valid() else None
 
     term = text

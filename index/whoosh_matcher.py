@@ -16,6 +16,7 @@ from index.segment import SegmentView
 
 #: Added to the positions of each paragraph but those of the one before it: no phrase spans two.
 PARAGRAPH_GAP: Final = 1000
+_BEYOND: Final = 1 << 62
 
 
 class Postings:
@@ -87,8 +88,8 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh publishes no
         return self if self.is_active() else NullMatcher()
 
     def id(self) -> int:
-        # Beyond the end the last one, as Whoosh's own matcher has it: AndNotMatcher asks.
-        return self._articles[min(self._at, len(self._articles) - 1)]
+        # AndNotMatcher and the like ask beyond the end, too: no article has that number, so none of theirs is meant.
+        return self._articles[self._at] if self.is_active() else _BEYOND
 
     def all_ids(self) -> Iterator[int]:
         return iter(self._articles)
@@ -108,10 +109,15 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh publishes no
         return 1
 
     def weight(self) -> float:
-        return float(self._postings.counts[self._at])
+        return float(self._postings.counts[self._at_or_last])
 
     def value(self) -> Any:
-        return self.format.encode(self._postings.positions[self._at])
+        return self.format.encode(self._postings.positions[self._at_or_last])
+
+    @property
+    def _at_or_last(self) -> int:
+        """Beyond the end the last one, as Whoosh's own matcher has it."""
+        return min(self._at, len(self._articles) - 1)
 
     def block_min_length(self) -> int:
         return int(self._info.min_length())

@@ -289,6 +289,7 @@ class IndexWriter:
         """
         self._require_open()
         try:
+            self._lock.require()
             self.settle()
             self._keep_superseded_of_the_dead()
             self.flush()
@@ -303,6 +304,7 @@ class IndexWriter:
                     if part.newly_deleted:
                         self._write_deletions(part, generation)
                 segments = tuple(part.segment for part in self._parts)
+                self._lock.require()
                 commit_contents(self._folder, generation, segments)
                 self._contents = Contents(generation, segments)
                 # It is committed, whatever comes now; the next writer removes what is left over.
@@ -317,7 +319,8 @@ class IndexWriter:
         """Leave the index as it was and close the writer."""
         if self._open:
             try:
-                remove_leftovers(self._folder, read_contents(self._folder))
+                if self._lock.is_held():  # else what is there may be another writer's
+                    remove_leftovers(self._folder, read_contents(self._folder))
             except IndexMissing:  # it was to be made by this writer's commit
                 with suppress(OSError):
                     remove_leftovers(self._folder, Contents(0, ()))

@@ -64,7 +64,7 @@ def test_without_an_index_the_message_says_how_to_make_one(
     assert "fihris index" in result.stderr
 
 
-def test_postings_overwritten_by_something_else_are_told_in_one_line_that_names_the_check(
+def test_postings_overwritten_by_something_else_are_told_in_one_line_that_names_the_file(
     run: Run, own_archive: Path
 ) -> None:
     """Opening sees only the directory of a file; where lists lead is seen when they are followed."""
@@ -76,7 +76,8 @@ def test_postings_overwritten_by_something_else_are_told_in_one_line_that_names_
     result = run("--index", str(own_archive), "search", "معرض", "الوزير")
     assert result.exit_code == 2
     assert one_line(result.stderr)
-    assert "fihris check" in result.stderr
+    assert f"{path}: checksum differs" in result.stderr
+    assert "--rebuild" in result.stderr
     checked = run("--index", str(own_archive), "check")
     assert checked.exit_code == 2
     assert path.name in checked.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -178,7 +179,7 @@ def test_names_that_fihris_does_not_give_are_no_tables_of_contents(folder: Path)
 
 def test_what_cannot_be_a_table_of_contents_is_refused(folder: Path) -> None:
     toc_path(folder, 2).mkdir()
-    with pytest.raises(IndexDamaged, match="a folder"):
+    with pytest.raises(IndexDamaged, match="no file"):
         Index.open(folder)
     toc_path(folder, 3).symlink_to(folder / "nowhere")
     with pytest.raises(IndexDamaged, match="leads nowhere"):
@@ -320,3 +321,56 @@ def test_plain_whoosh_reads_the_index(folder: Path) -> None:
         assert ids(Phrase("text", ["وزير", "الخارجيه"])) == {"a"}
         assert ids(And([Term("text", "قمه"), Term("text", "الخارجيه")])) == set()
         assert searcher.doc_count() == 2
+
+
+@pytest.mark.parametrize("name", ["MAIN_g1n1.pst", "MAIN_g1n1.art", "_MAIN_1.toc"])
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_refused_and_not_waited_for(
+    folder: Path, name: str, make: Callable[[Path], None]
+) -> None:
+    (folder / name).unlink()
+    make(folder / name)
+    with pytest.raises(IndexDamaged, match=rf"{name}: it is no file"):
+        Index.open(folder).snapshot()
+
+
+def test_nothing_is_said_to_be_committed_where_no_generation_is_left(folder: Path) -> None:
+    last = toc_path(folder, (1 << 31) - 2)
+    last.touch()
+    with pytest.raises(IndexStoreError, match=rf"{last.name}: no later generation.*remove it"):
+        Index(folder).writer(rebuild=True).commit()
+    last.unlink()
+    assert held(Index.open(folder)) == {"a": "", "b": "وزير"}
+
+
+def test_numbers_of_an_index_are_those_of_one_commit_whatever_comes_meanwhile(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index.open(folder)
+    before = index.stats()
+    assert before["bytes"] == sum(path.stat().st_size for path in folder.glob("*MAIN_*.*"))
+    snapshot = index.snapshot()
+    with index.writer() as writer:
+        writer.add(article("c"))
+        writer.delete("a")
+    index.optimize()
+    monkeypatch.setattr(Index, "snapshot", lambda _: snapshot)
+    assert index.stats() == before
+
+
+@pytest.mark.parametrize("at", [0, 8, 12])
+def test_a_bit_in_a_list_of_deletions_brings_nothing_back(folder: Path, at: int) -> None:
+    index = Index.open(folder)
+    with index.writer() as writer:
+        for number in range(9):
+            writer.add(article(str(number)))
+    with index.writer() as writer:
+        for number in range(3):
+            writer.delete(str(number))
+    (path,) = folder.glob("*.del")
+    data = bytearray(path.read_bytes())
+    start = data.index(b"\x00" * 4, 8) if at else 8
+    data[start + at % 12] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(IndexDamaged, match=path.name):
+        index.snapshot()

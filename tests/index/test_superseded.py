@@ -8,6 +8,7 @@ import pytest
 
 from corpus import Article
 from index import Index
+from index import writer as writer_module
 from index.segment import id_hash
 from index.superseded import MOST
 from tests.builders import article, built_index, held
@@ -202,3 +203,20 @@ def test_a_run_of_more_versions_than_are_remembered_ends_the_same_when_it_is_rep
         assert held(index) == {"a": str(3 * MOST - 1)}
         (view,) = index.snapshot().segments
         assert len(view.superseded.stored()) == 24 * MOST
+
+
+def test_versions_are_remembered_where_their_article_lives_in_another_segment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "segments_to_merge", lambda *_: [])
+    index = Index.create(tmp_path)
+    before = [article("3", title="2"), article("3", title="0"), article("1", title="1")]
+    after = [article("3", title="1"), article("2", title="3")]
+    with index.writer() as writer:
+        for each in before:
+            writer.update(each)
+        writer.flush()
+        for each in after:
+            writer.update(each)
+    with index.writer() as writer:
+        assert {writer.update(each) for each in (*before, *after)} == {"unchanged"}

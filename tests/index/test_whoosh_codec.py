@@ -235,3 +235,38 @@ def test_whooshs_own_writer_changes_nothing(tmp_path: Path, write: Callable[[Any
     others = {name for name in names if not name.endswith((".toc", ".pst", ".art"))}
     assert others == {"MAIN_WRITELOCK", "MAIN_notes.txt"}
     assert all(name.startswith(("MAIN_g", "_MAIN_")) for name in names - others)
+
+
+def test_what_a_matcher_says_beyond_its_end_is_of_no_article(tmp_path: Path) -> None:
+    texts = ["سد كتاب", "سد", "سد كتاب بيت", "سد بيت", "بيت"]
+    built_index(tmp_path, *(article(str(number), text) for number, text in enumerate(texts)))
+    term = query.Term("text", "كتاب")
+    with whoosh.index.open_dir(tmp_path).searcher() as searcher:
+        found = searcher.search(spans.SpanNot(query.Term("text", "بيت"), term))
+        assert {hit["id"] for hit in found} == {"2", "3", "4"}
+        matcher = term.matcher(searcher)
+        while matcher.is_active():
+            last = matcher.value()
+            matcher.next()
+        assert matcher.value() == last
+        assert matcher.id() > searcher.doc_count_all()
+
+
+def test_a_cursor_says_whether_it_stands_at_a_term(tmp_path: Path) -> None:
+    built_index(tmp_path, article("a", "سد كتاب"))
+    with whoosh.index.open_dir(tmp_path).reader() as reader:
+        cursor = reader.cursor("text")
+        seen = []
+        while cursor.is_valid():
+            seen.append(cursor.text())
+            cursor.next()
+        assert seen == sorted({"سد", "كتاب"} | set(seen))
+        assert len(seen) == len(list(reader.lexicon("text")))
+
+
+def test_the_schema_says_what_is_stored(tmp_path: Path) -> None:
+    index = built_index(tmp_path, article("a", "سد كتاب", title="كتاب"))
+    opened = whoosh.index.open_dir(tmp_path)
+    with opened.searcher() as searcher:
+        stored = searcher.stored_fields(0)
+    assert set(stored) <= set(opened.schema.stored_names()), index

@@ -7,10 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
+import whoosh.index
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Index, IndexDamaged, IndexLocked, IndexStoreError, merge_policy
+from index import Index, IndexDamaged, IndexLocked, IndexStoreError, IndexWriter, merge_policy
 from tests.builders import add_all, article, built_index, held
 
 
@@ -341,3 +342,53 @@ def test_a_full_buffer_becomes_a_segment_before_the_commit(
         add_all(writer, (article(str(n), "كلمة " * 30) for n in range(20)))
         assert index.snapshot().article_count == 0
     assert len(held(index)) == 20
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_writer_whose_lock_was_removed_commits_nothing_and_spoils_nothing(
+    tmp_path: Path, replaced: bool
+) -> None:
+    """Whoever takes the lock's file for a stale one lets a second writer in."""
+    index = built_index(tmp_path, article("a"))
+    first = index.writer()
+    first.add(article("b"))
+    first.flush()
+    (tmp_path / "MAIN_WRITELOCK").unlink()
+    if replaced:
+        second = index.writer()
+        second.add(article("c"))
+        second.flush()
+    with pytest.raises(IndexStoreError, match="MAIN_WRITELOCK: removed while"):
+        first.commit()
+    assert set(held(index)) == {"a"}
+    if replaced:
+        second.commit()
+        assert set(held(index)) == {"a", "c"}
+    assert index.check() == []
+
+
+def test_a_writer_that_waited_for_a_file_that_is_gone_takes_the_one_in_its_place(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    first = index.writer()
+    waiting: list[IndexWriter] = []
+    thread = threading.Thread(target=lambda: waiting.append(index.writer(wait=True)))
+    thread.start()
+    time.sleep(0.3)
+    (tmp_path / "MAIN_WRITELOCK").unlink()
+    second = index.writer()
+    first.abandon()
+    thread.join(timeout=0.5)
+    assert not waiting
+    second.abandon()
+    thread.join()
+    waiting[0].commit()
+
+
+def test_a_lock_held_by_another_program_is_not_said_to_be_that_of_a_writer_that_has_ended(
+    tmp_path: Path,
+) -> None:
+    index = built_index(tmp_path, article("a"))
+    other = whoosh.index.open_dir(tmp_path).writer()
+    with pytest.raises(IndexLocked, match="another process is writing"):
+        index.writer()
+    other.cancel()
