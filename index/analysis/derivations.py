@@ -25,6 +25,10 @@ _NOISE: Final = 0.02
 #: How much commoner than the third person the other persons of a present may be.
 _PERSON_TRUST: Final = 10
 
+#: Of what has articles more often than this, as a share, no verb is made: of a present, and of a past like أكبر.
+_NOUN: Final = 0.5
+_ELATIVE: Final = 0.1
+
 #: Words with the weights of their relations.
 Related = Iterator[tuple[str, float]]
 
@@ -50,7 +54,7 @@ def plural_relatives(stem: str, words: Words) -> Related:
 
 def _singulars(plural: str, kind: plurals.Kind, words: Words) -> list[str]:
     """Singulars of a word that may be a plural, as far as the vocabulary bears it out."""
-    candidates = plurals.singulars(plural, kind)
+    candidates = _likely_singulars(plural, kind, words)
     if not candidates:
         return []
     if kind == "sure":
@@ -70,6 +74,25 @@ def _singulars(plural: str, kind: plurals.Kind, words: Words) -> list[str]:
     if kind == "of no verb":
         return [singular for singular in singulars if not _attested((singular,), singular, words)]
     return singulars
+
+
+def _likely_singulars(plural: str, kind: plurals.Kind, words: Words) -> list[str]:
+    """What its shape could be the plural of, without what is mostly another word."""
+    candidates = list(plurals.singulars(plural, kind))
+    if kind != "of no verb" and plural.endswith("ه") and not plural.endswith("وه") and plural[0] != "ا":
+        # Its last letter is an ending, ة, and not of the root, as in وجوه and أشباه: هوية is no singular of هواية.
+        return [each for each in candidates if each[-1] != "ه" or each.endswith("هه")]
+    # شرقي is شرق with an ending, and no singular of شروق.
+    candidates = [each for each in candidates if each[-1] != "ي" or len(each) != 4 or words.is_lexeme(each)]
+    if kind == "sure" and len(plural) == 5 and plural[0] == "ا" == plural[3]:
+        # A noun of three letters is likelier than an adjective: أسنان is of سن and أمراض of مرض.
+        short = [
+            each
+            for each in words.common([each for each in candidates if len(each) < 4])
+            if words.is_noun(each)
+        ]
+        return short or candidates
+    return candidates
 
 
 def _behaves_like_plural(word: str, words: Words) -> bool:
@@ -99,7 +122,13 @@ def verb_relatives(stem: str, words: Words) -> Related:
 
 def _presents(past: str, words: Words) -> list[str]:
     """The presents of a past that occur; what is far commoner than the third person in ي is another word (نزع)."""
-    candidates = [present for present in verbs.presents(past) if not names.months(present)]
+    candidates = [
+        present
+        for present in verbs.presents(past)
+        # With articles it is a noun (يهود, نخيل); تواصل is one beside.
+        if not names.months(present)
+        and (present[0] == "ت" or words.articled(present) <= _NOUN * words.weight(present))
+    ]
     third = {rest: words.frequency("ي" + rest) for rest in dict.fromkeys(each[1:] for each in candidates)}
     least = SHARE * max(third.values(), default=0)
     return [
@@ -129,6 +158,9 @@ def _attested(pasts: Iterable[str], stem: str, words: Words) -> list[str]:
     """The pasts that are verbs here: they have presents, and aren't rare beside each other or the stem."""
     found: dict[str, int] = {}
     for past in pasts:
+        elative = past[0] == "ا" and len(past) == 4 and words.articled(past) > _ELATIVE * words.weight(past)
+        if elative or names.months(past):  # أفضل is no fourth form, and مارس no third
+            continue
         own = words.frequency(past) + words.frequency(past + "ت")
         if own:
             presents = sum(words.frequency(present) for present in verbs.presents(past, "ي"))

@@ -6,6 +6,7 @@ the word occurs beside what remains of it, and by what else stands beside it (se
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from index.analysis import stemming
@@ -59,6 +60,9 @@ _CUTS: Final = {
 
 #: What a word with an article hasn't got.
 _NEVER_WITH_ARTICLE: Final = frozenset({"pronoun", "past", "construct"})
+
+#: فعيل, فاعل and the participles in م.
+_ADJECTIVE: Final = re.compile("..ي.|.ا..|م...+").fullmatch
 
 COMMON_PRONOUNS: Final = frozenset({"ها", "هم", "ما", "ته", "ني"})
 
@@ -144,7 +148,8 @@ class Endings:
         if self._is_name_with_article(masculine) and not self._is_name_with_article(masculine + "ه"):
             return ENDING_TRUST["feminine noun"]
         plurals = self._weight(masculine + "ين", 0) + self._weight(masculine + "ون", 0)
-        return ENDING_TRUST["feminine of an adjective" if plurals > 0.05 * weight else "feminine"]
+        adjective = plurals > 0.05 * weight or _ADJECTIVE(masculine)
+        return ENDING_TRUST["feminine of an adjective" if adjective else "feminine"]
 
     def _is_name_with_article(self, word: str) -> bool:
         """الرياض: a noun that next to never occurs without its article is a name, and has no feminine."""
@@ -168,6 +173,8 @@ class Endings:
         if weight >= 20 and self._articled(base, 0) < 0.03 * weight:
             plural = self._weight(base + "ن", 0) * ENDING_TRUST["construct"] >= weight
             return "plural", (base[:-1],) if plural else ()  # مسؤولي of مسؤولين
+        if base.endswith("اوي") and not self._weight(base + "ه", 0):
+            return "nisba", ()  # فتاوى, شكاوى are plurals, علاوي a name: no adjective is without a feminine
         country = base + "ا"
         if self._weight(country, 0) * ENDING_TRUST["nisba of a country"] >= weight and self._is_country(
             country

@@ -34,8 +34,9 @@ def _any_of(shapes: str, letter: str) -> str:
 _WRITTEN_NATIVELY: Final = lazy_pattern(f"[{_LETTERS}ا]+")
 _NATIVE: Final = lazy_pattern(_any_of(_NATIVE_SHAPES, "[^ا]"))
 
-#: Letters that stand for one foreign sound: [g] غ ج ق ك, [t] ت ط, [s] س ص.
-_SOUNDS = str.maketrans("غجقطص", "كككتس")
+#: Letters that stand for one foreign sound: [g] غ ج ق, and ك behind ن (إنكليزي), [t] ت ط, [s] س ص. Elsewhere ك is
+#: [k]: كينيا is not غينيا.
+_SOUNDS = str.maketrans("غقطص", "ججتس")
 
 
 _VOWELS: Final = "اويءئ"
@@ -78,7 +79,7 @@ def same_name(a: str, b: str) -> bool:
 
 def _sounds(stem: str) -> str:
     """A name in letters of one for each sound, without the ending that made it feminine, an adjective or a country."""
-    return (stem[:-1] if stem[-1] in "ياه" and len(stem) > 4 else stem).translate(_SOUNDS)
+    return (stem[:-1] if stem[-1] in "ياه" and len(stem) > 4 else stem).replace("نك", "نج").translate(_SOUNDS)
 
 
 def _slots(stem: str) -> tuple[str, list[tuple[str, str]]]:

@@ -68,6 +68,9 @@ PARTICLES: Final = (
 _PRONOUNS: Final = ("ه", "ها", "هم", "هما", "هن", "ك", "كم", "نا", "ي", "ني")
 _WITHOUT_PRONOUN: Final = frozenset({"كان", "منذ", "سوي", "عبر", "مثل"})
 
+#: With ي these are mostly nouns, منى, معنى and كلى, or adjectives: قبلي, خلفي, أمامي, ضمني.
+_OTHERS_WITH_YA: Final = frozenset(("من", "مع", "كل", "قبل", "خلف", "امام", "ضمن", "نحو", "فوق", "تحت"))
+
 _FUNCTION_WORDS: Final = """
     الذي التي الذين اللذين اللتين اللذان اللتان اللاتي اللواتي هذا هذه هذان هذين هاتان هاتين هولاء ذلك تلك
     ذاك اولئك هو هي هم هن هما انا انت انتم نحن ما لا لم لن لو او ام قد سوف ليس ليست بل اما اي اين متي كيف كم
@@ -83,6 +86,7 @@ _WITH_PRONOUN: Final = {
     particle + pronoun: particle
     for particle, pronoun in product(PARTICLES, _PRONOUNS)
     if particle not in _WITHOUT_PRONOUN and particle + pronoun not in FUNCTION_WORDS
+    and not (particle in _OTHERS_WITH_YA and pronoun in ("ي", "ني"))
 } | {"لنا": "ل", "له": "ل", "لها": "ل", "لهم": "ل", "لهما": "ل", "لهن": "ل", "لك": "ل", "لكم": "ل"} | {
     "به": "ب", "بها": "ب", "بهم": "ب", "بهما": "ب", "بهن": "ب", "بك": "ب", "بكم": "ب", "بنا": "ب"
 }  # fmt: skip
@@ -99,7 +103,7 @@ def closed_class(form: str) -> str | None:
 
 
 #: All function words without clitics.
-CLOSED: Final = FUNCTION_WORDS | frozenset(PARTICLES)
+CLOSED: Final = FUNCTION_WORDS | frozenset(PARTICLES) | {"ل", "ب"}
 
 _BARE: Final = _WITH_PRONOUN | {word: word for word in CLOSED}
 

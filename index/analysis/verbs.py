@@ -69,7 +69,7 @@ def presents(past: str, persons: str = PERSONS) -> tuple[str, ...]:
 
 
 def pasts_of_verbal_noun(form: str) -> tuple[str, ...]:
-    """إعلان is أعلن, استخدام استخدم, التقاء التقى; إعادة أعاد; اختيار اختار; تركيز ركز, تسوية سوى; مشاركة شارك."""
+    """إعلان is أعلن, استخدام استخدم, التقاء التقى; إعادة أعاد; اختيار اختار, استمرار استمر; تركيز ركز; مشاركة شارك."""
     if len(form) < 5:
         return ()
     if form[0] == "ا":
@@ -77,6 +77,8 @@ def pasts_of_verbal_noun(form: str) -> tuple[str, ...]:
             return (form[:-1],)
         if form[-3:-1] == "يا":
             return (form[:-3] + "ا" + form[-1], form[:-2] + form[-1])
+        if form[-2] == "ا" and form[-1] == form[-3] and len(form) > 5:
+            return (form[:-2],)
         if form[-2] == "ا":
             root = form[:-2] + ("ي" if form[-1] == "ء" else form[-1])
             return (root, "او" + root[2:]) if root[1] == "ي" else (root,)
@@ -102,8 +104,12 @@ def verbal_nouns(past: str) -> tuple[str, ...]:
             return (past[:-1] + "اء",)
         if past[-2] == "ا":
             return (past[:-2] + "يا" + past[-1],) if len(past) == 5 else (past + "ه",)
-        noun = past[:-1] + "ا" + past[-1]
-        return (noun, "اي" + noun[2:]) if past[1] == "و" else (noun,)
+        nouns = [past[:-1] + "ا" + past[-1]]
+        if past[-1] not in _WEAK:
+            nouns.append(past + "ا" + past[-1])  # of a doubled verb
+        if past[1] == "و":
+            nouns.append("اي" + nouns[0][2:])
+        return tuple(nouns)
     if len(past) == 3 and "ا" not in past:
         return (f"ت{past}ه",) if past[-1] == "ي" else (f"ت{past[:2]}ي{past[2]}",)
     if len(past) == 4 and past[1] == "ا":

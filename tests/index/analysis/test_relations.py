@@ -167,6 +167,40 @@ def test_look_alikes_do_not_find_each_other(one: str, other: str) -> None:
     assert one not in finds(other)
 
 
+#: Plurals and verbs, and what only looks like a singular or a past of theirs.
+OTHERS = Words(
+    nouns(
+        "حقيقه حقايق حق حقوق هوايه هويه فاكهه فواكه شبه اشباه شرط شروط سن اسنان سنين خطه خطط نخيل برنامج برامج"
+        " شاطيء شواطيء استمرار مارس افضل"
+    )
+    | dict.fromkeys(["استمر", "يستمر", "استمرت", "يمارس", "مارست", "يفضل", "تفضل", "خيل"], 60)
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        ("حقايق", "حقيقه", True),
+        ("حقايق", "حقوق", False),
+        ("هوايه", "هويه", False),  # the last letter is an ending
+        ("فواكه", "فاكهه", True),  # and here of the root
+        ("اشباه", "شبه", True),
+        ("شروط", "شرط", True),
+        ("اسنان", "سن", True),
+        ("خطط", "خطه", True),
+        ("برامج", "برنامج", True),
+        ("شواطيء", "شاطيء", True),
+        ("استمر", "استمرار", True),
+        ("يمارس", "مارس", False),  # the month
+        ("يفضل", "افضل", False),  # what has an article is no verb
+        ("نخيل", "خيل", False),
+    ],
+)
+def test_the_likelier_word_is_the_relative(one: str, other: str, joined: bool) -> None:
+    found = {form for form, weight in relatives(one, OTHERS).items() if weight >= FINDING}
+    assert (other in found) == joined
+
+
 def test_the_second_form_keeps_its_letters_in_the_present() -> None:
     assert "يحد" not in finds("توحيد")
 

@@ -111,6 +111,10 @@ CLOSED = [
     ("والله", "الله", "with و"),
     ("عندما", "عندما", "no tanwin"),
     ("كتاب", None, "not a function word"),
+    ("منى", None, "a place, and not من with a pronoun"),
+    ("معنى", None, "a noun, and not مع with a pronoun"),
+    ("قبلي", None, "an adjective, and not قبل with a pronoun"),
+    ("عني", "عن", "a pronoun of the first person"),
     ("فيلم", None, "begins like one"),
     ("بأن", "بان", "ب and أن are one word"),
     ("أما", "اما", "a particle, and no verb in the dual"),
@@ -121,6 +125,11 @@ CLOSED = [
 @pytest.mark.parametrize(("written", "expected"), [pytest.param(w, e, id=why) for w, e, why in CLOSED])
 def test_function_words_are_known(written: str, expected: str | None) -> None:
     assert stemming.closed_class(fold(written)) == (None if expected is None else fold(expected))
+
+
+def test_what_a_function_word_is_without_its_pronoun_is_one_too() -> None:
+    words = ["لها", "به", "لنا", "وبهم", "فيها", "عليهم", "منها", "بيننا", "معه"]
+    assert [word for word in words if stemming.closed_class(word) not in stemming.CLOSED] == []
 
 
 def test_function_words_are_normalised_forms() -> None:
