@@ -15,7 +15,7 @@ _LARGEST: Final = 1  # megabytes: 100,000 words, which take a minute, each with 
 
 
 @click.command("analyze")
-@click.argument("text", metavar="TEXT...", nargs=-1)
+@click.argument("text", metavar="[TEXT]...", nargs=-1)
 @index_option
 @json_option
 def analyze_command(text: tuple[str, ...], directory: str, as_json: bool) -> int:

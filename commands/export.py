@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command("export", cls=QueryCommand)
-@click.argument("query", metavar="QUERY...", nargs=-1, callback=QueryCommand.restore)
+@click.argument("query", metavar="[QUERY]...", nargs=-1, callback=QueryCommand.restore)
 @index_option
 @filter_options
 @click.option(

@@ -17,7 +17,7 @@ _CHANGED: Final = "but the index has changed meanwhile: see fihris stats"
 
 
 @click.command("index")
-@click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(exists=True))
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True))
 @index_option
 @click.option("--rebuild", is_flag=True, help="Build anew beside the old index and swap at the end.")
 @click.option("--prune", is_flag=True, help="Also remove articles that the paths no longer hold.")

@@ -38,7 +38,7 @@ _LARGEST_BATCH: Final = 32  # megabytes: some million queries
 
 
 @click.command("search", cls=QueryCommand)
-@click.argument("query", metavar="QUERY...", nargs=-1, callback=QueryCommand.restore)
+@click.argument("query", metavar="[QUERY]...", nargs=-1, callback=QueryCommand.restore)
 @index_option
 @click.option("--paragraphs", is_flag=True, help="Rank paragraphs instead of articles.")
 @click.option(

@@ -18,7 +18,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, Self, cast
 
 from corpus.documents import (
     COMPANION,
@@ -89,6 +89,10 @@ def expanded(
         yield Document(origin, name, folders, head, complete, stream)
 
 
+# How pzstd begins a file, with the sizes of its frames.
+_SKIPPABLE_FRAME = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+
+
 def _decompressed(head: bytes, stream: BinaryIO) -> BinaryIO | None:
     if head.startswith(b"\x1f\x8b\x08"):
         return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
@@ -96,7 +100,7 @@ def _decompressed(head: bytes, stream: BinaryIO) -> BinaryIO | None:
         return cast(BinaryIO, bz2.BZ2File(stream))
     if head.startswith(b"\xfd7zXZ\x00"):
         return cast(BinaryIO, lzma.LZMAFile(stream))
-    if head.startswith(b"\x28\xb5\x2f\xfd"):
+    if head.startswith(b"\x28\xb5\x2f\xfd") or _SKIPPABLE_FRAME.match(head):
         return cast(BinaryIO, io.BufferedReader(_ZstdStream(stream), HEAD_SIZE))
     return None
 
@@ -198,12 +202,33 @@ def _member_name(member: zipfile.ZipInfo) -> str:
         return member.filename
 
 
+class _TarHeader(tarfile.TarInfo):
+    """A member's header. It notes that the archive's end was seen, for which tarfile takes a cut, too."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> Self:
+        try:
+            return super().fromtarfile(tarfile_)
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]  # typeshed lacks it
+            tarfile_.has_ended = True  # type: ignore[attr-defined]
+            raise
+
+
+def _holds_more(archive: tarfile.TarFile) -> bool:
+    """Whether something else than zeros follows the end."""
+    assert archive.fileobj is not None
+    while rest := archive.fileobj.read(_COPY_CHUNK):
+        if rest.strip(b"\0"):
+            return True
+    return False
+
+
 def _tar_members(
     stream: BinaryIO, origin: str, folders: tuple[str, ...], depth: int, warnings: Counter[str]
 ) -> Iterator[Document | Rejection]:
     errors = read_errors()
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_TarHeader) as archive:
             while (member := archive.next()) is not None:
                 archive.members.clear()  # type: ignore[attr-defined]  # tarfile keeps all it has seen
                 if member.isdir():
@@ -225,6 +250,12 @@ def _tar_members(
                     yield from _member(cast(BinaryIO, opened), origin, name, folders, depth, warnings)
                 except errors as error:
                     yield Unread(origin, f"member {name}", describe(error))
+            if not getattr(archive, "has_ended", False):
+                yield Unread(origin, "", "tar archive cut off: it has no end")
+            elif _holds_more(archive):
+                yield Unread(
+                    origin, "", "something follows the tar archive's end, and is unread: another archive?"
+                )
     except errors as error:
         yield Unread(origin, "", f"tar archive {describe(error)}")
 

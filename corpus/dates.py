@@ -80,10 +80,11 @@ _HIJRI_SIGN = rf"\s*(?:هجرية|هجري|هـ|ه){_END}"
 _COMMON_ERA = rf"\s*(?:ميلادية|ميلادي|م){_END}"
 _TIME = (
     r"(?i)(?<![\d:.])(\d{1,2})\s?:\s?(\d{2})(?:\s?:\s?(\d{2})(?:\.\d+)?)?"
-    r"(?:\s*(صباحا|صباح|ص|مساء|م|ظهرا|بعد الظهر|فجرا|ليلا|عصرا|am|pm|a\.m\.|p\.m\.)(?![ء-يa-z]))?"
+    r"(?:\s*((?:بعد )?منتصف الليل|(?:ال)?صباح|صباحا|ص|(?:ال)?مساء|م|ظهرا|بعد الظهر|فجرا|ليلا|عصرا"
+    r"|am|pm|a\.m\.|p\.m\.)(?![ء-يa-z]))?"
 )
-_MORNING = frozenset(("ص", "صباحا", "صباح", "فجرا", "am", "a.m."))
-_LATE = frozenset(("م", "مساء", "ظهرا", "بعد الظهر", "عصرا", "ليلا", "pm", "p.m."))
+_MORNING = frozenset(("ص", "صباحا", "صباح", "الصباح", "فجرا", "منتصف الليل", "بعد منتصف الليل", "am", "a.m."))
+_LATE = frozenset(("م", "مساء", "المساء", "ظهرا", "بعد الظهر", "عصرا", "ليلا", "pm", "p.m."))
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 # Harakat, superscript alef, zero-width and bidi marks, soft hyphen, BOM. Tatweel goes too, but not that of "هـ".
@@ -325,10 +326,11 @@ def _at(year: int, month: int, day: int, rest: str) -> tuple[datetime, str] | No
         return date, rest
     hour, minute, second = int(time[1]), int(time[2]), int(time[3] or 0)
     half = (time[4] or "").lower()
-    if half in _LATE and hour < 12 and not (half == "ليلا" and hour < 6):
-        hour += 12
-    elif half in _MORNING and hour == 12:
+    before_noon = (half == "ليلا" and hour < 6) or (half == "ظهرا" and hour > 9)  # of what else is late
+    if hour == 12 and (half == "ليلا" or half in _MORNING):
         hour = 0
+    elif half in _LATE and hour < 12 and not before_noon:
+        hour += 12
     if (hour, minute, second) == (24, 0, 0):  # the end of the day that is printed
         hour, minute, second = 23, 59, 59 if time[3] else 0
     try:

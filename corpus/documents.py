@@ -17,6 +17,8 @@ from typing import BinaryIO
 from corpus.report import Rejection, Unread
 
 HEAD_SIZE = 1 << 16  # bytes that format and encoding are recognised by
+#: Characters. A record larger than this is no article: a bomb, or a quote that is never closed.
+MAX_RECORD = 32 << 20
 #: Names of files that stand beside articles and are none.
 COMPANION = re.compile(
     r"(?:.*[-_.])?(?:readme|licen[cs]e|copying|changelog|contributing|notice)(?:[-_.].*)?", re.IGNORECASE

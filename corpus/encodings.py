@@ -71,13 +71,17 @@ def detect(head: bytes, *, complete: bool) -> str:
         return utf16
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head, complete)
+        if not complete and head.isascii() and (declared := _declared(head)) is not None:
+            return declared
         return "utf-8"
     except UnicodeDecodeError:
         pass
     if _is_damaged_utf8(head):
         return "utf-8"
     declared = _declared(head)
-    sample = head[:_JUDGED]
+    # From the first byte on that is not ASCII: a page may begin with 16 KB of scripts.
+    first = next(re.finditer(rb"[\x80-\xff]", head), None)
+    sample = head[first.start() if first else 0 :][:_JUDGED]
     likeness = {name: _likeness(sample.decode(name, "replace")) for name in _ARABIC_SINGLE_BYTE}
     best = max(likeness, key=lambda name: likeness[name])
     if declared in likeness and likeness[declared] > 0.8 * likeness[best]:

@@ -14,15 +14,20 @@ from typing import Any, TextIO
 
 from corpus.article import Article
 from corpus.cleaning import has_markup, resolve_entities
-from corpus.documents import Document
+from corpus.documents import MAX_RECORD, Document
 from corpus.fields import article_from
-from corpus.records import MAX_RECORD
 from corpus.report import Rejection
 
 # Never given back: what has no end would be searched for it from each of its beginnings.
 _PROLOGUE = re.compile(
     r"\A(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^>\[]*\[.*?\]\s*|[^>\[]*)>)*+", re.DOTALL | re.IGNORECASE
 )
+# Where a feed may end that is whole.
+_ENDS = ("</rss>", "</feed>", "rdf>", "</channel>")
+# Items, the texts that they may have, and names of elements about a picture that feedparser takes for such a text.
+_ENTRIES = re.compile(r"<(?:item|entry)\b")
+_TEXTS = re.compile(r"<(?:description|content|content:encoded|summary)\b")
+_OF_MEDIA = re.compile(r"(</?(?:media|itunes):)(?=description|title|summary|subtitle)")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z]")
 
 
@@ -35,7 +40,7 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     import feedparser
 
     # Decoded already: the declaration would be wrong. Without a DOCTYPE there are no entities to expand.
-    content = _PROLOGUE.sub("", content.lstrip("\ufeff"))
+    content = _without_descriptions_of_media(_PROLOGUE.sub("", content.lstrip("\ufeff")))
     try:
         feed = feedparser.parse(
             io.BytesIO(content.encode("utf-8", "replace")),
@@ -47,20 +52,30 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
         yield document.reject_rest("", f"no readable feed: {type(error).__name__}")
         return
     source = _unescaped(feed.feed.get("title") or "")
-    for number, entry in enumerate(feed.entries, 1):
+    entries = feed.entries
+    cut = bool(feed.get("bozo")) and not content.rstrip().lower().endswith(_ENDS)
+    within = cut and bool(entries) and not content.rstrip().lower().endswith(("</item>", "</entry>"))
+    for number, entry in enumerate(entries[:-1] if within else entries, 1):
         record = _record(entry)
         record.setdefault("source", source)
         place = f"record {number}"
         article = article_from(record, origin=document.origin, warnings=document.warnings)
         yield document.reject(place, article) if isinstance(article, str) else article
-    if not feed.entries:
+    if not entries:
         reason = feed.get("bozo_exception") if feed.get("bozo") else None
         reject = document.reject_rest if reason else document.reject
         yield reject("", f"a feed without entries{f': {reason}' if reason else ''}"[:200])
-    elif feed.get("bozo") and not content.rstrip().lower().endswith(
-        ("</rss>", "</feed>", "rdf>", "</channel>")
-    ):
-        yield document.reject_rest(f"after record {len(feed.entries)}", "the feed is cut off")
+    elif within:
+        yield document.reject_rest(f"record {len(entries)}", "the feed is cut off within it")
+    elif cut:
+        yield document.reject_rest(f"after record {len(entries)}", "the feed is cut off")
+
+
+def _without_descriptions_of_media(content: str) -> str:
+    """The feed with captions of pictures under another name, where items have texts: feedparser confuses them."""
+    if len(_TEXTS.findall(content)) < len(_ENTRIES.findall(content)):
+        return content
+    return _OF_MEDIA.sub(r"\1other-", content)
 
 
 def _record(entry: Any) -> dict[str, Any]:

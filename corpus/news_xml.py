@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any, TextIO
 
 from corpus.article import Article
 from corpus.cleaning import block_texts
-from corpus.documents import Document
+from corpus.documents import MAX_RECORD, Document
 from corpus.fields import article_from
-from corpus.records import MAX_RECORD
 from corpus.report import Rejection
 
 _CHUNK = 1 << 16
@@ -93,10 +93,17 @@ def _all(element: Any, *path: str) -> Iterator[Any]:
     first, *rest = path
     for below in element.iterdescendants():
         if _name(below) == first:
-            if rest:
-                yield from _all(below, *rest)
-            else:
+            if not rest:
                 yield below
+            elif not _is_within(below, first, element):  # what is below that one is below this one, too
+                yield from _all(below, *rest)
+
+
+def _is_within(element: Any, name: str, root: Any) -> bool:
+    """Whether an element of that name is between an element and one that it is below."""
+    return any(
+        _name(above) == name for above in takewhile(lambda above: above is not root, element.iterancestors())
+    )
 
 
 def _text(element: Any, *path: str) -> str:

@@ -11,6 +11,7 @@ that begins with a paragraph has no headline.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,9 +20,8 @@ from typing import TextIO
 from corpus.article import Article
 from corpus.cleaning import clean, has_markup, markup_paragraphs
 from corpus.dates import parse_date_line
-from corpus.documents import Document
+from corpus.documents import MAX_RECORD, Document
 from corpus.fields import article_from
-from corpus.records import MAX_RECORD
 from corpus.report import Rejection
 
 _HEADER_LINES = 12  # a date further down belongs to the text
@@ -103,7 +103,7 @@ def read_plain_text(document: Document, text: TextIO, start: str) -> Iterator[Ar
     if "<" in content and has_markup(content):
         lines = markup_paragraphs(content, document.warnings)
     else:
-        content = clean(content, document.warnings)
+        content = clean(content, Counter())  # counted where the article is made
         lines = [line for line in (line.strip(" \t\xa0\ufeff") for line in content.split("\n")) if line]
     defaults = folder_names(document.folders)
     parts = _divide(lines, defaults)

@@ -12,17 +12,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
 from corpus.article import Article
-from corpus.documents import Document
+from corpus.documents import MAX_RECORD, Document
 from corpus.fields import article_from, has_text_field
 from corpus.formats import delimiter_of, has_separator_line, wrapped_list
+from corpus.json_chunks import JsonChunks, Unreadable
 from corpus.report import Rejection
 
-# A record larger than this is no article: a bomb, or a quote that is never closed.
-MAX_RECORD = 32 << 20
-_CHUNK = 1 << 16
 _MAX_CELL = 8 << 20
 _MAX_REREADING = 100  # times what the file holds
-_MAX_DEPTH = 5000
 
 _UNCLOSED = "a quote is never closed"
 _CUT_OFF = "cut off: a quote is never closed, and nothing like a row follows"
@@ -36,16 +33,22 @@ def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article 
     key = wrapped_list(start)
     prefix = f"{key}.item" if key else "item" if start.startswith("[") else ""
     number = 0
-    source = _Utf8Chunks(text)
+    source = JsonChunks(text)
     try:
         for number, record in enumerate(ijson.items(source, prefix, multiple_values=True), 1):
-            source.since_record = source.depth = 0
+            source.begin_record()
             yield from _read(document, record, f"record {number}")
     except ijson.JSONError as error:
-        reason = str(error).strip().split("\n")[0]
+        reason = error.args[0] if error.args else error
+        if isinstance(reason, bytes):  # where what is shown of the text cuts a character in two
+            reason = reason.decode("utf-8", "replace")
+        reason = str(reason).strip().split("\n")[0]
         yield document.reject_rest(f"record {number + 1}", f"not JSON, from here on unread: {reason}")
         return
-    except _Unreadable as error:
+    except ArithmeticError:
+        yield document.reject_rest(f"record {number + 1}", "a number too large, from here on unread")
+        return
+    except Unreadable as error:
         yield document.reject_rest(f"record {number + 1}", f"{error}, from here on unread")
         return
     if not number:
@@ -102,7 +105,7 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
         elif len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
             yield document.reject(place, f"{len(row)} columns, the header has {len(names)}")
         else:
-            yield from _read(document, dict(zip(names, row, strict=False)), place)
+            yield from _read(document, _by_name(names, row), place)
     if rows < 2:
         yield document.reject("", "no records in it")
 
@@ -115,38 +118,21 @@ def _names(header: list[str]) -> list[str]:
     return [name.strip(" \ufeff\r") for name in header]
 
 
+def _by_name(names: list[str], row: list[str]) -> dict[str, str]:
+    """The cells of a row by the names of their columns; of several columns of one name the first that is not empty."""
+    cells: dict[str, str] = {}
+    for name, cell in zip(names, row, strict=False):
+        if not cells.get(name):
+            cells[name] = cell
+    return cells
+
+
 def _read(document: Document, record: Any, place: str) -> Iterator[Article | Rejection]:
     if not isinstance(record, Mapping):
         yield document.reject(place, "not an object with fields")
         return
     article = article_from(record, origin=document.origin, warnings=document.warnings)
     yield document.reject(place, article) if isinstance(article, str) else article
-
-
-class _Unreadable(Exception):
-    """A record that would cost more memory or time than any article."""
-
-
-class _Utf8Chunks:
-    """A text stream as ijson wants it: bytes in UTF-8, whatever the file was in."""
-
-    def __init__(self, text: TextIO) -> None:
-        self._text = text
-        self._first = True
-        self.since_record = 0  # characters
-        self.depth = 0  # brackets opened and not closed: ijson's time grows with its square
-
-    def read(self, size: int) -> bytes:
-        chunk = self._text.read(min(size, _CHUNK)) if size else ""
-        if self._first and chunk:
-            chunk, self._first = chunk.lstrip("\ufeff"), False
-        self.since_record += len(chunk)
-        if self.since_record > MAX_RECORD:
-            raise _Unreadable(f"larger than {MAX_RECORD >> 20} MB")
-        self.depth += chunk.count("{") + chunk.count("[") - chunk.count("}") - chunk.count("]")
-        if self.depth > _MAX_DEPTH:
-            raise _Unreadable("nested too deep")
-        return chunk.encode("utf-8", "replace")
 
 
 def _lines(text: TextIO) -> Iterator[str | None]:
@@ -202,8 +188,7 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
     def holds_a_row() -> bool:
         return any(_splits_into({width, usual}, line, delimiter) for line in taken[1:])
 
-    source = next_lines()
-    reader = csv.reader(source, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
+    reader = csv.reader(next_lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
     while True:
         wrong = ""
         try:
@@ -216,9 +201,11 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
             return
         if not wrong and at_end:  # only an open quote asks for more than there is
             wrong = _UNCLOSED if holds_a_row() else _CUT_OFF
-        elif not wrong and len(taken) > 1 and width and not _is_well_formed(taken, delimiter):
-            # The quote that closed the first one was to open another.
-            wrong = _UNCLOSED if len(row) != width or holds_a_row() else ""
+        elif not wrong and len(taken) > 1 and width:
+            # The quote that closed the first one was to open another, or belongs to a text further down.
+            odd, strange = not _is_well_formed(taken, delimiter), len(row) not in (width, usual)
+            if ((odd or strange) and holds_a_row()) or (odd and len(row) != width):
+                wrong = _UNCLOSED
         first, count = line, len(taken)
         swallowed = sum(map(len, taken[1:])) if wrong else 0
         if wrong and wrong is not _CUT_OFF and read_again + swallowed <= _MAX_REREADING * read:
@@ -226,8 +213,7 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
             pending.extend(reversed(taken[1:]))
             count = 1
             at_end = False
-            source = next_lines()
-            reader = csv.reader(source, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
+            reader = csv.reader(next_lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
         taken.clear()
         line += count
         width = width or len(row)

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from corpus.article import Article
-from corpus.documents import Document
+from corpus.documents import MAX_RECORD, Document
 from corpus.fields import article_from, field_named
-from corpus.records import MAX_RECORD
 from corpus.report import Rejection
 
 _CHUNK = 1 << 16

@@ -17,9 +17,8 @@ from typing import Any, TextIO
 from corpus.article import Article
 from corpus.cleaning import block_texts, broken_off, flattened
 from corpus.dates import parse_date, parse_date_line
-from corpus.documents import Document
+from corpus.documents import MAX_RECORD, Document
 from corpus.fields import article_from
-from corpus.records import MAX_RECORD
 from corpus.report import Rejection
 
 _MENUS = frozenset(("nav", "header", "footer", "aside", "form"))

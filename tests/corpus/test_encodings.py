@@ -158,3 +158,23 @@ def test_an_encoding_that_does_not_exist_is_one_clear_line(name: str, tmp_path) 
     with pytest.raises(CorpusError, match="encoding") as caught:
         read_articles(tmp_path, encoding=name)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("ascii_bytes", [20_000, 40_000])
+def test_arabic_that_comes_late_is_told_apart(read, ascii_bytes: int) -> None:
+    rows = ["id,title,text"] + [f"e{number},English {number},text" for number in range(ascii_bytes // 20)]
+    rows += ["a,أسعار النفط ترتفع في السوق العالمية,وقال الخبير إن الأسعار سترتفع"]
+    found = read("\n".join(rows).encode("cp1256"), "a.csv")
+    assert found.articles[-1].title == "أسعار النفط ترتفع في السوق العالمية"
+    assert not found.report.warnings
+
+
+def test_a_declaration_is_believed_where_arabic_comes_very_late() -> None:
+    head = b'<html><head><meta charset="windows-1256"><script>' + b"x" * 65_000
+    assert detect(head, complete=False) == "cp1256"
+    assert detect(head, complete=True) == "utf-8"
+
+
+def test_invalid_bytes_of_a_plain_text_are_counted_once(read) -> None:
+    text = "12 سبتمبر 2023\nعنوان الخبر\nنص الخبر الأول هنا".encode() + b"\xff" + " وبقيته.".encode()
+    assert read(text, "a.txt").report.warnings["invalid bytes"] == 1

@@ -1,0 +1,119 @@
+"""The text of a JSON file as ijson gets it: bytes in UTF-8, without what would cost it the process or the file.
+
+ijson takes time and memory by the square of how deep brackets nest, and ends the process at a number of more digits
+than Python converts. Half of a surrogate pair, as a tool leaves it that cut a text within an emoji, ends its reading.
+So brackets and numbers are looked at before it sees them, outside of strings, and such a half is made U+FFFD.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, TextIO
+
+from corpus.documents import MAX_RECORD
+
+_CHUNK: Final = 1 << 16
+_MAX_DEPTH: Final = 5000
+
+_REST_OF_STRING: Final = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
+_BRACKETS: Final = re.compile(r"[\[\]{}]")
+# Of twice as many digits, which a chunk's end may divide, one part has as many; Python converts 4,300.
+_LONG_NUMBER: Final = re.compile(r"[0-9]{1000}")
+_ESCAPE: Final = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+# At the end of a chunk: the beginning of an escape, or the first half of a pair.
+_OPEN_ESCAPE: Final = re.compile(
+    r"\\(?:u[0-9a-fA-F]{0,3}|u[dD][89abAB][0-9a-fA-F]{2}(?:\\(?:u[0-9a-fA-F]{0,3})?)?)?\Z"
+)
+
+
+class Unreadable(Exception):
+    """A record that would cost more memory or time than any article."""
+
+
+class JsonChunks:
+    """A text stream, whatever it was encoded in, with the `read` that ijson asks for."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self._first = True
+        self._held = ""  # read, and not given yet
+        self._in_string = False
+        self._since_record = 0  # characters
+        self._depth = 0  # brackets opened and not closed
+        self._problem = ""  # of what comes next
+
+    def begin_record(self) -> None:
+        """A record has been read: the limits begin anew."""
+        self._since_record = self._depth = 0
+
+    def read(self, size: int) -> bytes:
+        """The next piece; empty at the end. Raises Unreadable, when all before it has been given."""
+        if self._problem:
+            raise Unreadable(self._problem)
+        chunk = ""
+        while size and not chunk:
+            new = self._text.read(min(size, _CHUNK))
+            if not new:
+                chunk, self._held = self._held, ""
+                break
+            if self._first:
+                new, self._first = new.lstrip("\ufeff"), False
+            chunk = self._held + new
+            cut = self._start_of_open_escape(chunk)
+            chunk, self._held = chunk[:cut], chunk[cut:]
+        self._since_record += len(chunk)
+        if self._since_record > MAX_RECORD:
+            raise Unreadable(f"larger than {MAX_RECORD >> 20} MB")
+        chunk = chunk[: self._readable(chunk)]
+        if self._problem and not chunk:
+            raise Unreadable(self._problem)
+        if "\\u" in chunk:
+            chunk = _ESCAPE.sub(lambda escape: "\\ufffd" if escape["half"] else escape[0], chunk)
+        return chunk.encode("utf-8", "replace")
+
+    @staticmethod
+    def _start_of_open_escape(chunk: str) -> int:
+        """Where an escape begins that the chunk's end cuts; its length, if none does."""
+        found = _OPEN_ESCAPE.search(chunk, max(0, len(chunk) - 12))
+        if not found:
+            return len(chunk)
+        start = found.start()
+        before = start - len(chunk[:start].rstrip("\\"))
+        return start + before % 2 if start + before % 2 < len(chunk) else len(chunk)
+
+    def _readable(self, chunk: str) -> int:
+        """How much of a chunk can be read: up to the string before what can't."""
+        at = 0
+        while at < len(chunk):
+            if self._in_string:
+                found = _REST_OF_STRING.match(chunk, at)
+                assert found is not None  # it may be empty
+                at = found.end()
+                self._in_string = at >= len(chunk)
+                at += 1
+                continue
+            quote = chunk.find('"', at)
+            end = len(chunk) if quote < 0 else quote
+            if problem := self._problem_of(chunk[at:end]):
+                self._problem = problem
+                return at
+            self._in_string = quote >= 0
+            at = end + 1
+        return len(chunk)
+
+    def _problem_of(self, structure: str) -> str:
+        """What is wrong with what stands between two strings, if anything is."""
+        if _LONG_NUMBER.search(structure):
+            return "a number of more than 1,000 digits"
+        opened = structure.count("{") + structure.count("[")
+        if self._depth + opened > _MAX_DEPTH:
+            for bracket in _BRACKETS.findall(structure):
+                self._depth += 1 if bracket in "{[" else -1
+                if self._depth > _MAX_DEPTH:
+                    return "nested too deep"
+        else:
+            self._depth += opened - structure.count("}") - structure.count("]")
+        return ""
