@@ -107,3 +107,12 @@ def test_an_ellipsis_stands_for_text_or_for_lines(shown: str, printed: str, agre
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8"))
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_the_figures_of_the_readme_are_those_of_the_benchmark() -> None:
+    """One run has printed both: no figure is of another day, or of a hand."""
+    printed = (REPOSITORY / "docs" / "benchmark.md").read_text(encoding="utf-8").partition("\n## ")[0]
+    rows = [line for line in printed.splitlines() if line.startswith("|")]
+    assert len(rows) > 20
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in readme if line in rows] == rows
