@@ -210,7 +210,7 @@ class _TarHeader(tarfile.TarInfo):
         try:
             return super().fromtarfile(tarfile_)
         except tarfile.EOFHeaderError:  # type: ignore[attr-defined]  # typeshed lacks it
-            tarfile_.has_ended = True  # type: ignore[attr-defined]
+            tarfile_.has_ended = True  # type: ignore[attr-defined]  # a note of ours
             raise
 
 

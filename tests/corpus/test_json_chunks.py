@@ -1,0 +1,66 @@
+"""What would end the reading of a JSON array, or the process, costs what it must and no more."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+RECORD = '{"id": "a", "title": "خبر"}'
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("digits", [4301, 70_000])
+def test_a_number_of_very_many_digits_costs_the_rest_and_not_the_process(read, digits: int) -> None:
+    found = read(f'[{RECORD}, {{"id": {"9" * digits}, "title": "خبر"}}]')
+    assert [article.id for article in found.articles] == ["a"]
+    assert found.reasons == [("record 2", "a number of more than 1,000 digits, from here on unread")]
+
+
+def test_a_number_beyond_all_bounds_costs_the_rest_and_not_the_run(read) -> None:
+    found = read(f'[{RECORD}, {{"id": "2", "title": "خبر", "n": 1e99999999999999999999}}]')
+    assert [article.id for article in found.articles] == ["a"]
+    assert found.reasons == [("record 2", "a number too large, from here on unread")]
+
+
+@pytest.mark.parametrize("half", [r"\ud83d", r"\udc00", r"\\\ud83d"])
+@pytest.mark.parametrize("before", [0, (1 << 16) - 40, (1 << 16) - 36])
+def test_half_of_an_emoji_costs_a_character_and_no_more(read, half: str, before: int) -> None:
+    """Wherever it stands to the pieces that a file is read in."""
+    for shift in range(12):
+        text = "س" * (before + shift)
+        records = [f'{{"id": "{number}", "title": "{text}قبل{half} بعد"}}' for number in range(3)]
+        found = read(f"[{', '.join(records)}]")
+        assert not found.report.rejections
+        assert [article.id for article in found.articles] == ["0", "1", "2"]
+        expected = json.loads(f'"قبل{half} بعد"').replace("\ud83d", "\ufffd").replace("\udc00", "\ufffd")
+        assert {article.title[len(text) :] for article in found.articles} == {expected}
+
+
+@pytest.mark.parametrize("before", [0, (1 << 16) - 40])
+def test_pairs_and_escaped_backslashes_stay_what_they_are(read, before: int) -> None:
+    for shift in range(14):
+        text = "س" * (before + shift)
+        found = read(f'[{{"id": "a", "title": "{text}\\ud83d\\ude00 \\\\ud83d \\" \\u0645"}}]')
+        assert found.one.title[len(text) :] == '😀 \\ud83d " م'
+
+
+def test_brackets_of_a_text_are_no_nesting(read) -> None:
+    texts = ["]" * 20_000, "[" * 20_000, '"' + "[{" * 9_000, "\\" * 7 + "[" * 6_000]
+    found = read(_dumped([{"id": str(at), "title": "خبر", "text": text} for at, text in enumerate(texts)]))
+    assert [article.id for article in found.articles] == ["0", "1", "2", "3"]
+    nested = f'[{{"id": "1", "title": "خبر", "text": "{"]" * 9000}", "z": {"[" * 9000}{"]" * 9000}}}]'
+    assert "nested too deep" in read(nested).reasons[0][1]
+
+
+def test_what_is_no_json_is_told_in_letters(read) -> None:
+    for dots in range(4):
+        record = _dumped(
+            {"id": "1", "title": "خبر طويل عن أسعار القمح", "text": "نص الخبر كاملا" + "." * dots}
+        )
+        ((_, reason),) = read(f"[{record} {record}]").reasons
+        assert "\\x" not in reason
+        assert "b'" not in reason
