@@ -68,6 +68,7 @@ def message_of(error: Exception, directory: str | None = None) -> str:
 def _damage(directory: str | None) -> str | None:
     """What is damaged in an index, which may have led to any error: most arrays are read unverified."""
     from index import Index
+    from index.contents import REMEDY
 
     if directory is None:
         return None
@@ -75,11 +76,7 @@ def _damage(directory: str | None) -> str | None:
         damage = Index.open(directory).check(quick=True)
     except Exception:  # there is no index, or it can't be read: no reason for what happened
         return None
-    return (
-        f"{damage[0]}; restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
-        if damage
-        else None
-    )
+    return f"{damage[0]}; {REMEDY}" if damage else None
 
 
 def complain(message: str) -> None:

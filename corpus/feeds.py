@@ -73,7 +73,8 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
 
 def _without_descriptions_of_media(content: str) -> str:
     """The feed with captions of pictures under another name, where items have texts: feedparser confuses them."""
-    if len(_TEXTS.findall(content)) < len(_ENTRIES.findall(content)):
+    first = _ENTRIES.search(content)  # before it the channel is described
+    if first is None or len(_TEXTS.findall(content, first.start())) < len(_ENTRIES.findall(content)):
         return content
     return _OF_MEDIA.sub(r"\1other-", content)
 

@@ -371,6 +371,14 @@ def test_the_caption_of_a_picture_is_not_the_text_of_an_entry(read, media: str) 
     assert found.one.paragraphs == ("نص الخبر.",)
 
 
+def test_where_an_entry_has_no_other_text_the_description_of_its_media_is_it(read) -> None:
+    item = "<item><guid>1</guid><title>لقاء</title><media:description>نص اللقاء.</media:description></item>"
+    spaces = 'xmlns:media="http://search.yahoo.com/mrss/"'
+    channel = f"<channel><description>قناة</description>{item}</channel>"
+    found = read(f'<?xml version="1.0"?><rss version="2.0" {spaces}>{channel}</rss>', "a.xml").one
+    assert "نص اللقاء." in (found.summary, *found.paragraphs)
+
+
 def test_elements_within_their_likes_are_read_once() -> None:
     """Each was read once for every pair of those that it is in: 18 KB took 22 seconds."""
     inner = "<creator>" * 9 + "<name/>" * 40 + "</creator>" * 9
