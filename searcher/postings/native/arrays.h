@@ -21,6 +21,7 @@ enum { SKIP = 16, COUNT_BITS = 10, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
 enum { FULL_WEIGHT = 100 }; /* `searcher.ranking.WEIGHT_UNIT` */
 static const float UNIT = 1073741824.0f; /* `searcher.ranking.UNIT` */
+static const int64_t LEADING_UNIT = 1 << 16; /* in UNITs */
 static const double SLACK = 1 - 1e-5;    /* `searcher.postings.base.SLACK` */
 static const float HUNDREDTH = (float)(1.0 / 100);
 
@@ -28,6 +29,8 @@ static const float HUNDREDTH = (float)(1.0 / 100);
 enum { AHEAD = 24, RUNS_AHEAD = 4 };
 /* Articles that are looked for, or looked into, in step. */
 enum { ABREAST = 32 };
+/* Postings whose places are read in step. */
+enum { PLACES_ABREAST = 64 };
 #define PREFETCH(address) __builtin_prefetch(address)
 
 /* What finding one number in a list costs, in numbers that are gone through. */

@@ -11,8 +11,9 @@ typedef struct {
     Scratch *scratch;
     Py_ssize_t used, joined; /* words that are joined; postings of these */
     int of_peaks;            /* whether frequencies are of peaks, and there is one damping for all */
+    Py_ssize_t leading;      /* words whose part in the bound of an article's paragraphs is kept by itself */
     Complete complete;       /* the first words, if an article should have them */
-    Top *top;                /* NULL where something else than articles is sought */
+    Top *top;                /* of what is scored while words are joined */
 } Question;
 
 /* How often a word is asked for: what it adds to a score it adds as often. */
@@ -78,6 +79,13 @@ static Py_ssize_t first_run(const Question *question, Py_ssize_t word)
     return word ? question->ends[word - 1] : 0;
 }
 
+/* In a question of paragraphs: what the leading words add, with what one of them does; never too much. */
+static inline uint32_t add_leading(uint32_t leading, int64_t added)
+{
+    int64_t sum = leading + added / LEADING_UNIT;
+    return sum < UINT32_MAX ? (uint32_t)sum : UINT32_MAX;
+}
+
 /* Turn the values that the first `count` of the touched articles have of a word into what it adds to their scores. */
 static void score_word(const Question *question, Py_ssize_t word, Py_ssize_t count)
 {
@@ -86,6 +94,7 @@ static void score_word(const Question *question, Py_ssize_t word, Py_ssize_t cou
     const int64_t times = times_of(question, word);
     const size_t step = !question->of_peaks;
     const Complete *complete = &question->complete;
+    const int leads = question->of_peaks && word < question->leading;
     const uint32_t counts = word < complete->words, *touched = scratch->touched;
     Cell *cells = scratch->cells;
     uint64_t *held = scratch->held;
@@ -97,9 +106,13 @@ static void score_word(const Question *question, Py_ssize_t word, Py_ssize_t cou
         Cell *cell = &cells[article];
         if (!cell->value)
             continue;
-        cell->score += times * scored(cell->value, most, damping[article * step]);
+        const int64_t added = times * scored(cell->value, most, damping[article * step]);
+        cell->score += added;
         cell->value = 0;
-        cell->words += counts;
+        if (leads)
+            cell->leading = add_leading(cell->leading, added);
+        else
+            cell->words += counts;
         held[article / 64] |= (uint64_t)1 << article % 64;
         if (top)
             top_see(top, article, with_bonus(cell, complete, complete->words));

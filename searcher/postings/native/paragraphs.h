@@ -32,6 +32,9 @@ static void heap_put(Heap *heap, int64_t score)
     scores[place] = score;
 }
 
+/* The leading words of a question are the first, without which the others can add no more than this part of all. */
+static const double NOT_LEADING = 0.25;
+
 /* What a question asks of paragraphs, and what has been found of them. */
 typedef struct {
     const Lists *lists;
@@ -40,6 +43,8 @@ typedef struct {
     const int64_t *times;
     float k1, without_length, by_length, average; /* k1 x (without_length + by_length x length / average) */
     int word_bits;
+    Py_ssize_t leading_end; /* of the runs of the leading words */
+    Scratch *scratch;       /* for looking into articles; those that were are marked */
     Heap best;
     Growing keys, passages, scores;
     Hits hits;
@@ -50,6 +55,33 @@ static double floor_of(const Heap *heap)
     return heap->count == heap->room ? (double)heap->scores[0] : 0;
 }
 
+/* The passage of a key. */
+static inline int64_t passage_at(const Paragraphs *asked, Py_ssize_t place)
+{
+    return asked->keys.numbers[place] >> (WEIGHT_BITS + asked->word_bits);
+}
+
+/* What the keys of one passage, from a place on, score; the place is moved behind them. */
+static int64_t score_passage(const Paragraphs *asked, const Segment *segment, Py_ssize_t *place)
+{
+    const Growing *keys = &asked->keys;
+    const Array *places = &segment->arrays[PASSAGE_PLACES];
+    const int64_t passage = passage_at(asked, *place);
+    Py_ssize_t each = *place, own = (Py_ssize_t)(passage - segment->passage_base);
+    float relative = (float)(uint32_t)(at(places, own + 1) - at(places, own) - 1) / asked->average;
+    float damping = asked->k1 * (asked->without_length + asked->by_length * relative);
+    int64_t score = 0;
+    while (each < keys->count && passage_at(asked, each) == passage) {
+        int64_t with_word = keys->numbers[each] >> WEIGHT_BITS, value = 0;
+        for (; each < keys->count && keys->numbers[each] >> WEIGHT_BITS == with_word; each++)
+            value += keys->numbers[each] & ((1 << WEIGHT_BITS) - 1);
+        int64_t word = with_word & ((1 << asked->word_bits) - 1);
+        score += asked->times[word] * scored((uint32_t)value, asked->most[word], damping);
+    }
+    *place = each;
+    return score;
+}
+
 /* Score every paragraph that a word was met in. */
 static int score_keys(Paragraphs *asked)
 {
@@ -58,20 +90,10 @@ static int score_keys(Paragraphs *asked)
         return -2;
     const Segment *segment = asked->lists->segments;
     for (Py_ssize_t each = 0; each < keys->count;) {
-        int64_t passage = keys->numbers[each] >> (WEIGHT_BITS + asked->word_bits), score = 0;
+        int64_t passage = passage_at(asked, each);
         while (passage >= segment->passage_base + segment->arrays[PASSAGE_PLACES].count - 1)
             segment++;
-        Py_ssize_t own = (Py_ssize_t)(passage - segment->passage_base);
-        const Array *places = &segment->arrays[PASSAGE_PLACES];
-        float relative = (float)(uint32_t)(at(places, own + 1) - at(places, own) - 1) / asked->average;
-        float damping = asked->k1 * (asked->without_length + asked->by_length * relative);
-        while (each < keys->count && keys->numbers[each] >> (WEIGHT_BITS + asked->word_bits) == passage) {
-            int64_t with_word = keys->numbers[each] >> WEIGHT_BITS, value = 0;
-            for (; each < keys->count && keys->numbers[each] >> WEIGHT_BITS == with_word; each++)
-                value += keys->numbers[each] & ((1 << WEIGHT_BITS) - 1);
-            int64_t word = with_word & ((1 << asked->word_bits) - 1);
-            score += asked->times[word] * scored((uint32_t)value, asked->most[word], damping);
-        }
+        int64_t score = score_passage(asked, segment, &each);
         asked->passages.numbers[asked->passages.count++] = passage;
         asked->scores.numbers[asked->scores.count++] = score;
         heap_put(&asked->best, score);
@@ -80,12 +102,71 @@ static int score_keys(Paragraphs *asked)
     return 0;
 }
 
-/* Score every paragraph of some articles, ascending. */
-static int score_paragraphs(Paragraphs *asked, const int32_t *articles, Py_ssize_t count, Scratch *scratch)
+/* Note in which paragraphs of some articles, ascending, the words of some runs stand. */
+static int meet(Paragraphs *asked, Py_ssize_t first, Py_ssize_t end, const int32_t *articles, Py_ssize_t count)
 {
     Collection into = {.lists = asked->lists, .asked = count, .wanted = PARAGRAPHS, .word_bits = asked->word_bits,
                        .hits = &asked->hits, .keys = &asked->keys};
-    int status = look(asked->lists, asked->runs, &into, articles, count, scratch);
+    Runs runs = {asked->runs->runs + first, end - first, 0};
+    return look(asked->lists, &runs, &into, articles, count, asked->scratch);
+}
+
+/* Of some articles, ascending, those of which a paragraph may score `least`, by what it has of the leading words and
+   what the others add at the most; how many, or -1. What is noted of other paragraphs is dropped. */
+static Py_ssize_t keep_promising(Paragraphs *asked, int32_t *articles, Py_ssize_t count, const Cell *bounds, double least)
+{
+    Growing *keys = &asked->keys;
+    const Segment *segment = asked->lists->segments;
+    Py_ssize_t kept = 0, kept_keys = 0, each = 0;
+    for (Py_ssize_t which = 0; which < count; which++) {
+        const int32_t article = articles[which];
+        const Cell *bound = &bounds[article];
+        const double others = (double)(bound->score - bound->leading * LEADING_UNIT);
+        while (article >= segment->base + segment->articles)
+            segment++;
+        int64_t behind = (int64_t)at(&segment->arrays[PASSAGE_STARTS], article - segment->base + 1);
+        if (behind >= segment->arrays[PASSAGE_PLACES].count)
+            return -1;
+        int promising = others >= least;
+        while (each < keys->count && passage_at(asked, each) < segment->passage_base + behind) {
+            Py_ssize_t begin = each;
+            if (passage_at(asked, each) < segment->passage_base)
+                return -1;
+            if ((double)score_passage(asked, segment, &each) + others < least)
+                continue;
+            memmove(keys->numbers + kept_keys, keys->numbers + begin, (size_t)(each - begin) * sizeof *keys->numbers);
+            kept_keys += each - begin;
+            promising = 1;
+        }
+        if (promising)
+            articles[kept++] = article;
+    }
+    if (each < keys->count)
+        return -1;
+    keys->count = kept_keys;
+    return kept;
+}
+
+/* Score every paragraph of some articles, ascending, that may score `least`; of the others some, too low. bounds: of
+   each article of the snapshot. */
+static int score_paragraphs(Paragraphs *asked, int32_t *articles, Py_ssize_t count, const Cell *bounds, double least)
+{
+    Py_ssize_t done = 0;
+    int status = 0;
+    for (Py_ssize_t each = 0; each < count; each++)
+        asked->scratch->marked[articles[each] / 64] |= (uint64_t)1 << articles[each] % 64;
+    if (least > 0 && asked->leading_end < asked->runs->count) {
+        done = asked->leading_end;
+        status = meet(asked, 0, done, articles, count);
+        if (status == 0)
+            status = sort(&asked->keys);
+        if (status == 0)
+            count = keep_promising(asked, articles, count, bounds, least);
+        if (count < 0)
+            return -1;
+    }
+    if (status == 0 && count)
+        status = meet(asked, done, asked->runs->count, articles, count);
     return status < 0 ? status : score_keys(asked);
 }
 
@@ -96,20 +177,36 @@ typedef struct {
     Py_ssize_t count, room;
 } Chosen;
 
+static int make_room(Chosen *chosen, Py_ssize_t size)
+{
+    if (size <= chosen->room && chosen->articles)
+        return 0;
+    free(chosen->articles);
+    free(chosen->bounds);
+    chosen->room = size;
+    chosen->articles = malloc(((size_t)size + 1) * sizeof *chosen->articles);
+    chosen->bounds = malloc(((size_t)size + 1) * sizeof *chosen->bounds);
+    return chosen->articles && chosen->bounds ? 0 : -2;
+}
+
+static int by_number(const void *one, const void *other)
+{
+    int32_t a = *(const int32_t *)one, b = *(const int32_t *)other;
+    return a < b ? -1 : a > b;
+}
+
+static inline int is_marked(const Scratch *scratch, int32_t article)
+{
+    return scratch->marked[article / 64] >> article % 64 & 1;
+}
+
 /* Choose `size` of the first `found` of the touched articles, those of the highest bounds. */
 static int choose(Chosen *chosen, const Scratch *scratch, Py_ssize_t found, Py_ssize_t size)
 {
     if (size > found)
         size = found;
-    if (size > chosen->room || !chosen->articles) {
-        free(chosen->articles);
-        free(chosen->bounds);
-        chosen->room = size;
-        chosen->articles = malloc(((size_t)size + 1) * sizeof *chosen->articles);
-        chosen->bounds = malloc(((size_t)size + 1) * sizeof *chosen->bounds);
-        if (!chosen->articles || !chosen->bounds)
-            return -2;
-    }
+    if (make_room(chosen, size) < 0)
+        return -2;
     Heap heap = {chosen->bounds, 0, size};
     for (Py_ssize_t each = 0; each < found; each++)
         heap_put(&heap, scratch->cells[scratch->touched[each]].score);
@@ -120,23 +217,40 @@ static int choose(Chosen *chosen, const Scratch *scratch, Py_ssize_t found, Py_s
     return 0;
 }
 
+/* Look into the best articles by their bounds as far as these are known, those that have not been: their paragraphs say
+   what the best score at the least. */
+static int look_into_top(Paragraphs *asked, Chosen *chosen, const Top *top)
+{
+    if (make_room(chosen, top->count) < 0)
+        return -2;
+    chosen->count = 0;
+    for (Py_ssize_t each = 0; each < top->count; each++) {
+        const int32_t article = (int32_t)top->best[each].article;
+        if (!is_marked(asked->scratch, article))
+            chosen->articles[chosen->count++] = article;
+    }
+    qsort(chosen->articles, (size_t)chosen->count, sizeof *chosen->articles, by_number);
+    return score_paragraphs(asked, chosen->articles, chosen->count, NULL, 0);
+}
+
 /* Score the paragraphs of the first `found` of the touched articles as far as they may be among the best: those of the
    `size` highest bounds, then more, until none of the others is above the best scores. */
-static int score_found(Paragraphs *asked, Chosen *chosen, Py_ssize_t size, Py_ssize_t found, Scratch *scratch,
-                       Scratch *other, double *floor)
+static int score_found(Paragraphs *asked, Chosen *chosen, Py_ssize_t size, Py_ssize_t found, Scratch *scratch)
 {
-    int status = 0;
-    for (; found && status == 0; size *= 2) {
-        status = choose(chosen, scratch, found, size);
+    for (;; size *= 2) {
+        const double least = floor_of(&asked->best) * SLACK;
+        for (Py_ssize_t each = 0; each < found; each++)
+            if (is_marked(asked->scratch, (int32_t)scratch->touched[each]))
+                scratch->cells[scratch->touched[each]].score = -1; /* it has been looked into */
+        found = keep(scratch, found, NULL, least, NULL, 0);
+        if (!found)
+            return 0;
+        int status = choose(chosen, scratch, found, size);
         if (status == 0)
-            status = score_paragraphs(asked, chosen->articles, chosen->count, other);
-        if (floor_of(&asked->best) > *floor)
-            *floor = floor_of(&asked->best);
-        for (Py_ssize_t each = 0; each < chosen->count; each++)
-            scratch->cells[chosen->articles[each]].score = -1;
-        found = keep(scratch, found, NULL, *floor * SLACK, NULL, 0);
+            status = score_paragraphs(asked, chosen->articles, chosen->count, scratch->cells, least);
+        if (status < 0)
+            return status;
     }
-    return status;
 }
 
 /* paragraphs(words, most, times, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length))
@@ -151,10 +265,10 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         return NULL;
     }
     PyObject *answer = NULL;
-    Question question = {.of_peaks = 1};
+    Top top = {0};
+    Question question = {.of_peaks = 1, .top = &top};
     Paragraphs asked = {0};
     Chosen chosen = {0};
-    Scratch *other = NULL;
     double k1, b, average;
     int clean = 0, status = 0;
     Py_ssize_t first = PyLong_AsSsize_t(arguments[8]);
@@ -167,7 +281,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     }
     first *= question.count;
     if (first > self->article_count)
-        first = self->article_count;
+        first = self->article_count + 1;
     asked.lists = self;
     asked.runs = &question.runs;
     asked.most = question.most.buf;
@@ -180,40 +294,41 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         asked.word_bits++;
     asked.best.room = question.count <= self->passage_count ? question.count : self->passage_count + 1;
     asked.best.scores = malloc((size_t)asked.best.room * sizeof *asked.best.scores);
-    other = scratch_take(self);
-    if (!other)
+    asked.scratch = scratch_take(self);
+    if (!asked.scratch)
         goto done;
+    while (question.leading < question.word_count && question.after[question.leading] > NOT_LEADING * question.after[0])
+        question.leading++;
+    asked.leading_end = first_run(&question, question.leading);
     if (!asked.best.scores || asked.word_bits > 20) {
         PyErr_NoMemory();
         goto done;
     }
-    Scratch *scratch = question.scratch;
     Py_ssize_t found = 0, looked = 0; /* postings that were joined when the likeliest were looked into */
     double floor = 0;
+    if (top_open(&top, first, question.scratch, question.passes, &question.complete) < 0) {
+        PyErr_NoMemory();
+        goto done;
+    }
     Py_BEGIN_ALLOW_THREADS
     while (question.used < question.word_count && floor * SLACK <= question.after[question.used] && status == 0) {
         status = join_part(&question);
-        if (status < 0)
-            break;
-        found = keep(scratch, take_held(scratch, self->article_count), question.passes, floor * SLACK - question.after[question.used], NULL, 0);
-        if (question.used < question.word_count && question.joined < 4 * looked)
+        if (status < 0 || (question.used < question.word_count && question.joined < 4 * looked))
             continue;
         looked = question.joined;
-        /* The best so far by their bounds say what the best paragraphs score at the least. */
-        asked.best.count = asked.passages.count = asked.scores.count = 0;
-        status = choose(&chosen, scratch, found, first);
-        if (status == 0)
-            status = score_paragraphs(&asked, chosen.articles, chosen.count, other);
-        if (floor_of(&asked.best) > floor)
-            floor = floor_of(&asked.best);
-        found = keep(scratch, found, NULL, floor * SLACK - question.after[question.used], NULL, 0);
+        top_renew(&top);
+        status = look_into_top(&asked, &chosen, &top);
+        floor = floor_of(&asked.best);
+    }
+    if (status == 0) {
+        question.top = NULL;
+        found = keep_likely(&question, take_held(question.scratch, self->article_count), question.passes, floor);
+        status = look_up_rest(self, &question, &found, &floor);
     }
     if (status == 0)
-        status = look_up_rest(self, &question, &found, &floor);
-    if (status == 0) {
-        asked.best.count = asked.passages.count = asked.scores.count = 0;
-        status = score_found(&asked, &chosen, 2 * first, found, scratch, other, &floor);
-    }
+        status = score_found(&asked, &chosen, 2 * first, found, question.scratch);
+    floor = floor_of(&asked.best);
+    memset(asked.scratch->marked, 0, ((size_t)self->article_count / 64 + 1) * sizeof *asked.scratch->marked);
     Py_END_ALLOW_THREADS
     clean = status == 0;
     if (status < 0) {
@@ -233,9 +348,10 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         ((double *)scores)[each] = (double)asked.scores.numbers[each] / UNIT;
     }
 done:
+    top_close(&top);
     question_release(self, &question, clean);
-    if (other)
-        scratch_give(self, other, clean);
+    if (asked.scratch)
+        scratch_give(self, asked.scratch, clean);
     free(asked.keys.numbers);
     free(asked.hits.hits);
     free(asked.best.scores);

@@ -130,7 +130,7 @@ static PyObject *taken(Scratch *scratch, Py_ssize_t count, const Complete *compl
     for (Py_ssize_t each = 0; each < count; each++) {
         uint32_t article = scratch->touched[each];
         ((double *)scores)[each] = (double)with_bonus(&scratch->cells[article], complete, complete->words) / UNIT;
-        scratch->cells[article] = (Cell){0, 0, 0};
+        scratch->cells[article] = (Cell){0};
         scratch->held[article / 64] = 0;
     }
     return pair;

@@ -15,7 +15,10 @@ typedef struct {
 typedef struct {
     int64_t score;
     uint32_t value; /* a frequency, or which of the articles asked about it is */
-    uint32_t words; /* how many of the words that an article should have it has */
+    union {
+        uint32_t words;   /* how many of the words that an article should have it has */
+        uint32_t leading; /* of the bound of its paragraphs, what the leading words add: LEADING_UNITs, rounded down */
+    };
 } Cell;
 
 /* Room for one call. Cells and bits are all zero between two. */

@@ -280,28 +280,31 @@ static int add_paragraphs(const Collection *into, const Hit *hit)
     return 0;
 }
 
-/* Read the places of the postings that were collected. Each step of the way to them is taken for all before the next
-   is, so that the memory of the next ones is on its way meanwhile. */
+/* Read the places of the postings that were collected, some at a time. Each step of the way to them is taken for all of
+   these before the next is, so that the memory of the next ones is on its way meanwhile, and is used while it is near. */
 static int read_places(const Collection *into)
 {
     Hits *hits = into->hits;
     int status = 0;
-    Py_ssize_t total = 0;
-    for (Py_ssize_t each = 0; each < hits->count; each++) {
-        const Hit *later = &hits->hits[each + AHEAD < hits->count ? each + AHEAD : each];
-        fetch(&later->run->segment->arrays[FREQUENCIES], later->posting / SKIP * SKIP);
-        fetch(&later->run->segment->arrays[POSITION_SKIPS], later->posting / SKIP);
-        Hit *hit = &hits->hits[each];
-        if (positions_of(into->lists, hit->run->segment, hit->posting, &hit->start, &hit->count) < 0)
-            return -1;
-        total += hit->count;
-        fetch(&hit->run->segment->arrays[POSITIONS], hit->start);
-        fetch(&hit->run->segment->arrays[PASSAGE_STARTS], hit->article);
+    for (Py_ssize_t begin = 0, end; begin < hits->count && status == 0; begin = end) {
+        Py_ssize_t total = 0;
+        end = begin + PLACES_ABREAST < hits->count ? begin + PLACES_ABREAST : hits->count;
+        for (Py_ssize_t each = begin; each < end; each++) {
+            const Hit *later = &hits->hits[each + AHEAD < hits->count ? each + AHEAD : each];
+            fetch(&later->run->segment->arrays[FREQUENCIES], later->posting / SKIP * SKIP);
+            fetch(&later->run->segment->arrays[POSITION_SKIPS], later->posting / SKIP);
+            Hit *hit = &hits->hits[each];
+            if (positions_of(into->lists, hit->run->segment, hit->posting, &hit->start, &hit->count) < 0)
+                return -1;
+            total += hit->count;
+            fetch(&hit->run->segment->arrays[POSITIONS], hit->start);
+            fetch(&hit->run->segment->arrays[PASSAGE_STARTS], hit->article);
+        }
+        if (grow(into->keys, total) < 0)
+            return -2;
+        for (Py_ssize_t each = begin; each < end && status == 0; each++)
+            status = into->wanted == OWN_PLACES ? add_places(into, &hits->hits[each]) : add_paragraphs(into, &hits->hits[each]);
     }
-    if (grow(into->keys, total) < 0)
-        return -2;
-    for (Py_ssize_t each = 0; each < hits->count && status == 0; each++)
-        status = into->wanted == OWN_PLACES ? add_places(into, &hits->hits[each]) : add_paragraphs(into, &hits->hits[each]);
     hits->count = 0;
     return status;
 }
