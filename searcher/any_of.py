@@ -10,7 +10,7 @@ for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial, reduce
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,7 +18,8 @@ import numpy as np
 
 from index.arrays import IntArray
 from index.lazy import cached_property
-from searcher import ranking
+from searcher import ranking, reranking
+from searcher.candidates import FirstArticles
 from searcher.completeness import complete
 from searcher.leaves import Leaf as AnyLeaf
 from searcher.leaves import ListedLeaf, scores_within
@@ -45,6 +46,13 @@ class _Word(NamedTuple):
     most: float
     slots: Tables
     times: int
+
+
+class First(NamedTuple):
+    """The first articles, and how many there are in all."""
+
+    articles: FirstArticles
+    total: Callable[[], int]
 
 
 class AnyOfQuestion:
@@ -74,6 +82,24 @@ class AnyOfQuestion:
             return self._best_of_words_and_listed(words, listed, count)
         return self._best_of_leaves(count)
 
+    def first(self, considered: int, asked: Sequence[Word], count: int) -> First | None:
+        """The first `count` articles, when the best of the best `considered` had a second look for what is asked.
+
+        None where that can't be said in one call: where something else than words is sought.
+        """
+        words, listed = self._words()
+        if not words or listed:
+            return None
+        formula = self._evaluator.statistics.article_formula
+        articles = self._evaluator.postings.first_articles(
+            self._question(words, considered, self._passing()),
+            formula,
+            reranking.second_look(self._evaluator, asked),
+            reranking.CANDIDATES,
+            min(count, self._bases[-1] + 1),
+        )
+        return First(articles, self.total)
+
     def total(self) -> int:
         """How many there are."""
         total = 0
@@ -93,17 +119,24 @@ class AnyOfQuestion:
 
     def _words(self) -> tuple[list[_Word], list[ListedLeaf]]:
         """The items that are words, each with or without relatives, and the others; nothing where one is neither."""
-        slots = [self._slots(item) for item in self._items]
-        times = Counter(self._items)
+        evaluator, times = self._evaluator, Counter(self._items)
+        plain = [item for item in times if isinstance(item, Word) and item.fieldname == "text"]
+        if len(plain) == len(times):  # as in most questions: all about a word is known at once
+            weighed = [evaluator.statistics.word(item.text) for item in plain]
+            saturation = evaluator.saturation(paragraphs=self._paragraphs)
+            return [
+                _Word(item, word.idf * item.boost * saturation, word.finding, times[item])
+                for item, word in zip(plain, weighed, strict=True)
+            ], []
+        slots = {item: self._slots(item) for item in times}
         words = [
-            _Word(item, self._evaluator.most(item, paragraphs=self._paragraphs), tables, often)
-            for item, tables in zip(self._items, slots, strict=True)
-            # The latter is only for the type checker.
-            if tables is not None and (often := times.pop(item, 0)) and isinstance(item, Leaf)
+            _Word(item, evaluator.most(item, paragraphs=self._paragraphs), tables, times[item])
+            for item, tables in slots.items()
+            if tables is not None and isinstance(item, Leaf)  # the latter is only for the type checker
         ]
-        if not words or None not in slots:
+        if not words or None not in slots.values():
             return words, []
-        others = [leaf for leaf, tables in zip(self._leaves, slots, strict=True) if tables is None]
+        others = [leaf for leaf, item in zip(self._leaves, self._items, strict=True) if slots[item] is None]
         listed = [leaf for leaf in others if isinstance(leaf, ListedLeaf)]
         return (words, listed) if len(listed) == len(others) else ([], [])
 
@@ -168,13 +201,22 @@ class AnyOfQuestion:
         return np.concatenate(articles), texts
 
     def _best_of_words(self, words: list[_Word], count: int, passing: Mask | None) -> Ranked:
+        question = self._question(words, count, passing)
+        postings, statistics = self._evaluator.postings, self._evaluator.statistics
+        if not self._paragraphs:
+            return Ranked(*postings.best_articles(question, statistics.article_formula), self.total)
+        bound, length = statistics.paragraph_bound, statistics.average_paragraph_length
+        found = postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, length)
+        return Ranked(*found, self.total)
+
+    def _question(self, words: list[_Word], count: int, passing: Mask | None) -> AnyOf:
         whole = None
         if not self._paragraphs:
             most = [word.most for word in words] if len(words) == len(self._items) else None
             whole = complete(self._evaluator, self._items, most)
         first = [self._items[place] for place in whole.places] if whole else []
         words = sorted(words, key=lambda word: (word.item not in first, -word.most * word.times))
-        question = AnyOf(
+        return AnyOf(
             [word.slots for word in words],
             np.array([word.most for word in words], np.float32),
             np.array([word.times for word in words], np.int64),
@@ -183,12 +225,6 @@ class AnyOfQuestion:
             len(first),
             round(whole.bonus * ranking.UNIT) if whole else 0,
         )
-        postings, statistics = self._evaluator.postings, self._evaluator.statistics
-        if not self._paragraphs:
-            return Ranked(*postings.best_articles(question, statistics.article_formula), self.total)
-        bound, length = statistics.paragraph_bound, statistics.average_paragraph_length
-        found = postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, length)
-        return Ranked(*found, self.total)
 
     def _passing(self) -> Mask | None:
         """Bool, one an article of all segments: True for live ones that satisfy the restrictions; None if all do."""

@@ -90,14 +90,19 @@ def complete(
 
     most: what each item can add to a score, if that is known.
     """
-    words = [item for item in items if isinstance(item, (Word, Phrase))]
-    forms = [form for word in words if (form := _form(word)) is not None]
-    if len(forms) < 2 or len(forms) < len(items):
-        return None
-    if forms[0] == _WHO or not INTERROGATIVES.isdisjoint(forms):
-        return None
-    content = {form: place for place, form in enumerate(forms) if closed_class(form) not in CLOSED}
-    if not 2 <= len(content) <= MOST_WORDS:
+    words: list[Word | Phrase] = []
+    content: dict[str, int] = {}
+    for place, item in enumerate(items):
+        if not isinstance(item, (Word, Phrase)) or (form := _form(item)) is None:
+            return None
+        if form in INTERROGATIVES or (form == _WHO and not place):
+            return None
+        words.append(item)
+        if closed_class(form) not in CLOSED:
+            content[form] = place
+            if len(content) > MOST_WORDS:
+                return None
+    if len(content) < 2:
         return None
     places = tuple(content.values())
     # The second look, which the bonus has to exceed, knows nothing of weights.

@@ -25,7 +25,7 @@ from index.analysis import Analyzer
 from index.arrays import IntArray, ranges
 from index.lazy import cached_property
 from searcher import ranking
-from searcher.any_of import AnyOfQuestion
+from searcher.any_of import AnyOfQuestion, First
 from searcher.cache import ByteBoundedCache, remembering
 from searcher.chronology import Chronology
 from searcher.completeness import Complete, complete
@@ -158,10 +158,23 @@ class Evaluator:
             return Ranked.of(matches, self.postings.bases(paragraphs=paragraphs))
         return AnyOfQuestion(self, *parts, paragraphs=paragraphs).best(count)
 
+    def first(self, query: Query, considered: int, words: Sequence[Word], count: int) -> First | None:
+        """The first `count` articles, when the best of the best `considered` had a second look for some words.
+
+        None where the query is not of the kind of which that is known at once.
+        """
+        parts = _any_of_parts(query)
+        if parts is None:
+            return None
+        return AnyOfQuestion(self, *parts, paragraphs=False).first(considered, words, count)
+
     def most(self, item: Expanded | Phrase, *, paragraphs: bool = False) -> float:
         """What a word, a pattern, or a word alone in quotes adds to a score at the most."""
-        model = ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES
-        return self.idf(item) * item.boost * (model.k1 + 1)  # no saturated frequency is more than 1
+        return self.idf(item) * item.boost * self.saturation(paragraphs=paragraphs)
+
+    def saturation(self, *, paragraphs: bool = False) -> float:
+        """What a word of weight 1 adds to a score at the most: no saturated frequency is more than 1."""
+        return (ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES).k1 + 1
 
     @cached_property
     def live(self) -> Mask | None:

@@ -12,8 +12,8 @@ from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import compress, groupby, repeat
-from operator import add, attrgetter, neg
+from itertools import groupby, repeat
+from operator import attrgetter, neg
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -23,9 +23,11 @@ from index.arrays import IntArray
 from index.lazy import cached_property
 from index.segment import SegmentView
 from searcher import reranking
+from searcher.candidates import FirstArticles, look_again, of_best_scores
 from searcher.chronology import By, date_keys, first_by_date
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, Ranked, by_segment
+from searcher.occurrences import Numbers
 from searcher.query import Query, Word, sought
 from searcher.ranking import FloatArray, ScoreArray
 from searcher.recency import Recency
@@ -113,28 +115,24 @@ class Ranking(ABC):
 
     def _best(self, numbers: IntArray, scores: ScoreArray, count: int) -> list[Place]:
         """The `count` of best scores, in order. numbers: through all segments, ascending."""
-        numbers, scores = _of_best_scores(numbers, scores, count)
+        numbers, scores = of_best_scores(numbers, scores, count)
         if self.paragraphs or len(scores) > _TIES + count:
             bases = self.evaluator.postings.bases(paragraphs=self.paragraphs)
             return self._first_of_segments(by_segment(numbers, scores, bases), count)
-        return self._in_order(self._places(numbers.tolist(), scores.tolist(), repeat(False), count), count)
+        best = FirstArticles(numbers.tolist(), scores.tolist(), [False] * len(numbers))
+        return self._in_order(self._places(best), count)
 
-    def _places(
-        self, articles: list[int], scores: list[float], reranked: Iterable[bool], count: int
-    ) -> list[Place]:
-        """The `count` of best scores, in no order, and all that tie with the last of them.
-
-        articles: numbered through all segments.
-        """
+    def _places(self, best: FirstArticles) -> list[Place]:
+        """The places of some articles."""
+        articles, scores, looked_at = best
         bases = self.evaluator.postings.article_bases
-        least = sorted(scores)[-count] if len(scores) > count > 0 else -math.inf
         segments: Iterable[int] = repeat(0)
         if len(self.segments) > 1:
             segments = [bisect_right(bases, number) - 1 for number in articles]
             articles = [number - bases[segment] for number, segment in zip(articles, segments, strict=True)]
-        columns = map(neg, scores), segments, articles, repeat(-1), scores, reranked, repeat(1.0)
+        columns = map(neg, scores), segments, articles, repeat(-1), scores, looked_at, repeat(1.0)
         # Some ten or thirty in every search: what is made of them is made without a step of the interpreter for each.
-        return list(map(_PLACE_OF, compress(zip(*columns, strict=False), map(least.__le__, scores))))
+        return list(map(_PLACE_OF, zip(*columns, strict=False)))
 
     def _joined(self, places: list[Place], count: int) -> list[Place]:
         """The first `count` in order, of what is in order for each segment."""
@@ -201,7 +199,7 @@ class QuestionRanking(Ranking):
         if sort == "relevance" and not paragraphs:
             asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
             self._reranked_words = asked if len(asked) > 1 else []
-        self.ranked_anyway = reranking.CANDIDATES if self._reranked_words else 0
+        self.ranked_anyway = reranking.CANDIDATES.best if self._reranked_words else 0
 
     @cached_property
     def everything(self) -> Sequence[Matches]:
@@ -234,12 +232,18 @@ class QuestionRanking(Ranking):
             return self._by_date(count, self._sort)
         considered = max(count, self.ranked_anyway) if count else count
         if self._sort == "relevance" and self._recency is None:
+            if self._reranked_words and count:
+                at_once = self.evaluator.first(self._tree, considered, self._reranked_words, count)
+                if at_once is not None:
+                    self._count = at_once.total
+                    return self._in_order(self._places(at_once.articles), count)
             ranked = self.evaluator.best(self._tree, considered, paragraphs=self.paragraphs)
             self._count = ranked.total
         else:
             ranked = Ranked.of(self.everything, self.evaluator.postings.bases(paragraphs=self.paragraphs))
         if self._reranked_words:
-            places = self._in_order(self._reranked(ranked, considered, count), count)
+            looked = look_again(ranked.numbers, ranked.scores, considered, reranking.CANDIDATES, self._added)
+            places = self._in_order(self._places(looked.first(count)), count)
         elif self._sort == "relevance":
             places = self._best(ranked.numbers, ranked.scores, count)
         else:
@@ -275,24 +279,10 @@ class QuestionRanking(Ranking):
             scores |= zip([(segment, article) for article in mine], found.tolist(), strict=True)
         return scores
 
-    def _reranked(self, ranked: Ranked, considered: int, count: int) -> list[Place]:
-        """The first `count` of the best `considered`, in no particular order, and all that tie with the last of them.
-
-        The very best have in their scores what `searcher.reranking` adds, weighed as these are.
-        """
-        articles, scores = _of_best_scores(ranked.numbers, ranked.scores, considered)
-        if len(scores) <= reranking.CANDIDATES:
-            # As lists: what is made of so few numbers takes less time without NumPy.
-            sums = list(map(add, scores.tolist(), self._bonuses(articles).tolist()))
-            return self._places(articles.tolist(), sums, repeat(True), count)
-        reranked = _looked_at(scores)
-        scores = scores.copy()
-        scores[reranked] += self._bonuses(articles[reranked])
-        return self._places(articles.tolist(), scores.tolist(), reranked.tolist(), count)
-
-    def _bonuses(self, articles: IntArray) -> FloatArray:
-        """What the second look adds to the scores of some articles: float32, one each."""
-        added = reranking.bonuses(self.evaluator, self._reranked_words, articles.astype(np.int32, copy=False))
+    def _added(self, articles: Numbers) -> FloatArray:
+        """What the second look adds to the scores of some articles, weighed as these are: float32, one each."""
+        look = reranking.second_look(self.evaluator, self._reranked_words)
+        added = self.evaluator.postings.second_look(look, articles)
         if self._recency is None:
             return added
         bases = self.evaluator.postings.article_bases
@@ -308,24 +298,6 @@ class QuestionRanking(Ranking):
         assert self._recency is not None
         weights = self._recency.weights(self.segments[place.segment], np.array([place.article]))
         return place._replace(weight=float(weights[0]))
-
-
-def _of_best_scores(numbers: IntArray, scores: ScoreArray, count: int) -> tuple[IntArray, ScoreArray]:
-    """Numbers and scores of the `count` best, and of all that tie with the last of them."""
-    if not len(scores) > count > 0:
-        return numbers, scores
-    kept = (scores >= np.partition(scores, -count)[-count]).nonzero()[0]
-    return numbers.take(kept), scores.take(kept)
-
-
-def _looked_at(scores: ScoreArray) -> npt.NDArray[np.bool_]:
-    """Which of more than `reranking.CANDIDATES` have a second look: the best, and what ties with the last of these."""
-    order = np.argsort(-scores, kind="stable")
-    count = reranking.CANDIDATES
-    tied = int(np.searchsorted(-scores[order], -scores[order[count - 1]], side="right")) if count else 0
-    chosen = np.zeros(len(scores), np.bool_)
-    chosen[order[: tied if tied <= reranking.MOST_CANDIDATES else count]] = True
-    return chosen
 
 
 def _articles_of(matches: Matches, view: SegmentView, paragraphs: bool) -> IntArray:

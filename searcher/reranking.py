@@ -1,4 +1,4 @@
-"""The second look: what the first ranking has no eye for, added for its best `CANDIDATES` articles.
+"""The second look: what the first ranking has no eye for, added for its best articles (`CANDIDATES`).
 
 The first ranking (`searcher.evaluation`) takes each word for itself. Here the words are seen together, and with their
 weaker relatives:
@@ -25,17 +25,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from searcher import ranking
-from searcher.occurrences import Numbers
+from searcher.candidates import Candidates
 from searcher.postings import Pair, SecondLook
 from searcher.query import Word
-from searcher.ranking import FloatArray
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
 
-CANDIDATES: Final = 30
-#: Of all that tie with the last of them up to so many are looked at; of more, the first that were indexed.
-MOST_CANDIDATES: Final = 120
+#: Which articles are looked at.
+CANDIDATES: Final = Candidates(30, 120)
 ADJACENT: Final = 0.1
 APART: Final = 0.5
 TOGETHER: Final = 0.2
@@ -46,26 +44,20 @@ MOST_WORDS: Final = 10
 AHEAD: Final = 9
 
 
-def bonuses(evaluator: Evaluator, asked: Sequence[Word], articles: Numbers) -> FloatArray:
-    """What the second look adds for these articles: float32, one each.
-
-    articles: int32, numbered through all segments, ascending.
-    """
+def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
+    """The second look for some words, in the order of the question."""
     statistics = evaluator.statistics
     kept: Sequence[int] = range(len(asked))
     if len(asked) > MOST_WORDS:
         kept = sorted(sorted(kept, key=lambda at: -statistics.idf(asked[at].text))[:MOST_WORDS])
     numbers: dict[str, int] = {}
     standing = [(at, numbers.setdefault(asked[at].text, len(numbers))) for at in kept]
-    words = list(numbers)
-    expansions = list(map(evaluator.vocabulary.expansion, words))
-    rarities = list(map(statistics.rarity_of_word, words))
-    look = SecondLook(
-        articles,
-        [word.slots for word in expansions],
-        [word.weak for word in expansions],
-        np.array([rarity.idf for rarity in rarities], np.float32),
-        _pairs(standing, [word.function_word for word in expansions], [rarity.group for rarity in rarities]),
+    words = [statistics.word(form) for form in numbers]
+    return SecondLook(
+        [word.finding for word in words],
+        [word.weak for word in words],
+        np.array([word.idf for word in words], np.float32),
+        _pairs(standing, [word.function_word for word in words], [word.group for word in words]),
         statistics.article_formula,
         statistics.body_lengths,
         max(statistics.average_article_length, 1.0),
@@ -75,7 +67,6 @@ def bonuses(evaluator: Evaluator, asked: Sequence[Word], articles: Numbers) -> F
         WINDOW_WORDS,
         min(AHEAD, 2 * len(words) - 2),
     )
-    return evaluator.postings.second_look(look)
 
 
 def _pairs(

@@ -14,7 +14,7 @@ from index import Snapshot, peaks
 from index.lazy import cached_property
 from searcher import ranking
 from searcher.cache import remembering
-from searcher.postings import Formula, Postings
+from searcher.postings import Formula, Postings, Tables
 from searcher.ranking import FloatArray
 from searcher.vocabulary import Vocabulary
 
@@ -25,11 +25,18 @@ _PEAK_UNIT: Final = 64
 _LARGEST_PEAK: Final = (1 << 24) / ranking.WEIGHT_UNIT
 
 
-class WordRarity(NamedTuple):
-    """Idf of a word (see `searcher.ranking`), and of it with all the forms that find it, function word or not."""
+class WeighedWord(NamedTuple):
+    """A word with what it is searched with, and what that says about an article.
+
+    idf: of the word (see `searcher.ranking`). group: of it with all the forms that find it, function word or not.
+    finding, weak: the terms that find it, and those that only raise what is found.
+    """
 
     idf: float
     group: float
+    finding: Tables
+    weak: Tables
+    function_word: bool
 
 
 class Statistics:
@@ -40,7 +47,7 @@ class Statistics:
         self._postings = postings
         self._vocabulary = vocabulary
         self.article_total = sum(view.article_count for view in snapshot.segments)
-        self.rarity_of_word = remembering(_CACHED_WORDS, self._rarity_of_word)
+        self.word = remembering(_CACHED_WORDS, self._weighed)
 
     @cached_property
     def average_article_length(self) -> float:
@@ -98,13 +105,15 @@ class Statistics:
 
     def idf(self, form: str) -> float:
         """Rarity of a word (see `searcher.ranking`)."""
-        return self.rarity_of_word(form).idf
+        return self.word(form).idf
 
-    def _rarity_of_word(self, form: str) -> WordRarity:
+    def _weighed(self, form: str) -> WeighedWord:
         word = self._vocabulary.expansion(form)
         group = ranking.idf(self.article_total, self._postings.holding(word.slots, word.holdings))
         idf = group
         if word.document_frequency:
             exact = ranking.idf(self.article_total, word.document_frequency)
             idf = ranking.GROUP_SHARE * group + (1 - ranking.GROUP_SHARE) * exact
-        return WordRarity(idf * ranking.FUNCTION_WORD if word.function_word else idf, group)
+        if word.function_word:
+            idf *= ranking.FUNCTION_WORD
+        return WeighedWord(idf, group, word.slots, word.weak, word.function_word)

@@ -18,7 +18,7 @@ from searcher.errors import SearchError
 from searcher.matches import Matches
 from searcher.query import Every, NullQuery
 from searcher.rankings import SORTS, QuestionRanking, Sort
-from searcher.reranking import MOST_CANDIDATES
+from searcher.reranking import CANDIDATES
 
 if TYPE_CHECKING:
     from searcher.questions import Filters
@@ -63,7 +63,7 @@ def whole_result(searcher: Searcher, query: str, sort: Sort, filters: Filters) -
     first: list[Found] = []
     if sort == "relevance":  # the best come in another order than by their scores (`searcher.reranking`)
         ranking = QuestionRanking(evaluator, tree, words, sort=sort, paragraphs=False, recency=None)
-        places = ranking.first(MOST_CANDIDATES)
+        places = ranking.first(CANDIDATES.most)
         first = [Found(each.segment, views[each.segment], each.article, each.score) for each in places]
     return _ahead(first, in_order(evaluator.articles(tree), views, sort))
 

@@ -62,9 +62,9 @@ class Lists:
     ) -> tuple[bytearray, bytearray]: ...
     def second_look(
         self,
+        articles: _Array,
         finding: list[_Word],
         weak: list[_Word],
-        articles: _Array,
         frequencies: _Array,
         damping: _Array,
         rarity: _Array,
@@ -73,6 +73,32 @@ class Lists:
         constants: tuple[float, float, float, float, int, int],
         /,
     ) -> bytearray: ...
+    def first(
+        self,
+        words: list[_Word],
+        most: _Array,
+        times: _Array,
+        frequencies: _Array,
+        damping: _Array,
+        passing: _Array | None,
+        count: int,
+        at_once: int,
+        complete: int,
+        bonus: int,
+        least_damping: float,
+        finding: list[_Word],
+        weak: list[_Word],
+        of_look_frequencies: _Array,
+        of_look_damping: _Array,
+        rarity: _Array,
+        lengths: _Array,
+        pairs: list[Pair],
+        constants: tuple[float, float, float, float, int, int],
+        candidates: int,
+        most_candidates: int,
+        wanted: int,
+        /,
+    ) -> tuple[list[int], list[float], list[bool]]: ...
     def phrase(self, place: int, slots: _Array, /) -> tuple[bytearray, bytearray]: ...
     def by_article(
         self, articles: _Array, places: _Array, title_lengths: _Array, in_body: float, in_title: float, /

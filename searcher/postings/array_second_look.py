@@ -6,35 +6,35 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from searcher.postings.base import Counts, SecondLook
+from searcher.postings.base import Counts, Numbers, SecondLook
 from searcher.ranking import WEIGHT_UNIT, FloatArray
 
 if TYPE_CHECKING:
     from searcher.postings.arrays import ArrayPostings, Within
 
 
-def second_look(postings: ArrayPostings, look: SecondLook) -> FloatArray:
+def second_look(postings: ArrayPostings, look: SecondLook, articles: Numbers) -> FloatArray:
     """As `Postings.second_look`."""
     from searcher.postings.arrays import OWN_PLACES
 
-    found = postings.within(look.words, look.weak, look.articles, look.formula.frequencies, OWN_PLACES)
-    added = _of_weak_relatives(look, found)
+    found = postings.within(look.words, look.weak, articles, look.formula.frequencies, OWN_PLACES)
+    added = _of_weak_relatives(look, articles, found)
     if not len(found.keys):
         return added
-    windows, times = _closeness(look, found)
+    windows, times = _closeness(look, len(articles), found)
     added += look.together * windows
     if look.pairs:
         worth = np.array([pair.worth for pair in look.pairs])
-        lengths = look.lengths.take(look.articles) / look.average_length
+        lengths = look.lengths.take(articles) / look.average_length
         softness = (0.25 + 0.75 * lengths)[:, None]
         saturated = 2 * look.adjacent * times / (times + softness)
         added += (saturated.T * worth[:, None]).sum(axis=0).astype(np.float32)
     return added
 
 
-def _of_weak_relatives(look: SecondLook, found: Within) -> FloatArray:
+def _of_weak_relatives(look: SecondLook, articles: Numbers, found: Within) -> FloatArray:
     """By how much the words' weak relatives raise the scores of the articles."""
-    damping = look.formula.damping.take(look.articles) * WEIGHT_UNIT
+    damping = look.formula.damping.take(articles) * WEIGHT_UNIT
     raised = found.together / (found.together + damping)
     raised -= found.finding / (found.finding + damping)
     # No product of matrices: there the order of a sum depends on where an article stands among the others.
@@ -42,8 +42,8 @@ def _of_weak_relatives(look: SecondLook, found: Within) -> FloatArray:
     return added
 
 
-def _closeness(look: SecondLook, found: Within) -> tuple[FloatArray, Counts]:
-    """How close words stand in some articles: float32, one an article; uint32 of shape (articles, pairs).
+def _closeness(look: SecondLook, articles: int, found: Within) -> tuple[FloatArray, Counts]:
+    """How close words stand in so many articles: float32, one an article; uint32 of shape (articles, pairs).
 
     The first is the most rarity that different words have within `window` words of each other, as far as `ahead`
     occurrences after each show; the second how often the words of each pair stand as far apart as they should.
@@ -53,7 +53,7 @@ def _closeness(look: SecondLook, found: Within) -> tuple[FloatArray, Counts]:
     """
     from searcher.postings.arrays import PLACE_BITS, WORD_BITS
 
-    articles, pairs = len(look.articles), len(look.pairs)
+    pairs = len(look.pairs)
     distances = np.full((len(look.words), len(look.words)), -1)
     numbers = np.zeros((len(look.words), len(look.words)), np.int64)
     for number, pair in enumerate(look.pairs):

@@ -112,8 +112,8 @@ class ArrayPostings(Postings):
         numbers, scores = array_best.best_paragraphs(self, question, bound, model, average_length)
         return numbers, of_units(scores)
 
-    def second_look(self, look: SecondLook) -> FloatArray:
-        return array_second_look.second_look(self, look)
+    def second_look(self, look: SecondLook, articles: Numbers) -> FloatArray:
+        return array_second_look.second_look(self, look, articles)
 
     def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:
         return array_phrases.standing(self.segments[place], slots)

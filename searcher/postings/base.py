@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ import numpy.typing as npt
 
 from index.arrays import IntArray
 from index.segment import SegmentView
+from searcher.candidates import Candidates, FirstArticles, look_again
 from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import BM25, FloatArray, ScoreArray
 
@@ -99,13 +101,12 @@ class Pair(NamedTuple):
 
 
 class SecondLook(NamedTuple):
-    """Articles that are looked at again, and what for: see `searcher.reranking`, which has the formula.
+    """What articles are looked at again for: see `searcher.reranking`, which has the formula.
 
-    articles: int32, ascending. words, weak: 16 at most, and relatives of each that find nothing. rarity: float32, of
-    each word. lengths: uint32, words in the body of every article.
+    words, weak: 16 at most, and relatives of each that find nothing. rarity: float32, of each word. lengths: uint32,
+    words in the body of every article.
     """
 
-    articles: Numbers
     words: Sequence[Tables]
     weak: Sequence[Tables]
     rarity: FloatArray
@@ -178,8 +179,16 @@ class Postings(ABC):
         """
 
     @abstractmethod
-    def second_look(self, look: SecondLook) -> FloatArray:
-        """What is added to the scores of articles: float32, one each."""
+    def second_look(self, look: SecondLook, articles: Numbers) -> FloatArray:
+        """What is added to the scores of articles, int32, ascending: float32, one each."""
+
+    def first_articles(
+        self, question: AnyOf, formula: Formula, look: SecondLook, candidates: Candidates, count: int
+    ) -> FirstArticles:
+        """The first `count` of the best and all that tie with the last of them, when candidates had a second look."""
+        best = self.best_articles(question, formula)
+        looked = look_again(*best, question.wanted, candidates, partial(self.second_look, look))
+        return looked.first(count)
 
     @abstractmethod
     def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:

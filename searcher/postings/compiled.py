@@ -14,6 +14,7 @@ import numpy.typing as npt
 from index.arrays import IntArray
 from index.posting_lists import MARKED_COUNT
 from index.segment import SegmentView
+from searcher.candidates import Candidates, FirstArticles
 from searcher.postings import base
 from searcher.postings.base import AnyOf, Formula, Mask, Numbers, Places, Postings, SecondLook, Tables
 from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
@@ -26,7 +27,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 9
+_INTERFACE: Final = 10
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 _ROWS: Final = attrgetter("rows")
@@ -97,18 +98,7 @@ class CompiledPostings(Postings):
         return np.frombuffer(self._lists.among(place, list(map(_ROWS, words)), articles), np.bool_)
 
     def best_articles(self, question: AnyOf, formula: Formula) -> tuple[IntArray, ScoreArray]:
-        words, most, times, passing, *wanted = question
-        found = self._lists.best(
-            _rows(words),
-            most,
-            times,
-            *formula[:2],
-            passing,
-            wanted[0],
-            base.AT_ONCE,
-            *wanted[1:],
-            formula.least,
-        )
+        found = self._lists.best(*_question(question, formula))
         return np.frombuffer(found[0], np.int32), np.frombuffer(found[1], np.float64)
 
     def best_paragraphs(
@@ -131,18 +121,14 @@ class CompiledPostings(Postings):
         order = passages.argsort()
         return passages.take(order), scores.take(order)
 
-    def second_look(self, look: SecondLook) -> FloatArray:
-        added = self._lists.second_look(
-            _rows(look.words),
-            _rows(look.weak),
-            look.articles,
-            *look.formula[:2],
-            look.rarity,
-            look.lengths,
-            look.pairs,
-            (look.average_length, look.model.k1, look.together, look.adjacent, look.window, look.ahead),
-        )
-        return np.frombuffer(added, np.float32)
+    def second_look(self, look: SecondLook, articles: Numbers) -> FloatArray:
+        return np.frombuffer(self._lists.second_look(articles, *_second_look(look)), np.float32)
+
+    def first_articles(
+        self, question: AnyOf, formula: Formula, look: SecondLook, candidates: Candidates, count: int
+    ) -> FirstArticles:
+        found = self._lists.first(*_question(question, formula), *_second_look(look), *candidates, count)
+        return FirstArticles(*found)
 
     def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:
         articles, places = self._lists.phrase(place, np.array(slots, np.int64))
@@ -164,3 +150,43 @@ class CompiledPostings(Postings):
 
 def _rows(words: Sequence[Tables]) -> list[tuple[bytes | bytearray | memoryview, ...]]:
     return [tuple(map(_ROWS, word)) for word in words]
+
+
+def _question(question: AnyOf, formula: Formula) -> tuple[object, ...]:
+    """A question for the best articles as the extension takes it."""
+    words, most, times, passing, wanted, complete, bonus = question
+    return (
+        _rows(words),
+        most,
+        times,
+        formula.frequencies,
+        formula.damping,
+        passing,
+        wanted,
+        base.AT_ONCE,
+        complete,
+        bonus,
+        formula.least,
+    )
+
+
+def _second_look(look: SecondLook) -> tuple[object, ...]:
+    """A second look as the extension takes it."""
+    constants = (
+        look.average_length,
+        look.model.k1,
+        look.together,
+        look.adjacent,
+        look.window,
+        look.ahead,
+    )
+    return (
+        _rows(look.words),
+        _rows(look.weak),
+        look.formula.frequencies,
+        look.formula.damping,
+        look.rarity,
+        look.lengths,
+        look.pairs,
+        constants,
+    )

@@ -10,8 +10,12 @@ import pytest
 from hypothesis import strategies as st
 
 from index import Index
-from searcher import any_of, occurrences
+from searcher import any_of, occurrences, reranking
+from searcher.evaluation import Evaluator
+from searcher.occurrences import Numbers
 from searcher.postings import array_best, base
+from searcher.query import Word
+from searcher.ranking import FloatArray
 from tests.builders import article, segmented_index
 
 WORDS = ["وزير", "الوزير", "للوزراء", "قمة", "القمم", "عربية", "العرب", "زيارة", "في", "المدينة", "مدن"]
@@ -47,3 +51,8 @@ def many_stories() -> list[tuple[str, list[str]]]:
         return " ".join(rng.choices(WORDS, [rng.random() ** 4 for _ in WORDS], k=rng.randint(0, most)))
 
     return [(text(6), [text(rng.choice((9, 90))) for _ in range(rng.randint(1, 4))]) for _ in range(400)]
+
+
+def added_by_second_look(evaluator: Evaluator, asked: Sequence[Word], articles: Numbers) -> FloatArray:
+    """What the second look for some words adds to the scores of some articles."""
+    return evaluator.postings.second_look(reranking.second_look(evaluator, asked), articles)

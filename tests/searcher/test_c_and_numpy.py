@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searcher import reranking
+from searcher.candidates import Candidates
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
 from searcher.postings import compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
-from searcher.query import Word
+from searcher.query import Word, sought
 from tests.searcher.damaged import Damaged
-from tests.searcher.stories import STORIES, WORDS, lower_limits, many_stories, stories
+from tests.searcher.stories import STORIES, WORDS, added_by_second_look, lower_limits, many_stories, stories
 from tests.searcher.trees import ANALYZER
 
 pytestmark = pytest.mark.skipif(
@@ -56,7 +57,7 @@ def test_c_and_numpy_say_the_same(
     answers = []
     for evaluator in (in_c, with_numpy):
         found = evaluator.best(parse(" ".join(words), ANALYZER), 100, paragraphs=False)
-        second = reranking.bonuses(evaluator, asked, articles)
+        second = added_by_second_look(evaluator, asked, articles)
         of_terms: list[object] = []
         for place, view in enumerate(snapshot.segments):
             slots = [view.slot(form) for form in dict.fromkeys(forms[:3])]
@@ -71,6 +72,48 @@ def test_c_and_numpy_say_the_same(
     assert answers[0][4] == pytest.approx(answers[1][4], abs=1e-5)
 
 
+@settings(max_examples=80)
+@given(
+    STORIES,
+    st.integers(1, 3),
+    st.lists(st.sampled_from(WORDS), min_size=2, max_size=12),
+    st.integers(1, 40),
+    st.integers(0, 8),
+)
+def test_the_first_articles_are_the_same(
+    tmp_path_factory: pytest.TempPathFactory,
+    texts: list[tuple[str, list[str]]],
+    parts: int,
+    words: list[str],
+    considered: int,
+    looked_at: int,
+) -> None:
+    """In one call of C, and with NumPy step by step: which, in what order, and whether each was looked at again."""
+    snapshot = stories(tmp_path_factory.mktemp("both"), texts, parts, set()).snapshot()
+    query = parse(" ".join(words), ANALYZER)
+    asked = [item for item in sought(query) if isinstance(item, Word)]
+    answers = []
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(reranking, "CANDIDATES", Candidates(looked_at, looked_at + 5))
+        for in_c in (True, False):
+            monkeypatch.setattr(compiled, "AVAILABLE", in_c)
+            evaluator = Evaluator(snapshot, ANALYZER)
+            first = evaluator.first(query, considered, asked, considered)
+            if first is not None:
+                answers.append((first.articles, first.total()))
+    if not answers:
+        return  # another spelling of a word is a phrase
+    (found, total), (expected, expected_total) = answers
+    assert total == expected_total
+    by_number = dict(
+        zip(expected.numbers, zip(expected.scores, expected.looked_at, strict=True), strict=True)
+    )
+    assert {*found.numbers} == {*by_number}
+    for number, score, was_looked_at in zip(*found, strict=True):
+        assert (score, was_looked_at) == (pytest.approx(by_number[number][0], abs=1e-5), by_number[number][1])
+    assert found.scores == sorted(found.scores, reverse=True)
+
+
 @pytest.mark.parametrize("parts", [1, 2])
 def test_one_article_is_found_wherever_it_stands_in_long_lists(tmp_path: Path, parts: int) -> None:
     many = many_stories()
@@ -82,7 +125,7 @@ def test_one_article_is_found_wherever_it_stands_in_long_lists(tmp_path: Path, p
             monkeypatch.setattr(compiled, "AVAILABLE", in_c)
             evaluator = Evaluator(snapshot, ANALYZER)
         each = [np.array([number], np.int32) for number in range(len(many))]
-        added.append(np.concatenate([reranking.bonuses(evaluator, asked, one) for one in each]).tolist())
+        added.append(np.concatenate([added_by_second_look(evaluator, asked, one) for one in each]).tolist())
     assert added[0] == pytest.approx(added[1], abs=1e-5)
     assert sum(map(bool, added[0])) > len(many) / 2
 
@@ -104,7 +147,7 @@ def test_many_articles_are_found_in_longer_lists(
     lots = [np.arange(start, start + 70, dtype=np.int32) for start in (*range(6), count - 70)]
     lots += [np.arange(start, count, 43, dtype=np.int32) for start in range(43)]
     found, expected = (
-        np.concatenate([reranking.bonuses(evaluator, asked, lot) for lot in lots]).tolist()
+        np.concatenate([added_by_second_look(evaluator, asked, lot) for lot in lots]).tolist()
         for evaluator in (in_c, with_numpy)
     )
     assert found == pytest.approx(expected, abs=1e-5)

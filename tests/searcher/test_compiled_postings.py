@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from index.segment import SegmentView
-from searcher import ranking, reranking
+from searcher import ranking
+from searcher.candidates import Candidates
 from searcher.chronology import first_by_date
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
@@ -22,6 +23,7 @@ from searcher.query import Word
 from searcher.ranking import WEIGHTED_FREQUENCY
 from tests.builders import article, segmented_index
 from tests.searcher.damaged import Damaged
+from tests.searcher.stories import added_by_second_look
 from tests.searcher.trees import ANALYZER
 
 pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
@@ -77,23 +79,24 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
             stems = StemWeights(numbers, np.full(len(numbers), 60, np.uint8), [1], [], of_parent)
             postings.slots(place, stems, slots[0], 50)
     articles = np.arange(0, statistics.article_total, 2, dtype=np.int32)
-    postings.second_look(
-        SecondLook(
-            articles,
-            words,
-            [expansion.weak for expansion in expansions],
-            most,
-            [],
-            formula,
-            statistics.body_lengths,
-            20.0,
-            ranking.ARTICLES,
-            0.2,
-            0.1,
-            16,
-            9,
-        )
+    look = SecondLook(
+        words,
+        [expansion.weak for expansion in expansions],
+        most,
+        [],
+        formula,
+        statistics.body_lengths,
+        20.0,
+        ranking.ARTICLES,
+        0.2,
+        0.1,
+        16,
+        9,
     )
+    postings.second_look(look, articles)
+    for count in (1, 30):
+        question = AnyOf(words, most, times, None, count)
+        postings.first_articles(question, formula, look, Candidates(20, 30), count)
 
 
 @pytest.mark.parametrize("name", POSTING_ARRAYS + ARTICLE_ARRAYS)
@@ -239,9 +242,9 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
             wrong()
     with pytest.raises(ValueError, match="ascending"):
         lists.second_look(
-            [],
-            [],
             np.array([5, 4], np.int32),
+            [],
+            [],
             frequencies,
             damping,
             most,
@@ -275,13 +278,13 @@ def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:
     ]
     asked = [Word("text", form) for word in WORDS for form in ANALYZER.normalized(word)]
     every = np.arange(90, dtype=np.int32)
-    added = reranking.bonuses(evaluator, asked, every).tolist()
+    added = added_by_second_look(evaluator, asked, every).tolist()
     newest = [first_by_date(evaluator, query, 0, "newest", 70).tolist() for query in queries]
     wrong: list[str] = []
 
     def ask() -> None:
         for turn in range(150):
-            if reranking.bonuses(evaluator, asked, every).tolist() != added:
+            if added_by_second_look(evaluator, asked, every).tolist() != added:
                 wrong.append(f"{turn}: the second look")
             if [first_by_date(evaluator, query, 0, "newest", 70).tolist() for query in queries] != newest:
                 wrong.append(f"{turn}: by date")

@@ -10,6 +10,7 @@ import pytest
 
 from corpus import Article
 from searcher import Searcher, reranking
+from searcher.candidates import Candidates
 from tests.builders import article, built_index, segmented_index
 
 FILLING = "نص عام يطول قليلا حتى يبلغ ما تبلغه المقالات من الطول "
@@ -85,7 +86,7 @@ def test_a_score_is_the_same_by_relevance_and_by_date(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The best are found in one call, and those that dates order are scored one by one."""
-    monkeypatch.setattr(reranking, "CANDIDATES", 0)  # which is for relevance alone
+    monkeypatch.setattr(reranking, "CANDIDATES", Candidates(0, 120))  # which is for relevance alone
     by_relevance, by_date = (
         {
             hit.id: hit.score

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from corpus import Article
 from index import Index
 from searcher import Searcher, SearchError, completeness, reranking
+from searcher.candidates import Candidates
 from searcher.parser import parse
 from searcher.postings import compiled
 from searcher.query import And, Every, FieldValue, Has, Not, NullQuery, Or, Query, Word
@@ -82,7 +83,9 @@ def test_the_fast_path_answers_as_plain_whoosh(
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(compiled, "AVAILABLE", compiled.AVAILABLE and in_c)
         searcher = Searcher(index)
-        monkeypatch.setattr(reranking, "CANDIDATES", 0)  # the second look has its own tests, …
+        monkeypatch.setattr(
+            reranking, "CANDIDATES", Candidates(0, 120)
+        )  # the second look has its own tests, …
         monkeypatch.setattr(completeness, "COMPLETE", 0.0)  # … and so has this
         page = searcher.search(query, match=match, limit=limit, duplicates="show", snippets=False)
         expected = dict(Oracle(index, searcher._evaluator).search(parse(query, ANALYZER, match=match)))

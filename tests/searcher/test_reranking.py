@@ -12,6 +12,7 @@ import pytest
 from corpus import Article
 from index import Index
 from searcher import Searcher, reranking
+from searcher.candidates import Candidates
 from searcher.postings import array_second_look, compiled
 from searcher.ranking import ARTICLES
 from tests.builders import article, built_index, segmented_index
@@ -108,9 +109,9 @@ def test_no_article_falls_behind_one_that_is_not_looked_at(
     index = built_index(tmp_path, *several(60))
     query = "قرار مجلس الأمن الدولي"
     with Searcher(index) as searcher:
-        monkeypatch.setattr(reranking, "CANDIDATES", 0)
+        monkeypatch.setattr(reranking, "CANDIDATES", Candidates(0, 120))
         plain = searcher.search(query, limit=60, duplicates="show").hits
-        monkeypatch.setattr(reranking, "CANDIDATES", 10)
+        monkeypatch.setattr(reranking, "CANDIDATES", Candidates(10, 120))
         again = searcher.search(query, limit=60, duplicates="show").hits
     before = {hit.id: hit.score for hit in plain}
     assert {hit.id for hit in again[:10]} == {hit.id for hit in plain[:10]}
@@ -152,7 +153,7 @@ def test_a_tie_is_not_torn_apart_where_the_second_look_ends(tmp_path: Path, coun
         page = searcher.search("مجلس الأمن", limit=count, duplicates="show").hits
         exported = [each.id for each in searcher.export("مجلس الأمن")] if count <= 120 else []
     ids = [hit.id for hit in page]
-    if count <= reranking.MOST_CANDIDATES:
+    if count <= reranking.CANDIDATES.most:
         assert ids == sorted(ids) == exported
         assert len({hit.score for hit in page}) == 1
     else:  # too many to look at
@@ -171,10 +172,9 @@ def test_with_numpy_what_weak_relatives_add_does_not_depend_on_an_articles_place
                 finding[:, column], weak[:, column], damping[column] = finding[:, 0], weak[:, 0], damping[0]
             look: Any = SimpleNamespace(
                 formula=SimpleNamespace(damping=damping),
-                articles=np.arange(count),
                 rarity=random.random(words, np.float32) * 9,
                 model=ARTICLES,
             )
             found: Any = SimpleNamespace(finding=finding, together=finding + weak)
-            added = array_second_look._of_weak_relatives(look, found)
+            added = array_second_look._of_weak_relatives(look, np.arange(count), found)
             assert added[0] == added[count // 2] == added[-1]

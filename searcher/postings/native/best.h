@@ -277,62 +277,82 @@ static int take_complete(const Lists *self, Question *question, Py_ssize_t *foun
     return 0;
 }
 
-/* best(words, most, times, frequencies, damping, passing, count, at_once, complete, bonus, least damping)
-   -> (articles: int32, scores: double)
+/* Find the best articles, as those touched, with those that tie with the last of them, perhaps others: 0, or what
+   failed. found: how many. */
+static int find_best(const Lists *self, Question *question, float least_damping, Py_ssize_t *found)
+{
+    double floor = 0;
+    int status = take_complete(self, question, found);
+    if (status == 0 && !*found && question->word_count == 1 && !question->complete.words) {
+        *found = best_of_word(self, question, least_damping);
+        status = *found < 0 ? -1 : 0;
+    } else if (status == 0 && !*found) {
+        while (status == 0 && question->used < question->word_count && floor * SLACK <= question->after[question->used]) {
+            status = join_part(question);
+            floor = top_renew(question->top);
+        }
+        if (status == 0)
+            *found = keep_likely(question, take_held(question->scratch, self->article_count), question->passes, floor);
+    }
+    return status == 0 ? look_up_rest(self, question, found, &floor) : status;
+}
+
+enum { BEST_ARGUMENTS = 11 };
+
+/* (words, most, times, frequencies, damping, passing, count, at_once, complete, bonus, least damping)
 
    The words have to come by what they can add at the most, descending; but the first `complete` are those of which an
    article that has them all has `bonus` more. The words that are left are looked up one by one. */
+static int best_read(Lists *self, Question *question, Top *top, float *least_damping, PyObject *const *arguments)
+{
+    if (!PyList_Check(arguments[0])) {
+        PyErr_SetString(PyExc_TypeError, "words come in a list");
+        return -1;
+    }
+    if (question_read(self, question, arguments) < 0)
+        return -1;
+    question->complete.words = (uint32_t)PyLong_AsUnsignedLong(arguments[8]);
+    question->complete.bonus = PyLong_AsLongLong(arguments[9]);
+    *least_damping = (float)PyFloat_AsDouble(arguments[10]);
+    if (PyErr_Occurred())
+        return -1;
+    if (question->complete.words > (size_t)question->word_count || question->complete.bonus < 0) {
+        PyErr_SetString(PyExc_ValueError, "more words than there are should be there, or they take away");
+        return -1;
+    }
+    if (top_open(top, question->count < self->article_count + 1 ? question->count : self->article_count + 1,
+                 question->scratch, question->passes, &question->complete) < 0) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    question->top = top;
+    return 0;
+}
+
+/* best(what `best_read` takes) -> (articles: int32, scores: double) */
 static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
-    if (argument_count != 11 || !PyList_Check(arguments[0])) {
+    if (argument_count != BEST_ARGUMENTS) {
         PyErr_SetString(PyExc_TypeError,
                         "best(words, most, times, frequencies, damping, passing, count, at_once, complete, bonus, least)");
         return NULL;
     }
     PyObject *answer = NULL;
     Top top = {0};
-    Question question = {.top = &top};
-    int clean = 0, status = 0;
-    if (question_read(self, &question, arguments) < 0)
-        goto done;
-    question.complete.words = (uint32_t)PyLong_AsUnsignedLong(arguments[8]);
-    question.complete.bonus = PyLong_AsLongLong(arguments[9]);
-    const float least_damping = (float)PyFloat_AsDouble(arguments[10]);
-    if (PyErr_Occurred())
-        goto done;
-    if (question.complete.words > (size_t)question.word_count || question.complete.bonus < 0) {
-        PyErr_SetString(PyExc_ValueError, "more words than there are should be there, or they take away");
-        goto done;
-    }
-    Scratch *scratch = question.scratch;
-    if (top_open(&top, question.count < self->article_count + 1 ? question.count : self->article_count + 1,
-                 scratch, question.passes, &question.complete) < 0) {
-        PyErr_NoMemory();
-        goto done;
-    }
+    Question question = {0};
     Py_ssize_t found = 0;
-    double floor = 0;
+    float least_damping;
+    int clean = 0, status;
+    if (best_read(self, &question, &top, &least_damping, arguments) < 0)
+        goto done;
     Py_BEGIN_ALLOW_THREADS
-    status = take_complete(self, &question, &found);
-    if (status == 0 && !found && question.word_count == 1 && !question.complete.words) {
-        found = best_of_word(self, &question, least_damping);
-        status = found < 0 ? -1 : 0;
-    } else if (status == 0 && !found) {
-        while (status == 0 && question.used < question.word_count && floor * SLACK <= question.after[question.used]) {
-            status = join_part(&question);
-            floor = top_renew(&top);
-        }
-        if (status == 0)
-            found = keep_likely(&question, take_held(scratch, self->article_count), question.passes, floor);
-    }
-    if (status == 0)
-        status = look_up_rest(self, &question, &found, &floor);
+    status = find_best(self, &question, least_damping, &found);
     Py_END_ALLOW_THREADS
     if (status < 0) {
         failed(status);
         goto done;
     }
-    answer = taken(scratch, found, &question.complete);
+    answer = taken(question.scratch, found, &question.complete);
     clean = answer != NULL;
 done:
     top_close(&top);

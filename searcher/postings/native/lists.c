@@ -24,6 +24,7 @@
 #include "phrases.h"
 #include "listed.h"
 #include "second_look.h"
+#include "first.h"
 
 static PyMethodDef lists_methods[] = {
     {"term", (PyCFunction)(void (*)(void))lists_term, METH_FASTCALL, NULL},
@@ -33,6 +34,7 @@ static PyMethodDef lists_methods[] = {
     {"among", (PyCFunction)(void (*)(void))lists_among, METH_FASTCALL, NULL},
     {"best", (PyCFunction)(void (*)(void))lists_best, METH_FASTCALL, NULL},
     {"paragraphs", (PyCFunction)(void (*)(void))lists_paragraphs, METH_FASTCALL, NULL},
+    {"first", (PyCFunction)(void (*)(void))lists_first, METH_FASTCALL, NULL},
     {"second_look", (PyCFunction)(void (*)(void))lists_second_look, METH_FASTCALL, NULL},
     {"phrase", (PyCFunction)(void (*)(void))lists_phrase, METH_FASTCALL, NULL},
     {"by_article", (PyCFunction)(void (*)(void))lists_by_article, METH_FASTCALL, NULL},
@@ -50,7 +52,7 @@ static PyType_Slot type_slots[] = {
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 /* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
-enum { INTERFACE = 9 };
+enum { INTERFACE = 10 };
 
 static int module_exec(PyObject *module)
 {

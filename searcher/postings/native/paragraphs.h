@@ -108,7 +108,7 @@ static int meet(Paragraphs *asked, Py_ssize_t first, Py_ssize_t end, const int32
     Collection into = {.lists = asked->lists, .asked = count, .wanted = PARAGRAPHS, .word_bits = asked->word_bits,
                        .hits = &asked->hits, .keys = &asked->keys};
     Runs runs = {asked->runs->runs + first, end - first, 0};
-    return look(asked->lists, &runs, &into, articles, count, asked->scratch);
+    return gather(asked->lists, &runs, &into, articles, count, asked->scratch);
 }
 
 /* Of some articles, ascending, those of which a paragraph may score `least`, by what it has of the leading words and

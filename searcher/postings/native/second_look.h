@@ -1,4 +1,4 @@
-/* `Lists.second_look`: what is added to the scores of the best articles. */
+/* `Lists.second_look`: what is added to the scores of some articles. */
 
 /* Two words that are asked for together: how far the second has to stand behind the first, and what that is worth. */
 typedef struct {
@@ -27,115 +27,162 @@ static void closeness(const int64_t *keys, Py_ssize_t count, const float *of_set
     }
 }
 
-/* second_look(finding, weak, articles, frequencies, damping: float32, rarity: float32, lengths: uint32,
-               pairs: list of (first, second, distance, worth), (average length, k1, together, adjacent, window, ahead))
-   -> float32, one an article: see `searcher.reranking` */
-static PyObject *lists_second_look(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
-{
-    if (argument_count != 9 || !PyList_Check(arguments[0]) || !PyList_Check(arguments[1]) || !PyList_Check(arguments[7])
-        || PyList_GET_SIZE(arguments[1]) != PyList_GET_SIZE(arguments[0])) {
-        PyErr_SetString(PyExc_TypeError, "second_look(words, as many weak ones, articles, frequencies, damping, rarity, "
-                                         "lengths, pairs, constants)");
-        return NULL;
-    }
+/* What a second look is for, and room for it. */
+typedef struct {
+    Py_buffer frequencies, damping, rarity, lengths;
+    Runs runs;
+    Py_ssize_t words, pair_count, window, ahead;
     double average, k1, together, adjacent;
-    Py_ssize_t window, ahead, words = PyList_GET_SIZE(arguments[0]), pair_count = PyList_GET_SIZE(arguments[7]);
-    if (!PyArg_ParseTuple(arguments[8], "ddddnn", &average, &k1, &together, &adjacent, &window, &ahead))
-        return NULL;
-    if (words > 1 << WORD_BITS) {
+    int64_t farthest;
+    Pair *pairs;      /* of each word and each other */
+    double *worth;    /* of each pair */
+    uint32_t *times;  /* that the words of each pair meet in one article */
+    float *of_set;    /* rarity of every set of words, by the bits of its number */
+    Growing keys;
+    Hits hits;
+} SecondLook;
+
+enum { SECOND_LOOK_ARGUMENTS = 8 };
+
+/* (finding, weak, frequencies, damping: float32, rarity: float32, lengths: uint32, pairs: list of (first, second,
+   distance, worth), (average length, k1, together, adjacent, window, ahead)) */
+static int second_look_read(Lists *self, SecondLook *look, PyObject *const *arguments)
+{
+    PyObject *finding = arguments[0], *weak = arguments[1], *pairs = arguments[6];
+    if (!PyList_Check(finding) || !PyList_Check(weak) || !PyList_Check(pairs)
+        || PyList_GET_SIZE(weak) != PyList_GET_SIZE(finding)) {
+        PyErr_SetString(PyExc_TypeError, "a second look takes words, as many weak ones, and pairs of them");
+        return -1;
+    }
+    look->words = PyList_GET_SIZE(finding);
+    look->pair_count = PyList_GET_SIZE(pairs);
+    if (!PyArg_ParseTuple(arguments[7], "ddddnn", &look->average, &look->k1, &look->together, &look->adjacent,
+                          &look->window, &look->ahead))
+        return -1;
+    if (look->words > 1 << WORD_BITS) {
         PyErr_SetString(PyExc_ValueError, "more words than can be looked at together");
-        return NULL;
+        return -1;
     }
-    PyObject *answer = NULL;
-    Py_buffer articles = {0}, frequencies = {0}, rarity = {0}, damping = {0}, lengths = {0};
-    Runs runs = {0};
-    Growing keys = {0};
-    Hits hits = {0};
-    Scratch *scratch = NULL;
-    uint32_t *counts = NULL, *times = NULL;
-    float *of_set = NULL;
-    Pair *pairs = NULL;
-    double *worth = NULL;
-    if (borrow(arguments[2], &articles, sizeof(int32_t), 0) < 0
-        || borrow(arguments[3], &frequencies, sizeof(uint32_t), 256) < 0
-        || borrow(arguments[4], &damping, sizeof(float), self->article_count) < 0
-        || borrow(arguments[5], &rarity, sizeof(float), words) < 0
-        || borrow(arguments[6], &lengths, sizeof(uint32_t), self->article_count) < 0)
-        goto done;
-    Py_ssize_t asked = articles.len / (Py_ssize_t)sizeof(int32_t), cells = words * asked;
-    const int32_t *numbers = articles.buf;
-    if (!are_ascending(numbers, asked, self->article_count))
-        goto done;
-    for (Py_ssize_t each = 0; each < asked; each++) { /* they are wanted in the end */
-        PREFETCH((const float *)damping.buf + numbers[each]);
-        PREFETCH((const uint32_t *)lengths.buf + numbers[each]);
-    }
-    for (Py_ssize_t word = 0; word < words; word++)
-        if (add_runs(self, &runs, PyList_GET_ITEM(arguments[0], word), (int32_t)word, 0) < 0
-            || add_runs(self, &runs, PyList_GET_ITEM(arguments[1], word), (int32_t)word, 1) < 0)
-            goto done;
-    counts = calloc(2 * (size_t)cells + 1, sizeof *counts);
-    times = calloc((size_t)pair_count + 1, sizeof *times);
-    of_set = calloc((size_t)1 << words, sizeof *of_set);
-    pairs = malloc((size_t)(words * words + 1) * sizeof *pairs);
-    worth = malloc((size_t)(pair_count + 1) * sizeof *worth);
-    scratch = scratch_take(self);
-    answer = PyByteArray_FromStringAndSize(NULL, asked * (Py_ssize_t)sizeof(float));
-    if (!counts || !times || !of_set || !pairs || !worth || !scratch || !answer) {
+    if (borrow(arguments[2], &look->frequencies, sizeof(uint32_t), 256) < 0
+        || borrow(arguments[3], &look->damping, sizeof(float), self->article_count) < 0
+        || borrow(arguments[4], &look->rarity, sizeof(float), look->words) < 0
+        || borrow(arguments[5], &look->lengths, sizeof(uint32_t), self->article_count) < 0)
+        return -1;
+    for (Py_ssize_t word = 0; word < look->words; word++)
+        if (add_runs(self, &look->runs, PyList_GET_ITEM(finding, word), (int32_t)word, 0) < 0
+            || add_runs(self, &look->runs, PyList_GET_ITEM(weak, word), (int32_t)word, 1) < 0)
+            return -1;
+    look->times = malloc(((size_t)look->pair_count + 1) * sizeof *look->times);
+    look->of_set = calloc((size_t)1 << look->words, sizeof *look->of_set);
+    look->pairs = malloc((size_t)(look->words * look->words + 1) * sizeof *look->pairs);
+    look->worth = malloc((size_t)(look->pair_count + 1) * sizeof *look->worth);
+    if (!look->times || !look->of_set || !look->pairs || !look->worth) {
         PyErr_NoMemory();
-        Py_CLEAR(answer);
-        goto done;
+        return -1;
     }
-    for (Py_ssize_t each = 0; each < words * words; each++)
-        pairs[each] = (Pair){-1, 0};
-    int64_t farthest = 0;
-    for (Py_ssize_t each = 0; each < pair_count; each++) {
+    for (Py_ssize_t each = 0; each < look->words * look->words; each++)
+        look->pairs[each] = (Pair){-1, 0};
+    for (Py_ssize_t each = 0; each < look->pair_count; each++) {
         Py_ssize_t one, other;
         int distance;
-        if (!PyArg_ParseTuple(PyList_GET_ITEM(arguments[7], each), "nnid", &one, &other, &distance, &worth[each])) {
-            Py_CLEAR(answer);
-            goto done;
-        }
-        if (one < 0 || other < 0 || one >= words || other >= words) {
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(pairs, each), "nnid", &one, &other, &distance, &look->worth[each]))
+            return -1;
+        if (one < 0 || other < 0 || one >= look->words || other >= look->words) {
             PyErr_SetString(PyExc_ValueError, "a pair of words that are not asked about");
-            Py_CLEAR(answer);
-            goto done;
+            return -1;
         }
-        pairs[one * words + other] = (Pair){distance, (int32_t)each};
-        farthest = distance > farthest ? distance : farthest;
+        look->pairs[one * look->words + other] = (Pair){distance, (int32_t)each};
+        look->farthest = distance > look->farthest ? distance : look->farthest;
     }
-    for (Py_ssize_t word = 0; word < words; word++)
+    for (Py_ssize_t word = 0; word < look->words; word++)
         for (size_t set = 0; set < (size_t)1 << word; set++)
-            of_set[set | (size_t)1 << word] = of_set[set] + ((const float *)rarity.buf)[word];
-    Collection into = {.lists = self, .frequencies = frequencies.buf, .asked = asked, .finding = counts,
-                       .together = counts + cells, .wanted = OWN_PLACES, .hits = &hits, .keys = &keys};
-    float *added = (float *)PyByteArray_AS_STRING(answer);
-    int status;
-    Py_BEGIN_ALLOW_THREADS
-    status = look(self, &runs, &into, numbers, asked, scratch);
+            look->of_set[set | (size_t)1 << word] = look->of_set[set] + ((const float *)look->rarity.buf)[word];
+    return 0;
+}
+
+static void second_look_release(SecondLook *look)
+{
+    free(look->keys.numbers);
+    free(look->hits.hits);
+    free(look->runs.runs);
+    free(look->times);
+    free(look->of_set);
+    free(look->pairs);
+    free(look->worth);
+    PyBuffer_Release(&look->frequencies);
+    PyBuffer_Release(&look->damping);
+    PyBuffer_Release(&look->rarity);
+    PyBuffer_Release(&look->lengths);
+}
+
+/* What is added to the scores of some articles, ascending: 0, or what failed. */
+static int look_again(const Lists *self, SecondLook *look, const int32_t *articles, Py_ssize_t asked, float *added,
+                      Scratch *scratch)
+{
+    const Py_ssize_t words = look->words, cells = words * asked;
+    const float *damping = look->damping.buf, *rarity = look->rarity.buf;
+    const uint32_t *lengths = look->lengths.buf;
+    uint32_t *counts = calloc(2 * (size_t)cells + 1, sizeof *counts), *finding = counts, *together = counts + cells;
+    if (!counts)
+        return -2;
+    for (Py_ssize_t each = 0; each < asked; each++) { /* they are wanted in the end */
+        PREFETCH(damping + articles[each]);
+        PREFETCH(lengths + articles[each]);
+    }
+    Growing *keys = &look->keys;
+    Collection into = {.lists = self, .frequencies = look->frequencies.buf, .asked = asked, .finding = finding,
+                       .together = together, .wanted = OWN_PLACES, .hits = &look->hits, .keys = keys};
+    int status = gather(self, &look->runs, &into, articles, asked, scratch);
     if (status == 0)
-        status = sort(&keys);
+        status = sort(keys);
     for (Py_ssize_t each = 0, begin = 0; each < asked && status == 0; each++) {
-        double score = 0, damped = (double)((const float *)damping.buf)[numbers[each]] * FULL_WEIGHT;
+        double score = 0, damped = (double)damping[articles[each]] * FULL_WEIGHT;
         for (Py_ssize_t word = 0; word < words; word++) {
-            double finds = into.finding[word * asked + each], all = into.together[word * asked + each];
+            double finds = finding[word * asked + each], all = together[word * asked + each];
             if (all > finds)
-                score += ((const float *)rarity.buf)[word] * (k1 + 1) * (all / (all + damped) - finds / (finds + damped));
+                score += rarity[word] * (look->k1 + 1) * (all / (all + damped) - finds / (finds + damped));
         }
         Py_ssize_t end = begin;
-        while (end < keys.count && keys.numbers[end] >> (PLACE_BITS + WORD_BITS) == each)
+        while (end < keys->count && keys->numbers[end] >> (PLACE_BITS + WORD_BITS) == each)
             end++;
         float best = 0;
-        memset(times, 0, (size_t)pair_count * sizeof *times);
-        closeness(keys.numbers + begin, end - begin, of_set, pairs, words, farthest, window, ahead, &best, times);
-        score += together * best;
-        double softness = 0.25 + 0.75 * (((const uint32_t *)lengths.buf)[numbers[each]] / average);
-        for (Py_ssize_t pair = 0; pair < pair_count; pair++)
-            if (times[pair])
-                score += 2 * adjacent * times[pair] / (times[pair] + softness) * worth[pair];
+        memset(look->times, 0, (size_t)look->pair_count * sizeof *look->times);
+        closeness(keys->numbers + begin, end - begin, look->of_set, look->pairs, words, look->farthest, look->window,
+                  look->ahead, &best, look->times);
+        score += look->together * best;
+        double softness = 0.25 + 0.75 * (lengths[articles[each]] / look->average);
+        for (Py_ssize_t pair = 0; pair < look->pair_count; pair++)
+            if (look->times[pair])
+                score += 2 * look->adjacent * look->times[pair] / (look->times[pair] + softness) * look->worth[pair];
         added[each] = (float)score;
         begin = end;
     }
+    free(counts);
+    return status;
+}
+
+/* second_look(articles: int32, ascending, and what `second_look_read` takes) -> float32, one an article: see
+   `searcher.reranking` */
+static PyObject *lists_second_look(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
+{
+    if (argument_count != 1 + SECOND_LOOK_ARGUMENTS) {
+        PyErr_SetString(PyExc_TypeError, "second_look(articles, words, weak, frequencies, damping, rarity, lengths, pairs, "
+                                         "constants)");
+        return NULL;
+    }
+    PyObject *answer = NULL;
+    SecondLook look = {0};
+    Py_buffer articles = {0};
+    Scratch *scratch = NULL;
+    int status = -1;
+    if (borrow(arguments[0], &articles, sizeof(int32_t), 0) < 0 || second_look_read(self, &look, arguments + 1) < 0)
+        goto done;
+    Py_ssize_t asked = articles.len / (Py_ssize_t)sizeof(int32_t);
+    if (!are_ascending(articles.buf, asked, self->article_count) || !(scratch = scratch_take(self))
+        || !(answer = PyByteArray_FromStringAndSize(NULL, asked * (Py_ssize_t)sizeof(float))))
+        goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = look_again(self, &look, articles.buf, asked, (float *)PyByteArray_AS_STRING(answer), scratch);
     Py_END_ALLOW_THREADS
     if (status < 0) {
         Py_CLEAR(answer);
@@ -144,18 +191,7 @@ static PyObject *lists_second_look(Lists *self, PyObject *const *arguments, Py_s
 done:
     if (scratch)
         scratch_give(self, scratch, 1);
-    free(keys.numbers);
-    free(hits.hits);
-    free(runs.runs);
-    free(counts);
-    free(times);
-    free(of_set);
-    free(pairs);
-    free(worth);
+    second_look_release(&look);
     PyBuffer_Release(&articles);
-    PyBuffer_Release(&frequencies);
-    PyBuffer_Release(&rarity);
-    PyBuffer_Release(&damping);
-    PyBuffer_Release(&lengths);
     return answer;
 }

@@ -310,8 +310,8 @@ static int read_places(const Collection *into)
 }
 
 /* Note the postings of runs in some articles, ascending. */
-static int look(const Lists *self, const Runs *runs, const Collection *into, const int32_t *articles, Py_ssize_t asked,
-                Scratch *scratch)
+static int gather(const Lists *self, const Runs *runs, const Collection *into, const int32_t *articles, Py_ssize_t asked,
+                  Scratch *scratch)
 {
     int status = 0;
     for (Py_ssize_t each = 0; each < asked; each++) {
