@@ -168,7 +168,10 @@ class ArticleText:
     def _whole_end(self, passage: int, end: int) -> int:
         """Where the text of the word before `end` ends: with marks that are no part of the word, as of a keycap."""
         raw, spans = self._raw[passage], self.word_spans[passage]
-        at, limit = spans[end - 1][1], spans[end][0] if end < len(spans) else len(raw)
+        at = spans[end - 1][1]
+        while end < len(spans) and spans[end][0] < at:  # a word of the same ligature (ﷺ)
+            end += 1
+        limit = spans[end][0] if end < len(spans) else len(raw)
         while at < limit and not is_break(raw, at):
             at += 1
         return at

@@ -24,6 +24,7 @@ from tests.searcher.sought import FILLER, article, cut, marked, marks_of, sought
         ("عام ٢٠٢١", ["2021"], ["٢٠٢١"]),
         # with marks that are no part of the word
         ("الخطوة 1\ufe0f\u20e3 ثم 2", ["1", "2"], ["1\ufe0f\u20e3", "2"]),
+        ("قال ﷺ\u200d في خطبته", ["الله"], ["ﷺ\u200d"]),
         ("عام ٣\u064c أو بعده", ["3"], ["٣\u064c"]),
         ("القمح\u034f هنا", ["القمح"], ["القمح\u034f"]),
         ("باب دار باب", ["باب/دار"], ["باب", "دار", "باب"]),
