@@ -36,8 +36,10 @@ from index.sharing import Everywhere, Sharing
 from index.stem_keys import StemsByKey
 from index.workers import Analysis
 
-# Stems whose relatives are kept with the segment: nearly all that are ever asked for. Others are worked out when asked.
-_RELATED_STEMS: Final = 20_000
+# Stems whose relatives are kept with the segment, the commonest: so many, and one of so many beside. Nearly all that
+# are asked for are among them. Others are worked out when asked, in the time of two or three questions.
+_RELATED_STEMS: Final = 25_000
+_RELATED_PART: Final = 15
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000
 # The part of the stems that this process finds, of what another does: it writes the articles meanwhile.
@@ -179,7 +181,8 @@ def _relatives(
     """The same of the relatives of the commonest stems."""
     frequencies = np.zeros(len(stems), np.int64)
     np.add.at(frequencies, stem_of, occurrences)
-    common = np.sort(np.argsort(-frequencies, kind="stable")[:_RELATED_STEMS])
+    kept = _RELATED_STEMS + len(stems) // _RELATED_PART
+    common = np.sort(np.argsort(-frequencies, kind="stable")[:kept])
     chosen = common.tolist()
     # This process inverts meanwhile, and compares stems, which takes it as long.
     by_rule = sharing.shared(related_by_rule, chosen, stems, keys, sums, stem_of, own=0)
