@@ -43,12 +43,12 @@ class Texts:
             raise IndexError(number)
         return str(self._text[self._starts[number] : self._starts[number + 1]], "utf-8", "surrogatepass")
 
-    def pairs(self, numbers: list[int]) -> list[tuple[str, str]]:
-        """The string of each number, and the next; IndexError beyond the last."""
+    def strings(self, numbers: list[int]) -> list[str]:
+        """The string of each number, in one go; IndexError beyond the last."""
         if compiled.AVAILABLE:
-            pairs: list[tuple[str, str]] = compiled.loops().pairs(self._text, self._starts, numbers)
-            return pairs
-        return [(self[number], self[number + 1]) for number in numbers]
+            strings: list[str] = compiled.loops().strings(self._text, self._starts, numbers)
+            return strings
+        return list(map(self.__getitem__, numbers))
 
     def several(self, numbers: IntArray) -> list[str]:
         """The strings of numbers that there are."""

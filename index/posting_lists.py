@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -128,7 +129,7 @@ class PostingLists:
         if number is None:
             return []
         starts, stems = self._postings["key_starts"], self._postings["key_stems"]
-        return [self.stems[stem] for stem in stems[int(starts[number]) : int(starts[number + 1])].tolist()]
+        return self.stems.strings(stems[int(starts[number]) : int(starts[number + 1])].tolist())
 
     @property
     def parent(self) -> str | None:
@@ -236,6 +237,14 @@ class PostingLists:
         """Occurrences of the terms of consecutive slots."""
         count: int = self.position_starts[slots.stop] - self.position_starts[slots.start]
         return count
+
+    def frequencies_of_stems(self, stems: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Occurrences of the terms of each of some stems, 0 of one that the segment has not: int64, stems."""
+        numbers = self.stems.numbers_of(stems)
+        slots, starts = self._postings["stem_slots"], self._postings["position_starts"]
+        counts = starts.take(slots.take(numbers + 1)).astype(np.int64) - starts.take(slots.take(numbers))
+        counts[numbers < 0] = 0
+        return counts
 
     def occurrence_counts(self, postings: slice) -> npt.NDArray[np.uint32]:
         """How often each of consecutive postings' articles holds the term."""

@@ -334,7 +334,10 @@ class SegmentView(PostingLists):
 
     def heads(self, numbers: Iterable[int]) -> list[tuple[str, str]]:
         """Ids and titles of articles."""
-        return self._heads.pairs([2 * number for number in numbers])
+        strings = iter(
+            self._heads.strings([each for number in numbers for each in (2 * number, 2 * number + 1)])
+        )
+        return list(zip(strings, strings, strict=True))
 
     def ids(self) -> list[str]:
         """The id of every article, deleted ones included."""

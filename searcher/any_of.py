@@ -218,8 +218,8 @@ class AnyOfQuestion:
         words = sorted(words, key=lambda word: (word.item not in first, -word.most * word.times))
         return AnyOf(
             [word.slots for word in words],
-            np.array([word.most for word in words], np.float32),
-            np.array([word.times for word in words], np.int64),
+            [word.most for word in words],
+            [word.times for word in words],
             passing,
             min(count, self._bases[-1] + 1),
             len(first),

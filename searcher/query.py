@@ -310,6 +310,8 @@ def sought(query: Query) -> list[Scored]:
 
 def each_sought(query: Query) -> list[Scored]:
     """The same, each as often as the query has it: what is asked for twice counts twice in a score."""
+    if isinstance(query, Or) and set(map(type, query.subqueries)) == {Word}:
+        return list(query.subqueries)  # type: ignore[arg-type]  # words alone, as most queries are
     found: list[Scored] = []
     excluding: list[Scored] = []
     waiting = [query]

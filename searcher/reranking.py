@@ -19,10 +19,7 @@ does not depend on the page that is asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from searcher import ranking
 from searcher.candidates import Candidates
@@ -56,7 +53,7 @@ def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
     return SecondLook(
         [word.finding for word in words],
         [word.weak for word in words],
-        np.array([word.idf for word in words], np.float32),
+        [word.idf for word in words],
         _pairs(standing, [word.function_word for word in words], [word.group for word in words]),
         statistics.article_formula,
         statistics.body_lengths,
@@ -77,16 +74,20 @@ def _pairs(
     standing: places in the query, and which word stands there. function_words: whether a word is one. rarity: of each.
     """
     nearest: dict[tuple[int, int], tuple[int, float]] = {}
-    for (place, one), (next_place, other) in pairwise(standing):
+    content = []
+    place, one = -2, -1  # before the first
+    for each in standing:
+        next_place, other = each
         if next_place == place + 1 and one != other:
             nearest.setdefault((one, other), (1, 1.0))
-    content = [each for each in standing if not function_words[each[1]]]
-    for (place, one), (next_place, other) in chain(
-        pairwise(content), zip(content, content[2:], strict=False)
-    ):
-        if next_place > place + 1 and one != other:
-            # Of two words that meet twice in the query the nearer meeting counts.
-            nearest.setdefault((one, other), (next_place - place, APART))
+        place, one = each
+        if not function_words[one]:
+            content.append(each)
+    for behind in (1, 2):
+        for (place, one), (next_place, other) in zip(content, content[behind:], strict=False):
+            if next_place > place + 1 and one != other:
+                # Of two words that meet twice in the query the nearer meeting counts.
+                nearest.setdefault((one, other), (next_place - place, APART))
     return [
         Pair(one, other, distance, weight * (rarity[one] + rarity[other]))
         for (one, other), (distance, weight) in nearest.items()

@@ -262,7 +262,9 @@ class Vocabulary:
         finding = {stem: weight for stem, weight in related.items() if weight >= FINDING}
         weak = [stem for stem in related if stem not in finding]
         if len(weak) > WEAK_RELATIVES:
-            weak.sort(key=lambda stem: (-related[stem] * self._frequency_of_stem(stem), stem))
+            counts = np.sum([view.frequencies_of_stems(weak) for view in self._segments], axis=0).tolist()
+            count_of = dict(zip(weak, counts, strict=True))
+            weak.sort(key=lambda stem: (-related[stem] * count_of[stem], stem))
         used = finding | {stem: related[stem] for stem in weak[:WEAK_RELATIVES]}
         return self._named({stem: round(weight * WEIGHT_UNIT) for stem, weight in used.items()}, entry)
 
@@ -298,6 +300,3 @@ class Vocabulary:
         if len(self._numbers) > 4 * _CACHED_WORDS:
             self._numbers = {}
         self._numbers[at, stem] = number
-
-    def _frequency_of_stem(self, stem: str) -> int:
-        return sum(view.frequency_of_range(view.slots_of_stem(stem)) for view in self._segments)

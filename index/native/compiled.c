@@ -19,7 +19,7 @@
 #include "signatures.h"
 
 /* Raised with every change of a call, and with it that of `index.compiled`. */
-enum { INTERFACE = 5 };
+enum { INTERFACE = 6 };
 
 static PyMethodDef functions[] = {
     {"distribute", distribute, METH_VARARGS, NULL},
@@ -27,7 +27,7 @@ static PyMethodDef functions[] = {
     {"invert", invert, METH_VARARGS, NULL},
     {"least", least, METH_VARARGS, NULL},
     {"numbers", numbers, METH_VARARGS, NULL},
-    {"pairs", pairs, METH_VARARGS, NULL},
+    {"strings", strings, METH_VARARGS, NULL},
     {"place", place, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };

@@ -130,8 +130,8 @@ static PyObject *string_of(const Strings *strings, Py_ssize_t number, Py_ssize_t
                                 "surrogatepass");
 }
 
-/* pairs(text, starts, numbers): a list, for each of some numbers its string and the next. */
-static PyObject *pairs(PyObject *module, PyObject *arguments)
+/* strings(text, starts, numbers): a list, for each of some numbers its string. */
+static PyObject *strings(PyObject *module, PyObject *arguments)
 {
     (void)module;
     Py_buffer text, starts;
@@ -151,14 +151,10 @@ static PyObject *pairs(PyObject *module, PyObject *arguments)
         }
     for (Py_ssize_t each = 0; answer && each < PyList_GET_SIZE(numbers); each++) {
         Py_ssize_t number = PyLong_AsSsize_t(PyList_GET_ITEM(numbers, each));
-        PyObject *first = number == -1 && PyErr_Occurred() ? NULL : string_of(&held, number, text.len);
-        PyObject *second = first ? string_of(&held, number + 1, text.len) : NULL;
-        PyObject *pair = second ? PyTuple_Pack(2, first, second) : NULL;
-        Py_XDECREF(first);
-        Py_XDECREF(second);
-        if (!pair || PyList_Append(answer, pair) < 0)
+        PyObject *string = number == -1 && PyErr_Occurred() ? NULL : string_of(&held, number, text.len);
+        if (!string || PyList_Append(answer, string) < 0)
             Py_CLEAR(answer);
-        Py_XDECREF(pair);
+        Py_XDECREF(string);
     }
     PyBuffer_Release(&text);
     PyBuffer_Release(&starts);

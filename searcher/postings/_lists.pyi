@@ -3,10 +3,10 @@ from typing import Any
 import numpy.typing as npt
 
 from searcher.postings.base import Pair
+from searcher.postings.slots import WeightedSlots
 
 _Array = npt.NDArray[Any]
-_Rows = bytes | bytearray | memoryview
-_Word = tuple[_Rows, ...]
+_Word = tuple[WeightedSlots, ...]
 _TermAndTables = tuple[tuple[int, int, int, int] | None, bytearray, int, bytearray, int]
 
 INTERFACE: int
@@ -30,12 +30,12 @@ class Lists:
         /,
     ) -> tuple[bytearray, int, bytearray, int]: ...
     def holding(self, word: _Word, /) -> int: ...
-    def among(self, place: int, words: list[_Rows], articles: _Array, /) -> bytearray: ...
+    def among(self, place: int, words: list[WeightedSlots], articles: _Array, /) -> bytearray: ...
     def best(
         self,
         words: list[_Word],
-        most: _Array,
-        times: _Array,
+        most: list[float],
+        times: list[int],
         frequencies: _Array,
         damping: _Array,
         passing: _Array | None,
@@ -49,8 +49,8 @@ class Lists:
     def paragraphs(
         self,
         words: list[_Word],
-        most: _Array,
-        times: _Array,
+        most: list[float],
+        times: list[int],
         frequencies: _Array,
         damping: _Array,
         passing: _Array | None,
@@ -67,7 +67,7 @@ class Lists:
         weak: list[_Word],
         frequencies: _Array,
         damping: _Array,
-        rarity: _Array,
+        rarity: list[float],
         lengths: _Array,
         pairs: list[Pair],
         constants: tuple[float, float, float, float, int, int],
@@ -76,8 +76,8 @@ class Lists:
     def first(
         self,
         words: list[_Word],
-        most: _Array,
-        times: _Array,
+        most: list[float],
+        times: list[int],
         frequencies: _Array,
         damping: _Array,
         passing: _Array | None,
@@ -90,7 +90,7 @@ class Lists:
         weak: list[_Word],
         of_look_frequencies: _Array,
         of_look_damping: _Array,
-        rarity: _Array,
+        rarity: list[float],
         lengths: _Array,
         pairs: list[Pair],
         constants: tuple[float, float, float, float, int, int],

@@ -91,7 +91,7 @@ def _candidates(
     count: how many of the best are looked at more closely to raise it.
     """
     after = [0.0]  # what the words from each on can add together
-    for most, times in zip(question.most[::-1].tolist(), question.times[::-1].tolist(), strict=True):
+    for most, times in zip(question.most[::-1], question.times[::-1], strict=True):
         after.append(after[-1] + most * times)
     after.reverse()
     words = len(question.words)
@@ -134,8 +134,8 @@ def _added(
     tables = [question.words[at] for at in words]
     found = postings.within(tables, (), articles, formula.frequencies, of_peaks=formula.of_peaks).finding
     part = slice(words.start, words.stop)
-    added = scored(found, question.most[part, None], formula.damping_of(articles))
-    more: Scores = (added * question.times[part, None]).sum(axis=0)
+    added = scored(found, question.most_array[part, None], formula.damping_of(articles))
+    more: Scores = (added * question.times_array[part, None]).sum(axis=0)
     return more
 
 
@@ -155,7 +155,8 @@ def _paragraphs(
     passages = keys >> bits
     words = keys & ((1 << bits) - 1)
     damping = model.damping(_lengths(postings, passages), average_length)
-    scores = scored(frequencies, question.most.take(words), damping) * question.times.take(words)
+    scores = scored(frequencies, question.most_array.take(words), damping)
+    scores *= question.times_array.take(words)
     first = distinct_runs(passages)
     return Scored(passages.take(first), sums_of_runs(scores, first))
 

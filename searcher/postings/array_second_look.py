@@ -38,7 +38,11 @@ def _of_weak_relatives(look: SecondLook, articles: Numbers, found: Within) -> Fl
     raised = found.together / (found.together + damping)
     raised -= found.finding / (found.finding + damping)
     # No product of matrices: there the order of a sum depends on where an article stands among the others.
-    added: FloatArray = (look.rarity[:, None] * raised * (look.model.k1 + 1)).sum(axis=0).astype(np.float32)
+    added: FloatArray = (
+        (np.array(look.rarity, np.float32)[:, None] * raised * (look.model.k1 + 1))
+        .sum(axis=0)
+        .astype(np.float32)
+    )
     return added
 
 
@@ -64,7 +68,7 @@ def _closeness(look: SecondLook, articles: int, found: Within) -> tuple[FloatArr
     places = keys >> WORD_BITS
     words, of_article = keys & ((1 << WORD_BITS) - 1), places >> PLACE_BITS
     of_set = np.zeros(1, np.float32)  # of every set of words, by the bits of its number
-    for each in look.rarity:
+    for each in np.array(look.rarity, np.float32):
         of_set = np.concatenate((of_set, of_set + each))
     bits = np.int64(1) << words
     held = bits.copy()

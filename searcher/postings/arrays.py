@@ -176,8 +176,8 @@ class ArrayPostings(Postings):
         keys = keys.take(first)
         articles = (keys >> bits).astype(np.int32)
         tags_met = begin + (keys & ((1 << bits) - 1)).astype(np.intp)
-        scores = scored(sums, question.most.take(tags_met), formula.damping_of(articles))
-        scores *= question.times.take(tags_met)
+        scores = scored(sums, question.most_array.take(tags_met), formula.damping_of(articles))
+        scores *= question.times_array.take(tags_met)
         first = distinct_runs(articles)
         articles, scores = articles.take(first), sums_of_runs(scores, first)
         if question.passing is None:

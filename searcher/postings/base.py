@@ -52,18 +52,28 @@ class AnyOf(NamedTuple):
     """A question for the best `wanted` texts (1 at least) that hold any of some words.
 
     words: those first that can add most to a score; but the first `complete` are words of which an article that has
-    them all has `bonus` UNITs more (`searcher.completeness`). most: float32, of each, what it can add; times: int64,
-    how often it is asked for, and adds that. passing: bool, one an article of all segments; None where all may be
+    them all has `bonus` UNITs more (`searcher.completeness`). most: of each, what it can add; times: how often it is
+    asked for, and adds that. passing: bool, one an article of all segments; None where all may be
     found.
     """
 
-    words: Sequence[Tables]
-    most: FloatArray
-    times: Places
+    words: list[Tables]
+    most: list[float]
+    times: list[int]
     passing: Mask | None
     wanted: int
     complete: int = 0
     bonus: int = 0
+
+    @property
+    def most_array(self) -> FloatArray:
+        """What each word can add, float32."""
+        return np.array(self.most, np.float32)
+
+    @property
+    def times_array(self) -> Places:
+        """How often each is asked for, int64."""
+        return np.array(self.times, np.int64)
 
 
 class Formula(NamedTuple):
@@ -103,13 +113,13 @@ class Pair(NamedTuple):
 class SecondLook(NamedTuple):
     """What articles are looked at again for: see `searcher.reranking`, which has the formula.
 
-    words, weak: 16 at most, and relatives of each that find nothing. rarity: float32, of each word. lengths: uint32,
-    words in the body of every article.
+    words, weak: 16 at most, and relatives of each that find nothing. rarity: of each word. lengths: uint32, words in
+    the body of every article.
     """
 
-    words: Sequence[Tables]
-    weak: Sequence[Tables]
-    rarity: FloatArray
+    words: list[Tables]
+    weak: list[Tables]
+    rarity: list[float]
     pairs: list[Pair]
     formula: Formula
     lengths: Counts

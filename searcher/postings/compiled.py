@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import starmap
-from operator import attrgetter
 from types import ModuleType
 from typing import Final
 
@@ -17,7 +16,7 @@ from index.segment import SegmentView
 from searcher.candidates import Candidates, FirstArticles
 from searcher.postings import base
 from searcher.postings.base import AnyOf, Formula, Mask, Numbers, Places, Postings, SecondLook, Tables
-from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
+from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray
 
 _lists: ModuleType | None
@@ -30,7 +29,6 @@ except ImportError:
 _INTERFACE: Final = 10
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
-_ROWS: Final = attrgetter("rows")
 # In the order in which the extension takes them.
 _POSTING_ARRAYS: Final = (
     "articles",
@@ -90,12 +88,12 @@ class CompiledPostings(Postings):
     def holding(self, word: Tables, known: Sequence[int | None]) -> int:
         count = sum(filter(None, known))
         if None in known:
-            rows = [slots.rows if each is None else b"" for slots, each in zip(word, known, strict=True)]
-            count += self._lists.holding(tuple(rows))
+            unknown = [slots if each is None else NO_TERMS for slots, each in zip(word, known, strict=True)]
+            count += self._lists.holding(tuple(unknown))
         return count
 
     def among(self, place: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
-        return np.frombuffer(self._lists.among(place, list(map(_ROWS, words)), articles), np.bool_)
+        return np.frombuffer(self._lists.among(place, list(words), articles), np.bool_)
 
     def best_articles(self, question: AnyOf, formula: Formula) -> tuple[IntArray, ScoreArray]:
         found = self._lists.best(*_question(question, formula))
@@ -107,7 +105,7 @@ class CompiledPostings(Postings):
         words, most, times, passing, count, *_ = question
         constants = (model.k1, model.b, average_length or 1.0)
         found = self._lists.paragraphs(
-            _rows(words),
+            words,
             most,
             times,
             *bound[:2],
@@ -148,15 +146,11 @@ class CompiledPostings(Postings):
         return np.frombuffer(found, np.float64)
 
 
-def _rows(words: Sequence[Tables]) -> list[tuple[bytes | bytearray | memoryview, ...]]:
-    return [tuple(map(_ROWS, word)) for word in words]
-
-
 def _question(question: AnyOf, formula: Formula) -> tuple[object, ...]:
     """A question for the best articles as the extension takes it."""
     words, most, times, passing, wanted, complete, bonus = question
     return (
-        _rows(words),
+        words,
         most,
         times,
         formula.frequencies,
@@ -181,8 +175,8 @@ def _second_look(look: SecondLook) -> tuple[object, ...]:
         look.ahead,
     )
     return (
-        _rows(look.words),
-        _rows(look.weak),
+        look.words,
+        look.weak,
         look.formula.frequencies,
         look.formula.damping,
         look.rarity,

@@ -67,11 +67,10 @@ def test_many_are_looked_up_at_a_time(
         assert found.dtype == np.int64
         assert found.tolist() == [held.index(text) if text in held else -1 for text in sought]
         assert dictionary.several(np.array(chosen, np.int64)) == [held[number] for number in chosen]
-        paired = [number for number in chosen if number + 1 < len(held)]
-        assert dictionary.pairs(paired) == [(held[number], held[number + 1]) for number in paired]
-        for number in (-1, len(held) - 1, len(held)):
+        assert dictionary.strings(chosen) == [held[number] for number in chosen]
+        for number in (-1, len(held), len(held) + 1):
             with pytest.raises(IndexError):
-                dictionary.pairs([*paired, number])
+                dictionary.strings([*chosen, number])
         assert [dictionary.find(text) for text in sought] == [
             held.index(text) if text in held else None for text in sought
         ]
@@ -90,7 +89,7 @@ def test_strings_that_end_where_they_cannot_are_an_error(starts: list[int]) -> N
     with pytest.raises(ValueError, match="not what was written"):
         compiled.loops().place(text, bounds, b"c")
     with pytest.raises(ValueError, match="not what was written"):
-        compiled.loops().pairs(text, bounds, [1])
+        compiled.loops().strings(text, bounds, [1])
 
 
 @IN_C
@@ -102,7 +101,7 @@ def test_strings_without_an_end_are_an_error() -> None:
     with pytest.raises(ValueError, match="without an end"):
         compiled.loops().place(text, nothing, b"a")
     with pytest.raises(ValueError, match="without an end"):
-        compiled.loops().pairs(text, nothing, [0])
+        compiled.loops().strings(text, nothing, [0])
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 1 << 14])

@@ -19,6 +19,7 @@ from searcher.parser import parse
 from searcher.postings import AnyOf, SecondLook, StemWeights, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
+from searcher.postings.slots import NO_TERMS, WeightedSlots
 from searcher.query import Word
 from searcher.ranking import WEIGHTED_FREQUENCY
 from tests.builders import article, segmented_index
@@ -52,8 +53,8 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     forms = [form for word in WORDS for form in ANALYZER.normalized(word)]
     expansions = [vocabulary.expansion(form) for form in forms]
     words = [expansion.slots for expansion in expansions]
-    most = np.linspace(9, 1, len(words)).astype(np.float32)
-    times = np.arange(len(words), 0, -1)
+    most = np.linspace(9, 1, len(words)).tolist()
+    times = list(range(len(words), 0, -1))
     formula = statistics.article_formula
     for count in (1, 5, 1000):
         question = AnyOf(words, most, times, None, count)
@@ -166,20 +167,26 @@ def _snapshot(segments: tuple[SegmentView, ...]) -> Any:
 def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentView, ...]) -> None:
     postings = CompiledPostings(segments)
     lists = postings._lists
-    rows = np.array([[0, 10**9, 0, 10**9, 100, 1]], np.int64)
+    rows = WeightedSlots(np.array([[0, 10**9, 0, 10**9, 100, 1]], np.int64).data, 10**9)
     frequencies, damping = WEIGHTED_FREQUENCY["text"], np.ones(90, np.float32)
-    most = one = np.ones(1, np.float32)
-    none, once = np.zeros((0, 6), np.int64), np.ones(1, np.int64)
+    one, most, once, none = np.ones(1, np.float32), [1.0], [1], NO_TERMS
+    question = [(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0
+    look = [], [], frequencies, damping, [], np.zeros(90, np.uint32), [], (1, 1, 1, 1, 1, 1)
+    assert lists.first(*question, *look, 3, 5, 2) == ([], [], [])
     for wrong in (
+        lambda: lists.first(*question, *look, 3, 5),
+        lambda: lists.first(*question, *look, 3, 5, "2"),
+        lambda: lists.first("words", *question[1:], *look, 3, 5, 2),
+        lambda: lists.first(*question, [(none, none)], *look[1:], 3, 5, 2),
+        lambda: lists.first(*question, *look[:4], [1.0], *look[5:], 3, 5, 2),
+        lambda: lists.first(*question, *look[:6], [(0, 1, 1, 1.0)], look[7], 3, 5, 2),
         lambda: lists.holding((rows, none)),
         lambda: lists.holding((none,)),
         lambda: lists.holding([none, none]),
         lambda: lists.best([(rows, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0),
         lambda: lists.best([(none, none)], most, once, frequencies[:9], damping, None, 3, 100, 0, 0, 0.0),
         lambda: lists.best([(none, none)], most, once, frequencies, damping[:5], None, 3, 100, 0, 0, 0.0),
-        lambda: lists.best(
-            [(none, none)], most.astype(np.float64)[:0], once, frequencies, damping, None, 3, 100, 0, 0, 0.0
-        ),
+        lambda: lists.best([(none, none)], [], once, frequencies, damping, None, 3, 100, 0, 0, 0.0),
         lambda: lists.best(
             [(none, none)], most, once, frequencies, damping, np.ones(3, np.bool_), 3, 100, 0, 0, 0.0
         ),
@@ -188,6 +195,7 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
         lambda: lists.best([(none, none)], most, once, frequencies, damping, None, 3, 100, 2, 5, 0.0),
         lambda: lists.best([(none, none)], most, once, frequencies, damping, None, 3, 100, 1, -5, 0.0),
         lambda: lists.best([(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, "0"),
+        lambda: lists.best([(none, none)], ["1"], once, frequencies, damping, None, 3, 100, 0, 0, 0.0),
         lambda: lists.best([(none, none)], most, once[:0], frequencies, damping, None, 3, 100, 0, 0, 0.0),
         lambda: lists.paragraphs(
             [(none, none)], most, once[:0], frequencies[:16], one, None, 3, 100, 3, (1, 1, 9)
@@ -247,7 +255,7 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
             [],
             frequencies,
             damping,
-            most,
+            [],
             np.zeros(90, np.uint32),
             [],
             (1, 1, 1, 1, 1, 1),

@@ -2,10 +2,12 @@
 
 /* A question for the best, and how far it has got. */
 typedef struct {
-    Py_buffer most, times, frequencies, damping, passing;
+    Py_buffer frequencies, damping, passing;
     Runs runs;
     Py_ssize_t word_count, count, at_once;
     const char *passes;
+    float *most;      /* that a word adds to a score, of each */
+    int64_t *times;   /* that it is asked for, and adds it */
     Py_ssize_t *ends; /* of the runs of each word */
     double *after;    /* what the words from each on can add together, in UNITs */
     Scratch *scratch;
@@ -15,12 +17,6 @@ typedef struct {
     Complete complete;       /* the first words, if an article should have them */
     Top *top;                /* of what is scored while words are joined */
 } Question;
-
-/* How often a word is asked for: what it adds to a score it adds as often. */
-static inline int64_t times_of(const Question *question, Py_ssize_t word)
-{
-    return ((const int64_t *)question->times.buf)[word];
-}
 
 static int question_read(Lists *self, Question *question, PyObject *const *arguments)
 {
@@ -34,16 +30,21 @@ static int question_read(Lists *self, Question *question, PyObject *const *argum
         PyErr_SetString(PyExc_ValueError, "how many of the best?");
         return -1;
     }
-    if (borrow(arguments[1], &question->most, sizeof(float), question->word_count) < 0
-        || borrow(arguments[2], &question->times, sizeof(int64_t), question->word_count) < 0
-        || borrow(arguments[3], &question->frequencies, sizeof(uint32_t), question->of_peaks ? 16 : 256) < 0
+    if (!PyList_Check(arguments[1]) || !PyList_Check(arguments[2]) || PyList_GET_SIZE(arguments[1]) < question->word_count
+        || PyList_GET_SIZE(arguments[2]) < question->word_count) {
+        PyErr_SetString(PyExc_TypeError, "of each word the most that it adds, and how often");
+        return -1;
+    }
+    if (borrow(arguments[3], &question->frequencies, sizeof(uint32_t), question->of_peaks ? 16 : 256) < 0
         || borrow(arguments[4], &question->damping, sizeof(float), question->of_peaks ? 1 : self->article_count) < 0
         || (arguments[5] != Py_None && borrow(arguments[5], &question->passing, 1, self->article_count) < 0))
         return -1;
     question->passes = question->passing.buf;
     question->ends = malloc((size_t)(question->word_count + 1) * sizeof *question->ends);
     question->after = malloc((size_t)(question->word_count + 1) * sizeof *question->after);
-    if (!question->ends || !question->after) {
+    question->most = malloc((size_t)(question->word_count + 1) * sizeof *question->most);
+    question->times = malloc((size_t)(question->word_count + 1) * sizeof *question->times);
+    if (!question->ends || !question->after || !question->most || !question->times) {
         PyErr_NoMemory();
         return -1;
     }
@@ -52,10 +53,13 @@ static int question_read(Lists *self, Question *question, PyObject *const *argum
         if (add_runs(self, &question->runs, PyList_GET_ITEM(words, word), (int32_t)word, 0) < 0)
             return -1;
         question->ends[word] = question->runs.count;
+        question->most[word] = (float)PyFloat_AsDouble(PyList_GET_ITEM(arguments[1], word));
+        question->times[word] = PyLong_AsLongLong(PyList_GET_ITEM(arguments[2], word));
     }
-    const float *most = question->most.buf;
+    if (PyErr_Occurred())
+        return -1;
     for (Py_ssize_t word = question->word_count; word--;)
-        question->after[word] = question->after[word + 1] + (double)most[word] * (double)times_of(question, word) * UNIT;
+        question->after[word] = question->after[word + 1] + (double)question->most[word] * (double)question->times[word] * UNIT;
     question->scratch = scratch_take(self);
     return question->scratch ? 0 : -1;
 }
@@ -67,8 +71,8 @@ static void question_release(Lists *self, Question *question, int clean)
     free(question->runs.runs);
     free(question->ends);
     free(question->after);
-    PyBuffer_Release(&question->most);
-    PyBuffer_Release(&question->times);
+    free(question->most);
+    free(question->times);
     PyBuffer_Release(&question->frequencies);
     PyBuffer_Release(&question->damping);
     PyBuffer_Release(&question->passing);
@@ -90,8 +94,8 @@ static inline uint32_t add_leading(uint32_t leading, int64_t added)
 static void score_word(const Question *question, Py_ssize_t word, Py_ssize_t count)
 {
     const Scratch *scratch = question->scratch;
-    const float most = ((const float *)question->most.buf)[word], *damping = question->damping.buf;
-    const int64_t times = times_of(question, word);
+    const float most = question->most[word], *damping = question->damping.buf;
+    const int64_t times = question->times[word];
     const size_t step = !question->of_peaks;
     const Complete *complete = &question->complete;
     const int leads = question->of_peaks && word < question->leading;
@@ -169,8 +173,8 @@ static Py_ssize_t best_of_word(const Lists *self, Question *question, float leas
 {
     Scratch *scratch = question->scratch;
     Top *top = question->top;
-    const float most = ((const float *)question->most.buf)[0], *damping = question->damping.buf;
-    const int64_t times = times_of(question, 0);
+    const float most = question->most[0], *damping = question->damping.buf;
+    const int64_t times = question->times[0];
     Py_ssize_t touched = 0;
     for (Py_ssize_t run = 0; run < question->ends[0] && touched >= 0; run++)
         touched = add_up(&question->runs.runs[run], question->frequencies.buf, 0, scratch, touched);

@@ -46,19 +46,20 @@ static int by_article(const void *one, const void *other)
 /* Look again at some articles, and put what that adds into their scores; they come out in another order. */
 static int add_second_look(const Lists *self, SecondLook *look, First *first, Py_ssize_t count, Scratch *scratch)
 {
-    int32_t *articles = malloc((size_t)(count + 1) * sizeof *articles);
+    int32_t *articles = calloc((size_t)count + 1, sizeof *articles);
     float *added = malloc((size_t)(count + 1) * sizeof *added);
-    int status = articles && added ? 0 : -2;
-    if (status == 0) {
-        qsort(first, (size_t)count, sizeof *first, by_article);
-        for (Py_ssize_t each = 0; each < count; each++)
-            articles[each] = first[each].article;
-        status = look_again(self, look, articles, count, added, scratch);
-    }
+    int status = -2;
+    if (!articles || !added)
+        goto done;
+    qsort(first, (size_t)count, sizeof *first, by_article);
+    for (Py_ssize_t each = 0; each < count; each++)
+        articles[each] = first[each].article;
+    status = look_again(self, look, articles, count, added, scratch);
     for (Py_ssize_t each = 0; each < count && status == 0; each++) {
         first[each].score += added[each];
         first[each].looked_at = 1;
     }
+done:
     free(articles);
     free(added);
     return status;

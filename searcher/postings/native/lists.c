@@ -57,8 +57,10 @@ enum { INTERFACE = 10 };
 static int module_exec(PyObject *module)
 {
     PyObject *type = PyType_FromSpec(&lists_spec);
-    if (!type)
+    if (!type || (!ROWS && !(ROWS = PyUnicode_InternFromString("rows")))) {
+        Py_XDECREF(type);
         return -1;
+    }
     int status = PyModule_AddObjectRef(module, "Lists", type);
     Py_DECREF(type);
     return status < 0 ? status : PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);

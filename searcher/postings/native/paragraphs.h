@@ -284,8 +284,8 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         first = self->article_count + 1;
     asked.lists = self;
     asked.runs = &question.runs;
-    asked.most = question.most.buf;
-    asked.times = question.times.buf;
+    asked.most = question.most;
+    asked.times = question.times;
     asked.k1 = (float)k1;
     asked.without_length = (float)(1 - b);
     asked.by_length = (float)b;

@@ -29,7 +29,7 @@ static void closeness(const int64_t *keys, Py_ssize_t count, const float *of_set
 
 /* What a second look is for, and room for it. */
 typedef struct {
-    Py_buffer frequencies, damping, rarity, lengths;
+    Py_buffer frequencies, damping, lengths;
     Runs runs;
     Py_ssize_t words, pair_count, window, ahead;
     double average, k1, together, adjacent;
@@ -37,6 +37,7 @@ typedef struct {
     Pair *pairs;      /* of each word and each other */
     double *worth;    /* of each pair */
     uint32_t *times;  /* that the words of each pair meet in one article */
+    float *rarity;    /* of each word */
     float *of_set;    /* rarity of every set of words, by the bits of its number */
     Growing keys;
     Hits hits;
@@ -44,14 +45,14 @@ typedef struct {
 
 enum { SECOND_LOOK_ARGUMENTS = 8 };
 
-/* (finding, weak, frequencies, damping: float32, rarity: float32, lengths: uint32, pairs: list of (first, second,
-   distance, worth), (average length, k1, together, adjacent, window, ahead)) */
+/* (finding, weak, frequencies, damping: float32, rarity, lengths: uint32, pairs: list of (first, second, distance,
+   worth), (average length, k1, together, adjacent, window, ahead)) */
 static int second_look_read(Lists *self, SecondLook *look, PyObject *const *arguments)
 {
-    PyObject *finding = arguments[0], *weak = arguments[1], *pairs = arguments[6];
-    if (!PyList_Check(finding) || !PyList_Check(weak) || !PyList_Check(pairs)
-        || PyList_GET_SIZE(weak) != PyList_GET_SIZE(finding)) {
-        PyErr_SetString(PyExc_TypeError, "a second look takes words, as many weak ones, and pairs of them");
+    PyObject *finding = arguments[0], *weak = arguments[1], *rarity = arguments[4], *pairs = arguments[6];
+    if (!PyList_Check(finding) || !PyList_Check(weak) || !PyList_Check(rarity) || !PyList_Check(pairs)
+        || PyList_GET_SIZE(weak) != PyList_GET_SIZE(finding) || PyList_GET_SIZE(rarity) != PyList_GET_SIZE(finding)) {
+        PyErr_SetString(PyExc_TypeError, "a second look takes words, as many weak ones, how rare each is, and pairs of them");
         return -1;
     }
     look->words = PyList_GET_SIZE(finding);
@@ -65,7 +66,6 @@ static int second_look_read(Lists *self, SecondLook *look, PyObject *const *argu
     }
     if (borrow(arguments[2], &look->frequencies, sizeof(uint32_t), 256) < 0
         || borrow(arguments[3], &look->damping, sizeof(float), self->article_count) < 0
-        || borrow(arguments[4], &look->rarity, sizeof(float), look->words) < 0
         || borrow(arguments[5], &look->lengths, sizeof(uint32_t), self->article_count) < 0)
         return -1;
     for (Py_ssize_t word = 0; word < look->words; word++)
@@ -73,10 +73,11 @@ static int second_look_read(Lists *self, SecondLook *look, PyObject *const *argu
             || add_runs(self, &look->runs, PyList_GET_ITEM(weak, word), (int32_t)word, 1) < 0)
             return -1;
     look->times = malloc(((size_t)look->pair_count + 1) * sizeof *look->times);
+    look->rarity = malloc(((size_t)look->words + 1) * sizeof *look->rarity);
     look->of_set = calloc((size_t)1 << look->words, sizeof *look->of_set);
     look->pairs = malloc((size_t)(look->words * look->words + 1) * sizeof *look->pairs);
     look->worth = malloc((size_t)(look->pair_count + 1) * sizeof *look->worth);
-    if (!look->times || !look->of_set || !look->pairs || !look->worth) {
+    if (!look->times || !look->rarity || !look->of_set || !look->pairs || !look->worth) {
         PyErr_NoMemory();
         return -1;
     }
@@ -94,10 +95,12 @@ static int second_look_read(Lists *self, SecondLook *look, PyObject *const *argu
         look->pairs[one * look->words + other] = (Pair){distance, (int32_t)each};
         look->farthest = distance > look->farthest ? distance : look->farthest;
     }
-    for (Py_ssize_t word = 0; word < look->words; word++)
+    for (Py_ssize_t word = 0; word < look->words; word++) {
+        look->rarity[word] = (float)PyFloat_AsDouble(PyList_GET_ITEM(rarity, word));
         for (size_t set = 0; set < (size_t)1 << word; set++)
-            look->of_set[set | (size_t)1 << word] = look->of_set[set] + ((const float *)look->rarity.buf)[word];
-    return 0;
+            look->of_set[set | (size_t)1 << word] = look->of_set[set] + look->rarity[word];
+    }
+    return PyErr_Occurred() ? -1 : 0;
 }
 
 static void second_look_release(SecondLook *look)
@@ -106,12 +109,12 @@ static void second_look_release(SecondLook *look)
     free(look->hits.hits);
     free(look->runs.runs);
     free(look->times);
+    free(look->rarity);
     free(look->of_set);
     free(look->pairs);
     free(look->worth);
     PyBuffer_Release(&look->frequencies);
     PyBuffer_Release(&look->damping);
-    PyBuffer_Release(&look->rarity);
     PyBuffer_Release(&look->lengths);
 }
 
@@ -120,7 +123,7 @@ static int look_again(const Lists *self, SecondLook *look, const int32_t *articl
                       Scratch *scratch)
 {
     const Py_ssize_t words = look->words, cells = words * asked;
-    const float *damping = look->damping.buf, *rarity = look->rarity.buf;
+    const float *damping = look->damping.buf, *rarity = look->rarity;
     const uint32_t *lengths = look->lengths.buf;
     uint32_t *counts = calloc(2 * (size_t)cells + 1, sizeof *counts), *finding = counts, *together = counts + cells;
     if (!counts)
