@@ -17,8 +17,8 @@ import tarfile
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
-from typing import IO, BinaryIO, Self, cast
+from collections.abc import Callable, Iterator
+from typing import IO, BinaryIO, Protocol, Self, cast
 
 from corpus.documents import (
     COMPANION,
@@ -61,6 +61,17 @@ class _Rejoined(io.RawIOBase):
         return len(data)
 
 
+class _Failing(io.BytesIO):
+    """What is left of a stream that can't be read on."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise self._error
+
+
 def expanded(
     stream: BinaryIO, origin: str, name: str, folders: tuple[str, ...], depth: int, warnings: Counter[str]
 ) -> Iterator[Document | Rejection]:
@@ -68,13 +79,15 @@ def expanded(
 
     `warnings` counts members that are hidden.
     """
-    head = stream.read(HEAD_SIZE)
+    head, error = _head(stream)
     if depth > _MAX_NESTING:
         yield Rejection(origin, "", "archives inside archives, too deep")
         return
-    complete = len(head) < HEAD_SIZE
+    complete = error is None and len(head) < HEAD_SIZE
     if complete:
         stream = io.BytesIO(head)
+    elif error is not None:
+        stream = cast(BinaryIO, io.BufferedReader(_Rejoined(head, _Failing(error)), HEAD_SIZE))
     elif depth == 0 and stream.seekable():  # a member of a tar raises when it is asked
         stream.seek(0)
     else:
@@ -89,6 +102,22 @@ def expanded(
         yield Document(origin, name, folders, head, complete, stream)
 
 
+def _head(stream: BinaryIO) -> tuple[bytes, Exception | None]:
+    """The beginning of a stream, and what kept the rest from being read: an article before it is read all the same.
+
+    Raises what reading raises where there is no beginning.
+    """
+    head = b""
+    try:
+        while len(head) < HEAD_SIZE and (data := stream.read1(HEAD_SIZE - len(head))):  # type: ignore[attr-defined]
+            head += data
+    except read_errors() as error:
+        if not head:
+            raise
+        return head, error
+    return head, None
+
+
 # How pzstd begins a file, with the sizes of its frames.
 _SKIPPABLE_FRAME = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 
@@ -97,28 +126,67 @@ def _decompressed(head: bytes, stream: BinaryIO) -> BinaryIO | None:
     if head.startswith(b"\x1f\x8b\x08"):
         return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
     if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17rE8P\x90"):
-        return cast(BinaryIO, bz2.BZ2File(stream))
+        return _frames(stream, bz2.BZ2Decompressor)
     if head.startswith(b"\xfd7zXZ\x00"):
-        return cast(BinaryIO, lzma.LZMAFile(stream))
+        return _frames(stream, lzma.LZMADecompressor)
     if head.startswith(b"\x28\xb5\x2f\xfd") or _SKIPPABLE_FRAME.match(head):
-        return cast(BinaryIO, io.BufferedReader(_ZstdStream(stream), HEAD_SIZE))
+        return _frames(stream, _ZstdFrame)
     return None
 
 
-class _ZstdStream(io.RawIOBase):
-    """Decompressed Zstandard frames. zstandard's own reader takes a frame that is cut off for the end of the file."""
+class _Frame(Protocol):
+    """What decompresses one frame, or stream, of those that a file may have one behind the other."""
 
-    # A frame can grow 30,000-fold: what is decompressed at once has to be little.
-    _INPUT = 2048
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
 
-    def __init__(self, stream: BinaryIO) -> None:
+
+class _ZstdFrame:
+    """A frame of Zstandard, with what bz2 and lzma have of one. As much comes out as goes in."""
+
+    needs_input = True
+
+    def __init__(self) -> None:
         from zstandard import ZstdDecompressor
 
-        self._stream = stream
         # The window is bounded so that a frame header cannot ask for gigabytes.
-        self._decompressor = ZstdDecompressor(max_window_size=1 << 28)
-        self._frame = self._decompressor.decompressobj()
-        self._started = False
+        self._frame = ZstdDecompressor(max_window_size=1 << 28).decompressobj()
+
+    @property
+    def eof(self) -> bool:
+        return self._frame.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._frame.unused_data
+
+    def decompress(self, data: bytes, _max_length: int) -> bytes:
+        return self._frame.decompress(data)
+
+
+def _frames(stream: BinaryIO, new: Callable[[], _Frame]) -> BinaryIO:
+    return cast(BinaryIO, io.BufferedReader(_Frames(stream, new), HEAD_SIZE))
+
+
+class _Frames(io.RawIOBase):
+    """Decompressed frames, one behind the other, with zeros between them or without.
+
+    The readers that bz2 and lzma have pass over a frame that is damaged, for what follows the first might be rubbish;
+    zstandard's takes one that is cut off for the end of the file. Here both are errors.
+    """
+
+    # A frame of Zstandard can grow 30,000-fold: what is decompressed at once has to be little.
+    _INPUT = 2048
+
+    def __init__(self, stream: BinaryIO, new: Callable[[], _Frame]) -> None:
+        self._stream = stream
+        self._new = new
+        self._frame: _Frame | None = None
         self._input = b""
         self._output = memoryview(b"")
 
@@ -127,22 +195,30 @@ class _ZstdStream(io.RawIOBase):
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # io gives no other
         while not self._output:
-            data = self._input or self._stream.read(self._INPUT)
-            self._input = b""
-            if not data:
-                if self._started:
-                    raise EOFError("the last frame has no end")
-                return 0
-            self._started = True
-            self._output = memoryview(self._frame.decompress(data))
+            if self._frame is None:
+                if not (data := self._beginning()):
+                    return 0
+                self._frame = self._new()
+            else:
+                data = self._stream.read(self._INPUT) if self._frame.needs_input else b""
+                if not data and self._frame.needs_input:
+                    raise EOFError("the last part has no end")
+            self._output = memoryview(self._frame.decompress(data, len(buffer)))
             if self._frame.eof:
                 self._input = self._frame.unused_data
-                self._frame = self._decompressor.decompressobj()
-                self._started = False
+                self._frame = None
         count = min(len(buffer), len(self._output))
         buffer[:count] = self._output[:count]
         self._output = self._output[count:]
         return count
+
+    def _beginning(self) -> bytes:
+        """What the next frame begins with; nothing where there is none."""
+        while data := self._input or self._stream.read(self._INPUT):
+            self._input = b""
+            if data := data.lstrip(b"\0"):
+                return data
+        return b""
 
 
 def _is_tar(head: bytes) -> bool:
@@ -167,6 +243,10 @@ def _zip_members(
                 return
             if not names:
                 yield Rejection(origin, "", "an empty archive")
+            elif min(member.header_offset for member in archive.infolist()):
+                yield Unread(
+                    origin, "", "something precedes the zip archive, and is unread: another archive?"
+                )
             for member in archive.infolist():
                 if member.filename.endswith("/"):  # is_dir() raises where there is no name
                     continue

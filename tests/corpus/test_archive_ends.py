@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 import tarfile
+import zipfile
+from collections.abc import Callable
 
 import pytest
 import zstandard
+
+from corpus.report import Unread
 
 
 def _tar(ids: str) -> bytes:
@@ -46,3 +53,57 @@ def test_a_file_of_frames_with_their_sizes_before_them_is_read(read) -> None:
     data = json.dumps({"id": "a", "title": "خبر", "text": "نص الخبر"}).encode()
     sizes = b"\x50\x2a\x4d\x18" + (4).to_bytes(4, "little") + b"1234"
     assert read(sizes + zstandard.compress(data), "a.jsonl.zst").one.id == "a"
+
+
+# --------------------------------------------------------------------------- one compressed part behind another
+
+COMPRESSIONS = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstandard.compress}
+
+
+def _line(article_id: str) -> bytes:
+    return (json.dumps({"id": article_id, "title": "خبر", "text": "نص الخبر"}) + "\n").encode()
+
+
+@pytest.mark.parametrize("padding", [0, 4, 4096])
+@pytest.mark.parametrize(("suffix", "compress"), COMPRESSIONS.items())
+def test_parts_behind_one_another_are_one_file(
+    read, suffix: str, compress: Callable[[bytes], bytes], padding: int
+) -> None:
+    packed = b"".join(compress(_line(each)) + b"\0" * padding for each in "abc")
+    found = read(packed, f"a.jsonl.{suffix}")
+    assert [article.id for article in found.articles] == ["a", "b", "c"]
+    assert not found.report.rejections
+
+
+@pytest.mark.parametrize(("suffix", "compress"), COMPRESSIONS.items())
+@pytest.mark.parametrize("damaged", ["head", "middle", "end", "none of ours"])
+def test_a_later_part_that_is_damaged_is_told(
+    read, suffix: str, compress: Callable[[bytes], bytes], damaged: str
+) -> None:
+    """What stands before it is read; what is in it may be among what is indexed, and is not taken for gone."""
+    later = bytearray(compress(b"".join(_line(f"{number:05}") for number in range(2000))))
+    if damaged == "end":
+        later = later[:-10]
+    elif damaged == "none of ours":
+        later = bytearray(b"something else")
+    else:
+        place = 2 if damaged == "head" else len(later) // 2
+        later[place : place + 8] = b"\xff" * 8
+    found = read(compress(_line("a")) + bytes(later), f"a.jsonl.{suffix}")
+    assert found.articles[0].id == "a"
+    assert found.report.rejections
+    assert "damaged or cut off" in found.report.rejections[-1].reason
+    assert isinstance(found.report.rejections[-1], Unread)
+
+
+def test_a_zip_before_another_is_told(read) -> None:
+    """A zip is read from its end."""
+    archives = []
+    for each in "ab":
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr(f"{each}.jsonl", _line(each))
+        archives.append(packed.getvalue())
+    found = read(b"".join(archives), "a.zip")
+    assert [article.id for article in found.articles] == ["b"]
+    assert "something precedes" in found.report.rejections[0].reason
