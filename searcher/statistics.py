@@ -18,7 +18,7 @@ from searcher.postings import Formula, Postings, Tables
 from searcher.ranking import FloatArray
 from searcher.vocabulary import Vocabulary
 
-_CACHED_WORDS: Final = 10_000
+_CACHED_WORDS: Final = 4096
 # In what parts of one the bounds of peaks are counted, and how many at the most: hundreds of them, each times a weight
 # in hundredths, are added up in 32 bits.
 _PEAK_UNIT: Final = 64
