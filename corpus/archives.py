@@ -108,8 +108,9 @@ def _head(stream: BinaryIO) -> tuple[bytes, Exception | None]:
     Raises what reading raises where there is no beginning.
     """
     head = b""
+    buffered = cast(io.BufferedIOBase, stream)  # as every stream here is
     try:
-        while len(head) < HEAD_SIZE and (data := stream.read1(HEAD_SIZE - len(head))):  # type: ignore[attr-defined]
+        while len(head) < HEAD_SIZE and (data := buffered.read1(HEAD_SIZE - len(head))):
             head += data
     except read_errors() as error:
         if not head:

@@ -231,11 +231,7 @@ class PostingLists:
 
     def frequency(self, slot: int) -> int:
         """Occurrences of the term, those in deleted articles included."""
-        return self.frequency_of_range(range(slot, slot + 1))
-
-    def frequency_of_range(self, slots: range) -> int:
-        """Occurrences of the terms of consecutive slots."""
-        count: int = self.position_starts[slots.stop] - self.position_starts[slots.start]
+        count: int = self.position_starts[slot + 1] - self.position_starts[slot]
         return count
 
     def frequencies_of_stems(self, stems: Sequence[str]) -> npt.NDArray[np.int64]:
