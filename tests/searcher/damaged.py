@@ -1,13 +1,27 @@
-"""Segments of an index that is not as it was written, for the tests of the loops in C."""
+"""For the tests of the loops in C: segments that are not as they were written, and how lists are gone through."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from index.posting_lists import RELATED_ARRAYS
 from index.segment import SegmentView
+from searcher.postings import compiled
+
+
+@contextmanager
+def gathering(wanted: bool) -> Iterator[None]:
+    """Whether numbers are tested eight at a time meanwhile, where the processor can, or one by one."""
+    lists: Any = compiled._lists
+    before = lists.gather(wanted)
+    try:
+        yield
+    finally:
+        lists.gather(before)
 
 
 class Damaged:

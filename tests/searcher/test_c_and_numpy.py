@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.arrays import IntArray
 from searcher import reranking
 from searcher.candidates import Candidates
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
-from searcher.postings import compiled
+from searcher.postings import AnyOf, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
 from searcher.query import Word, sought
-from tests.searcher.damaged import Damaged
+from searcher.ranking import ScoreArray
+from tests.searcher.damaged import Damaged, gathering
 from tests.searcher.stories import STORIES, WORDS, added_by_second_look, lower_limits, many_stories, stories
 from tests.searcher.trees import ANALYZER
 
@@ -130,9 +132,10 @@ def test_one_article_is_found_wherever_it_stands_in_long_lists(tmp_path: Path, p
     assert sum(map(bool, added[0])) > len(many) / 2
 
 
+@pytest.mark.parametrize("gather", [True, False])
 @pytest.mark.parametrize("width", [np.uint16, np.uint32])
 def test_many_articles_are_found_in_longer_lists(
-    tmp_path: Path, width: type[np.unsignedinteger[Any]]
+    tmp_path: Path, width: type[np.unsignedinteger[Any]], gather: bool
 ) -> None:
     """They are looked for in step, some dozens at a time: the last of one lot and the first of the next, too."""
     count = 3000
@@ -146,12 +149,82 @@ def test_many_articles_are_found_in_longer_lists(
     asked = [Word("text", form) for form in ("خبر", "وزير")]
     lots = [np.arange(start, start + 70, dtype=np.int32) for start in (*range(6), count - 70)]
     lots += [np.arange(start, count, 43, dtype=np.int32) for start in range(43)]
-    found, expected = (
-        np.concatenate([added_by_second_look(evaluator, asked, lot) for lot in lots]).tolist()
-        for evaluator in (in_c, with_numpy)
-    )
+    with gathering(gather):
+        found, expected = (
+            np.concatenate([added_by_second_look(evaluator, asked, lot) for lot in lots]).tolist()
+            for evaluator in (in_c, with_numpy)
+        )
     assert found == pytest.approx(expected, abs=1e-5)
     assert len(set(expected)) > 1, "some have both words"
+
+
+@pytest.mark.parametrize("gather", [True, False])
+@pytest.mark.parametrize(
+    ("width", "parts"), [(np.uint8, 2), (np.uint16, 1), (np.uint16, 3), (np.uint32, 1), (np.uint32, 3)]
+)
+def test_articles_with_all_the_words_are_the_same(
+    tmp_path: Path, width: type[np.unsignedinteger[Any]], parts: int, gather: bool
+) -> None:
+    """Of two words and of three beside another, where they are more than are wanted, and where they are fewer."""
+    texts = many_stories()
+    segments = stories(tmp_path, texts, parts, set()).snapshot().segments
+    evaluator = Evaluator(stories(tmp_path / "same", texts, parts, set()).snapshot(), ANALYZER)
+    formula, with_numpy = evaluator.statistics.article_formula, ArrayPostings(segments)
+    views: list[Any] = [
+        Damaged(view, "articles", view.postings_array("articles").astype(width)) for view in segments
+    ]
+    in_c = CompiledPostings(views)
+    forms = ["مدن", "المدينه", "زياره", "قمه", "العرب", "وزير", "الوزير"]
+    tables = [evaluator.vocabulary.slots(form) for form in forms]
+    random = np.random.default_rng(5)
+    masks = [None, random.random(len(texts)) < 0.5, random.random(len(texts)) < 0.02]
+    enough = 0
+    with gathering(gather):
+        for _ in range(120):
+            chosen = random.choice(len(forms), 4, replace=False)
+            words, complete = [tables[each] for each in chosen], int(random.integers(0, 4))
+            most = [3.0, 2.5, 2.0, 1.5]
+            question = AnyOf(
+                words,
+                most,
+                [1, 2, 1, 1],
+                masks[random.integers(3)],
+                int(random.choice([1, 5, 30, 300])),
+                complete,
+                20 << 30 if complete else 0,
+            )
+            found, expected = (
+                of_the_best(*postings.best_articles(question, formula), question.wanted)
+                for postings in (in_c, with_numpy)
+            )
+            assert found == expected
+            enough += complete > 1 and sum(score > 20 for _, score in expected) >= question.wanted
+    assert 20 < enough < 80
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_articles_with_a_rare_word_and_a_frequent_one_are_the_same(tmp_path: Path, parts: int) -> None:
+    """Where the rare one has so few that they are looked for in the lists of the others."""
+    bodies = ["خبر " * (1 + number % 5) + "وزير " * (number % 211 == 0) for number in range(3000)]
+    texts = [(" ".join(["زيارة"] * (number % 3)), [body]) for number, body in enumerate(bodies)]
+    evaluator = Evaluator(stories(tmp_path, texts, parts, set()).snapshot(), ANALYZER)
+    segments, formula = evaluator.snapshot.segments, evaluator.statistics.article_formula
+    rare, frequent, other = (evaluator.vocabulary.slots(form) for form in ("وزير", "خبر", "زياره"))
+    assert sum(each.total for each in rare) * 40 < max(each.total for each in frequent)
+    for words in ([rare, frequent], [rare, other, frequent], [rare, frequent, other]):
+        for wanted in (1, 4, 9, 40):
+            question = AnyOf(words, [3.0, 2.0, 1.0], [1, 1, 1], None, wanted, len(words), 20 << 30)
+            found, expected = (
+                of_the_best(*postings.best_articles(question, formula), wanted)
+                for postings in (CompiledPostings(segments), ArrayPostings(segments))
+            )
+            assert found == expected
+
+
+def of_the_best(articles: IntArray, scores: ScoreArray, wanted: int) -> Sequence[tuple[int, float]]:
+    """Articles with their scores as far as they are among the best that are wanted, or tie with the last of these."""
+    pairs = sorted(zip(articles.tolist(), scores.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+    return [pair for pair in pairs if len(pairs) <= wanted or pair[1] >= pairs[wanted - 1][1]]
 
 
 def phrase_in_every_way(evaluator: Evaluator, place: int, slots: list[int]) -> list[object]:

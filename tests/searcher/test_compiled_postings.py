@@ -23,7 +23,7 @@ from searcher.postings.slots import NO_TERMS, WeightedSlots
 from searcher.query import Word
 from searcher.ranking import WEIGHTED_FREQUENCY
 from tests.builders import article, segmented_index
-from tests.searcher.damaged import Damaged
+from tests.searcher.damaged import Damaged, gathering
 from tests.searcher.stories import added_by_second_look
 from tests.searcher.trees import ANALYZER
 
@@ -122,11 +122,35 @@ def test_a_damaged_array_is_told_or_gives_some_answer(
             random.shuffle(array)
         views[place] = Damaged(segments[place], name, array)
         try:
-            ask_everything(CompiledPostings(views), evaluator)
+            with gathering(seed % 4 < 2):
+                ask_everything(CompiledPostings(views), evaluator)
         except ValueError:
             refused += 1
     if name in ("articles", "article_starts", "position_skips"):
         assert refused, "such damage can't go unnoticed"
+
+
+@pytest.mark.parametrize("gather", [True, False])
+@pytest.mark.parametrize("width", [np.uint8, np.uint16, np.uint32])
+def test_an_article_that_the_segment_lacks_is_told_wherever_it_stands(
+    segments: tuple[SegmentView, ...], width: type[np.unsignedinteger[Any]], gather: bool
+) -> None:
+    """In a list that is gone through, eight numbers at a time or one by one."""
+    evaluator = Evaluator(_snapshot(segments[:1]), ANALYZER)
+    (form,) = ANALYZER.normalized("المدينة")
+    (term,) = (found for found in evaluator.vocabulary._terms(form) if found is not None)
+    assert term.stop - term.start > 24
+    articles = segments[0].postings_array("articles").astype(width)
+    asked = np.arange(0, segments[0].article_count, 2, dtype=np.int32)
+    with gathering(gather):
+        for place in range(term.start, term.stop):
+            for beyond in (segments[0].article_count, np.iinfo(width).max):
+                damaged = articles.copy()
+                damaged[place] = beyond
+                view: Any = Damaged(segments[0], "articles", damaged)
+                evaluator.postings = CompiledPostings([view])
+                with pytest.raises(ValueError, match="damaged"):
+                    added_by_second_look(evaluator, [Word("text", form)], asked)
 
 
 @pytest.mark.parametrize("name", POSTING_ARRAYS + ARTICLE_ARRAYS)

@@ -16,15 +16,34 @@
 #include "slots.h"
 #include "scores.h"
 #include "top.h"
+#include "held.h"
 #include "within.h"
 #include "terms.h"
 #include "holding.h"
+#include "question.h"
+#include "complete.h"
 #include "best.h"
 #include "paragraphs.h"
 #include "phrases.h"
 #include "listed.h"
 #include "second_look.h"
 #include "first.h"
+
+/* gather(wanted) -> whether numbers were tested eight at a time until now, as from now on if wanted and possible */
+static PyObject *lists_gather(PyObject *module, PyObject *wanted)
+{
+    (void)module;
+    int before = gathering, now = PyObject_IsTrue(wanted);
+    if (now < 0)
+        return NULL;
+    gather_from_now_on(now);
+    return PyBool_FromLong(before);
+}
+
+static PyMethodDef functions[] = {
+    {"gather", lists_gather, METH_O, NULL},
+    {NULL, NULL, 0, NULL},
+};
 
 static PyMethodDef lists_methods[] = {
     {"term", (PyCFunction)(void (*)(void))lists_term, METH_FASTCALL, NULL},
@@ -52,10 +71,11 @@ static PyType_Slot type_slots[] = {
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 /* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
-enum { INTERFACE = 10 };
+enum { INTERFACE = 11 };
 
 static int module_exec(PyObject *module)
 {
+    gather_from_now_on(1);
     PyObject *type = PyType_FromSpec(&lists_spec);
     if (!type || (!ROWS && !(ROWS = PyUnicode_InternFromString("rows")))) {
         Py_XDECREF(type);
@@ -69,7 +89,7 @@ static int module_exec(PyObject *module)
 static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, module_exec}, {0, NULL}};
 
 static struct PyModuleDef module = {
-    PyModuleDef_HEAD_INIT, "_lists", NULL, 0, NULL, module_slots, NULL, NULL, NULL,
+    PyModuleDef_HEAD_INIT, "_lists", NULL, 0, functions, module_slots, NULL, NULL, NULL,
 };
 
 PyMODINIT_FUNC PyInit__lists(void)

@@ -54,7 +54,8 @@ typedef struct {
     Hits *hits;
     Growing *keys;
     Cell *cells;   /* for INTO_CELLS, … */
-    int of_peaks;  /* … where frequencies may be of peaks */
+    uint64_t *met; /* … where the bits of the articles are set, unless it is NULL, … */
+    int of_peaks;  /* … and frequencies may be of peaks */
 } Collection;
 
 /* Note one posting in the article of number `which` among those asked about: 0, -1 where that can't be, -2 where there is
@@ -69,6 +70,8 @@ static int collect(const Collection *into, const Run *run, Py_ssize_t posting, P
         uint32_t value = into->frequencies[own] * (uint32_t)run->weight;
         if (into->wanted == INTO_CELLS) {
             into->cells[article + segment->base].value += value;
+            if (into->met)
+                into->met[(article + segment->base) / 64] |= (uint64_t)1 << (article + segment->base) % 64;
             return 0;
         }
         Py_ssize_t cell = run->word * into->asked + which;
@@ -97,27 +100,25 @@ static int scan_into_cells(const Collection *into, const Run *run, int64_t start
 {
     const Segment *segment = run->segment;
     const uint8_t *packed = segment->arrays[into->of_peaks ? PEAKS : FREQUENCIES].buffer.buf;
-    const void *held = segment->arrays[ARTICLES].buffer.buf;
-    const uint64_t articles = (uint64_t)segment->articles, base = (uint64_t)segment->base, *bits = scratch->held;
+    const Array *articles = &segment->arrays[ARTICLES];
     const uint32_t *frequencies = into->frequencies, weight = (uint32_t)run->weight;
+    uint64_t *met = into->met;
     Cell *cells = into->cells;
-#define SCAN(TYPE, PACKED)                                                                                            \
-    for (int64_t posting = start; posting < stop; posting++) {                                                        \
-        uint64_t own = ((const TYPE *)held)[posting], article = own + base;                                           \
-        if (own >= articles)                                                                                          \
-            return -1;                                                                                                \
-        if (bits[article / 64] >> article % 64 & 1)                                                                   \
-            cells[article].value += frequencies[PACKED(packed, posting)] * weight;                                    \
+    Found found;
+    for (int64_t first = start; first < stop; first += AT_A_TIME) {
+        const Py_ssize_t count = held_among(segment, first, stop, scratch->held, &found);
+        if (count < 0)
+            return -1;
+        for (Py_ssize_t each = 0; each < count; each++)
+            PREFETCH(&cells[at(articles, first + found.places[each]) + (uint64_t)segment->base]);
+        for (Py_ssize_t each = 0; each < count; each++) {
+            const int64_t posting = first + found.places[each];
+            const uint64_t article = at(articles, posting) + (uint64_t)segment->base;
+            cells[article].value += frequencies[into->of_peaks ? HALF(packed, posting) : BYTE(packed, posting)] * weight;
+            if (met)
+                met[article / 64] |= (uint64_t)1 << article % 64;
+        }
     }
-    switch (segment->arrays[ARTICLES].width + into->of_peaks * 8) {
-    case 1: SCAN(uint8_t, BYTE) break;
-    case 2: SCAN(uint16_t, BYTE) break;
-    case 4: SCAN(uint32_t, BYTE) break;
-    case 8 + 1: SCAN(uint8_t, HALF) break;
-    case 8 + 2: SCAN(uint16_t, HALF) break;
-    default: SCAN(uint32_t, HALF) break;
-    }
-#undef SCAN
     return 0;
 }
 
@@ -127,26 +128,20 @@ static int scan(const Collection *into, const Run *run, int64_t start, int64_t s
     if (into->wanted == INTO_CELLS)
         return scan_into_cells(into, run, start, stop, scratch);
     const Segment *segment = run->segment;
-    const void *held = segment->arrays[ARTICLES].buffer.buf;
-    const uint64_t articles = (uint64_t)segment->articles;
-#define SCAN(TYPE)                                                                                                    \
-    for (int64_t posting = start; posting < stop; posting++) {                                                        \
-        uint32_t own = ((const TYPE *)held)[posting];                                                                 \
-        if (own >= articles)                                                                                          \
-            return -1;                                                                                                \
-        uint64_t article = own + (uint64_t)segment->base;                                                             \
-        if (scratch->held[article / 64] >> article % 64 & 1) {                                                        \
-            int status = collect(into, run, posting, (Py_ssize_t)scratch->cells[article].value, own);                 \
-            if (status < 0)                                                                                           \
-                return status;                                                                                        \
-        }                                                                                                             \
+    Found found;
+    for (int64_t first = start; first < stop; first += AT_A_TIME) {
+        const Py_ssize_t count = held_among(segment, first, stop, scratch->held, &found);
+        if (count < 0)
+            return -1;
+        for (Py_ssize_t each = 0; each < count; each++) {
+            const int64_t posting = first + found.places[each];
+            const uint32_t own = (uint32_t)at(&segment->arrays[ARTICLES], posting);
+            const Py_ssize_t which = (Py_ssize_t)scratch->cells[own + segment->base].value;
+            int status = collect(into, run, posting, which, own);
+            if (status < 0)
+                return status;
+        }
     }
-    switch (segment->arrays[ARTICLES].width) {
-    case 1: SCAN(uint8_t) break;
-    case 2: SCAN(uint16_t) break;
-    default: SCAN(uint32_t) break;
-    }
-#undef SCAN
     return 0;
 }
 

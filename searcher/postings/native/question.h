@@ -1,0 +1,157 @@
+/* A question for the best, and what is done for one of its words. */
+
+/* A question for the best, and how far it has got. */
+typedef struct {
+    Py_buffer frequencies, damping, passing;
+    Runs runs;
+    Py_ssize_t word_count, count, at_once;
+    const char *passes;
+    float *most;      /* that a word adds to a score, of each */
+    int64_t *times;   /* that it is asked for, and adds it */
+    Py_ssize_t *ends; /* of the runs of each word */
+    double *after;    /* what the words from each on can add together, in UNITs */
+    Scratch *scratch;
+    Py_ssize_t used, joined; /* words that are joined; postings of these */
+    int of_peaks;            /* whether frequencies are of peaks, and there is one damping for all */
+    Py_ssize_t leading;      /* words whose part in the bound of an article's paragraphs is kept by itself */
+    Complete complete;       /* the first words, if an article should have them */
+    Top *top;                /* of what is scored while words are joined */
+} Question;
+
+static int question_read(Lists *self, Question *question, PyObject *const *arguments)
+{
+    PyObject *words = arguments[0];
+    question->word_count = PyList_GET_SIZE(words);
+    question->count = PyLong_AsSsize_t(arguments[6]);
+    question->at_once = PyLong_AsSsize_t(arguments[7]);
+    if (PyErr_Occurred())
+        return -1;
+    if (question->count < 1 || question->count > ((Py_ssize_t)1 << 40)) {
+        PyErr_SetString(PyExc_ValueError, "how many of the best?");
+        return -1;
+    }
+    if (!PyList_Check(arguments[1]) || !PyList_Check(arguments[2]) || PyList_GET_SIZE(arguments[1]) < question->word_count
+        || PyList_GET_SIZE(arguments[2]) < question->word_count) {
+        PyErr_SetString(PyExc_TypeError, "of each word the most that it adds, and how often");
+        return -1;
+    }
+    if (borrow(arguments[3], &question->frequencies, sizeof(uint32_t), question->of_peaks ? 16 : 256) < 0
+        || borrow(arguments[4], &question->damping, sizeof(float), question->of_peaks ? 1 : self->article_count) < 0
+        || (arguments[5] != Py_None && borrow(arguments[5], &question->passing, 1, self->article_count) < 0))
+        return -1;
+    question->passes = question->passing.buf;
+    question->ends = malloc((size_t)(question->word_count + 1) * sizeof *question->ends);
+    question->after = malloc((size_t)(question->word_count + 1) * sizeof *question->after);
+    question->most = malloc((size_t)(question->word_count + 1) * sizeof *question->most);
+    question->times = malloc((size_t)(question->word_count + 1) * sizeof *question->times);
+    if (!question->ends || !question->after || !question->most || !question->times) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    question->after[question->word_count] = 0;
+    for (Py_ssize_t word = 0; word < question->word_count; word++) {
+        if (add_runs(self, &question->runs, PyList_GET_ITEM(words, word), (int32_t)word, 0) < 0)
+            return -1;
+        question->ends[word] = question->runs.count;
+        question->most[word] = (float)PyFloat_AsDouble(PyList_GET_ITEM(arguments[1], word));
+        question->times[word] = PyLong_AsLongLong(PyList_GET_ITEM(arguments[2], word));
+    }
+    if (PyErr_Occurred())
+        return -1;
+    for (Py_ssize_t word = question->word_count; word--;)
+        question->after[word] = question->after[word + 1] + (double)question->most[word] * (double)question->times[word] * UNIT;
+    question->scratch = scratch_take(self);
+    return question->scratch ? 0 : -1;
+}
+
+static void question_release(Lists *self, Question *question, int clean)
+{
+    if (question->scratch)
+        scratch_give(self, question->scratch, clean);
+    free(question->runs.runs);
+    free(question->ends);
+    free(question->after);
+    free(question->most);
+    free(question->times);
+    PyBuffer_Release(&question->frequencies);
+    PyBuffer_Release(&question->damping);
+    PyBuffer_Release(&question->passing);
+}
+
+static Py_ssize_t first_run(const Question *question, Py_ssize_t word)
+{
+    return word ? question->ends[word - 1] : 0;
+}
+
+/* In a question of paragraphs: what the leading words add, with what one of them does; never too much. */
+static inline uint32_t add_leading(uint32_t leading, int64_t added)
+{
+    int64_t sum = leading + added / LEADING_UNIT;
+    return sum < UINT32_MAX ? (uint32_t)sum : UINT32_MAX;
+}
+
+/* Turn the values that the first `count` of the touched articles have of a word into what it adds to their scores. */
+static void score_word(const Question *question, Py_ssize_t word, Py_ssize_t count)
+{
+    const Scratch *scratch = question->scratch;
+    const float most = question->most[word], *damping = question->damping.buf;
+    const int64_t times = question->times[word];
+    const size_t step = !question->of_peaks;
+    const Complete *complete = &question->complete;
+    const int leads = question->of_peaks && word < question->leading;
+    const uint32_t counts = word < complete->words, *touched = scratch->touched;
+    Cell *cells = scratch->cells;
+    uint64_t *held = scratch->held;
+    Top *top = question->top;
+    for (Py_ssize_t each = 0; each < count; each++) {
+        uint32_t article = touched[each], later = touched[each + AHEAD < count ? each + AHEAD : each];
+        PREFETCH(&cells[later]);
+        PREFETCH(&damping[later * step]);
+        Cell *cell = &cells[article];
+        if (!cell->value)
+            continue;
+        const int64_t added = times * scored(cell->value, most, damping[article * step]);
+        cell->score += added;
+        cell->value = 0;
+        if (leads)
+            cell->leading = add_leading(cell->leading, added);
+        else
+            cell->words += counts;
+        held[article / 64] |= (uint64_t)1 << article % 64;
+        if (top)
+            top_see(top, article, with_bonus(cell, complete, complete->words));
+    }
+}
+
+/* Of how many words an article that may yet have all it should have has to have been found by now. */
+static uint32_t expected(const Question *question, Py_ssize_t used)
+{
+    return used < question->complete.words ? (uint32_t)used : question->complete.words;
+}
+
+/* Of the first `found` of the touched articles those that pass and may yet be among the best; the others are let go.
+   floor: what the best score at the least. */
+static Py_ssize_t keep_likely(const Question *question, Py_ssize_t found, const char *passes, double floor)
+{
+    return keep(question->scratch, found, passes, floor * SLACK - question->after[question->used], &question->complete,
+                expected(question, question->used));
+}
+
+/* Add what the next word has to the scores of the first `count` of the touched articles. own: room for as many numbers. */
+static int look_up(const Lists *self, Question *question, Py_ssize_t count, uint32_t *own)
+{
+    const Scratch *scratch = question->scratch;
+    const Py_ssize_t word = question->used++;
+    const int32_t *articles = (const int32_t *)scratch->touched;
+    Collection into = {.lists = self, .frequencies = question->frequencies.buf, .wanted = INTO_CELLS,
+                       .cells = scratch->cells, .of_peaks = question->of_peaks};
+    int status = 0;
+    for (Py_ssize_t each = first_run(question, word); each < question->ends[word] && status == 0; each++) {
+        const Run *run = &question->runs.runs[each];
+        Py_ssize_t low, inside = articles_of(self, run->segment, articles, count, own, &low);
+        if (inside)
+            status = run_within(&into, run, own, inside, low, scratch);
+    }
+    score_word(question, word, count);
+    return status;
+}
