@@ -15,7 +15,7 @@ except ImportError:
     _compiled = None
 
 # What is called: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 6
+_INTERFACE: Final = 7
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _compiled is not None and _compiled.INTERFACE == _INTERFACE
 

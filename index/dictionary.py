@@ -43,12 +43,16 @@ class Texts:
             raise IndexError(number)
         return str(self._text[self._starts[number] : self._starts[number + 1]], "utf-8", "surrogatepass")
 
-    def strings(self, numbers: list[int]) -> list[str]:
-        """The string of each number, in one go; IndexError beyond the last."""
+    def strings(self, numbers: list[int], together: int = 1) -> list[str]:
+        """The string of each number, in one go; IndexError beyond the last.
+
+        together: as many strings as belong together, and are numbered as one.
+        """
         if compiled.AVAILABLE:
-            strings: list[str] = compiled.loops().strings(self._text, self._starts, numbers)
+            strings: list[str] = compiled.loops().strings(self._text, self._starts, numbers, together)
             return strings
-        return list(map(self.__getitem__, numbers))
+        each = range(together)
+        return [self[number * together + place] for number in numbers for place in each]
 
     def several(self, numbers: IntArray) -> list[str]:
         """The strings of numbers that there are."""

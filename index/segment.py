@@ -334,9 +334,7 @@ class SegmentView(PostingLists):
 
     def heads(self, numbers: Iterable[int]) -> list[tuple[str, str]]:
         """Ids and titles of articles."""
-        strings = iter(
-            self._heads.strings([each for number in numbers for each in (2 * number, 2 * number + 1)])
-        )
+        strings = iter(self._heads.strings(list(numbers), 2))
         return list(zip(strings, strings, strict=True))
 
     def ids(self) -> list[str]:

@@ -54,9 +54,11 @@ def all_of(queries: Sequence[Query]) -> Query:
 
 def any_of(queries: Sequence[Query]) -> Query:
     """An Or without Ors in it."""
-    parts: list[Query] = []
-    for query in queries:
-        parts += query.subqueries if isinstance(query, Or) else [query]
+    parts = list(queries)
+    if Or in set(map(type, parts)):
+        parts = [
+            part for query in queries for part in (query.subqueries if isinstance(query, Or) else (query,))
+        ]
     return parts[0] if len(parts) == 1 else Or(parts)
 
 

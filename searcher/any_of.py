@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial, reduce
+from operator import attrgetter, mul, neg
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -26,26 +27,31 @@ from searcher.leaves import ListedLeaf, scores_within
 from searcher.matches import Matches, Ranked, any_of, look_up
 from searcher.postings import AnyOf, Mask, Tables
 from searcher.pruning import best_of_leaves
-from searcher.query import Leaf, Phrase, Query, Scored, Word
+from searcher.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
 
 
+_TEXT: Final = attrgetter("text")
+_FINDING: Final = attrgetter("finding")
 # Texts that hold a phrase or the like, for these to be scored one and all.
 _FEW: Final = 20_000
 
 
-class _Word(NamedTuple):
-    """A word of the question, or a pattern: no text gets more from it than `most`; for each segment its terms.
+class _Words(NamedTuple):
+    """The words of a question, each once, or patterns: as many entries everywhere.
 
-    times: how often it is asked for.
+    most: no text gets more from one. slots: for each segment its terms. times: how often it is asked for.
     """
 
-    item: Scored
-    most: float
-    slots: Tables
-    times: int
+    items: Sequence[Scored]
+    most: list[float]
+    slots: list[Tables]
+    times: list[int]
+
+
+_NO_WORDS: Final = _Words([], [], [], [])
 
 
 class First(NamedTuple):
@@ -75,10 +81,10 @@ class AnyOfQuestion:
 
     def best(self, count: int) -> Ranked:
         """The `count` best and all that tie with the last of them, perhaps others."""
-        words, listed = self._words() if count else ([], [])
-        if words and not listed:
+        words, listed = self._words() if count else (_NO_WORDS, [])
+        if words.items and not listed:
             return self._best_of_words(words, count, self._passing())
-        if words and sum(leaf.holding for leaf in listed) <= _FEW:
+        if words.items and sum(leaf.holding for leaf in listed) <= _FEW:
             return self._best_of_words_and_listed(words, listed, count)
         return self._best_of_leaves(count)
 
@@ -88,7 +94,7 @@ class AnyOfQuestion:
         None where that can't be said in one call: where something else than words is sought.
         """
         words, listed = self._words()
-        if not words or listed:
+        if not words.items or listed:
             return None
         formula = self._evaluator.statistics.article_formula
         articles = self._evaluator.postings.first_articles(
@@ -117,28 +123,40 @@ class AnyOfQuestion:
 
     # --- words, alone or beside a few texts that are known
 
-    def _words(self) -> tuple[list[_Word], list[ListedLeaf]]:
+    def _words(self) -> tuple[_Words, list[ListedLeaf]]:
         """The items that are words, each with or without relatives, and the others; nothing where one is neither."""
-        evaluator, times = self._evaluator, Counter(self._items)
-        plain = [item for item in times if isinstance(item, Word) and item.fieldname == "text"]
-        if len(plain) == len(times):  # as in most questions: all about a word is known at once
-            weighed = [evaluator.statistics.word(item.text) for item in plain]
-            saturation = evaluator.saturation(paragraphs=self._paragraphs)
-            return [
-                _Word(item, word.idf * item.boost * saturation, word.finding, times[item])
-                for item, word in zip(plain, weighed, strict=True)
-            ], []
+        if are_words(self._items):
+            return self._words_alone(self._items), []
+        times = Counter(self._items)
         slots = {item: self._slots(item) for item in times}
-        words = [
-            _Word(item, evaluator.most(item, paragraphs=self._paragraphs), tables, times[item])
-            for item, tables in slots.items()
-            if tables is not None and isinstance(item, Leaf)  # the latter is only for the type checker
-        ]
-        if not words or None not in slots.values():
+        found = {item: tables for item, tables in slots.items() if tables is not None}
+        words = _Words(
+            list(found),
+            # No item but a leaf has slots, which the type checker does not know.
+            [
+                self._evaluator.most(item, paragraphs=self._paragraphs)
+                for item in found
+                if isinstance(item, Leaf)
+            ],
+            list(found.values()),
+            [times[item] for item in found],
+        )
+        if not found or len(found) == len(slots):
             return words, []
         others = [leaf for leaf, item in zip(self._leaves, self._items, strict=True) if slots[item] is None]
         listed = [leaf for leaf in others if isinstance(leaf, ListedLeaf)]
-        return (words, listed) if len(listed) == len(others) else ([], [])
+        return (words, listed) if len(listed) == len(others) else (_NO_WORDS, [])
+
+    def _words_alone(self, items: Sequence[Word]) -> _Words:
+        """The same of words and nothing else, as in most questions: all about a word is known at once."""
+        times = [1] * len(items)
+        if not are_distinct(items):
+            counted = Counter(items)
+            items, times = list(counted), list(counted.values())
+        expansions = list(map(self._evaluator.vocabulary.expansion, map(_TEXT, items)))
+        saturation = self._evaluator.saturation(paragraphs=self._paragraphs)
+        most = [word.idf * item.boost * saturation for item, word in zip(items, expansions, strict=True)]
+        return _Words(items, most, list(map(_FINDING, expansions)), times)
 
     @cached_property
     def _leaves(self) -> list[AnyLeaf]:
@@ -157,7 +175,7 @@ class AnyOfQuestion:
             return evaluator.slots(item)
         return evaluator.vocabulary.very_slots(item.words[0]) if len(item.words) == 1 else None
 
-    def _best_of_words_and_listed(self, words: list[_Word], listed: list[ListedLeaf], count: int) -> Ranked:
+    def _best_of_words_and_listed(self, words: _Words, listed: list[ListedLeaf], count: int) -> Ranked:
         """What is listed is scored by itself. Nothing else gains by it, so words alone find the best of the rest."""
         held = self._held(listed)
         best = self._best_of_words(words, count, self._passing())
@@ -200,7 +218,7 @@ class AnyOfQuestion:
             articles.append(of_segment + self._evaluator.postings.article_bases[place])
         return np.concatenate(articles), texts
 
-    def _best_of_words(self, words: list[_Word], count: int, passing: Mask | None) -> Ranked:
+    def _best_of_words(self, words: _Words, count: int, passing: Mask | None) -> Ranked:
         question = self._question(words, count, passing)
         postings, statistics = self._evaluator.postings, self._evaluator.statistics
         if not self._paragraphs:
@@ -209,20 +227,25 @@ class AnyOfQuestion:
         found = postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, length)
         return Ranked(*found, self.total)
 
-    def _question(self, words: list[_Word], count: int, passing: Mask | None) -> AnyOf:
+    def _question(self, words: _Words, wanted: int, passing: Mask | None) -> AnyOf:
         whole = None
         if not self._paragraphs:
-            most = [word.most for word in words] if len(words) == len(self._items) else None
+            most = words.most if len(words.items) == len(self._items) else None
             whole = complete(self._evaluator, self._items, most)
-        first = [self._items[place] for place in whole.places] if whole else []
-        words = sorted(words, key=lambda word: (word.item not in first, -word.most * word.times))
+        losses = map(neg, map(mul, words.most, words.times))
+        places = range(len(words.items))
+        rows = sorted(zip(losses, places, words.slots, words.most, words.times, strict=True))
+        if whole:
+            first = [self._items[place] for place in whole.places]
+            rows.sort(key=lambda row: words.items[row[1]] not in first)
+        _, _, slots, most, times = map(list, zip(*rows, strict=True))
         return AnyOf(
-            [word.slots for word in words],
-            [word.most for word in words],
-            [word.times for word in words],
+            slots,
+            most,
+            times,
             passing,
-            min(count, self._bases[-1] + 1),
-            len(first),
+            min(wanted, self._bases[-1] + 1),
+            len(whole.places) if whole else 0,
             round(whole.bonus * ranking.UNIT) if whole else 0,
         )
 

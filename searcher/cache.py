@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from threading import Lock
-from typing import Any, Generic, Protocol, TypeVar
-from weakref import WeakMethod
+from types import MethodType
+from typing import Any, Generic, Protocol, TypeVar, cast
+from weakref import ref
 
 
 class Sized(Protocol):
@@ -29,13 +30,12 @@ def remembering(size: int | None, method: Callable[..., Result]) -> Callable[...
     until the garbage collector comes by: for a searcher, all files of a snapshot, long after it was closed. So whoever
     calls this has to hold the object.
     """
-    weak = WeakMethod(method)
+    bound = cast(MethodType, method)
+    owner, function = ref(bound.__self__), cast(Callable[..., Result], bound.__func__)
 
     @lru_cache(size)
     def remembered(*arguments: Any) -> Result:
-        own = weak()
-        assert own is not None
-        return own(*arguments)
+        return function(owner(), *arguments)
 
     return remembered
 

@@ -52,6 +52,7 @@ from searcher.query import (
     Query,
     Scored,
     Word,
+    are_words,
     each_sought,
     in_title,
     only_excludes,
@@ -81,7 +82,7 @@ class Evaluator:
         self.scratch = Scratch()
         self.postings = postings_of(snapshot.segments)
         self.vocabulary = Vocabulary(self.postings)
-        self.statistics = Statistics(snapshot, self.vocabulary, self.postings)
+        self.statistics = Statistics(snapshot)
         self.chronology = Chronology(snapshot)
         self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
@@ -110,7 +111,7 @@ class Evaluator:
     def idf(self, item: Expanded | Phrase) -> float:
         """How much a word, a pattern, or a word alone in quotes says about an article."""
         if isinstance(item, Word):
-            return self.statistics.idf(item.text)
+            return self.vocabulary.expansion(item.text).idf
         if isinstance(item, Phrase):
             holding = sum(each.total for each in self.vocabulary.very_slots(item.words[0]))
         else:
@@ -377,5 +378,7 @@ def _any_of_parts(query: Query) -> tuple[list[Scored], list[Query]] | None:
         if len(rest) != 1:
             return None
     parts = rest[0].subqueries if isinstance(rest[0], Or) else rest
+    if are_words(parts):
+        return list(parts), restrictions
     items = [part for part in parts if isinstance(part, Scored)]
     return (items, restrictions) if len(items) == len(parts) else None

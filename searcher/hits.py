@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import count
+from itertools import count, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -37,13 +37,13 @@ class Hits:
 
     def of(self, places: Sequence[Place], first_rank: int) -> tuple[Hit, ...]:
         """The hits of places. Where snippets are cut their articles are read, else their ids and titles alone."""
-        scores = map(self._ranking.score_of, places)
+        scores = self._ranking.scores_of(places)
         if self._marker is not None:
             return tuple(map(partial(self._with_snippets, self._marker), count(first_rank), places, scores))
-        read = zip(count(first_rank), places, scores, self._heads(places))
-        return tuple(
-            [Hit(rank, score, head, (), _shown(at), (), (self, at)) for rank, at, score, head in read]
-        )
+        shown = map(_shown, places) if self._ranking.paragraphs else repeat(None)
+        found = zip(repeat(self), places, strict=False)
+        read = count(first_rank), scores, self._heads(places), repeat(()), shown, repeat(()), found
+        return tuple(map(Hit, *read))
 
     def _heads(self, places: Sequence[Place]) -> Iterable[tuple[str, str]]:
         """The id and title of each place."""

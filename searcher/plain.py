@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, Literal
 
 from index.analysis import Analyzer
@@ -58,7 +59,7 @@ def plain_words(forms: Sequence[str], fieldname: str, *, every: bool) -> list[Qu
 
     Where the words have another way of writing (`searcher.spellings`) it finds them, too.
     """
-    words: list[Query] = [Word(fieldname, form) for form in forms]
+    words: list[Query] = list(map(partial(Word, fieldname), forms))
     if not spellings.may_be_written_otherwise(" ".join(forms)):
         return words
     operands: list[Query] = []

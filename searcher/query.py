@@ -25,6 +25,7 @@ changed once they are made.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Final, Literal, TypeAlias, TypeGuard
 
 __all__ = [
@@ -52,10 +53,13 @@ __all__ = [
     "Scored",
     "Within",
     "Word",
+    "are_distinct",
+    "are_words",
     "each_sought",
     "in_title",
     "only_excludes",
     "sought",
+    "sought_words",
 ]
 
 TEXT_FIELDS: Final = ("text", "title")
@@ -308,10 +312,17 @@ def sought(query: Query) -> list[Scored]:
     return list(dict.fromkeys(each_sought(query)))
 
 
+def sought_words(query: Query) -> list[Word]:
+    """The distinct words of the text that can make an article match, in their order."""
+    if isinstance(query, Or) and are_words(query.subqueries) and are_distinct(query.subqueries):
+        return list(query.subqueries)
+    return [item for item in sought(query) if isinstance(item, Word) and item.fieldname == "text"]
+
+
 def each_sought(query: Query) -> list[Scored]:
     """The same, each as often as the query has it: what is asked for twice counts twice in a score."""
-    if isinstance(query, Or) and set(map(type, query.subqueries)) == {Word}:
-        return list(query.subqueries)  # type: ignore[arg-type]  # words alone, as most queries are
+    if isinstance(query, Or) and are_words(query.subqueries):
+        return list(query.subqueries)
     found: list[Scored] = []
     excluding: list[Scored] = []
     waiting = [query]
@@ -324,6 +335,19 @@ def each_sought(query: Query) -> list[Scored]:
         elif not isinstance(node, Not):
             waiting.extend(reversed(list(node.children())))
     return found or excluding
+
+
+# Most questions are words alone, for which these take no step of the interpreter a word.
+
+
+def are_words(items: Sequence[Query]) -> TypeGuard[list[Word]]:
+    """Whether these are words of the text, some of them, and nothing else."""
+    return set(map(type, items)) == {Word} and set(map(attrgetter("fieldname"), items)) == {"text"}
+
+
+def are_distinct(words: Sequence[Word]) -> bool:
+    """Whether no word is there twice, whatever it weighs."""
+    return len(set(map(attrgetter("text"), words))) == len(words)
 
 
 def only_excludes(node: Query) -> TypeGuard[Within]:

@@ -47,6 +47,8 @@ def question(
     if match not in ("any", "all"):
         raise SearchError(f"match {match!r}: take any or all")
     words = parse(query, analyzer, match=match)
+    if source is category is author is date_from is date_to is None:
+        return words, words
     conditions: list[Query] = [] if isinstance(words, NullQuery) else [words]
     for fieldname, wanted in (("source", source), ("category", category), ("author", author)):
         if wanted is not None:

@@ -104,6 +104,17 @@ def idf(count: int, holding: int) -> float:
     return log1p((count - holding + 0.5) / (holding + 0.5))
 
 
+def word_idf(count: int, holding: int, exact: int, function_word: bool) -> tuple[float, float]:
+    """What a word says about an article: the module's idf, and the idf of all forms that find it.
+
+    Of `count` articles `holding` hold one of these, and `exact` the very form.
+    """
+    group = own = idf(count, holding)
+    if exact:
+        own = GROUP_SHARE * group + (1 - GROUP_SHARE) * idf(count, exact)
+    return (own * FUNCTION_WORD if function_word else own), group
+
+
 def _frequency_tables() -> dict[str, npt.NDArray[np.uint32]]:
     packed = np.arange(1 << 8, dtype=np.uint32)
     body = packed & BODY_LIMIT

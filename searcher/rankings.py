@@ -28,9 +28,10 @@ from searcher.chronology import By, date_keys, first_by_date
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, Ranked, by_segment
 from searcher.occurrences import Numbers
-from searcher.query import Query, Word, sought
+from searcher.query import Query, Word, sought_words
 from searcher.ranking import FloatArray, ScoreArray
 from searcher.recency import Recency
+from searcher.tuples import maker_of
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final = ("relevance", "newest", "oldest")
@@ -43,7 +44,7 @@ _TIES: Final = 200
 class Place(NamedTuple):
     """A result before it is read: the smallest key comes first; paragraph -1 is the whole article.
 
-    score: NaN as long as nobody has asked for it (`Ranking.score_of`), where dates alone order.
+    score: NaN as long as nobody has asked for it (`Ranking.scores_of`), where dates alone order.
     reranked: whether `searcher.reranking` has looked at it. weight: of recency; the score has it in it already.
     """
 
@@ -56,8 +57,8 @@ class Place(NamedTuple):
     weight: float = 1.0
 
 
-#: What `Place._make` does, in one call of C.
-_PLACE_OF: Final[Callable[[Iterable[object]], Place]] = partial(tuple.__new__, Place)
+_PLACE_OF: Final = maker_of(Place)
+_SCORE: Final = attrgetter("score")
 
 
 class Ranking(ABC):
@@ -89,9 +90,9 @@ class Ranking(ABC):
             masks[-1][_articles_of(matches, view, self.paragraphs)] = True
         return masks
 
-    def score_of(self, place: Place) -> float | Callable[[], float]:
-        """The score of a place that was given, or what works it out."""
-        return place.score
+    def scores_of(self, places: Iterable[Place]) -> Iterable[float | Callable[[], float]]:
+        """The scores of places that were given, or what works them out."""
+        return map(_SCORE, places)
 
     def first(self, count: int) -> list[Place]:
         """The first `count` places, in order."""
@@ -197,7 +198,7 @@ class QuestionRanking(Ranking):
         self._unscored: list[Place] = []
         self._reranked_words: list[Word] = []
         if sort == "relevance" and not paragraphs:
-            asked = [item for item in sought(words) if isinstance(item, Word) and item.fieldname == "text"]
+            asked = sought_words(words)
             self._reranked_words = asked if len(asked) > 1 else []
         self.ranked_anyway = reranking.CANDIDATES.best if self._reranked_words else 0
 
@@ -263,11 +264,14 @@ class QuestionRanking(Ranking):
         self._unscored = self._joined(places, count)
         return self._unscored
 
-    def score_of(self, place: Place) -> float | Callable[[], float]:
-        """The score of a place that was given, or what works it out."""
+    def scores_of(self, places: Iterable[Place]) -> Iterable[float | Callable[[], float]]:
+        """The scores of places that were given, or what works them out."""
         if not self._unscored:
-            return place.score
-        return lambda: self._late_scores[place.segment, place.article]
+            return super().scores_of(places)
+        return [partial(self._late_score, place.segment, place.article) for place in places]
+
+    def _late_score(self, segment: int, article: int) -> float:
+        return self._late_scores[segment, article]
 
     @cached_property
     def _late_scores(self) -> dict[tuple[int, int], float]:

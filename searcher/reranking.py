@@ -19,12 +19,15 @@ does not depend on the page that is asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
+from operator import add, attrgetter, mul, sub
 from typing import TYPE_CHECKING, Final
 
 from searcher import ranking
 from searcher.candidates import Candidates
 from searcher.postings import Pair, SecondLook
 from searcher.query import Word
+from searcher.tuples import maker_of
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -40,21 +43,27 @@ MOST_WORDS: Final = 10
 #: Occurrences after each that are looked at: more words of the question hardly stand in one window.
 AHEAD: Final = 9
 
+_TEXT: Final = attrgetter("text")
+_PAIR_OF: Final = maker_of(Pair)
+
 
 def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
     """The second look for some words, in the order of the question."""
-    statistics = evaluator.statistics
-    kept: Sequence[int] = range(len(asked))
-    if len(asked) > MOST_WORDS:
-        kept = sorted(sorted(kept, key=lambda at: -statistics.idf(asked[at].text))[:MOST_WORDS])
-    numbers: dict[str, int] = {}
-    standing = [(at, numbers.setdefault(asked[at].text, len(numbers))) for at in kept]
-    words = [statistics.word(form) for form in numbers]
+    statistics, expansion = evaluator.statistics, evaluator.vocabulary.expansion
+    forms = list(map(_TEXT, asked))
+    kept: Sequence[int] = range(len(forms))
+    if len(kept) > MOST_WORDS:
+        kept = sorted(sorted(kept, key=lambda at: -expansion(forms[at]).idf)[:MOST_WORDS])
+        forms = [forms[at] for at in kept]
+    numbers = dict(zip(dict.fromkeys(forms), count(), strict=False))
+    words = map(expansion, numbers)
+    finding, weak, rarity, groups, function_words = map(list, zip(*words, strict=True))
+    standing = list(map(numbers.__getitem__, forms))
     return SecondLook(
-        [word.finding for word in words],
-        [word.weak for word in words],
-        [word.idf for word in words],
-        _pairs(standing, [word.function_word for word in words], [word.group for word in words]),
+        finding,
+        weak,
+        rarity,
+        _pairs(kept, standing, function_words, groups),
         statistics.article_formula,
         statistics.body_lengths,
         max(statistics.average_article_length, 1.0),
@@ -62,33 +71,34 @@ def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
         TOGETHER,
         ADJACENT,
         WINDOW_WORDS,
-        min(AHEAD, 2 * len(words) - 2),
+        min(AHEAD, 2 * len(numbers) - 2),
     )
 
 
 def _pairs(
-    standing: Sequence[tuple[int, int]], function_words: Sequence[bool], rarity: Sequence[float]
+    places: Sequence[int], words: Sequence[int], function_words: Sequence[bool], rarity: Sequence[float]
 ) -> list[Pair]:
     """The pairs of a query's words whose meeting counts.
 
-    standing: places in the query, and which word stands there. function_words: whether a word is one. rarity: of each.
+    places: where in the query words stand, ascending; words: which one stands at each. function_words: whether a word
+    is one. rarity: of each.
     """
     nearest: dict[tuple[int, int], tuple[int, float]] = {}
-    content = []
-    place, one = -2, -1  # before the first
-    for each in standing:
-        next_place, other = each
-        if next_place == place + 1 and one != other:
-            nearest.setdefault((one, other), (1, 1.0))
-        place, one = each
-        if not function_words[one]:
-            content.append(each)
+    for one, other, distance in zip(words, words[1:], map(sub, places[1:], places), strict=False):
+        if distance == 1 and one != other:
+            nearest[one, other] = (1, 1.0)
+    content = [at for at, word in enumerate(words) if not function_words[word]]
+    content_places = list(map(places.__getitem__, content))
+    content_words = list(map(words.__getitem__, content))
     for behind in (1, 2):
-        for (place, one), (next_place, other) in zip(content, content[behind:], strict=False):
-            if next_place > place + 1 and one != other:
+        distances = map(sub, content_places[behind:], content_places)
+        for one, other, distance in zip(content_words, content_words[behind:], distances, strict=False):
+            if distance > 1 and one != other:
                 # Of two words that meet twice in the query the nearer meeting counts.
-                nearest.setdefault((one, other), (next_place - place, APART))
-    return [
-        Pair(one, other, distance, weight * (rarity[one] + rarity[other]))
-        for (one, other), (distance, weight) in nearest.items()
-    ]
+                nearest.setdefault((one, other), (distance, APART))
+    if not nearest:
+        return []
+    first, second = zip(*nearest, strict=True)
+    distance_of, weights = zip(*nearest.values(), strict=True)
+    together = map(add, map(rarity.__getitem__, first), map(rarity.__getitem__, second))
+    return list(map(_PAIR_OF, zip(first, second, distance_of, map(mul, weights, together), strict=True)))

@@ -1,11 +1,11 @@
-"""What the formula of `searcher.ranking` has to know of a whole snapshot: how many, how long, how rare.
+"""What the formula of `searcher.ranking` has to know of a whole snapshot: how many texts, and how long.
 
 Articles, and passages, are numbered through all segments here, one after the other.
 """
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,41 +13,21 @@ import numpy.typing as npt
 from index import Snapshot, peaks
 from index.lazy import cached_property
 from searcher import ranking
-from searcher.cache import remembering
-from searcher.postings import Formula, Postings, Tables
+from searcher.postings import Formula
 from searcher.ranking import FloatArray
-from searcher.vocabulary import Vocabulary
 
-_CACHED_WORDS: Final = 4096
 # In what parts of one the bounds of peaks are counted, and how many at the most: hundreds of them, each times a weight
 # in hundredths, are added up in 32 bits.
 _PEAK_UNIT: Final = 64
 _LARGEST_PEAK: Final = (1 << 24) / ranking.WEIGHT_UNIT
 
 
-class WeighedWord(NamedTuple):
-    """A word with what it is searched with, and what that says about an article.
-
-    idf: of the word (see `searcher.ranking`). group: of it with all the forms that find it, function word or not.
-    finding, weak: the terms that find it, and those that only raise what is found.
-    """
-
-    idf: float
-    group: float
-    finding: Tables
-    weak: Tables
-    function_word: bool
-
-
 class Statistics:
-    """Counts, lengths and rarities over one snapshot, deleted articles included. Safe to share between threads."""
+    """Counts and lengths over one snapshot, deleted articles included. Safe to share between threads."""
 
-    def __init__(self, snapshot: Snapshot, vocabulary: Vocabulary, postings: Postings) -> None:
+    def __init__(self, snapshot: Snapshot) -> None:
         self._segments = snapshot.segments
-        self._postings = postings
-        self._vocabulary = vocabulary
         self.article_total = sum(view.article_count for view in snapshot.segments)
-        self.word = remembering(_CACHED_WORDS, self._weighed)
 
     @cached_property
     def average_article_length(self) -> float:
@@ -102,18 +82,3 @@ class Statistics:
     def rarity(self, holding: int, *, paragraphs: bool) -> float:
         """Idf of what so many articles (or paragraphs) hold."""
         return ranking.idf(self.paragraph_total if paragraphs else self.article_total, holding)
-
-    def idf(self, form: str) -> float:
-        """Rarity of a word (see `searcher.ranking`)."""
-        return self.word(form).idf
-
-    def _weighed(self, form: str) -> WeighedWord:
-        word = self._vocabulary.expansion(form)
-        group = ranking.idf(self.article_total, self._postings.holding(word.slots, word.holdings))
-        idf = group
-        if word.document_frequency:
-            exact = ranking.idf(self.article_total, word.document_frequency)
-            idf = ranking.GROUP_SHARE * group + (1 - ranking.GROUP_SHARE) * exact
-        if word.function_word:
-            idf *= ranking.FUNCTION_WORD
-        return WeighedWord(idf, group, word.slots, word.weak, word.function_word)

@@ -1,4 +1,4 @@
-"""With which terms of the index a word of the query is searched, and what each weighs.
+"""With which terms of the index a word of the query is searched, what each weighs, and how rare they are.
 
 `index.analysis.relations` knows how words are related and asks the vocabulary for evidence; here is that vocabulary,
 the terms of all segments of a snapshot, and what becomes of the answer: for each segment the slots of the relatives. A
@@ -23,9 +23,9 @@ from index.frequencies import IndexFrequencies
 from index.lazy import cached_property
 from index.posting_lists import Related
 from searcher.cache import remembering
-from searcher.postings import Postings
+from searcher.postings import Postings, Tables
 from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
-from searcher.ranking import WEIGHT_UNIT
+from searcher.ranking import WEIGHT_UNIT, word_idf
 
 # Two kilobytes each.
 _CACHED_WORDS: Final = 4096
@@ -46,16 +46,16 @@ class _Entry(NamedTuple):
 
 
 class Expansion(NamedTuple):
-    """With what a word is searched.
+    """With what a word is searched, and what that says about an article.
 
-    For each segment the terms that find it, those that only raise what is found, and how many articles hold one of the
-    first; None where that is not known. document_frequency: articles that hold the very form.
+    finding, weak: for each segment the terms that find it, and those that only raise what is found. idf: of the word;
+    group: of all the forms that find it, function word or not (`searcher.ranking`).
     """
 
-    slots: tuple[WeightedSlots, ...]
-    weak: tuple[WeightedSlots, ...]
-    holdings: tuple[int | None, ...]
-    document_frequency: int
+    finding: Tables
+    weak: Tables
+    idf: float
+    group: float
     function_word: bool
 
 
@@ -65,6 +65,7 @@ class Vocabulary:
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
         self._segments = postings.segments
+        self._article_total = postings.article_bases[-1]
         self._largest_first = sorted(
             range(len(self._segments)), key=lambda at: -len(self._segments[at].terms)
         )
@@ -146,7 +147,7 @@ class Vocabulary:
 
     def slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment of the snapshot the terms that find a word."""
-        return self.expansion(form).slots
+        return self.expansion(form).finding
 
     def weak_slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment the terms that find nothing by themselves."""
@@ -163,26 +164,38 @@ class Vocabulary:
     # --- how it comes about
 
     def _expanded(self, form: str) -> Expansion:
-        holdings: list[int | None] = [None] * len(self._segments)
         word = self._kept_word(form)
         if word is not None and (closed_class(form) or word.stem) not in CLOSED:
-            holdings[self._largest_first[0]] = word.holding
-            return Expansion(word.finding, word.weak, tuple(holdings), word.document_frequency, False)
+            return self._weighed(word.finding, word.weak, word.holding, word.document_frequency, False)
         entry = self._entry(form)
+        holding = None
         if entry.function_word:
             related = self._named({entry.stem: round(FUNCTION_WORD * WEIGHT_UNIT)}, entry)
         elif (kept := self._kept(entry.stem)) is not None:
             related = self._of_kept(kept, entry)
             if len(entry.own_stems) == 1 and not related[self._largest_first[0]].forms:
-                holdings[self._largest_first[0]] = kept.holding
+                holding = kept.holding
         else:
             related = self._worked_out(entry)
         tables = self._tables(related, entry, _FINDING)
         if not any(finding.total for finding, _ in tables):
             # A word that the index lacks is better met by what is like it than by nothing.
             tables = self._tables(related, entry, 0)
-        slots, weak = zip(*tables, strict=True) if tables else ((), ())
-        return Expansion(slots, weak, tuple(holdings), entry.document_frequency, entry.function_word)
+        finding, weak = zip(*tables, strict=True) if tables else ((), ())
+        return self._weighed(finding, weak, holding, entry.document_frequency, entry.function_word)
+
+    def _weighed(
+        self, finding: Tables, weak: Tables, holding: int | None, exact: int, function_word: bool
+    ) -> Expansion:
+        """holding: articles of the largest segment that hold a form that finds the word, if it is known. exact: of all
+        segments, those that hold the very form."""
+        if holding is None or len(finding) > 1:
+            known: list[int | None] = [None] * len(finding)
+            if holding is not None:
+                known[self._largest_first[0]] = holding
+            holding = self._postings.holding(finding, known)
+        idf, group = word_idf(self._article_total, holding, exact, function_word)
+        return Expansion(finding, weak, idf, group, function_word)
 
     def _tables(
         self, related: Sequence[StemWeights], entry: _Entry, least: int

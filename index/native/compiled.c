@@ -19,7 +19,7 @@
 #include "signatures.h"
 
 /* Raised with every change of a call, and with it that of `index.compiled`. */
-enum { INTERFACE = 6 };
+enum { INTERFACE = 7 };
 
 static PyMethodDef functions[] = {
     {"distribute", distribute, METH_VARARGS, NULL},

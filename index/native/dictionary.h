@@ -118,11 +118,9 @@ static PyObject *place(PyObject *module, PyObject *arguments)
     return answer;
 }
 
-/* The string of a number; NULL, with an exception, where there is none. */
+/* The string of a number that there is; NULL, with an exception, where it is not what was written. */
 static PyObject *string_of(const Strings *strings, Py_ssize_t number, Py_ssize_t length)
 {
-    if (number < 0 || number >= strings->count)
-        return PyErr_Format(PyExc_IndexError, "string %zd of %zd", number, strings->count);
     if (!is_there(strings, number, length))
         return PyErr_Format(PyExc_ValueError, "strings are not what was written");
     uint32_t begin = strings->starts[number];
@@ -130,31 +128,43 @@ static PyObject *string_of(const Strings *strings, Py_ssize_t number, Py_ssize_t
                                 "surrogatepass");
 }
 
-/* strings(text, starts, numbers): a list, for each of some numbers its string. */
+/* strings(text, starts, numbers, together): a list, for each of some numbers its strings, of which so many are one. */
 static PyObject *strings(PyObject *module, PyObject *arguments)
 {
     (void)module;
     Py_buffer text, starts;
     PyObject *numbers;
-    if (!PyArg_ParseTuple(arguments, "y*y*O!", &text, &starts, &PyList_Type, &numbers))
+    Py_ssize_t together;
+    if (!PyArg_ParseTuple(arguments, "y*y*O!n", &text, &starts, &PyList_Type, &numbers, &together))
         return NULL;
     Strings held;
-    PyObject *answer = are_strings(&text, &starts, &held) ? PyList_New(0) : NULL;
+    PyObject *answer = NULL;
+    if (together < 1)
+        PyErr_SetString(PyExc_ValueError, "how many strings are one?");
+    else if (are_strings(&text, &starts, &held))
+        answer = PyList_New(0);
     for (int of_text = 0; answer && of_text < 2; of_text++) /* each step for all of them before the next */
         for (Py_ssize_t each = 0; each < PyList_GET_SIZE(numbers); each++) {
             Py_ssize_t number = PyLong_AsSsize_t(PyList_GET_ITEM(numbers, each));
-            if (number < 0 || number >= held.count)
+            if (number < 0 || number >= held.count / together)
                 PyErr_Clear(); /* told below */
             else
-                __builtin_prefetch(of_text ? (const void *)(held.text + held.starts[number])
-                                           : (const void *)(held.starts + number));
+                __builtin_prefetch(of_text ? (const void *)(held.text + held.starts[number * together])
+                                           : (const void *)(held.starts + number * together));
         }
     for (Py_ssize_t each = 0; answer && each < PyList_GET_SIZE(numbers); each++) {
         Py_ssize_t number = PyLong_AsSsize_t(PyList_GET_ITEM(numbers, each));
-        PyObject *string = number == -1 && PyErr_Occurred() ? NULL : string_of(&held, number, text.len);
-        if (!string || PyList_Append(answer, string) < 0)
+        if (number < 0 || number >= held.count / together) {
+            if (!PyErr_Occurred())
+                PyErr_Format(PyExc_IndexError, "string %zd of %zd", number, held.count / together);
             Py_CLEAR(answer);
-        Py_XDECREF(string);
+        }
+        for (Py_ssize_t place = 0; answer && place < together; place++) {
+            PyObject *string = string_of(&held, number * together + place, text.len);
+            if (!string || PyList_Append(answer, string) < 0)
+                Py_CLEAR(answer);
+            Py_XDECREF(string);
+        }
     }
     PyBuffer_Release(&text);
     PyBuffer_Release(&starts);

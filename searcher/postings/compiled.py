@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import starmap
 from types import ModuleType
 from typing import Final
 
@@ -18,6 +17,7 @@ from searcher.postings import base
 from searcher.postings.base import AnyOf, Formula, Mask, Numbers, Places, Postings, SecondLook, Tables
 from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray
+from searcher.tuples import maker_of
 
 _lists: ModuleType | None
 try:
@@ -26,7 +26,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 11
+_INTERFACE: Final = 12
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 # In the order in which the extension takes them.
@@ -46,6 +46,7 @@ _POSTING_ARRAYS: Final = (
     "stems.starts",
 )
 _ARTICLE_ARRAYS: Final = ("passages.starts", "passages.places")
+_SLOTS_OF: Final = maker_of(WeightedSlots)
 
 
 class CompiledPostings(Postings):
@@ -75,8 +76,9 @@ class CompiledPostings(Postings):
         if found is None:
             return None
         stem, holding, document_frequency, finding, weak = found
-        finding, weak = tuple(starmap(WeightedSlots, finding)), tuple(starmap(WeightedSlots, weak))
-        return KeptWord(stem, holding, document_frequency, finding, weak)
+        return KeptWord(
+            stem, holding, document_frequency, tuple(map(_SLOTS_OF, finding)), tuple(map(_SLOTS_OF, weak))
+        )
 
     def slots(
         self, place: int, stems: StemWeights, very: int | None, least: int

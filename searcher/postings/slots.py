@@ -44,17 +44,14 @@ class Term(NamedTuple):
         return WeightedSlots(rows, self.stop - self.start)
 
 
-class WeightedSlots:
+class WeightedSlots(NamedTuple):
     """Terms of one segment, in ascending and disjoint runs, and what each weighs.
 
     rows: the runs, as many int64 of each as `Run` has fields. total: postings of all of them.
     """
 
-    __slots__ = ("rows", "total")
-
-    def __init__(self, rows: bytes | bytearray | memoryview, total: int) -> None:
-        self.rows = rows
-        self.total = total
+    rows: bytes | bytearray | memoryview
+    total: int
 
     @property
     def table(self) -> npt.NDArray[np.int64]:

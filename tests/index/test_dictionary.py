@@ -68,9 +68,12 @@ def test_many_are_looked_up_at_a_time(
         assert found.tolist() == [held.index(text) if text in held else -1 for text in sought]
         assert dictionary.several(np.array(chosen, np.int64)) == [held[number] for number in chosen]
         assert dictionary.strings(chosen) == [held[number] for number in chosen]
+        pairs = [number // 2 for number in chosen if number | 1 < len(held)]
+        assert dictionary.strings(pairs, 2) == [text for at in pairs for text in held[2 * at : 2 * at + 2]]
         for number in (-1, len(held), len(held) + 1):
-            with pytest.raises(IndexError):
-                dictionary.strings([*chosen, number])
+            for together in (1, 2):
+                with pytest.raises(IndexError):
+                    dictionary.strings([*chosen, number] if together == 1 else [*pairs, number], together)
         assert [dictionary.find(text) for text in sought] == [
             held.index(text) if text in held else None for text in sought
         ]
@@ -89,7 +92,7 @@ def test_strings_that_end_where_they_cannot_are_an_error(starts: list[int]) -> N
     with pytest.raises(ValueError, match="not what was written"):
         compiled.loops().place(text, bounds, b"c")
     with pytest.raises(ValueError, match="not what was written"):
-        compiled.loops().strings(text, bounds, [1])
+        compiled.loops().strings(text, bounds, [1], 1)
 
 
 @IN_C
@@ -101,7 +104,9 @@ def test_strings_without_an_end_are_an_error() -> None:
     with pytest.raises(ValueError, match="without an end"):
         compiled.loops().place(text, nothing, b"a")
     with pytest.raises(ValueError, match="without an end"):
-        compiled.loops().strings(text, nothing, [0])
+        compiled.loops().strings(text, nothing, [0], 1)
+    with pytest.raises(ValueError, match="how many"):
+        compiled.loops().strings(text, bounds, [0], 0)
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 1 << 14])

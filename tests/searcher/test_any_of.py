@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from searcher import Searcher, phrases
+from searcher import Searcher, phrases, ranking
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, by_segment
 from searcher.parser import parse
@@ -172,12 +172,17 @@ def test_kept_relatives_are_those_that_are_worked_out(
     (form,) = (token.form for token in ANALYZER.tokens(word))
     evaluators = [Evaluator(snapshot, ANALYZER) for snapshot in (kept, asked)]
     known, worked_out = (evaluator.vocabulary.expansion(form) for evaluator in evaluators)
-    for one, other in ((known.slots, worked_out.slots), (known.weak, worked_out.weak)):
+    for one, other in ((known.finding, worked_out.finding), (known.weak, worked_out.weak)):
         assert [slots.table.tolist() for slots in one] == [slots.table.tolist() for slots in other]
-    for view, slots, holding in zip(kept.segments, known.slots, known.holdings, strict=True):
+    holding = 0
+    for view, slots in zip(kept.segments, known.finding, strict=True):
         held = {number for slot, _ in slots.weighted_slots() for number in view.postings(slot)[0].tolist()}
-        assert holding in (None, len(held))
-    assert not any(worked_out.holdings)
+        holding += len(held)
+    total = sum(view.article_count for view in kept.segments)
+    assert known.group == worked_out.group == ranking.idf(total, holding)
+    assert known.idf == worked_out.idf
+    assert not any(len(view.kept_relatives()[0]) for view in asked.segments)
+    assert known.function_word or not holding or any(len(view.kept_relatives()[0]) for view in kept.segments)
 
 
 @settings(max_examples=60)
@@ -198,7 +203,7 @@ def test_relatives_are_known_by_number_in_every_segment(
         by_number = one_way.vocabulary.expansion(form)
         monkeypatch.setattr("searcher.vocabulary.Vocabulary._of_children", lambda *_: None)
         by_stem = another.vocabulary.expansion(form)
-    for one, other in zip(by_number.slots + by_number.weak, by_stem.slots + by_stem.weak, strict=True):
+    for one, other in zip(by_number.finding + by_number.weak, by_stem.finding + by_stem.weak, strict=True):
         assert (one.table.tolist(), one.total) == (other.table.tolist(), other.total)
 
 
@@ -209,7 +214,7 @@ def test_no_stem_is_looked_for_where_a_segment_knows_its_parent(
     texts = [("قمة عربية", ["الوزير في المدينة", "القمم العربية"]), ("القمة", ["للقمة"])]
     evaluator = Evaluator(stories(tmp_path, texts, 2, set()).snapshot(), ANALYZER)
     monkeypatch.setattr("searcher.vocabulary.Vocabulary._named", None)  # what looks for them
-    first, second = evaluator.vocabulary.expansion("قمه").slots
+    first, second = evaluator.vocabulary.expansion("قمه").finding
     assert first.total
     assert second.total == 2, "القمه and للقمه"
 

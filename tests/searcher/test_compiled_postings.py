@@ -52,7 +52,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     statistics, vocabulary = evaluator.statistics, evaluator.vocabulary
     forms = [form for word in WORDS for form in ANALYZER.normalized(word)]
     expansions = [vocabulary.expansion(form) for form in forms]
-    words = [expansion.slots for expansion in expansions]
+    words = [expansion.finding for expansion in expansions]
     most = np.linspace(9, 1, len(words)).tolist()
     times = list(range(len(words), 0, -1))
     formula = statistics.article_formula

@@ -57,7 +57,9 @@ def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(
             entry = step_by_step._entry(form)
             assert (word.stem, word.document_frequency) == (entry.stem, entry.document_frequency)
         found, expected = at_once.expansion(form), step_by_step.expansion(form)
-        for one, other in zip((*found.slots, *found.weak), (*expected.slots, *expected.weak), strict=True):
+        for one, other in zip(
+            (*found.finding, *found.weak), (*expected.finding, *expected.weak), strict=True
+        ):
             assert one.runs == other.runs
             assert one.total == other.total
         assert found[2:] == expected[2:]
@@ -91,11 +93,11 @@ def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_
     differing = 0
     for word in {*kept[0].terms, *kept[1].terms}:
         found, expected = at_once.expansion(word), step_by_step.expansion(word)
-        assert [each.runs for each in (*found.slots, *found.weak)] == [
-            each.runs for each in (*expected.slots, *expected.weak)
+        assert [each.runs for each in (*found.finding, *found.weak)] == [
+            each.runs for each in (*expected.finding, *expected.weak)
         ]
-        differing += [each.runs for each in alone.expansion(word).slots] != [
-            each.runs for each in found.slots
+        differing += [each.runs for each in alone.expansion(word).finding] != [
+            each.runs for each in found.finding
         ]
     assert differing, "some word is found by what has two stems"
 

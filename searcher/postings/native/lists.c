@@ -71,16 +71,14 @@ static PyType_Slot type_slots[] = {
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 /* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
-enum { INTERFACE = 11 };
+enum { INTERFACE = 12 };
 
 static int module_exec(PyObject *module)
 {
     gather_from_now_on(1);
     PyObject *type = PyType_FromSpec(&lists_spec);
-    if (!type || (!ROWS && !(ROWS = PyUnicode_InternFromString("rows")))) {
-        Py_XDECREF(type);
+    if (!type)
         return -1;
-    }
     int status = PyModule_AddObjectRef(module, "Lists", type);
     Py_DECREF(type);
     return status < 0 ? status : PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);

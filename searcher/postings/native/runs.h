@@ -13,17 +13,15 @@ typedef struct {
     Py_ssize_t count, room;
 } Runs;
 
-/* "rows", as names of attributes are kept. */
-static PyObject *ROWS;
-
 /* The runs of a word in one segment. table: a `searcher.postings.slots.WeightedSlots`. */
 static int add_rows(Runs *runs, const Segment *segment, PyObject *table, int32_t word, int8_t weak)
 {
     Py_buffer buffer;
-    PyObject *held = PyObject_GetAttr(table, ROWS);
-    int status = held ? PyObject_GetBuffer(held, &buffer, PyBUF_C_CONTIGUOUS) : -1;
-    Py_XDECREF(held); /* the buffer holds it */
-    if (status < 0)
+    if (!PyTuple_Check(table) || PyTuple_GET_SIZE(table) != 2) {
+        PyErr_SetString(PyExc_TypeError, "a table is its rows, and how many postings they have");
+        return -1;
+    }
+    if (PyObject_GetBuffer(PyTuple_GET_ITEM(table, 0), &buffer, PyBUF_C_CONTIGUOUS) < 0)
         return -1;
     Py_ssize_t rows = buffer.len / (RUN_FIELDS * (Py_ssize_t)sizeof(int64_t));
     if (runs->count + rows > runs->room) {
