@@ -6,7 +6,7 @@ static int add_to_held(const Lists *self, Question *question, Py_ssize_t word, P
     Scratch *scratch = question->scratch;
     Collection into = {.lists = self, .frequencies = question->frequencies.buf, .wanted = INTO_CELLS,
                        .cells = scratch->cells, .met = scratch->marked};
-    uint32_t *own = NULL;
+    OfSegment of = {0};
     int status = 0;
     for (Py_ssize_t each = first_run(question, word); each < question->ends[word] && status == 0; each++) {
         const Run *run = &question->runs.runs[each];
@@ -14,17 +14,17 @@ static int add_to_held(const Lists *self, Question *question, Py_ssize_t word, P
             status = scan_into_cells(&into, run, run->start, run->stop, scratch);
             continue;
         }
-        if (!own) {
+        if (!of.own) {
             at_most = take_held(scratch, self->article_count);
-            own = malloc((size_t)(at_most + 1) * sizeof *own);
-            if (!own)
+            of.own = malloc((size_t)(at_most + 1) * sizeof *of.own);
+            if (!of.own)
                 return -2;
         }
-        Py_ssize_t low, inside = articles_of(self, run->segment, (const int32_t *)scratch->touched, at_most, own, &low);
-        if (inside)
-            status = run_within(&into, run, own, inside, low, scratch);
+        find_own(self, &of, run->segment, (const int32_t *)scratch->touched, at_most);
+        if (of.count)
+            status = run_within(&into, run, &of, scratch);
     }
-    free(own);
+    free(of.own);
     return status;
 }
 

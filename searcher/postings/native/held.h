@@ -2,9 +2,9 @@
 
 enum { AT_A_TIME = 512 };
 
-/* Their places among those asked about, and room for what is written behind the last. */
+/* Their places among those asked about, their articles, and room for what is written behind the last. */
 typedef struct {
-    uint32_t places[AT_A_TIME + 8];
+    uint32_t places[AT_A_TIME + 8], articles[AT_A_TIME + 8];
 } Found;
 
 /* Of some numbers, from one on, those whose bits are set when they are raised by `base`, behind `set` that were found
@@ -18,6 +18,7 @@ typedef struct {
                 return -1;                                                                                            \
             const uint32_t number = numbers[each] + base;                                                             \
             found->places[set] = each;                                                                                \
+            found->articles[set] = number;                                                                            \
             set += bits[number / 64] >> number % 64 & 1;                                                              \
         }                                                                                                             \
         return set;                                                                                                   \
@@ -64,6 +65,7 @@ static void fill_places(void)
             const __m256i places = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)places_of[which]));              \
             _mm256_storeu_si256((__m256i *)(found->places + set),                                                     \
                                 _mm256_add_epi32(places, _mm256_set1_epi32((int)each)));                              \
+            _mm256_storeu_si256((__m256i *)(found->articles + set), _mm256_permutevar8x32_epi32(number, places));     \
             set += _mm_popcnt_u32(which);                                                                             \
         }                                                                                                             \
         return _mm256_testz_si256(beyond, beyond) ? REST(numbers, each, count, limit, base, bits, found, set) : -1;   \

@@ -145,12 +145,13 @@ static int look_up(const Lists *self, Question *question, Py_ssize_t count, uint
     const int32_t *articles = (const int32_t *)scratch->touched;
     Collection into = {.lists = self, .frequencies = question->frequencies.buf, .wanted = INTO_CELLS,
                        .cells = scratch->cells, .of_peaks = question->of_peaks};
+    OfSegment of = {.own = own};
     int status = 0;
     for (Py_ssize_t each = first_run(question, word); each < question->ends[word] && status == 0; each++) {
         const Run *run = &question->runs.runs[each];
-        Py_ssize_t low, inside = articles_of(self, run->segment, articles, count, own, &low);
-        if (inside)
-            status = run_within(&into, run, own, inside, low, scratch);
+        find_own(self, &of, run->segment, articles, count);
+        if (of.count)
+            status = run_within(&into, run, &of, scratch);
     }
     score_word(question, word, count);
     return status;

@@ -100,7 +100,6 @@ static int scan_into_cells(const Collection *into, const Run *run, int64_t start
 {
     const Segment *segment = run->segment;
     const uint8_t *packed = segment->arrays[into->of_peaks ? PEAKS : FREQUENCIES].buffer.buf;
-    const Array *articles = &segment->arrays[ARTICLES];
     const uint32_t *frequencies = into->frequencies, weight = (uint32_t)run->weight;
     uint64_t *met = into->met;
     Cell *cells = into->cells;
@@ -110,10 +109,10 @@ static int scan_into_cells(const Collection *into, const Run *run, int64_t start
         if (count < 0)
             return -1;
         for (Py_ssize_t each = 0; each < count; each++)
-            PREFETCH(&cells[at(articles, first + found.places[each]) + (uint64_t)segment->base]);
+            PREFETCH(&cells[found.articles[each]]);
         for (Py_ssize_t each = 0; each < count; each++) {
             const int64_t posting = first + found.places[each];
-            const uint64_t article = at(articles, posting) + (uint64_t)segment->base;
+            const uint32_t article = found.articles[each];
             cells[article].value += frequencies[into->of_peaks ? HALF(packed, posting) : BYTE(packed, posting)] * weight;
             if (met)
                 met[article / 64] |= (uint64_t)1 << article % 64;
@@ -134,10 +133,9 @@ static int scan(const Collection *into, const Run *run, int64_t start, int64_t s
         if (count < 0)
             return -1;
         for (Py_ssize_t each = 0; each < count; each++) {
-            const int64_t posting = first + found.places[each];
-            const uint32_t own = (uint32_t)at(&segment->arrays[ARTICLES], posting);
-            const Py_ssize_t which = (Py_ssize_t)scratch->cells[own + segment->base].value;
-            int status = collect(into, run, posting, which, own);
+            const uint32_t article = found.articles[each];
+            const Py_ssize_t which = (Py_ssize_t)scratch->cells[article].value;
+            int status = collect(into, run, first + found.places[each], which, article - (uint32_t)segment->base);
             if (status < 0)
                 return status;
         }
@@ -196,35 +194,19 @@ static int find_in_list(const Collection *into, const Run *run, int64_t low, int
     return 0;
 }
 
-/* The same of a run. own: the articles asked about, numbered in the segment; own_first: the number of the first. */
-static int run_within(const Collection *into, const Run *run, const uint32_t *own, Py_ssize_t own_count,
-                      Py_ssize_t own_first, const Scratch *scratch)
-{
-    const Segment *segment = run->segment;
-    const Array *starts = &segment->arrays[ARTICLE_STARTS];
-    if (run->stop - run->start <= own_count * SEARCH)
-        return scan(into, run, run->start, run->stop, scratch);
-    for (int64_t slot = run->first; slot < run->end; slot++) {
-        int64_t low = (int64_t)at(starts, slot), high = (int64_t)at(starts, slot + 1);
-        if (low < run->start || low > high || high > run->stop)
-            return -1;
-        if (high - low <= own_count * SEARCH) {
-            int status = scan(into, run, low, high, scratch);
-            if (status < 0)
-                return status;
-            continue;
-        }
-        int status = find_in_list(into, run, low, high, own, own_count, own_first);
-        if (status < 0)
-            return status;
-    }
-    return 0;
-}
+/* Those of some articles, ascending, that are of one segment. */
+typedef struct {
+    const Segment *segment;
+    uint32_t *own; /* numbered as there: room for all articles */
+    Py_ssize_t count, first; /* how many there are, and the place of the first */
+} OfSegment;
 
-/* Which of some articles, ascending, are of a segment, numbered as there; the place of the first, and how many. */
-static Py_ssize_t articles_of(const Lists *self, const Segment *segment, const int32_t *articles, Py_ssize_t count,
-                              uint32_t *own, Py_ssize_t *first)
+/* Find those of a segment, unless they are those that were found last. */
+static void find_own(const Lists *self, OfSegment *of, const Segment *segment, const int32_t *articles, Py_ssize_t count)
 {
+    if (of->segment == segment)
+        return;
+    of->segment = segment;
     Py_ssize_t low = 0, high = self->segment_count > 1 ? count : 0;
     while (low < high) {
         Py_ssize_t middle = (low + high) / 2;
@@ -235,9 +217,33 @@ static Py_ssize_t articles_of(const Lists *self, const Segment *segment, const i
     }
     Py_ssize_t found = 0;
     for (; low + found < count && articles[low + found] < segment->base + segment->articles; found++)
-        own[found] = (uint32_t)(articles[low + found] - segment->base);
-    *first = low;
-    return found;
+        of->own[found] = (uint32_t)(articles[low + found] - segment->base);
+    of->first = low;
+    of->count = found;
+}
+
+/* The same of a run. of: the articles asked about that are of its segment. */
+static int run_within(const Collection *into, const Run *run, const OfSegment *of, const Scratch *scratch)
+{
+    const Segment *segment = run->segment;
+    const Array *starts = &segment->arrays[ARTICLE_STARTS];
+    if (run->stop - run->start <= of->count * SEARCH)
+        return scan(into, run, run->start, run->stop, scratch);
+    for (int64_t slot = run->first; slot < run->end; slot++) {
+        int64_t low = (int64_t)at(starts, slot), high = (int64_t)at(starts, slot + 1);
+        if (low < run->start || low > high || high > run->stop)
+            return -1;
+        if (high - low <= of->count * SEARCH) {
+            int status = scan(into, run, low, high, scratch);
+            if (status < 0)
+                return status;
+            continue;
+        }
+        int status = find_in_list(into, run, low, high, of->own, of->count, of->first);
+        if (status < 0)
+            return status;
+    }
+    return 0;
 }
 
 /* Note where in an article the words of a posting stand. */
@@ -308,6 +314,7 @@ static int read_places(const Collection *into)
 static int gather(const Lists *self, const Runs *runs, const Collection *into, const int32_t *articles, Py_ssize_t asked,
                   Scratch *scratch)
 {
+    OfSegment of = {.own = scratch->touched};
     int status = 0;
     for (Py_ssize_t each = 0; each < asked; each++) {
         scratch->cells[articles[each]].value = (uint32_t)each;
@@ -317,9 +324,9 @@ static int gather(const Lists *self, const Runs *runs, const Collection *into, c
         const Run *run = &runs->runs[each], *later = &runs->runs[each + RUNS_AHEAD < runs->count ? each + RUNS_AHEAD : each];
         fetch(&later->segment->arrays[ARTICLE_STARTS], later->first);
         fetch(&later->segment->arrays[ARTICLES], later->start);
-        Py_ssize_t low, count = articles_of(self, run->segment, articles, asked, scratch->touched, &low);
-        if (count)
-            status = run_within(into, run, scratch->touched, count, low, scratch);
+        find_own(self, &of, run->segment, articles, asked);
+        if (of.count)
+            status = run_within(into, run, &of, scratch);
     }
     for (Py_ssize_t each = 0; each < asked; each++) {
         scratch->cells[articles[each]].value = 0;
