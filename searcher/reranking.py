@@ -48,7 +48,7 @@ _PAIR_OF: Final = maker_of(Pair)
 
 
 def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
-    """The second look for some words, in the order of the question."""
+    """The second look for some words, one at least, in the order of the question."""
     statistics, expansion = evaluator.statistics, evaluator.vocabulary.expansion
     forms = list(map(_TEXT, asked))
     kept: Sequence[int] = range(len(forms))

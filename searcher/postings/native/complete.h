@@ -52,7 +52,7 @@ static Py_ssize_t hold_marked(const Lists *self, Scratch *scratch, const char *p
 }
 
 /* The articles with all the words that they should have, if these are as many as are wanted: then no other can be among
-   the best. The first word, the rarest, is no more than bits until it is known which articles have the others, too. All
+   the best. The first word, mostly the rarest, is no more than bits until it is known which articles have the others, too. All
    of them are given the bonus at once. found: how many may be among the best, as those touched; 0 if there are too few,
    or the bonus does not outweigh all else. */
 static int take_complete(const Lists *self, Question *question, Py_ssize_t *found)

@@ -36,11 +36,13 @@ BITS_AMONG(bits_among_words, uint32_t)
 /* Of each set of eight bits which are set, a byte each. */
 static uint64_t places_of[256];
 
+/* Once, at the first import: threads read it without a lock. */
 static void fill_places(void)
 {
+    if (places_of[2])
+        return;
     for (int bits = 0; bits < 256; bits++) {
         int count = 0;
-        places_of[bits] = 0;
         for (uint64_t bit = 0; bit < 8; bit++)
             if (bits >> bit & 1)
                 places_of[bits] |= bit << 8 * count++;

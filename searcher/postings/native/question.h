@@ -14,7 +14,7 @@ typedef struct {
     Py_ssize_t used, joined; /* words that are joined; postings of these */
     int of_peaks;            /* whether frequencies are of peaks, and there is one damping for all */
     Py_ssize_t leading;      /* words whose part in the bound of an article's paragraphs is kept by itself */
-    Complete complete;       /* the first words, if an article should have them */
+    Complete complete;       /* the first words, if an article should have them, until those that do have their bonus */
     Top *top;                /* of what is scored while words are joined */
 } Question;
 
