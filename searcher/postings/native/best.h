@@ -65,7 +65,7 @@ static Py_ssize_t best_of_word(const Lists *self, Question *question, float leas
         }
     }
     question->used = 1;
-    return keep(scratch, take_held(scratch, self->article_count), NULL, floor, NULL, 0);
+    return keep_held(scratch, self->article_count, NULL, floor, NULL, 0);
 }
 
 /* Add what the words that are left have for the first `found` of the touched articles, one after the other; after each
@@ -80,7 +80,7 @@ static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found
         status = look_up(self, question, *found, own);
         if (question->top)
             *floor = top_renew(question->top);
-        *found = keep_likely(question, *found, NULL, *floor);
+        *found = keep_likely(question, *found, *floor);
     }
     free(own);
     return status;
@@ -101,7 +101,7 @@ static int find_best(const Lists *self, Question *question, float least_damping,
             floor = top_renew(question->top);
         }
         if (status == 0)
-            *found = keep_likely(question, take_held(question->scratch, self->article_count), question->passes, floor);
+            *found = keep_likely_held(self, question, floor);
     }
     return status == 0 ? look_up_rest(self, question, found, &floor) : status;
 }

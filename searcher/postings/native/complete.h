@@ -93,6 +93,6 @@ static int take_complete(const Lists *self, Question *question, Py_ssize_t *foun
     free(own);
     question->used = complete.words;
     if (status == 0)
-        *found = keep_likely(question, count, NULL, top_renew(top));
+        *found = keep_likely(question, count, top_renew(top));
     return status;
 }

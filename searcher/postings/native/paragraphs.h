@@ -242,7 +242,7 @@ static int score_found(Paragraphs *asked, Chosen *chosen, Py_ssize_t size, Py_ss
         for (Py_ssize_t each = 0; each < found; each++)
             if (is_marked(asked->scratch, (int32_t)scratch->touched[each]))
                 scratch->cells[scratch->touched[each]].score = -1; /* it has been looked into */
-        found = keep(scratch, found, NULL, least, NULL, 0);
+        found = keep(scratch, found, least, NULL, 0);
         if (!found)
             return 0;
         int status = choose(chosen, scratch, found, size);
@@ -322,7 +322,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     }
     if (status == 0) {
         question.top = NULL;
-        found = keep_likely(&question, take_held(question.scratch, self->article_count), question.passes, floor);
+        found = keep_likely_held(self, &question, floor);
         status = look_up_rest(self, &question, &found, &floor);
     }
     if (status == 0)

@@ -129,12 +129,19 @@ static uint32_t expected(const Question *question, Py_ssize_t used)
     return used < question->complete.words ? (uint32_t)used : question->complete.words;
 }
 
-/* Of the first `found` of the touched articles those that pass and may yet be among the best; the others are let go.
-   floor: what the best score at the least. */
-static Py_ssize_t keep_likely(const Question *question, Py_ssize_t found, const char *passes, double floor)
+/* Of the first `found` of the touched articles those that may yet be among the best; the others are let go. floor: what
+   the best score at the least. */
+static Py_ssize_t keep_likely(const Question *question, Py_ssize_t found, double floor)
 {
-    return keep(question->scratch, found, passes, floor * SLACK - question->after[question->used], &question->complete,
+    return keep(question->scratch, found, floor * SLACK - question->after[question->used], &question->complete,
                 expected(question, question->used));
+}
+
+/* The same of all that are held, as far as they pass; they become those touched. */
+static Py_ssize_t keep_likely_held(const Lists *self, const Question *question, double floor)
+{
+    return keep_held(question->scratch, self->article_count, question->passes,
+                     floor * SLACK - question->after[question->used], &question->complete, expected(question, question->used));
 }
 
 /* Add what the next word has to the scores of the first `count` of the touched articles. own: room for as many numbers. */

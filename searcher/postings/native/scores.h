@@ -72,10 +72,9 @@ static Py_ssize_t take_held(Scratch *scratch, Py_ssize_t article_count)
     return found;
 }
 
-/* Of the first `count` of the touched articles those that pass and score no less than `least`, what is given to those
-   with `words` words included; the others are let go. */
-static Py_ssize_t keep(Scratch *scratch, Py_ssize_t count, const char *passes, double least, const Complete *complete,
-                       uint32_t words)
+/* Of the first `count` of the touched articles those that score no less than `least`, what is given to those with `words`
+   words included; the others are let go. */
+static Py_ssize_t keep(Scratch *scratch, Py_ssize_t count, double least, const Complete *complete, uint32_t words)
 {
     uint32_t *touched = scratch->touched;
     Cell *cells = scratch->cells;
@@ -84,13 +83,37 @@ static Py_ssize_t keep(Scratch *scratch, Py_ssize_t count, const char *passes, d
     for (Py_ssize_t each = 0; each < count; each++) {
         uint32_t article = touched[each];
         PREFETCH(&cells[touched[each + AHEAD < count ? each + AHEAD : each]]);
-        if ((!passes || passes[article]) && (double)with_bonus(&cells[article], complete, words) >= least) {
+        if ((double)with_bonus(&cells[article], complete, words) >= least) {
             touched[kept++] = article;
         } else {
             cells[article].score = 0;
             cells[article].words = 0;
             held[article / 64] &= ~((uint64_t)1 << article % 64);
         }
+    }
+    return kept;
+}
+
+/* The same of all articles whose bits are set and that pass; they become those touched, ascending. Which of them are kept is not to be
+   guessed, so nothing is left to a branch. */
+static Py_ssize_t keep_held(Scratch *scratch, Py_ssize_t article_count, const char *passes, double least,
+                            const Complete *complete, uint32_t words)
+{
+    Py_ssize_t kept = 0;
+    for (Py_ssize_t block = 0; block <= article_count / 64; block++) {
+        uint64_t likely = 0;
+        for (uint64_t bits = scratch->held[block]; bits; bits &= bits - 1) {
+            const int bit = __builtin_ctzll(bits);
+            const uint32_t article = (uint32_t)(block * 64 + bit);
+            Cell *cell = &scratch->cells[article];
+            const uint32_t is_likely = (!passes || passes[article]) & ((double)with_bonus(cell, complete, words) >= least);
+            scratch->touched[kept] = article;
+            kept += is_likely;
+            likely |= (uint64_t)is_likely << bit;
+            cell->score &= -(int64_t)is_likely;
+            cell->words &= -is_likely;
+        }
+        scratch->held[block] = likely;
     }
     return kept;
 }

@@ -225,25 +225,25 @@ static void find_own(const Lists *self, OfSegment *of, const Segment *segment, c
 /* The same of a run. of: the articles asked about that are of its segment. */
 static int run_within(const Collection *into, const Run *run, const OfSegment *of, const Scratch *scratch)
 {
-    const Segment *segment = run->segment;
-    const Array *starts = &segment->arrays[ARTICLE_STARTS];
-    if (run->stop - run->start <= of->count * SEARCH)
+    const Array *starts = &run->segment->arrays[ARTICLE_STARTS];
+    const int64_t to_scan = of->count * SEARCH;
+    int64_t done = run->start, low = done, high;
+    if (run->stop - run->start <= to_scan)
         return scan(into, run, run->start, run->stop, scratch);
-    for (int64_t slot = run->first; slot < run->end; slot++) {
-        int64_t low = (int64_t)at(starts, slot), high = (int64_t)at(starts, slot + 1);
-        if (low < run->start || low > high || high > run->stop)
+    for (int64_t slot = run->first; slot < run->end; slot++, low = high) {
+        high = (int64_t)at(starts, slot + 1);
+        if (low > high || high > run->stop)
             return -1;
-        if (high - low <= of->count * SEARCH) {
-            int status = scan(into, run, low, high, scratch);
-            if (status < 0)
-                return status;
-            continue;
-        }
-        int status = find_in_list(into, run, low, high, of->own, of->count, of->first);
+        if (high - low <= to_scan)
+            continue; /* until the next long list, or the end: short ones are scanned in one go */
+        int status = scan(into, run, done, low, scratch);
+        if (status == 0)
+            status = find_in_list(into, run, low, high, of->own, of->count, of->first);
         if (status < 0)
             return status;
+        done = high;
     }
-    return 0;
+    return scan(into, run, done, run->stop, scratch);
 }
 
 /* Note where in an article the words of a posting stand. */
