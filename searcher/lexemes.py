@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple
 from index.analysis.folding import INVISIBLE
 from index.lazy import cached_property
 from searcher.keywords import CALLS, FIELD_NAMES, NEAR_NAMES, OPERATORS, either
-from searcher.plain import PLAIN_LETTERS
+from searcher.plain import PLAIN_LETTERS, STOPS
 
 __all__ = ["Lexeme", "Tail", "scan"]
 
@@ -57,7 +57,7 @@ _RUN = re.compile(f"[^{_ENDS}]+")
 #: What stands next: space, some words with nothing but spaces and commas between them, or something to look into.
 _NEXT = re.compile(
     rf"""(?P<space>\s+)
-    | (?P<stretch>(?:(?:(?!{_ARABIC_CALL})[{PLAIN_LETTERS}]+|[0-9]+)(?:[،؛؟!.,:…]*(?:\s+|$)|(?=[{_ENDS}])))+)
+    | (?P<stretch>(?:(?:(?!{_ARABIC_CALL})[{PLAIN_LETTERS}]+|[0-9]+)(?:[{STOPS}]*(?:\s+|$)|(?=[{_ENDS}])))+)
     | (?P<quote>[{_QUOTE_MARKS}])
     | (?P<parenthesis>[{re.escape(_PARENTHESES)}])
     | (?P<run>)""",

@@ -16,15 +16,19 @@ from searcher import spellings
 from searcher.algebra import all_of, any_of
 from searcher.query import NullQuery, Pattern, Phrase, Query, Word
 
-__all__ = ["PLAIN_LETTERS", "Match", "is_words_alone", "pattern", "plain_words", "read_plain"]
+__all__ = ["PLAIN_LETTERS", "STOPS", "Match", "is_words_alone", "pattern", "plain_words", "read_plain"]
 
 #: Words side by side: alternatives, or all required.
 Match = Literal["any", "all"]
 
 #: Arabic letters and harakat, as in a [character class]: in words of these alone nothing is syntax.
 PLAIN_LETTERS: Final = "\u0621-\u063a\u0640-\u0652"
+#: What ends a sentence or a part of one, in the same way: behind a word, with space behind it, it is no syntax either.
+STOPS: Final = "،؛؟!.,:…"
 
 _WORDS: Final = re.compile(rf"[\s{PLAIN_LETTERS}]*")
+#: Words and figures, each by itself, and stops: a headline, or a sentence.
+_SENTENCE: Final = re.compile(rf"\s*+(?:(?:[{PLAIN_LETTERS}]++|[0-9]++)[{STOPS}]*+(?:\s++|\Z))*+")
 _QUOTES: Final = re.compile(rf'"[\s0-9{PLAIN_LETTERS}]*"(?: "[\s0-9{PLAIN_LETTERS}]*")*')
 _PREFIX: Final = re.compile(r"[\u0621-\u063a\u0641-\u064a]+\*")
 #: Stand for * and ? while the letters around them are folded: no rule knows them.
@@ -33,7 +37,7 @@ _ANY_LETTERS, _ONE_LETTER = "\ue000", "\ue001"
 
 def read_plain(text: str, analyzer: Analyzer, match: Match) -> Query | None:
     """The query tree of a string in which nothing is syntax, or next to nothing; None for every other."""
-    if is_words_alone(text):
+    if _SENTENCE.fullmatch(text):
         words = plain_words(analyzer.normalized(text), "text", every=match == "all")
         return _together(words, match) if words else NullQuery()
     if _QUOTES.fullmatch(text):

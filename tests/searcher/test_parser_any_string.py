@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyzer
 from searcher import spellings
-from searcher.parser import Match, parse, read
+from searcher.parser import Match, Reading, parse
+from searcher.plain import read_plain
 from searcher.query import (
     And,
     FieldValue,
@@ -23,6 +24,7 @@ from searcher.query import (
     Phrase,
     Word,
 )
+from searcher.reader import Reader
 from tests.searcher.trees import ANALYZER, nodes, parsed
 
 PIECES = st.sampled_from(
@@ -196,25 +198,46 @@ def test_ten_thousand_characters_and_more_of_syntax_are_read_at_once_and_shallow
 
 
 LETTERS = st.text("ابتةىويأهمنـًّ 012", max_size=12)
+WORDS = st.sampled_from(
+    ["باب", "دَارٌ", "عبد", "الله", "مصدر", "قبل", "أو", "جملة", "متى", "آخر", "2018", "5", "٥", "G20"]
+)
+BEHIND = st.sampled_from([" ", "  ", "\n", ", ", "، ", ". ", "... ", ": ", ":", "؟ ", "! ", "/", "-", ""])
+SENTENCES = st.lists(st.tuples(WORDS, BEHIND).map("".join), max_size=8).map("".join)
 
 
 @given(
     st.one_of(
         LETTERS,
+        SENTENCES,
         LETTERS.map('"{}"'.format),
         st.lists(LETTERS.map('"{}"'.format), min_size=2, max_size=3).map(" ".join),
-        LETTERS.map('"{}'.format),
         LETTERS.map("{}*".format),
     ),
     MATCHES,
 )
-def test_plain_words_quotes_and_prefixes_are_read_as_they_are_within_other_syntax(
-    text: str, match: Match
-) -> None:
-    """They are read the quick way; parentheses around them change nothing but that."""
-    alone, within = read(text, ANALYZER, match=match), read(f"({text})", ANALYZER, match=match)
-    assert alone.tree == within.tree
-    if not isinstance(within.tree, NullQuery) and text.count('"') != 1:
-        assert [problem.message for problem in alone.problems] == [
-            problem.message for problem in within.problems
-        ]
+@settings(max_examples=500)
+def test_what_is_read_at_once_is_read_so_by_the_full_reader(text: str, match: Match) -> None:
+    tree = read_plain(text, ANALYZER, match)
+    if tree is not None:
+        assert Reader(text, ANALYZER, match, None).reading() == Reading(tree)
+
+
+@pytest.mark.parametrize(
+    ("text", "at_once"),
+    [
+        ("سحب قرعة مونديال 2018 بعد 4 سنوات", True),
+        ("قال الوزير: ارتفعت الأسعار، ثم انخفضت.", True),
+        ("كأس العالم؟!", True),
+        ("", True),
+        ('"كأس 2018" "العالم"', True),
+        ("كأس*", True),
+        ("مصدر:الرياض", False),
+        ("قمة G20", False),
+        ("3.5 مليون", False),
+        ("كأس -العالم", False),
+        ("كأس 2018ب", False),
+        ("(كأس)", False),
+    ],
+)
+def test_headlines_and_sentences_are_read_at_once(text: str, at_once: bool) -> None:
+    assert (read_plain(text, ANALYZER, "any") is not None) == at_once
