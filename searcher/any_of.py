@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial, reduce
+from itertools import repeat
 from operator import attrgetter, mul, neg
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _TEXT: Final = attrgetter("text")
 _FINDING: Final = attrgetter("finding")
+_IDF: Final = attrgetter("idf")
+_BOOST: Final = attrgetter("boost")
 # Texts that hold a phrase or the like, for these to be scored one and all.
 _FEW: Final = 20_000
 
@@ -155,7 +158,8 @@ class AnyOfQuestion:
             items, times = list(counted), list(counted.values())
         expansions = list(map(self._evaluator.vocabulary.expansion, map(_TEXT, items)))
         saturation = self._evaluator.saturation(paragraphs=self._paragraphs)
-        most = [word.idf * item.boost * saturation for item, word in zip(items, expansions, strict=True)]
+        weighted = map(mul, map(_IDF, expansions), map(_BOOST, items))
+        most = list(map(mul, weighted, repeat(saturation)))
         return _Words(items, most, list(map(_FINDING, expansions)), times)
 
     @cached_property

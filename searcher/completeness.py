@@ -13,14 +13,15 @@ arcd, all words before some costs .0015 of nDCG@10 where these are not told apar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeGuard
 
 import numpy as np
 
-from index.analysis.stemming import CLOSED, closed_class
+from index.analysis.stemming import CLOSED_FORMS
 from index.arrays import IntArray
 from searcher.matches import Matches
-from searcher.query import Phrase, Query, Word
+from searcher.query import Phrase, Query, Word, are_words
 from searcher.ranking import UNIT, ScoreArray
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ COMPLETE: Final = 1.5
 #: Content words that a question has at the most whose articles are told apart so.
 MOST_WORDS: Final = 3
 
+_TEXT: Final = attrgetter("text")
 
 #: Interrogatives as forms of the index; the grammars' list (ما، ماذا، متى، أين، أيان، كم، كيف، لماذا، هل، أي) with the
 #: prepositions that fuse with them. من, which is mostly "from", asks where it comes first.
@@ -90,32 +92,28 @@ def complete(
 
     most: what each item can add to a score, if that is known.
     """
-    words: list[Word | Phrase] = []
-    content: dict[str, int] = {}
-    for place, item in enumerate(items):
-        if not isinstance(item, (Word, Phrase)) or (form := _form(item)) is None:
-            return None
-        if form in INTERROGATIVES or (form == _WHO and not place):
-            return None
-        words.append(item)
-        if closed_class(form) not in CLOSED:
-            content[form] = place
-            if len(content) > MOST_WORDS:
-                return None
-    if len(content) < 2:
+    words: Sequence[Word | Phrase] = items if are_words(items) else list(filter(_is_word, items))
+    if len(words) < len(items):
         return None
-    places = tuple(content.values())
+    forms = list(map(_TEXT, words)) if words is items else list(map(_form, words))
+    content = set(forms) - CLOSED_FORMS
+    if not 2 <= len(content) <= MOST_WORDS or forms[0] == _WHO or not INTERROGATIVES.isdisjoint(forms):
+        return None
+    place_of = {form: place for place, form in enumerate(forms) if form in content}
+    places = tuple(place_of.values())
     # The second look, which the bonus has to exceed, knows nothing of weights.
     most = most or [evaluator.most(word) for word in words]
     bonus = COMPLETE * sum([each / min(word.boost, 1) for each, word in zip(most, words, strict=True)])
     return Complete(tuple([words[place] for place in places]), round(bonus * UNIT) / UNIT, places)
 
 
-def _form(item: Word | Phrase) -> str | None:
-    """The form of a word, or of one alone in quotes; None of anything else."""
-    if item.fieldname != "text":
-        return None
-    if isinstance(item, Word):
-        return item.text
-    # One with a weight may be another spelling of the words beside it (`searcher.spellings`), which nobody asked for.
-    return item.words[0] if len(item.words) == 1 and item.boost == 1 else None
+def _is_word(item: Query) -> TypeGuard[Word | Phrase]:
+    """Whether it is a word of the text, or one alone in quotes."""
+    if isinstance(item, Phrase):
+        # One with a weight may be another spelling of the words beside it (`searcher.spellings`): nobody asked for it.
+        return item.fieldname == "text" and len(item.words) == 1 and item.boost == 1
+    return isinstance(item, Word) and item.fieldname == "text"
+
+
+def _form(word: Word | Phrase) -> str:
+    return word.text if isinstance(word, Word) else word.words[0]

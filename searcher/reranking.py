@@ -19,9 +19,10 @@ does not depend on the page that is asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import count
 from operator import add, attrgetter, mul, sub
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from searcher import ranking
 from searcher.candidates import Candidates
@@ -63,7 +64,7 @@ def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
         finding,
         weak,
         rarity,
-        _pairs(kept, standing, function_words, groups),
+        _pairs(tuple(kept), tuple(standing), tuple(function_words), groups),
         statistics.article_formula,
         statistics.body_lengths,
         max(statistics.average_article_length, 1.0),
@@ -76,29 +77,43 @@ def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
 
 
 def _pairs(
-    places: Sequence[int], words: Sequence[int], function_words: Sequence[bool], rarity: Sequence[float]
+    places: tuple[int, ...],
+    words: tuple[int, ...],
+    function_words: tuple[bool, ...],
+    rarity: Sequence[float],
 ) -> list[Pair]:
-    """The pairs of a query's words whose meeting counts.
+    """The pairs of a query's words whose meeting counts. Parameters as of `_meetings`; rarity: of each word."""
+    first, second, distances, weights = _meetings(places, words, function_words)
+    together = map(add, map(rarity.__getitem__, first), map(rarity.__getitem__, second))
+    return list(map(_PAIR_OF, zip(first, second, distances, map(mul, weights, together), strict=True)))
+
+
+class _Meetings(NamedTuple):
+    """Pairs of words whose meeting counts: which ones, how far apart, and how much by the rarity of the two."""
+
+    first: Sequence[int]
+    second: Sequence[int]
+    distances: Sequence[int]
+    weights: Sequence[float]
+
+
+# Nearly all queries are some words, each once, with function words at some of the places: few shapes.
+@lru_cache(1 << 10)
+def _meetings(places: tuple[int, ...], words: tuple[int, ...], function_words: tuple[bool, ...]) -> _Meetings:
+    """Which words of a query meet, whatever words they are.
 
     places: where in the query words stand, ascending; words: which one stands at each. function_words: whether a word
-    is one. rarity: of each.
+    is one.
     """
     nearest: dict[tuple[int, int], tuple[int, float]] = {}
     for one, other, distance in zip(words, words[1:], map(sub, places[1:], places), strict=False):
         if distance == 1 and one != other:
             nearest[one, other] = (1, 1.0)
-    content = [at for at, word in enumerate(words) if not function_words[word]]
-    content_places = list(map(places.__getitem__, content))
-    content_words = list(map(words.__getitem__, content))
+    content = [(place, word) for place, word in zip(places, words, strict=True) if not function_words[word]]
     for behind in (1, 2):
-        distances = map(sub, content_places[behind:], content_places)
-        for one, other, distance in zip(content_words, content_words[behind:], distances, strict=False):
-            if distance > 1 and one != other:
+        for (place, one), (other_place, other) in zip(content, content[behind:], strict=False):
+            if other_place - place > 1 and one != other:
                 # Of two words that meet twice in the query the nearer meeting counts.
-                nearest.setdefault((one, other), (distance, APART))
-    if not nearest:
-        return []
-    first, second = zip(*nearest, strict=True)
-    distance_of, weights = zip(*nearest.values(), strict=True)
-    together = map(add, map(rarity.__getitem__, first), map(rarity.__getitem__, second))
-    return list(map(_PAIR_OF, zip(first, second, distance_of, map(mul, weights, together), strict=True)))
+                nearest.setdefault((one, other), (other_place - place, APART))
+    rows = [(*pair, *how) for pair, how in nearest.items()]
+    return _Meetings(*zip(*rows, strict=True)) if rows else _Meetings((), (), (), ())

@@ -26,6 +26,7 @@ from searcher.cache import remembering
 from searcher.postings import Postings, Tables
 from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import WEIGHT_UNIT, word_idf
+from searcher.tuples import maker_of
 
 # Two kilobytes each.
 _CACHED_WORDS: Final = 4096
@@ -57,6 +58,9 @@ class Expansion(NamedTuple):
     idf: float
     group: float
     function_word: bool
+
+
+_EXPANSION_OF: Final = maker_of(Expansion)
 
 
 class Vocabulary:
@@ -195,7 +199,7 @@ class Vocabulary:
                 known[self._largest_first[0]] = holding
             holding = self._postings.holding(finding, known)
         idf, group = word_idf(self._article_total, holding, exact, function_word)
-        return Expansion(finding, weak, idf, group, function_word)
+        return _EXPANSION_OF((finding, weak, idf, group, function_word))
 
     def _tables(
         self, related: Sequence[StemWeights], entry: _Entry, least: int

@@ -113,6 +113,8 @@ _CLASS: Final = (
     | _BARE
     | dict.fromkeys(_ALLAH, "الله")
 )
+#: All function words with clitics and without: the forms that `closed_class` knows.
+CLOSED_FORMS: Final = frozenset(_CLASS)
 
 # --- endings --------------------------------------------------------------------------------------------------------
 

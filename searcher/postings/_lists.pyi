@@ -7,7 +7,7 @@ from searcher.postings.slots import WeightedSlots
 
 _Array = npt.NDArray[Any]
 _Word = tuple[WeightedSlots, ...]
-_TermAndTables = tuple[tuple[int, int, int, int] | None, bytearray, int, bytearray, int]
+_Tables = tuple[tuple[bytearray, int], ...]
 
 INTERFACE: int
 
@@ -18,7 +18,7 @@ class Lists:
     def term(self, place: int, form: bytes, /) -> tuple[int, int, int, int] | None: ...
     def word(
         self, place: int, form: bytes, least: int, apart: _Array, /
-    ) -> tuple[str, int, tuple[_TermAndTables, ...]] | None: ...
+    ) -> tuple[str, int, int, _Tables, _Tables] | None: ...
     def slots(
         self,
         place: int,

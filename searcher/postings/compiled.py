@@ -47,6 +47,7 @@ _POSTING_ARRAYS: Final = (
 )
 _ARTICLE_ARRAYS: Final = ("passages.starts", "passages.places")
 _SLOTS_OF: Final = maker_of(WeightedSlots)
+_WORD_OF: Final = maker_of(KeptWord)
 
 
 class CompiledPostings(Postings):
@@ -75,10 +76,8 @@ class CompiledPostings(Postings):
         found = self._lists.word(place, form.encode("utf-8", "surrogatepass"), least, apart)
         if found is None:
             return None
-        stem, holding, document_frequency, finding, weak = found
-        return KeptWord(
-            stem, holding, document_frequency, tuple(map(_SLOTS_OF, finding)), tuple(map(_SLOTS_OF, weak))
-        )
+        *known, finding, weak = found
+        return _WORD_OF((*known, tuple(map(_SLOTS_OF, finding)), tuple(map(_SLOTS_OF, weak))))
 
     def slots(
         self, place: int, stems: StemWeights, very: int | None, least: int
