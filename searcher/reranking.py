@@ -26,9 +26,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from searcher import ranking
 from searcher.candidates import Candidates
-from searcher.postings import Pair, SecondLook
+from searcher.postings import Pairs, SecondLook
 from searcher.query import Word
-from searcher.tuples import maker_of
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -45,7 +44,6 @@ MOST_WORDS: Final = 10
 AHEAD: Final = 9
 
 _TEXT: Final = attrgetter("text")
-_PAIR_OF: Final = maker_of(Pair)
 
 
 def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
@@ -81,20 +79,20 @@ def _pairs(
     words: tuple[int, ...],
     function_words: tuple[bool, ...],
     rarity: Sequence[float],
-) -> list[Pair]:
+) -> Pairs:
     """The pairs of a query's words whose meeting counts. Parameters as of `_meetings`; rarity: of each word."""
     first, second, distances, weights = _meetings(places, words, function_words)
     together = map(add, map(rarity.__getitem__, first), map(rarity.__getitem__, second))
-    return list(map(_PAIR_OF, zip(first, second, distances, map(mul, weights, together), strict=True)))
+    return Pairs(first, second, distances, list(map(mul, weights, together)))
 
 
 class _Meetings(NamedTuple):
     """Pairs of words whose meeting counts: which ones, how far apart, and how much by the rarity of the two."""
 
-    first: Sequence[int]
-    second: Sequence[int]
-    distances: Sequence[int]
-    weights: Sequence[float]
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+    distances: tuple[int, ...]
+    weights: tuple[float, ...]
 
 
 # Nearly all queries are some words, each once, with function words at some of the places: few shapes.

@@ -2,7 +2,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from searcher.postings.base import Pair
+from searcher.postings.base import Pairs
 from searcher.postings.slots import WeightedSlots
 
 _Array = npt.NDArray[Any]
@@ -71,7 +71,7 @@ class Lists:
         damping: _Array,
         rarity: list[float],
         lengths: _Array,
-        pairs: list[Pair],
+        pairs: Pairs,
         constants: tuple[float, float, float, float, int, int],
         /,
     ) -> bytearray: ...
@@ -94,7 +94,7 @@ class Lists:
         of_look_damping: _Array,
         rarity: list[float],
         lengths: _Array,
-        pairs: list[Pair],
+        pairs: Pairs,
         constants: tuple[float, float, float, float, int, int],
         candidates: int,
         most_candidates: int,

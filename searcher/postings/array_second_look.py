@@ -23,8 +23,8 @@ def second_look(postings: ArrayPostings, look: SecondLook, articles: Numbers) ->
         return added
     windows, times = _closeness(look, len(articles), found)
     added += look.together * windows
-    if look.pairs:
-        worth = np.array([pair.worth for pair in look.pairs])
+    if look.pairs.worth:
+        worth = np.array(look.pairs.worth)
         lengths = look.lengths.take(articles) / look.average_length
         softness = (0.25 + 0.75 * lengths)[:, None]
         saturated = 2 * look.adjacent * times / (times + softness)
@@ -57,12 +57,12 @@ def _closeness(look: SecondLook, articles: int, found: Within) -> tuple[FloatArr
     """
     from searcher.postings.arrays import PLACE_BITS, WORD_BITS
 
-    pairs = len(look.pairs)
+    first, second, pair_distances, worth = look.pairs
+    pairs = len(worth)
     distances = np.full((len(look.words), len(look.words)), -1)
     numbers = np.zeros((len(look.words), len(look.words)), np.int64)
-    for number, pair in enumerate(look.pairs):
-        distances[pair.first, pair.second] = pair.distance
-        numbers[pair.first, pair.second] = number
+    distances[first, second] = pair_distances
+    numbers[first, second] = np.arange(pairs)
     keys = np.sort(found.keys)
     best_of, times_of = np.zeros(articles, np.float32), np.zeros((articles, pairs), np.uint32)
     places = keys >> WORD_BITS

@@ -101,13 +101,17 @@ class Scored(NamedTuple):
     scores: Scores
 
 
-class Pair(NamedTuple):
-    """Two words, by number, how far the second has to stand behind the first, and what their meeting is worth."""
+class Pairs(NamedTuple):
+    """Pairs of words, as columns, an entry a pair: none comes twice.
 
-    first: int
-    second: int
-    distance: int
-    worth: float
+    first, second: numbers of words. distances: how far the second has to stand behind the first. worth: what it is
+    worth that they meet so.
+    """
+
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+    distances: tuple[int, ...]
+    worth: list[float]
 
 
 class SecondLook(NamedTuple):
@@ -120,7 +124,7 @@ class SecondLook(NamedTuple):
     words: list[Tables]
     weak: list[Tables]
     rarity: list[float]
-    pairs: list[Pair]
+    pairs: Pairs
     formula: Formula
     lengths: Counts
     average_length: float

@@ -26,7 +26,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 12
+_INTERFACE: Final = 13
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 # In the order in which the extension takes them.

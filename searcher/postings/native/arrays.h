@@ -34,7 +34,7 @@ enum { PLACES_ABREAST = 64 };
 #define PREFETCH(address) __builtin_prefetch(address)
 
 /* What finding one number in a list costs, in numbers that are gone through. */
-static const Py_ssize_t SEARCH = 40;
+static const Py_ssize_t SEARCH = 64;
 
 static const char *const DAMAGED = "the index is damaged: a posting list leads out of its segment";
 

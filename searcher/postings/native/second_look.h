@@ -45,18 +45,56 @@ typedef struct {
 
 enum { SECOND_LOOK_ARGUMENTS = 8 };
 
-/* (finding, weak, frequencies, damping: float32, rarity, lengths: uint32, pairs: list of (first, second, distance,
-   worth), (average length, k1, together, adjacent, window, ahead)) */
+/* Which words are pairs. pairs: (first, second, distances: tuples, worth: list) */
+static int pairs_read(SecondLook *look, PyObject *pairs)
+{
+    PyObject *first, *second, *distances, *worth;
+    if (!PyArg_ParseTuple(pairs, "O!O!O!O!", &PyTuple_Type, &first, &PyTuple_Type, &second, &PyTuple_Type, &distances,
+                          &PyList_Type, &worth))
+        return -1;
+    look->pair_count = PyList_GET_SIZE(worth);
+    if (PyTuple_GET_SIZE(first) != look->pair_count || PyTuple_GET_SIZE(second) != look->pair_count
+        || PyTuple_GET_SIZE(distances) != look->pair_count) {
+        PyErr_SetString(PyExc_ValueError, "pairs have as many first words as second ones, distances and worth");
+        return -1;
+    }
+    look->times = malloc(((size_t)look->pair_count + 1) * sizeof *look->times);
+    look->pairs = malloc((size_t)(look->words * look->words + 1) * sizeof *look->pairs);
+    look->worth = malloc((size_t)(look->pair_count + 1) * sizeof *look->worth);
+    if (!look->times || !look->pairs || !look->worth) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t each = 0; each < look->words * look->words; each++)
+        look->pairs[each] = (Pair){-1, 0};
+    for (Py_ssize_t each = 0; each < look->pair_count; each++) {
+        const Py_ssize_t one = PyLong_AsSsize_t(PyTuple_GET_ITEM(first, each));
+        const Py_ssize_t other = PyLong_AsSsize_t(PyTuple_GET_ITEM(second, each));
+        const long distance = PyLong_AsLong(PyTuple_GET_ITEM(distances, each));
+        look->worth[each] = PyFloat_AsDouble(PyList_GET_ITEM(worth, each));
+        if (PyErr_Occurred())
+            return -1;
+        if (one < 0 || other < 0 || one >= look->words || other >= look->words || distance < 0 || distance > INT32_MAX) {
+            PyErr_SetString(PyExc_ValueError, "a pair of words that are not asked about, or not apart");
+            return -1;
+        }
+        look->pairs[one * look->words + other] = (Pair){(int32_t)distance, (int32_t)each};
+        look->farthest = distance > look->farthest ? distance : look->farthest;
+    }
+    return 0;
+}
+
+/* (finding, weak, frequencies, damping: float32, rarity, lengths: uint32, pairs as `pairs_read` takes them,
+   (average length, k1, together, adjacent, window, ahead)) */
 static int second_look_read(Lists *self, SecondLook *look, PyObject *const *arguments)
 {
     PyObject *finding = arguments[0], *weak = arguments[1], *rarity = arguments[4], *pairs = arguments[6];
-    if (!PyList_Check(finding) || !PyList_Check(weak) || !PyList_Check(rarity) || !PyList_Check(pairs)
+    if (!PyList_Check(finding) || !PyList_Check(weak) || !PyList_Check(rarity) || !PyTuple_Check(pairs)
         || PyList_GET_SIZE(weak) != PyList_GET_SIZE(finding) || PyList_GET_SIZE(rarity) != PyList_GET_SIZE(finding)) {
         PyErr_SetString(PyExc_TypeError, "a second look takes words, as many weak ones, how rare each is, and pairs of them");
         return -1;
     }
     look->words = PyList_GET_SIZE(finding);
-    look->pair_count = PyList_GET_SIZE(pairs);
     if (!PyArg_ParseTuple(arguments[7], "ddddnn", &look->average, &look->k1, &look->together, &look->adjacent,
                           &look->window, &look->ahead))
         return -1;
@@ -72,28 +110,13 @@ static int second_look_read(Lists *self, SecondLook *look, PyObject *const *argu
         if (add_runs(self, &look->runs, PyList_GET_ITEM(finding, word), (int32_t)word, 0) < 0
             || add_runs(self, &look->runs, PyList_GET_ITEM(weak, word), (int32_t)word, 1) < 0)
             return -1;
-    look->times = malloc(((size_t)look->pair_count + 1) * sizeof *look->times);
+    if (pairs_read(look, pairs) < 0)
+        return -1;
     look->rarity = malloc(((size_t)look->words + 1) * sizeof *look->rarity);
     look->of_set = calloc((size_t)1 << look->words, sizeof *look->of_set);
-    look->pairs = malloc((size_t)(look->words * look->words + 1) * sizeof *look->pairs);
-    look->worth = malloc((size_t)(look->pair_count + 1) * sizeof *look->worth);
-    if (!look->times || !look->rarity || !look->of_set || !look->pairs || !look->worth) {
+    if (!look->rarity || !look->of_set) {
         PyErr_NoMemory();
         return -1;
-    }
-    for (Py_ssize_t each = 0; each < look->words * look->words; each++)
-        look->pairs[each] = (Pair){-1, 0};
-    for (Py_ssize_t each = 0; each < look->pair_count; each++) {
-        Py_ssize_t one, other;
-        int distance;
-        if (!PyArg_ParseTuple(PyList_GET_ITEM(pairs, each), "nnid", &one, &other, &distance, &look->worth[each]))
-            return -1;
-        if (one < 0 || other < 0 || one >= look->words || other >= look->words) {
-            PyErr_SetString(PyExc_ValueError, "a pair of words that are not asked about");
-            return -1;
-        }
-        look->pairs[one * look->words + other] = (Pair){distance, (int32_t)each};
-        look->farthest = distance > look->farthest ? distance : look->farthest;
     }
     for (Py_ssize_t word = 0; word < look->words; word++) {
         look->rarity[word] = (float)PyFloat_AsDouble(PyList_GET_ITEM(rarity, word));
