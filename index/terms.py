@@ -44,6 +44,8 @@ _RELATED_PART: Final = 15
 _FEW_TERMS: Final = 20_000
 # The part of the stems that this process finds, of what another does: it writes the articles meanwhile.
 _BESIDE_WRITING: Final = 0.8
+# The same of those whose relatives it finds by rule: it inverts meanwhile, and compares stems.
+_BESIDE_INVERTING: Final = 0.4
 # Between forms that are sent: no form has it.
 _SEPARATOR: Final = "\n"
 # How often one form's stem asks for frequencies.
@@ -184,8 +186,7 @@ def _relatives(
     kept = _RELATED_STEMS + len(stems) // _RELATED_PART
     common = np.sort(np.argsort(-frequencies, kind="stable")[:kept])
     chosen = common.tolist()
-    # This process inverts meanwhile, and compares stems, which takes it as long.
-    by_rule = sharing.shared(related_by_rule, chosen, stems, keys, sums, stem_of, own=0)
+    by_rule = sharing.shared(related_by_rule, chosen, stems, keys, sums, stem_of, own=_BESIDE_INVERTING)
     found = Relatives.joined([*alike(chosen, stems, keys), *by_rule()])
     owners, relatives, weights = found.best(frequencies)
     return {
