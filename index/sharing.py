@@ -60,8 +60,7 @@ class Sharing:
         """Begin to call a function of a module with consecutive parts of a list, each followed by what is common.
 
         There is a part for each process. What is returned does this process's own part, which is `own` times as long
-        as another, and waits for all: a list of what the function returned, in order. Where others work, and `own` is
-        0, this process does nothing but wait.
+        as another, and waits for all: a list of what the function returned, in order.
         """
         if not self._workers or len(items) < _MANY:
             return lambda: [function(items, *map(_here, common))]

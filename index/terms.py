@@ -44,7 +44,7 @@ _RELATED_PART: Final = 15
 _FEW_TERMS: Final = 20_000
 # The part of the stems that this process finds, of what another does: it writes the articles meanwhile.
 _BESIDE_WRITING: Final = 0.8
-# The same of those whose relatives it finds by rule: it inverts meanwhile, and compares stems.
+# The same of those whose relatives it finds by rule: it inverts meanwhile, compares stems, and makes their sums too.
 _BESIDE_INVERTING: Final = 0.4
 # Between forms that are sent: no form has it.
 _SEPARATOR: Final = "\n"

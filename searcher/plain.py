@@ -1,4 +1,5 @@
-"""Queries without syntax: words alone, quotes of words, the beginning of a word. Most are so, and are read at once.
+"""Queries without syntax: words, figures and stops, quotes of words, the beginning of a word. Most are so, and are read
+at once.
 
 `searcher.reader` reads them the same way, and everything else; it takes its time to load.
 """
@@ -23,7 +24,7 @@ Match = Literal["any", "all"]
 
 #: Arabic letters and harakat, as in a [character class]: in words of these alone nothing is syntax.
 PLAIN_LETTERS: Final = "\u0621-\u063a\u0640-\u0652"
-#: What ends a sentence or a part of one, in the same way: behind a word, with space behind it, it is no syntax either.
+#: What ends a sentence or a part of one, as in a [character class]: between a word and a space it is no syntax.
 STOPS: Final = "،؛؟!.,:…"
 
 _WORDS: Final = re.compile(rf"[\s{PLAIN_LETTERS}]*")

@@ -83,7 +83,7 @@ def _pairs(
     """The pairs of a query's words whose meeting counts. Parameters as of `_meetings`; rarity: of each word."""
     first, second, distances, weights = _meetings(places, words, function_words)
     together = map(add, map(rarity.__getitem__, first), map(rarity.__getitem__, second))
-    return Pairs(first, second, distances, list(map(mul, weights, together)))
+    return Pairs(first, second, distances, tuple(map(mul, weights, together)))
 
 
 class _Meetings(NamedTuple):

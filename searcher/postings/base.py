@@ -111,7 +111,7 @@ class Pairs(NamedTuple):
     first: tuple[int, ...]
     second: tuple[int, ...]
     distances: tuple[int, ...]
-    worth: list[float]
+    worth: tuple[float, ...]
 
 
 class SecondLook(NamedTuple):

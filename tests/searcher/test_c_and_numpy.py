@@ -133,6 +133,29 @@ def test_one_article_is_found_wherever_it_stands_in_long_lists(tmp_path: Path, p
 
 
 @pytest.mark.parametrize("gather", [True, False])
+def test_short_lists_between_long_ones_are_gone_through(tmp_path: Path, gather: bool) -> None:
+    """The words of one stem, in the order of their lists; the second and the last are in hundreds of articles."""
+    first, second, third, asked_for, last = "القطار", "بالقطار", "قطار", "للقطار", "والقطار"
+    texts = [
+        f"خبر {(first, third, asked_for)[number // 20 % 3] if number % 20 < 2 else (second, last)[number % 2]}"
+        for number in range(400)
+    ]
+    snapshot = stories(tmp_path, [("", [text]) for text in texts], 1, set()).snapshot()
+    (view,) = snapshot.segments
+    in_c, with_numpy = Evaluator(snapshot, ANALYZER), Evaluator(snapshot, ANALYZER)
+    in_c.postings, with_numpy.postings = CompiledPostings([view]), ArrayPostings([view])
+    asked = [Word("text", form) for form in ("خبر", asked_for)]
+    each = [np.array([number], np.int32) for number in range(len(texts))]
+    with gathering(gather):
+        found, expected = (
+            np.concatenate([added_by_second_look(evaluator, asked, one) for one in each]).tolist()
+            for evaluator in (in_c, with_numpy)
+        )
+    assert found == pytest.approx(expected, abs=1e-5)
+    assert all(expected)
+
+
+@pytest.mark.parametrize("gather", [True, False])
 @pytest.mark.parametrize("width", [np.uint16, np.uint32])
 def test_many_articles_are_found_in_longer_lists(
     tmp_path: Path, width: type[np.unsignedinteger[Any]], gather: bool

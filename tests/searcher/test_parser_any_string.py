@@ -222,6 +222,11 @@ def test_what_is_read_at_once_is_read_so_by_the_full_reader(text: str, match: Ma
         assert Reader(text, ANALYZER, match, None).reading() == Reading(tree)
 
 
+@given(st.one_of(SENTENCES, LETTERS.map('"{}'.format), LETTERS.map("{}*".format)), MATCHES)
+def test_parentheses_around_a_query_change_nothing(text: str, match: Match) -> None:
+    assert parsed(text, match) == parsed(f"({text})", match)
+
+
 @pytest.mark.parametrize(
     ("text", "at_once"),
     [

@@ -94,8 +94,8 @@ static Py_ssize_t keep(Scratch *scratch, Py_ssize_t count, double least, const C
     return kept;
 }
 
-/* The same of all articles whose bits are set and that pass; they become those touched, ascending. Which of them are kept is not to be
-   guessed, so nothing is left to a branch. */
+/* Of all articles whose bits are set, those that pass and score no less than `least` become those touched, ascending; the
+   others are let go. Which they are is not to be guessed, so nothing is left to a branch. */
 static Py_ssize_t keep_held(Scratch *scratch, Py_ssize_t article_count, const char *passes, double least,
                             const Complete *complete, uint32_t words)
 {

@@ -45,14 +45,14 @@ typedef struct {
 
 enum { SECOND_LOOK_ARGUMENTS = 8 };
 
-/* Which words are pairs. pairs: (first, second, distances: tuples, worth: list) */
+/* Which words are pairs. pairs: (first, second, distances, worth), each a tuple */
 static int pairs_read(SecondLook *look, PyObject *pairs)
 {
     PyObject *first, *second, *distances, *worth;
     if (!PyArg_ParseTuple(pairs, "O!O!O!O!", &PyTuple_Type, &first, &PyTuple_Type, &second, &PyTuple_Type, &distances,
-                          &PyList_Type, &worth))
+                          &PyTuple_Type, &worth))
         return -1;
-    look->pair_count = PyList_GET_SIZE(worth);
+    look->pair_count = PyTuple_GET_SIZE(worth);
     if (PyTuple_GET_SIZE(first) != look->pair_count || PyTuple_GET_SIZE(second) != look->pair_count
         || PyTuple_GET_SIZE(distances) != look->pair_count) {
         PyErr_SetString(PyExc_ValueError, "pairs have as many first words as second ones, distances and worth");
@@ -71,10 +71,10 @@ static int pairs_read(SecondLook *look, PyObject *pairs)
         const Py_ssize_t one = PyLong_AsSsize_t(PyTuple_GET_ITEM(first, each));
         const Py_ssize_t other = PyLong_AsSsize_t(PyTuple_GET_ITEM(second, each));
         const long distance = PyLong_AsLong(PyTuple_GET_ITEM(distances, each));
-        look->worth[each] = PyFloat_AsDouble(PyList_GET_ITEM(worth, each));
+        look->worth[each] = PyFloat_AsDouble(PyTuple_GET_ITEM(worth, each));
         if (PyErr_Occurred())
             return -1;
-        if (one < 0 || other < 0 || one >= look->words || other >= look->words || distance < 0 || distance > INT32_MAX) {
+        if (one < 0 || other < 0 || one >= look->words || other >= look->words || distance < 1 || distance > INT32_MAX) {
             PyErr_SetString(PyExc_ValueError, "a pair of words that are not asked about, or not apart");
             return -1;
         }

@@ -132,6 +132,12 @@ def test_what_a_function_word_is_without_its_pronoun_is_one_too() -> None:
     assert [word for word in words if stemming.closed_class(word) not in stemming.CLOSED] == []
 
 
+def test_the_forms_of_function_words_are_those_that_are_known_as_such() -> None:
+    words = {stemming.closed_class(form) for form in stemming.CLOSED_FORMS}
+    assert words == stemming.CLOSED
+    assert not stemming.CLOSED_FORMS & {fold(written) for written, expected, _ in CLOSED if expected is None}
+
+
 def test_function_words_are_normalised_forms() -> None:
     words = [*stemming.CLOSED, *stemming.PARTICLES, *stemming.FUNCTION_WORDS]
     assert [word for word in words if fold(word) != word] == []
