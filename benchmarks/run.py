@@ -60,7 +60,7 @@ class Sizes:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Parse, run, print the tables, write the JSON."""
+    """Parse, run, write what is known so far, print the tables."""
     options = _parser().parse_args(arguments)
     source = find_saudinewsnet()
     if source is None:
@@ -73,12 +73,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     names = {"small": ["small"], "large": ["large"], "both": ["small", "large"]}[options.size]
     if options.quick:
         names, sizes = ["quick"], Sizes(rounds=2, questions=40, builds=1, updates=5)
+    written = options.json or options.work / "results.json"
     results = {}
     for name in names:
         sizes.builds = 1 if name == "large" else sizes.builds
-        results[name] = _Run(options.work, source, name, engines, options.classes, sizes).results()
-    written = options.json or options.work / "results.json"
-    written.write_text(json.dumps(as_json(results), indent=1))
+        run = _Run(options.work, source, name, engines, options.classes, sizes)
+        for results[name] in run.steps():
+            # After each step, for a run takes up to two hours, and may be cut off.
+            written.write_text(json.dumps(as_json(results), indent=1))
+            written.with_suffix(".md").write_text(as_markdown(results) + "\n")
     print(as_markdown(results))
 
 
@@ -102,7 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--work", type=Path, default=work, help=f"folder for corpora and indexes ({work})")
     parser.add_argument(
-        "--json", type=Path, help="where to write the results as JSON (results.json in the work folder)"
+        "--json",
+        type=Path,
+        help="where to write the results as JSON after each step, and the tables (results.json in the work folder)",
     )
     parser.add_argument("--quick", action="store_true", help="2,000 articles, a minute: does it run?")
     return parser
@@ -157,8 +162,8 @@ class _Run:
         self._new = list(new_articles(asked_of, _UPDATE * max(sizes.updates, _OPENINGS)))
         self._results = Results(self._corpus.articles, self._corpus.text_bytes)
 
-    def results(self) -> Results:
-        """Everything, one after the other."""
+    def steps(self) -> Iterator[Results]:
+        """Everything, one after the other: what is known after each step, the last time all of it."""
         for step in (
             self._build,
             self._answer,
@@ -172,7 +177,7 @@ class _Run:
             step()
             self._results.noise.append(fixed_work())
             _say(f"{step.__name__.strip('_')}: {perf_counter() - started:.0f} s")
-        return self._results
+            yield self._results
 
     # --- building
 

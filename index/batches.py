@@ -18,7 +18,7 @@ from index.analysis import Analyzer
 from index.bodies import encode_bodies
 from index.interning import Interner, Joined, joined
 from index.records import Blocks, packed
-from index.signatures import Signatures, signatures, words_per_article
+from index.signatures import Profiles, Signatures, profiles, signatures, words_per_article
 from index.word_keys import Words
 
 # Characters of a batch: enough that what a batch costs by itself is nothing, few enough that waiting ones are small.
@@ -68,7 +68,7 @@ def analyse(texts: Texts, interner: Interner) -> AnalysedTexts:
     """Find the words of a batch."""
     words, sentences = interner.intern(texts.passages)
     own = texts.passages_per_article
-    return AnalysedTexts(words, own, sentences, signed(words, own, interner))
+    return AnalysedTexts(words, own, sentences, _signed(words, own, interner))
 
 
 def encoded(articles: Sequence[Article]) -> Encoded:
@@ -77,16 +77,17 @@ def encoded(articles: Sequence[Article]) -> Encoded:
     return Encoded(bodies, b"".join([article.content_hash() for article in articles]))
 
 
-def signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: Interner) -> Signatures:
+def _signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: Interner) -> Signatures:
     """The signatures of articles whose words an interner has numbered."""
     lengths = words_per_article(words, passages_per_article)
     return signatures(interner.hashes[words.tokens], lengths)
 
 
-def words_of(articles: Sequence[Article], interner: Interner) -> tuple[Words, npt.NDArray[np.int64]]:
-    """The words of articles, passage by passage, and how many passages each has."""
-    texts = texts_of(articles)
-    return interner.intern(texts.passages).words, texts.passages_per_article
+def profiles_of(articles: Sequence[Article]) -> Profiles:
+    """The profiles of articles (`index.signatures`) of which nothing but themselves is at hand."""
+    texts, interner = texts_of(articles), new_interner()
+    words = interner.intern(texts.passages).words
+    return profiles(interner.hashes[words.tokens], words_per_article(words, texts.passages_per_article))
 
 
 def characters(article: Article) -> int:

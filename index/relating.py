@@ -1,8 +1,9 @@
 """The relatives of many stems at once, for an index to keep.
 
-What comes out of joining the two parts is what `index.analysis.relations.related_stems` says of each stem, asked of a
-vocabulary of just these forms. The rules are asked word by word (`index.analysis.bulk`); likeness, which compares each
-stem with a few dozen others, is worked out for all pairs in whole arrays.
+What comes out is what `index.analysis.relations.related_stems` says of each stem, asked of a vocabulary of just these
+forms. The rules are asked word by word (`index.analysis.bulk`); likeness, which compares each stem with a few dozen
+others, is worked out in whole arrays. That is done some thousand stems at a time, and of their pairs, which are many,
+the best are kept: those of all stems would take hundreds of megabytes.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Relatives(NamedTuple):
         finding = np.flatnonzero(weights >= FINDING)
         weak = np.flatnonzero(weights < FINDING)
         weak = weak[np.lexsort((stems[weak], -weights[weak] * frequencies[stems[weak]], owners[weak]))]
-        before = starts_of(np.bincount(owners[weak]))[owners[weak]]
+        before = np.searchsorted(owners[weak], owners[weak])
         weak = weak[np.arange(len(weak)) - before < WEAK_RELATIVES]
         kept = np.concatenate([finding, weak])
         kept = kept[np.argsort(owners[kept], kind="stable")]
@@ -66,52 +67,77 @@ def sums_of(counts: Mapping[str, int]) -> Any:
     return bulk.Sums(counts)
 
 
-def related_by_rule(
+def best_relatives(
+    chosen: Sequence[int],
+    stems: Sequence[str],
+    stems_by_key: StemsByKey,
+    sums: Any,
+    stem_of: IntArray,
+    frequencies: IntArray,
+) -> list[Relatives]:
+    """Of each chosen stem the relatives that are kept (`Relatives.best`); parts, as of `all_relatives`.
+
+    frequencies: of each stem by number.
+    """
+    parts = all_relatives(chosen, stems, stems_by_key, sums, stem_of)
+    return [part.best(frequencies) for part in parts]
+
+
+def all_relatives(
     chosen: Sequence[int], stems: Sequence[str], stems_by_key: StemsByKey, sums: Any, stem_of: IntArray
-) -> Relatives:
-    """Of each chosen stem those that rules relate to it, itself among them, as far as they are among `stems`.
+) -> Iterator[Relatives]:
+    """Of each chosen stem those that are related to it, itself among them, as far as they are among `stems`; in parts.
 
-    chosen: numbers of stems. stems: all of them, by number, and stems_by_key their `relation_keys`. sums: `sums_of` the
-    vocabulary. stem_of: the number of the stem of each of its forms, in order.
+    chosen: numbers of stems, ascending. stems: all of them, by number, and stems_by_key their `relation_keys`. sums:
+    `sums_of` the vocabulary. stem_of: the number of the stem of each of its forms, in order.
     """
-    keys, *numbers = stems_by_key
-    lists = (each.tolist() for each in (*numbers, stem_of))
-    related = bulk.stems_related_by_rule(chosen, stems, sums, keys, *lists, take_turns)
-    return _numbered(chosen, related, stems)
-
-
-def _numbered(
-    chosen: Sequence[int], related: Sequence[Mapping[str, float]], stems: Sequence[str]
-) -> Relatives:
-    """The stems related to each chosen one, by number."""
-    number_of = {stem: number for number, stem in enumerate(stems)}
-    size = sum(map(len, related))
-    numbers = np.fromiter((number_of.get(stem, -1) for each in related for stem in each), np.int64, size)
-    weights = np.fromiter((weight for each in related for weight in each.values()), np.float64, size)
-    owners = np.repeat(np.array(chosen, np.int64), [len(each) for each in related])
-    known = numbers >= 0
-    return Relatives(owners[known], numbers[known], weights[known])
-
-
-# --- likeness ---------------------------------------------------------------------------------------------------------
-
-
-def alike(chosen: Sequence[int], stems: Sequence[str], stems_by_key: StemsByKey) -> Iterator[Relatives]:
-    """Of each chosen stem those with mostly the same letters, then those of the same root; in parts.
-
-    Parameters as of `related_by_rule`.
-    """
-    trigrams = _Trigrams(stems)
-    kinds = np.array([{"=": _LETTERS, "~": _NAME}.get(key[0], _ROOT) for key in stems_by_key.keys], np.uint8)
-    by_letters, by_root = (_Groups(len(stems), stems_by_key, kinds == kind) for kind in (_LETTERS, _ROOT))
+    like, by_rule = _Alike(stems, stems_by_key), _ByRule(stems, stems_by_key, sums, stem_of)
     for at in range(0, len(chosen), _STEMS):
-        block = np.array(chosen[at : at + _STEMS], np.int64)
-        owners, others = by_letters.pairs(block)
-        likeness = trigrams.likeness(block[owners], others)
+        part = chosen[at : at + _STEMS]
+        yield Relatives.joined([*like.of(np.array(part, np.int64)), by_rule.of(part)])
+
+
+class _ByRule:
+    """Which stems rules relate to others."""
+
+    def __init__(self, stems: Sequence[str], stems_by_key: StemsByKey, sums: Any, stem_of: IntArray) -> None:
+        keys, *numbers = stems_by_key
+        lists = (each.tolist() for each in (*numbers, stem_of))
+        self._related = bulk.RelatedByRule(stems, sums, keys, *lists)
+        self._number_of = {stem: number for number, stem in enumerate(stems)}
+
+    def of(self, part: Sequence[int]) -> Relatives:
+        """Of each of some stems those that rules relate to it."""
+        related = self._related.of(part, take_turns)
+        size = sum(map(len, related))
+        find = self._number_of.get
+        numbers = np.fromiter((find(stem, -1) for each in related for stem in each), np.int64, size)
+        weights = np.fromiter((weight for each in related for weight in each.values()), np.float64, size)
+        owners = np.repeat(np.array(part, np.int64), list(map(len, related)))
+        known = numbers >= 0
+        return Relatives(owners[known], numbers[known], weights[known])
+
+
+class _Alike:
+    """Which stems are like others."""
+
+    def __init__(self, stems: Sequence[str], stems_by_key: StemsByKey) -> None:
+        self._trigrams = _Trigrams(stems)
+        kinds = [{"=": _LETTERS, "~": _NAME}.get(key[0], _ROOT) for key in stems_by_key.keys]
+        chosen = np.array(kinds, np.uint8)
+        self._by_letters = _Groups(len(stems), stems_by_key, chosen == _LETTERS)
+        self._by_root = _Groups(len(stems), stems_by_key, chosen == _ROOT)
+
+    def of(self, block: npt.NDArray[np.int64]) -> Iterator[Relatives]:
+        """Of each of some stems those with mostly the same letters; then those of the same root."""
+        owners, others = self._by_letters.pairs(block)
+        likeness = self._trigrams.likeness(block[owners], others)
         enough = likeness >= LEAST_LIKENESS
         yield Relatives(block[owners[enough]], others[enough], LIKE * likeness[enough])
-        owners, others = by_root.pairs(block)
-        yield Relatives(block[owners], others, ROOT * (1 + trigrams.likeness(block[owners], others)) / 2)
+        owners, others = self._by_root.pairs(block)
+        yield Relatives(
+            block[owners], others, ROOT * (1 + self._trigrams.likeness(block[owners], others)) / 2
+        )
 
 
 class _Groups:

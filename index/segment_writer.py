@@ -22,14 +22,14 @@ from index.analysis import Analyzer
 from index.arrayfile import ArrayFileWriter
 from index.arrays import IntArray, narrowest, starts_of
 from index.article_columns import HASH_BYTES, ArticleColumns
-from index.batches import BATCH_CHARACTERS, AnalysedBatch, characters
+from index.batches import BATCH_CHARACTERS, AnalysedBatch, characters, profiles_of
 from index.duplicates import founders_labels, group_labels
 from index.inversion import Inversion, PostingCounts
 from index.ordering import in_order
 from index.peaks import packed as packed_peaks
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, SegmentView
-from index.signatures import Profiles
+from index.signatures import Hashes, Profiles, profiles, words_per_article
 from index.terms import Terms, terms_in_index
 from index.word_keys import Words
 from index.workers import Analysis
@@ -111,9 +111,10 @@ class SegmentBuilder:
         division = Division(
             passages_per_article, np.concatenate(self._passage_lengths), np.concatenate(self._sentences)
         )
-        columns = partial(self._grouped, others)
+        columns = partial(self._grouped, others, self._analysis.hashes.all())
         with writing_articles(self._folder, name, columns, division):
             occurring = self._occurring_forms()
+            self._analysis.forget_forms()  # they are as much memory as these
             terms = terms_in_index(occurring.counts, others, self._analysis)
             lists = partial(self._lists, terms, occurring, passages_per_article)
             write_postings(self._folder, name, terms, lists, len(self))
@@ -136,7 +137,7 @@ class SegmentBuilder:
             postings.counts,
         )
 
-    def _grouped(self, others: Sequence[SegmentView]) -> ArticleColumns:
+    def _grouped(self, others: Sequence[SegmentView], form_hashes: Hashes) -> ArticleColumns:
         """The columns, with the label of each article's group of near-duplicates."""
         signatures = np.concatenate(self.columns.signatures)
         content = np.frombuffer(self.columns.content_hashes, np.uint64)[:: HASH_BYTES // 8]
@@ -144,13 +145,13 @@ class SegmentBuilder:
             signatures,
             founders_labels(signatures, content, self.columns.ids),
             others,
-            self._profiles,
-            self._analysis.profiles_of,
+            partial(self._profiles, form_hashes),
+            profiles_of,
         )
         self.columns.groups = [labels]
         return self.columns
 
-    def _profiles(self, numbers: IntArray) -> Iterator[Profiles]:
+    def _profiles(self, form_hashes: Hashes, numbers: IntArray) -> Iterator[Profiles]:
         """The profiles of articles by their numbers, ascending; in parts."""
         chosen = np.zeros(len(self), np.bool_)
         chosen[numbers] = True
@@ -159,7 +160,8 @@ class SegmentBuilder:
         for part, passages in zip(words, self._passages_per_article, strict=True):
             own = chosen[first : first + len(passages)]
             first += len(passages)
-            yield self._analysis.profiles(*_some_articles(part, passages, own))
+            some, some_passages = _some_articles(part, passages, own)
+            yield profiles(form_hashes[some.tokens], words_per_article(some, some_passages))
 
     def _occurring_forms(self) -> _OccurringForms:
         forms, counts = self._analysis.forms, self._form_counts

@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from itertools import pairwise
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
+from index.heap import give_back
 from index.lazy import cached_property
 
 T = TypeVar("T")
@@ -102,6 +103,7 @@ class Sharing:
         self._kept = []
         for worker in self._workers:
             worker.ask(_forget)
+        give_back()
 
 
 class _Number(NamedTuple):
@@ -140,3 +142,4 @@ def _unpacked(packed: bytes) -> list[Any]:
 
 def _forget() -> None:
     _values.clear()
+    give_back()

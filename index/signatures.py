@@ -84,10 +84,14 @@ class FormHashes:
 
     def __getitem__(self, numbers: npt.NDArray[np.uint32]) -> Hashes:
         """Hashes of forms by their numbers."""
+        return self.all()[numbers]
+
+    def all(self) -> Hashes:
+        """Those of all forms that the list has by now."""
         if len(self._hashes) < len(self._forms):
             new = form_hashes(self._forms[len(self._hashes) :])
             self._hashes = np.append(self._hashes, new)
-        return self._hashes[numbers]
+        return self._hashes
 
 
 def words_per_article(words: Words, passages_per_article: IntArray) -> npt.NDArray[np.int64]:

@@ -30,7 +30,7 @@ from index.dictionary import SEARCH_COST, add_texts, blob_of
 from index.frequencies import IndexFrequencies, term_frequencies
 from index.holdings import holdings
 from index.ordering import ranked
-from index.relating import Relatives, alike, related_by_rule, sums_of
+from index.relating import best_relatives, sums_of
 from index.segment import SegmentView
 from index.sharing import Everywhere, Sharing
 from index.stem_keys import StemsByKey
@@ -44,8 +44,11 @@ _RELATED_PART: Final = 15
 _FEW_TERMS: Final = 20_000
 # The part of the stems that this process finds, of what another does: it writes the articles meanwhile.
 _BESIDE_WRITING: Final = 0.8
-# The same of those whose relatives it finds by rule: it inverts meanwhile, compares stems, and makes their sums too.
+# The same of those whose relatives it finds: it inverts meanwhile.
 _BESIDE_INVERTING: Final = 0.4
+# With more terms than this it finds none, where there is another process: that takes some 800 bytes for each term, in
+# each process that does it, and inverting so many words has this process's time.
+_MANY_TERMS: Final = 400_000
 # Between forms that are sent: no form has it.
 _SEPARATOR: Final = "\n"
 # How often one form's stem asks for frequencies.
@@ -185,10 +188,10 @@ def _relatives(
     np.add.at(frequencies, stem_of, occurrences)
     kept = _RELATED_STEMS + len(stems) // _RELATED_PART
     common = np.sort(np.argsort(-frequencies, kind="stable")[:kept])
-    chosen = common.tolist()
-    by_rule = sharing.shared(related_by_rule, chosen, stems, keys, sums, stem_of, own=_BESIDE_INVERTING)
-    found = Relatives.joined([*alike(chosen, stems, keys), *by_rule()])
-    owners, relatives, weights = found.best(frequencies)
+    known = stems, keys, sums, stem_of, frequencies
+    own = _BESIDE_INVERTING if len(stem_of) <= _MANY_TERMS else 0
+    found = sharing.shared(best_relatives, common.tolist(), *known, own=own)()
+    owners, relatives, weights = map(np.concatenate, zip(*chain.from_iterable(found), strict=True))
     return {
         "related": common.astype(np.uint32),
         "related.starts": narrowest(starts_of(np.bincount(owners, minlength=len(stems))[common])),

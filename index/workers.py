@@ -35,14 +35,13 @@ from index.batches import (
     encoded,
     new_interner,
     texts_of,
-    words_of,
 )
 from index.errors import IndexStoreError
+from index.heap import give_back
 from index.interning import Interner
 from index.parcels import Parcel
 from index.sharing import Sharing
-from index.signatures import Profiles, profiles, words_per_article
-from index.word_keys import Words
+from index.signatures import FormHashes
 
 # Batches that are waited for before workers are started, which takes as long as analysing some of these.
 _WORTH_STARTING: Final = 4
@@ -102,7 +101,7 @@ class _UnderWay:
 
 
 class Analysis:
-    """Analyses batches of articles and gives them back in order. `forms`: by number, all that they hold.
+    """Analyses batches of articles and gives them back in order.
 
     With n jobs there are n - 1 workers. One that has little to do gets a batch as a whole. Where all are busy this
     process finds the words, so that no form has to be sent and numbered anew, and a worker makes the records, which is
@@ -115,7 +114,16 @@ class Analysis:
         self._under_way: deque[_UnderWay] = deque()  # in order
         self._compressing = ThreadPoolExecutor(1, "fihris-compressing")
         self._interner = new_interner()
-        self.forms = self._interner.forms
+
+    @property
+    def forms(self) -> list[str]:
+        """By number, all forms that batches hold which were given back."""
+        return self._interner.forms
+
+    @property
+    def hashes(self) -> FormHashes:
+        """Their hashes."""
+        return self._interner.hashes
 
     def submit(self, articles: Sequence[Article]) -> list[AnalysedBatch]:
         """Analyse a batch, now or later; batches that are done."""
@@ -141,19 +149,14 @@ class Analysis:
         for batch in self._under_way:
             if batch.articles:
                 batch.analyse(self._interner, self._compressing)
-        done = [self._take() for _ in range(len(self._under_way))]
+        return [self._take() for _ in range(len(self._under_way))]
+
+    def forget_forms(self) -> None:
+        """Number forms anew, from the first that is met: those that are known take memory, here and in workers."""
+        self._interner = new_interner()
         for worker in self._workers:
             worker.forget_forms()
-        return done
-
-    def profiles(self, words: Words, passages_per_article: npt.NDArray[np.int64]) -> Profiles:
-        """The profiles of articles (`index.signatures`) by their words."""
-        lengths = words_per_article(words, passages_per_article)
-        return profiles(self._interner.hashes[words.tokens], lengths)
-
-    def profiles_of(self, articles: Sequence[Article]) -> Profiles:
-        """The profiles of articles whose words are not at hand."""
-        return self.profiles(*words_of(articles, self._interner))
+        give_back()
 
     def sharing(self, terms: int) -> Sharing:
         """Those who share in what concerns a vocabulary of so many terms."""
@@ -315,6 +318,7 @@ def _analyse(parcel: Parcel) -> tuple[AnalysedBatch, list[str]]:
 def _forget_forms() -> None:
     global _interner  # noqa: PLW0603  # it is what this process is there for
     _interner = new_interner()
+    give_back()
 
 
 def main() -> None:

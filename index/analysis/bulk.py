@@ -62,37 +62,46 @@ class Sums:
             self.weights[word] = self.weights.get(word, 0) + count
 
 
-def stems_related_by_rule(
-    chosen: Sequence[int],
-    stems: Sequence[str],
-    sums: Sums,
-    keys: Sequence[str],
-    key_starts: Sequence[int],
-    key_stems: Sequence[int],
-    stem_of: Sequence[int],
-    take_turns: Callable[[], None],
-) -> list[dict[str, float]]:
-    """Of each chosen stem those that `stems_by_rule` relates to it; of a function word all `related_stems`.
+class RelatedByRule:
+    """Which stems of a vocabulary rules relate to one another."""
 
-    chosen: numbers of stems. stems: all of them, by number. sums: those of the vocabulary. keys, key_starts and
-    key_stems: the fields of `index.stem_keys.StemsByKey`. stem_of: the number of the stem of each form. take_turns: as
-    for `stems_and_keys`.
-    """
-    vocabulary = _Vocabulary(
-        sums.counts,
-        {form: stems[number] for form, number in zip(sums.counts, stem_of, strict=True)},
-        {key: (key_starts[number], key_starts[number + 1]) for number, key in enumerate(keys)},
-        [stems[number] for number in key_stems],
-    )
-    words = _SummedWords(vocabulary, sums)
-    related = []
-    for at, number in enumerate(chosen):
-        if at % _STEMS_AT_ONCE == 0:
-            take_turns()
-        stem = stems[number]
-        # A function word has no keys by which one that is like it could be known otherwise.
-        related.append(related_stems(stem, vocabulary) if stem in CLOSED else stems_by_rule(stem, words))
-    return related
+    def __init__(
+        self,
+        stems: Sequence[str],
+        sums: Sums,
+        keys: Sequence[str],
+        key_starts: Sequence[int],
+        key_stems: Sequence[int],
+        stem_of: Sequence[int],
+    ) -> None:
+        """stems: all of them, by number. sums: those of the vocabulary. keys, key_starts and key_stems: the fields of
+        `index.stem_keys.StemsByKey`. stem_of: the number of the stem of each form.
+        """
+        self._stems = stems
+        self._vocabulary = _Vocabulary(
+            sums.counts,
+            {form: stems[number] for form, number in zip(sums.counts, stem_of, strict=True)},
+            {key: number for number, key in enumerate(keys)},
+            key_starts,
+            [stems[number] for number in key_stems],
+        )
+        self._words = _SummedWords(self._vocabulary, sums)
+
+    def of(self, chosen: Sequence[int], take_turns: Callable[[], None]) -> list[dict[str, float]]:
+        """Of each stem, by number, those that `stems_by_rule` relates to it; of a function word all `related_stems`.
+
+        take_turns: as for `stems_and_keys`.
+        """
+        related = []
+        for at, number in enumerate(chosen):
+            if at % _STEMS_AT_ONCE == 0:
+                take_turns()
+            stem = self._stems[number]
+            # A function word has no keys by which one that is like it could be known otherwise.
+            related.append(
+                related_stems(stem, self._vocabulary) if stem in CLOSED else stems_by_rule(stem, self._words)
+            )
+        return related
 
 
 class _Vocabulary:
@@ -102,13 +111,15 @@ class _Vocabulary:
         self,
         counts: Mapping[str, int],
         stem_of: dict[str, str],
-        ranges: dict[str, tuple[int, int]],
+        number_of_key: dict[str, int],
+        key_starts: Sequence[int],
         stems_by_key: list[str],
     ) -> None:
-        """stem_of: the stem of each form. ranges: where the stems with each key stand among `stems_by_key`."""
+        """stem_of: the stem of each form. key_starts: where the stems with each key begin among `stems_by_key`."""
         self.counts = counts
         self._stem_of = stem_of
-        self._ranges = ranges
+        self._number_of_key = number_of_key
+        self._key_starts = key_starts
         self._stems_by_key = stems_by_key
         self._stemmer = VocabularyStemmer(counts)
 
@@ -122,8 +133,10 @@ class _Vocabulary:
 
     def stems_of_key(self, key: str) -> list[str]:
         """The stems with this key."""
-        start, end = self._ranges.get(key, (0, 0))
-        return self._stems_by_key[start:end]
+        number = self._number_of_key.get(key)
+        if number is None:
+            return []
+        return self._stems_by_key[self._key_starts[number] : self._key_starts[number + 1]]
 
 
 class _SummedWords(Words):

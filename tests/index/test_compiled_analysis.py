@@ -41,16 +41,9 @@ def asked(rules: Any, counts: dict[str, int], some: list[str]) -> tuple[Any, ...
     for key in sorted(by_key):
         members += by_key[key]
         starts.append(len(members))
-    related = rules.stems_related_by_rule(
-        range(len(distinct)),
-        distinct,
-        rules.Sums(counts),
-        sorted(by_key),
-        starts,
-        members,
-        [number_of[stem] for stem in stems],
-        take_turns,
-    )
+    stem_of = [number_of[stem] for stem in stems]
+    by_rule = rules.RelatedByRule(distinct, rules.Sums(counts), sorted(by_key), starts, members, stem_of)
+    related = by_rule.of(range(len(distinct)), take_turns)
     return stems, keys, rules.stems_and_keys(some, counts, take_turns), related
 
 
@@ -96,12 +89,13 @@ def test_turns_are_taken_every_few_milliseconds(rules: ModuleType) -> None:
     turns.clear()
     distinct = sorted(set(stems))
     number_of = {stem: number for number, stem in enumerate(distinct)}
-    question = range(1000), distinct, rules.Sums(counts), [], [0], [], [number_of[stem] for stem in stems]
-    rules.stems_related_by_rule(*question, lambda: turns.append(1))
+    stem_of = [number_of[stem] for stem in stems]
+    by_rule = rules.RelatedByRule(distinct, rules.Sums(counts), [], [0], [], stem_of)
+    by_rule.of(range(1000), lambda: turns.append(1))
     assert len(turns) > 10
     for ask in (
         partial(rules.stems_and_keys, list(counts), counts),
-        partial(rules.stems_related_by_rule, *question),
+        partial(by_rule.of, range(1000)),
     ):
         with pytest.raises(KeyboardInterrupt):
             ask(interrupted)

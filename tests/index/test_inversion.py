@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from index import inversion, word_keys
 from index.analysis import Analyzer
 from index.interning import Interner, joined
-from index.inversion import Inversion, Postings
+from index.inversion import Inversion, PostingCounts, Postings
 from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
 from index.posting_lists import SKIP
 from index.word_keys import LEAD_WORDS
@@ -152,3 +153,17 @@ def test_few_ranges_are_inverted_ahead_of_being_written(
         assert each.positions.tolist() == [taken - 1], "in order"
         assert len(made) - taken <= 2
     assert len(made) == 50
+
+
+def test_little_is_kept_of_how_many_positions_postings_have() -> None:
+    """Of some hundred million postings a number each would fill the memory."""
+    counts = PostingCounts()
+    tracemalloc.start()
+    try:
+        for _ in range(10):
+            counts.append(np.ones(100_000, np.int64), np.ones(100_000, np.uint8))
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert counts.arrays()["position_skips"].tolist() == list(range(0, 1_000_000, SKIP))
+    assert kept < 2 * 8 * 1_000_000 / SKIP

@@ -13,7 +13,7 @@ from corpus import read_articles, samples_path
 from index.analysis import Analyzer, VocabularyStemmer
 from index.analysis.likeness import likeness, trigrams
 from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems, relation_keys
-from index.relating import Relatives, alike, related_by_rule, sums_of
+from index.relating import Relatives, all_relatives, best_relatives, sums_of
 from index.stem_keys import StemsByKey
 
 
@@ -63,8 +63,12 @@ def relatives(
     counts: Mapping[str, int],
     stem_of: npt.NDArray[np.int64],
 ) -> Relatives:
-    by_rule = related_by_rule(chosen, stems, keys, sums_of(counts), stem_of)
-    return Relatives.joined([*alike(chosen, stems, keys), by_rule])
+    return put_together([*all_relatives(chosen, stems, keys, sums_of(counts), stem_of)])
+
+
+def put_together(parts: Sequence[Relatives]) -> Relatives:
+    none = Relatives(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    return Relatives(*map(np.concatenate, zip(none, *parts, strict=True)))
 
 
 def by_key(numbers: Mapping[str, Sequence[int]]) -> StemsByKey:
@@ -72,6 +76,18 @@ def by_key(numbers: Mapping[str, Sequence[int]]) -> StemsByKey:
     lists = [np.array(numbers[key], np.int64) for key in keys]
     starts = np.cumsum([0, *map(len, lists)])
     return StemsByKey(keys, starts, np.concatenate([np.zeros(0, np.int64), *lists]))
+
+
+def test_of_each_stem_the_best_are_kept(news: Vocabulary) -> None:
+    number_of = {stem: number for number, stem in enumerate(news.stems)}
+    stem_of = np.array([number_of[news.stem_of[form]] for form in news.counts], np.int64)
+    known = news.stems, by_key(news.stems_by_key), sums_of(news.counts), stem_of
+    chosen = range(0, len(news.stems), 2)
+    frequencies = np.arange(len(news.stems)) % 97
+    best = put_together(best_relatives(chosen, *known, frequencies))
+    expected = put_together([*all_relatives(chosen, *known)]).best(frequencies)
+    assert [each.tolist() for each in best] == [each.tolist() for each in expected]
+    assert len(best.owners) > len(chosen)
 
 
 def dictionaries(found: Relatives, chosen: Sequence[int], stems: Sequence[str]) -> list[dict[str, float]]:
@@ -101,8 +117,8 @@ def test_what_the_relations_say_of_each_stem_of_the_samples(news: Vocabulary) ->
     assert sum(weight >= FINDING for each in found for weight in each.values()) > len(found) + 100
 
 
-def test_some_stems_in_any_order(news: Vocabulary) -> None:
-    chosen = [len(news.stems) - 1, 0, *range(100, 200, 7)]
+def test_some_stems(news: Vocabulary) -> None:
+    chosen = [0, *range(100, 200, 7), len(news.stems) - 1]
     assert news.relatives_of(chosen) == news.related_stems(chosen)
 
 

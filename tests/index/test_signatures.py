@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.batches import new_interner, signed, words_of
+from index import batches
+from index.batches import analyse, new_interner, texts_of
 from index.interning import Interner
 from index.signatures import (
     BANDS,
@@ -20,8 +21,6 @@ from index.signatures import (
     Signatures,
     form_hashes,
     likeness,
-    profiles,
-    words_per_article,
 )
 from tests.builders import article
 
@@ -38,13 +37,11 @@ def words(count: int, seed: int) -> list[str]:
 
 def signatures_of(*texts: str, interner: Interner | None = None) -> Signatures:
     interner = interner or new_interner()
-    return signed(*words_of([article("a", text) for text in texts], interner), interner)
+    return analyse(texts_of([article("a", text) for text in texts]), interner).signatures
 
 
 def profiles_of(*texts: str) -> Profiles:
-    interner = new_interner()
-    found, passages = words_of([article("a", text) for text in texts], interner)
-    return profiles(interner.hashes[found.tokens], words_per_article(found, passages))
+    return batches.profiles_of([article("a", text) for text in texts])
 
 
 def likeness_of(one: str, other: str) -> float:
@@ -98,7 +95,7 @@ def test_where_paragraphs_end_does_not_matter_and_the_headline_counts() -> None:
     at = SENTENCE.index(" افتتاح")
     first, rest = SENTENCE[:at], SENTENCE[at:]
     articles = [article("a", SENTENCE), article("b", first, rest), article("c", rest, title=first)]
-    one, two, three = signed(*words_of(articles, interner), interner)
+    one, two, three = analyse(texts_of(articles), interner).signatures
     assert (one == two).all()
     assert (one == three).all()
 
