@@ -67,10 +67,10 @@ _QUOTED = re.compile(f"[{_QUOTE_MARKS}]")
 _SIGNS = re.compile(f"[{re.escape(_PLUS + _MINUS)}]+")
 
 
-# "مصدر: …" begins many a headline; a field of an Arabic name has its value at once.
+# "مصدر: …" begins many a headline; a field of an Arabic name has its value at once, and what closes is none.
 _FIELD = re.compile(
     rf"""(?: (?P<english>{either(FIELD_NAMES, ascii_only=True)}) | (?P<arabic>{either(FIELD_NAMES, ascii_only=False)}) )
-    (?:(?<=lead|قدمة)/(?P<after>\d++))? [{_COLONS}]+ (?(arabic)(?=\S))
+    (?:(?<=lead|قدمة)/(?P<after>\d++))? [{_COLONS}]+ (?(arabic)(?=[^\s{re.escape(_CLOSING + _ORNATE)}]))
     | (?P<before>\d++)/(?P<lead>lead|مقدمة|المقدمة)[{_COLONS}]+""",
     re.IGNORECASE | re.VERBOSE,
 )

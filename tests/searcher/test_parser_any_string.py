@@ -6,7 +6,7 @@ import time
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer
@@ -223,6 +223,7 @@ def test_what_is_read_at_once_is_read_so_by_the_full_reader(text: str, match: Ma
 
 
 @given(st.one_of(SENTENCES, LETTERS.map('"{}'.format), LETTERS.map("{}*".format)), MATCHES)
+@example("مصدر:", "any")
 def test_parentheses_around_a_query_change_nothing(text: str, match: Match) -> None:
     assert parsed(text, match) == parsed(f"({text})", match)
 
