@@ -71,9 +71,8 @@ class PostingCounts:
     def append(self, counts: IntArray, packed: IntArray) -> None:
         """Add consecutive postings: how many positions each has, and its packed frequency."""
         starts = starts_of(counts) + self._positions
-        self._skips.append(
-            starts[:-1][-self._postings % SKIP :: SKIP].copy()
-        )  # a view would hold all of them
+        skips = starts[:-1][-self._postings % SKIP :: SKIP]
+        self._skips.append(skips.copy())  # a view would hold all of them
         excess = counts - PACKED_COUNT[packed]
         long = np.flatnonzero(excess)
         self._long.append(long + self._postings)

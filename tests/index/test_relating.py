@@ -78,14 +78,18 @@ def by_key(numbers: Mapping[str, Sequence[int]]) -> StemsByKey:
     return StemsByKey(keys, starts, np.concatenate([np.zeros(0, np.int64), *lists]))
 
 
-def test_of_each_stem_the_best_are_kept(news: Vocabulary) -> None:
+@pytest.mark.parametrize("at_once", [1, 100, 1 << 12])
+def test_of_each_stem_the_best_are_kept(
+    news: Vocabulary, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     number_of = {stem: number for number, stem in enumerate(news.stems)}
     stem_of = np.array([number_of[news.stem_of[form]] for form in news.counts], np.int64)
     known = news.stems, by_key(news.stems_by_key), sums_of(news.counts), stem_of
     chosen = range(0, len(news.stems), 2)
     frequencies = np.arange(len(news.stems)) % 97
-    best = put_together(best_relatives(chosen, *known, frequencies))
     expected = put_together([*all_relatives(chosen, *known)]).best(frequencies)
+    monkeypatch.setattr("index.relating._STEMS", at_once)
+    best = put_together(best_relatives(chosen, *known, frequencies))
     assert [each.tolist() for each in best] == [each.tolist() for each in expected]
     assert len(best.owners) > len(chosen)
 

@@ -221,6 +221,21 @@ def _kept() -> int:
 
 
 @pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("own", [0, 0.5, 1.0, 3.0])
+def test_a_list_is_shared_by_all_processes_in_order(own: float) -> None:
+    for jobs in (1, 2, 3):
+        analysis = begun(jobs)
+        for items in ([7], list(range(1000))):
+            parts = analysis.sharing(1).shared(operator.add, items, [-1], own=own)()
+            assert [part[-1] for part in parts] == [-1] * len(parts)
+            assert [item for part in parts for item in part[:-1]] == items
+        assert len(parts) == (jobs if own or jobs == 1 else jobs - 1)
+        if jobs == 2 and own:
+            worker, this = (len(part) - 1 for part in parts)
+            assert this == pytest.approx(worker * own, abs=2)
+        analysis.close()
+
+
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_forms_are_numbered_anew_for_the_next_segment(tmp_path: Path, jobs: int) -> None:
