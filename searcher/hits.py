@@ -12,7 +12,7 @@ from corpus import Article
 from searcher.grouping import ResultGroups
 from searcher.marking import Marker
 from searcher.query import Query
-from searcher.rankings import Place, Ranking
+from searcher.rankings import Place, Ranking, only_segment
 from searcher.results import Hit
 from searcher.snippets import cut_snippets
 
@@ -47,8 +47,8 @@ class Hits:
 
     def _heads(self, places: Sequence[Place]) -> Iterable[tuple[str, str]]:
         """The id and title of each place."""
-        if len(self._segments) == 1:
-            return self._segments[0].heads(map(_ARTICLE, places))
+        if (only := only_segment(places)) is not None:
+            return self._segments[only].heads(map(_ARTICLE, places))
         heads = [
             iter(view.heads([place.article for place in places if place.segment == segment]))
             for segment, view in enumerate(self._segments)

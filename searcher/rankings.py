@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import groupby, repeat
-from operator import attrgetter, neg
+from operator import attrgetter, neg, sub
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -59,6 +59,13 @@ class Place(NamedTuple):
 
 _PLACE_OF: Final = maker_of(Place)
 _SCORE: Final = attrgetter("score")
+_SEGMENT: Final = attrgetter("segment")
+
+
+def only_segment(places: Iterable[Place]) -> int | None:
+    """The segment that all of some places are in; None where they are in several, or there are none."""
+    segments = set(map(_SEGMENT, places))
+    return segments.pop() if len(segments) == 1 else None
 
 
 class Ranking(ABC):
@@ -130,7 +137,7 @@ class Ranking(ABC):
         segments: Iterable[int] = repeat(0)
         if len(self.segments) > 1:
             segments = [bisect_right(bases, number) - 1 for number in articles]
-            articles = [number - bases[segment] for number, segment in zip(articles, segments, strict=True)]
+            articles = list(map(sub, articles, map(bases.__getitem__, segments)))
         columns = map(neg, scores), segments, articles, repeat(-1), scores, looked_at, repeat(1.0)
         # Some ten or thirty in every search: what is made of them is made without a step of the interpreter for each.
         return list(map(_PLACE_OF, zip(*columns, strict=False)))
@@ -149,8 +156,9 @@ class Ranking(ABC):
             places = [place for place in places if place.key <= last]
         if len(set(map(attrgetter("key"), places))) == len(places):
             return places[:count]
-        if len(self.segments) == 1:  # ranks of ids say what the ids would, without reading them
-            ranks = self.segments[0].id_ranks
+        # Within one segment, and most pages are, ranks of ids say what the ids would, without reading them.
+        if (segment := only_segment(places)) is not None:
+            ranks = self.segments[segment].id_ranks
             places.sort(key=lambda place: (place.key, ranks[place.article], place.paragraph))
             return places[:count]
         ordered: list[Place] = []

@@ -172,13 +172,13 @@ class Vocabulary:
         if word is not None and (closed_class(form) or word.stem) not in CLOSED:
             return self._weighed(word.finding, word.weak, word.holding, word.document_frequency, False)
         entry = self._entry(form)
-        holding = None
+        known: list[int | None] = [None] * len(self._segments)
         if entry.function_word:
             related = self._named({entry.stem: round(FUNCTION_WORD * WEIGHT_UNIT)}, entry)
         elif (kept := self._kept(entry.stem)) is not None:
             related = self._of_kept(kept, entry)
             if len(entry.own_stems) == 1 and not related[self._largest_first[0]].forms:
-                holding = kept.holding
+                known[self._largest_first[0]] = kept.holding
         else:
             related = self._worked_out(entry)
         tables = self._tables(related, entry, _FINDING)
@@ -186,18 +186,13 @@ class Vocabulary:
             # A word that the index lacks is better met by what is like it than by nothing.
             tables = self._tables(related, entry, 0)
         finding, weak = zip(*tables, strict=True) if tables else ((), ())
+        holding = self._postings.holding(finding, known)
         return self._weighed(finding, weak, holding, entry.document_frequency, entry.function_word)
 
     def _weighed(
-        self, finding: Tables, weak: Tables, holding: int | None, exact: int, function_word: bool
+        self, finding: Tables, weak: Tables, holding: int, exact: int, function_word: bool
     ) -> Expansion:
-        """holding: articles of the largest segment that hold a form that finds the word, if it is known. exact: of all
-        segments, those that hold the very form."""
-        if holding is None or len(finding) > 1:
-            known: list[int | None] = [None] * len(finding)
-            if holding is not None:
-                known[self._largest_first[0]] = holding
-            holding = self._postings.holding(finding, known)
+        """holding, exact: articles that hold a form that finds the word, and the very form."""
         idf, group = word_idf(self._article_total, holding, exact, function_word)
         return _EXPANSION_OF((finding, weak, idf, group, function_word))
 

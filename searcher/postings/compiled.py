@@ -26,7 +26,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 13
+_INTERFACE: Final = 14
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 # In the order in which the extension takes them.
@@ -42,11 +42,11 @@ _POSTING_ARRAYS: Final = (
     "terms.text",
     "terms.starts",
     "slots",
+    "slot_terms",
     "stems.text",
     "stems.starts",
 )
 _ARTICLE_ARRAYS: Final = ("passages.starts", "passages.places")
-_SLOTS_OF: Final = maker_of(WeightedSlots)
 _WORD_OF: Final = maker_of(KeptWord)
 
 
@@ -66,7 +66,7 @@ class CompiledPostings(Postings):
             )
             for view in segments
         ]
-        self._lists = _lists.Lists(tuple(arrays), MARKED_COUNT)
+        self._lists = _lists.Lists(tuple(arrays), MARKED_COUNT, NO_TERMS)
 
     def term(self, place: int, form: str) -> Term | None:
         found = self._lists.term(place, form.encode("utf-8", "surrogatepass"))
@@ -74,17 +74,13 @@ class CompiledPostings(Postings):
 
     def word(self, place: int, form: str, least: int, apart: npt.NDArray[np.uint32]) -> KeptWord | None:
         found = self._lists.word(place, form.encode("utf-8", "surrogatepass"), least, apart)
-        if found is None:
-            return None
-        *known, finding, weak = found
-        return _WORD_OF((*known, tuple(map(_SLOTS_OF, finding)), tuple(map(_SLOTS_OF, weak))))
+        return None if found is None else _WORD_OF(found)
 
     def slots(
         self, place: int, stems: StemWeights, very: int | None, least: int
     ) -> tuple[WeightedSlots, WeightedSlots]:
-        answer = self._lists.slots(place, *stems, -1 if very is None else very, least)
-        rows, total, weak_rows, weak_total = answer
-        return WeightedSlots(rows, total), WeightedSlots(weak_rows, weak_total)
+        finding, weak = self._lists.slots(place, *stems, -1 if very is None else very, least)
+        return finding, weak
 
     def holding(self, word: Tables, known: Sequence[int | None]) -> int:
         count = sum(filter(None, known))

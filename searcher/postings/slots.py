@@ -93,8 +93,8 @@ class WeightedSlots(NamedTuple):
 class KeptWord(NamedTuple):
     """A form whose relatives one segment has kept: for each segment what finds it, and the rest.
 
-    stem, holding: of the segment that has kept them; holding: articles with a form that finds it. document_frequency:
-    articles of all segments with the very form.
+    stem: by the segment that has kept them. holding, document_frequency: articles of all segments with a form that
+    finds it, and with the very form.
     """
 
     stem: str

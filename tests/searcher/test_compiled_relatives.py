@@ -24,7 +24,7 @@ NONE_APART = np.zeros(0, np.uint32)
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...]:
-    """The segments of an index, of which the first has kept relatives and is the parent of the second."""
+    """The segments of an index, of which the first has kept relatives and is the parent of the others."""
     texts = [
         "زار وزير الخارجية وزراء في المدينة",
         "المدرسة والمدارس ومدرسون",
@@ -33,16 +33,17 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...]:
     ]
     articles = [article(f"{number}", texts[number % 4]) for number in range(30)]
     added = [article("new", "وزراء المدارس وكاتب جديد")]
+    more = [article(f"more {number}", texts[number] + " والوزير ووزراء") for number in (0, 1, 0)]
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("index.terms._FEW_TERMS", 0)
-        index = segmented_index(tmp_path_factory.mktemp("kept"), articles, added)
+        index = segmented_index(tmp_path_factory.mktemp("kept"), articles, added, more)
     segments = index.snapshot().segments
     assert len(segments[0].kept_relatives()[0])
-    assert segments[1].parent == segments[0].name
+    assert [view.parent for view in segments] == [None, segments[0].name, segments[0].name]
     return segments
 
 
-@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("count", [1, 2, 3])
 def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(
     kept: tuple[SegmentView, ...], count: int
 ) -> None:
@@ -56,6 +57,7 @@ def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(
             had_at_once += 1
             entry = step_by_step._entry(form)
             assert (word.stem, word.document_frequency) == (entry.stem, entry.document_frequency)
+            assert word.holding == postings.holding(word.finding, [None] * count)
         found, expected = at_once.expansion(form), step_by_step.expansion(form)
         for one, other in zip(
             (*found.finding, *found.weak), (*expected.finding, *expected.weak), strict=True
@@ -139,3 +141,48 @@ def test_damaged_relatives_are_told_or_give_some_answer(kept: tuple[SegmentView,
             for form in view.terms:
                 if found := postings.word(0, form, 30, NONE_APART):
                     postings.holding(found.finding, (None, None))
+
+
+@pytest.mark.parametrize(
+    "name", ["parent.stems", "parent.own", "slot_terms", "stem_slots", "terms.text", "terms.starts"]
+)
+def test_a_damaged_segment_beside_the_relatives_is_told_or_gives_some_answer(
+    kept: tuple[SegmentView, ...], name: str
+) -> None:
+    child = kept[2]
+    parent_stems = dict(zip(("parent.stems", "parent.own"), child.parent_stems(), strict=True))
+    array = parent_stems[name] if name in parent_stems else child.postings_array(name)
+    for seed in range(60):
+        random = np.random.default_rng(seed)
+        damaged = array.copy()
+        if seed % 3 == 0:
+            damaged[random.integers(len(damaged))] = np.iinfo(damaged.dtype).max
+        elif seed % 3 == 1:
+            random.shuffle(damaged)
+        else:
+            damaged = damaged[: random.integers(len(damaged))]
+        views: list[Any] = [*kept[:2], Damaged(child, name, damaged)]
+        with contextlib.suppress(ValueError):
+            postings = CompiledPostings(views)
+            for form in kept[0].terms:
+                postings.word(0, form, 30, NONE_APART)
+
+
+def test_stems_of_a_parent_have_to_ascend_and_those_that_it_lost_are_passed_over(
+    kept: tuple[SegmentView, ...],
+) -> None:
+    """A parent that is gone may have had more stems than any segment has now."""
+    theirs, own = kept[2].parent_stems()
+
+    class Orphan(Damaged):
+        def parent_stems(self) -> Any:
+            return np.append(theirs, np.uint32([10**6, 10**6 + 1])), np.append(own, np.uint32([0, 0]))
+
+    views: list[Any] = [kept[0], Orphan(kept[2], "", theirs)]
+    one, other = CompiledPostings(views), CompiledPostings([kept[0], kept[2]])
+    found = [one.word(0, form, 30, NONE_APART) for form in kept[0].terms]
+    assert found == [other.word(0, form, 30, NONE_APART) for form in kept[0].terms]
+    assert any(found)
+    backwards: list[Any] = [kept[0], Damaged(kept[2], "parent.stems", theirs[::-1].copy())]
+    with pytest.raises(ValueError, match="damaged"):
+        CompiledPostings(backwards)

@@ -23,6 +23,25 @@ static int mark(const Run *run, uint64_t *bits)
     return 0;
 }
 
+/* How many articles hold a word with these runs, those of a segment one after the other: -1 where there are none such.
+   marked: bits, none of them set, before and after. */
+static Py_ssize_t count_holding(const Runs *runs, uint64_t *marked)
+{
+    Py_ssize_t count = 0;
+    int status = 0;
+    for (Py_ssize_t each = 0; each < runs->count; each++) {
+        const Segment *segment = runs->runs[each].segment;
+        status |= mark(&runs->runs[each], marked);
+        if (each + 1 < runs->count && runs->runs[each + 1].segment == segment)
+            continue;
+        for (Py_ssize_t block = segment->base / 64; block <= (segment->base + segment->articles) / 64; block++) {
+            count += __builtin_popcountll(marked[block]);
+            marked[block] = 0;
+        }
+    }
+    return status < 0 ? -1 : count;
+}
+
 /* holding(word) -> how many articles hold it */
 static PyObject *lists_holding(Lists *self, PyObject *word)
 {
@@ -32,24 +51,13 @@ static PyObject *lists_holding(Lists *self, PyObject *word)
         free(runs.runs);
         return NULL;
     }
-    Py_ssize_t count = 0;
-    int64_t first = self->article_count, end = 0; /* articles of the segments that are asked */
-    int status = 0;
+    Py_ssize_t count;
     Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t each = 0; each < runs.count && status == 0; each++) {
-        const Segment *segment = runs.runs[each].segment;
-        first = segment->base < first ? segment->base : first;
-        end = segment->base + segment->articles > end ? segment->base + segment->articles : end;
-        status = mark(&runs.runs[each], scratch->marked);
-    }
-    for (int64_t block = first / 64; block <= end / 64; block++) {
-        count += __builtin_popcountll(scratch->marked[block]);
-        scratch->marked[block] = 0;
-    }
+    count = count_holding(&runs, scratch->marked);
     Py_END_ALLOW_THREADS
     scratch_give(self, scratch, 1);
     free(runs.runs);
-    return status < 0 ? failed(status) : PyLong_FromSsize_t(count);
+    return count < 0 ? failed(-1) : PyLong_FromSsize_t(count);
 }
 
 /* among(place of the segment, words: a list of their rows there, articles: int32) -> bool, whether each holds any */

@@ -18,8 +18,8 @@
 #include "top.h"
 #include "held.h"
 #include "within.h"
-#include "terms.h"
 #include "holding.h"
+#include "terms.h"
 #include "question.h"
 #include "complete.h"
 #include "best.h"
@@ -71,7 +71,7 @@ static PyType_Slot type_slots[] = {
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 /* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
-enum { INTERFACE = 13 };
+enum { INTERFACE = 14 };
 
 static int module_exec(PyObject *module)
 {

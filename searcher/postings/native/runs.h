@@ -51,15 +51,21 @@ static int add_rows(Runs *runs, const Segment *segment, PyObject *table, int32_t
     return 0;
 }
 
-/* The runs of a word. tables: a tuple with one table a segment. */
-static int add_runs(Lists *self, Runs *runs, PyObject *tables, int32_t word, int8_t weak)
+/* The runs of a word in the segment of a number. tables: a tuple with one table a segment. */
+static int add_in_segment(Lists *self, Runs *runs, Py_ssize_t number, PyObject *tables, int32_t word, int8_t weak)
 {
     if (!PyTuple_Check(tables) || PyTuple_GET_SIZE(tables) != self->segment_count) {
         PyErr_SetString(PyExc_TypeError, "a word is a tuple with a table for each segment");
         return -1;
     }
+    return add_rows(runs, &self->segments[number], PyTuple_GET_ITEM(tables, number), word, weak);
+}
+
+/* The runs of a word in all segments. */
+static int add_runs(Lists *self, Runs *runs, PyObject *tables, int32_t word, int8_t weak)
+{
     for (Py_ssize_t number = 0; number < self->segment_count; number++)
-        if (add_rows(runs, &self->segments[number], PyTuple_GET_ITEM(tables, number), word, weak) < 0)
+        if (add_in_segment(self, runs, number, tables, word, weak) < 0)
             return -1;
     return 0;
 }

@@ -106,10 +106,12 @@ static int second_look_read(Lists *self, SecondLook *look, PyObject *const *argu
         || borrow(arguments[3], &look->damping, sizeof(float), self->article_count) < 0
         || borrow(arguments[5], &look->lengths, sizeof(uint32_t), self->article_count) < 0)
         return -1;
-    for (Py_ssize_t word = 0; word < look->words; word++)
-        if (add_runs(self, &look->runs, PyList_GET_ITEM(finding, word), (int32_t)word, 0) < 0
-            || add_runs(self, &look->runs, PyList_GET_ITEM(weak, word), (int32_t)word, 1) < 0)
-            return -1;
+    /* Segment by segment: which of the articles are of one is then found out once. */
+    for (Py_ssize_t number = 0; number < self->segment_count; number++)
+        for (Py_ssize_t word = 0; word < look->words; word++)
+            if (add_in_segment(self, &look->runs, number, PyList_GET_ITEM(finding, word), (int32_t)word, 0) < 0
+                || add_in_segment(self, &look->runs, number, PyList_GET_ITEM(weak, word), (int32_t)word, 1) < 0)
+                return -1;
     if (pairs_read(look, pairs) < 0)
         return -1;
     look->rarity = malloc(((size_t)look->words + 1) * sizeof *look->rarity);

@@ -32,11 +32,44 @@ typedef struct {
     int64_t very; /* slot of the very form, or -1 */
 } Sought;
 
-/* The tables of what weighs no less than `least`, and of what weighs less, and how many postings each has: 0, or -1. */
-static int make_tables(const Segment *segment, const Sought *sought, int64_t least, PyObject *tables[2], int64_t totals[2])
+/* Number in a segment of a stem by the number that its parent has for it: -1 where it has no such stem. */
+static Py_ssize_t number_here(const Segment *segment, uint64_t number)
+{
+    const OfParent *of = &segment->of_parent;
+    const Py_ssize_t block = (Py_ssize_t)(number / 64);
+    const uint64_t bit = (uint64_t)1 << number % 64;
+    if (block >= of->blocks || !(of->bits[block] & bit))
+        return -1;
+    return (Py_ssize_t)at(&segment->arrays[PARENT_OWN], of->before[block] + __builtin_popcountll(of->bits[block] & (bit - 1)));
+}
+
+/* A table of rows: a `WeightedSlots`, as the one without rows is that was given. */
+static PyObject *table_of(const Lists *self, const Row *rows, Py_ssize_t count)
+{
+    int64_t total = 0;
+    if (!count)
+        return Py_NewRef(self->no_terms);
+    for (Py_ssize_t each = 0; each < count; each++)
+        total += rows[each][RUN_STOP] - rows[each][RUN_START];
+    PyTypeObject *type = Py_TYPE(self->no_terms);
+    PyObject *table = type->tp_alloc(type, 2);
+    PyObject *bytes = PyBytes_FromStringAndSize((const char *)rows, count * (Py_ssize_t)sizeof *rows);
+    PyObject *number = PyLong_FromLongLong(total);
+    if (!table || !bytes || !number) {
+        Py_XDECREF(table);
+        Py_XDECREF(bytes);
+        Py_XDECREF(number);
+        return NULL;
+    }
+    PyTuple_SET_ITEM(table, 0, bytes);
+    PyTuple_SET_ITEM(table, 1, number);
+    return table;
+}
+
+/* The tables of what weighs no less than `least`, and of what weighs less: 0, or -1. */
+static int make_tables(const Lists *self, const Segment *segment, const Sought *sought, int64_t least, PyObject *tables[2])
 {
     const Array *starts = &segment->arrays[ARTICLE_STARTS], *stem_slots = &segment->arrays[STEM_SLOTS];
-    const Array *theirs = &segment->arrays[PARENT_STEMS], *here = &segment->arrays[PARENT_OWN];
     const Py_ssize_t form_count = sought->forms ? PyList_GET_SIZE(sought->forms) : 0;
     int64_t very = sought->very;
     Py_ssize_t room = sought->to - sought->from + form_count + 3, counts[2] = {0, 0}, slots = starts->count - 1;
@@ -54,15 +87,10 @@ static int make_tables(const Segment *segment, const Sought *sought, int64_t lea
     Row *uncut = rows + 2 * room;
     Py_ssize_t uncut_count = 0;
     for (Py_ssize_t each = sought->from; each < sought->to; each++) {
-        uint64_t given = at(sought->stems, each), number = given;
+        const uint64_t given = at(sought->stems, each);
         int64_t weight = (int64_t)at(sought->weights, each);
-        if (sought->of_parent) {
-            Py_ssize_t place_of = lower_bound(theirs, 0, theirs->count, given);
-            if (place_of == theirs->count || at(theirs, place_of) != given)
-                continue;
-            number = at(here, place_of);
-        }
-        if (number >= (uint64_t)stem_slots->count - 1)
+        const Py_ssize_t number = sought->of_parent ? number_here(segment, given) : (Py_ssize_t)given;
+        if (number < 0 || number >= stem_slots->count - 1)
             continue;
         int own = 0;
         for (Py_ssize_t other = 0; other < sought->own_count; other++)
@@ -115,12 +143,8 @@ static int make_tables(const Segment *segment, const Sought *sought, int64_t lea
         if (!last)
             put(starts, parts[0], &counts[0], row[RUN_FIRST], row[RUN_END], row[RUN_WEIGHT], (int)row[RUN_OWN]);
     }
-    for (int part = 0; part < 2; part++) {
-        totals[part] = 0;
-        for (Py_ssize_t each = 0; each < counts[part]; each++)
-            totals[part] += parts[part][each][RUN_STOP] - parts[part][each][RUN_START];
-        tables[part] = PyByteArray_FromStringAndSize((const char *)parts[part], counts[part] * (Py_ssize_t)sizeof *rows);
-    }
+    for (int part = 0; part < 2; part++)
+        tables[part] = table_of(self, parts[part], counts[part]);
     status = tables[0] && tables[1] ? 0 : -1;
     if (status < 0) {
         Py_CLEAR(tables[0]);
@@ -132,7 +156,7 @@ done:
 }
 
 /* slots(place, stems, weights, own: list, forms: list of (slot, weight, own), of parent, very or -1, least)
-   -> (table, total, table of what weighs less, total) */
+   -> (table, table of what weighs less) */
 static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 8 || !PyList_Check(arguments[3]) || !PyList_Check(arguments[4])) {
@@ -141,7 +165,7 @@ static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t
     }
     Sought sought = {.own_count = PyList_GET_SIZE(arguments[3]), .forms = arguments[4],
                      .of_parent = PyObject_IsTrue(arguments[5]), .very = PyLong_AsLongLong(arguments[6])};
-    int64_t least = PyLong_AsLongLong(arguments[7]), totals[2];
+    int64_t least = PyLong_AsLongLong(arguments[7]);
     const Segment *segment = segment_at(self, arguments[0]);
     if (!segment || PyErr_Occurred())
         return NULL;
@@ -170,8 +194,8 @@ static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t
     sought.weights = &weights;
     sought.to = stems.count;
     sought.own = own;
-    if (make_tables(segment, &sought, least, tables, totals) == 0)
-        answer = Py_BuildValue("NLNL", tables[0], (long long)totals[0], tables[1], (long long)totals[1]);
+    if (make_tables(self, segment, &sought, least, tables) == 0)
+        answer = Py_BuildValue("NN", tables[0], tables[1]);
 done:
     PyMem_Free(own);
     PyBuffer_Release(&stems.buffer);

@@ -2,12 +2,20 @@
 
 enum {
     PEAKS, ARTICLES, FREQUENCIES, ARTICLE_STARTS, POSITION_SKIPS, POSITIONS, LONG_POSTINGS, LONG_EXCESS, STEM_SLOTS,
-    TERM_TEXT, TERM_STARTS, SLOTS, STEM_TEXT, STEM_STARTS,
+    TERM_TEXT, TERM_STARTS, SLOTS, SLOT_TERMS, STEM_TEXT, STEM_STARTS,
     RELATED, RELATED_STARTS, RELATED_STEMS, RELATED_WEIGHTS, RELATED_HOLDINGS, PASSAGE_STARTS, PASSAGE_PLACES, PARENT_STEMS, PARENT_OWN, ARRAYS
 };
 
+/* Which stems of its parent a segment has: a bit for each, and how many are set before each 64 of them. */
+typedef struct {
+    uint64_t *bits;
+    uint32_t *before;
+    Py_ssize_t blocks;
+} OfParent;
+
 typedef struct {
     Array arrays[ARRAYS];
+    OfParent of_parent;
     Py_ssize_t base, articles, passage_base;
 } Segment;
 
@@ -37,6 +45,7 @@ typedef struct {
     Segment *segments;
     Py_ssize_t segment_count, article_count, passage_count;
     uint16_t counts[256];
+    PyObject *no_terms; /* `searcher.postings.slots.NO_TERMS` */
     Scratch *free[SCRATCHES]; /* taken and given back under the interpreter's lock */
     int free_count;
 } Lists;
@@ -83,11 +92,15 @@ static void scratch_give(Lists *self, Scratch *scratch, int clean)
 
 static void lists_dealloc(Lists *self)
 {
-    for (Py_ssize_t number = 0; number < self->segment_count; number++)
+    for (Py_ssize_t number = 0; number < self->segment_count; number++) {
         for (int name = 0; name < ARRAYS; name++)
             if (self->segments[number].arrays[name].buffer.obj)
                 PyBuffer_Release(&self->segments[number].arrays[name].buffer);
+        free(self->segments[number].of_parent.bits);
+        free(self->segments[number].of_parent.before);
+    }
     free(self->segments);
+    Py_XDECREF(self->no_terms);
     while (self->free_count)
         scratch_free(self->free[--self->free_count]);
     PyTypeObject *type = Py_TYPE(self);
@@ -107,22 +120,60 @@ static const Segment *segment_at(const Lists *self, PyObject *number)
     return NULL;
 }
 
+/* Fill `of_parent`. stems: no segment has more; a parent that is gone may have had. */
+static int map_parent(Segment *segment, Py_ssize_t stems)
+{
+    const Array *theirs = &segment->arrays[PARENT_STEMS];
+    OfParent *of = &segment->of_parent;
+    if (!theirs->count)
+        return 0;
+    of->blocks = stems / 64 + 1;
+    of->bits = calloc((size_t)of->blocks, sizeof *of->bits);
+    of->before = malloc((size_t)of->blocks * sizeof *of->before);
+    if (!of->bits || !of->before) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    Py_ssize_t done = 0, each = 0, number = -1;
+    for (; each < theirs->count; each++) {
+        const Py_ssize_t last = number;
+        number = (Py_ssize_t)at(theirs, each);
+        if (number <= last) {
+            PyErr_SetString(PyExc_ValueError, DAMAGED);
+            return -1;
+        }
+        if (number >= stems)
+            break;
+        for (; done <= number / 64; done++)
+            of->before[done] = (uint32_t)each;
+        of->bits[number / 64] |= (uint64_t)1 << number % 64;
+    }
+    for (; done < of->blocks; done++)
+        of->before[done] = (uint32_t)each;
+    return 0;
+}
+
 static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *names)
 {
-    PyObject *segments, *counts;
+    PyObject *segments, *counts, *no_terms;
     if (names && PyDict_GET_SIZE(names))
         return PyErr_Format(PyExc_TypeError, "Lists takes no named arguments");
-    if (!PyArg_ParseTuple(arguments, "O!O", &PyTuple_Type, &segments, &counts))
+    if (!PyArg_ParseTuple(arguments, "O!OO", &PyTuple_Type, &segments, &counts, &no_terms))
         return NULL;
+    if (!PyTuple_Check(no_terms) || PyTuple_GET_SIZE(no_terms) != 2) {
+        PyErr_SetString(PyExc_TypeError, "a table is its rows, and how many postings they have");
+        return NULL;
+    }
     Lists *self = (Lists *)type->tp_alloc(type, 0);
     if (!self)
         return NULL;
+    self->no_terms = Py_NewRef(no_terms);
     Py_buffer buffer;
     if (borrow(counts, &buffer, sizeof *self->counts, 256) < 0)
         goto failed;
     memcpy(self->counts, buffer.buf, sizeof self->counts);
     PyBuffer_Release(&buffer);
-    Py_ssize_t segment_count = PyTuple_GET_SIZE(segments), base = 0, passage_base = 0;
+    Py_ssize_t segment_count = PyTuple_GET_SIZE(segments), base = 0, passage_base = 0, stems = 0;
     self->segments = calloc((size_t)segment_count + 1, sizeof *self->segments);
     if (!self->segments) {
         PyErr_NoMemory();
@@ -163,7 +214,11 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *na
         segment->articles = arrays[PASSAGE_STARTS].count - 1;
         base += segment->articles;
         passage_base += arrays[PASSAGE_PLACES].count - 1;
+        stems = arrays[STEM_SLOTS].count - 1 > stems ? arrays[STEM_SLOTS].count - 1 : stems;
     }
+    for (Py_ssize_t number = 0; number < segment_count; number++)
+        if (map_parent(&self->segments[number], stems) < 0)
+            goto failed;
     self->article_count = base;
     self->passage_count = passage_base;
     if (base > INT32_MAX) {

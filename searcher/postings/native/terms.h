@@ -1,24 +1,31 @@
 /* `Lists.term` and `Lists.word`: a term of a segment by its form, and with what it is searched. */
 
+/* How a term stands to a form, by their bytes: before it (-1), behind it (1), the same (0), or 2 where the numbers of
+   the dictionary lead out of its text. */
+static inline int compare_term(const Segment *segment, Py_ssize_t number, const char *form, uint64_t size)
+{
+    const Array *text = &segment->arrays[TERM_TEXT], *starts = &segment->arrays[TERM_STARTS];
+    const uint64_t begin = at(starts, number), end = at(starts, number + 1);
+    if (begin > end || end > (uint64_t)text->count)
+        return 2;
+    const uint64_t length = end - begin;
+    const int order = memcmp((const char *)text->buffer.buf + begin, form, length < size ? length : size);
+    return order ? (order > 0) - (order < 0) : (length > size) - (length < size);
+}
+
 /* Number of a form among the terms, which stand in the order of their bytes: -1 where there is none such, -2 where the
    numbers of the dictionary lead out of its text. */
 static Py_ssize_t find_term(const Segment *segment, const char *form, uint64_t size)
 {
-    const Array *text = &segment->arrays[TERM_TEXT], *starts = &segment->arrays[TERM_STARTS];
-    Py_ssize_t low = 0, high = starts->count - 1;
+    Py_ssize_t low = 0, high = segment->arrays[TERM_STARTS].count - 1;
     while (low < high) {
-        Py_ssize_t middle = low + (high - low) / 2;
-        uint64_t begin = at(starts, middle), end = at(starts, middle + 1);
-        if (begin > end || end > (uint64_t)text->count)
-            return -2;
-        uint64_t length = end - begin;
-        int order = memcmp((const char *)text->buffer.buf + begin, form, length < size ? length : size);
-        if (order == 0 && length == size)
-            return middle;
-        if (order < 0 || (order == 0 && length < size))
-            low = middle + 1;
-        else
-            high = middle;
+        const Py_ssize_t middle = low + (high - low) / 2;
+        switch (compare_term(segment, middle, form, size)) {
+        case 0: return middle;
+        case -1: low = middle + 1; break;
+        case 1: high = middle; break;
+        default: return -2;
+        }
     }
     return -1;
 }
@@ -67,33 +74,76 @@ static PyObject *lists_term(Lists *self, PyObject *const *arguments, Py_ssize_t 
     }
 }
 
-/* The tables of a word in a segment (see `make_tables`), each with how many postings it has, put into tuples at a place;
-   how many articles hold the very form is added to `document_frequency`. */
-static int put_tables(const Segment *segment, PyObject *form, Sought sought, int64_t least, PyObject *finding,
-                      PyObject *weak, Py_ssize_t place, Py_ssize_t *document_frequency)
+/* Slot of a form among those of its stem, which stand in the order of their bytes, in a segment that has the segment
+   with this stem for parent: -1 where there is none such, -2 where the index is damaged. */
+static Py_ssize_t find_in_child(const Segment *segment, uint64_t stem, const char *form, uint64_t size)
 {
-    Term term;
+    const Array *stem_slots = &segment->arrays[STEM_SLOTS], *terms = &segment->arrays[SLOT_TERMS];
+    const Py_ssize_t own = number_here(segment, stem);
+    if (own < 0)
+        return -1;
+    if (own >= stem_slots->count - 1)
+        return -2;
+    Py_ssize_t low = (Py_ssize_t)at(stem_slots, own), high = (Py_ssize_t)at(stem_slots, own + 1);
+    if (high > terms->count || high > segment->arrays[ARTICLE_STARTS].count - 1)
+        return -2;
+    while (low < high) {
+        const Py_ssize_t middle = low + (high - low) / 2, number = (Py_ssize_t)at(terms, middle);
+        switch (number < segment->arrays[TERM_STARTS].count - 1 ? compare_term(segment, number, form, size) : 2) {
+        case 0: return middle;
+        case -1: low = middle + 1; break;
+        case 1: high = middle; break;
+        default: return -2;
+        }
+    }
+    return -1;
+}
+
+/* What has been found of a word: its tables in every segment, how many articles hold the very form, and the runs that find
+   it in other segments than that which has kept its relatives. */
+typedef struct {
+    PyObject *finding, *weak;
+    Py_ssize_t document_frequency;
+    Runs others;
+} Word;
+
+/* Put in what a segment has. sought: what its parent has kept, or itself, and then the very form. */
+static int add_segment(Lists *self, Word *word, Py_ssize_t place, PyObject *form, Sought *sought, int64_t least)
+{
+    const Segment *segment = &self->segments[place];
+    const Array *starts = &segment->arrays[ARTICLE_STARTS];
     PyObject *tables[2];
-    int64_t totals[2];
-    int found = take_term(segment, form, &term);
-    if (found < 0) {
+    if (sought->of_parent)
+        sought->very = find_in_child(segment, *sought->own, PyBytes_AS_STRING(form), (uint64_t)PyBytes_GET_SIZE(form));
+    if (sought->very == -2) {
         failed(-1);
         return -1;
     }
-    sought.very = found ? term.slot : -1;
-    *document_frequency += found ? term.stop - term.start : 0;
-    if (make_tables(segment, &sought, least, tables, totals) < 0)
+    if (sought->very >= 0)
+        word->document_frequency += (Py_ssize_t)(at(starts, sought->very + 1) - at(starts, sought->very));
+    if (make_tables(self, segment, sought, least, tables) < 0)
         return -1;
-    PyObject *one = Py_BuildValue("NL", tables[0], (long long)totals[0]);
-    PyObject *other = Py_BuildValue("NL", tables[1], (long long)totals[1]);
-    if (!one || !other) {
-        Py_XDECREF(one);
-        Py_XDECREF(other);
+    PyTuple_SET_ITEM(word->finding, place, tables[0]);
+    PyTuple_SET_ITEM(word->weak, place, tables[1]);
+    return sought->of_parent ? add_rows(&word->others, segment, tables[0], 0, 0) : 0;
+}
+
+/* How many articles of those other segments hold it: -1 where that can't be told. */
+static Py_ssize_t held_elsewhere(Lists *self, const Word *word)
+{
+    Py_ssize_t count;
+    if (!word->others.count)
+        return 0;
+    Scratch *scratch = scratch_take(self);
+    if (!scratch)
         return -1;
-    }
-    PyTuple_SET_ITEM(finding, place, one);
-    PyTuple_SET_ITEM(weak, place, other);
-    return 0;
+    Py_BEGIN_ALLOW_THREADS
+    count = count_holding(&word->others, scratch->marked);
+    Py_END_ALLOW_THREADS
+    scratch_give(self, scratch, 1);
+    if (count < 0)
+        failed(-1);
+    return count;
 }
 
 /* word(place, form in UTF-8, least, apart: uint32, ascending)
@@ -142,23 +192,27 @@ static PyObject *lists_word(Lists *self, PyObject *const *arguments, Py_ssize_t 
     PyBuffer_Release(&buffer);
     if (is_apart)
         Py_RETURN_NONE;
-    PyObject *finding = PyTuple_New(self->segment_count), *weak = PyTuple_New(self->segment_count), *stem = NULL;
-    Py_ssize_t document_frequency = 0;
-    int status = finding && weak ? 0 : -1;
+    Word word = {.finding = PyTuple_New(self->segment_count), .weak = PyTuple_New(self->segment_count)};
+    PyObject *stem = NULL;
+    Py_ssize_t elsewhere = 0;
+    int status = word.finding && word.weak ? 0 : -1;
     const uint64_t own = (uint64_t)term.stem;
     for (Py_ssize_t each = 0; each < self->segment_count && status == 0; each++) {
-        const Sought sought = {.stems = stems, .weights = weights, .from = (Py_ssize_t)from, .to = (Py_ssize_t)to,
-                               .own = &own, .own_count = 1, .of_parent = &self->segments[each] != segment};
-        status = put_tables(&self->segments[each], arguments[1], sought, least, finding, weak, each, &document_frequency);
+        Sought sought = {.stems = stems, .weights = weights, .from = (Py_ssize_t)from, .to = (Py_ssize_t)to, .own = &own,
+                         .own_count = 1, .of_parent = &self->segments[each] != segment, .very = term.slot};
+        status = add_segment(self, &word, each, arguments[1], &sought, least);
     }
+    if (status == 0)
+        status = (elsewhere = held_elsewhere(self, &word)) < 0 ? -1 : 0;
     if (status == 0)
         stem = PyUnicode_DecodeUTF8((const char *)stem_text->buffer.buf + begin, (Py_ssize_t)(end - begin),
                                     "surrogatepass");
+    free(word.others.runs);
     if (!stem) {
-        Py_XDECREF(finding);
-        Py_XDECREF(weak);
+        Py_XDECREF(word.finding);
+        Py_XDECREF(word.weak);
         return NULL;
     }
-    return Py_BuildValue("NKnNN", stem, (unsigned long long)at(&segment->arrays[RELATED_HOLDINGS], place),
-                         document_frequency, finding, weak);
+    const uint64_t holding = at(&segment->arrays[RELATED_HOLDINGS], place) + (uint64_t)elsewhere;
+    return Py_BuildValue("NKnNN", stem, (unsigned long long)holding, word.document_frequency, word.finding, word.weak);
 }
