@@ -123,12 +123,29 @@ class Ranking(ABC):
 
     def _best(self, numbers: IntArray, scores: ScoreArray, count: int) -> list[Place]:
         """The `count` of best scores, in order. numbers: through all segments, ascending."""
-        numbers, scores = of_best_scores(numbers, scores, count)
-        if self.paragraphs or len(scores) > _TIES + count:
+        if len(scores) > _TIES + count:
+            numbers, scores = of_best_scores(numbers, scores, count)
+        if len(scores) > _TIES + count:
             bases = self.evaluator.postings.bases(paragraphs=self.paragraphs)
             return self._first_of_segments(by_segment(numbers, scores, bases), count)
+        if self.paragraphs:
+            return self._in_order(self._paragraph_places(numbers, scores), count)
         best = FirstArticles(numbers.tolist(), scores.tolist(), [False] * len(numbers))
         return self._in_order(self._places(best), count)
+
+    def _paragraph_places(self, passages: IntArray, scores: ScoreArray) -> list[Place]:
+        """The places of some paragraphs, through all segments, ascending."""
+        places: list[Place] = []
+        for segment, part in enumerate(by_segment(passages, scores, self.evaluator.postings.passage_bases)):
+            if not len(part.numbers):
+                continue
+            view = self.segments[segment]
+            articles = view.articles_of(part.numbers)
+            paragraphs = part.numbers - view.first_passages.take(articles) - 1
+            own = part.scores.tolist()
+            columns = map(neg, own), repeat(segment), articles.tolist(), paragraphs.tolist(), own
+            places += map(_PLACE_OF, zip(*columns, repeat(False), repeat(1.0), strict=False))
+        return places
 
     def _places(self, best: FirstArticles) -> list[Place]:
         """The places of some articles."""
