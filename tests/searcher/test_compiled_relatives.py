@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -114,16 +115,16 @@ def test_relatives_of_which_a_form_has_another_stem_elsewhere_take_several_steps
     assert postings.word(0, form, 30, np.array([stem, stem + 10**6], np.uint32)) is None
 
 
-@pytest.mark.parametrize(
-    "name", [*RELATED_ARRAYS, "stems.text", "stems.starts", "stem_slots", "article_starts"]
-)
-def test_damaged_relatives_are_told_or_give_some_answer(kept: tuple[SegmentView, ...], name: str) -> None:
-    view = kept[0]
-    array = (
-        view.kept_relatives()[RELATED_ARRAYS.index(name)]
-        if name in RELATED_ARRAYS
-        else view.postings_array(name)
-    )
+def _array(view: SegmentView, name: str) -> Any:
+    if name in RELATED_ARRAYS:
+        return view.kept_relatives()[RELATED_ARRAYS.index(name)]
+    if name.startswith("parent."):
+        return view.parent_stems()[name == "parent.own"]
+    return view.postings_array(name)
+
+
+def _damaged(array: Any) -> Iterator[Any]:
+    """What may have become of an array: one number, all numbers, their order, or the end of it."""
     for seed in range(60):
         random = np.random.default_rng(seed)
         damaged = array.copy()
@@ -135,10 +136,18 @@ def test_damaged_relatives_are_told_or_give_some_answer(kept: tuple[SegmentView,
             random.shuffle(damaged)
         else:
             damaged = damaged[: random.integers(len(damaged))]
-        views: list[Any] = [Damaged(view, name, damaged), kept[1]]
+        yield damaged
+
+
+@pytest.mark.parametrize(
+    "name", [*RELATED_ARRAYS, "stems.text", "stems.starts", "stem_slots", "article_starts"]
+)
+def test_damaged_relatives_are_told_or_give_some_answer(kept: tuple[SegmentView, ...], name: str) -> None:
+    for damaged in _damaged(_array(kept[0], name)):
+        views: list[Any] = [Damaged(kept[0], name, damaged), kept[1]]
         with contextlib.suppress(ValueError):
             postings = CompiledPostings(views)
-            for form in view.terms:
+            for form in kept[0].terms:
                 if found := postings.word(0, form, 30, NONE_APART):
                     postings.holding(found.finding, (None, None))
 
@@ -149,19 +158,8 @@ def test_damaged_relatives_are_told_or_give_some_answer(kept: tuple[SegmentView,
 def test_a_damaged_segment_beside_the_relatives_is_told_or_gives_some_answer(
     kept: tuple[SegmentView, ...], name: str
 ) -> None:
-    child = kept[2]
-    parent_stems = dict(zip(("parent.stems", "parent.own"), child.parent_stems(), strict=True))
-    array = parent_stems[name] if name in parent_stems else child.postings_array(name)
-    for seed in range(60):
-        random = np.random.default_rng(seed)
-        damaged = array.copy()
-        if seed % 3 == 0:
-            damaged[random.integers(len(damaged))] = np.iinfo(damaged.dtype).max
-        elif seed % 3 == 1:
-            random.shuffle(damaged)
-        else:
-            damaged = damaged[: random.integers(len(damaged))]
-        views: list[Any] = [*kept[:2], Damaged(child, name, damaged)]
+    for damaged in _damaged(_array(kept[2], name)):
+        views: list[Any] = [*kept[:2], Damaged(kept[2], name, damaged)]
         with contextlib.suppress(ValueError):
             postings = CompiledPostings(views)
             for form in kept[0].terms:
