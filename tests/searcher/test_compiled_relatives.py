@@ -33,8 +33,14 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...]:
         "زيارات في الوزارة",
     ]
     articles = [article(f"{number}", texts[number % 4]) for number in range(30)]
-    added = [article("new", "وزراء المدارس وكاتب جديد")]
-    more = [article(f"more {number}", texts[number] + " والوزير ووزراء") for number in (0, 1, 0)]
+    # More stems than a block of bits has, some of them in every segment, and several forms of a stem.
+    names = [f"{one}{other}زن" for one in "بتثجحخد" for other in "سشصضطظعغفق"]
+    articles.append(article("names", " ".join(names)))
+    added = [article("new", f"وزراء المدارس وكاتب جديد {names[3]} {names[60]} والمدارس للمدارس بالمدارس")]
+    more = [
+        article(f"more {number}", f"{texts[number]} والوزير ووزراء {' '.join(names[number::9])}")
+        for number in (0, 1, 0)
+    ]
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("index.terms._FEW_TERMS", 0)
         index = segmented_index(tmp_path_factory.mktemp("kept"), articles, added, more)
