@@ -28,7 +28,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...]:
     """The segments of an index, of which the first has kept relatives and is the parent of the others."""
     texts = [
         "زار وزير الخارجية وزراء في المدينة",
-        "المدرسة والمدارس ومدرسون",
+        "المدرسة والمدارس للمدارس ومدرسون",
         "قمة القمم وكتاب الكتب",
         "زيارات في الوزارة",
     ]

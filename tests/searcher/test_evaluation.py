@@ -181,6 +181,23 @@ def test_pages_join_without_gap_or_overlap(searcher: Searcher) -> None:
     assert searcher.search("قمة", limit=0).total == 3
 
 
+@pytest.mark.parametrize("paragraphs", [False, True])
+@pytest.mark.parametrize(("first", "second"), [(40, 0), (300, 0), (30, 20), (300, 20), (20, 300)])
+def test_what_scores_the_same_comes_by_id_however_much_and_in_whatever_segments(
+    tmp_path: Path, first: int, second: int, paragraphs: bool
+) -> None:
+    """Two paragraphs each, which come in their order."""
+    ids = [f"{number:03}" for number in reversed(range(first + second))]
+    ids.sort(key=lambda each: each[::-1])  # so that every part has some of the first and some of the last
+    parts = filter(None, (ids[:first], ids[first:]))
+    held = [[article(each, "قمة عربية", "قمة عربية") for each in part] for part in parts]
+    with Searcher(segmented_index(tmp_path / "i", *held)) as searcher:
+        page = searcher.search("قمة", limit=30, paragraphs=paragraphs, duplicates="show")
+    expected = [(each, place) for each in sorted(ids) for place in ((0, 1) if paragraphs else (None,))]
+    assert [(hit.id, hit.paragraph) for hit in page.hits] == expected[:30]
+    assert page.total == len(expected)
+
+
 @pytest.mark.parametrize("options", [{"date_from": "غدا"}, {"source": "؟"}, {"limit": -1}, {"sort": "best"}])
 def test_options_that_can_not_be_meant_are_refused(searcher: Searcher, options: dict[str, Any]) -> None:
     with pytest.raises(SearchError):
