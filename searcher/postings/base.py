@@ -10,8 +10,9 @@ are as many as are wanted, no others need be scored (in C they are not).
 For paragraphs the articles that may have them come first. Posting lists are of articles; which paragraph a word stands
 in is worked out from its place, which costs ten times what reading a posting does. So articles are ranked by a bound:
 no paragraph of an article scores more than one would in which every word is at its peak (`index.peaks`). The
-paragraphs of the articles of the highest bounds are scored, until no bound is above the n-th best score. (In C, first
-by the leading words alone: mostly what these have in one paragraph and the others can add is less than the n-th best.)
+paragraphs of the articles of the highest bounds are scored, until no bound is above the n-th best score. (In C a bound
+is a byte, rounded up, which lets most articles go. Of the others the paragraphs are scored by the leading words first:
+mostly what these have in one paragraph and the others can add is less than the n-th best.)
 
 Scores are worked out as whole numbers, of `searcher.ranking.UNIT`s, and given as the floats that they stand for.
 """

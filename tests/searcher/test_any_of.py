@@ -6,7 +6,9 @@ Whoosh elsewhere. The limits up to which work is done at once are set so low tha
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -19,10 +21,13 @@ from searcher.matches import Matches, by_segment
 from searcher.parser import parse
 from searcher.postings import compiled, postings_of
 from searcher.query import Query
+from tests.builders import article, segmented_index
 from tests.searcher.stories import STORIES, WORDS, lower_limits, many_stories, stories
 from tests.searcher.trees import ANALYZER
 
 ITEMS = [*WORDS, '"قمة"', '"الوزير"', "ال*", "*م*", "وزير~", '"في المدينة"', '"قمة العرب"~3', "title:قمة"]
+# Words without relatives.
+MANY_WORDS = ["".join(letters) + end for end in ("كب", "نك", "بن") for letters in permutations("دزثخظغط", 3)]
 # What is asked for twice counts twice.
 QUERY = st.lists(st.sampled_from(ITEMS), min_size=1, max_size=6).map(" ".join)
 
@@ -133,6 +138,70 @@ def test_the_best_of_many_with_any_words_are_those_of_scoring_everything(
     everything = evaluator.articles(query)
     for count in (*range(1, 12), 30, 100, 399):
         assert best(ranked(evaluator, query, count), count) == best(everything, count)
+
+
+@pytest.fixture(scope="module")
+def in_turns(tmp_path_factory: pytest.TempPathFactory) -> Evaluator:
+    """Well over a thousand articles in two segments. Some words are everywhere, others in a hundred alone."""
+    rng = random.Random(3)
+    everywhere, somewhere = MANY_WORDS[:12], MANY_WORDS[12:]
+    articles = []
+    for number in range(1400):
+        own = somewhere[number // 100 * 10 :][:10]
+        paragraphs = [
+            " ".join(
+                rng.choices(everywhere, [1 / rank for rank in range(1, 13)], k=rng.randint(1, 25))
+                + rng.choices(own, k=rng.randint(0, 4))
+            )
+            for _ in range(rng.randint(1, 4))
+        ]
+        articles.append(article(f"{number:04}", *paragraphs, source="أبتث"[number // 350]))
+    deleted = [f"{number:04}" for number in range(0, 1400, 9)]
+    index = segmented_index(tmp_path_factory.mktemp("turns"), articles[::2], articles[1::2], deleted=deleted)
+    return Evaluator(index.snapshot(), ANALYZER)
+
+
+def test_the_best_paragraphs_of_many_articles_are_those_of_scoring_everything(in_turns: Evaluator) -> None:
+    """Question after question: nothing of one is left to the next, wherever their words and filters let them look."""
+    rng = random.Random(11)
+    for _ in range(200):
+        words = rng.choices(MANY_WORDS[:12], k=rng.randint(0, 5)) + rng.choices(
+            MANY_WORDS[:152], k=rng.randint(1, 3)
+        )
+        asked = " ".join(words)
+        query = parse(rng.choice([asked, f"({asked}) source:{rng.choice('أبتث')}"]), ANALYZER)
+        count = rng.choice([1, 3, 10, 60])
+        matches = ranked(in_turns, query, count, paragraphs=True)
+        assert best(matches, count) == best(in_turns.paragraphs(query), count), asked
+
+
+@pytest.mark.parametrize("words", [129, 260, 450])
+def test_the_best_paragraph_is_found_by_more_words_than_are_told_apart(tmp_path: Path, words: int) -> None:
+    """The second article is the better one, since it is shorter; both have everything."""
+    asked = " ".join(MANY_WORDS[:words])
+    index = stories(tmp_path, [("", [asked + " كلام" * 40]), ("", [asked]), *[("", ["كلام"])] * 9], 1, set())
+    evaluator = Evaluator(index.snapshot(), ANALYZER)
+    (best_one,) = best(ranked(evaluator, parse(asked, ANALYZER), 1, paragraphs=True), 1)
+    assert best_one[1:] == (0, 3), "its headline is passage 2"
+
+
+def test_all_paragraphs_that_tie_are_found_by_bounds_that_are_no_higher_than_their_score(
+    tmp_path: Path,
+) -> None:
+    """Five times in fifty words, when paragraphs have fifty on average, is a bound of peaks."""
+    texts = [("", [" ".join(["قمة"] * 5 + MANY_WORDS[number : number + 45])]) for number in range(300)]
+    evaluator = Evaluator(stories(tmp_path, texts, 1, set()).snapshot(), ANALYZER)
+    assert evaluator.statistics.average_paragraph_length == 50
+    assert len(best(ranked(evaluator, parse("قمة", ANALYZER), 1, paragraphs=True), 1)) == 300
+
+
+def test_the_paragraph_that_says_a_word_most_often_is_found_among_some_that_say_nothing_else(
+    tmp_path: Path,
+) -> None:
+    texts = [("", ["قمة " * times + "كلام " * 20]) for times in range(100, 140)]
+    evaluator = Evaluator(stories(tmp_path, texts, 1, set()).snapshot(), ANALYZER)
+    (best_one,) = best(ranked(evaluator, parse("قمة", ANALYZER), 1, paragraphs=True), 1)
+    assert best_one[1:] == (0, 2 * 39 + 1)
 
 
 @pytest.mark.parametrize("phrase", ["وزير قمة", "في المدينة", "العرب في المدينة"])

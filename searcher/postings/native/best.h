@@ -7,14 +7,13 @@ static int join_part(Question *question)
     Py_ssize_t first = question->used, total = 0;
     Py_ssize_t room = question->at_once > question->joined ? question->at_once : question->joined;
     for (; question->used < question->word_count; question->used++) {
-        Py_ssize_t touched = 0, size = 0, begin = first_run(question, question->used), end = question->ends[question->used];
-        for (Py_ssize_t run = begin; run < end; run++)
-            size += question->runs.runs[run].stop - question->runs.runs[run].start;
+        const Py_ssize_t size = posting_count(question, question->used);
         if (question->used > first && total + size > room)
             break;
         total += size;
-        for (Py_ssize_t run = begin; run < end && touched >= 0; run++)
-            touched = add_up(&question->runs.runs[run], question->frequencies.buf, question->of_peaks, scratch, touched);
+        Py_ssize_t touched = 0, end = question->ends[question->used];
+        for (Py_ssize_t run = first_run(question, question->used); run < end && touched >= 0; run++)
+            touched = add_up(&question->runs.runs[run], question->frequencies.buf, scratch, touched);
         if (touched < 0)
             return -1;
         score_word(question, question->used, touched);
@@ -40,7 +39,7 @@ static Py_ssize_t best_of_word(const Lists *self, Question *question, float leas
     const int64_t times = question->times[0];
     Py_ssize_t touched = 0;
     for (Py_ssize_t run = 0; run < question->ends[0] && touched >= 0; run++)
-        touched = add_up(&question->runs.runs[run], question->frequencies.buf, 0, scratch, touched);
+        touched = add_up(&question->runs.runs[run], question->frequencies.buf, scratch, touched);
     if (touched < 0)
         return -1;
     uint32_t least = 0;

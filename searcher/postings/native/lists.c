@@ -23,6 +23,7 @@
 #include "question.h"
 #include "complete.h"
 #include "best.h"
+#include "rough.h"
 #include "paragraphs.h"
 #include "phrases.h"
 #include "listed.h"

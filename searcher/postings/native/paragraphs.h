@@ -170,87 +170,128 @@ static int score_paragraphs(Paragraphs *asked, int32_t *articles, Py_ssize_t cou
     return status < 0 ? status : score_keys(asked);
 }
 
-/* Some of the touched articles. */
-typedef struct {
-    int32_t *articles; /* ascending, as the touched ones are */
-    int64_t *bounds;   /* room for a heap of as many */
-    Py_ssize_t count, room;
-} Chosen;
-
-static int make_room(Chosen *chosen, Py_ssize_t size)
-{
-    if (size <= chosen->room && chosen->articles)
-        return 0;
-    free(chosen->articles);
-    free(chosen->bounds);
-    chosen->room = size;
-    chosen->articles = malloc(((size_t)size + 1) * sizeof *chosen->articles);
-    chosen->bounds = malloc(((size_t)size + 1) * sizeof *chosen->bounds);
-    return chosen->articles && chosen->bounds ? 0 : -2;
-}
-
-static int by_number(const void *one, const void *other)
-{
-    int32_t a = *(const int32_t *)one, b = *(const int32_t *)other;
-    return a < b ? -1 : a > b;
-}
-
 static inline int is_marked(const Scratch *scratch, int32_t article)
 {
     return scratch->marked[article / 64] >> article % 64 & 1;
 }
 
-/* Choose `size` of the first `found` of the touched articles, those of the highest bounds. */
-static int choose(Chosen *chosen, const Scratch *scratch, Py_ssize_t found, Py_ssize_t size)
+/* Look into the `wanted` articles of the highest bounds so far, those that have not been: their paragraphs say what the
+   best score at the least. */
+static int look_into_best(Paragraphs *asked, const Scratch *scratch, Py_ssize_t wanted)
 {
-    if (size > found)
-        size = found;
-    if (make_room(chosen, size) < 0)
+    int32_t *articles = malloc((size_t)wanted * sizeof *articles);
+    if (!articles)
         return -2;
-    Heap heap = {chosen->bounds, 0, size};
-    for (Py_ssize_t each = 0; each < found; each++)
-        heap_put(&heap, scratch->cells[scratch->touched[each]].score);
-    chosen->count = 0;
-    for (Py_ssize_t each = 0; each < found && chosen->count < size; each++)
-        if (scratch->cells[scratch->touched[each]].score >= heap.scores[0])
-            chosen->articles[chosen->count++] = (int32_t)scratch->touched[each];
+    const Py_ssize_t best = of_highest_bounds(scratch, wanted, articles);
+    Py_ssize_t count = 0;
+    for (Py_ssize_t each = 0; each < best; each++)
+        if (!is_marked(asked->scratch, articles[each]))
+            articles[count++] = articles[each];
+    int status = score_paragraphs(asked, articles, count, NULL, 0);
+    free(articles);
+    return status;
+}
+
+/* Articles that may have some of the best paragraphs, ascending, and in which of LEVELS equal parts of the highest bound
+   the bound of each is. */
+enum { LEVELS = 256 };
+typedef struct {
+    int32_t *articles, *chosen; /* chosen: room for as many */
+    uint8_t *levels;
+    Py_ssize_t count, of_level[LEVELS];
+    double part;
+} Candidates;
+
+/* The first `found` of the touched articles, as far as they have not been looked into. */
+static int candidates_read(Candidates *candidates, const Scratch *looked_into, const Scratch *scratch, Py_ssize_t found)
+{
+    int64_t most = 0;
+    candidates->articles = malloc((size_t)(found + 1) * sizeof *candidates->articles);
+    candidates->chosen = malloc((size_t)(found + 1) * sizeof *candidates->chosen);
+    candidates->levels = malloc((size_t)(found + 1) * sizeof *candidates->levels);
+    if (!candidates->articles || !candidates->chosen || !candidates->levels)
+        return -2;
+    for (Py_ssize_t each = 0; each < found; each++) {
+        const int64_t bound = scratch->cells[scratch->touched[each]].score;
+        most = bound > most ? bound : most;
+    }
+    const int64_t part = most / LEVELS + 1;
+    for (Py_ssize_t each = 0; each < found; each++) {
+        const int32_t article = (int32_t)scratch->touched[each];
+        const int64_t level = scratch->cells[article].score / part;
+        if (is_marked(looked_into, article))
+            continue;
+        candidates->articles[candidates->count] = article;
+        candidates->levels[candidates->count++] = (uint8_t)level;
+        candidates->of_level[level]++;
+    }
+    candidates->part = (double)part;
     return 0;
 }
 
-/* Look into the best articles by their bounds as far as these are known, those that have not been: their paragraphs say
-   what the best score at the least. */
-static int look_into_top(Paragraphs *asked, Chosen *chosen, const Top *top)
+static void candidates_release(Candidates *candidates)
 {
-    if (make_room(chosen, top->count) < 0)
-        return -2;
-    chosen->count = 0;
-    for (Py_ssize_t each = 0; each < top->count; each++) {
-        const int32_t article = (int32_t)top->best[each].article;
-        if (!is_marked(asked->scratch, article))
-            chosen->articles[chosen->count++] = article;
-    }
-    qsort(chosen->articles, (size_t)chosen->count, sizeof *chosen->articles, by_number);
-    return score_paragraphs(asked, chosen->articles, chosen->count, NULL, 0);
+    free(candidates->articles);
+    free(candidates->chosen);
+    free(candidates->levels);
 }
 
-/* Score the paragraphs of the first `found` of the touched articles as far as they may be among the best: those of the
+/* Score the paragraphs of the first `found` of the touched articles as far as they may be among the best: those of some
    `size` highest bounds, then more, until none of the others is above the best scores. */
-static int score_found(Paragraphs *asked, Chosen *chosen, Py_ssize_t size, Py_ssize_t found, Scratch *scratch)
+static int score_found(Paragraphs *asked, Py_ssize_t size, Py_ssize_t found, const Scratch *scratch)
 {
-    for (;; size *= 2) {
+    Candidates candidates = {0};
+    int status = candidates_read(&candidates, asked->scratch, scratch, found);
+    for (int done = LEVELS, next; status == 0 && done > 0; done = next, size *= 2) {
         const double least = floor_of(&asked->best) * SLACK;
-        for (Py_ssize_t each = 0; each < found; each++)
-            if (is_marked(asked->scratch, (int32_t)scratch->touched[each]))
-                scratch->cells[scratch->touched[each]].score = -1; /* it has been looked into */
-        found = keep(scratch, found, least, NULL, 0);
-        if (!found)
-            return 0;
-        int status = choose(chosen, scratch, found, size);
-        if (status == 0)
-            status = score_paragraphs(asked, chosen->articles, chosen->count, scratch->cells, least);
-        if (status < 0)
-            return status;
+        Py_ssize_t left = 0, wanted = 0, count = 0;
+        for (int level = done; level > 0 && level * candidates.part > least; level--)
+            left += candidates.of_level[level - 1];
+        if (!left)
+            break;
+        /* So few more are not worth going through the lists once more. */
+        for (next = done; next > 0 && wanted < left && (wanted < size || left < 2 * size); next--)
+            wanted += candidates.of_level[next - 1];
+        for (Py_ssize_t each = 0; each < candidates.count; each++)
+            if (candidates.levels[each] >= next && candidates.levels[each] < done
+                && (double)scratch->cells[candidates.articles[each]].score >= least)
+                candidates.chosen[count++] = candidates.articles[each];
+        status = score_paragraphs(asked, candidates.chosen, count, scratch->cells, least);
     }
+    for (Py_ssize_t each = 0; each < found; each++) {
+        scratch->cells[scratch->touched[each]] = (Cell){0};
+        scratch->held[scratch->touched[each] / 64] = 0;
+    }
+    candidates_release(&candidates);
+    return status;
+}
+
+/* Find the best paragraphs, perhaps others, by looking into `first` articles at first: 0, or what failed. */
+static int find_paragraphs(Paragraphs *asked, Question *question, Py_ssize_t first)
+{
+    const Lists *lists = asked->lists;
+    const int64_t unit = rough_unit(question);
+    Py_ssize_t looked = 0; /* postings that were joined when the likeliest were looked into */
+    double floor = 0;
+    int status = 0;
+    while (question->used < question->word_count && floor * SLACK <= question->after[question->used] && status == 0) {
+        status = join_roughly(question, unit, lists->article_count);
+        if (status < 0 || (question->used < question->word_count && question->joined < 4 * looked))
+            continue;
+        looked = question->joined;
+        survey(question->scratch, lists->article_count, question->passes);
+        status = look_into_best(asked, question->scratch, first);
+        floor = floor_of(&asked->best);
+    }
+    if (status == 0 && looked < question->joined)
+        survey(question->scratch, lists->article_count, question->passes);
+    if (status == 0)
+        status = join_cheap(question, unit, floor, lists->article_count);
+    if (status < 0)
+        return status;
+    Py_ssize_t found = take_bounded(question, floor, unit);
+    status = look_up_rest(lists, question, &found, &floor);
+    return status < 0 ? status : score_found(asked, 2 * first, found, question->scratch);
 }
 
 /* paragraphs(words, most, times, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length))
@@ -265,10 +306,8 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         return NULL;
     }
     PyObject *answer = NULL;
-    Top top = {0};
-    Question question = {.of_peaks = 1, .top = &top};
+    Question question = {.of_peaks = 1};
     Paragraphs asked = {0};
-    Chosen chosen = {0};
     double k1, b, average;
     int clean = 0, status = 0;
     Py_ssize_t first = PyLong_AsSsize_t(arguments[8]);
@@ -297,37 +336,18 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     asked.scratch = scratch_take(self);
     if (!asked.scratch)
         goto done;
-    while (question.leading < question.word_count && question.after[question.leading] > NOT_LEADING * question.after[0])
+    question.leading = question.word_count > 0;
+    while (question.leading < question.word_count - 1 && question.after[question.leading] > NOT_LEADING * question.after[0])
         question.leading++;
+    if (question.word_count > ROUGH_WORDS) /* then what the others add is not known */
+        question.leading = question.word_count;
     asked.leading_end = first_run(&question, question.leading);
     if (!asked.best.scores || asked.word_bits > 20) {
         PyErr_NoMemory();
         goto done;
     }
-    Py_ssize_t found = 0, looked = 0; /* postings that were joined when the likeliest were looked into */
-    double floor = 0;
-    if (top_open(&top, first, question.scratch, question.passes, &question.complete) < 0) {
-        PyErr_NoMemory();
-        goto done;
-    }
     Py_BEGIN_ALLOW_THREADS
-    while (question.used < question.word_count && floor * SLACK <= question.after[question.used] && status == 0) {
-        status = join_part(&question);
-        if (status < 0 || (question.used < question.word_count && question.joined < 4 * looked))
-            continue;
-        looked = question.joined;
-        top_renew(&top);
-        status = look_into_top(&asked, &chosen, &top);
-        floor = floor_of(&asked.best);
-    }
-    if (status == 0) {
-        question.top = NULL;
-        found = keep_likely_held(self, &question, floor);
-        status = look_up_rest(self, &question, &found, &floor);
-    }
-    if (status == 0)
-        status = score_found(&asked, &chosen, 2 * first, found, question.scratch);
-    floor = floor_of(&asked.best);
+    status = find_paragraphs(&asked, &question, first);
     memset(asked.scratch->marked, 0, ((size_t)self->article_count / 64 + 1) * sizeof *asked.scratch->marked);
     Py_END_ALLOW_THREADS
     clean = status == 0;
@@ -335,9 +355,10 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         failed(status);
         goto done;
     }
+    const double least = floor_of(&asked.best) * SLACK;
     Py_ssize_t kept = 0;
     for (Py_ssize_t each = 0; each < asked.passages.count; each++)
-        if ((double)asked.scores.numbers[each] >= floor * SLACK) {
+        if ((double)asked.scores.numbers[each] >= least) {
             asked.passages.numbers[kept] = asked.passages.numbers[each];
             asked.scores.numbers[kept++] = asked.scores.numbers[each];
         }
@@ -348,7 +369,6 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
         ((double *)scores)[each] = (double)asked.scores.numbers[each] / UNIT;
     }
 done:
-    top_close(&top);
     question_release(self, &question, clean);
     if (asked.scratch)
         scratch_give(self, asked.scratch, clean);
@@ -357,7 +377,5 @@ done:
     free(asked.best.scores);
     free(asked.passages.numbers);
     free(asked.scores.numbers);
-    free(chosen.articles);
-    free(chosen.bounds);
     return answer;
 }

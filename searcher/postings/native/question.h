@@ -83,6 +83,14 @@ static Py_ssize_t first_run(const Question *question, Py_ssize_t word)
     return word ? question->ends[word - 1] : 0;
 }
 
+static Py_ssize_t posting_count(const Question *question, Py_ssize_t word)
+{
+    Py_ssize_t count = 0;
+    for (Py_ssize_t run = first_run(question, word); run < question->ends[word]; run++)
+        count += question->runs.runs[run].stop - question->runs.runs[run].start;
+    return count;
+}
+
 /* In a question of paragraphs: what the leading words add, with what one of them does; never too much. */
 static inline uint32_t add_leading(uint32_t leading, int64_t added)
 {

@@ -1,38 +1,34 @@
 /* Scores of articles, worked out in cells of one each. */
 
-/* Add up what a run has for each article. of_peaks: see `searcher.postings.base.Formula`. Returns how many articles have
-   been touched by now, or -1. */
-static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, int of_peaks, Scratch *scratch, Py_ssize_t touched)
+/* Add up what a run has for each article. Returns how many articles have been touched by now, or -1. */
+static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, Scratch *scratch, Py_ssize_t touched)
 {
     const Segment *segment = run->segment;
-    const uint8_t *packed = segment->arrays[of_peaks ? PEAKS : FREQUENCIES].buffer.buf;
+    const uint8_t *packed = segment->arrays[FREQUENCIES].buffer.buf;
     const void *held = segment->arrays[ARTICLES].buffer.buf;
     const uint64_t articles = (uint64_t)segment->articles;
     const Py_ssize_t room = scratch->room; /* which a list with an article many times could exceed */
     Cell *cells = scratch->cells + segment->base;
     uint32_t *out = scratch->touched;
     const uint32_t base = (uint32_t)segment->base, weight = (uint32_t)run->weight;
-#define ADD_UP(TYPE, PACKED)                                                                                          \
+#define ADD_UP(TYPE)                                                                                                  \
     for (int64_t posting = run->start; posting < run->stop; posting++) {                                              \
         uint32_t article = ((const TYPE *)held)[posting];                                                             \
         uint32_t later = ((const TYPE *)held)[posting + AHEAD < run->stop ? posting + AHEAD : posting];               \
         if (article >= articles || later >= articles || touched >= room)                                              \
             return -1;                                                                                                \
         PREFETCH(&cells[later]);                                                                                      \
-        uint32_t value = frequencies[PACKED(packed, posting)] * weight;                                               \
+        uint32_t value = frequencies[packed[posting]] * weight;                                                       \
         if (value) {                                                                                                  \
             out[touched] = article + base;                                                                            \
             touched += !cells[article].value;                                                                         \
             cells[article].value += value;                                                                            \
         }                                                                                                             \
     }
-    switch (segment->arrays[ARTICLES].width + of_peaks * 8) {
-    case 1: ADD_UP(uint8_t, BYTE) break;
-    case 2: ADD_UP(uint16_t, BYTE) break;
-    case 4: ADD_UP(uint32_t, BYTE) break;
-    case 8 + 1: ADD_UP(uint8_t, HALF) break;
-    case 8 + 2: ADD_UP(uint16_t, HALF) break;
-    default: ADD_UP(uint32_t, HALF) break;
+    switch (segment->arrays[ARTICLES].width) {
+    case 1: ADD_UP(uint8_t) break;
+    case 2: ADD_UP(uint16_t) break;
+    default: ADD_UP(uint32_t) break;
     }
 #undef ADD_UP
     return touched;

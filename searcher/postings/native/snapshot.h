@@ -29,11 +29,19 @@ typedef struct {
     };
 } Cell;
 
-/* Room for one call. Cells and bits are all zero between two. */
+/* Articles whose rough bounds are gone through together (`rough.h`). */
+enum { ROUGH_BLOCK = 256 };
+
+/* Room for one call. All but what is touched is zero between two. */
 typedef struct {
     Cell *cells;       /* one an article */
     uint64_t *held;    /* one bit an article */
     uint64_t *marked;  /* the same */
+    uint8_t *bounds;   /* one an article, and to the end of the last block; of each word so far (`rough.h`) */
+    uint8_t *values;   /* the same, of one word */
+    uint8_t *leading;  /* the same, of the leading words, where there are others */
+    uint8_t *blocks;   /* whether there are bounds in each block, or the highest */
+    Py_ssize_t block_count;
     uint32_t *touched; /* some articles, so many at the most */
     Py_ssize_t room;
 } Scratch;
@@ -56,6 +64,10 @@ static void scratch_free(Scratch *scratch)
         free(scratch->cells);
         free(scratch->held);
         free(scratch->marked);
+        free(scratch->bounds);
+        free(scratch->values);
+        free(scratch->leading);
+        free(scratch->blocks);
         free(scratch->touched);
         free(scratch);
     }
@@ -65,15 +77,21 @@ static Scratch *scratch_take(Lists *self)
 {
     if (self->free_count)
         return self->free[--self->free_count];
-    size_t count = (size_t)self->article_count + 64;
+    const size_t blocks = (size_t)self->article_count / ROUGH_BLOCK + 1, count = blocks * ROUGH_BLOCK;
     Scratch *scratch = calloc(1, sizeof *scratch);
     if (scratch) {
         scratch->cells = calloc(count, sizeof *scratch->cells);
         scratch->held = calloc(count / 64 + 1, sizeof *scratch->held);
         scratch->marked = calloc(count / 64 + 1, sizeof *scratch->marked);
+        scratch->bounds = calloc(count, sizeof *scratch->bounds);
+        scratch->values = calloc(count, sizeof *scratch->values);
+        scratch->leading = calloc(count, sizeof *scratch->leading);
+        scratch->blocks = calloc(blocks, sizeof *scratch->blocks);
+        scratch->block_count = (Py_ssize_t)blocks;
         scratch->touched = malloc(count * sizeof *scratch->touched);
         scratch->room = (Py_ssize_t)count;
-        if (scratch->cells && scratch->held && scratch->marked && scratch->touched)
+        if (scratch->cells && scratch->held && scratch->marked && scratch->bounds && scratch->values && scratch->leading
+            && scratch->blocks && scratch->touched)
             return scratch;
         scratch_free(scratch);
     }
