@@ -161,12 +161,12 @@ static Py_ssize_t of_highest_bounds(const Scratch *scratch, Py_ssize_t wanted, i
     return found;
 }
 
-/* Of 64 bounds those that are no less than `least`, a bit each; also some that are less by 1. */
+/* Of the bounds of a block those that are no less than `least`, a bit each; also some that are less by 1. */
 static uint64_t no_less(const uint8_t *bounds, int least)
 {
     const uint64_t tops = 0x8080808080808080, ones = 0x0101010101010101, to_top = (uint64_t)(128 - least / 2) * ones;
     uint64_t found = 0;
-    for (int part = 0; part < 8; part++) {
+    for (int part = 0; part < ROUGH_BLOCK / 8; part++) {
         uint64_t eight;
         memcpy(&eight, bounds + part * 8, sizeof eight);
         eight = ((eight >> 1 & ~tops) + to_top) & tops; /* halves: the upper bit is free for what is carried */
@@ -180,7 +180,7 @@ static Py_ssize_t count_bounded(const Scratch *scratch, int lowest)
 {
     Py_ssize_t count = 0;
     for (Py_ssize_t block = 0; block < scratch->block_count; block++) {
-        uint16_t less = 0;
+        uint8_t less = 0;
         if (scratch->blocks[block] < lowest)
             continue;
         for (int each = 0; each < ROUGH_BLOCK; each++)
@@ -215,13 +215,12 @@ static Py_ssize_t take_bounded(const Question *question, double floor, int64_t u
     for (Py_ssize_t block = 0; block < scratch->block_count; block++) {
         if (scratch->blocks[block] < lowest)
             continue;
-        for (Py_ssize_t first = block * ROUGH_BLOCK; first < (block + 1) * ROUGH_BLOCK; first += 64)
-            for (uint64_t bits = no_less(scratch->bounds + first, lowest); bits; bits &= bits - 1) {
-                const Py_ssize_t article = first + __builtin_ctzll(bits);
-                PREFETCH(&scratch->cells[article]);
-                scratch->touched[found] = (uint32_t)article;
-                found += scratch->bounds[article] >= lowest;
-            }
+        for (uint64_t bits = no_less(scratch->bounds + block * ROUGH_BLOCK, lowest); bits; bits &= bits - 1) {
+            const Py_ssize_t article = block * ROUGH_BLOCK + __builtin_ctzll(bits);
+            PREFETCH(&scratch->cells[article]);
+            scratch->touched[found] = (uint32_t)article;
+            found += scratch->bounds[article] >= lowest;
+        }
     }
     const uint8_t *leading = question->used < question->leading ? scratch->bounds : scratch->leading;
     for (Py_ssize_t each = 0; each < found; each++) {

@@ -30,7 +30,7 @@ typedef struct {
 } Cell;
 
 /* Articles whose rough bounds are gone through together (`rough.h`). */
-enum { ROUGH_BLOCK = 256 };
+enum { ROUGH_BLOCK = 64 };
 
 /* Room for one call. All but what is touched is zero between two. */
 typedef struct {
