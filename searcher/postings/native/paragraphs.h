@@ -32,7 +32,8 @@ static void heap_put(Heap *heap, int64_t score)
     scores[place] = score;
 }
 
-/* The leading words of a question are the first, without which the others can add no more than this part of all. */
+/* The leading words of a question are the first, so many that the others can add no more than this part of all; but if
+   there are several, the last is never one. */
 static const double NOT_LEADING = 0.25;
 
 /* What a question asks of paragraphs, and what has been found of them. */
@@ -218,7 +219,7 @@ static int candidates_read(Candidates *candidates, const Scratch *looked_into, c
     const int64_t part = most / LEVELS + 1;
     for (Py_ssize_t each = 0; each < found; each++) {
         const int32_t article = (int32_t)scratch->touched[each];
-        const int64_t level = scratch->cells[article].score / part;
+        const int64_t bound = scratch->cells[article].score, level = bound > 0 ? bound / part : 0;
         if (is_marked(looked_into, article))
             continue;
         candidates->articles[candidates->count] = article;
