@@ -4,21 +4,17 @@
 static int join_part(Question *question)
 {
     Scratch *scratch = question->scratch;
-    Py_ssize_t first = question->used, total = 0;
-    Py_ssize_t room = question->at_once > question->joined ? question->at_once : question->joined;
-    for (; question->used < question->word_count; question->used++) {
-        const Py_ssize_t size = posting_count(question, question->used);
-        if (question->used > first && total + size > room)
-            break;
-        total += size;
-        Py_ssize_t touched = 0, end = question->ends[question->used];
-        for (Py_ssize_t run = first_run(question, question->used); run < end && touched >= 0; run++)
+    const Py_ssize_t room = question->at_once > question->joined ? question->at_once : question->joined;
+    Py_ssize_t postings;
+    for (const Py_ssize_t end = end_of_part(question, room, &postings); question->used < end; question->used++) {
+        Py_ssize_t touched = 0;
+        for (Py_ssize_t run = first_run(question, question->used); run < question->ends[question->used] && touched >= 0; run++)
             touched = add_up(&question->runs.runs[run], question->frequencies.buf, scratch, touched);
         if (touched < 0)
             return -1;
         score_word(question, question->used, touched);
     }
-    question->joined += total;
+    question->joined += postings;
     return 0;
 }
 

@@ -91,6 +91,20 @@ static Py_ssize_t posting_count(const Question *question, Py_ssize_t word)
     return count;
 }
 
+/* Behind which word the next part ends: words from the first unused one on, at least one, with no more than `room` postings
+   together. postings: how many these are. */
+static Py_ssize_t end_of_part(const Question *question, Py_ssize_t room, Py_ssize_t *postings)
+{
+    Py_ssize_t end = question->used;
+    for (*postings = 0; end < question->word_count; end++) {
+        const Py_ssize_t size = posting_count(question, end);
+        if (end > question->used && *postings + size > room)
+            break;
+        *postings += size;
+    }
+    return end;
+}
+
 /* In a question of paragraphs: what the leading words add, with what one of them does; never too much. */
 static inline uint32_t add_leading(uint32_t leading, int64_t added)
 {

@@ -56,7 +56,7 @@ static int add_roughly(const Question *question, const Run *run, const uint8_t *
 }
 
 /* Add what a word gives at the most to the bounds of its articles. */
-static int join_word(const Question *question, Py_ssize_t word, int64_t unit)
+static int join_word_roughly(const Question *question, Py_ssize_t word, int64_t unit)
 {
     const Scratch *scratch = question->scratch;
     const double most = (double)question->times[word] * (double)question->most[word] * (double)UNIT;
@@ -86,19 +86,13 @@ static const double AT_ONCE_FOR_EACH = 0.3;
 /* Bound the articles of the next words, at least one, that have no more than so many postings together. */
 static int join_roughly(Question *question, int64_t unit, Py_ssize_t article_count)
 {
-    const Py_ssize_t first = question->used, for_all = (Py_ssize_t)(AT_ONCE_FOR_EACH * (double)article_count);
-    Py_ssize_t room = question->at_once > question->joined ? question->at_once : question->joined;
+    const Py_ssize_t for_all = (Py_ssize_t)(AT_ONCE_FOR_EACH * (double)article_count);
+    Py_ssize_t room = question->at_once > question->joined ? question->at_once : question->joined, postings;
     room = room > for_all ? room : for_all;
-    Py_ssize_t total = 0;
-    for (; question->used < question->word_count; question->used++) {
-        const Py_ssize_t size = posting_count(question, question->used);
-        if (question->used > first && total + size > room)
-            break;
-        total += size;
-        if (join_word(question, question->used, unit) < 0)
+    for (const Py_ssize_t end = end_of_part(question, room, &postings); question->used < end; question->used++)
+        if (join_word_roughly(question, question->used, unit) < 0)
             return -1;
-    }
-    question->joined += total;
+    question->joined += postings;
     return 0;
 }
 
@@ -198,7 +192,7 @@ static int join_cheap(Question *question, int64_t unit, double floor, Py_ssize_t
         const Py_ssize_t count = count_bounded(question->scratch, lowest_bound(question, floor, unit));
         if (posting_count(question, question->used) > LOOKED_UP * count)
             break;
-        if (join_word(question, question->used, unit) < 0)
+        if (join_word_roughly(question, question->used, unit) < 0)
             return -1;
         survey(question->scratch, article_count, question->passes);
     }
