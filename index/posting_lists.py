@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -123,13 +122,18 @@ class PostingLists:
         """The stem of the term of a slot."""
         return self.stems[self.stem_number(slot)]
 
+    @cached_property
+    def _key_stems(self) -> tuple[memoryview, memoryview]:
+        """Where the stems of each key begin (keys + 1), and the numbers of the stems."""
+        return self._postings["key_starts"].data, self._postings["key_stems"].data
+
     def stems_of_key(self, key: str) -> list[str]:
         """The stems with this among their relation keys."""
         number = self.keys.find(key)
         if number is None:
             return []
-        starts, stems = self._postings["key_starts"], self._postings["key_stems"]
-        return self.stems.strings(stems[int(starts[number]) : int(starts[number + 1])].tolist())
+        starts, stems = self._key_stems
+        return self.stems.strings(stems[starts[number] : starts[number + 1]].tolist())
 
     @property
     def parent(self) -> str | None:
@@ -234,13 +238,11 @@ class PostingLists:
         count: int = self.position_starts[slot + 1] - self.position_starts[slot]
         return count
 
-    def frequencies_of_stems(self, stems: Sequence[str]) -> npt.NDArray[np.int64]:
-        """Occurrences of the terms of each of some stems, 0 of one that the segment has not: int64, stems."""
-        numbers = self.stems.numbers_of(stems)
-        slots, starts = self._postings["stem_slots"], self._postings["position_starts"]
-        counts = starts.take(slots.take(numbers + 1)).astype(np.int64) - starts.take(slots.take(numbers))
-        counts[numbers < 0] = 0
-        return counts
+    def frequency_of_stem(self, number: int) -> int:
+        """Occurrences of the terms with the stem of this number."""
+        slots, starts = self.stem_slots, self.position_starts
+        count: int = starts[slots[number + 1]] - starts[slots[number]]
+        return count
 
     def occurrence_counts(self, postings: slice) -> npt.NDArray[np.uint32]:
         """How often each of consecutive postings' articles holds the term."""

@@ -37,8 +37,8 @@ from index.stem_keys import StemsByKey
 from index.workers import Analysis
 
 # Stems whose relatives are kept with the segment, the commonest: so many, and one of so many beside. Nearly all that
-# are asked for are among them. Others are worked out when asked, in the time of two or three questions.
-_RELATED_STEMS: Final = 25_000
+# are asked for are among them. Others are worked out when asked, in the time of one or two questions.
+_RELATED_STEMS: Final = 33_000
 _RELATED_PART: Final = 15
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000

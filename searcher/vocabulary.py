@@ -274,9 +274,7 @@ class Vocabulary:
         finding = {stem: weight for stem, weight in related.items() if weight >= FINDING}
         weak = [stem for stem in related if stem not in finding]
         if len(weak) > WEAK_RELATIVES:
-            counts = np.sum([view.frequencies_of_stems(weak) for view in self._segments], axis=0).tolist()
-            count_of = dict(zip(weak, counts, strict=True))
-            weak.sort(key=lambda stem: (-related[stem] * count_of[stem], stem))
+            weak.sort(key=lambda stem: (-related[stem] * self._frequency_of_stem(stem), stem))
         used = finding | {stem: related[stem] for stem in weak[:WEAK_RELATIVES]}
         return self._named({stem: round(weight * WEIGHT_UNIT) for stem, weight in used.items()}, entry)
 
@@ -298,6 +296,11 @@ class Vocabulary:
                 )
             )
         return named
+
+    def _frequency_of_stem(self, stem: str) -> int:
+        """Occurrences of the forms with a stem."""
+        numbers = [(view, self._number(at, stem)) for at, view in enumerate(self._segments)]
+        return sum([view.frequency_of_stem(number) for view, number in numbers if number is not None])
 
     def _number(self, at: int, stem: str) -> int | None:
         """The number of a stem in a segment; None where it has it not."""
