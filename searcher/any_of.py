@@ -2,9 +2,9 @@
 
 Where all that is sought are words, or patterns, which are words of many forms, posting lists are asked for the best in
 one call (`searcher.postings`). A phrase or the like beside words, mostly another spelling of one of them, has its texts
-listed already. Where these are few they are scored by a second call; the best of all others are the best of the words.
-Everything else `searcher.pruning` goes through from part to part. How many there are in all is counted when it is asked
-for.
+listed already: articles are given to the call with what it adds to them. Of paragraphs, where they are few, those of
+their articles are scored by a second call; the best of all others are the best of the words. Everything else
+`searcher.pruning` goes through from part to part. How many there are in all is counted when it is asked for.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from searcher.completeness import complete
 from searcher.leaves import Leaf as AnyLeaf
 from searcher.leaves import ListedLeaf, scores_within
 from searcher.matches import Matches, Ranked, any_of, look_up
-from searcher.postings import AnyOf, Mask, Tables
+from searcher.postings import AnyOf, Mask, ScoredTexts, Tables
 from searcher.pruning import best_of_leaves
 from searcher.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words
 
@@ -38,7 +38,7 @@ _TEXT: Final = attrgetter("text")
 _FINDING: Final = attrgetter("finding")
 _IDF: Final = attrgetter("idf")
 _BOOST: Final = attrgetter("boost")
-# Texts that hold a phrase or the like, for these to be scored one and all.
+# Paragraphs that hold a phrase or the like, for these to be scored one and all.
 _FEW: Final = 20_000
 
 
@@ -85,23 +85,23 @@ class AnyOfQuestion:
     def best(self, count: int) -> Ranked:
         """The `count` best and all that tie with the last of them, perhaps others."""
         words, listed = self._words() if count else (_NO_WORDS, [])
-        if words.items and not listed:
-            return self._best_of_words(words, count, self._passing())
+        if words.items and not (listed and self._paragraphs):
+            return self._best_of_words(words, listed, count, self._passing())
         if words.items and sum(leaf.holding for leaf in listed) <= _FEW:
-            return self._best_of_words_and_listed(words, listed, count)
+            return self._best_paragraphs(words, listed, count)
         return self._best_of_leaves(count)
 
     def first(self, considered: int, asked: Sequence[Word], count: int) -> First | None:
         """The first `count` articles, when the best of the best `considered` had a second look for what is asked.
 
-        None where that can't be said in one call: where something else than words is sought.
+        None where that can't be said in one call: where something is sought that is neither a word nor listed.
         """
         words, listed = self._words()
-        if not words.items or listed:
+        if not words.items:
             return None
         formula = self._evaluator.statistics.article_formula
         articles = self._evaluator.postings.first_articles(
-            self._question(words, considered, self._passing()),
+            self._question(words, listed, considered, self._passing()),
             formula,
             reranking.second_look(self._evaluator, asked),
             reranking.CANDIDATES,
@@ -148,7 +148,12 @@ class AnyOfQuestion:
             return words, []
         others = [leaf for leaf, item in zip(self._leaves, self._items, strict=True) if slots[item] is None]
         listed = [leaf for leaf in others if isinstance(leaf, ListedLeaf)]
-        return (words, listed) if len(listed) == len(others) else (_NO_WORDS, [])
+        # One that no text holds, as another spelling mostly is, adds nothing.
+        return (
+            (words, [leaf for leaf in listed if leaf.holding])
+            if len(listed) == len(others)
+            else (_NO_WORDS, [])
+        )
 
     def _words_alone(self, items: Sequence[Word]) -> _Words:
         """The same of words and nothing else, as in most questions: all about a word is known at once."""
@@ -179,16 +184,16 @@ class AnyOfQuestion:
             return evaluator.slots(item)
         return evaluator.vocabulary.very_slots(item.words[0]) if len(item.words) == 1 else None
 
-    def _best_of_words_and_listed(self, words: _Words, listed: list[ListedLeaf], count: int) -> Ranked:
+    def _best_paragraphs(self, words: _Words, listed: list[ListedLeaf], count: int) -> Ranked:
         """What is listed is scored by itself. Nothing else gains by it, so words alone find the best of the rest."""
         held = self._held(listed)
-        best = self._best_of_words(words, count, self._passing())
+        best = self._best_of_words(words, [], count, self._passing())
         if not len(held.numbers):
             return best
         articles, text_count = self._articles_of(held.numbers)
         holding = np.zeros(self._evaluator.postings.article_bases[-1], np.bool_)
         holding[articles] = True
-        by_words = self._best_of_words(words, text_count, holding)
+        by_words = self._best_of_words(words, [], text_count, holding)
         scores = held.scores.copy()
         if len(by_words.numbers):
             places, there = look_up(by_words.numbers, held.numbers)
@@ -209,9 +214,7 @@ class AnyOfQuestion:
         return Ranked.of(parts, self._bases)
 
     def _articles_of(self, numbers: IntArray) -> tuple[IntArray, int]:
-        """The articles that some texts are, or are of, and how many texts these have; all numbered through."""
-        if not self._paragraphs:
-            return numbers, len(numbers)
+        """The articles that some passages are of, and how many passages these have; all numbered through."""
         articles, texts = [np.zeros(0, np.int64)], 0
         bounds = np.searchsorted(numbers, self._bases)
         for place, view in enumerate(self._segments):
@@ -222,8 +225,10 @@ class AnyOfQuestion:
             articles.append(of_segment + self._evaluator.postings.article_bases[place])
         return np.concatenate(articles), texts
 
-    def _best_of_words(self, words: _Words, count: int, passing: Mask | None) -> Ranked:
-        question = self._question(words, count, passing)
+    def _best_of_words(
+        self, words: _Words, listed: Sequence[ListedLeaf], count: int, passing: Mask | None
+    ) -> Ranked:
+        question = self._question(words, listed, count, passing)
         postings, statistics = self._evaluator.postings, self._evaluator.statistics
         if not self._paragraphs:
             return Ranked(*postings.best_articles(question, statistics.article_formula), self.total)
@@ -231,9 +236,11 @@ class AnyOfQuestion:
         found = postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, length)
         return Ranked(*found, self.total)
 
-    def _question(self, words: _Words, wanted: int, passing: Mask | None) -> AnyOf:
+    def _question(
+        self, words: _Words, listed: Sequence[ListedLeaf], wanted: int, passing: Mask | None
+    ) -> AnyOf:
         whole = None
-        if not self._paragraphs:
+        if not self._paragraphs and not listed:
             most = words.most if len(words.items) == len(self._items) else None
             whole = complete(self._evaluator, self._items, most)
         losses = map(neg, map(mul, words.most, words.times))
@@ -251,6 +258,14 @@ class AnyOfQuestion:
             min(wanted, self._bases[-1] + 1),
             len(whole.places) if whole else 0,
             round(whole.bonus * ranking.UNIT) if whole else 0,
+            self._known(listed) if listed else None,
+        )
+
+    def _known(self, listed: Sequence[ListedLeaf]) -> ScoredTexts:
+        """The articles that hold any of these, where the restrictions hold, with what these add."""
+        held = self._held(listed)
+        return ScoredTexts(
+            held.numbers.astype(np.int32), np.rint(held.scores * ranking.UNIT).astype(np.int64)
         )
 
     def _passing(self) -> Mask | None:

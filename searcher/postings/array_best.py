@@ -13,7 +13,7 @@ import numpy.typing as npt
 from index.arrays import IntArray
 from searcher.occurrences import VALUE_BITS, distinct_runs, sums_of_runs
 from searcher.postings import base
-from searcher.postings.base import SLACK, AnyOf, Counts, Formula, Numbers, Places, Scored, Scores
+from searcher.postings.base import SLACK, AnyOf, Counts, Formula, Numbers, Places, ScoredTexts, Scores
 from searcher.ranking import BM25, UNIT, FloatArray, units, weighted
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _PARAGRAPHS_AT_ONCE: Final = 1500
 _EVERY: Final[Counts] = np.ones(1 << 8, np.uint32)
 
 
-def best_articles(postings: ArrayPostings, question: AnyOf, formula: Formula) -> Scored:
+def best_articles(postings: ArrayPostings, question: AnyOf, formula: Formula) -> ScoredTexts:
     """As `Postings.best_articles`, scores in UNITs."""
     if question.complete:
         return _with_complete(postings, question, formula)
@@ -35,23 +35,23 @@ def best_articles(postings: ArrayPostings, question: AnyOf, formula: Formula) ->
     )
 
 
-def _with_complete(postings: ArrayPostings, question: AnyOf, formula: Formula) -> Scored:
+def _with_complete(postings: ArrayPostings, question: AnyOf, formula: Formula) -> ScoredTexts:
     """Every article with any of the words, those with more that have all that they should have."""
     articles, scores = postings.joined(question, 0, len(question.words), formula)
     held = [postings.joined(question, at, at + 1, formula).numbers for at in range(question.complete)]
     complete = reduce(partial(np.intersect1d, assume_unique=True), held)
     scores = scores.copy()
     scores[articles.searchsorted(complete)] += question.bonus
-    return Scored(articles, scores)
+    return ScoredTexts(articles, scores)
 
 
 def best_paragraphs(
     postings: ArrayPostings, question: AnyOf, bound: Formula, model: BM25, average_length: float
-) -> Scored:
+) -> ScoredTexts:
     """As `Postings.best_paragraphs`, scores in UNITs."""
     count = question.wanted
 
-    def scored_paragraphs(articles: IntArray) -> Scored:
+    def scored_paragraphs(articles: IntArray) -> ScoredTexts:
         return _paragraphs(postings, question, articles, model, average_length)
 
     def least(articles: IntArray, most: Scores) -> int:
@@ -62,7 +62,7 @@ def best_paragraphs(
     articles, most = _candidates(postings, question, bound, 0, least)
     by_bound = np.argsort(-most, kind="stable")
     floor = 0
-    found = [Scored(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    found = [ScoredTexts(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     begin, size = 0, base.FIRST_ARTICLES * count
     while begin < len(by_bound):
         chosen = by_bound[begin : begin + size]
@@ -75,7 +75,7 @@ def best_paragraphs(
     passages = np.concatenate([part.numbers for part in found])
     scores = np.concatenate([part.scores for part in found])
     in_place = np.argsort(passages)
-    return Scored(passages[in_place], scores[in_place])
+    return ScoredTexts(passages[in_place], scores[in_place])
 
 
 def _candidates(
@@ -84,7 +84,7 @@ def _candidates(
     formula: Formula,
     count: int,
     least: Callable[[IntArray, Scores], int],
-) -> Scored:
+) -> ScoredTexts:
     """The articles that score no less than a bound, perhaps others.
 
     least: the bound, as some articles and what they score by the first words show it; it may grow with these.
@@ -95,8 +95,10 @@ def _candidates(
         after.append(after[-1] + most * times)
     after.reverse()
     words = len(question.words)
-    found = Scored(np.zeros(0, np.int32), np.zeros(0, np.int64))
-    used, floor = 0, 0.0
+    used, floor, found = 0, 0.0, ScoredTexts(np.zeros(0, np.int32), np.zeros(0, np.int64))
+    if question.known is not None:
+        found = question.known
+        floor = least(*found) / UNIT
     while used < words and floor * SLACK <= after[used]:
         end = _end_of_part(question, used)
         found = postings.joined(question, used, end, formula, found)
@@ -113,7 +115,7 @@ def _candidates(
     articles, scores = articles.take(enough), scores.take(enough)
     if rest and len(articles):
         scores += _added(postings, question, rest, articles, formula)
-    return Scored(articles, scores)
+    return ScoredTexts(articles, scores)
 
 
 def _end_of_part(question: AnyOf, begin: int) -> int:
@@ -141,7 +143,7 @@ def _added(
 
 def _paragraphs(
     postings: ArrayPostings, question: AnyOf, articles: IntArray, model: BM25, average_length: float
-) -> Scored:
+) -> ScoredTexts:
     """Every paragraph of these articles, ascending, with any of the words."""
     from searcher.postings.arrays import PARAGRAPHS, word_bits
 
@@ -158,7 +160,7 @@ def _paragraphs(
     scores = scored(frequencies, question.most_array.take(words), damping)
     scores *= question.times_array.take(words)
     first = distinct_runs(passages)
-    return Scored(passages.take(first), sums_of_runs(scores, first))
+    return ScoredTexts(passages.take(first), sums_of_runs(scores, first))
 
 
 def _lengths(postings: ArrayPostings, passages: Places) -> Counts:

@@ -36,7 +36,7 @@ from searcher.postings.base import (
     Numbers,
     Places,
     Postings,
-    Scored,
+    ScoredTexts,
     SecondLook,
     Tables,
 )
@@ -51,7 +51,7 @@ PLACE_BITS: Final = 40
 PEAK_BITS: Final = 25
 WORD_BITS: Final = 4
 _NO_RUNS: Final = np.zeros((0, 6), np.int64)
-_NOTHING: Final = Scored(np.zeros(0, np.int32), np.zeros(0, np.int64))
+_NOTHING: Final = ScoredTexts(np.zeros(0, np.int32), np.zeros(0, np.int64))
 
 
 class Within(NamedTuple):
@@ -135,13 +135,13 @@ class ArrayPostings(Postings):
     # --- what the answers are made of
 
     def joined(
-        self, question: AnyOf, begin: int, end: int, formula: Formula, known: Scored = _NOTHING
-    ) -> Scored:
+        self, question: AnyOf, begin: int, end: int, formula: Formula, known: ScoredTexts = _NOTHING
+    ) -> ScoredTexts:
         """Every article with any of the words `begin` to `end`, and what these add to what is known."""
         found = self._joined(question, begin, end, formula)
         return _added_up(known, found) if len(known.numbers) else found
 
-    def _joined(self, question: AnyOf, begin: int, end: int, formula: Formula) -> Scored:
+    def _joined(self, question: AnyOf, begin: int, end: int, formula: Formula) -> ScoredTexts:
         """By sorting numbers that hold article, word and weighted frequency."""
         words = question.words[begin:end]
         held, packed, weights, tags, bases, lengths = [], [], [], [], [], []
@@ -181,9 +181,9 @@ class ArrayPostings(Postings):
         first = distinct_runs(articles)
         articles, scores = articles.take(first), sums_of_runs(scores, first)
         if question.passing is None:
-            return Scored(articles, scores)
+            return ScoredTexts(articles, scores)
         kept = question.passing.take(articles)
-        return Scored(articles[kept], scores[kept])
+        return ScoredTexts(articles[kept], scores[kept])
 
     def within(
         self,
@@ -245,13 +245,13 @@ def _packed(view: SegmentView, slots: WeightedSlots, *, of_peaks: bool) -> npt.N
     return unpacked_at(view.posting_peaks, slots.postings)
 
 
-def _added_up(known: Scored, more: Scored) -> Scored:
+def _added_up(known: ScoredTexts, more: ScoredTexts) -> ScoredTexts:
     together = np.concatenate((known.numbers, more.numbers))
     order = together.argsort(kind="stable")  # merges what is in order already
     together = together[order]
     first = distinct_runs(together)
     scores = sums_of_runs(np.concatenate((known.scores, more.scores))[order], first)
-    return Scored(together[first], scores)
+    return ScoredTexts(together[first], scores)
 
 
 def _own_places(view: SegmentView, found: Found, start: int) -> Places:

@@ -5,7 +5,8 @@ words in the order of the most that each can add to a score, once the n-th best 
 words exceeds what the remaining words can add together, no article without a first word can be among the best n. The
 remaining words, the frequent ones, are then only looked up in the articles that may still be. The result is exactly
 that of exhaustive scoring. Where articles with all words of a short question come first (`searcher.completeness`) and
-are as many as are wanted, no others need be scored (in C they are not).
+are as many as are wanted, no others need be scored (in C they are not). Articles that something else than a word finds,
+a phrase, come before all words, with what that adds to them.
 
 For paragraphs the articles that may have them come first. Posting lists are of articles; which paragraph a word stands
 in is worked out from its place, which costs ten times what reading a posting does. So articles are ranked by a bound:
@@ -49,13 +50,21 @@ Counts = npt.NDArray[np.uint32]
 Tables = tuple[WeightedSlots, ...]
 
 
+class ScoredTexts(NamedTuple):
+    """Articles (int32) or passages (int64), numbered through all segments, ascending, and what they score in UNITs."""
+
+    numbers: IntArray
+    scores: Scores
+
+
 class AnyOf(NamedTuple):
     """A question for the best `wanted` texts (1 at least) that hold any of some words.
 
     words: those first that can add most to a score; but the first `complete` are words of which an article that has
     them all has `bonus` UNITs more (`searcher.completeness`). most: of each, what it can add; times: how often it is
-    asked for, and adds that. passing: bool, one an article of all segments; None where all may be
-    found.
+    asked for, and adds that. passing: bool, one an article of all segments; None where all may be found. known: of
+    articles that pass, what something else than words adds to their scores, and finds them; then `complete` is 0, and
+    paragraphs are not asked for.
     """
 
     words: list[Tables]
@@ -65,6 +74,7 @@ class AnyOf(NamedTuple):
     wanted: int
     complete: int = 0
     bonus: int = 0
+    known: ScoredTexts | None = None
 
     @property
     def most_array(self) -> FloatArray:
@@ -93,13 +103,6 @@ class Formula(NamedTuple):
     def damping_of(self, articles: IntArray) -> FloatArray:
         """The damping of some articles, or that of all."""
         return self.damping if self.of_peaks else self.damping.take(articles)
-
-
-class Scored(NamedTuple):
-    """Articles (int32) or passages (int64), numbered through all segments, ascending, and what they score in UNITs."""
-
-    numbers: IntArray
-    scores: Scores
 
 
 class Pairs(NamedTuple):

@@ -26,7 +26,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 14
+_INTERFACE: Final = 15
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 # In the order in which the extension takes them.
@@ -145,7 +145,7 @@ class CompiledPostings(Postings):
 
 def _question(question: AnyOf, formula: Formula) -> tuple[object, ...]:
     """A question for the best articles as the extension takes it."""
-    words, most, times, passing, wanted, complete, bonus = question
+    words, most, times, passing, wanted, complete, bonus, known = question
     return (
         words,
         most,
@@ -158,6 +158,7 @@ def _question(question: AnyOf, formula: Formula) -> tuple[object, ...]:
         complete,
         bonus,
         formula.least,
+        *(known or (None, None)),
     )
 
 

@@ -16,7 +16,7 @@ from searcher import reranking
 from searcher.candidates import Candidates
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
-from searcher.postings import AnyOf, compiled
+from searcher.postings import AnyOf, ScoredTexts, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
 from searcher.query import Word, sought
@@ -242,6 +242,43 @@ def test_articles_with_a_rare_word_and_a_frequent_one_are_the_same(tmp_path: Pat
                 for postings in (CompiledPostings(segments), ArrayPostings(segments))
             )
             assert found == expected
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_what_is_known_of_articles_is_added_to_what_words_find(tmp_path: Path, parts: int) -> None:
+    """Of few articles and of many, more or less than words can add, and of such as have no word."""
+    texts = many_stories()
+    evaluator = Evaluator(stories(tmp_path, texts, parts, set()).snapshot(), ANALYZER)
+    segments, formula = evaluator.snapshot.segments, evaluator.statistics.article_formula
+    ways = CompiledPostings(segments), ArrayPostings(segments)
+    tables = [evaluator.vocabulary.slots(form) for form in ("مدن", "المدينه", "زياره", "قمه", "العرب")]
+    random = np.random.default_rng(8)
+    most, times = [3.0, 2.5, 2.0], [1, 2, 1]
+    decisive = 0
+    for _ in range(150):
+        words = [tables[each] for each in random.choice(len(tables), random.integers(1, 4), replace=False)]
+        passing = random.random(len(texts)) < 0.5 if random.random() < 0.5 else None
+        chosen = random.random(len(texts)) < random.choice([0.003, 0.2, 1])
+        numbers = np.flatnonzero(chosen if passing is None else chosen & passing).astype(np.int32)
+        scores = random.integers(0, int(random.choice([1, 3, 30])) << 30, len(numbers))
+        question = AnyOf(
+            words, most[: len(words)], times[: len(words)], passing, int(random.choice([1, 5, 300]))
+        )
+        alone = of_the_best(*ways[1].best_articles(question, formula), question.wanted)
+        question = question._replace(known=ScoredTexts(numbers, scores))
+        found, expected = (
+            of_the_best(*postings.best_articles(question, formula), question.wanted) for postings in ways
+        )
+        assert found == expected
+        assert len(found) >= min(question.wanted, len(numbers))
+        everything = ways[1].joined(question, 0, len(words), formula)
+        totals = dict(zip(everything.numbers.tolist(), everything.scores.tolist(), strict=True))
+        for number, score in zip(numbers.tolist(), scores.tolist(), strict=True):
+            totals[number] = totals.get(number, 0) + score
+        best = sorted(totals.values(), reverse=True)[: question.wanted]
+        assert [round(score * 2**30) for _, score in found][: len(best)] == best
+        decisive += found != alone
+    assert decisive > 100
 
 
 def of_the_best(articles: IntArray, scores: ScoreArray, wanted: int) -> Sequence[tuple[int, float]]:

@@ -16,7 +16,7 @@ from searcher.candidates import Candidates
 from searcher.chronology import first_by_date
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
-from searcher.postings import AnyOf, Pairs, SecondLook, StemWeights, compiled
+from searcher.postings import AnyOf, Pairs, ScoredTexts, SecondLook, StemWeights, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
 from searcher.postings.slots import NO_TERMS, WeightedSlots
@@ -61,6 +61,8 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
         postings.best_articles(question, formula)
         postings.best_articles(question._replace(words=words[:1], most=most[:1], times=times[:1]), formula)
         postings.best_articles(question._replace(complete=2, bonus=1 << 34), formula)
+        known = ScoredTexts(np.arange(0, 90, 7, dtype=np.int32), np.arange(13) << 30)
+        postings.best_articles(question._replace(known=known), formula)
         postings.best_paragraphs(question, statistics.paragraph_bound, ranking.PARAGRAPHS, 20.0)
     for word in words:
         postings.holding(word, (None, None))
@@ -195,7 +197,8 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
     rows = WeightedSlots(np.array([[0, 10**9, 0, 10**9, 100, 1]], np.int64).data, 10**9)
     frequencies, damping = WEIGHTED_FREQUENCY["text"], np.ones(90, np.float32)
     one, most, once, none = np.ones(1, np.float32), [1.0], [1], NO_TERMS
-    question = [(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0
+    question = [(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0, None, None
+    unknown = None, None
     lengths, constants, no_pairs = np.zeros(90, np.uint32), (1, 1, 1, 1, 1, 1), ((), (), (), ())
     look = [], [], frequencies, damping, [], lengths, no_pairs, constants
     assert lists.first(*question, *look, 3, 5, 2) == ([], [], [])
@@ -224,20 +227,60 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
         lambda: lists.holding((rows, none)),
         lambda: lists.holding((none,)),
         lambda: lists.holding([none, none]),
-        lambda: lists.best([(rows, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0),
-        lambda: lists.best([(none, none)], most, once, frequencies[:9], damping, None, 3, 100, 0, 0, 0.0),
-        lambda: lists.best([(none, none)], most, once, frequencies, damping[:5], None, 3, 100, 0, 0, 0.0),
-        lambda: lists.best([(none, none)], [], once, frequencies, damping, None, 3, 100, 0, 0, 0.0),
         lambda: lists.best(
-            [(none, none)], most, once, frequencies, damping, np.ones(3, np.bool_), 3, 100, 0, 0, 0.0
+            [(rows, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0, *unknown
         ),
-        lambda: lists.best([(none, none)], most, once, frequencies, damping, None, 0, 100, 0, 0, 0.0),
-        lambda: lists.best("words", most, once, frequencies, damping, None, 1, 100, 0, 0, 0.0),
-        lambda: lists.best([(none, none)], most, once, frequencies, damping, None, 3, 100, 2, 5, 0.0),
-        lambda: lists.best([(none, none)], most, once, frequencies, damping, None, 3, 100, 1, -5, 0.0),
-        lambda: lists.best([(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, "0"),
-        lambda: lists.best([(none, none)], ["1"], once, frequencies, damping, None, 3, 100, 0, 0, 0.0),
-        lambda: lists.best([(none, none)], most, once[:0], frequencies, damping, None, 3, 100, 0, 0, 0.0),
+        lambda: lists.best(
+            [(none, none)], most, once, frequencies[:9], damping, None, 3, 100, 0, 0, 0.0, *unknown
+        ),
+        lambda: lists.best(
+            [(none, none)], most, once, frequencies, damping[:5], None, 3, 100, 0, 0, 0.0, *unknown
+        ),
+        lambda: lists.best([(none, none)], [], once, frequencies, damping, None, 3, 100, 0, 0, 0.0, *unknown),
+        lambda: lists.best(
+            [(none, none)],
+            most,
+            once,
+            frequencies,
+            damping,
+            np.ones(3, np.bool_),
+            3,
+            100,
+            0,
+            0,
+            0.0,
+            *unknown,
+        ),
+        lambda: lists.best(
+            [(none, none)], most, once, frequencies, damping, None, 0, 100, 0, 0, 0.0, *unknown
+        ),
+        lambda: lists.best("words", most, once, frequencies, damping, None, 1, 100, 0, 0, 0.0, *unknown),
+        lambda: lists.best(
+            [(none, none)], most, once, frequencies, damping, None, 3, 100, 2, 5, 0.0, *unknown
+        ),
+        lambda: lists.best(
+            [(none, none)], most, once, frequencies, damping, None, 3, 100, 1, -5, 0.0, *unknown
+        ),
+        lambda: lists.best(
+            [(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, "0", *unknown
+        ),
+        lambda: lists.best(
+            [(none, none)], ["1"], once, frequencies, damping, None, 3, 100, 0, 0, 0.0, *unknown
+        ),
+        lambda: lists.best(
+            [(none, none)], most, once[:0], frequencies, damping, None, 3, 100, 0, 0, 0.0, *unknown
+        ),
+        lambda: lists.best(*question[:11]),
+        lambda: lists.best(*question[:11], np.array([5, 4], np.int32), np.ones(2, np.int64)),
+        lambda: lists.best(*question[:11], np.array([5, 5], np.int32), np.ones(2, np.int64)),
+        lambda: lists.best(*question[:11], np.array([-1, 5], np.int32), np.ones(2, np.int64)),
+        lambda: lists.best(*question[:11], np.array([5, 90], np.int32), np.ones(2, np.int64)),
+        lambda: lists.best(*question[:11], np.array([5]), np.ones(1, np.int64)),
+        lambda: lists.best(*question[:11], np.array([4, 5], np.int32), np.ones(1, np.int64)),
+        lambda: lists.best(*question[:11], np.array([5], np.int32), np.ones(1, np.int32)),
+        lambda: lists.best(*question[:11], np.array([5], np.int32), None),
+        lambda: lists.best(*question[:11], np.array([4, 5], np.int32), np.array([1, -1])),
+        lambda: lists.best(*question[:8], 1, 5, 0.0, np.array([5], np.int32), np.ones(1, np.int64)),
         lambda: lists.paragraphs(
             [(none, none)], most, once[:0], frequencies[:16], one, None, 3, 100, 3, (1, 1, 9)
         ),
