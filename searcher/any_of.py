@@ -2,9 +2,8 @@
 
 Where all that is sought are words, or patterns, which are words of many forms, posting lists are asked for the best in
 one call (`searcher.postings`). A phrase or the like beside words, mostly another spelling of one of them, has its texts
-listed already: articles are given to the call with what it adds to them. Of paragraphs, where they are few, those of
-their articles are scored by a second call; the best of all others are the best of the words. Everything else
-`searcher.pruning` goes through from part to part. How many there are in all is counted when it is asked for.
+listed already: these are given to the call with what it adds to them. Everything else `searcher.pruning` goes through
+from part to part. How many there are in all is counted when it is asked for.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from searcher.candidates import FirstArticles
 from searcher.completeness import complete
 from searcher.leaves import Leaf as AnyLeaf
 from searcher.leaves import ListedLeaf, scores_within
-from searcher.matches import Matches, Ranked, any_of, look_up
+from searcher.matches import Matches, Ranked, any_of
 from searcher.postings import AnyOf, Mask, ScoredTexts, Tables
 from searcher.pruning import best_of_leaves
 from searcher.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words
@@ -38,8 +37,6 @@ _TEXT: Final = attrgetter("text")
 _FINDING: Final = attrgetter("finding")
 _IDF: Final = attrgetter("idf")
 _BOOST: Final = attrgetter("boost")
-# Paragraphs that hold a phrase or the like, for these to be scored one and all.
-_FEW: Final = 20_000
 
 
 class _Words(NamedTuple):
@@ -85,11 +82,7 @@ class AnyOfQuestion:
     def best(self, count: int) -> Ranked:
         """The `count` best and all that tie with the last of them, perhaps others."""
         words, listed = self._words() if count else (_NO_WORDS, [])
-        if words.items and not (listed and self._paragraphs):
-            return self._best_of_words(words, listed, count, self._passing())
-        if words.items and sum(leaf.holding for leaf in listed) <= _FEW:
-            return self._best_paragraphs(words, listed, count)
-        return self._best_of_leaves(count)
+        return self._best_of_words(words, listed, count) if words.items else self._best_of_leaves(count)
 
     def first(self, considered: int, asked: Sequence[Word], count: int) -> First | None:
         """The first `count` articles, when the best of the best `considered` had a second look for what is asked.
@@ -101,7 +94,7 @@ class AnyOfQuestion:
             return None
         formula = self._evaluator.statistics.article_formula
         articles = self._evaluator.postings.first_articles(
-            self._question(words, listed, considered, self._passing()),
+            self._question(words, listed, considered),
             formula,
             reranking.second_look(self._evaluator, asked),
             reranking.CANDIDATES,
@@ -184,51 +177,8 @@ class AnyOfQuestion:
             return evaluator.slots(item)
         return evaluator.vocabulary.very_slots(item.words[0]) if len(item.words) == 1 else None
 
-    def _best_paragraphs(self, words: _Words, listed: list[ListedLeaf], count: int) -> Ranked:
-        """What is listed is scored by itself. Nothing else gains by it, so words alone find the best of the rest."""
-        held = self._held(listed)
-        best = self._best_of_words(words, [], count, self._passing())
-        if not len(held.numbers):
-            return best
-        articles, text_count = self._articles_of(held.numbers)
-        holding = np.zeros(self._evaluator.postings.article_bases[-1], np.bool_)
-        holding[articles] = True
-        by_words = self._best_of_words(words, [], text_count, holding)
-        scores = held.scores.copy()
-        if len(by_words.numbers):
-            places, there = look_up(by_words.numbers, held.numbers)
-            scores[there] += by_words.scores[places[there]]
-        others = ~np.isin(best.numbers, held.numbers, assume_unique=True)
-        numbers = np.concatenate((best.numbers[others], held.numbers))
-        order = np.argsort(numbers)
-        scores = np.concatenate((best.scores[others], scores))
-        return Ranked(numbers[order], scores[order], self.total)
-
-    def _held(self, listed: Sequence[ListedLeaf]) -> Ranked:
-        """The texts that hold any of these, where the restrictions hold, with what these add."""
-        parts: list[Matches] = []
-        for place in range(len(self._segments)):
-            matches = any_of([leaf.matches(place) for leaf in listed])
-            allowed = self._allowed(place, paragraphs=self._paragraphs)
-            parts.append(matches if allowed is None else matches.where(allowed[matches.numbers]))
-        return Ranked.of(parts, self._bases)
-
-    def _articles_of(self, numbers: IntArray) -> tuple[IntArray, int]:
-        """The articles that some passages are of, and how many passages these have; all numbered through."""
-        articles, texts = [np.zeros(0, np.int64)], 0
-        bounds = np.searchsorted(numbers, self._bases)
-        for place, view in enumerate(self._segments):
-            of_segment = np.unique(
-                view.articles_of(numbers[bounds[place] : bounds[place + 1]] - self._bases[place])
-            )
-            texts += int((view.first_passages[of_segment + 1] - view.first_passages[of_segment]).sum())
-            articles.append(of_segment + self._evaluator.postings.article_bases[place])
-        return np.concatenate(articles), texts
-
-    def _best_of_words(
-        self, words: _Words, listed: Sequence[ListedLeaf], count: int, passing: Mask | None
-    ) -> Ranked:
-        question = self._question(words, listed, count, passing)
+    def _best_of_words(self, words: _Words, listed: Sequence[ListedLeaf], count: int) -> Ranked:
+        question = self._question(words, listed, count)
         postings, statistics = self._evaluator.postings, self._evaluator.statistics
         if not self._paragraphs:
             return Ranked(*postings.best_articles(question, statistics.article_formula), self.total)
@@ -236,9 +186,7 @@ class AnyOfQuestion:
         found = postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, length)
         return Ranked(*found, self.total)
 
-    def _question(
-        self, words: _Words, listed: Sequence[ListedLeaf], wanted: int, passing: Mask | None
-    ) -> AnyOf:
+    def _question(self, words: _Words, listed: Sequence[ListedLeaf], wanted: int) -> AnyOf:
         whole = None
         if not self._paragraphs and not listed:
             most = words.most if len(words.items) == len(self._items) else None
@@ -254,7 +202,7 @@ class AnyOfQuestion:
             slots,
             most,
             times,
-            passing,
+            self._passing(),
             min(wanted, self._bases[-1] + 1),
             len(whole.places) if whole else 0,
             round(whole.bonus * ranking.UNIT) if whole else 0,
@@ -262,11 +210,15 @@ class AnyOfQuestion:
         )
 
     def _known(self, listed: Sequence[ListedLeaf]) -> ScoredTexts:
-        """The articles that hold any of these, where the restrictions hold, with what these add."""
-        held = self._held(listed)
-        return ScoredTexts(
-            held.numbers.astype(np.int32), np.rint(held.scores * ranking.UNIT).astype(np.int64)
-        )
+        """The texts that hold any of these, where the restrictions hold, with what these add."""
+        parts: list[Matches] = []
+        for place in range(len(self._segments)):
+            matches = any_of([leaf.matches(place) for leaf in listed])
+            allowed = self._allowed(place, paragraphs=self._paragraphs)
+            parts.append(matches if allowed is None else matches.where(allowed[matches.numbers]))
+        held = Ranked.of(parts, self._bases)
+        numbers: IntArray = held.numbers.astype(np.int64 if self._paragraphs else np.int32)
+        return ScoredTexts(numbers, np.rint(held.scores * ranking.UNIT).astype(np.int64))
 
     def _passing(self) -> Mask | None:
         """Bool, one an article of all segments: True for live ones that satisfy the restrictions; None if all do."""

@@ -31,7 +31,12 @@ def best_articles(postings: ArrayPostings, question: AnyOf, formula: Formula) ->
     if question.complete:
         return _with_complete(postings, question, formula)
     return _candidates(
-        postings, question, formula, question.wanted, lambda _, scores: nth_best(scores, question.wanted)
+        postings,
+        question,
+        formula,
+        question.known,
+        question.wanted,
+        lambda _, scores: nth_best(scores, question.wanted),
     )
 
 
@@ -50,16 +55,18 @@ def best_paragraphs(
 ) -> ScoredTexts:
     """As `Postings.best_paragraphs`, scores in UNITs."""
     count = question.wanted
+    known = _KnownPassages(postings, question.known) if question.known is not None else None
 
     def scored_paragraphs(articles: IntArray) -> ScoredTexts:
-        return _paragraphs(postings, question, articles, model, average_length)
+        found = _paragraphs(postings, question, articles, model, average_length)
+        return added_up(known.of(articles), found) if known else found
 
     def least(articles: IntArray, most: Scores) -> int:
         """The `count`-th best score among the paragraphs of the articles that may have the best."""
         first = _largest(most, base.FIRST_ARTICLES * count)
         return nth_best(scored_paragraphs(articles[first]).scores, count)
 
-    articles, most = _candidates(postings, question, bound, 0, least)
+    articles, most = _candidates(postings, question, bound, known.best if known else None, 0, least)
     by_bound = np.argsort(-most, kind="stable")
     floor = 0
     found = [ScoredTexts(np.zeros(0, np.int64), np.zeros(0, np.int64))]
@@ -78,17 +85,43 @@ def best_paragraphs(
     return ScoredTexts(passages[in_place], scores[in_place])
 
 
+class _KnownPassages:
+    """Passages of which something is known, by their articles."""
+
+    def __init__(self, postings: ArrayPostings, known: ScoredTexts) -> None:
+        self._known = known
+        bounds = known.numbers.searchsorted(postings.passage_bases).tolist()
+        own = zip(
+            postings.segments, postings.passage_bases, postings.article_bases, pairwise(bounds), strict=False
+        )
+        parts = [
+            view.articles_of(known.numbers[start:stop] - base) + first
+            for view, base, first, (start, stop) in own
+        ]
+        self._articles = np.concatenate([np.zeros(0, np.int64), *parts])
+        first = distinct_runs(self._articles)
+        most = np.maximum.reduceat(known.scores, first) if len(first) else known.scores
+        #: The articles, and what the best of their passages have.
+        self.best = ScoredTexts(self._articles.take(first).astype(np.int32), most)
+
+    def of(self, articles: IntArray) -> ScoredTexts:
+        """Those of some articles."""
+        chosen = np.isin(self._articles, articles)
+        return ScoredTexts(self._known.numbers[chosen], self._known.scores[chosen])
+
+
 def _candidates(
     postings: ArrayPostings,
     question: AnyOf,
     formula: Formula,
+    known: ScoredTexts | None,
     count: int,
     least: Callable[[IntArray, Scores], int],
 ) -> ScoredTexts:
     """The articles that score no less than a bound, perhaps others.
 
-    least: the bound, as some articles and what they score by the first words show it; it may grow with these.
-    count: how many of the best are looked at more closely to raise it.
+    known: what some have before the words. least: the bound, as some articles and what they score by the first words
+    show it; it may grow with these. count: how many of the best are looked at more closely to raise it.
     """
     after = [0.0]  # what the words from each on can add together
     for most, times in zip(question.most[::-1], question.times[::-1], strict=True):
@@ -96,8 +129,8 @@ def _candidates(
     after.reverse()
     words = len(question.words)
     used, floor, found = 0, 0.0, ScoredTexts(np.zeros(0, np.int32), np.zeros(0, np.int64))
-    if question.known is not None:
-        found = question.known
+    if known is not None and len(known.numbers):
+        found = known
         floor = least(*found) / UNIT
     while used < words and floor * SLACK <= after[used]:
         end = _end_of_part(question, used)
@@ -173,6 +206,16 @@ def _lengths(postings: ArrayPostings, passages: Places) -> Counts:
         )
     ]
     return np.concatenate([np.zeros(0, np.uint32), *parts])
+
+
+def added_up(known: ScoredTexts, more: ScoredTexts) -> ScoredTexts:
+    """Texts of either, all distinct and ascending, and the sums of their scores."""
+    together = np.concatenate((known.numbers, more.numbers))
+    order = together.argsort(kind="stable")  # merges what is in order already
+    together = together[order]
+    first = distinct_runs(together)
+    scores = sums_of_runs(np.concatenate((known.scores, more.scores))[order], first)
+    return ScoredTexts(together[first], scores)
 
 
 def scored(values: npt.NDArray[Any], most: FloatArray, damping: FloatArray) -> Scores:

@@ -139,7 +139,7 @@ class ArrayPostings(Postings):
     ) -> ScoredTexts:
         """Every article with any of the words `begin` to `end`, and what these add to what is known."""
         found = self._joined(question, begin, end, formula)
-        return _added_up(known, found) if len(known.numbers) else found
+        return array_best.added_up(known, found) if len(known.numbers) else found
 
     def _joined(self, question: AnyOf, begin: int, end: int, formula: Formula) -> ScoredTexts:
         """By sorting numbers that hold article, word and weighted frequency."""
@@ -243,15 +243,6 @@ def _packed(view: SegmentView, slots: WeightedSlots, *, of_peaks: bool) -> npt.N
     if not of_peaks:
         return listed(view.posting_frequencies, slots)
     return unpacked_at(view.posting_peaks, slots.postings)
-
-
-def _added_up(known: ScoredTexts, more: ScoredTexts) -> ScoredTexts:
-    together = np.concatenate((known.numbers, more.numbers))
-    order = together.argsort(kind="stable")  # merges what is in order already
-    together = together[order]
-    first = distinct_runs(together)
-    scores = sums_of_runs(np.concatenate((known.scores, more.scores))[order], first)
-    return ScoredTexts(together[first], scores)
 
 
 def _own_places(view: SegmentView, found: Found, start: int) -> Places:

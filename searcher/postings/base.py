@@ -5,8 +5,8 @@ words in the order of the most that each can add to a score, once the n-th best 
 words exceeds what the remaining words can add together, no article without a first word can be among the best n. The
 remaining words, the frequent ones, are then only looked up in the articles that may still be. The result is exactly
 that of exhaustive scoring. Where articles with all words of a short question come first (`searcher.completeness`) and
-are as many as are wanted, no others need be scored (in C they are not). Articles that something else than a word finds,
-a phrase, come before all words, with what that adds to them.
+are as many as are wanted, no others need be scored (in C they are not). Texts that something else than a word finds, a
+phrase, come before all words, with what that adds to them.
 
 For paragraphs the articles that may have them come first. Posting lists are of articles; which paragraph a word stands
 in is worked out from its place, which costs ten times what reading a posting does. So articles are ranked by a bound:
@@ -62,9 +62,8 @@ class AnyOf(NamedTuple):
 
     words: those first that can add most to a score; but the first `complete` are words of which an article that has
     them all has `bonus` UNITs more (`searcher.completeness`). most: of each, what it can add; times: how often it is
-    asked for, and adds that. passing: bool, one an article of all segments; None where all may be found. known: of
-    articles that pass, what something else than words adds to their scores, and finds them; then `complete` is 0, and
-    paragraphs are not asked for.
+    asked for, and adds that. passing: bool, one an article of all segments; None where all may be found. known: texts
+    that pass, and what something else than words, which finds them too, adds to their scores; then `complete` is 0.
     """
 
     words: list[Tables]

@@ -99,7 +99,7 @@ class CompiledPostings(Postings):
     def best_paragraphs(
         self, question: AnyOf, bound: Formula, model: BM25, average_length: float
     ) -> tuple[IntArray, ScoreArray]:
-        words, most, times, passing, count, *_ = question
+        words, most, times, passing, count, _, _, known = question
         constants = (model.k1, model.b, average_length or 1.0)
         found = self._lists.paragraphs(
             words,
@@ -111,6 +111,7 @@ class CompiledPostings(Postings):
             base.AT_ONCE,
             base.FIRST_ARTICLES,
             constants,
+            *(known or (None, None)),
         )
         passages, scores = np.frombuffer(found[0], np.int64), np.frombuffer(found[1], np.float64)
         order = passages.argsort()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import strategies as st
 
 from index import Index
-from searcher import any_of, occurrences, reranking
+from searcher import occurrences, reranking
 from searcher.evaluation import Evaluator
 from searcher.occurrences import Numbers
 from searcher.postings import array_best, base
@@ -25,7 +25,6 @@ STORIES = st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=4)), max_size=14)
 
 def lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """So far that a dozen articles exceed what is done at once."""
-    monkeypatch.setattr(any_of, "_FEW", 5)
     monkeypatch.setattr(base, "AT_ONCE", 4)
     monkeypatch.setattr(base, "FIRST_ARTICLES", 1)
     monkeypatch.setattr(array_best, "_FIRST", 1)

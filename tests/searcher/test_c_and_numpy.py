@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.arrays import IntArray
-from searcher import reranking
+from searcher import ranking, reranking
 from searcher.candidates import Candidates
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
-from searcher.postings import AnyOf, ScoredTexts, compiled
+from searcher.postings import AnyOf, Postings, ScoredTexts, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
 from searcher.query import Word, sought
@@ -277,6 +277,54 @@ def test_what_is_known_of_articles_is_added_to_what_words_find(tmp_path: Path, p
             totals[number] = totals.get(number, 0) + score
         best = sorted(totals.values(), reverse=True)[: question.wanted]
         assert [round(score * 2**30) for _, score in found][: len(best)] == best
+        decisive += found != alone
+    assert decisive > 100
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_what_is_known_of_paragraphs_is_added_to_what_words_find(tmp_path: Path, parts: int) -> None:
+    """Of few paragraphs and of many, of several in one article, and of such as have no word."""
+    texts = many_stories()
+    evaluator = Evaluator(stories(tmp_path, texts, parts, set()).snapshot(), ANALYZER)
+    segments, statistics = evaluator.snapshot.segments, evaluator.statistics
+    ways = CompiledPostings(segments), ArrayPostings(segments)
+    bases = ways[0].passage_bases
+    firsts = np.concatenate(
+        [view.first_passages[:-1] + base for view, base in zip(segments, bases, strict=False)]
+    )
+    article_of = np.searchsorted(firsts, np.arange(bases[-1]), side="right") - 1
+    is_headline = np.isin(np.arange(bases[-1]), firsts)
+    forms = ("مدن", "المدينه", "زياره", "قمه", "العرب")
+    tables = [evaluator.vocabulary.slots(form) for form in forms]
+    random = np.random.default_rng(9)
+    most, times = [3.0, 2.5, 2.0, 0.1], [1, 2, 1, 1]
+    decisive = 0
+
+    def best(way: Postings, question: AnyOf) -> Sequence[tuple[int, float]]:
+        bound, average = statistics.paragraph_bound, statistics.average_paragraph_length
+        return of_the_best(
+            *way.best_paragraphs(question, bound, ranking.PARAGRAPHS, average), question.wanted
+        )
+
+    for _ in range(150):
+        words = [tables[each] for each in random.choice(len(tables), random.integers(1, 5), replace=False)]
+        passing = random.random(len(texts)) < 0.5 if random.random() < 0.5 else None
+        chosen = ~is_headline & (random.random(bases[-1]) < random.choice([0.002, 0.2, 1]))
+        if passing is not None:
+            chosen &= passing[article_of]
+        numbers = np.flatnonzero(chosen)
+        scores = random.integers(0, int(random.choice([1, 3, 30])) << 30, len(numbers))
+        question = AnyOf(
+            words, most[: len(words)], times[: len(words)], passing, int(random.choice([1, 5, 300]))
+        )
+        alone = best(ways[1], question)
+        totals = dict(best(ways[1], question._replace(wanted=bases[-1])))
+        for number, score in zip(numbers.tolist(), scores.tolist(), strict=True):
+            totals[number] = totals.get(number, 0) + score / 2**30
+        question = question._replace(known=ScoredTexts(numbers, scores))
+        found, expected = (best(way, question) for way in ways)
+        assert found == expected
+        assert found == of_the_best(np.array(list(totals)), np.array(list(totals.values())), question.wanted)
         decisive += found != alone
     assert decisive > 100
 

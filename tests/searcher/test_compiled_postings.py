@@ -63,7 +63,9 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
         postings.best_articles(question._replace(complete=2, bonus=1 << 34), formula)
         known = ScoredTexts(np.arange(0, 90, 7, dtype=np.int32), np.arange(13) << 30)
         postings.best_articles(question._replace(known=known), formula)
-        postings.best_paragraphs(question, statistics.paragraph_bound, ranking.PARAGRAPHS, 20.0)
+        for known in (None, ScoredTexts(np.arange(0, 300, 9), np.arange(34) << 30)):
+            question = question._replace(known=known)
+            postings.best_paragraphs(question, statistics.paragraph_bound, ranking.PARAGRAPHS, 20.0)
     for word in words:
         postings.holding(word, (None, None))
     for place, view in enumerate(evaluator.snapshot.segments):
@@ -199,6 +201,9 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
     one, most, once, none = np.ones(1, np.float32), [1.0], [1], NO_TERMS
     question = [(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0, None, None
     unknown = None, None
+    of_paragraphs = [(none, none)], most, once, frequencies[:16], one, None, 3, 100, 3, (1, 1, 9)
+    passages = sum(view.passage_count for view in segments)
+    assert lists.paragraphs(*of_paragraphs, *unknown) == (b"", b"")
     lengths, constants, no_pairs = np.zeros(90, np.uint32), (1, 1, 1, 1, 1, 1), ((), (), (), ())
     look = [], [], frequencies, damping, [], lengths, no_pairs, constants
     assert lists.first(*question, *look, 3, 5, 2) == ([], [], [])
@@ -281,19 +286,35 @@ def test_what_is_asked_is_checked_before_it_is_believed(segments: tuple[SegmentV
         lambda: lists.best(*question[:11], np.array([5], np.int32), None),
         lambda: lists.best(*question[:11], np.array([4, 5], np.int32), np.array([1, -1])),
         lambda: lists.best(*question[:8], 1, 5, 0.0, np.array([5], np.int32), np.ones(1, np.int64)),
+        lambda: lists.paragraphs(*of_paragraphs),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([5, 4]), np.ones(2, np.int64)),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([-1, 4]), np.ones(2, np.int64)),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([4, passages]), np.ones(2, np.int64)),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([4], np.int32), np.ones(1, np.int64)),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([4]), np.array([-1])),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([4]), np.array([1 << 60])),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([4]), np.ones(0, np.int64)),
         lambda: lists.paragraphs(
-            [(none, none)], most, once[:0], frequencies[:16], one, None, 3, 100, 3, (1, 1, 9)
+            [(none, none)], most, once[:0], frequencies[:16], one, None, 3, 100, 3, (1, 1, 9), *unknown
         ),
         lambda: lists.paragraphs(
-            [(none, none)], most, once, frequencies[:9], one, None, 3, 100, 3, (1, 1, 9)
+            [(none, none)], most, once, frequencies[:9], one, None, 3, 100, 3, (1, 1, 9), *unknown
         ),
         lambda: lists.paragraphs(
-            [(none, none)], most, once, frequencies, one[:0], None, 3, 100, 3, (1, 1, 9)
+            [(none, none)], most, once, frequencies, one[:0], None, 3, 100, 3, (1, 1, 9), *unknown
         ),
-        lambda: lists.paragraphs([(none, none)], most, once, frequencies, one, None, 0, 100, 3, (1, 1, 9)),
-        lambda: lists.paragraphs([(none, none)], most, once, frequencies, one, None, 3, 100, 3, (1, 1)),
-        lambda: lists.paragraphs([(none, none)], most, once, frequencies, one, None, 3, 100, 0, (1, 1, 9)),
-        lambda: lists.paragraphs([(none, none)], most, once, frequencies, one, None, 3, 100, -1, (1, 1, 9)),
+        lambda: lists.paragraphs(
+            [(none, none)], most, once, frequencies, one, None, 0, 100, 3, (1, 1, 9), *unknown
+        ),
+        lambda: lists.paragraphs(
+            [(none, none)], most, once, frequencies, one, None, 3, 100, 3, (1, 1), *unknown
+        ),
+        lambda: lists.paragraphs(
+            [(none, none)], most, once, frequencies, one, None, 3, 100, 0, (1, 1, 9), *unknown
+        ),
+        lambda: lists.paragraphs(
+            [(none, none)], most, once, frequencies, one, None, 3, 100, -1, (1, 1, 9), *unknown
+        ),
         lambda: lists.term(7, b"form"),
         lambda: lists.term(-1, b"form"),
         lambda: lists.term(0, "form"),

@@ -18,18 +18,17 @@ static int join_part(Question *question)
     return 0;
 }
 
-/* Hold the articles that are known to have something else than words, with what that adds to their scores. */
-static void hold_known(Question *question)
+/* Hold the articles of which something is known, with what that adds to their scores. */
+static void hold_known(const Question *question)
 {
-    const int32_t *articles = question->known.buf;
-    const int64_t *scores = question->known_scores.buf;
+    const Known *known = &question->known;
     Scratch *scratch = question->scratch;
-    for (Py_ssize_t each = 0, count = known_count(question); each < count; each++) {
-        const uint32_t article = (uint32_t)articles[each];
-        PREFETCH(&scratch->cells[articles[each + AHEAD < count ? each + AHEAD : each]]);
-        scratch->cells[article].score = scores[each];
+    for (Py_ssize_t each = 0; each < known->count; each++) {
+        const int64_t article = known_number(known, each), score = known_score(known, each);
+        PREFETCH(&scratch->cells[known_number(known, each + AHEAD < known->count ? each + AHEAD : each)]);
+        scratch->cells[article].score = score;
         scratch->held[article / 64] |= (uint64_t)1 << article % 64;
-        top_see(question->top, article, scores[each]);
+        top_see(question->top, (uint32_t)article, score);
     }
 }
 
@@ -102,7 +101,7 @@ static int find_best(const Lists *self, Question *question, float least_damping,
 {
     double floor = 0;
     int status = take_complete(self, question, found);
-    if (status == 0 && !*found && question->word_count == 1 && !question->complete.words && !known_count(question)) {
+    if (status == 0 && !*found && question->word_count == 1 && !question->complete.words && !question->known.count) {
         *found = best_of_word(self, question, least_damping);
         status = *found < 0 ? -1 : 0;
     } else if (status == 0 && !*found) {
@@ -119,25 +118,6 @@ static int find_best(const Lists *self, Question *question, float least_damping,
 }
 
 enum { BEST_ARGUMENTS = 13 };
-
-/* Read what is known of articles: 0 or -1. It comes with no words that an article should have all of. */
-static int known_read(const Lists *self, Question *question, PyObject *articles, PyObject *scores)
-{
-    if (articles == Py_None)
-        return 0;
-    if (borrow(articles, &question->known, sizeof(int32_t), 0) < 0)
-        return -1;
-    const Py_ssize_t count = known_count(question);
-    if (borrow(scores, &question->known_scores, sizeof(int64_t), count) < 0
-        || !are_ascending(question->known.buf, count, self->article_count))
-        return -1;
-    int wrong = question->complete.words != 0;
-    for (Py_ssize_t each = 0; each < count; each++)
-        wrong |= ((const int64_t *)question->known_scores.buf)[each] < 0;
-    if (wrong)
-        PyErr_SetString(PyExc_ValueError, "what is known of articles takes away, or comes with words that are to be complete");
-    return -wrong;
-}
 
 /* (words, most, times, frequencies, damping, passing, count, at_once, complete, bonus, least damping, known articles: int32,
    ascending, or None, what they score: int64, in UNITs)
@@ -161,8 +141,12 @@ static int best_read(Lists *self, Question *question, Top *top, float *least_dam
         PyErr_SetString(PyExc_ValueError, "more words than there are should be there, or they take away");
         return -1;
     }
-    if (known_read(self, question, arguments[11], arguments[12]) < 0)
+    if (known_read(&question->known, arguments[11], arguments[12], sizeof(int32_t), self->article_count) < 0)
         return -1;
+    if (question->known.count && question->complete.words) {
+        PyErr_SetString(PyExc_ValueError, "words that an article should have all of are asked for alone");
+        return -1;
+    }
     if (top_open(top, question->count < self->article_count + 1 ? question->count : self->article_count + 1,
                  question->scratch, question->passes, &question->complete) < 0) {
         PyErr_NoMemory();

@@ -20,6 +20,7 @@
 #include "within.h"
 #include "holding.h"
 #include "terms.h"
+#include "known.h"
 #include "question.h"
 #include "complete.h"
 #include "best.h"

@@ -45,6 +45,8 @@ typedef struct {
     float k1, without_length, by_length, average; /* k1 x (without_length + by_length x length / average) */
     int word_bits;
     Py_ssize_t leading_end; /* of the runs of the leading words */
+    const Known *known;     /* of passages; in keys as a word behind the last, which adds its score */
+    Py_ssize_t word_count;
     Scratch *scratch;       /* for looking into articles; those that were are marked */
     Heap best;
     Growing keys, passages, scores;
@@ -77,6 +79,10 @@ static int64_t score_passage(const Paragraphs *asked, const Segment *segment, Py
         for (; each < keys->count && keys->numbers[each] >> WEIGHT_BITS == with_word; each++)
             value += keys->numbers[each] & ((1 << WEIGHT_BITS) - 1);
         int64_t word = with_word & ((1 << asked->word_bits) - 1);
+        if (word == asked->word_count) {
+            score += known_score(asked->known, known_from(asked->known, 0, passage));
+            continue;
+        }
         score += asked->times[word] * scored((uint32_t)value, asked->most[word], damping);
     }
     *place = each;
@@ -110,6 +116,29 @@ static int meet(Paragraphs *asked, Py_ssize_t first, Py_ssize_t end, const int32
                        .hits = &asked->hits, .keys = &asked->keys};
     Runs runs = {asked->runs->runs + first, end - first, 0};
     return gather(asked->lists, &runs, &into, articles, count, asked->scratch);
+}
+
+/* Note the passages of some articles, ascending, of which something is known. */
+static int meet_known(Paragraphs *asked, const int32_t *articles, Py_ssize_t count)
+{
+    const Known *known = asked->known;
+    const Segment *segment = asked->lists->segments;
+    Py_ssize_t next = 0;
+    for (Py_ssize_t each = 0; each < count && next < known->count; each++) {
+        while (articles[each] >= segment->base + segment->articles)
+            segment++;
+        const Array *starts = &segment->arrays[PASSAGE_STARTS];
+        const Py_ssize_t own = articles[each] - segment->base;
+        const int64_t behind = segment->passage_base + (int64_t)at(starts, own + 1);
+        next = known_from(known, next, segment->passage_base + (int64_t)at(starts, own));
+        for (; next < known->count && known_number(known, next) < behind; next++) {
+            if (grow(&asked->keys, 1) < 0)
+                return -2;
+            asked->keys.numbers[asked->keys.count++] =
+                (known_number(known, next) << asked->word_bits | asked->word_count) << WEIGHT_BITS;
+        }
+    }
+    return 0;
 }
 
 /* Of some articles, ascending, those of which a paragraph may score `least`, by what it has of the leading words and
@@ -153,10 +182,10 @@ static Py_ssize_t keep_promising(Paragraphs *asked, int32_t *articles, Py_ssize_
 static int score_paragraphs(Paragraphs *asked, int32_t *articles, Py_ssize_t count, const Cell *bounds, double least)
 {
     Py_ssize_t done = 0;
-    int status = 0;
+    int status = meet_known(asked, articles, count);
     for (Py_ssize_t each = 0; each < count; each++)
         asked->scratch->marked[articles[each] / 64] |= (uint64_t)1 << articles[each] % 64;
-    if (least > 0 && asked->leading_end < asked->runs->count) {
+    if (status == 0 && least > 0 && asked->leading_end < asked->runs->count) {
         done = asked->leading_end;
         status = meet(asked, 0, done, articles, count);
         if (status == 0)
@@ -274,7 +303,7 @@ static int find_paragraphs(Paragraphs *asked, Question *question, Py_ssize_t fir
     const int64_t unit = rough_unit(question);
     Py_ssize_t looked = 0; /* postings that were joined when the likeliest were looked into */
     double floor = 0;
-    int status = 0;
+    int status = bound_known(lists, question, unit);
     while (question->used < question->word_count && floor * SLACK <= question->after[question->used] && status == 0) {
         status = join_roughly(question, unit, lists->article_count);
         if (status < 0 || (question->used < question->word_count && question->joined < 4 * looked))
@@ -295,15 +324,17 @@ static int find_paragraphs(Paragraphs *asked, Question *question, Py_ssize_t fir
     return status < 0 ? status : score_found(asked, 2 * first, found, question->scratch);
 }
 
-/* paragraphs(words, most, times, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length))
-   -> (passages: int64, scores: double), in no order
+/* paragraphs(words, most, times, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length),
+   known passages: int64, ascending, or None, what they score: int64, in UNITs) -> (passages: int64, scores: double), in no
+   order
 
    frequencies, damping: of the bound of an article, by its peaks. The words come by what they can add at the most,
    descending. */
 static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
-    if (argument_count != 10 || !PyList_Check(arguments[0])) {
-        PyErr_SetString(PyExc_TypeError, "paragraphs(words, most, times, frequencies, damping, passing, count, at_once, first, model)");
+    if (argument_count != 12 || !PyList_Check(arguments[0])) {
+        PyErr_SetString(PyExc_TypeError, "paragraphs(words, most, times, frequencies, damping, passing, count, at_once, first, "
+                                         "model, known, scores)");
         return NULL;
     }
     PyObject *answer = NULL;
@@ -313,7 +344,8 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     int clean = 0, status = 0;
     Py_ssize_t first = PyLong_AsSsize_t(arguments[8]);
     if (PyErr_Occurred() || !PyArg_ParseTuple(arguments[9], "ddd", &k1, &b, &average)
-        || question_read(self, &question, arguments) < 0)
+        || question_read(self, &question, arguments) < 0
+        || known_read(&question.known, arguments[10], arguments[11], sizeof(int64_t), self->passage_count) < 0)
         goto done;
     if (first < 1) {
         PyErr_SetString(PyExc_ValueError, "how many articles first?");
@@ -326,11 +358,13 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
     asked.runs = &question.runs;
     asked.most = question.most;
     asked.times = question.times;
+    asked.known = &question.known;
+    asked.word_count = question.word_count;
     asked.k1 = (float)k1;
     asked.without_length = (float)(1 - b);
     asked.by_length = (float)b;
     asked.average = (float)average;
-    while ((Py_ssize_t)1 << asked.word_bits < question.word_count)
+    while ((Py_ssize_t)1 << asked.word_bits < question.word_count + 1)
         asked.word_bits++;
     asked.best.room = question.count <= self->passage_count ? question.count : self->passage_count + 1;
     asked.best.scores = malloc((size_t)asked.best.room * sizeof *asked.best.scores);

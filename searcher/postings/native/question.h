@@ -3,7 +3,7 @@
 /* A question for the best, and how far it has got. */
 typedef struct {
     Py_buffer frequencies, damping, passing;
-    Py_buffer known, known_scores; /* articles, ascending, and what something else than words adds to their scores */
+    Known known; /* of articles; in a question of paragraphs of passages */
     Runs runs;
     Py_ssize_t word_count, count, at_once;
     const char *passes;
@@ -77,13 +77,7 @@ static void question_release(Lists *self, Question *question, int clean)
     PyBuffer_Release(&question->frequencies);
     PyBuffer_Release(&question->damping);
     PyBuffer_Release(&question->passing);
-    PyBuffer_Release(&question->known);
-    PyBuffer_Release(&question->known_scores);
-}
-
-static Py_ssize_t known_count(const Question *question)
-{
-    return question->known.len / (Py_ssize_t)sizeof(int32_t);
+    known_release(&question->known);
 }
 
 static Py_ssize_t first_run(const Question *question, Py_ssize_t word)

@@ -15,7 +15,31 @@ enum { LOOKED_UP = 8 };
 static int64_t rough_unit(const Question *question)
 {
     const Py_ssize_t words = question->word_count < ROUGH_WORDS ? question->word_count : ROUGH_WORDS;
-    return (int64_t)(question->after[0] / (double)(ROUGH_MOST - words)) + 1;
+    const double most = question->after[0] + (double)question->known.most;
+    return (int64_t)(most / (double)(ROUGH_MOST - words - 1)) + 1;
+}
+
+/* Bound the articles of the passages of which something is known. */
+static int bound_known(const Lists *self, const Question *question, int64_t unit)
+{
+    const Known *known = &question->known;
+    const Scratch *scratch = question->scratch;
+    const Segment *segment = self->segments;
+    for (Py_ssize_t each = 0; each < known->count; each++) {
+        const int64_t passage = known_number(known, each), score = known_score(known, each);
+        while (passage >= segment->passage_base + segment->arrays[PASSAGE_PLACES].count - 1)
+            segment++;
+        const uint64_t own = (uint64_t)(passage - segment->passage_base);
+        const Py_ssize_t behind = lower_bound(&segment->arrays[PASSAGE_STARTS], 0, segment->articles + 1, own + 1);
+        if (behind < 1 || behind > segment->articles)
+            return -1;
+        const Py_ssize_t article = segment->base + behind - 1;
+        const int64_t bound = score ? (score - 1) / unit + 1 : 1;
+        if (bound > scratch->bounds[article])
+            scratch->bounds[article] = (uint8_t)bound;
+        scratch->blocks[article / ROUGH_BLOCK] = 1;
+    }
+    return 0;
 }
 
 /* Add what the articles of a run have of its word, and what that gives at the most to their bounds. */
