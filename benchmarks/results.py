@@ -13,10 +13,14 @@ from benchmarks.measuring import median
 FIHRIS: Final = "fihris"
 #: Under this name stands among the builds what Fihris takes with two processes.
 TWO_PROCESSES: Final = "fihris, two processes"
+#: ... and with one that may use no more than one core, which tells how well it shares the work among several.
+ONE_CORE: Final = "fihris, one core"
 #: What was built, in the order of the tables.
-BUILDS: Final = {FIHRIS: ENGINES[FIHRIS].title, TWO_PROCESSES: "Fihris with two processes"} | {
-    name: engine.title for name, engine in ENGINES.items()
-}
+BUILDS: Final = {
+    FIHRIS: ENGINES[FIHRIS].title,
+    TWO_PROCESSES: "Fihris with two processes",
+    ONE_CORE: "Fihris on one core",
+} | {name: engine.title for name, engine in ENGINES.items()}
 
 
 def indexing_with(jobs: int) -> str:

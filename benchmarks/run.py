@@ -35,7 +35,7 @@ from benchmarks.measuring import (
 )
 from benchmarks.questions import CLASSES, drawn_questions
 from benchmarks.report import as_json, as_markdown
-from benchmarks.results import FIHRIS, TWO_PROCESSES, Results, indexing_with
+from benchmarks.results import FIHRIS, ONE_CORE, TWO_PROCESSES, Results, indexing_with
 from benchmarks.tokens import Kind
 from corpus import Article
 from index.analysis import Analyzer
@@ -190,7 +190,10 @@ class _Run:
                 built = self._built(engine, engine.kinds[0], folder, engine.build_sample)
                 self._results.builds.setdefault(engine.name, []).append(built)
                 if engine.name == FIHRIS:
-                    two = self._built(engine, engine.kinds[0], folder, None, jobs=2)  # the same index
+                    # The same index twice more.
+                    alone = self._built(engine, engine.kinds[0], folder, None, cores=1)
+                    self._results.builds.setdefault(ONE_CORE, []).append(alone)
+                    two = self._built(engine, engine.kinds[0], folder, None, jobs=2)
                     self._results.builds.setdefault(TWO_PROCESSES, []).append(two)
         for engine in self._engines:
             for kind in self._kinds(engine):
@@ -202,7 +205,13 @@ class _Run:
                     (folder / "built").touch()
 
     def _built(
-        self, engine: Engine, kind: Kind, folder: Path, limit: int | None, **options: Any
+        self,
+        engine: Engine,
+        kind: Kind,
+        folder: Path,
+        limit: int | None,
+        cores: int | None = None,
+        **options: Any,
     ) -> dict[str, Any]:
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -213,6 +222,7 @@ class _Run:
             folder=str(folder),
             corpus=str(self._corpus.folder),
             limit=limit,
+            cores=cores,
             options=options,
         )
 

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from benchmarks.engines import ENGINES
 from benchmarks.measuring import median, spread
 from benchmarks.questions import CLASSES
-from benchmarks.results import BUILDS, FIHRIS, TWO_PROCESSES, Results, peers
+from benchmarks.results import BUILDS, FIHRIS, ONE_CORE, TWO_PROCESSES, Results, peers
 from benchmarks.tables import short, table
 
 # In a cell, between the figures of two sizes.
@@ -114,7 +114,7 @@ def _sizes(sizes: Sequence[Results]) -> str:
     def added(result: Results, name: str) -> str | None:
         return f"{median(result.updates[name]):.2f}" if name in result.updates else None
 
-    names = [name for name in BUILDS if any(name in each.builds for each in sizes)]
+    names = [name for name in BUILDS if name != ONE_CORE and any(name in each.builds for each in sizes)]
     figures: dict[str, _FigureOf] = {
         "index ÷ text": built("disk_bytes", lambda result, size: f"{size / result.text_bytes:.2f}"),
         "memory of building, MB": built("peak_bytes", lambda _, size: f"{size / 1e6:,.0f}"),
@@ -146,7 +146,17 @@ def _alone(sizes: Sequence[Results]) -> str:
 
         return figure
 
+    def building(name: str, other: str) -> _Figure:
+        def figure(result: Results) -> str | None:
+            if not {name, other} <= result.builds.keys():
+                return None
+            return short(result.building_ratio(name, other))
+
+        return figure
+
     rows = [
+        ("building: one process ÷ two", building(FIHRIS, TWO_PROCESSES)),
+        ("building: one process on one core ÷ two on two", building(ONE_CORE, TWO_PROCESSES)),
         (f"paragraphs ÷ articles: {CLASSES['two'].title}", paragraphs("two")),
         (f"paragraphs ÷ articles: {CLASSES['headline'].title}", paragraphs("headline")),
         (f"after 50 additions ÷ before: {CLASSES['two'].title}", after("two")),

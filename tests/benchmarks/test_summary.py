@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.answering import Rounds
-from benchmarks.results import TWO_PROCESSES, Results
+from benchmarks.results import ONE_CORE, TWO_PROCESSES, Results
 from benchmarks.summary import summary
 
 
@@ -23,6 +23,7 @@ def _results(articles: int, own_ms: float, peer_ms: float) -> Results:
         builds={
             "fihris": [_build(articles, articles / 2000)],
             TWO_PROCESSES: [_build(articles, articles / 3000)],
+            ONE_CORE: [_build(articles, articles / 1500)],
             "tantivy": [_build(articles, articles / 1000)],
             "whoosh": [_build(10, 1.0)],
         },
@@ -46,6 +47,8 @@ def test_ratios_of_both_sizes_stand_in_one_cell_and_those_below_one_are_bold() -
     assert rows["building, one process"][0] == "**0.50** / **0.50**"
     assert rows["building, one process"][2] == "2,000 / 2,000 articles/s"
     assert rows["building, two processes"][0] == "**0.33** / **0.33**"
+    assert rows["building: one process ÷ two"] == ["1.50 / 1.50"]
+    assert rows["building: one process on one core ÷ two on two"] == ["2.00 / 2.00"]
     assert rows["two words and their relatives"] == ["**0.50** / 1.50", "–", "0.20 / 0.90 ms"]
 
 
@@ -60,6 +63,7 @@ def test_what_was_not_measured_has_no_row() -> None:
     result = _results(100, 1, 1)
     text = summary({"small": result})
     assert "phrase" not in text
+    assert "one core ÷" not in summary({"small": Results(100, 1_000_000, noise=[1.0])})
     assert "fihris search" not in text
     result.commands["fihris search"] = [0.1, 0.3, 0.2]
     result.answers["paragraphs-two"] = Rounds(seconds={"fihris": [[0.003]]}, every={"fihris": 1})
