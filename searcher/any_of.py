@@ -141,12 +141,10 @@ class AnyOfQuestion:
             return words, []
         others = [leaf for leaf, item in zip(self._leaves, self._items, strict=True) if slots[item] is None]
         listed = [leaf for leaf in others if isinstance(leaf, ListedLeaf)]
+        if len(listed) < len(others):
+            return _NO_WORDS, []
         # One that no text holds, as another spelling mostly is, adds nothing.
-        return (
-            (words, [leaf for leaf in listed if leaf.holding])
-            if len(listed) == len(others)
-            else (_NO_WORDS, [])
-        )
+        return words, [leaf for leaf in listed if leaf.holding]
 
     def _words_alone(self, items: Sequence[Word]) -> _Words:
         """The same of words and nothing else, as in most questions: all about a word is known at once."""
