@@ -186,7 +186,7 @@ class AnyOfQuestion:
 
     def _question(self, words: _Words, listed: Sequence[ListedLeaf], wanted: int) -> AnyOf:
         whole = None
-        if not self._paragraphs and not listed:
+        if not self._paragraphs:
             most = words.most if len(words.items) == len(self._items) else None
             whole = complete(self._evaluator, self._items, most)
         losses = map(neg, map(mul, words.most, words.times))

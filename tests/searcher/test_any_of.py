@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems
 from searcher import Searcher, phrases, ranking
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, by_segment
@@ -274,6 +275,30 @@ def test_relatives_are_known_by_number_in_every_segment(
         by_stem = another.vocabulary.expansion(form)
     for one, other in zip(by_number.finding + by_number.weak, by_stem.finding + by_stem.weak, strict=True):
         assert (one.table.tolist(), one.total) == (other.table.tolist(), other.total)
+
+
+def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(tmp_path: Path) -> None:
+    """... by how often they occur in all segments, where the relatives of a word are not kept."""
+    forms = ["كاتب", "مكتب", "كتاب", "كتيب", "مكاتب", "اكتتاب", "كتابة", "كتائب"]
+    texts = [("", [f"{form} " * (1 + number * 7 % 11)]) for number, form in enumerate(forms * 2)]
+    evaluator = Evaluator(stories(tmp_path, texts, 2, set()).snapshot(), ANALYZER)
+    vocabulary, segments = evaluator.vocabulary, evaluator.snapshot.segments
+    for word in forms:
+        (form,) = ANALYZER.normalized(word)
+        related = related_stems(vocabulary.stem(form), vocabulary)
+        worth = {
+            stem: weight * sum(map(vocabulary.frequency, vocabulary.forms_of_stem(stem)))
+            for stem, weight in related.items()
+            if weight < FINDING
+        }
+        assert len(worth) > WEAK_RELATIVES
+        best = sorted(worth, key=lambda stem: (-worth[stem], stem))[:WEAK_RELATIVES]
+        found = {
+            view.form(slot)
+            for view, slots in zip(segments, vocabulary.weak_slots(form), strict=True)
+            for slot, _ in slots.weighted_slots()
+        }
+        assert found == {other for stem in best for other in vocabulary.forms_of_stem(stem)}
 
 
 def test_no_stem_is_looked_for_where_a_segment_knows_its_parent(

@@ -261,6 +261,7 @@ def test_what_is_known_of_articles_is_added_to_what_words_find(tmp_path: Path, p
         chosen = random.random(len(texts)) < random.choice([0.003, 0.2, 1])
         numbers = np.flatnonzero(chosen if passing is None else chosen & passing).astype(np.int32)
         scores = random.integers(0, int(random.choice([1, 3, 30])) << 30, len(numbers))
+        scores[random.random(len(numbers)) < 0.1] = 0
         question = AnyOf(
             words, most[: len(words)], times[: len(words)], passing, int(random.choice([1, 5, 300]))
         )
@@ -314,6 +315,7 @@ def test_what_is_known_of_paragraphs_is_added_to_what_words_find(tmp_path: Path,
             chosen &= passing[article_of]
         numbers = np.flatnonzero(chosen)
         scores = random.integers(0, int(random.choice([1, 3, 30])) << 30, len(numbers))
+        scores[random.random(len(numbers)) < 0.1] = 0
         question = AnyOf(
             words, most[: len(words)], times[: len(words)], passing, int(random.choice([1, 5, 300]))
         )
@@ -327,6 +329,28 @@ def test_what_is_known_of_paragraphs_is_added_to_what_words_find(tmp_path: Path,
         assert found == of_the_best(np.array(list(totals)), np.array(list(totals.values())), question.wanted)
         decisive += found != alone
     assert decisive > 100
+
+
+def test_what_is_known_of_texts_far_from_any_word_is_found(tmp_path: Path) -> None:
+    """Among some hundred articles without a word that is asked for."""
+    texts = [("", ["وزير قمة" if number < 3 else "زيارة"]) for number in range(400)]
+    evaluator = Evaluator(stories(tmp_path, texts, 1, set()).snapshot(), ANALYZER)
+    statistics, words = evaluator.statistics, [evaluator.vocabulary.slots("وزير")]
+    bound = statistics.paragraph_bound
+    for postings in (
+        CompiledPostings(evaluator.snapshot.segments),
+        ArrayPostings(evaluator.snapshot.segments),
+    ):
+        for score in (0, 1, 9 << 30):
+            question = AnyOf(words, [2.0], [1], None, 9)
+            known = ScoredTexts(np.array([1, 250, 399], np.int32), np.array([score] * 3))
+            articles, _ = postings.best_articles(question._replace(known=known), statistics.article_formula)
+            assert set(articles.tolist()) == {0, 1, 2, 250, 399}
+            known = ScoredTexts(2 * np.array([1, 250, 399]) + 1, known.scores)
+            passages, _ = postings.best_paragraphs(
+                question._replace(known=known), bound, ranking.PARAGRAPHS, 1.0
+            )
+            assert set(passages.tolist()) == {1, 3, 5, 501, 799}
 
 
 def of_the_best(articles: IntArray, scores: ScoreArray, wanted: int) -> Sequence[tuple[int, float]]:
