@@ -28,11 +28,7 @@ from benchmarks.corpus import (
     stored_corpus,
 )
 from benchmarks.engines import ENGINES, Asker, Engine
-from benchmarks.measuring import (
-    fixed_work,
-    private_memory,
-    unshareable_memory,
-)
+from benchmarks.measuring import fixed_work, private_memory, unshareable_memory
 from benchmarks.questions import CLASSES, drawn_questions
 from benchmarks.report import as_json, as_markdown
 from benchmarks.results import FIHRIS, ONE_CORE, TWO_PROCESSES, Results, indexing_with
@@ -190,11 +186,11 @@ class _Run:
                 built = self._built(engine, engine.kinds[0], folder, engine.build_sample)
                 self._results.builds.setdefault(engine.name, []).append(built)
                 if engine.name == FIHRIS:
-                    # The same index twice more.
-                    alone = self._built(engine, engine.kinds[0], folder, None, cores=1)
-                    self._results.builds.setdefault(ONE_CORE, []).append(alone)
-                    two = self._built(engine, engine.kinds[0], folder, None, jobs=2)
-                    self._results.builds.setdefault(TWO_PROCESSES, []).append(two)
+                    for name, options in ((ONE_CORE, {"cores": 1}), (TWO_PROCESSES, {"jobs": 2})):
+                        built = self._built(
+                            engine, engine.kinds[0], folder, None, **options
+                        )  # the same index
+                        self._results.builds.setdefault(name, []).append(built)
         for engine in self._engines:
             for kind in self._kinds(engine):
                 folder = self._index(engine, kind)
@@ -205,13 +201,7 @@ class _Run:
                     (folder / "built").touch()
 
     def _built(
-        self,
-        engine: Engine,
-        kind: Kind,
-        folder: Path,
-        limit: int | None,
-        cores: int | None = None,
-        **options: Any,
+        self, engine: Engine, kind: Kind, folder: Path, limit: int | None, **options: Any
     ) -> dict[str, Any]:
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -222,7 +212,6 @@ class _Run:
             folder=str(folder),
             corpus=str(self._corpus.folder),
             limit=limit,
-            cores=cores,
             options=options,
         )
 

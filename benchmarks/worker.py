@@ -1,7 +1,7 @@
 """What has to run in a process of its own: `python -m benchmarks.worker TASK JSON`, result as JSON on stdout.
 
-- build: articles from batches in memory to an index on disk, on so many cores, if that is said; the time of loading the
-  batches does not count.
+- build: articles from batches in memory to an index on disk, with options of the engine, on so many `cores` if that is
+  one of them; the time of loading the batches does not count.
   CPU time is that of all threads and processes: an engine that indexes in a thread of its own has two cores, while
   Python analyses. Memory is this process's.
 - update: as many articles as given added to an index, from importing the engine to the commit.
@@ -24,18 +24,13 @@ from typing import Any
 
 
 def build(
-    engine: str,
-    kind: Any,
-    folder: str,
-    corpus: str,
-    limit: int | None,
-    cores: int | None,
-    options: dict[str, Any],
+    engine: str, kind: Any, folder: str, corpus: str, limit: int | None, options: dict[str, Any]
 ) -> dict[str, Any]:
     from benchmarks.corpus import Corpus
     from benchmarks.engines import ENGINES
     from benchmarks.measuring import PeakMemory, bytes_on_disk
 
+    cores = options.pop("cores", None)
     if cores is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
     memory = PeakMemory()

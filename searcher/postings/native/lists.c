@@ -25,6 +25,7 @@
 #include "complete.h"
 #include "best.h"
 #include "rough.h"
+#include "heap.h"
 #include "paragraphs.h"
 #include "phrases.h"
 #include "listed.h"

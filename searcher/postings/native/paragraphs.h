@@ -1,37 +1,5 @@
 /* `Lists.paragraphs`: the best paragraphs of an any-of question. */
 
-/* The `count` best scores so far, the least of them first (a heap). */
-typedef struct {
-    int64_t *scores;
-    Py_ssize_t count, room;
-} Heap;
-
-static void heap_put(Heap *heap, int64_t score)
-{
-    int64_t *scores = heap->scores;
-    Py_ssize_t place;
-    if (heap->count < heap->room) {
-        place = heap->count++;
-        for (; place && scores[(place - 1) / 2] > score; place = (place - 1) / 2)
-            scores[place] = scores[(place - 1) / 2];
-        scores[place] = score;
-        return;
-    }
-    if (score <= scores[0])
-        return;
-    for (place = 0;;) {
-        Py_ssize_t child = 2 * place + 1;
-        if (child >= heap->count)
-            break;
-        child += child + 1 < heap->count && scores[child + 1] < scores[child];
-        if (scores[child] >= score)
-            break;
-        scores[place] = scores[child];
-        place = child;
-    }
-    scores[place] = score;
-}
-
 /* The leading words of a question are the first, so many that the others can add no more than this part of all; but if
    there are several, the last is never one. */
 static const double NOT_LEADING = 0.25;
@@ -52,11 +20,6 @@ typedef struct {
     Growing keys, passages, scores;
     Hits hits;
 } Paragraphs;
-
-static double floor_of(const Heap *heap)
-{
-    return heap->count == heap->room ? (double)heap->scores[0] : 0;
-}
 
 /* The passage of a key. */
 static inline int64_t passage_at(const Paragraphs *asked, Py_ssize_t place)

@@ -1,0 +1,39 @@
+/* The best of scores that come one after the other. */
+
+/* So many at the most, the least of them first. */
+typedef struct {
+    int64_t *scores;
+    Py_ssize_t count, room;
+} Heap;
+
+static void heap_put(Heap *heap, int64_t score)
+{
+    int64_t *scores = heap->scores;
+    Py_ssize_t place;
+    if (heap->count < heap->room) {
+        place = heap->count++;
+        for (; place && scores[(place - 1) / 2] > score; place = (place - 1) / 2)
+            scores[place] = scores[(place - 1) / 2];
+        scores[place] = score;
+        return;
+    }
+    if (score <= scores[0])
+        return;
+    for (place = 0;;) {
+        Py_ssize_t child = 2 * place + 1;
+        if (child >= heap->count)
+            break;
+        child += child + 1 < heap->count && scores[child + 1] < scores[child];
+        if (scores[child] >= score)
+            break;
+        scores[place] = scores[child];
+        place = child;
+    }
+    scores[place] = score;
+}
+
+/* What the best that there is room for score at the least. */
+static double floor_of(const Heap *heap)
+{
+    return heap->count == heap->room ? (double)heap->scores[0] : 0;
+}
