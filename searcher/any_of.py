@@ -27,7 +27,7 @@ from searcher.leaves import ListedLeaf, scores_within
 from searcher.matches import Matches, Ranked, any_of
 from searcher.postings import AnyOf, Mask, ScoredTexts, Tables
 from searcher.pruning import best_of_leaves
-from searcher.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words
+from searcher.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words, is_word
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -123,23 +123,25 @@ class AnyOfQuestion:
         """The items that are words, each with or without relatives, and the others; nothing where one is neither."""
         if are_words(self._items):
             return self._words_alone(self._items), []
-        times = Counter(self._items)
+        words = self._words_alone([item for item in self._items if is_word(item)])
+        times = Counter(item for item in self._items if not is_word(item))
         slots = {item: self._slots(item) for item in times}
         found = {item: tables for item, tables in slots.items() if tables is not None}
         words = _Words(
-            list(found),
+            [*words.items, *found],
             # No item but a leaf has slots, which the type checker does not know.
-            [
+            words.most
+            + [
                 self._evaluator.most(item, paragraphs=self._paragraphs)
                 for item in found
                 if isinstance(item, Leaf)
             ],
-            list(found.values()),
-            [times[item] for item in found],
+            [*words.slots, *found.values()],
+            words.times + [times[item] for item in found],
         )
-        if not found or len(found) == len(slots):
+        if not words.items or len(found) == len(slots):
             return words, []
-        others = [leaf for leaf, item in zip(self._leaves, self._items, strict=True) if slots[item] is None]
+        others = [self._leaf(item) for item in self._items if slots.get(item, ()) is None]
         listed = [leaf for leaf in others if isinstance(leaf, ListedLeaf)]
         if len(listed) < len(others):
             return _NO_WORDS, []
@@ -147,12 +149,12 @@ class AnyOfQuestion:
         return words, [leaf for leaf in listed if leaf.holding]
 
     def _words_alone(self, items: Sequence[Word]) -> _Words:
-        """The same of words and nothing else, as in most questions: all about a word is known at once."""
+        """The same of words and nothing else, as in most questions: all about them is known at once."""
         times = [1] * len(items)
         if not are_distinct(items):
             counted = Counter(items)
             items, times = list(counted), list(counted.values())
-        expansions = list(map(self._evaluator.vocabulary.expansion, map(_TEXT, items)))
+        expansions = self._evaluator.vocabulary.expansions(list(map(_TEXT, items)))
         saturation = self._evaluator.saturation(paragraphs=self._paragraphs)
         weighted = map(mul, map(_IDF, expansions), map(_BOOST, items))
         most = list(map(mul, weighted, repeat(saturation)))
@@ -160,15 +162,16 @@ class AnyOfQuestion:
 
     @cached_property
     def _leaves(self) -> list[AnyLeaf]:
-        return [self._evaluator.leaf(item, paragraphs=self._paragraphs) for item in self._items]
+        return list(map(self._leaf, self._items))
+
+    def _leaf(self, item: Scored) -> AnyLeaf:
+        return self._evaluator.leaf(item, paragraphs=self._paragraphs)
 
     def _slots(self, item: Scored) -> Tables | None:
-        """The terms of an item that can be weighed by them alone."""
+        """The terms of what is no word, where it can be weighed by them alone."""
         evaluator = self._evaluator
         if not isinstance(item, Leaf) or item.fieldname != "text":
             return None
-        if isinstance(item, Word):
-            return evaluator.vocabulary.slots(item.text)
         if self._paragraphs:  # of other items it is to be counted how many paragraphs hold them
             return None
         if not isinstance(item, Phrase):
@@ -187,7 +190,7 @@ class AnyOfQuestion:
     def _question(self, words: _Words, listed: Sequence[ListedLeaf], wanted: int) -> AnyOf:
         whole = None
         if not self._paragraphs:
-            most = words.most if len(words.items) == len(self._items) else None
+            most = words.most if words.items is self._items else None
             whole = complete(self._evaluator, self._items, most)
         losses = map(neg, map(mul, words.most, words.times))
         places = range(len(words.items))

@@ -1,9 +1,9 @@
-"""Caches: of the results of a method, and one bounded by the memory of what it holds, not by the number of entries."""
+"""Caches: of the results of a method, of what is asked for by several keys at once, and one bounded by memory."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
 from threading import Lock
 from types import MethodType
@@ -38,6 +38,37 @@ def remembering(size: int | None, method: Callable[..., Result]) -> Callable[...
         return function(owner(), *arguments)
 
     return remembered
+
+
+class CacheOfSeveral(Generic[Key, Result]):
+    """What was used last, for who asks by several keys at once and makes what is missing in one go.
+
+    At least the last `size` values are held, and at most twice as many. Safe to share between threads, of which two may
+    make the same value; it does no harm.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._recent: dict[Key, Result] = {}
+        self._older: dict[Key, Result] = {}
+
+    def get(self, keys: Sequence[Key], make: Callable[[list[Key]], Iterable[Result]]) -> list[Result]:
+        """The value of each key. make: the values of some keys, of which each comes once."""
+        recent, older = self._recent, self._older  # from here on, whatever other threads do: nothing is taken out
+        missing = []
+        for key in keys:
+            if key not in recent:
+                if key in older:
+                    recent[key] = older[key]
+                else:
+                    missing.append(key)
+        if missing:
+            missing = list(dict.fromkeys(missing))
+            recent.update(zip(missing, make(missing), strict=True))
+        values = [recent[key] for key in keys]
+        if len(recent) > self._size and self._recent is recent:
+            self._recent, self._older = {}, recent
+        return values
 
 
 class ByteBoundedCache(Generic[Key, Value]):

@@ -21,7 +21,7 @@ import numpy as np
 from index.analysis.stemming import CLOSED_FORMS
 from index.arrays import IntArray
 from searcher.matches import Matches
-from searcher.query import Phrase, Query, Word, are_words
+from searcher.query import Phrase, Query, Word, are_words, is_word
 from searcher.ranking import UNIT, ScoreArray
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def complete(
 
     most: what each item can add to a score, if that is known.
     """
-    words: Sequence[Word | Phrase] = items if are_words(items) else list(filter(_is_word, items))
+    words: Sequence[Word | Phrase] = items if are_words(items) else list(filter(_is_one_word, items))
     if len(words) < len(items):
         return None
     forms = list(map(_TEXT, words)) if words is items else list(map(_form, words))
@@ -107,12 +107,12 @@ def complete(
     return Complete(tuple([words[place] for place in places]), round(bonus * UNIT) / UNIT, places)
 
 
-def _is_word(item: Query) -> TypeGuard[Word | Phrase]:
+def _is_one_word(item: Query) -> TypeGuard[Word | Phrase]:
     """Whether it is a word of the text, or one alone in quotes."""
     if isinstance(item, Phrase):
         # One with a weight may be another spelling of the words beside it (`searcher.spellings`): nobody asked for it.
         return item.fieldname == "text" and len(item.words) == 1 and item.boost == 1
-    return isinstance(item, Word) and item.fieldname == "text"
+    return is_word(item)
 
 
 def _form(word: Word | Phrase) -> str:

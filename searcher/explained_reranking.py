@@ -9,7 +9,7 @@ from typing import NamedTuple
 from searcher import ranking, reranking
 from searcher.explained_ranking import FirstRanking, rarity
 from searcher.explanation import Explanation, sum_of
-from searcher.query import Query, Word, sought
+from searcher.query import Query, Word, is_word, sought
 
 
 class _Occurrence(NamedTuple):
@@ -25,11 +25,7 @@ class SecondLook:
     def __init__(self, first: FirstRanking, query: Query) -> None:
         self._in = first
         self._vocabulary = first.vocabulary
-        asked = [
-            Word("text", item.text)  # whatever its boost
-            for item in sought(query)
-            if isinstance(item, Word) and item.fieldname == "text"
-        ]
+        asked = [Word("text", item.text) for item in sought(query) if is_word(item)]  # whatever its boost
         idf = [self._idf(word) for word in asked]
         kept = sorted(sorted(range(len(asked)), key=lambda at: -idf[at])[: reranking.MOST_WORDS])
         #: Each word with its place among those of the query.

@@ -316,7 +316,7 @@ def sought_words(query: Query) -> list[Word]:
     """The distinct words of the text that can make an article match, in their order."""
     if isinstance(query, Or) and are_words(query.subqueries) and are_distinct(query.subqueries):
         return list(query.subqueries)
-    return [item for item in sought(query) if isinstance(item, Word) and item.fieldname == "text"]
+    return list(filter(is_word, sought(query)))
 
 
 def each_sought(query: Query) -> list[Scored]:
@@ -335,6 +335,11 @@ def each_sought(query: Query) -> list[Scored]:
         elif not isinstance(node, Not):
             waiting.extend(reversed(list(node.children())))
     return found or excluding
+
+
+def is_word(item: Query) -> TypeGuard[Word]:
+    """Whether this is a word of the text."""
+    return isinstance(item, Word) and item.fieldname == "text"
 
 
 # Most questions are words alone, for which these take no step of the interpreter a word.

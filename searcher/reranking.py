@@ -48,14 +48,15 @@ _TEXT: Final = attrgetter("text")
 
 def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
     """The second look for some words, one at least, in the order of the question."""
-    statistics, expansion = evaluator.statistics, evaluator.vocabulary.expansion
+    statistics, vocabulary = evaluator.statistics, evaluator.vocabulary
     forms = list(map(_TEXT, asked))
     kept: Sequence[int] = range(len(forms))
     if len(kept) > MOST_WORDS:
-        kept = sorted(sorted(kept, key=lambda at: -expansion(forms[at]).idf)[:MOST_WORDS])
+        idf = [each.idf for each in vocabulary.expansions(forms)]
+        kept = sorted(sorted(kept, key=lambda at: -idf[at])[:MOST_WORDS])
         forms = [forms[at] for at in kept]
     numbers = dict(zip(dict.fromkeys(forms), count(), strict=False))
-    words = map(expansion, numbers)
+    words = vocabulary.expansions(list(numbers))
     finding, weak, rarity, groups, function_words = map(list, zip(*words, strict=True))
     standing = list(map(numbers.__getitem__, forms))
     return SecondLook(

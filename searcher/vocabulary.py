@@ -22,13 +22,13 @@ from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies
 from index.lazy import cached_property
 from index.posting_lists import Related
-from searcher.cache import remembering
+from searcher.cache import CacheOfSeveral, remembering
 from searcher.postings import Postings, Tables
 from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import WEIGHT_UNIT, word_idf
 from searcher.tuples import maker_of
 
-# Two kilobytes each.
+# Two kilobytes each; expansions are up to twice as many (`CacheOfSeveral`).
 _CACHED_WORDS: Final = 4096
 _FINDING: Final = round(FINDING * WEIGHT_UNIT)
 
@@ -85,7 +85,7 @@ class Vocabulary:
         self._numbers: dict[tuple[int, str], int | None] = {}
         self._stem = remembering(_CACHED_WORDS, self._stem_of)
         self._entry = remembering(_CACHED_WORDS, self._entry_of)
-        self.expansion = remembering(_CACHED_WORDS, self._expanded)
+        self._expansions = CacheOfSeveral[str, Expansion](_CACHED_WORDS)
         self.very_slots = remembering(_CACHED_WORDS, self._very_slots)
 
     def _entry_of(self, form: str) -> _Entry:
@@ -108,11 +108,14 @@ class Vocabulary:
                 return self._segments[at].stems[term.stem]
         return self._stemmer.stem(form)
 
-    def _kept_word(self, form: str) -> KeptWord | None:
-        """All about a form, where there is a short way to it."""
-        if not (self._knows_largest and self._stems_are_kept) or form in self._restemmed_forms:
-            return None
-        return self._postings.word(self._largest_first[0], form, _FINDING, self._stems_apart)
+    def _kept_words(self, forms: Sequence[str]) -> Sequence[KeptWord | None]:
+        """All about forms, where there is a short way to it."""
+        if not (self._knows_largest and self._stems_are_kept):
+            return [None] * len(forms)
+        words = self._postings.words(self._largest_first[0], forms, _FINDING, self._stems_apart)
+        if not (restemmed := self._restemmed_forms):
+            return words
+        return [None if form in restemmed else word for form, word in zip(forms, words, strict=True)]
 
     def _terms(self, form: str) -> tuple[Term | None, ...]:
         return tuple([self._postings.term(at, form) for at in range(len(self._segments))])
@@ -157,6 +160,14 @@ class Vocabulary:
         """For each segment the terms that find nothing by themselves."""
         return self.expansion(form).weak
 
+    def expansion(self, form: str) -> Expansion:
+        """With what a word is searched."""
+        return self.expansions((form,))[0]
+
+    def expansions(self, forms: Sequence[str]) -> list[Expansion]:
+        """With what each of some words is searched."""
+        return self._expansions.get(forms, self._expanded)
+
     def relatives(self, form: str) -> dict[str, float]:
         """The form itself (weight 1, whether the index has it or not) and the forms that find it, by weight."""
         related = {form: 1.0}
@@ -167,8 +178,10 @@ class Vocabulary:
 
     # --- how it comes about
 
-    def _expanded(self, form: str) -> Expansion:
-        word = self._kept_word(form)
+    def _expanded(self, forms: Sequence[str]) -> list[Expansion]:
+        return list(map(self._expansion_of, forms, self._kept_words(forms)))
+
+    def _expansion_of(self, form: str, word: KeptWord | None) -> Expansion:
         if word is not None and (closed_class(form) or word.stem) not in CLOSED:
             return self._weighed(word.finding, word.weak, word.holding, word.document_frequency, False)
         entry = self._entry(form)

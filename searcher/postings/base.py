@@ -157,13 +157,15 @@ class Postings(ABC):
     def term(self, place: int, form: str) -> Term | None:
         """The term that a form is in the segment at `place`, if it has it."""
 
-    def word(self, place: int, form: str, least: int, apart: npt.NDArray[np.uint32]) -> KeptWord | None:
-        """A form with the relatives that the segment at `place` has kept: what `slots` says of it, and counts, at once.
+    def words(
+        self, place: int, forms: Sequence[str], least: int, apart: npt.NDArray[np.uint32]
+    ) -> list[KeptWord | None]:
+        """Forms with the relatives that the segment at `place` has kept: what `slots` says of each, and counts.
 
-        All other segments have that one for parent. None where it has not the form, has kept no relatives of its stem,
-        or one of these is among `apart` (ascending); and where it would save nothing.
+        All other segments have that one for parent. None for a form that it has not, or of whose stem it has kept no
+        relatives, or one of these is among `apart` (ascending); and for all where that would save nothing.
         """
-        return None
+        return [None] * len(forms)
 
     @abstractmethod
     def slots(

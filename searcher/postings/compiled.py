@@ -26,7 +26,7 @@ except ImportError:
     _lists = None
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 15
+_INTERFACE: Final = 16
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
 # In the order in which the extension takes them.
@@ -72,9 +72,11 @@ class CompiledPostings(Postings):
         found = self._lists.term(place, form.encode("utf-8", "surrogatepass"))
         return None if found is None else Term._make(found)
 
-    def word(self, place: int, form: str, least: int, apart: npt.NDArray[np.uint32]) -> KeptWord | None:
-        found = self._lists.word(place, form.encode("utf-8", "surrogatepass"), least, apart)
-        return None if found is None else _WORD_OF(found)
+    def words(
+        self, place: int, forms: Sequence[str], least: int, apart: npt.NDArray[np.uint32]
+    ) -> list[KeptWord | None]:
+        encoded = tuple([form.encode("utf-8", "surrogatepass") for form in forms])
+        return [word and _WORD_OF(word) for word in self._lists.words(place, encoded, least, apart)]
 
     def slots(
         self, place: int, stems: StemWeights, very: int | None, least: int

@@ -56,11 +56,14 @@ def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(
 ) -> None:
     postings = CompiledPostings(kept[:count])
     at_once, step_by_step = Vocabulary(postings), Vocabulary(ArrayPostings(kept[:count]))
+    forms = [*{*kept[0].terms, *kept[1].terms, "", "وزيرات", "\ud800"}]
+    assert len(forms) > 70, "more than are sought in step"
+    assert not any(step_by_step._kept_words(forms))
     had_at_once = 0
-    for form in {*kept[0].terms, *kept[1].terms, "", "وزيرات", "\ud800"}:
+    for form, word in zip(forms, at_once._kept_words(forms), strict=True):
         assert at_once._entry(form) == step_by_step._entry(form)
-        assert step_by_step._kept_word(form) is None
-        if (word := at_once._kept_word(form)) is not None:
+        assert [word] == at_once._kept_words([form])
+        if word is not None:
             had_at_once += 1
             entry = step_by_step._entry(form)
             assert (word.stem, word.document_frequency) == (entry.stem, entry.document_frequency)
@@ -97,7 +100,7 @@ def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_
     views: list[Any] = [Restemmed(view, pairs) for view in kept]
     at_once, step_by_step = Vocabulary(CompiledPostings(views)), Vocabulary(ArrayPostings(views))
     assert len(at_once._stems_apart)
-    assert at_once._kept_word(form) is None
+    assert at_once._kept_words([form]) == [None]
     alone = Vocabulary(CompiledPostings(kept))
     differing = 0
     for word in {*kept[0].terms, *kept[1].terms}:
@@ -115,10 +118,12 @@ def test_relatives_of_which_a_form_has_another_stem_elsewhere_take_several_steps
     kept: tuple[SegmentView, ...],
 ) -> None:
     postings = CompiledPostings(kept)
-    form = next(form for form in kept[0].terms if postings.word(0, form, 30, NONE_APART))
+    forms = list(kept[0].terms)
+    words = postings.words(0, forms, 30, NONE_APART)
+    form = next(form for form, word in zip(forms, words, strict=True) if word)
     stem = kept[0].stem_number(kept[0].slot(form) or 0)
-    assert postings.word(0, form, 30, np.array([stem + 10**6], np.uint32))
-    assert postings.word(0, form, 30, np.array([stem, stem + 10**6], np.uint32)) is None
+    assert all(postings.words(0, [form], 30, np.array([stem + 10**6], np.uint32)))
+    assert postings.words(0, [form], 30, np.array([stem, stem + 10**6], np.uint32)) == [None]
 
 
 def _array(view: SegmentView, name: str) -> Any:
@@ -153,9 +158,8 @@ def test_damaged_relatives_are_told_or_give_some_answer(kept: tuple[SegmentView,
         views: list[Any] = [Damaged(kept[0], name, damaged), kept[1]]
         with contextlib.suppress(ValueError):
             postings = CompiledPostings(views)
-            for form in kept[0].terms:
-                if found := postings.word(0, form, 30, NONE_APART):
-                    postings.holding(found.finding, (None, None))
+            for found in filter(None, postings.words(0, list(kept[0].terms), 30, NONE_APART)):
+                postings.holding(found.finding, (None, None))
 
 
 @pytest.mark.parametrize(
@@ -167,9 +171,7 @@ def test_a_damaged_segment_beside_the_relatives_is_told_or_gives_some_answer(
     for damaged in _damaged(_array(kept[2], name)):
         views: list[Any] = [*kept[:2], Damaged(kept[2], name, damaged)]
         with contextlib.suppress(ValueError):
-            postings = CompiledPostings(views)
-            for form in kept[0].terms:
-                postings.word(0, form, 30, NONE_APART)
+            CompiledPostings(views).words(0, list(kept[0].terms), 30, NONE_APART)
 
 
 def test_stems_of_a_parent_have_to_ascend_and_those_that_it_lost_are_passed_over(
@@ -184,8 +186,8 @@ def test_stems_of_a_parent_have_to_ascend_and_those_that_it_lost_are_passed_over
 
     views: list[Any] = [kept[0], Orphan(kept[2], "", theirs)]
     one, other = CompiledPostings(views), CompiledPostings([kept[0], kept[2]])
-    found = [one.word(0, form, 30, NONE_APART) for form in kept[0].terms]
-    assert found == [other.word(0, form, 30, NONE_APART) for form in kept[0].terms]
+    found = one.words(0, list(kept[0].terms), 30, NONE_APART)
+    assert found == other.words(0, list(kept[0].terms), 30, NONE_APART)
     assert any(found)
     backwards: list[Any] = [kept[0], Damaged(kept[2], "parent.stems", theirs[::-1].copy())]
     with pytest.raises(ValueError, match="damaged"):

@@ -69,6 +69,12 @@ static inline uint64_t at(const Array *array, Py_ssize_t place)
     }
 }
 
+/* Have the memory of a place on its way; where there is no such place, nothing comes of it. */
+static inline void fetch(const Array *array, Py_ssize_t place)
+{
+    PREFETCH((const void *)((uintptr_t)array->buffer.buf + (uintptr_t)place * (uintptr_t)array->width));
+}
+
 /* The number of a posting in an array with a byte, or with half a byte, for each. */
 #define BYTE(data, posting) ((data)[posting])
 #define HALF(data, posting) ((data)[(posting) >> 1] >> (((posting) & 1) << 2) & 15)
@@ -84,6 +90,22 @@ static inline Py_ssize_t lower_bound(const Array *array, Py_ssize_t low, Py_ssiz
             high = middle;
     }
     return low;
+}
+
+/* The same of some numbers, ABREAST at the most, in all of an array, in step. */
+static void lower_bounds(const Array *array, const uint64_t *wanted, Py_ssize_t count, Py_ssize_t *places)
+{
+    for (Py_ssize_t each = 0; each < count; each++)
+        places[each] = 0;
+    for (Py_ssize_t left = array->count, half; left; left -= half) {
+        half = (left + 1) / 2;
+        const Py_ssize_t next = (left - half) / 2;
+        for (Py_ssize_t each = 0; each < count; each++) {
+            if (at(array, places[each] + half - 1) < wanted[each])
+                places[each] += half;
+            fetch(array, places[each] + next);
+        }
+    }
 }
 
 /* The same, where it is likely to be near the beginning. */

@@ -20,6 +20,7 @@
 #include "within.h"
 #include "holding.h"
 #include "terms.h"
+#include "words.h"
 #include "known.h"
 #include "question.h"
 #include "complete.h"
@@ -50,7 +51,7 @@ static PyMethodDef functions[] = {
 
 static PyMethodDef lists_methods[] = {
     {"term", (PyCFunction)(void (*)(void))lists_term, METH_FASTCALL, NULL},
-    {"word", (PyCFunction)(void (*)(void))lists_word, METH_FASTCALL, NULL},
+    {"words", (PyCFunction)(void (*)(void))lists_words, METH_FASTCALL, NULL},
     {"slots", (PyCFunction)(void (*)(void))lists_slots, METH_FASTCALL, NULL},
     {"holding", (PyCFunction)lists_holding, METH_O, NULL},
     {"among", (PyCFunction)(void (*)(void))lists_among, METH_FASTCALL, NULL},
@@ -74,7 +75,7 @@ static PyType_Slot type_slots[] = {
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 /* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
-enum { INTERFACE = 15 };
+enum { INTERFACE = 16 };
 
 static int module_exec(PyObject *module)
 {

@@ -1,10 +1,5 @@
 /* What words have in some articles: frequencies, places, paragraphs. */
 
-static void fetch(const Array *array, Py_ssize_t place)
-{
-    PREFETCH((const char *)array->buffer.buf + place * array->width);
-}
-
 /* Where the positions of a posting begin, and how many there are: -1 where that can't be. */
 static int positions_of(const Lists *self, const Segment *segment, Py_ssize_t posting, Py_ssize_t *start,
                         Py_ssize_t *count)
