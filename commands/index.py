@@ -139,10 +139,11 @@ def check_command(directory: str, quick: bool) -> int:
       fihris check && rsync -a fihris-index backup:
     """
     from index import Index
+    from index.contents import REMEDY
 
     damage = Index.open(directory).check(quick=quick)
     for what in damage:
-        complain(what)
+        complain(what if REMEDY in what else f"{what}; {REMEDY}")
     if damage:
         return ERROR
     print("the index is whole")
@@ -168,16 +169,16 @@ def _saying_what_became_of_the_index(directory: str, *, jobs: int = 1) -> Iterat
     except BrokenPipeError:
         raise
     except KeyboardInterrupt:
-        if commits() == before:
+        if commits() <= before:
             raise
         complain(f"interrupted, {_CHANGED}")
         raise click.exceptions.Exit(INTERRUPTED) from None
     except Exception as error:
         if not is_lack_of_memory(error):
-            if isinstance(error, OSError) and commits() != before:
+            if isinstance(error, OSError) and commits() > before:
                 raise click.ClickException(f"{error.strerror}, {_CHANGED}") from error
             raise
         advice = "with fewer --jobs" if jobs > 1 else "when other programs have ended"
         as_it_was = f"the index is as it was: run the command again {advice}"
-        became = as_it_was if commits() == before else _CHANGED
+        became = as_it_was if commits() <= before else _CHANGED
         raise click.ClickException(f"not enough memory, {became}") from error

@@ -17,6 +17,8 @@ _ADVICE = {
     errno.EACCES: "check its permissions",
     errno.EBADF: "stdout is closed, send it to a file or to /dev/null",
     errno.EPERM: "check its permissions",
+    errno.EDQUOT: "make room and run the command again",
+    errno.EFBIG: "let the process write larger files (ulimit -f), and run the command again",
     errno.EMFILE: "let the process have more open files (ulimit -n)",
     errno.ENOENT: "check the path",
     errno.ENOSPC: "make room and run the command again",

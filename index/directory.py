@@ -15,6 +15,7 @@ import fcntl
 import json
 import os
 import re
+import stat
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -33,9 +34,12 @@ _NO_GENERATION: Final = (1 << 31) - 1
 # names by sixteen random characters.
 _OURS: Final = lazy_pattern(
     r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?"
-    r"|MAIN_[0-9a-z]+\.([0-9]+\.)?(pst|art|del)"
+    r"|MAIN_(g[0-9]+n[0-9]+|[0-9a-z]{16})\.([0-9]+\.)?(pst|art|del)"
     r"|MAIN_[0-9a-z]{16}\.(seg|trm|vps|[a-z_]*\.?col))$"
 )
+_OF_SEGMENT: Final = lazy_pattern(r"^MAIN_g([0-9]+)n[0-9]+\.(?:[0-9]+\.)?(?:pst|art|del)$")
+#: What the last run of `fihris index` found (`index.updating`).
+LAST_RUN_NAME: Final = "_MAIN_last-run.json"
 _LOCK_NAME: Final = "MAIN_WRITELOCK"  # the file that Whoosh's own writers lock
 _LOCK_POLL_SECONDS: Final = 0.1
 
@@ -93,6 +97,8 @@ def read_contents(folder: Path) -> Contents:
     while True:
         generation = latest_generation(folder)
         if generation is None:
+            if has_lost_contents(folder):
+                raise IndexDamaged(f"{folder}: segments are here, and no table of contents; {REMEDY}")
             raise IndexMissing(_missing(folder))
         path = toc_path(folder, generation)
         try:
@@ -104,6 +110,19 @@ def read_contents(folder: Path) -> Contents:
             if latest_generation(folder) == generation:
                 raise IndexDamaged(f"{path}: it leads nowhere; {REMEDY}") from None
     return Contents(generation, decoded(path, generation, data), len(data))
+
+
+def has_lost_contents(folder: Path) -> bool:
+    """Whether segments are there that a commit has made, and the table of contents is not: somebody removed it.
+
+    What a first commit leaves that was broken off is no such thing: nothing was an index yet.
+    """
+    try:
+        names = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    generations = [int(match[1]) for name in names if (match := _OF_SEGMENT.match(name))]
+    return any(generation > 1 for generation in generations) or bool(generations and LAST_RUN_NAME in names)
 
 
 def unreadable_contents(folder: Path) -> Contents:
@@ -171,10 +190,20 @@ class WriteLock:
                 self._file = file
 
     def _opened(self) -> BinaryIO:
+        # A link may lead to a file of somebody's, and nobody reads what is written into a pipe.
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         try:
-            return os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
+            file = os.fdopen(os.open(self._path, flags, 0o666), "r+b", buffering=0)
         except (FileNotFoundError, NotADirectoryError):
             raise IndexMissing(_missing(self._path.parent)) from None
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+        else:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return file
+            file.close()
+        raise IndexDamaged(f"{self._path}: no file of Fihris's; see what it is, and remove it")
 
     def _take(self, file: BinaryIO, wait: bool) -> bool:
         """Lock a file; whether it is the one that others will find."""

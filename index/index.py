@@ -16,6 +16,7 @@ from index.analysis import Analyzer
 from index.directory import (
     WriteLock,
     commit_contents,
+    has_lost_contents,
     latest_generation,
     make_folder,
     read_contents,
@@ -59,6 +60,12 @@ class Snapshot:
         """Bytes of its files, which a later commit may have removed from the folder."""
         return self._contents_size + sum(file.size for view in self.segments for file in view.files)
 
+    def require_whole(self) -> None:
+        """Raise IndexDamaged where a file of it is not what was written; every byte is read."""
+        for view in self.segments:
+            for file in view.files:
+                file.require_whole()
+
     def is_same(self, other: Snapshot) -> bool:
         """Whether the other is of the same commit to the same index, which may be another in the same place."""
         return (self.generation, self._files) == (other.generation, other._files)
@@ -96,7 +103,7 @@ class Index:
         lock = WriteLock(path)
         lock.acquire(wait=True)
         try:
-            if latest_generation(path) is not None:
+            if latest_generation(path) is not None or has_lost_contents(path):
                 raise IndexStoreError(f"{path}: there is an index here already; open it instead")
             commit_contents(path, 0, ())
         finally:

@@ -2,7 +2,7 @@
 
 Three arrays under a common prefix hold them:
 
-    PREFIX.data     u1: the blocks, each one Zstandard frame, one after the other
+    PREFIX.data     u1: the blocks, each one Zstandard frame with its checksum (older ones without), one after the other
     PREFIX.blocks   u8, blocks + 1: where each block begins in data
     PREFIX.places   u8, records: block number << 40 | offset of the record in its block (20 bits) << 20 | its length
                     (20 bits)
@@ -60,7 +60,7 @@ def packed(records: Iterable[bytes], block_size: int) -> Blocks:
         )
         blocks[-1].append(record)
         size = block_size + 1 if long else size + len(record)
-    compressor = zstandard.ZstdCompressor(level=_COMPRESSION_LEVEL)
+    compressor = zstandard.ZstdCompressor(level=_COMPRESSION_LEVEL, write_checksum=True)
     texts: list[Any] = [b"".join(block) for block in blocks]
     if texts and all(texts):
         together = compressor.multi_compress_to_buffer(texts, threads=1)

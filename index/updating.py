@@ -15,7 +15,8 @@ from corpus import ReadingReport, Rejection, read_articles
 from corpus.files import files_stamp, given_paths
 from corpus.report import Unread
 from index.analysis import Analyzer
-from index.directory import latest_generation, make_folder
+from index.arrayfile import open_regular
+from index.directory import LAST_RUN_NAME, latest_generation, make_folder
 from index.errors import IndexStoreError
 from index.index import Index
 from index.workers import usable_cores
@@ -92,7 +93,10 @@ def index_articles(
     summary = IndexingSummary()
     if jobs is None:
         jobs = usable_cores()
-    with IndexWriter(Path(folder), wait=wait, rebuild=rebuild, create=True, jobs=jobs) as writer:
+    with (
+        _naming(folder),
+        IndexWriter(Path(folder), wait=wait, rebuild=rebuild, create=True, jobs=jobs) as writer,
+    ):
         generation = writer.generation
         given: set[str] = set()
         origins: set[int] = set()  # their hashes: the paths of a million files take hundreds of megabytes
@@ -118,6 +122,17 @@ def index_articles(
     return summary
 
 
+@contextlib.contextmanager
+def _naming(folder: str | Path) -> Iterator[None]:
+    """Give an error of writing, as where the disk is full, the place where that happened."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = os.fspath(folder)
+        raise
+
+
 class _RunStamp:
     """What the last run over some files found, kept in the index folder: the same run again need not read them.
 
@@ -128,7 +143,7 @@ class _RunStamp:
 
     def __init__(self, folder: Path, paths: Iterable[str | Path], encoding: str | None, prune: bool) -> None:
         self._folder = folder
-        self._path = folder / "_MAIN_last-run.json"
+        self._path = folder / LAST_RUN_NAME
         files = files_stamp(given_paths(list(paths))) if paths else None
         self._stamp = None if files is None else f"{files} {encoding} {prune} {Analyzer.fingerprint}"
 
@@ -136,8 +151,8 @@ class _RunStamp:
         """The summary of a run that would change nothing, or None where the files have to be read."""
         if self._stamp is None:
             return None
+        held = self._held()
         try:
-            held = json.loads(self._path.read_bytes())
             if (held["stamp"], held["generation"]) != (self._stamp, latest_generation(self._folder)):
                 return None
             Index(self._folder).snapshot()  # a damaged index has to be told of, changed files or not
@@ -149,6 +164,14 @@ class _RunStamp:
                 warnings=Counter({str(name): int(count) for name, count in held["warnings"].items()}),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def _held(self) -> Any:
+        """What is kept, whatever it is; None where nothing is."""
+        try:
+            with open_regular(self._path) as file:
+                return json.loads(file.read())
+        except (OSError, IndexStoreError, ValueError, RecursionError):
             return None
 
     def keep(self, summary: IndexingSummary, generation: int) -> None:
@@ -165,8 +188,13 @@ class _RunStamp:
         }
         written = self._path.with_suffix(".new")
         with contextlib.suppress(OSError):  # the index is committed: a shortcut is not worth an error
-            written.write_text(json.dumps(held), "utf-8")
-            written.replace(self._path)
+            written.unlink(missing_ok=True)  # of a run that was broken off, or a link that leads elsewhere
+            try:
+                with written.open("x", encoding="utf-8") as file:
+                    json.dump(held, file)
+                written.replace(self._path)
+            finally:
+                written.unlink(missing_ok=True)
 
 
 def _prune(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self, Unpack
 from corpus import Article
 from index import Index, Snapshot
 from index.analysis import Analyzer
+from searcher.damage import readable, telling_damage
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.grouping import Duplicates, ResultGroups, check_duplicates, first_of_groups
@@ -87,10 +88,12 @@ class Searcher:
             self._words = None  # it holds the files of the older one
             return True
 
+    @telling_damage
     def article(self, article_id: str) -> Article | None:
         """The article with this id, or None."""
         return self._evaluator.snapshot.article(article_id)
 
+    @telling_damage
     def suggest(self, query: str, limit: int = 3) -> tuple[Suggestion, ...]:
         """Did you mean: the query as it may have been meant, the likeliest first, `limit` at most.
 
@@ -100,6 +103,7 @@ class Searcher:
         """
         return self._wording().suggest(query, limit)
 
+    @telling_damage
     def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
         """What is typed with its last word finished, by the frequency of that word; none where it is finished."""
         return self._wording().complete(text, limit)
@@ -110,6 +114,7 @@ class Searcher:
             words = self._words = Wording(snapshot, self._analyzer)
         return words
 
+    @telling_damage
     def search(
         self,
         query: str,
@@ -173,6 +178,7 @@ class Searcher:
             problems=partial(problems_of, query, self._analyzer),
         )
 
+    @telling_damage
     def facets(
         self,
         query: str,
@@ -200,6 +206,7 @@ class Searcher:
         articles = [matches.numbers for matches in evaluator.matches(tree)]
         return counted(evaluator.snapshot.segments, articles, wanted, limit=limit, timeline=timeline)
 
+    @telling_damage
     def timeline(self, query: str, by: By = "auto", **filters: Unpack[Filters]) -> Timeline:
         """How many articles of the whole result were printed in each period, the empty ones between them too.
 
@@ -214,6 +221,7 @@ class Searcher:
             raise SearchError("timeline by None: take a period, or auto")
         return course
 
+    @telling_damage
     def related(
         self,
         article_id: str,
@@ -256,6 +264,7 @@ class Searcher:
             grouped=duplicates == "group",
         )
 
+    @telling_damage
     def export(
         self,
         query: str = "",
@@ -269,13 +278,14 @@ class Searcher:
         They are read one after the other, from the index as it is now, whatever `refresh` does meanwhile.
         duplicates: as `search` takes it, but what is exported is complete unless less is asked for.
 
-        Raises SearchError as `search` does.
+        Raises SearchError as `search` does, and IndexDamaged behind the last article where some could not be read:
+        these are left out.
         """
         from searcher.whole_results import one_of_each, whole_result
 
         check_duplicates(duplicates)
         found = whole_result(copy(self), query, sort, filters)
-        return (each.read() for each in (one_of_each(found) if duplicates == "group" else found))
+        return readable(one_of_each(found) if duplicates == "group" else found)
 
     def problems(self, query: str) -> tuple[Problem, ...]:
         """What of a query can't mean what it says: `Page.problems`, for those who ask for no page."""
@@ -285,6 +295,7 @@ class Searcher:
         """The headline (`paragraph` None) and every paragraph of an article of this index, whole, with its `marks`."""
         return whole_texts(article, self.marks(article, query, match=match))
 
+    @telling_damage
     def concordance(
         self,
         query: str,
@@ -341,6 +352,7 @@ class Searcher:
         """What is asked for as one tree, and the tree of the words alone (see `searcher.questions`)."""
         return question(self._analyzer, query, **filters)
 
+    @telling_damage
     def marks(self, article: Article, query: str, *, match: Match = "any") -> Marks:
         """Which words of an article of this index make it match a query; none if it does not."""
         evaluator = self._evaluator

@@ -12,6 +12,7 @@ import pytest
 
 import corpus.files
 from index import Index, IndexDamaged, index_articles, updating
+from index.directory import LAST_RUN_NAME
 from tests.builders import article
 
 
@@ -141,3 +142,43 @@ def test_another_version_of_the_readers_reads_again(
     forbid_reading(monkeypatch)
     with pytest.raises(Reading):
         index_articles(tmp_path / "ix", files)
+
+
+@pytest.mark.parametrize("what", ["[" * 100_000, "", "null", "[]", '{"stamp": 1}', "\udcff"])
+def test_what_makes_no_sense_is_written_anew(files: Path, tmp_path: Path, what: str) -> None:
+    index_articles(tmp_path / "ix", files)
+    kept = tmp_path / "ix" / LAST_RUN_NAME
+    whole = kept.read_bytes()
+    kept.write_bytes(what.encode("utf-8", "surrogateescape"))
+    assert index_articles(tmp_path / "ix", files).read == 2
+    assert kept.read_bytes() == whole
+
+
+def test_a_pipe_in_its_place_is_not_waited_for_and_gives_way(files: Path, tmp_path: Path) -> None:
+    index_articles(tmp_path / "ix", files)
+    kept = tmp_path / "ix" / LAST_RUN_NAME
+    kept.unlink()
+    os.mkfifo(kept)
+    assert index_articles(tmp_path / "ix", files).read == 2
+    assert json.loads(kept.read_bytes())["read"] == 2
+
+
+def test_a_folder_in_its_place_stays_and_nothing_is_left_beside_it(files: Path, tmp_path: Path) -> None:
+    index_articles(tmp_path / "ix", files)
+    kept = tmp_path / "ix" / LAST_RUN_NAME
+    kept.unlink()
+    kept.mkdir()
+    assert index_articles(tmp_path / "ix", files).read == 2
+    assert [path for path in (tmp_path / "ix").glob("_MAIN_last-run*") if path != kept] == []
+
+
+def test_nothing_is_written_through_a_link(files: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("somebody's")
+    index_articles(tmp_path / "ix", files)
+    for name in (LAST_RUN_NAME, "_MAIN_last-run.new"):
+        (tmp_path / "ix" / name).unlink(missing_ok=True)
+        (tmp_path / "ix" / name).symlink_to(elsewhere)
+    assert index_articles(tmp_path / "ix", files).read == 2
+    assert elsewhere.read_text() == "somebody's"
+    assert not (tmp_path / "ix" / LAST_RUN_NAME).is_symlink()

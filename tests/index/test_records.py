@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import zstandard
 
 from index.arrayfile import ArrayFile, ArrayFileWriter
 from index.records import Records, RecordWriter, packed
@@ -56,3 +57,18 @@ def test_copies_hold_what_is_kept(tmp_path: Path, dropped: tuple[int, ...]) -> N
     writer.append(packed([b"after"], SMALL_BLOCK))
     expected = [b"before", *(record for record, keep in zip(MIXED, kept, strict=True) if keep), b"after"]
     assert list(stored(tmp_path / "new", writer)) == expected
+
+
+def test_no_bit_of_a_compressed_text_changes_unnoticed(tmp_path: Path) -> None:
+    text = ("خبر من أخبار اليوم عن القمة. " * 5).encode()
+    (frame,) = packed([text], 1000).frames
+    decompressor = zstandard.ZstdDecompressor()
+    assert decompressor.decompress(frame) == text
+    for place in range(len(frame) * 8):
+        changed = bytearray(frame)
+        changed[place // 8] ^= 1 << place % 8
+        try:
+            read = decompressor.decompress(bytes(changed), max_output_size=1 << 16)
+        except zstandard.ZstdError:
+            continue
+        assert read == text  # a bit that means nothing

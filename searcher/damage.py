@@ -1,0 +1,69 @@
+"""What a damaged index leads to: opening it verifies little, so any error may be the work of a file that is not what
+was written. Which it is the checksums tell, and then IndexDamaged says which file and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
+
+from corpus import Article
+from index.errors import IndexDamaged, IndexStoreError
+from searcher.errors import SearchError
+
+if TYPE_CHECKING:
+    from index.segment import SegmentView
+    from searcher.searcher import Searcher
+    from searcher.whole_results import Found
+
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer")
+
+# What is no wonder, or has another cause.
+_OTHERS: Final = (IndexStoreError, SearchError, MemoryError)
+
+
+def telling_damage(
+    method: Callable[Concatenate[Searcher, Parameters], Answer],
+) -> Callable[Concatenate[Searcher, Parameters], Answer]:
+    """A method of `Searcher` that raises IndexDamaged where it fails because of a damaged file."""
+
+    @wraps(method)
+    def told(searcher: Searcher, /, *arguments: Parameters.args, **options: Parameters.kwargs) -> Answer:
+        evaluator = searcher._evaluator
+        try:
+            return method(searcher, *arguments, **options)
+        except _OTHERS:
+            raise
+        except Exception:
+            evaluator.snapshot.require_whole()
+            raise
+
+    return told
+
+
+def readable(found: Iterable[Found]) -> Iterator[Article]:
+    """What was found, each article read when it is asked for; those that can't be read are passed over.
+
+    Raises IndexDamaged behind the last, where any was.
+    """
+    lost = 0
+    first: tuple[SegmentView, Exception] | None = None
+    for each in found:
+        try:
+            article = each.read()
+        except _OTHERS:
+            raise
+        except Exception as error:
+            lost += 1
+            first = first or (each.view, error)
+        else:
+            yield article
+    if first:
+        view, reason = first
+        problems = (file.verify() for file in view.files)
+        problem = next(filter(None, problems), f"{view.files[-1].path}: {type(reason).__name__}")
+        raise IndexDamaged(
+            f"{problem}; articles that can't be read, and were left out: {lost}; restore the index from a copy"
+        ) from reason

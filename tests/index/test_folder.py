@@ -1,0 +1,109 @@
+"""The index folder: what else may be in it, and a table of contents that somebody removed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index import Index, IndexDamaged, IndexMissing, IndexStoreError, index_articles
+from index.directory import LAST_RUN_NAME
+from tests.builders import article, built_index, held
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    return built_index(tmp_path / "index", article("a", "وزير الخارجية"), article("b", "قمة عربية"))
+
+
+def add_another(index: Index) -> None:
+    with index.writer() as writer:
+        writer.add(article("c", "خبر"))
+
+
+def linked(path: Path, elsewhere: Path) -> None:
+    elsewhere.write_text("somebody's")
+    path.symlink_to(elsewhere)
+
+
+def led_nowhere(path: Path, elsewhere: Path) -> None:
+    path.symlink_to(elsewhere)
+
+
+def piped(path: Path, _elsewhere: Path) -> None:
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("put", [linked, led_nowhere, piped])
+def test_what_is_no_file_is_not_locked_and_nothing_is_written_through_it(
+    index: Index, tmp_path: Path, put: Callable[[Path, Path], None]
+) -> None:
+    lock, elsewhere = index.folder / "MAIN_WRITELOCK", tmp_path / "elsewhere"
+    lock.unlink()
+    put(lock, elsewhere)
+    before = elsewhere.read_text() if elsewhere.exists() else None
+    with pytest.raises(
+        IndexDamaged, match=r"MAIN_WRITELOCK: no file of Fihris's; see what it is, and remove it"
+    ):
+        add_another(index)
+    assert (elsewhere.read_text() if elsewhere.exists() else None) == before
+    lock.unlink()
+    add_another(index)
+    assert set(held(index)) == {"a", "b", "c"}
+
+
+def removed_contents(index: Index) -> None:
+    for path in index.folder.glob("*.toc"):
+        path.unlink()
+
+
+def test_segments_whose_table_of_contents_is_gone_are_no_place_for_a_new_index(index: Index) -> None:
+    add_another(index)
+    removed_contents(index)
+    files = {path.name: path.read_bytes() for path in index.folder.glob("MAIN_g*")}
+    new = index.folder.parent / "new.jsonl"
+    new.write_text('{"id": "n", "title": "جديد", "text": "نص"}', "utf-8")
+    for attempt in (
+        lambda: Index.open(index.folder),
+        index.writer,
+        lambda: index_articles(index.folder, new),
+    ):
+        with pytest.raises(IndexDamaged, match=r"segments are here, and no table of contents; .*--rebuild"):
+            attempt()
+    with pytest.raises(IndexStoreError, match="there is an index here already"):
+        Index.create(index.folder)
+    assert {path.name: path.read_bytes() for path in index.folder.glob("MAIN_g*")} == files
+    index_articles(index.folder, new, rebuild=True)
+    assert set(held(index)) == {"n"}
+    assert not {path.name for path in index.folder.glob("MAIN_g*")} & set(files)
+
+
+def test_so_are_those_of_a_first_commit_that_ended(tmp_path: Path) -> None:
+    """Of one that was broken off there is no last run, and what it left is in nobody's way."""
+    new = tmp_path / "new.jsonl"
+    new.write_text('{"id": "n", "title": "جديد", "text": "نص"}', "utf-8")
+    index = Index(tmp_path / "index")
+    index_articles(index.folder, new)
+    removed_contents(index)
+    (index.folder / LAST_RUN_NAME).touch()
+    with pytest.raises(IndexDamaged, match="no table of contents"):
+        index_articles(index.folder, new)
+    (index.folder / LAST_RUN_NAME).unlink()
+    with pytest.raises(IndexMissing):
+        Index.open(index.folder)
+    index_articles(index.folder, new)
+    assert set(held(index)) == {"n"}
+
+
+def test_files_of_others_stay_in_the_folder(index: Index) -> None:
+    others = ["MAIN_backup.art", "MAIN_g1n1.pst.bak", "MAIN_g1.del", "notes.txt", "MAIN_g1n2x.art"]
+    for name in others:
+        (index.folder / name).write_text("theirs")
+    left_over = index.folder / "MAIN_g7n3.art"
+    left_over.write_text("of a writer that was broken off")
+    add_another(index)
+    add_another(index)
+    assert [name for name in others if not (index.folder / name).exists()] == []
+    assert not left_over.exists()

@@ -1,0 +1,124 @@
+"""A damaged index is told of, whatever the error that the damage led to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index import Index, IndexDamaged
+from index.arrayfile import ArrayFile
+from searcher import Searcher, SearchError
+from tests.builders import article, built_index
+
+WORDS = [
+    "وزير",
+    "الخارجية",
+    "قمة",
+    "عربية",
+    "مدينة",
+    "حديقة",
+    "مدرسة",
+    "كتاب",
+    "سوق",
+    "مطار",
+    "ميناء",
+    "جامعة",
+]
+ASKED: dict[str, Callable[[Searcher], Any]] = {
+    "search": lambda searcher: searcher.search("وزير قمة"),
+    "phrase": lambda searcher: searcher.search('"وزير الخارجية"'),
+    "paragraphs": lambda searcher: searcher.search("وزير قمة", paragraphs=True),
+    "pattern": lambda searcher: searcher.search("وز*"),
+    "newest": lambda searcher: searcher.search("source:المنارة", sort="newest"),
+    "facets": lambda searcher: searcher.facets("وزير"),
+    "timeline": lambda searcher: searcher.timeline("وزير"),
+    "related": lambda searcher: searcher.related("7"),
+    "concordance": lambda searcher: searcher.concordance("وزير"),
+    "article": lambda searcher: searcher.article("7"),
+    "suggest": lambda searcher: searcher.suggest("وزيل"),
+    "complete": lambda searcher: searcher.complete("وزي"),
+    "export": lambda searcher: list(searcher.export("وزير")),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index of some articles, of several blocks of text."""
+    texts = [
+        " ".join(WORDS[(number * each) % len(WORDS)] + "ا" * (each % 3) for each in range(800))
+        for number in range(40)
+    ]
+    articles = [
+        article(f"{number}", "وزير الخارجية", text, source="المنارة") for number, text in enumerate(texts)
+    ]
+    built_index(tmp_path / "index", *articles)
+    return tmp_path / "index"
+
+
+def overwrite(path: Path, name: str, start: int, data: bytes) -> None:
+    """Put other bytes into an array of a file, as a failing disk does: the checksum is that of what was written."""
+    file = ArrayFile(path)
+    offset = file._arrays[name][2]
+    whole = bytearray(path.read_bytes())
+    whole[offset + start : offset + start + len(data)] = data
+    path.write_bytes(whole)
+
+
+def told_by(ask: Callable[[Searcher], Any], folder: Path) -> str:
+    """What a clear error says, if there is one; any other is let through."""
+    try:
+        ask(Searcher.open(folder))
+    except (IndexDamaged, SearchError) as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("suffix", ["pst", "art"])
+def test_damage_leads_to_no_other_error_than_a_clear_one(folder: Path, suffix: str) -> None:
+    (path,) = folder.glob(f"*.{suffix}")
+    whole = path.read_bytes()
+    told = []
+    for name, (_, length, _) in ArrayFile(path)._arrays.items():
+        for seed in range(3):
+            random = np.random.default_rng(seed)
+            start = int(random.integers(max(length, 1)))
+            overwrite(path, name, start, random.bytes(8)[: max(1, length - start)])
+            if Index.open(folder).check(quick=True):
+                told += [told_by(ask, folder) for ask in ASKED.values()]
+            path.write_bytes(whole)
+    assert sum(f"{path}: checksum differs from what was written" in each for each in told) > 10
+
+
+def test_an_export_goes_on_past_a_text_that_cannot_be_read(folder: Path) -> None:
+    (path,) = folder.glob("*.art")
+    whole = {each.id: each for each in Searcher.open(folder).export()}
+    overwrite(path, "bodies.data", 40, b"\xff" * 8)
+    given = []
+    with pytest.raises(IndexDamaged, match=rf"{path}: checksum differs .* left out: (\d+); restore") as told:
+        given.extend(Searcher.open(folder).export())
+    assert 0 < len(given) < len(whole)
+    assert all(whole[each.id] == each for each in given)
+    assert f"left out: {len(whole) - len(given)};" in str(told.value)
+
+
+def test_what_is_wrong_with_a_question_is_said_though_the_index_is_damaged(folder: Path) -> None:
+    (path,) = folder.glob("*.art")
+    overwrite(path, "bodies.data", 40, b"\xff" * 8)
+    with Searcher.open(folder) as searcher:
+        with pytest.raises(SearchError, match="negative"):
+            searcher.search("وزير", limit=-1)
+        assert searcher.search("وزير", snippets=False).total == 40
+
+
+def test_an_error_of_a_whole_index_is_what_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    with Searcher.open(folder) as searcher:
+        monkeypatch.setattr(searcher, "_page", broken)
+        with pytest.raises(ZeroDivisionError, match="a fault of ours"):
+            searcher.search("وزير")
