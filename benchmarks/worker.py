@@ -1,7 +1,7 @@
 """What has to run in a process of its own: `python -m benchmarks.worker TASK JSON`, result as JSON on stdout.
 
 - build: articles from batches in memory to an index on disk, with options of the engine, on so many `cores` if that is
-  one of them; the time of loading the batches does not count.
+  one of them (where the system can hold a process to some); the time of loading the batches does not count.
   CPU time is that of all threads and processes: an engine that indexes in a thread of its own has two cores, while
   Python analyses. Memory is this process's.
 - update: as many articles as given added to an index, from importing the engine to the commit.
@@ -31,7 +31,7 @@ def build(
     from benchmarks.measuring import PeakMemory, bytes_on_disk
 
     cores = options.pop("cores", None)
-    if cores is not None and hasattr(os, "sched_setaffinity"):
+    if cores is not None:  # for this thread and those that it starts
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
     memory = PeakMemory()
     started, cpu_started = perf_counter(), _cpu_time()

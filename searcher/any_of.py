@@ -87,7 +87,8 @@ class AnyOfQuestion:
     def first(self, considered: int, asked: Sequence[Word], count: int) -> First | None:
         """The first `count` articles, when the best of the best `considered` had a second look for what is asked.
 
-        None where that can't be said in one call: where something is sought that is neither a word nor listed.
+        None where that can't be said in one call: where nothing is sought that has terms, as words and patterns have,
+        or something that neither has any nor is listed.
         """
         words, listed = self._words()
         if not words.items:
@@ -120,7 +121,7 @@ class AnyOfQuestion:
     # --- words, alone or beside a few texts that are known
 
     def _words(self) -> tuple[_Words, list[ListedLeaf]]:
-        """The items that are words, each with or without relatives, and the others; nothing where one is neither."""
+        """The items that have terms, as words and patterns, and those listed; nothing where one is neither."""
         if are_words(self._items):
             return self._words_alone(self._items), []
         words = self._words_alone([item for item in self._items if is_word(item)])
@@ -189,7 +190,7 @@ class AnyOfQuestion:
 
     def _question(self, words: _Words, listed: Sequence[ListedLeaf], wanted: int) -> AnyOf:
         whole = None
-        if not self._paragraphs:
+        if not self._paragraphs and not listed:  # of words beside a phrase none has to be there
             most = words.most if words.items is self._items else None
             whole = complete(self._evaluator, self._items, most)
         losses = map(neg, map(mul, words.most, words.times))
@@ -252,8 +253,14 @@ class AnyOfQuestion:
         """A mask over the articles or passages of a segment; None where nothing is restricted."""
         if not self._restrictions:
             return None
-        allowed = reduce(np.logical_and, [self._evaluator.mask(each, place) for each in self._restrictions])
+        allowed = self._allowed_articles[place]
         if not paragraphs:
             return allowed
         of_passages: Mask = np.repeat(allowed, np.diff(self._segments[place].first_passages))
         return of_passages
+
+    @cached_property
+    def _allowed_articles(self) -> list[Mask]:
+        """For each segment bool, one an article: whether all restrictions hold."""
+        masks = partial(map, self._evaluator.mask, self._restrictions)
+        return [reduce(np.logical_and, masks(repeat(place))) for place in range(len(self._segments))]

@@ -54,7 +54,10 @@ class CacheOfSeveral(Generic[Key, Result]):
 
     def get(self, keys: Sequence[Key], make: Callable[[list[Key]], Iterable[Result]]) -> list[Result]:
         """The value of each key. make: the values of some keys, of which each comes once."""
-        recent, older = self._recent, self._older  # from here on, whatever other threads do: nothing is taken out
+        recent, older = (
+            self._recent,
+            self._older,
+        )  # from here on, whatever other threads do: nothing is taken out
         missing = []
         for key in keys:
             if key not in recent:

@@ -29,6 +29,8 @@ _EVERY: Final[Counts] = np.ones(1 << 8, np.uint32)
 def best_articles(postings: ArrayPostings, question: AnyOf, formula: Formula) -> ScoredTexts:
     """As `Postings.best_articles`, scores in UNITs."""
     if question.complete:
+        if question.known is not None:
+            raise ValueError("words that an article should have all of are asked for alone")
         return _with_complete(postings, question, formula)
     return _candidates(
         postings,

@@ -101,10 +101,8 @@ def test_the_first_articles_are_the_same(
             monkeypatch.setattr(compiled, "AVAILABLE", in_c)
             evaluator = Evaluator(snapshot, ANALYZER)
             first = evaluator.first(query, considered, asked, considered)
-            if first is not None:
-                answers.append((first.articles, first.total()))
-    if not answers:
-        return  # another spelling of a word is a phrase
+            assert first is not None, "words, and other spellings of them, are asked for in one call"
+            answers.append((first.articles, first.total()))
     (found, total), (expected, expected_total) = answers
     assert total == expected_total
     by_number = dict(
@@ -351,6 +349,19 @@ def test_what_is_known_of_texts_far_from_any_word_is_found(tmp_path: Path) -> No
                 question._replace(known=known), bound, ranking.PARAGRAPHS, 1.0
             )
             assert set(passages.tolist()) == {1, 3, 5, 501, 799}
+
+
+def test_words_that_should_all_be_there_are_asked_for_alone(tmp_path: Path) -> None:
+    evaluator = Evaluator(stories(tmp_path, [("", ["وزير قمة"])] * 3, 1, set()).snapshot(), ANALYZER)
+    words = [evaluator.vocabulary.slots(form) for form in ("وزير", "قمه")]
+    known = ScoredTexts(np.array([1], np.int32), np.array([5 << 30]))
+    question = AnyOf(words, [2.0, 2.0], [1, 1], None, 9, 2, 20 << 30, known)
+    for postings in (
+        CompiledPostings(evaluator.snapshot.segments),
+        ArrayPostings(evaluator.snapshot.segments),
+    ):
+        with pytest.raises(ValueError, match="should have all of are asked for alone"):
+            postings.best_articles(question, evaluator.statistics.article_formula)
 
 
 def of_the_best(articles: IntArray, scores: ScoreArray, wanted: int) -> Sequence[tuple[int, float]]:

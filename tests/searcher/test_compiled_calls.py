@@ -27,7 +27,7 @@ def test_what_is_asked_is_checked_before_it_is_believed(tmp_path: Path) -> None:
     frequencies, damping = WEIGHTED_FREQUENCY["text"], np.ones(90, np.float32)
     one, most, once, none = np.ones(1, np.float32), [1.0], [1], NO_TERMS
     question = [(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0, None, None
-    unknown = None, None
+    unknown, many = (None, None), 1 << 20
     of_paragraphs = [(none, none)], most, once, frequencies[:16], one, None, 3, 100, 3, (1, 1, 9)
     passages = sum(view.passage_count for view in segments)
     assert lists.paragraphs(*of_paragraphs, *unknown) == (b"", b"")
@@ -141,6 +141,9 @@ def test_what_is_asked_is_checked_before_it_is_believed(tmp_path: Path) -> None:
         ),
         lambda: lists.paragraphs(
             [(none, none)], most, once, frequencies, one, None, 3, 100, -1, (1, 1, 9), *unknown
+        ),
+        lambda: lists.paragraphs(
+            [(none, none)] * many, most * many, once * many, *of_paragraphs[3:], *unknown
         ),
         lambda: lists.term(7, b"form"),
         lambda: lists.term(-1, b"form"),

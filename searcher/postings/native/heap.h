@@ -1,4 +1,5 @@
-/* The best of scores that come one after the other. */
+/* The best of scores that come one after the other, each as it stays: of paragraphs, which are scored once. (Those of articles
+   grow word by word: `top.h`.) */
 
 /* So many at the most, the least of them first. */
 typedef struct {
@@ -33,7 +34,7 @@ static void heap_put(Heap *heap, int64_t score)
 }
 
 /* What the best that there is room for score at the least. */
-static double floor_of(const Heap *heap)
+static double heap_floor(const Heap *heap)
 {
     return heap->count == heap->room ? (double)heap->scores[0] : 0;
 }
