@@ -6,6 +6,7 @@ Exit status 0: done; 1: nothing found; 2: an error, told in one line with what t
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -238,7 +239,25 @@ def test_check_names_the_damaged_file(run: Run, own_archive: Path, quick: list[s
     result = run("check", "--index", str(own_archive), *quick)
     assert (result.exit_code, result.stdout) == (2, "")
     assert one_line(result.stderr)
-    assert damaged.name in result.stderr
+    assert (
+        f"{damaged}: checksum differs from what was written; restore the index from a copy or"
+        in result.stderr
+    )
+    assert "--rebuild" in result.stderr
+
+
+def test_an_index_that_is_removed_under_a_run_has_not_changed(
+    run: Run, own_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def removed(*_: object, **__: object) -> None:
+        shutil.rmtree(own_archive)
+        (own_archive / "MAIN_g9n1.pst").open("xb")
+
+    monkeypatch.setattr("index.index_articles", removed)
+    result = run("index", "--index", str(own_archive), __file__)
+    assert result.exit_code == 2
+    assert one_line(result.stderr)
+    assert "MAIN_g9n1.pst: No such file or directory: check the path" in result.stderr
 
 
 def table(output: str) -> list[dict[str, str]]:

@@ -290,7 +290,7 @@ def test_a_first_run_that_fails_leaves_no_index(tmp_path: Path, monkeypatch: pyt
 
     with monkeypatch.context() as failing:
         failing.setattr("index.writer.commit_contents", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(OSError, match=f"No space left on device: '{tmp_path / 'i'}'"):
             index_articles(tmp_path / "i", written(tmp_path / "a.jsonl", "a"))
     with pytest.raises(IndexMissing):
         Index.open(tmp_path / "i")

@@ -91,12 +91,13 @@ class Restemmed:
         return self._pairs
 
 
+@pytest.mark.parametrize("stems_of", [("وزراء", "المدرسه"), ("المدرسه",)])
 def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_a_form(
-    kept: tuple[SegmentView, ...],
+    kept: tuple[SegmentView, ...], stems_of: tuple[str, ...]
 ) -> None:
     """The form is found by both stems, and so are the words of these stems, in which the short way has no part."""
     form = "وزراء"
-    pairs = [(kept[0].stem(kept[0].slot(each) or 0), form) for each in (form, "المدرسه")]
+    pairs = [(kept[0].stem(kept[0].slot(each) or 0), form) for each in stems_of]
     views: list[Any] = [Restemmed(view, pairs) for view in kept]
     at_once, step_by_step = Vocabulary(CompiledPostings(views)), Vocabulary(ArrayPostings(views))
     assert len(at_once._stems_apart)
