@@ -17,7 +17,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -98,6 +98,8 @@ def read_contents(folder: Path) -> Contents:
         generation = latest_generation(folder)
         if generation is None:
             if has_lost_contents(folder):
+                if latest_generation(folder) is not None:
+                    continue  # a commit renamed one while the names were listed
                 raise IndexDamaged(f"{folder}: segments are here, and no table of contents; {REMEDY}")
             raise IndexMissing(_missing(folder))
         path = toc_path(folder, generation)
@@ -133,6 +135,17 @@ def unreadable_contents(folder: Path) -> Contents:
     found = (_OF_GENERATION.match(name) for name in os.listdir(folder))
     generations = (int(match[1] or match[2]) for match in found if match)
     return Contents(max(each for each in generations if each < _NO_GENERATION), ())
+
+
+@contextlib.contextmanager
+def naming(folder: str | Path) -> Iterator[None]:
+    """Give an error of writing that names no file, as where the disk is full, the folder of the index."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = os.fspath(folder)
+        raise
 
 
 def commit_contents(folder: Path, generation: int, segments: Iterable[SegmentEntry]) -> None:

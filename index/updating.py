@@ -16,7 +16,7 @@ from corpus.files import files_stamp, given_paths
 from corpus.report import Unread
 from index.analysis import Analyzer
 from index.arrayfile import open_regular
-from index.directory import LAST_RUN_NAME, latest_generation, make_folder
+from index.directory import LAST_RUN_NAME, latest_generation, make_folder, naming
 from index.errors import IndexStoreError
 from index.index import Index
 from index.workers import usable_cores
@@ -94,7 +94,7 @@ def index_articles(
     if jobs is None:
         jobs = usable_cores()
     with (
-        _naming(folder),
+        naming(folder),
         IndexWriter(Path(folder), wait=wait, rebuild=rebuild, create=True, jobs=jobs) as writer,
     ):
         generation = writer.generation
@@ -120,17 +120,6 @@ def index_articles(
     summary.read, summary.rejections, summary.warnings = report.read, report.rejections, report.warnings
     stamp.keep(summary, writer.generation)
     return summary
-
-
-@contextlib.contextmanager
-def _naming(folder: str | Path) -> Iterator[None]:
-    """Give an error of writing, as where the disk is full, the place where that happened."""
-    try:
-        yield
-    except OSError as error:
-        if error.filename is None:
-            error.filename = os.fspath(folder)
-        raise
 
 
 class _RunStamp:

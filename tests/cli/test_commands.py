@@ -5,6 +5,7 @@ Exit status 0: done; 1: nothing found; 2: an error, told in one line with what t
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from click.testing import Result
 
 from cli import COMMANDS, main
 from index import Index
+from searcher import Searcher
 
 Run = Callable[..., Result]
 WriteJsonl = Callable[..., Path]
@@ -258,6 +260,22 @@ def test_an_index_that_is_removed_under_a_run_has_not_changed(
     assert result.exit_code == 2
     assert one_line(result.stderr)
     assert "MAIN_g9n1.pst: No such file or directory: check the path" in result.stderr
+
+
+def test_an_error_of_writing_names_the_index(
+    run: Run, own_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (article,) = Searcher.open(own_archive).search("كتاب", limit=1).hits
+    monkeypatch.setattr("index.writer.commit_contents", full)
+    result = run("delete", article.id, "--index", str(own_archive))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert (
+        result.stderr
+        == f"fihris: {own_archive}: No space left on device: make room and run the command again\n"
+    )
 
 
 def table(output: str) -> list[dict[str, str]]:

@@ -97,6 +97,21 @@ def test_so_are_those_of_a_first_commit_that_ended(tmp_path: Path) -> None:
     assert set(held(index)) == {"n"}
 
 
+def test_a_list_of_names_that_a_commit_was_faster_than_is_made_again(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_another(index)
+    lists, listdir = [1, 1], os.listdir
+
+    def without_contents(path: Path) -> list[str]:
+        names = listdir(path)
+        return [name for name in names if not name.endswith(".toc")] if lists and lists.pop() else names
+
+    monkeypatch.setattr(os, "listdir", without_contents)
+    assert Index.open(index.folder).folder == index.folder
+    assert not lists
+
+
 def test_files_of_others_stay_in_the_folder(index: Index) -> None:
     others = ["MAIN_backup.art", "MAIN_g1n1.pst.bak", "MAIN_g1.del", "notes.txt", "MAIN_g1n2x.art"]
     for name in others:
