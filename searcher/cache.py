@@ -43,8 +43,8 @@ def remembering(size: int | None, method: Callable[..., Result]) -> Callable[...
 class CacheOfSeveral(Generic[Key, Result]):
     """What was used last, for who asks by several keys at once and makes what is missing in one go.
 
-    At least the last `size` values are held, and at most twice as many. Safe to share between threads, of which two may
-    make the same value; it does no harm.
+    At least the last `size` values are held, and at most twice as many beside those of two calls. Safe to share between
+    threads, of which two may make the same value; it does no harm.
     """
 
     def __init__(self, size: int) -> None:
@@ -54,10 +54,8 @@ class CacheOfSeveral(Generic[Key, Result]):
 
     def get(self, keys: Sequence[Key], make: Callable[[list[Key]], Iterable[Result]]) -> list[Result]:
         """The value of each key. make: the values of some keys, of which each comes once."""
-        recent, older = (
-            self._recent,
-            self._older,
-        )  # from here on, whatever other threads do: nothing is taken out
+        # These from here on, whatever other threads do: nothing is ever taken out of one.
+        recent, older = self._recent, self._older
         missing = []
         for key in keys:
             if key not in recent:
