@@ -135,10 +135,10 @@ def _divide(lines: list[str], folders: dict[str, str]) -> _Parts:
             parts = _with_date(above, lines[index + 1 :], folders)
             parts.date = date
             return parts
-    return _without_date(lines, folders)
+    return _without_date(lines)
 
 
-def _without_date(lines: list[str], folders: dict[str, str]) -> _Parts:
+def _without_date(lines: list[str]) -> _Parts:
     if len(lines) < 2 or not _is_title(lines[0]):
         return _Parts(body=lines)
     parts = _Parts(title=lines[0])
@@ -158,7 +158,7 @@ def _with_date(above: list[str], below: list[str], folders: dict[str, str]) -> _
     title_below = _is_title(below[0]) if len(below) > 1 else False
     if title_below and (_stands_again(below) or _byline(below[1]) or not _titles(above, folders)):
         _title_below(parts, below)
-        _labels(parts, above, folders, all_before_title=True)
+        _labels(parts, above, all_before_title=True)
     else:
         parts.body = below
         _title_above(parts, above, folders)
@@ -194,7 +194,7 @@ def _title_above(parts: _Parts, above: list[str], folders: dict[str, str]) -> No
     title = again[0] if again else titles[0] if titles else _credited_title(above)
     parts.title = title
     first = above.index(title) if title else 0
-    _labels(parts, above[:first], folders, all_before_title=False)
+    _labels(parts, above[:first], all_before_title=False)
     left = []
     for line in above[first:]:
         if line == title:
@@ -238,7 +238,7 @@ def _credited_title(above: list[str]) -> str:
     return found.pop() if len(found) == 1 and not any(map(_byline, found)) else ""
 
 
-def _labels(parts: _Parts, lines: list[str], folders: dict[str, str], *, all_before_title: bool) -> None:
+def _labels(parts: _Parts, lines: list[str], *, all_before_title: bool) -> None:
     """What stands before the headline: a site's name, a section, captions."""
     lines = list(dict.fromkeys(lines))
     labels = []

@@ -37,7 +37,7 @@ _MAGIC = b"FIHRISa1"
 _END_MAGIC = b"a1F\n"
 _FOOTER = struct.Struct("<QIII4s")
 _ALIGNMENT = 64
-_DTYPES = frozenset(("|u1", "<u2", "<u4", "<u8", "<i4", "<i8", "<f4"))
+_DTYPES = frozenset(("|u1", "<u2", "<u4", "<u8", "<i8"))
 
 
 class ArrayFileWriter:

@@ -228,7 +228,8 @@ class _HashTable:
 
     NONE: Final = np.uint32(0xFFFFFFFF)
 
-    def __init__(self, bits: int = 16) -> None:
+    def __init__(self) -> None:
+        bits = 16  # to begin with
         self._shift = np.uint64(64 - bits)
         self._hashes = np.zeros(1 << bits, np.uint64)
         self._numbers = np.zeros(1 << bits, np.uint32)

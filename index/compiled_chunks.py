@@ -25,7 +25,7 @@ class CompiledChunks:
         for letter, folded in chunks.PLAIN.items():
             letters[ord(letter) - _BLOCK.start] = ord(folded)
         self._numbering = numbering
-        self._chunks = compiled.loops().Chunks(chunks.classes(), letters, secrets.randbits(64) | 1)
+        self._chunks = compiled.loops.Chunks(chunks.classes(), letters, secrets.randbits(64) | 1)
 
     def read(self, _text: str, codes: npt.NDArray[np.uint32]) -> Found:
         """The chunks of a text, given its code points. Those that are new have numbers afterwards."""

@@ -49,8 +49,7 @@ class Texts:
         together: as many strings as belong together, and are numbered as one.
         """
         if compiled.AVAILABLE:
-            strings: list[str] = compiled.loops().strings(self._text, self._starts, numbers, together)
-            return strings
+            return compiled.loops.strings(self._text, self._starts, numbers, together)
         each = range(together)
         return [self[number * together + place] for number in numbers for place in each]
 
@@ -81,8 +80,7 @@ class Dictionary(Texts):
     def _place(self, key: bytes) -> tuple[int, bool]:
         """Number of the first string that is not before `key`, and whether it is `key`."""
         if compiled.AVAILABLE:
-            place: tuple[int, bool] = compiled.loops().place(self._text, self._starts, key)
-            return place
+            return compiled.loops.place(self._text, self._starts, key)
         number = bisect_left(range(len(self)), key, key=self._encoded)
         return number, number < len(self) and self._encoded(number) == key
 
@@ -99,7 +97,7 @@ class Dictionary(Texts):
         """Numbers of many strings, -1 for those that are not among these: int64, texts."""
         if compiled.AVAILABLE:
             sought, starts = blob_of(texts)
-            return np.frombuffer(compiled.loops().numbers(self._text, self._starts, sought, starts), np.int64)
+            return np.frombuffer(compiled.loops.numbers(self._text, self._starts, sought, starts), np.int64)
         if len(texts) * SEARCH_COST < len(self):
             found = (self.find(text) for text in texts)
             return np.fromiter((-1 if number is None else number for number in found), np.int64, len(texts))

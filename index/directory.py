@@ -72,9 +72,16 @@ def latest_generation(folder: Path) -> int | None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder of an index, if need be. Raises IndexStoreError where something else has its place."""
+    """Make the folder of an index, if need be.
+
+    Raises IndexStoreError where something else has its place or no folder can have its name, and OSError.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except ValueError:  # NUL, or half of a surrogate pair
+        raise IndexStoreError(
+            f"{str(folder)!r}: no folder has such a name; name another for the index"
+        ) from None
     except (FileExistsError, NotADirectoryError):
         raise IndexStoreError(
             f"{folder}: is no folder, and something is in its place; name a folder for the index"

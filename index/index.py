@@ -96,7 +96,7 @@ class Index:
     def create(cls, folder: str | Path) -> Self:
         """Make an empty index, and the folder if need be.
 
-        Raises IndexStoreError where there is an index already.
+        Raises IndexStoreError where there is an index already, or no folder can be, and OSError where it can't be made.
         """
         path = Path(folder)
         make_folder(path)
@@ -112,7 +112,7 @@ class Index:
 
     @classmethod
     def open(cls, folder: str | Path, *, any_analysis: bool = False) -> Self:
-        """An index that exists. Raises IndexMissing and IndexDamaged.
+        """An index that exists. Raises IndexMissing, IndexDamaged and IndexIncompatible.
 
         any_analysis: to read its articles, by id or all of them, also where they were analysed by rules that are no
         longer these. What is asked by words may then be answered wrongly.
@@ -137,7 +137,7 @@ class Index:
     def optimize(self, *, wait: bool = False) -> None:
         """Merge all segments into one, without the deleted articles: the fastest to search, and the smallest.
 
-        Worth its time after large changes; the daily ones are kept few by themselves.
+        Worth its time after large changes; the daily ones are kept few by themselves. Raises as `writer` does.
         """
         self.writer(wait=wait).commit(optimize=True)
 
@@ -162,7 +162,10 @@ class Index:
 
     def check(self, *, quick: bool = False) -> list[str]:
         """Compare the checksum of every file of the index, and see whether what the files hold fits together
-        (`index.consistency`); what is damaged, a line each. `quick`: compare checksums alone."""
+        (`index.consistency`); what is damaged, a line each. `quick`: compare checksums alone.
+
+        Raises IndexMissing, IndexDamaged and IndexIncompatible where there is no table of contents that can be read.
+        """
         opened, damage = self._opened()
         views = []
         for view in opened:
@@ -192,7 +195,13 @@ class Index:
                 return views, damage
 
     def stats(self) -> dict[str, Any]:
-        """What the index holds, in numbers."""
+        """What the index holds, as `fihris stats --json` prints it. Raises as `snapshot` does.
+
+        Of articles that are not deleted: "articles", "paragraphs", "oldest" and "newest" (ISO 8601, or None),
+        "sources" and "categories" (name: articles). Of all that the files hold: "words", "forms" (different ones,
+        segment by segment), "segments", "deleted" (articles), "bytes". Besides "generation", "format" (the oldest of
+        a segment) and "analysis" (the fingerprint of the rules).
+        """
         snapshot = self.snapshot()
         live = [(view, view.live()) for view in snapshot.segments]
         dates = np.concatenate([view.dates[kept] for view, kept in live] or [np.zeros(0, np.int64)])

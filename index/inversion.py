@@ -202,7 +202,7 @@ def _invert_range(scratch: Scratch, slots: int, places: Places) -> _Range:
     """The posting lists of the words whose keys a file holds."""
     if compiled.AVAILABLE:
         bits = places.place_bits, places.passage_bits, places.article_bits
-        lists = compiled.loops().invert(
+        lists = compiled.loops.invert(
             scratch.whole(), slots, bits, places.first_passages, places.lengths, GRADES
         )
         dtypes = (np.int64, np.uint32, np.uint32, np.uint8, np.uint8, np.uint32)

@@ -2,7 +2,7 @@
 
 Three arrays under a common prefix hold them:
 
-    PREFIX.data     u1: the blocks, each one Zstandard frame with its checksum (older ones without), one after the other
+    PREFIX.data     u1: the blocks, each one Zstandard frame with its checksum, one after the other
     PREFIX.blocks   u8, blocks + 1: where each block begins in data
     PREFIX.places   u8, records: block number << 40 | offset of the record in its block (20 bits) << 20 | its length
                     (20 bits)
@@ -154,7 +154,11 @@ class Records(Sequence[bytes]):
         decompressor = getattr(_of_thread, "decompressor", None)
         if decompressor is None:
             decompressor = _of_thread.decompressor = zstandard.ZstdDecompressor()
-        return decompressor.decompress(self.frame(block).data, max_output_size=_LARGEST_RECORD)
+        frame = self.frame(block).data
+        # A frame that states its size is decompressed whatever `max_output_size` is.
+        if zstandard.frame_content_size(frame) > _LARGEST_RECORD:
+            raise ValueError("a block is larger than any record")
+        return decompressor.decompress(frame, max_output_size=_LARGEST_RECORD)
 
     def blocks(self) -> Iterator[tuple[int, int, int]]:
         """Each block with the first of its records and the end of them."""

@@ -15,7 +15,7 @@ that holds their values, or that of the widest of the lists that were merged.
     parent.stems        u4              numbers that stems of this segment have in its parent, ascending …
     parent.own          u4              … and their numbers here; only where the value "parent" names the largest
                                         segment beside this when it was written, if that was larger
-    article_starts      u4, slots + 1   where a slot's postings begin
+    article_starts      *, slots + 1    where a slot's postings begin
     articles            *               article of each posting, ascending within a slot
     frequencies         u1              how often it occurs there (see `index.packed_frequencies`)
     peaks               u1              the most that it is in one paragraph (see `index.peaks`): four bits a posting,
@@ -24,7 +24,7 @@ that holds their values, or that of the widest of the lists that were merged.
     positions           *               place of each occurrence in its article: word number, headline first, where
                                         between passages one number is left out
     position_skips      *               where the positions of every 16th posting begin
-    long_postings       *               postings with more positions than their packed frequency says, ascending, …
+    long_postings       u4              postings with more positions than their packed frequency says, ascending, …
     long_excess         *               … and by how many, added up (long postings + 1)
     keys.text, keys.starts      u1, u4      relation keys of the stems (`index.analysis.relations`), ascending
     key_starts, key_stems       *       for each key the numbers of its stems (keys + 1; …)
@@ -58,6 +58,8 @@ that holds their values, or that of the widest of the lists that were merged.
                                         numbered as `positions` are, through all articles (passages + 1)
     sentences           *               places of the words with which sentences begin that are not the first of their
                                         passage (`index.analysis.sentences`), ascending
+
+Its values "articles", "passages", "body_words" and "title_words" say how many there are of each, deleted ones too.
 
 `NAME.GENERATION.del`: `deleted`, u4, ascending: the articles that are no more. A newer commit writes a newer file.
 

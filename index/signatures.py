@@ -125,7 +125,7 @@ def profiles(words: Hashes, lengths: IntArray) -> Profiles:
 def _least(words: Hashes, lengths: IntArray, bins: int) -> Hashes:
     """The least gram hash of each article in each bin, `_EMPTY` where it has none: shape (articles, bins)."""
     if compiled.AVAILABLE:
-        found = compiled.loops().least(words, lengths, _OF_WORD, bins)
+        found = compiled.loops.least(words, lengths, _OF_WORD, bins)
         return np.frombuffer(found, np.uint64).reshape(-1, bins)
     grams = words[: max(len(words) - GRAM_WORDS + 1, 0)] * _OF_WORD[0]
     for place in range(1, GRAM_WORDS):

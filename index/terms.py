@@ -22,13 +22,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import VocabularyStemmer
-from index.analysis.relations import FINDING
 from index.arrayfile import ArrayFileWriter
 from index.arrays import IntArray, narrowest, starts_of
 from index.compiled_analysis import bulk, take_turns
 from index.dictionary import SEARCH_COST, add_texts, blob_of
 from index.frequencies import IndexFrequencies, term_frequencies
-from index.holdings import holdings
+from index.holdings import finding, holdings
 from index.ordering import ranked
 from index.relating import best_relatives, sums_of
 from index.segment import SegmentView
@@ -140,12 +139,10 @@ class Terms:
         }
         if not related:
             return
-        finding = related["weights"] >= 100 * FINDING
         counts = holdings(
             file.written("articles"),
             article_starts[starts_of(self._stem_sizes)].astype(np.int64),
-            starts_of(finding.astype(np.uint8))[related["starts"]],
-            related["stems"][finding].astype(np.uint32),
+            *finding(related["starts"], related["stems"], related["weights"]),
             article_count,
         )
         file.add("related.holdings", narrowest(counts))

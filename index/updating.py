@@ -76,7 +76,8 @@ def index_articles(
     into one at the end; without paths, that is all that is done. `progress` is called with the report every few
     articles.
 
-    Raises CorpusError (an unknown encoding) and the package's errors; then the index is as it was.
+    Raises CorpusError (an unknown encoding), the package's errors and OSError (no room, no permission); then the index
+    is as it was.
     """
     paths = [paths] if isinstance(paths, str | Path) else list(paths)
     stamp = _RunStamp(Path(folder), paths, encoding, prune)

@@ -123,7 +123,7 @@ class Places:
             return self._distributed_by_arrays(first, part, slots)
         own = slice(first, first + len(part.passage_lengths))
         passages = part.passage_lengths, self._leads[own], self._bases[own]
-        keys, counts = compiled.loops().distribute(part.tokens, *passages, *slots, self.key_bits)
+        keys, counts = compiled.loops.distribute(part.tokens, *passages, *slots, self.key_bits)
         return np.frombuffer(keys, np.uint64), np.frombuffer(counts, np.int64)
 
     def _distributed_by_arrays(

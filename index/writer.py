@@ -49,6 +49,11 @@ class _Part:
         return self.view.live_count - len(self.newly_deleted)
 
     @property
+    def has_deleted(self) -> bool:
+        """Whether articles of it are deleted, now or by an earlier commit."""
+        return self.live_count < self.segment.article_count
+
+    @property
     def live_words(self) -> int:
         """About how many words the live articles have."""
         return self.view.word_count * self.live_count // self.view.article_count
@@ -80,20 +85,20 @@ class IndexWriter:
             self._contents = self._contents_before(rebuild, create)
             segments = () if rebuild else self._contents.segments
             self._parts = [_Part(segment, segment.open(folder)) for segment in segments]
+            self._changed = rebuild or latest_generation(folder) is None
+            self._analysis = Analysis(jobs)
+            self._builder = SegmentBuilder(self._analysis, folder)
+            # The versions that `update` was given last of some articles, where these were replaced once.
+            self._returned = ReturnedVersions(folder)
         except BaseException:
             self._lock.release()
             raise
-        self._changed = rebuild or latest_generation(folder) is None
         self._segments_written = 0
         self._words_written = 0
-        self._analysis = Analysis(jobs)
-        self._builder = SegmentBuilder(self._analysis, self._folder)
         self._numbers_in_builder: dict[str, int] = {}
         # Articles (`id_hash`) that are now as this writer's `update` was given them.
         self._run: set[int] = set()
         self._superseded = Superseded()
-        # The versions that `update` was given last of some articles, where these were replaced once.
-        self._returned = ReturnedVersions(folder)
         self._open = True
 
     def __enter__(self) -> Self:
@@ -285,7 +290,7 @@ class IndexWriter:
     def commit(self, *, optimize: bool = False) -> None:
         """Make everything since the writer was opened the index, at once, and close the writer.
 
-        `optimize` merges all segments into one. Where nothing changed, nothing is written.
+        `optimize` merges all segments into one, without deleted articles. Where nothing changed, nothing is written.
         """
         self._require_open()
         try:
@@ -294,7 +299,7 @@ class IndexWriter:
             self._keep_superseded_of_the_dead()
             self.flush()
             self._parts = [part for part in self._parts if part.live_count]
-            if optimize and (len(self._parts) > 1 or any(part.segment.deletions for part in self._parts)):
+            if optimize and (len(self._parts) > 1 or any(part.has_deleted for part in self._parts)):
                 self._merge(self._parts)
             while group := self._mergeable():
                 self._merge(group)

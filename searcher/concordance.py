@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from corpus import Article
 from index.analysis import Analyzer
 from searcher.errors import SearchError
+from searcher.options import optional_whole_number, whole_number
 from searcher.query import Query, each_sought
 from searcher.rankings import SORTS, Sort
 from searcher.results import Snippet
@@ -85,8 +86,8 @@ def concordance_lines(
 
     Contexts are compared as the index has them (folded).
     """
-    if width < 0 or offset < 0 or (limit is not None and limit < 0):
-        raise SearchError(f"limit {limit}, offset {offset}, width {width}: none can be negative")
+    limit = optional_whole_number("limit", limit)
+    offset, width = whole_number("offset", offset), whole_number("width", width)
     if sort not in (*SORTS, "before", "after"):
         raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}, before or after")
     analyzer = searcher._analyzer

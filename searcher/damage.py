@@ -6,17 +6,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
-from corpus import Article
 from index.errors import IndexDamaged, IndexStoreError
 from searcher.errors import SearchError
 
 if TYPE_CHECKING:
+    from corpus import Article
     from index.segment import SegmentView
-    from searcher.searcher import Searcher
+    from searcher.evaluation import Evaluator
     from searcher.whole_results import Found
 
+
+class _Asking(Protocol):
+    """Whatever asks an index."""
+
+    _evaluator: Evaluator
+
+
+Asking = TypeVar("Asking", bound=_Asking)
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
 
@@ -25,15 +33,23 @@ _OTHERS: Final = (IndexStoreError, SearchError, MemoryError)
 
 
 def telling_damage(
-    method: Callable[Concatenate[Searcher, Parameters], Answer],
-) -> Callable[Concatenate[Searcher, Parameters], Answer]:
-    """A method of `Searcher` that raises IndexDamaged where it fails because of a damaged file."""
+    method: Callable[Concatenate[Asking, Parameters], Answer],
+) -> Callable[Concatenate[Asking, Parameters], Answer]:
+    """A method, as of `Searcher`, that raises IndexDamaged where it fails because of a damaged file."""
 
     @wraps(method)
-    def told(searcher: Searcher, /, *arguments: Parameters.args, **options: Parameters.kwargs) -> Answer:
-        evaluator = searcher._evaluator
+    def told(asking: Asking, /, *arguments: Parameters.args, **options: Parameters.kwargs) -> Answer:
+        return later(asking._evaluator, method)(asking, *arguments, **options)
+
+    return told
+
+
+def later(evaluator: Evaluator, work: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
+    """What is worked out of an index when it is asked for, if at all: it tells of damage, too."""
+
+    def told(*arguments: Parameters.args, **options: Parameters.kwargs) -> Answer:
         try:
-            return method(searcher, *arguments, **options)
+            return work(*arguments, **options)
         except _OTHERS:
             raise
         except Exception:

@@ -96,11 +96,13 @@ class Facets:
 
 def facet_fields(names: Iterable[str]) -> tuple[FacetField, ...]:
     """The names of facets, or the only one, each once, in the order given. Raises SearchError for one that is none."""
-    fields = (names,) if isinstance(names, str) else tuple(dict.fromkeys(names))
+    if not isinstance(names, str | Iterable):
+        raise SearchError(f"fields {names!r:.80}: name one facet, or several")
+    fields = (names,) if isinstance(names, str) else tuple(names)
     for name in fields:
         if name not in FACETS:
             raise SearchError(f"facet {name!r}: take one of {', '.join(FACETS)}")
-    return cast(tuple[FacetField, ...], fields)
+    return cast(tuple[FacetField, ...], tuple(dict.fromkeys(fields)))
 
 
 def counted(

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from corpus import Article
+from searcher.damage import telling_damage
 from searcher.grouping import ResultGroups
 from searcher.marking import Marker
 from searcher.query import Query
@@ -30,11 +31,13 @@ class Hits:
     def __init__(self, ranking: Ranking, tree: Query, groups: ResultGroups, marker: Marker | None) -> None:
         """tree: what was asked. marker: for snippets; None where none are wanted."""
         self._ranking = ranking
+        self._evaluator = ranking.evaluator
         self._segments = ranking.segments
         self._tree = tree
         self._groups = groups
         self._marker = marker
 
+    @telling_damage
     def of(self, places: Sequence[Place], first_rank: int) -> tuple[Hit, ...]:
         """The hits of places. Where snippets are cut their articles are read, else their ids and titles alone."""
         scores = self._ranking.scores_of(places)
@@ -60,7 +63,7 @@ class Hits:
     ) -> Hit:
         article = self.article(place)
         shown = _shown(place)
-        passes = partial(self._ranking.evaluator.passes, place.segment, place.article)
+        passes = partial(self._evaluator.passes, place.segment, place.article)
         marks = marker.marks(article, paragraph=shown, passes=passes)
         in_title = tuple((mark.start, mark.end) for mark in marks.headline)
         snippets = cut_snippets(article, marks, paragraph=shown)
@@ -68,16 +71,19 @@ class Hits:
 
     # --- asked later
 
+    @telling_damage
     def article(self, place: Place) -> Article:
         """The article of a place, whole."""
         return self._segments[place.segment].article(place.article)
 
+    @telling_damage
     def explanation(self, place: Place) -> Explanation:
         """How the score of a place came about."""
         from searcher.explaining import explain_place
 
-        return explain_place(self._ranking.evaluator, self._tree, place)
+        return explain_place(self._evaluator, self._tree, place)
 
+    @telling_damage
     def duplicate_ids(self, place: Place) -> tuple[str, ...]:
         """The ids of the other articles of a place's group, ascending."""
         return self._groups.others(place)

@@ -90,7 +90,7 @@ class Operands:
         else:
             found = self._run(lexeme, scope)
         if lexeme.tails and found:
-            found = self.with_boost(found, lexeme.tails, lexeme)
+            found = self.with_boost(found, lexeme.tails)
         if scope.name == "lead":
             words = scope.words or LEAD_WORDS
             found = [self.each(item, lambda leaf: First(leaf, words), "lead:", lexeme) for item in found]
@@ -107,7 +107,7 @@ class Operands:
 
         return each_leaf(query, make, near)
 
-    def with_boost(self, queries: list[Query], tails: Sequence[Tail], lexeme: Lexeme) -> list[Query]:
+    def with_boost(self, queries: list[Query], tails: Sequence[Tail]) -> list[Query]:
         """The queries, weighing as much as a tail ^2 says."""
         for tail in tails:
             if tail.mark != "^":

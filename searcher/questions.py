@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import TypedDict
 
 from index.analysis import Analyzer
 from index.segment import seconds_of
 from searcher.errors import SearchError
+from searcher.options import string
 from searcher.parser import Match, parse
 from searcher.query import And, DateRange, FieldValue, NullQuery, Or, Query
 
@@ -46,14 +47,13 @@ def question(
     """
     if match not in ("any", "all"):
         raise SearchError(f"match {match!r}: take any or all")
-    words = parse(query, analyzer, match=match)
+    words = parse(string("query", query), analyzer, match=match)
     if source is category is author is date_from is date_to is None:
         return words, words
     conditions: list[Query] = [] if isinstance(words, NullQuery) else [words]
     for fieldname, wanted in (("source", source), ("category", category), ("author", author)):
         if wanted is not None:
-            names = (wanted,) if isinstance(wanted, str) else wanted
-            conditions.append(_any_name(analyzer, fieldname, names))
+            conditions.append(_any_name(analyzer, fieldname, wanted))
     first, last = _seconds(date_from, last=False), _seconds(date_to, last=True)
     if (first, last) != (None, None):
         conditions.append(DateRange(first, last))
@@ -62,11 +62,13 @@ def question(
     return conditions[0] if len(conditions) == 1 else And(conditions), words
 
 
-def _any_name(analyzer: Analyzer, fieldname: str, names: Sequence[str]) -> Query:
+def _any_name(analyzer: Analyzer, fieldname: str, wanted: str | Sequence[str]) -> Query:
     """Any of these names in a metadata field."""
+    if not isinstance(wanted, str | Iterable):
+        raise SearchError(f"{fieldname} {wanted!r:.80}: it has to be a name, or several")
     values = []
-    for name in names:
-        forms = tuple(analyzer.normalized(name))
+    for name in (wanted,) if isinstance(wanted, str) else wanted:
+        forms = tuple(analyzer.normalized(string(fieldname, name)))
         if not forms:
             raise SearchError(f"{fieldname} {name!r}: there is no word in it; leave the filter out instead")
         values.append(FieldValue(fieldname, forms))
@@ -86,4 +88,6 @@ def _seconds(when: date | str | None, *, last: bool) -> int | None:
         return seconds_of(named.last if last else named.first)
     if isinstance(when, datetime):
         return seconds_of(when)
+    if not isinstance(when, date):
+        raise SearchError(f"{when!r:.80} is no date: give a string, a date or a datetime")
     return seconds_of(datetime.combine(when, time(23, 59, 59) if last else time.min))

@@ -25,6 +25,7 @@ from index.segment import SegmentView
 from searcher import reranking
 from searcher.candidates import FirstArticles, look_again, of_best_scores
 from searcher.chronology import By, date_keys, first_by_date
+from searcher.damage import later
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches, Ranked, by_segment
 from searcher.occurrences import Numbers
@@ -293,7 +294,8 @@ class QuestionRanking(Ranking):
         """The scores of places that were given, or what works them out."""
         if not self._unscored:
             return super().scores_of(places)
-        return [partial(self._late_score, place.segment, place.article) for place in places]
+        late_score = later(self.evaluator, self._late_score)
+        return [partial(late_score, place.segment, place.article) for place in places]
 
     def _late_score(self, segment: int, article: int) -> float:
         return self._late_scores[segment, article]

@@ -119,7 +119,7 @@ class Reader:
             if tail.mark == "~":
                 message = "~ stands behind a word or a quote, not behind a group"
                 self._problems.add(tail.start, tail.end, message)
-        query = self._operands.with_boost([query], lexeme.tails, lexeme)[0]
+        query = self._operands.with_boost([query], lexeme.tails)[0]
         outer.add(whole, query, demanded=bool(group.kind))
 
     def _at_least(self, query: Query, whole: Lexeme, opening: Lexeme) -> Query:

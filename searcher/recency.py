@@ -22,6 +22,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from numbers import Real
 from typing import Final, Self
 
 import numpy as np
@@ -51,7 +52,7 @@ class Recency:
 
         Raises SearchError for a half-life that is no positive number of days.
         """
-        if not 0 < half_life <= sys.float_info.max:
+        if not isinstance(half_life, Real) or not 0 < half_life <= sys.float_info.max:
             raise SearchError(f"half-life {half_life!s:.20}: give a number of days above 0")
         live = [view.dates if view.deleted is None else view.dates[view.live()] for view in segments]
         dates = np.concatenate([np.zeros(0, np.int64), *live])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date
 from functools import partial
-from operator import index
+from itertools import chain, count
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Self, Unpack
 from corpus import Article
 from index import Index, Snapshot
 from index.analysis import Analyzer
-from searcher.damage import readable, telling_damage
+from searcher.damage import later, readable, telling_damage
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.grouping import Duplicates, ResultGroups, check_duplicates, first_of_groups
 from searcher.hits import Hits
 from searcher.marking import Marker, Marks
+from searcher.options import optional_whole_number, string, whole_number
 from searcher.parser import problems_of
 from searcher.problems import Problem
 from searcher.query import NullQuery, Or, Query
@@ -90,8 +91,8 @@ class Searcher:
 
     @telling_damage
     def article(self, article_id: str) -> Article | None:
-        """The article with this id, or None."""
-        return self._evaluator.snapshot.article(article_id)
+        """The article with this id, or None. Raises SearchError where the id is no string."""
+        return self._evaluator.snapshot.article(string("article_id", article_id))
 
     @telling_damage
     def suggest(self, query: str, limit: int = 3) -> tuple[Suggestion, ...]:
@@ -100,13 +101,18 @@ class Searcher:
         Words are changed where the index lacks them or a neighbour outnumbers them by far (`Page.suggestions` has the
         same for what was searched). A query of one word and nothing else is answered with all the words that may have
         been meant, also where it is well known: there `Suggestion.odds` say whether one is worth proposing.
+
+        Raises SearchError where the query is no string, or the limit no number.
         """
-        return self._wording().suggest(query, limit)
+        return self._wording().suggest(string("query", query), whole_number("limit", limit))
 
     @telling_damage
     def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
-        """What is typed with its last word finished, by the frequency of that word; none where it is finished."""
-        return self._wording().complete(text, limit)
+        """What is typed with its last word finished, by the frequency of that word; none where it is finished.
+
+        Raises SearchError where the text is no string, or the limit no number.
+        """
+        return self._wording().complete(string("text", text), whole_number("limit", limit))
 
     def _wording(self) -> Wording:
         snapshot, words = self._evaluator.snapshot, self._words
@@ -147,7 +153,7 @@ class Searcher:
 
         Raises SearchError where an option can't be what it is.
         """
-        limit, offset = _whole_numbers(limit, offset)
+        limit, offset = whole_number("limit", limit), whole_number("offset", offset)
         if sort not in SORTS:
             raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
         check_duplicates(duplicates)
@@ -198,8 +204,7 @@ class Searcher:
         """
         from searcher.facets import counted, facet_fields
 
-        if limit is not None and limit < 0:
-            raise SearchError(f"limit {limit}: it cannot be negative")
+        limit = optional_whole_number("limit", limit)
         wanted = facet_fields(fields)
         tree, _ = self._question(query, **filters)
         evaluator = self._evaluator
@@ -242,8 +247,9 @@ class Searcher:
         """
         from searcher.related import related_matches, telling_words
 
-        limit, offset = _whole_numbers(limit, offset)
+        limit, offset = whole_number("limit", limit), whole_number("offset", offset)
         check_duplicates(duplicates)
+        string("article_id", article_id)
         conditions, _ = self._question("", **filters)
         evaluator = self._evaluator
         segments = evaluator.snapshot.segments
@@ -289,7 +295,7 @@ class Searcher:
 
     def problems(self, query: str) -> tuple[Problem, ...]:
         """What of a query can't mean what it says: `Page.problems`, for those who ask for no page."""
-        return problems_of(query, self._analyzer)
+        return problems_of(string("query", query), self._analyzer)
 
     def marked(self, article: Article, query: str, *, match: Match = "any") -> tuple[Snippet, ...]:
         """The headline (`paragraph` None) and every paragraph of an article of this index, whole, with its `marks`."""
@@ -337,14 +343,15 @@ class Searcher:
         groups = ResultGroups(ranking, grouped=grouped)
         places = first_of_groups(ranking, wanted) if grouped else ranking.first(wanted)
         places = places[offset:]
-        marker = self._marker(ranking.evaluator, marked) if marked is not None and places else None
+        evaluator = ranking.evaluator
+        marker = self._marker(evaluator, marked) if marked is not None and places else None
         return Page(
-            ranking.total,
+            later(evaluator, ranking.total),
             Hits(ranking, tree, groups, marker).of(places, offset + 1),
             offset,
-            suggest,
-            articles=groups.articles if ranking.paragraphs else None,
-            groups=groups.groups,
+            later(evaluator, suggest),
+            articles=later(evaluator, groups.articles) if ranking.paragraphs else None,
+            groups=later(evaluator, groups.groups),
             problems=problems,
         )
 
@@ -378,16 +385,5 @@ class Searcher:
         """Hits of these articles of a ranking, numbered as they come; each is read when it is asked for."""
         groups = ResultGroups(ranking, grouped=grouped)
         hits = Hits(ranking, tree, groups, self._marker(ranking.evaluator, words))
-        for rank, each in enumerate(found, 1):
-            yield from hits.of([Place(0.0, each.segment, each.number, -1, each.score)], rank)
-
-
-def _whole_numbers(limit: int, offset: int) -> tuple[int, int]:
-    """Both as integers of Python, whose sum is never too large. Raises SearchError where one is none, or negative."""
-    try:
-        limit, offset = index(limit), index(offset)
-    except TypeError:
-        raise SearchError(f"limit {limit!r}, offset {offset!r}: both have to be whole numbers") from None
-    if limit < 0 or offset < 0:
-        raise SearchError(f"limit {limit}, offset {offset}: neither can be negative")
-    return limit, offset
+        places = ([Place(0.0, each.segment, each.number, -1, each.score)] for each in found)
+        return chain.from_iterable(map(hits.of, places, count(1)))

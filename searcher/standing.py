@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote, unquote
 
+from searcher.damage import telling_damage
 from searcher.errors import SearchError
 from searcher.screen import printable
 from searcher.state import made_folder, state_folder, write_whole
@@ -123,6 +124,7 @@ class _Answer(NamedTuple):
     matching: Hashes
 
 
+@telling_damage
 def _answer(
     searcher: Searcher, search: StandingSearch, reported: Hashes, duplicates: Duplicates = "group"
 ) -> _Answer:

@@ -5,6 +5,11 @@ the loops over the lists are in C (`searcher.postings.compiled`, `native/`). Whe
 installation, whole arrays do the same (`searcher.postings.arrays`); tests ask both the same questions.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.segment import SegmentView
 from searcher.postings.base import (
     AnyOf,
     Formula,
@@ -14,7 +19,6 @@ from searcher.postings.base import (
     ScoredTexts,
     SecondLook,
     Tables,
-    postings_of,
 )
 from searcher.postings.slots import Run, StemWeights, WeightedSlots
 
@@ -32,3 +36,14 @@ __all__ = [
     "WeightedSlots",
     "postings_of",
 ]
+
+
+def postings_of(segments: Sequence[SegmentView]) -> Postings:
+    """The posting lists of segments, in the quickest way that there is here."""
+    from searcher.postings import compiled
+
+    if compiled.AVAILABLE:
+        return compiled.CompiledPostings(segments)
+    from searcher.postings.arrays import ArrayPostings
+
+    return ArrayPostings(segments)

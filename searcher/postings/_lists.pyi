@@ -2,11 +2,37 @@ from typing import Any
 
 import numpy.typing as npt
 
-from searcher.postings.base import Pairs
+from searcher.postings.base import Pairs, Tables
 from searcher.postings.slots import WeightedSlots
 
 _Array = npt.NDArray[Any]
-_Word = tuple[WeightedSlots, ...]
+# words, most, times, frequencies, damping, passing, count, at_once, complete, bonus, least_damping, known, scores
+Question = tuple[
+    list[Tables],
+    list[float],
+    list[int],
+    _Array,
+    _Array,
+    _Array | None,
+    int,
+    int,
+    int,
+    int,
+    float,
+    _Array | None,
+    _Array | None,
+]
+# finding, weak, frequencies, damping, rarity, lengths, pairs, constants
+Look = tuple[
+    list[Tables],
+    list[Tables],
+    _Array,
+    _Array,
+    list[float],
+    _Array,
+    Pairs,
+    tuple[float, float, float, float, int, int],
+]
 
 INTERFACE: int
 
@@ -17,9 +43,9 @@ class Lists:
         self, segments: tuple[tuple[_Array, ...], ...], counts: _Array, no_terms: WeightedSlots, /
     ) -> None: ...
     def term(self, place: int, form: bytes, /) -> tuple[int, int, int, int] | None: ...
-    def word(
-        self, place: int, form: bytes, least: int, apart: _Array, /
-    ) -> tuple[str, int, int, _Word, _Word] | None: ...
+    def words(
+        self, place: int, forms: tuple[bytes, ...], least: int, apart: _Array, /
+    ) -> list[tuple[str, int, int, Tables, Tables] | None]: ...
     def slots(
         self,
         place: int,
@@ -32,26 +58,12 @@ class Lists:
         least: int,
         /,
     ) -> tuple[WeightedSlots, WeightedSlots]: ...
-    def holding(self, word: _Word, /) -> int: ...
+    def holding(self, word: Tables, /) -> int: ...
     def among(self, place: int, words: list[WeightedSlots], articles: _Array, /) -> bytearray: ...
-    def best(
-        self,
-        words: list[_Word],
-        most: list[float],
-        times: list[int],
-        frequencies: _Array,
-        damping: _Array,
-        passing: _Array | None,
-        count: int,
-        at_once: int,
-        complete: int,
-        bonus: int,
-        least_damping: float,
-        /,
-    ) -> tuple[bytearray, bytearray]: ...
+    def best(self, *question: *Question) -> tuple[bytearray, bytearray]: ...
     def paragraphs(
         self,
-        words: list[_Word],
+        words: list[Tables],
         most: list[float],
         times: list[int],
         frequencies: _Array,
@@ -61,46 +73,13 @@ class Lists:
         at_once: int,
         first: int,
         model: tuple[float, float, float],
+        known: _Array | None,
+        scores: _Array | None,
         /,
     ) -> tuple[bytearray, bytearray]: ...
-    def second_look(
-        self,
-        articles: _Array,
-        finding: list[_Word],
-        weak: list[_Word],
-        frequencies: _Array,
-        damping: _Array,
-        rarity: list[float],
-        lengths: _Array,
-        pairs: Pairs,
-        constants: tuple[float, float, float, float, int, int],
-        /,
-    ) -> bytearray: ...
+    def second_look(self, articles: _Array, /, *look: *Look) -> bytearray: ...
     def first(
-        self,
-        words: list[_Word],
-        most: list[float],
-        times: list[int],
-        frequencies: _Array,
-        damping: _Array,
-        passing: _Array | None,
-        count: int,
-        at_once: int,
-        complete: int,
-        bonus: int,
-        least_damping: float,
-        finding: list[_Word],
-        weak: list[_Word],
-        of_look_frequencies: _Array,
-        of_look_damping: _Array,
-        rarity: list[float],
-        lengths: _Array,
-        pairs: Pairs,
-        constants: tuple[float, float, float, float, int, int],
-        candidates: int,
-        most_candidates: int,
-        wanted: int,
-        /,
+        self, *asked: *tuple[*Question, *Look, int, int, int]
     ) -> tuple[list[int], list[float], list[bool]]: ...
     def phrase(self, place: int, slots: _Array, /) -> tuple[bytearray, bytearray]: ...
     def by_article(

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from index.arrays import IntArray
 from searcher.occurrences import VALUE_BITS, distinct_runs, sums_of_runs
 from searcher.postings import base
+from searcher.postings.array_within import PARAGRAPHS, word_bits
 from searcher.postings.base import SLACK, AnyOf, Counts, Formula, Numbers, Places, ScoredTexts, Scores
 from searcher.ranking import BM25, UNIT, FloatArray, units, weighted
 
@@ -180,8 +181,6 @@ def _paragraphs(
     postings: ArrayPostings, question: AnyOf, articles: IntArray, model: BM25, average_length: float
 ) -> ScoredTexts:
     """Every paragraph of these articles, ascending, with any of the words."""
-    from searcher.postings.arrays import PARAGRAPHS, word_bits
-
     keys = np.sort(postings.within(question.words, (), articles, _EVERY, PARAGRAPHS).keys)
     values = keys & ((1 << VALUE_BITS) - 1)
     keys >>= VALUE_BITS

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from searcher.postings.array_within import OWN_PLACES, PLACE_BITS, WORD_BITS, Within
 from searcher.postings.base import Counts, Numbers, SecondLook
 from searcher.ranking import WEIGHT_UNIT, FloatArray
 
 if TYPE_CHECKING:
-    from searcher.postings.arrays import ArrayPostings, Within
+    from searcher.postings.arrays import ArrayPostings
 
 
 def second_look(postings: ArrayPostings, look: SecondLook, articles: Numbers) -> FloatArray:
     """As `Postings.second_look`."""
-    from searcher.postings.arrays import OWN_PLACES
-
     found = postings.within(look.words, look.weak, articles, look.formula.frequencies, OWN_PLACES)
     added = _of_weak_relatives(look, articles, found)
     if not len(found.keys):
@@ -55,8 +54,6 @@ def _closeness(look: SecondLook, articles: int, found: Within) -> tuple[FloatArr
     The words of all articles are one sequence, in reading order, and everything is said of occurrences in it that are
     close to each other: so the work does not grow with the length of the lists.
     """
-    from searcher.postings.arrays import PLACE_BITS, WORD_BITS
-
     first, second, pair_distances, worth = look.pairs
     pairs = len(worth)
     distances = np.full((len(look.words), len(look.words)), -1)

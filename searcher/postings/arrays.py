@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,15 @@ from searcher.occurrences import (
 )
 from searcher.postings import array_best, array_phrases, array_second_look
 from searcher.postings.array_best import scored
+from searcher.postings.array_within import (
+    NO_PLACES,
+    OWN_PLACES,
+    PARAGRAPHS,
+    PLACE_BITS,
+    WORD_BITS,
+    Within,
+    word_bits,
+)
 from searcher.postings.base import (
     AnyOf,
     Counts,
@@ -44,28 +53,10 @@ from searcher.postings.slots import StemWeights, Term, WeightedSlots, slots_of_s
 from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray, of_units, units
 from searcher.scratch import Scratch
 
-#: What `ArrayPostings.within` is to tell of the places of occurrences.
-NO_PLACES, OWN_PLACES, PARAGRAPHS = 0, 1, 2
-PLACE_BITS: Final = 40
-#: As `VALUE_BITS`, of the bounds of peaks.
-PEAK_BITS: Final = 25
-WORD_BITS: Final = 4
+# As `VALUE_BITS`, of the bounds of peaks.
+_PEAK_BITS: Final = 25
 _NO_RUNS: Final = np.zeros((0, 6), np.int64)
 _NOTHING: Final = ScoredTexts(np.zeros(0, np.int32), np.zeros(0, np.int64))
-
-
-class Within(NamedTuple):
-    """What words have in some articles.
-
-    finding, together: uint32 of shape (words, articles), weighted frequencies in hundredths by what finds a word, and
-    with weak relatives. keys: of occurrences, in no order. OWN_PLACES: of forms of a word's own stem, (number of the
-    article among these << 40 | place in it) << 4 | word, so no more than 16 words. PARAGRAPHS: of those in paragraphs,
-    (passage << `word_bits` of so many words | word) << 12 | weight of the form.
-    """
-
-    finding: Counts
-    together: Counts
-    keys: Places
 
 
 class ArrayPostings(Postings):
@@ -156,7 +147,7 @@ class ArrayPostings(Postings):
                 bases.append(base)
         if not sum(lengths):
             return _NOTHING
-        value_bits = PEAK_BITS if formula.of_peaks else VALUE_BITS
+        value_bits = _PEAK_BITS if formula.of_peaks else VALUE_BITS
         bits = (len(words) - 1).bit_length()
         wide = self.article_bases[-1] << bits + value_bits > 1 << 32
         keys: IntArray = np.concatenate(held, dtype=np.uint64 if wide else np.uint32)
@@ -231,11 +222,6 @@ class ArrayPostings(Postings):
         tags = np.repeat(np.arange(len(tables)) * 2, [len(table) for table in tables]) + runs[:, 5]
         with self._scratch.marks(view.article_count, own) as chosen:
             return found_within(view, runs, tags, own, chosen)
-
-
-def word_bits(words: int) -> int:
-    """How many bits the number of one of so many words takes."""
-    return max(words - 1, 1).bit_length()
 
 
 def _packed(view: SegmentView, slots: WeightedSlots, *, of_peaks: bool) -> npt.NDArray[np.uint8]:

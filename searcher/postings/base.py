@@ -231,14 +231,3 @@ class Postings(ABC):
 
         most: what they add at the most. damping: float32, one an article of all segments.
         """
-
-
-def postings_of(segments: Sequence[SegmentView]) -> Postings:
-    """The posting lists of segments, in the quickest way that there is here."""
-    from searcher.postings import compiled
-
-    if compiled.AVAILABLE:
-        return compiled.CompiledPostings(segments)
-    from searcher.postings.arrays import ArrayPostings
-
-    return ArrayPostings(segments)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import ModuleType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +18,13 @@ from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, Weigh
 from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray
 from searcher.tuples import maker_of
 
-_lists: ModuleType | None
+if TYPE_CHECKING:
+    from searcher.postings._lists import Look, Question
+
 try:
     from searcher.postings import _lists
 except ImportError:
-    _lists = None
+    _lists = None  # type: ignore[assignment]  # nobody calls what is not `AVAILABLE`
 
 # What is called below: an extension that was compiled for other calls is as good as none.
 _INTERFACE: Final = 16
@@ -55,7 +56,6 @@ class CompiledPostings(Postings):
 
     def __init__(self, segments: Sequence[SegmentView]) -> None:
         super().__init__(segments)
-        assert _lists is not None, "see AVAILABLE"
         arrays = [
             (
                 view.posting_peaks,
@@ -101,7 +101,8 @@ class CompiledPostings(Postings):
     def best_paragraphs(
         self, question: AnyOf, bound: Formula, model: BM25, average_length: float
     ) -> tuple[IntArray, ScoreArray]:
-        words, most, times, passing, count, _, _, known = question
+        words, most, times, passing, count, _, _, listed = question
+        known, scores = listed or (None, None)
         constants = (model.k1, model.b, average_length or 1.0)
         found = self._lists.paragraphs(
             words,
@@ -113,11 +114,12 @@ class CompiledPostings(Postings):
             base.AT_ONCE,
             base.FIRST_ARTICLES,
             constants,
-            *(known or (None, None)),
+            known,
+            scores,
         )
-        passages, scores = np.frombuffer(found[0], np.int64), np.frombuffer(found[1], np.float64)
+        passages, found_scores = np.frombuffer(found[0], np.int64), np.frombuffer(found[1], np.float64)
         order = passages.argsort()
-        return passages.take(order), scores.take(order)
+        return passages.take(order), found_scores.take(order)
 
     def second_look(self, look: SecondLook, articles: Numbers) -> FloatArray:
         return np.frombuffer(self._lists.second_look(articles, *_second_look(look)), np.float32)
@@ -146,9 +148,10 @@ class CompiledPostings(Postings):
         return np.frombuffer(found, np.float64)
 
 
-def _question(question: AnyOf, formula: Formula) -> tuple[object, ...]:
+def _question(question: AnyOf, formula: Formula) -> Question:
     """A question for the best articles as the extension takes it."""
-    words, most, times, passing, wanted, complete, bonus, known = question
+    words, most, times, passing, wanted, complete, bonus, listed = question
+    known, scores = listed or (None, None)
     return (
         words,
         most,
@@ -161,11 +164,12 @@ def _question(question: AnyOf, formula: Formula) -> tuple[object, ...]:
         complete,
         bonus,
         formula.least,
-        *(known or (None, None)),
+        known,
+        scores,
     )
 
 
-def _second_look(look: SecondLook) -> tuple[object, ...]:
+def _second_look(look: SecondLook) -> Look:
     """A second look as the extension takes it."""
     constants = (
         look.average_length,

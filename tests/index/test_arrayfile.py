@@ -28,7 +28,7 @@ def written(path: Path, **arrays: np.ndarray) -> Path:
 
 def test_arrays_and_values_come_back(tmp_path: Path) -> None:
     numbers = np.array([1, 2, 2**40], np.uint64)
-    file = ArrayFile(written(tmp_path / "f", numbers=numbers, empty=np.zeros(0, np.float32)))
+    file = ArrayFile(written(tmp_path / "f", numbers=numbers, empty=np.zeros(0, np.uint32)))
     assert file["numbers"].tolist() == [1, 2, 2**40]
     assert file["numbers"].dtype == np.uint64
     assert file["empty"].tolist() == []
@@ -37,7 +37,7 @@ def test_arrays_and_values_come_back(tmp_path: Path) -> None:
 
 def test_an_array_can_be_written_in_parts(tmp_path: Path) -> None:
     file = ArrayFileWriter(tmp_path / "f")
-    file.add_parts("n", np.int32, (np.arange(start, start + 3) for start in (0, 3, 6)))
+    file.add_parts("n", np.uint32, (np.arange(start, start + 3) for start in (0, 3, 6)))
     file.close({})
     assert ArrayFile(tmp_path / "f")["n"].tolist() == list(range(9))
 

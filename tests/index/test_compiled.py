@@ -90,7 +90,7 @@ def inverted(
         "grades": GRADES,
     }
     arrays |= others
-    return list(map(bytes, compiled.loops().invert(np.array(keys, np.uint64), slots, bits, *arrays.values())))
+    return list(map(bytes, compiled.loops.invert(np.array(keys, np.uint64), slots, bits, *arrays.values())))
 
 
 def test_keys_that_no_words_have_are_refused() -> None:
@@ -122,7 +122,7 @@ def distributed(**others: Any) -> tuple[list[int], list[int]]:
         "key_bits": 6,
     }
     arrays |= others
-    keys, counts = compiled.loops().distribute(*arrays.values())
+    keys, counts = compiled.loops.distribute(*arrays.values())
     return np.frombuffer(keys, np.uint64).tolist(), np.frombuffer(counts, np.int64).tolist()
 
 
@@ -188,13 +188,13 @@ def test_arrays_of_other_types_are_refused() -> None:
         with pytest.raises(ValueError, match="entries"):
             inverted([0], **{name: array})
     with pytest.raises(ValueError, match="entries"):
-        compiled.loops().invert(
+        compiled.loops.invert(
             np.zeros(2, np.uint32), 1, BITS, np.zeros(2, np.int64), np.ones(2, np.uint8), GRADES
         )
     with pytest.raises(ValueError, match="entries"):
-        compiled.loops().least(np.zeros(5, np.uint32), np.array([5]), np.ones(5, np.uint64), 4)
+        compiled.loops.least(np.zeros(5, np.uint32), np.array([5]), np.ones(5, np.uint64), 4)
     with pytest.raises(ValueError, match="entries"):
-        compiled.loops().least(np.zeros(5, np.uint64), np.array([5]), np.ones(4, np.uint64), 4)
+        compiled.loops.least(np.zeros(5, np.uint64), np.array([5]), np.ones(4, np.uint64), 4)
 
 
 # --- signatures
@@ -219,4 +219,4 @@ def test_the_least_hashes_are_those_of_the_array_operations(lengths: list[int], 
 @pytest.mark.parametrize(("lengths", "bins"), [([4], 4), ([6], 4), ([-1, 6], 4), ([2**62, 3], 4), ([5], 0)])
 def test_lengths_that_the_words_do_not_have_are_refused(lengths: list[int], bins: int) -> None:
     with pytest.raises(ValueError, match="other lengths"):
-        compiled.loops().least(np.zeros(5, np.uint64), np.array(lengths), np.ones(5, np.uint64), bins)
+        compiled.loops.least(np.zeros(5, np.uint64), np.array(lengths), np.ones(5, np.uint64), bins)

@@ -27,7 +27,7 @@ def test_lists_that_cannot_be_are_an_error(
     list_lengths: list[int], member_lengths: list[int], members: list[int], articles: int, what: str
 ) -> None:
     with written([[0, 1], [4]], np.uint32) as stored, pytest.raises(ValueError, match=what):
-        compiled.loops().holdings(
+        compiled.loops.holdings(
             stored.descriptor,
             stored.offset,
             4,
@@ -40,10 +40,10 @@ def test_lists_that_cannot_be_are_an_error(
 
 def test_a_file_that_cannot_be_read_is_an_error() -> None:
     with pytest.raises(OSError, match="Bad file descriptor"):
-        compiled.loops().holdings(-1, 0, 4, starts([2]), starts([1]), np.zeros(1, np.uint32), 5)
+        compiled.loops.holdings(-1, 0, 4, starts([2]), starts([1]), np.zeros(1, np.uint32), 5)
 
 
 def test_no_lists_have_no_members() -> None:
     nothing = np.zeros(0, np.int64)
     with pytest.raises(ValueError, match="not there"):
-        compiled.loops().holdings(0, 0, 4, nothing, starts([1]), np.zeros(1, np.uint32), 5)
+        compiled.loops.holdings(0, 0, 4, nothing, starts([1]), np.zeros(1, np.uint32), 5)

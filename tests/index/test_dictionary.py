@@ -86,13 +86,13 @@ def test_strings_that_end_where_they_cannot_are_an_error(starts: list[int]) -> N
     text, bounds = np.frombuffer(b"abcd", np.uint8), np.array(starts, np.uint32)
     sought, sought_bounds = blob_of(["b", "c", "d"])
     with pytest.raises(ValueError, match="not what was written"):
-        compiled.loops().numbers(text, bounds, sought, sought_bounds)
+        compiled.loops.numbers(text, bounds, sought, sought_bounds)
     with pytest.raises(ValueError, match="not what was written"):
-        compiled.loops().numbers(sought, sought_bounds, text, bounds)
+        compiled.loops.numbers(sought, sought_bounds, text, bounds)
     with pytest.raises(ValueError, match="not what was written"):
-        compiled.loops().place(text, bounds, b"c")
+        compiled.loops.place(text, bounds, b"c")
     with pytest.raises(ValueError, match="not what was written"):
-        compiled.loops().strings(text, bounds, [1], 1)
+        compiled.loops.strings(text, bounds, [1], 1)
 
 
 @IN_C
@@ -100,13 +100,13 @@ def test_strings_without_an_end_are_an_error() -> None:
     nothing, (text, bounds) = np.zeros(0, np.uint32), blob_of(["a"])
     for arguments in ((text, nothing, text, bounds), (text, bounds, text, nothing)):
         with pytest.raises(ValueError, match="without an end"):
-            compiled.loops().numbers(*arguments)
+            compiled.loops.numbers(*arguments)
     with pytest.raises(ValueError, match="without an end"):
-        compiled.loops().place(text, nothing, b"a")
+        compiled.loops.place(text, nothing, b"a")
     with pytest.raises(ValueError, match="without an end"):
-        compiled.loops().strings(text, nothing, [0], 1)
+        compiled.loops.strings(text, nothing, [0], 1)
     with pytest.raises(ValueError, match="how many"):
-        compiled.loops().strings(text, bounds, [0], 0)
+        compiled.loops.strings(text, bounds, [0], 0)
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 1 << 14])

@@ -84,9 +84,9 @@ def test_marks_behind_a_word_do_not_finish_it(searcher: Searcher) -> None:
     assert listed(searcher.complete("مدرسـ\u200f")) == [("مدرسة", 3), ("مدرس", 2)]
 
 
-@pytest.mark.parametrize("limit", [-1, 0, 1, 2])
+@pytest.mark.parametrize("limit", [0, 1, 2])
 def test_no_more_than_asked_for(searcher: Searcher, limit: int) -> None:
-    assert len(searcher.complete("انتخا", limit)) == max(limit, 0)
+    assert len(searcher.complete("انتخا", limit)) == limit
 
 
 @pytest.mark.parametrize(

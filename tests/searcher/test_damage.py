@@ -12,6 +12,8 @@ import pytest
 from index import Index, IndexDamaged
 from index.arrayfile import ArrayFile
 from searcher import Searcher, SearchError
+from searcher.results import Hit
+from searcher.standing import NewHits, StandingSearch
 from tests.builders import article, built_index
 
 WORDS = [
@@ -28,8 +30,28 @@ WORDS = [
     "ميناء",
     "جامعة",
 ]
+
+
+def watched(searcher: Searcher) -> list[Hit]:
+    """What is new for a standing search that has reported nothing."""
+    search = StandingSearch("وزير", "وزير قمة", str(searcher.folder))
+    return list(NewHits(search, searcher, np.zeros(0, np.uint64), "group"))
+
+
 ASKED: dict[str, Callable[[Searcher], Any]] = {
     "search": lambda searcher: searcher.search("وزير قمة"),
+    "total": lambda searcher: searcher.search("وزير قمة", snippets=False, limit=0).total,
+    "groups": lambda searcher: searcher.search("وزير قمة", snippets=False, limit=0).groups,
+    "articles": lambda searcher: searcher.search("وزير قمة", snippets=False, paragraphs=True).articles,
+    "suggestions": lambda searcher: searcher.search("وزيل", snippets=False).suggestions,
+    "article of a hit": lambda searcher: [
+        hit.article for hit in searcher.search("وزير قمة", limit=40, snippets=False).hits
+    ],
+    "duplicates": lambda searcher: [hit.duplicates for hit in searcher.search("وزير", snippets=False).hits],
+    "explanation": lambda searcher: searcher.search("وزير قمة", snippets=False).hits[0].explain(),
+    "late score": lambda searcher: [
+        hit.score for hit in searcher.search("وزير قمة", sort="newest", snippets=False).hits
+    ],
     "phrase": lambda searcher: searcher.search('"وزير الخارجية"'),
     "paragraphs": lambda searcher: searcher.search("وزير قمة", paragraphs=True),
     "pattern": lambda searcher: searcher.search("وز*"),
@@ -41,6 +63,7 @@ ASKED: dict[str, Callable[[Searcher], Any]] = {
     "article": lambda searcher: searcher.article("7"),
     "suggest": lambda searcher: searcher.suggest("وزيل"),
     "complete": lambda searcher: searcher.complete("وزي"),
+    "watch": watched,
     "export": lambda searcher: list(searcher.export("وزير")),
 }
 

@@ -14,7 +14,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -200,30 +199,6 @@ def test_a_search_leaves_no_cycle_behind(tmp_path: Path, asked: dict[str, Any]) 
             gc.set_debug(0)
             gc.garbage.clear()
     assert left == []
-
-
-def test_options_may_be_integers_of_any_kind_and_nothing_else(tmp_path: Path) -> None:
-    articles = [made(f"{at:03}", "قمر بحر", date=datetime(2024, 1, 1)) for at in range(300)]
-    with Searcher(built_index(tmp_path, *articles)) as searcher:
-        page = searcher.search("قمر", offset=np.uint8(250), limit=np.uint8(10), duplicates="show")  # type: ignore[arg-type]  # of NumPy
-        assert page == searcher.search("قمر", offset=250, limit=10, duplicates="show")
-        assert len(page.hits) == 10
-        assert json.loads(json.dumps(page.hits[0].as_json()))["rank"] == 251
-        wrong: Any
-        for wrong in (1.0, float("nan"), "5", None):
-            with pytest.raises(SearchError, match="whole numbers"):
-                searcher.search("قمر", limit=wrong)
-            with pytest.raises(SearchError, match="whole numbers"):
-                searcher.related("001", offset=wrong)
-        for wrong in (10**400, 0, -1, float("inf"), float("nan")):
-            with pytest.raises(SearchError, match="half-life"):
-                searcher.search("قمر", half_life=wrong)
-        nothing: Any = None
-        with pytest.raises(SearchError, match="timeline"):
-            searcher.timeline("قمر", nothing)
-        with pytest.raises(SearchError, match="duplicates"):
-            searcher.related("001", duplicates="Group")  # type: ignore[arg-type]  # no such word
-        assert searcher.facets("قمر", "source") == searcher.facets("قمر", ("source",))
 
 
 def test_a_concordance_of_what_is_no_word_reads_no_article(

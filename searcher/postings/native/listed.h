@@ -36,7 +36,7 @@ static PyObject *lists_by_article(Lists *self, PyObject *const *arguments, Py_ss
             float value = worth[place < (int64_t)at(&titles, article)];
             if (value == 0)
                 continue;
-            if (article != last || !found) {
+            if (article != last) {
                 ((int32_t *)numbers)[found] = (int32_t)article;
                 ((float *)frequencies)[found++] = 0;
                 last = article;

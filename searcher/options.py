@@ -1,0 +1,35 @@
+"""What callers give: that it is of its type is seen here, so that a mistake is told and not what it leads to."""
+
+from __future__ import annotations
+
+from operator import index
+
+from searcher.errors import SearchError
+
+__all__ = ["optional_whole_number", "string", "whole_number"]
+
+
+def whole_number(name: str, value: int) -> int:
+    """An option as an integer of Python, whose sums are never too large.
+
+    Raises SearchError where it is none, or negative.
+    """
+    try:
+        number = index(value)
+    except TypeError:
+        raise SearchError(f"{name} {value!r:.80}: it has to be a whole number") from None
+    if number < 0:
+        raise SearchError(f"{name} {number}: it cannot be negative")
+    return number
+
+
+def optional_whole_number(name: str, value: int | None) -> int | None:
+    """The same of an option that may be None."""
+    return None if value is None else whole_number(name, value)
+
+
+def string(name: str, value: str) -> str:
+    """What has to be a string. Raises SearchError where it is none."""
+    if not isinstance(value, str):
+        raise SearchError(f"{name} {value!r:.80}: it has to be a string")
+    return value

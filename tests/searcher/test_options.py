@@ -1,0 +1,100 @@
+"""Options of a search that can't be what they are: what is wrong is told, and nothing that it would lead to."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import partial
+from inspect import signature
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from searcher import Searcher, SearchError
+from tests.builders import article as made
+from tests.builders import built_index
+
+
+@pytest.mark.parametrize("wrong", [1.0, float("nan"), "5", b"5", [], -1])
+@pytest.mark.parametrize(
+    "method",
+    [
+        partial(Searcher.search, query="قمر"),
+        partial(Searcher.related, article_id="1"),
+        partial(Searcher.facets, query="قمر"),
+        partial(Searcher.concordance, query="قمر"),
+        partial(Searcher.suggest, query="قمر"),
+        partial(Searcher.complete, text="قم"),
+    ],
+)
+def test_what_is_no_whole_number_is_no_limit(tmp_path: Path, method: Any, wrong: Any) -> None:
+    problem = "cannot be negative" if wrong == -1 else "has to be a whole number"
+    with Searcher(built_index(tmp_path, made("1", "قمر بحر"))) as searcher:
+        with pytest.raises(SearchError, match=rf"limit .*: it {problem}"):
+            method(searcher, limit=wrong)
+        if "offset" in signature(method).parameters:
+            with pytest.raises(SearchError, match=rf"offset .*: it {problem}"):
+                method(searcher, offset=wrong)
+
+
+@pytest.mark.parametrize("wrong", [None, 5, b"qamar", ["قمر"], datetime(2024, 1, 1)])
+@pytest.mark.parametrize(
+    "method",
+    [
+        Searcher.search,
+        Searcher.facets,
+        Searcher.timeline,
+        Searcher.export,
+        Searcher.concordance,
+        Searcher.suggest,
+        Searcher.complete,
+        Searcher.problems,
+        Searcher.related,
+        Searcher.article,
+    ],
+)
+def test_what_is_no_string_is_no_question(tmp_path: Path, method: Any, wrong: Any) -> None:
+    searcher = Searcher(built_index(tmp_path, made("1", "قمر بحر")))
+    with searcher, pytest.raises(SearchError, match="has to be a string"):
+        method(searcher, wrong)
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"source": 5}, "source 5: it has to be a name, or several"),
+        ({"author": [5]}, "author 5: it has to be a string"),
+        ({"category": b"news"}, "category 110: it has to be a string"),
+        ({"date_from": 5}, "5 is no date"),
+        ({"date_to": ("2024",)}, "is no date"),
+        ({"match": None}, "match None: take any or all"),
+    ],
+)
+def test_filters_that_can_be_none_are_told(tmp_path: Path, options: Any, problem: str) -> None:
+    with Searcher(built_index(tmp_path, made("1", "قمر بحر"))) as searcher:
+        for ask in (searcher.search, searcher.facets, searcher.export, searcher.concordance):
+            with pytest.raises(SearchError, match=problem):
+                ask("قمر", **options)
+        with pytest.raises(SearchError, match="fields 5: name one facet, or several"):
+            searcher.facets("قمر", 5)  # type: ignore[arg-type]  # no names
+
+
+def test_options_may_be_integers_of_any_kind_and_nothing_else(tmp_path: Path) -> None:
+    articles = [made(f"{at:03}", "قمر بحر", date=datetime(2024, 1, 1)) for at in range(300)]
+    with Searcher(built_index(tmp_path, *articles)) as searcher:
+        page = searcher.search("قمر", offset=np.uint8(250), limit=np.uint8(10), duplicates="show")  # type: ignore[arg-type]  # of NumPy
+        assert page == searcher.search("قمر", offset=250, limit=10, duplicates="show")
+        assert len(page.hits) == 10
+        assert json.loads(json.dumps(page.hits[0].as_json()))["rank"] == 251
+        wrong: Any
+        for wrong in (10**400, 0, -1, float("inf"), float("nan"), "7", datetime(2024, 1, 1)):
+            with pytest.raises(SearchError, match="half-life"):
+                searcher.search("قمر", half_life=wrong)
+        nothing: Any = None
+        with pytest.raises(SearchError, match="timeline"):
+            searcher.timeline("قمر", nothing)
+        with pytest.raises(SearchError, match="duplicates"):
+            searcher.related("001", duplicates="Group")  # type: ignore[arg-type]  # no such word
+        assert searcher.facets("قمر", "source") == searcher.facets("قمر", ("source",))
