@@ -13,6 +13,7 @@ which is a tenth of the time of a search. What is registered to happen at the en
 from __future__ import annotations
 
 import os
+import sys
 
 _INTERRUPTED = 130
 
@@ -30,6 +31,8 @@ def main() -> None:
     gc.set_threshold(200_000)  # of the 70,000 objects that a search makes, hardly one is garbage
     # NumPy would start threads for linear algebra, a tenth of a second of processor time; nothing here is large enough.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if "FIHRIS_DEBUG" not in os.environ:
+        sys.unraisablehook = _pass_over
     from cli import main as command
 
     status = _INTERRUPTED
@@ -46,6 +49,10 @@ def main() -> None:
             _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
     atexit._run_exitfuncs()
     os._exit(status)
+
+
+def _pass_over(_: object) -> None:
+    """What fails where nobody can be told, as to close a file that is no longer wanted, has no say."""
 
 
 def _leave(*_: object) -> None:

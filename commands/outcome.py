@@ -62,8 +62,9 @@ def message_of(error: Exception, directory: str | None = None) -> str:
 
     if isinstance(error, CorpusError | IndexStoreError | SearchError):
         return str(error)
+    whole = "" if directory is None else "if fihris check finds nothing, "
     return _damage(directory) or (
-        f"internal error: {type(error).__name__}: {error}: please report it, with what FIHRIS_DEBUG=1 shows"
+        f"internal error: {type(error).__name__}: {error}: {whole}please report it, with what FIHRIS_DEBUG=1 shows"
     )
 
 

@@ -149,10 +149,10 @@ class ArrayFile:
                 #: Tells this file from others of its name: no other has it as long as this one is mapped.
                 self.identity = (status.st_dev, status.st_ino)
                 if size < len(_MAGIC) + _FOOTER.size:
-                    raise self._damaged("it is too short")
+                    raise self.damaged("it is too short")
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except FileNotFoundError:
-            raise self._damaged("it is missing") from None
+            raise self.damaged("it is missing") from None
         footer = _FOOTER.unpack(self._map[size - _FOOTER.size :])
         self._data_end, directory_length, directory_crc, self._data_crc, end_magic = footer
         directory = self._map[self._data_end : self._data_end + directory_length]
@@ -162,7 +162,7 @@ class ArrayFile:
             or self._data_end + directory_length + _FOOTER.size != size
             or zlib.crc32(directory) != directory_crc
         ):
-            raise self._damaged("its end is not as it was written")
+            raise self.damaged("its end is not as it was written")
         self.values, self._arrays = self._contents(directory)
 
     def _contents(self, directory: bytes) -> tuple[dict[str, Any], dict[str, tuple[str, int, int]]]:
@@ -175,37 +175,42 @@ class ArrayFile:
                 for name, (dtype, length, offset) in arrays.items()
             }
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
-            raise self._damaged("its directory can't be read") from None
+            raise self.damaged("its directory can't be read") from None
         for dtype, length, offset in found.values():
             if dtype not in _DTYPES or not (
                 0 <= offset <= offset + length * np.dtype(dtype).itemsize <= self._data_end and length >= 0
             ):
-                raise self._damaged("its directory names an array that can't be")
+                raise self.damaged("its directory names an array that can't be")
         if not isinstance(values, dict):
-            raise self._damaged("its directory can't be read")
+            raise self.damaged("its directory can't be read")
         return values, found
 
-    def _damaged(self, what: str) -> IndexDamaged:
+    def damaged(self, what: str) -> IndexDamaged:
+        """The error that says so of this file, and what to do."""
         return _damaged(f"{self.path}: {what}")
 
     def __getitem__(self, name: str) -> AnyArray:
         try:
             dtype, length, offset = self._arrays[name]
         except KeyError:
-            raise self._damaged(f"array {name!r} is missing") from None
+            raise self.damaged(f"array {name!r} is missing") from None
         return np.frombuffer(self._map, dtype=dtype, count=length, offset=offset)
 
     def count(self, name: str) -> int:
         """A value of the directory that is a number of things."""
         value = self.values.get(name)
         if not isinstance(value, int) or not 0 <= value < 1 << 63:
-            raise self._damaged(f"its directory has no number of {name}")
+            raise self.damaged(f"its directory has no number of {name}")
         return value
 
     def require_length(self, name: str, length: int) -> None:
         """Raise IndexDamaged where an array has not so many entries."""
         if len(self[name]) != length:
-            raise self._damaged(f"array {name!r} has {len(self[name])} entries instead of {length}")
+            raise self.damaged(f"array {name!r} has {len(self[name])} entries instead of {length}")
+
+    def signed(self) -> list[str]:
+        """Names of the arrays whose entries may be negative."""
+        return [name for name, (dtype, _, _) in self._arrays.items() if "i" in dtype]
 
     def names(self) -> list[str]:
         """Names of the arrays, in the order in which they were written."""

@@ -35,6 +35,7 @@ _NO_GENERATION: Final = (1 << 31) - 1
 _OURS: Final = lazy_pattern(
     r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?"
     r"|MAIN_(g[0-9]+n[0-9]+|[0-9a-z]{16})\.([0-9]+\.)?(pst|art|del)"
+    r"|MAIN_scratch-[0-9a-z_]{8}"
     r"|MAIN_[0-9a-z]{16}\.(seg|trm|vps|[a-z_]*\.?col))$"
 )
 _OF_SEGMENT: Final = lazy_pattern(r"^MAIN_g([0-9]+)n[0-9]+\.(?:[0-9]+\.)?(?:pst|art|del)$")
@@ -72,11 +73,12 @@ def latest_generation(folder: Path) -> int | None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder of an index, if need be.
+    """Make the folder of an index, if need be, and bring its name to disk.
 
     Raises IndexStoreError where something else has its place or no folder can have its name, and OSError.
     """
     try:
+        new = [each for each in (folder, *folder.parents) if not each.exists()]
         folder.mkdir(parents=True, exist_ok=True)
     except ValueError:  # NUL, or half of a surrogate pair
         raise IndexStoreError(
@@ -86,6 +88,9 @@ def make_folder(folder: Path) -> None:
         raise IndexStoreError(
             f"{folder}: is no folder, and something is in its place; name a folder for the index"
         ) from None
+    for each in new:
+        with contextlib.suppress(OSError):  # a folder may be written to and not read
+            sync_folder(each.parent)
 
 
 def _missing(folder: Path) -> str:

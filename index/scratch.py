@@ -1,20 +1,33 @@
 """Arrays on their way into a segment that would be too large for memory: in files without a name, on the index's disk.
 
-A file vanishes with the object that reads it, and with the process, however it ends.
+A file vanishes with the object that reads it, and with the process, however it ends. Where the file system has no files
+without a name, it has one for an instant, by which the next writer would know it (`index.directory`).
 """
 
 from __future__ import annotations
 
 import os
-import weakref
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index.arrayfile import AnyArray
+
+#: How the name of a scratch file begins, where it has one.
+SCRATCH_PREFIX: Final = "MAIN_scratch-"
+
+
+class _File(FileIO):
+    """A file that is closed with the object.
+
+    By what is no Python code: Ctrl-C would end that, and not the run, for nobody hears what is raised there.
+    """
+
+    __del__ = FileIO.close
 
 
 class Scratch:
@@ -25,9 +38,9 @@ class Scratch:
 
         self.dtype: np.dtype[Any] = np.dtype(dtype)
         self.lengths: list[int] = []
-        with tempfile.TemporaryFile(dir=folder) as file:
-            self._descriptor = os.dup(file.fileno())
-        weakref.finalize(self, os.close, self._descriptor)
+        with tempfile.TemporaryFile(dir=folder, prefix=SCRATCH_PREFIX) as file:
+            self._file = _File(os.dup(file.fileno()), "r+b")
+        self._descriptor = self._file.fileno()
 
     def append(self, piece: AnyArray) -> None:
         """Add an array after those that are there."""

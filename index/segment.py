@@ -130,6 +130,8 @@ class SegmentView(PostingLists):
             self.files[-1].require_whole()  # it is small, and a bit in it would bring an article back
         for file in self.files:
             _require_compatible(file, understands)
+            if file.signed() != (["dates"] if file is self.files[1] else []):
+                raise file.damaged("only dates can be negative numbers")
         super().__init__(self.files[0])
         self._articles = self.files[1]
         self.article_count = self._articles.count("articles")
@@ -151,7 +153,10 @@ class SegmentView(PostingLists):
         if len(self.files) < 3:
             return None
         mask = np.zeros(self.article_count, np.bool_)
-        mask[self.files[2]["deleted"]] = True
+        deleted = self.files[2]["deleted"]
+        if len(deleted) and int(deleted.max()) >= self.article_count:
+            raise self.files[2].damaged("it names articles that the segment has not")
+        mask[deleted] = True
         return mask
 
     @property
@@ -385,7 +390,7 @@ def _require_compatible(file: ArrayFile, understands: Callable[[Any], bool]) -> 
     version = file.values.get("format")
     if not isinstance(version, int) or not OLDEST_FORMAT <= version <= FORMAT_VERSION:
         raise IndexIncompatible(
-            f"{file.path}: index format {version}, and this version of Fihris reads {OLDEST_FORMAT} to "
+            f"{file.path}: index format {version!a:.80}, and this version of Fihris reads {OLDEST_FORMAT} to "
             f"{FORMAT_VERSION}; build the index anew (fihris index --rebuild PATH...)"
         )
     if not understands(file.values.get("analysis")):

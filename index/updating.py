@@ -119,7 +119,8 @@ def index_articles(
         writer.commit(optimize=optimize)
     summary.merged = optimize and writer.generation != generation
     summary.read, summary.rejections, summary.warnings = report.read, report.rejections, report.warnings
-    stamp.keep(summary, writer.generation)
+    if not writer.has_left_over:  # else the same run again has something to do
+        stamp.keep(summary, writer.generation)
     return summary
 
 

@@ -12,6 +12,7 @@ the frequency, its value the positions; paragraphs lie `PARAGRAPH_GAP` apart, so
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ from whoosh.codec import base
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.analysis import Analyzer
+from index.analysis.analyzer import Token
+from index.analysis.folding import fold
 from index.contents import INDEX_NAME, SegmentEntry
 from index.lazy import cached_property
 from index.packed_frequencies import TITLE_LIMIT, TITLE_SHIFT
@@ -33,18 +36,31 @@ from index.segment import SegmentView
 from index.whoosh_matcher import Postings, PostingsMatcher
 
 TEXT_FIELDS: Final = ("text", "title")
+# Runs of what is no sign of a wildcard or a regular expression.
+_LETTERS: Final = re.compile(r"[^][*?.+|(){}\\^$-]+")
 _READ_ONLY = "this index is written through index.Index.writer, not through Whoosh's own writer"
 
 
 class FormAnalyzer(WhooshAnalyzer):  # type: ignore[misc]  # Whoosh publishes no types
     """`index.analysis.Analyzer` in the shape that Whoosh's fields want. Holds no state: it is pickled by name."""
 
-    def __call__(self, value: str, **options: Any) -> Iterator[WhooshToken]:
+    def __call__(self, value: str, *, tokenize: bool = True, **options: Any) -> Iterator[WhooshToken]:
+        """The tokens of a text.
+
+        tokenize: otherwise it is the text of a pattern, a prefix or an end of a range, which Whoosh's query parser
+        wants as one token: its letters are folded, and what stands between them is as it was.
+        """
         token = WhooshToken(positions=True, chars=True)
-        for form, position, start, end in Analyzer().tokens(value):
+        tokens = Analyzer().tokens(value) if tokenize else [Token(_folded(value), 0, 0, len(value))]
+        for form, position, start, end in tokens:
             token.text, token.pos, token.startchar, token.endchar = form, position, start, end
             token.boost = 1.0
             yield token
+
+
+def _folded(pattern: str) -> str:
+    """A wildcard or regular expression with its letters folded."""
+    return _LETTERS.sub(lambda letters: fold(letters[0]), pattern)
 
 
 class ReadOnlySchema(fields.Schema):  # type: ignore[misc]  # as above, and so below

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import signal
 import struct
 import subprocess
 import sys
@@ -322,7 +323,19 @@ def _forget_forms() -> None:
 
 
 def main() -> None:
-    """Do what comes in through standard input until it ends."""
+    """Do what comes in through standard input until it ends.
+
+    Ctrl-C, should it come here, is for the process that asks. Where there is no memory for what comes or goes, this one
+    ends, and that one says so.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _serve()
+    except MemoryError:
+        os._exit(1)
+
+
+def _serve() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not print into an answer
     while True:

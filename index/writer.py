@@ -95,6 +95,8 @@ class IndexWriter:
             raise
         self._segments_written = 0
         self._words_written = 0
+        #: Whether files of older generations could not be removed: the next writer does.
+        self.has_left_over = False
         self._numbers_in_builder: dict[str, int] = {}
         # Articles (`id_hash`) that are now as this writer's `update` was given them.
         self._run: set[int] = set()
@@ -313,8 +315,10 @@ class IndexWriter:
                 commit_contents(self._folder, generation, segments)
                 self._contents = Contents(generation, segments)
                 # It is committed, whatever comes now; the next writer removes what is left over.
-                with suppress(OSError, IndexStoreError):
+                try:
                     remove_leftovers(self._folder, read_contents(self._folder))
+                except (OSError, IndexStoreError):
+                    self.has_left_over = True
         except BaseException:
             self.abandon()
             raise

@@ -74,7 +74,7 @@ class Marker:
     ) -> None:
         """relatives: the forms that count as a word; weight: how much a leaf or `Near` says about an article."""
         self._analyzer = analyzer
-        self._nodes = list(_that_hold(tree))
+        self._nodes = list(dict.fromkeys(map(_distinct, _that_hold(tree))))
         self._is_local = all(map(_is_local, self._nodes))
         self._numbers: dict[Scored, int] = {}
         leaves: dict[Leaf, None] = {}
@@ -164,6 +164,13 @@ def _that_hold(tree: Query) -> Iterator[Query]:
         yield from _that_hold(tree.subqueries[0])
     elif not (isinstance(tree, (Not, Every, NullQuery)) or is_restriction(tree)):
         yield tree
+
+
+def _distinct(node: Query) -> Query:
+    """The same, and nothing asked for twice: it would be looked for twice in every article."""
+    if isinstance(node, And | Or):
+        return type(node)(list(dict.fromkeys(map(_distinct, node.subqueries))))
+    return node
 
 
 def _is_local(node: Query) -> bool:

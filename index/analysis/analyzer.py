@@ -84,8 +84,10 @@ class Analyzer:
     fingerprint: Final[str] = digest_of_rules()
 
     @classmethod
-    def understands(cls, fingerprint: str) -> bool:
+    def understands(cls, fingerprint: object) -> bool:
         """Whether what has this fingerprint would be analysed so now, by these rules and a Unicode like this."""
+        if not isinstance(fingerprint, str):
+            return False
         return fingerprint == cls.fingerprint or fingerprint in _fingerprints_of_the_like()
 
     def __init__(self) -> None:

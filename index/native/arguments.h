@@ -16,7 +16,11 @@ static PyObject *new_array(Py_ssize_t count, Py_ssize_t size)
 {
     if (count > PY_SSIZE_T_MAX / size)
         return PyErr_NoMemory();
-    return PyByteArray_FromStringAndSize(NULL, count * size);
+    /* In two steps: one that is made with its room, and there is none, CPython drops half made, and says so on stderr. */
+    PyObject *array = PyByteArray_FromStringAndSize(NULL, 0);
+    if (array && PyByteArray_Resize(array, count * size) < 0)
+        Py_CLEAR(array);
+    return array;
 }
 
 static inline void *array_data(PyObject *array)

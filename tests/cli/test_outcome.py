@@ -88,7 +88,7 @@ def test_postings_overwritten_by_something_else_are_told_in_one_line_that_names_
     [
         (
             RuntimeError("سطر\nثان\x1b"),
-            "fihris: internal error: RuntimeError: سطر ثان\ufffd: please report it",
+            "fihris: internal error: RuntimeError: سطر ثان\ufffd: if fihris check finds nothing, please report it",
         ),
         (MemoryError(), "fihris: not enough memory: end other programs, or ask for less"),
         (OSError(12, "Cannot allocate memory"), "fihris: not enough memory: "),

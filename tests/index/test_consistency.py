@@ -174,7 +174,7 @@ def test_a_file_gets_one_line_and_damage_is_not_looked_into(index: Index) -> Non
 def test_an_article_that_is_there_twice_is_found(index: Index) -> None:
     deleted = index.snapshot().segments[0].files[2]
     assert 0 in deleted["deleted"], "the version of a story that was replaced"
-    rewrite(deleted, {"deleted": lambda numbers: np.unique(np.append(numbers[1:], 5))})
+    rewrite(deleted, {"deleted": lambda numbers: np.unique(np.append(numbers[1:], 5)).astype(numbers.dtype)})
     (problem,) = index.check()
     assert "'قصة 1' is there 2 times" in problem
 

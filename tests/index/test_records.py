@@ -72,3 +72,16 @@ def test_no_bit_of_a_compressed_text_changes_unnoticed(tmp_path: Path) -> None:
         except zstandard.ZstdError:
             continue
         assert read == text  # a bit that means nothing
+
+
+def test_a_block_that_says_it_is_larger_than_any_record_is_not_made(tmp_path: Path) -> None:
+    frame = bytearray(zstandard.ZstdCompressor(level=3).compress(b"a" * 70_000))
+    assert frame[4] == 0b10100000, "one segment, its size in four bytes"
+    frame[5:9] = (3 << 30).to_bytes(4, "little")
+    file = ArrayFileWriter(tmp_path / "f")
+    file.add("r.data", np.frombuffer(bytes(frame), np.uint8))
+    file.add("r.blocks", np.array([0, len(frame)], np.uint64))
+    file.add("r.places", np.array([(1 << 20) - 1], np.uint64))
+    file.close({})
+    with pytest.raises(ValueError, match="larger than any record"):
+        Records(ArrayFile(tmp_path / "f"), "r")[0]

@@ -220,3 +220,11 @@ def test_versions_are_remembered_where_their_article_lives_in_another_segment(
             writer.update(each)
     with index.writer() as writer:
         assert {writer.update(each) for each in (*before, *after)} == {"unchanged"}
+
+
+def test_a_segment_whose_articles_are_all_replaced_leaves_what_it_remembers(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    assert run(index, "1", "2") == ["added", "updated"]
+    assert run(index, "3") == ["updated"]
+    # That 1 was replaced within a run is known; 2 was what a run had ended with.
+    assert run(index, "1", "2", "3") == ["unchanged", "updated", "updated"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import whoosh.index
-from whoosh import fields, query
+from whoosh import fields, qparser, query
 from whoosh.analysis import Analyzer as WhooshAnalyzer
 from whoosh.analysis import Token
 from whoosh.codec import whoosh3
@@ -270,3 +270,25 @@ def test_the_schema_says_what_is_stored(tmp_path: Path) -> None:
     with opened.searcher() as searcher:
         stored = searcher.stored_fields(0)
     assert set(stored) <= set(opened.schema.stored_names()), index
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ك?اب", query.Wildcard("text", "ك?اب")),
+        ("*تاب", query.Wildcard("text", "*تاب")),
+        ("كأ*", query.Prefix("text", "كا")),
+        ("*", query.Every("text")),
+        ("٢?٢٤", query.Wildcard("text", "2?24")),
+        ('r"كـأ.ب?"', query.Regex("text", "كا.ب?")),
+        ("[أ TO بّ]", query.TermRange("text", "ا", "ب")),
+        ("الكِتاب", query.Term("text", "الكتاب")),
+    ],
+)
+def test_whooshs_parser_reads_patterns_as_patterns_with_their_letters_folded(
+    tmp_path: Path, typed: str, meant: query.Query
+) -> None:
+    built_index(tmp_path, article("a", "سد كتاب"))
+    parser = qparser.QueryParser("text", whoosh.index.open_dir(tmp_path).schema)
+    parser.add_plugin(qparser.RegexPlugin())
+    assert parser.parse(typed) == meant

@@ -330,6 +330,18 @@ time.sleep(60)
 """
 
 
+def test_ctrl_c_that_comes_to_a_worker_is_not_for_it(capfd: pytest.CaptureFixture[str]) -> None:
+    """A service may be stopped by a signal to each of its processes."""
+    worker = _Worker()
+    try:
+        assert worker.ask(operator.add, 1, 2).result() == 3
+        os.kill(worker._process.pid, signal.SIGINT)
+        assert worker.ask(operator.add, 3, 4).result() == 7
+    finally:
+        worker.stop()
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_workers_end_when_the_process_is_stopped(tmp_path: Path, number: signal.Signals) -> None:
     parent = subprocess.Popen(

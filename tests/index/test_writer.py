@@ -246,6 +246,7 @@ def test_any_history_ends_as_a_dictionary_would(
             writer.flush()
         else:
             writer.commit(optimize=step == "optimize")
+            assert step != "optimize" or index.stats()["deleted"] == 0
             writer = index.writer()
     writer.commit()
     snapshot = index.snapshot()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from searcher.cache import CacheOfSeveral
+import gc
+from dataclasses import dataclass
+from weakref import ref
+
+from searcher.cache import ByteBoundedCache, CacheOfSeveral, remembering
 
 
 class Squares:
@@ -40,3 +44,72 @@ def test_what_is_used_again_and_again_stays() -> None:
     for number in range(2, 100):
         cache.get([1, number], squares)
     assert squares.made.count(1) == 1
+
+
+@dataclass(frozen=True)
+class Block:
+    nbytes: int
+
+
+def test_what_was_used_last_is_held_up_to_so_many_bytes() -> None:
+    cache = ByteBoundedCache[str, Block](100)
+    for key in "abc":
+        cache.get(key, lambda: Block(30))
+    cache.get("a", lambda: Block(1))  # is there, and now the last that was used
+    cache.get("d", lambda: Block(30))
+    assert {key for key in "abcd" if cache.held(key)} == {"a", "c", "d"}
+    cache.get("e", lambda: Block(70))
+    assert {key for key in "abcde" if cache.held(key)} == {"d", "e"}
+    assert cache.get("d", lambda: Block(1)).nbytes == 30
+
+
+def test_what_is_larger_than_a_cache_is_given_and_not_held() -> None:
+    cache = ByteBoundedCache[str, Block](100)
+    cache.get("small", lambda: Block(60))
+    assert cache.get("large", lambda: Block(101)).nbytes == 101
+    assert cache.held("large") is None
+    assert cache.held("small") is not None
+    assert cache.get("exact", lambda: Block(100)).nbytes == 100
+    assert (cache.held("small"), cache.held("exact")) == (None, Block(100))
+
+
+def test_what_two_made_at_once_counts_once() -> None:
+    cache = ByteBoundedCache[str, Block](100)
+
+    def slow() -> Block:
+        cache.get("a", lambda: Block(40))  # by another thread meanwhile
+        return Block(40)
+
+    cache.get("a", slow)
+    cache.get("b", lambda: Block(60))
+    assert cache.held("a") is not None
+
+
+class Adder:
+    """Adds, and counts how often it had to."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.add = remembering(2, self._add)
+
+    def _add(self, number: int) -> int:
+        self.asked.append(number)
+        return number + 1
+
+
+def test_the_last_results_of_a_method_are_remembered() -> None:
+    adder = Adder()
+    assert [adder.add(number) for number in (1, 2, 1, 3, 1, 2)] == [2, 3, 2, 4, 2, 3]
+    assert adder.asked == [1, 2, 3, 2]
+
+
+def test_what_remembers_a_method_does_not_hold_its_object() -> None:
+    adder = Adder()
+    adder.add(1)
+    there = ref(adder)
+    gc.disable()
+    try:
+        del adder
+        assert there() is None
+    finally:
+        gc.enable()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import pytest
 
 from corpus import Article
 from index.analysis import Analyzer
-from searcher import Searcher, SearchError
+from searcher import Searcher, SearchError, marking
 from searcher.marking import Marker
 from searcher.query import (
     And,
@@ -178,3 +180,27 @@ def test_marks_can_be_kept_elsewhere(tmp_path: Path) -> None:
         assert kept[:3] == marks[:3]
         assert cut_snippets(given, kept) == cut_snippets(given, marks)
         assert len(pickle.dumps(marks)) < 2000
+
+
+@pytest.mark.parametrize(
+    "several",
+    [
+        Or,
+        And,
+        lambda items: And([And(items), Or(items)]),
+        lambda items: Or([And(items), Or([*items, word("شمس")])]),
+    ],
+)
+def test_what_is_asked_for_many_times_is_looked_for_once(
+    several: Callable[[list[Query]], Query], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Query] = []
+    find = marking.found_in
+
+    def noted(node: Query, text: Any) -> Any:
+        asked.append(node)
+        return find(node, text)
+
+    monkeypatch.setattr(marking, "found_in", noted)
+    assert marked(several([word("باب"), word("دار")] * 50), "باب ثم دار") == "[باب] ثم [دار]"
+    assert len(asked) <= 5

@@ -1,0 +1,138 @@
+"""What is on the disk before a commit, and after it: a power cut at any instant leaves the old index or the new one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import Index, IndexStoreError, index_articles
+from index import writer as writer_module
+from index.directory import make_folder
+from tests.builders import article, built_index, held
+
+
+class Recorder:
+    """What was brought to disk and what was renamed and removed, in order, by names."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.steps: list[tuple[str, str]] = []
+        fsync, rename, unlink = os.fsync, os.rename, os.unlink
+
+        def synced(descriptor: int) -> None:
+            self.steps.append(("sync", os.path.basename(os.readlink(f"/proc/self/fd/{descriptor}"))))
+            fsync(descriptor)
+
+        def renamed(source: Any, target: Any) -> None:
+            self.steps += [("from", os.path.basename(source)), ("to", os.path.basename(target))]
+            rename(source, target)
+
+        def removed(path: Any, **options: Any) -> None:
+            self.steps.append(("remove", os.path.basename(path)))
+            unlink(path, **options)
+
+        monkeypatch.setattr(os, "fsync", synced)
+        monkeypatch.setattr(os, "rename", renamed)
+        monkeypatch.setattr(os, "unlink", removed)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the files of a process have no names here")
+def test_a_commit_is_a_rename_of_what_is_on_the_disk_with_all_that_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "index"
+    index = built_index(folder, *(article(f"{number}", "وزير") for number in range(5)))
+    recorder = Recorder(monkeypatch)
+    with index.writer() as writer:
+        writer.add(article("new", "قمة"))
+        writer.flush()
+        writer.delete("1")
+        writer.delete("new")
+        writer.add(article("newer", "خبر"))
+    steps = recorder.steps
+    committed = next(at for at, (what, name) in enumerate(steps) if what == "to" and name.endswith(".toc"))
+    before, after = steps[:committed], steps[committed + 1 :]
+    named = {path.name for path in folder.iterdir() if path.suffix in (".pst", ".art", ".del")}
+    temporary = steps[committed - 1][1]
+    written = {name for what, name in before if what == "sync"} - {"index"}
+    assert {name for name in named if "g2" in name or name.endswith(".del")} | {temporary} <= written
+    last_file = max(at for at, (what, name) in enumerate(before) if what == "sync" and name in written)
+    assert ("sync", "index") in before[last_file:], "their names are, too"
+    assert after[0] == ("sync", "index"), "and that of the table of contents, before anything is removed"
+    assert ("remove", "_MAIN_1.toc") in after
+    assert not any(what == "remove" for what, _ in before)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the files of a process have no names here")
+def test_the_name_of_a_new_folder_is_brought_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = Recorder(monkeypatch)
+    make_folder(tmp_path / "one" / "two" / "index")
+    assert {name for _, name in recorder.steps} == {tmp_path.name, "one", "two"}
+    recorder.steps.clear()
+    make_folder(tmp_path / "one" / "two" / "index")
+    assert recorder.steps == []
+
+
+def test_a_lock_that_is_gone_when_all_is_written_keeps_the_old_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = built_index(tmp_path, article("a", "وزير"))
+    write = writer_module.SegmentBuilder.write
+
+    def slowly(*arguments: Any) -> None:
+        write(*arguments)
+        (tmp_path / "MAIN_WRITELOCK").unlink()
+
+    monkeypatch.setattr(writer_module.SegmentBuilder, "write", slowly)
+    with pytest.raises(IndexStoreError, match="lock"), index.writer() as writer:
+        writer.add(article("b", "وزير"))
+    assert set(held(index)) == {"a"}
+
+
+def test_what_could_not_be_removed_after_a_commit_is_removed_by_the_same_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, file = tmp_path / "index", tmp_path / "news.jsonl"
+    file.write_text('{"id": "a", "text": "وزير"}\n', encoding="utf-8")
+    index_articles(folder, file)
+    file.write_text('{"id": "a", "text": "وزير الخارجية"}\n', encoding="utf-8")
+    remove, calls = writer_module.remove_leftovers, []
+
+    def once(*arguments: Any) -> None:
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise OSError("too many open files")
+        remove(*arguments)
+
+    monkeypatch.setattr(writer_module, "remove_leftovers", once)
+    assert index_articles(folder, file).updated == 1
+    assert len(list(folder.glob("*.toc"))) == 2
+    assert index_articles(folder, file).unchanged == 1
+    assert len(list(folder.glob("*.toc"))) == 1
+
+
+def test_a_writer_that_could_not_be_made_has_let_go_of_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = built_index(tmp_path, article("a", "وزير"))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with pytest.raises(OSError, match="no room") as raised:
+        index.writer()
+    monkeypatch.undo()
+    with index.writer() as writer:
+        writer.add(article("b", "وزير"))
+    assert set(held(index)) == {"a", "b"}
+    assert raised.traceback, "what it holds is still there"
+
+
+def test_no_folder_has_such_a_name() -> None:
+    with pytest.raises(IndexStoreError, match="no folder has such a name"):
+        Index.create("index\0")
+    with pytest.raises(IndexStoreError, match="no folder has such a name"):
+        index_articles("index\0", "news.jsonl")

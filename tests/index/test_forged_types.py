@@ -1,0 +1,82 @@
+"""Files whose checksums are right and whose types are not: refused when the index is opened, with a clear error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index import Index, IndexDamaged, IndexIncompatible
+from index.arrayfile import AnyArray, ArrayFile, ArrayFileWriter
+from tests.builders import article, built_index
+
+
+def forged(path: Path, arrays: dict[str, AnyArray] | None = None, **values: Any) -> None:
+    """Write a file anew with other arrays, and values of its directory."""
+    file = ArrayFile(path)
+    path.unlink()  # what is mapped stays
+    writer = ArrayFileWriter(path)
+    for name in file.names():
+        writer.add(name, (arrays or {}).get(name, file[name]))
+    writer.close({**file.values, **values})
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    """One segment, of which something is deleted."""
+    index = built_index(tmp_path, *(article(f"{number}", "وزير الخارجية") for number in range(6)))
+    with index.writer() as writer:
+        writer.delete("3")
+    return index
+
+
+def the_file(index: Index, suffix: str) -> Path:
+    (path,) = index.folder.glob(f"*.{suffix}")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("suffix", "name"),
+    [("pst", "articles"), ("pst", "terms.starts"), ("art", "source"), ("art", "groups"), ("del", "deleted")],
+)
+def test_numbers_that_may_be_negative_are_refused(index: Index, suffix: str, name: str) -> None:
+    path = the_file(index, suffix)
+    forged(path, {name: ArrayFile(path)[name].astype(np.int64)})
+    with pytest.raises(IndexDamaged, match="only dates can be negative"):
+        index.snapshot()
+    (problem,) = index.check()
+    assert problem.startswith(f"{path}: only dates")
+
+
+def test_dates_have_to_be_numbers_that_may_be_negative(index: Index) -> None:
+    path = the_file(index, "art")
+    forged(path, {"dates": ArrayFile(path)["dates"].view(np.uint64)})
+    with pytest.raises(IndexDamaged, match="only dates"):
+        index.snapshot()
+
+
+def test_a_deletion_of_what_there_is_not_is_refused_when_it_is_asked_for(index: Index) -> None:
+    path = the_file(index, "del")
+    forged(path, {"deleted": np.array([99], np.uint32)})
+    (view,) = index.snapshot().segments
+    with pytest.raises(IndexDamaged, match="names articles that the segment has not"):
+        view.live()
+    (problem,) = index.check()
+    assert problem == f"{path}: 'deleted' names what there is not"
+
+
+@pytest.mark.parametrize("analysis", [None, [], {}, 5, "another"])
+def test_an_analysis_that_is_none_is_another(index: Index, analysis: Any) -> None:
+    forged(the_file(index, "pst"), analysis=analysis)
+    with pytest.raises(IndexIncompatible, match="another version of the Arabic analysis"):
+        index.snapshot()
+
+
+@pytest.mark.parametrize("version", ["5", [5], None, "x" * 100_000, 10**9])
+def test_a_format_that_is_none_is_named_shortly(index: Index, version: Any) -> None:
+    forged(the_file(index, "pst"), format=version)
+    with pytest.raises(IndexIncompatible, match="index format") as told:
+        index.snapshot()
+    assert len(str(told.value)) < 500
