@@ -140,7 +140,7 @@ def check_command(directory: str, quick: bool) -> int:
       fihris check && rsync -a fihris-index backup:
     """
     from index import Index
-    from index.contents import REMEDY
+    from index.errors import REMEDY
 
     damage = Index.open(directory).check(quick=quick)
     for what in damage:

@@ -71,7 +71,7 @@ def message_of(error: Exception, directory: str | None = None) -> str:
 def _damage(directory: str | None) -> str | None:
     """What is damaged in an index, which may have led to any error: most arrays are read unverified."""
     from index import Index
-    from index.contents import REMEDY
+    from index.errors import REMEDY
 
     if directory is None:
         return None

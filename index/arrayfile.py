@@ -29,7 +29,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import IndexDamaged
+from index.errors import REMEDY, IndexDamaged
 
 AnyArray = npt.NDArray[Any]
 
@@ -235,6 +235,4 @@ class ArrayFile:
 
 
 def _damaged(what: str) -> IndexDamaged:
-    return IndexDamaged(
-        f"{what}; restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
-    )
+    return IndexDamaged(f"{what}; {REMEDY}")

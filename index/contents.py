@@ -16,15 +16,10 @@ import struct
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar, Final, NamedTuple
+from typing import Any, BinaryIO, ClassVar, Final
 
-from index.analysis import Analyzer
-from index.errors import IndexDamaged, IndexIncompatible, IndexStoreError
-from index.segment import SegmentView
-
-INDEX_NAME: Final = "MAIN"
-#: What to do about a table of contents that is no good.
-REMEDY: Final = "restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
+from index.errors import REMEDY, IndexDamaged, IndexIncompatible, IndexStoreError
+from index.segment_entry import INDEX_NAME, SegmentEntry
 
 _TRAILER: Final = struct.Struct("<4sI")
 _TRAILER_MAGIC: Final = b"FHRS"
@@ -41,45 +36,6 @@ _WORDS: Final = (
     *(pickle.EMPTY_TUPLE, pickle.STACK_GLOBAL, pickle.NEWOBJ, pickle.BUILD, pickle.SHORT_BINUNICODE),
     *(pickle.BININT, pickle.BININT1, pickle.BININT2, pickle.NEWFALSE),
 )
-
-
-class SegmentEntry(NamedTuple):
-    """What the table of contents says of a segment."""
-
-    segid: str
-    article_count: int  # deleted ones too
-    deleted_articles: int = 0
-    deletions: int = 0  # generation of the deletion file, 0 for none
-
-    @property
-    def name(self) -> str:
-        """What the names of its files begin with."""
-        return f"{INDEX_NAME}_{self.segid}"
-
-    def file_names(self) -> list[str]:
-        """Every file of the segment."""
-        deletions = [f"{self.name}.{self.deletions}.del"] if self.deletions else []
-        return [f"{self.name}.pst", f"{self.name}.art", *deletions]
-
-    def open(self, folder: Path, *, any_analysis: bool = False) -> SegmentView:
-        """The segment's arrays. any_analysis: also where its words were not analysed as they would be now.
-
-        Raises as `SegmentView` does, and IndexDamaged where it is not what is said here.
-        """
-        understands = _understand_all if any_analysis else Analyzer.understands
-        view = SegmentView(folder, self.name, self.deletions, understands)
-        if (view.article_count, view.live_count) != (
-            self.article_count,
-            self.article_count - self.deleted_articles,
-        ):
-            raise IndexDamaged(
-                f"{folder / self.name}: it has other articles than the table of contents says; {REMEDY}"
-            )
-        return view
-
-
-def _understand_all(_fingerprint: Any) -> bool:
-    return True
 
 
 def encoded(generation: int, segments: Iterable[SegmentEntry]) -> bytes:

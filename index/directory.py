@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from index.arrayfile import open_regular
-from index.contents import REMEDY, SegmentEntry, decoded, encoded
-from index.errors import IndexDamaged, IndexLocked, IndexMissing, IndexStoreError
+from index.contents import decoded, encoded
+from index.errors import REMEDY, IndexDamaged, IndexLocked, IndexMissing, IndexStoreError
 from index.lazy import lazy_pattern
+from index.segment_entry import SegmentEntry
 
 _TOC_NAME: Final = re.compile(r"_MAIN_(0|[1-9][0-9]*)\.toc")
 _OF_GENERATION: Final = lazy_pattern(r"^(?:_MAIN_([0-9]+)\.toc|MAIN_g([0-9]+)n[0-9]+)\b")

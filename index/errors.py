@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+#: What to do about a damaged index.
+REMEDY: Final = "restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
+
 
 class IndexStoreError(Exception):
     """Anything that is wrong with an index; base of the package's errors."""

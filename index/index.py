@@ -128,7 +128,7 @@ class Index:
         """The right to change the index. `wait`: until another writer is done, rather than raise IndexLocked.
 
         `rebuild`: begin with an empty index, which takes the place of this one at commit. `jobs`: processes that
-        analyse, where there is much to analyse.
+        analyse, where there is much to analyse. Raises as `IndexWriter` does.
         """
         from index.writer import IndexWriter
 

@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Final, Literal, Self
 
 from corpus import Article
-from index.contents import SegmentEntry
 from index.directory import (
     Contents,
     WriteLock,
@@ -26,6 +25,7 @@ from index.merge_policy import segments_to_merge
 from index.merging import merge_segments
 from index.returned import ReturnedVersions
 from index.segment import SegmentView, id_hash
+from index.segment_entry import SegmentEntry
 from index.segment_writer import SegmentBuilder, write_deletions
 from index.superseded import Superseded
 from index.workers import Analysis

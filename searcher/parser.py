@@ -12,21 +12,13 @@ a leaf matches is left to the evaluation.
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from index.analysis import Analyzer
 from searcher.plain import Match, read_plain
-from searcher.problems import Problem
+from searcher.problems import Problem, Reading
 from searcher.query import Query
 
 __all__ = ["Match", "Reading", "parse", "problems_of", "read"]
-
-
-class Reading(NamedTuple):
-    """What a query was read as, and what in it can't mean what it says, by place."""
-
-    tree: Query
-    problems: tuple[Problem, ...] = ()
 
 
 def parse(text: str, analyzer: Analyzer, *, match: Match = "any") -> Query:

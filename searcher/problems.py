@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-__all__ = ["MOST_PROBLEMS", "Problem", "Problems"]
+from searcher.query import Query
+
+__all__ = ["MOST_PROBLEMS", "Problem", "Problems", "Reading"]
 
 #: A string of thousands of parentheses has no more problems than this.
 MOST_PROBLEMS: Final = 10
@@ -40,3 +42,10 @@ class Problems:
     def in_order(self) -> tuple[Problem, ...]:
         """The problems by place."""
         return tuple(sorted(self._found))
+
+
+class Reading(NamedTuple):
+    """What a query was read as, and what in it can't mean what it says, by place."""
+
+    tree: Query
+    problems: tuple[Problem, ...] = ()

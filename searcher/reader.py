@@ -15,10 +15,9 @@ from searcher.groups import Group
 from searcher.keywords import FIELD_NAMES
 from searcher.lexemes import Lexeme, scan
 from searcher.operands import Operands, Scope
-from searcher.parser import Reading
 from searcher.periods import dates_in, is_span
 from searcher.plain import Match
-from searcher.problems import Problems
+from searcher.problems import Problems, Reading
 from searcher.query import AtLeast, NullQuery, Query, Within
 
 __all__ = ["DEEPEST_GROUP", "Reader"]

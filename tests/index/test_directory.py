@@ -14,9 +14,10 @@ from whoosh.query import And, Phrase, Term
 
 from index import Index, IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
 from index.analysis.analyzer import digest_of_rules
-from index.contents import SegmentEntry, encoded
+from index.contents import encoded
 from index.directory import toc_path
 from index.segment import FORMAT_VERSION
+from index.segment_entry import SegmentEntry
 from tests.builders import article, built_index, held
 
 

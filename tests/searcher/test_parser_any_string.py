@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyzer
 from searcher import spellings
-from searcher.parser import Match, Reading, parse
+from searcher.parser import Match, parse
 from searcher.plain import read_plain
+from searcher.problems import Reading
 from searcher.query import (
     And,
     FieldValue,
