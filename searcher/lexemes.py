@@ -46,6 +46,7 @@ _PLUS, _MINUS = "+＋﹢", "-－−﹣"
 _OPENING, _CLOSING, _ORNATE = "(（﹙", ")）﹚", "﴾﴿"
 _PARENTHESES: Final = _OPENING + _CLOSING + _ORNATE
 _COLONS: Final = ":：﹕︓"
+_CLOSES: Final = re.escape(_CLOSING + _ORNATE)
 _BEFORE_OPENING: Final = _PARENTHESES + _PLUS + _MINUS + _COLONS
 _ENDS: Final = rf"\s{_QUOTE_MARKS}{re.escape(_PARENTHESES)}"
 
@@ -57,7 +58,9 @@ _RUN = re.compile(f"[^{_ENDS}]+")
 #: What stands next: space, some words with nothing but spaces and commas between them, or something to look into.
 _NEXT = re.compile(
     rf"""(?P<space>\s+)
-    | (?P<stretch>(?:(?:(?!{_ARABIC_CALL})[{PLAIN_LETTERS}]+|[0-9]+)(?:[{STOPS}]*(?:\s+|$)|(?=[{_ENDS}])))+)
+    | (?P<stretch>(?:
+        (?:(?!{_ARABIC_CALL})[{PLAIN_LETTERS}]+|[0-9]+) (?:[{STOPS}]*(?:\s+|$|(?=[{_CLOSES}]))|(?=[{_ENDS}]))
+      )+)
     | (?P<quote>[{_QUOTE_MARKS}])
     | (?P<parenthesis>[{re.escape(_PARENTHESES)}])
     | (?P<run>)""",
@@ -70,7 +73,7 @@ _SIGNS = re.compile(f"[{re.escape(_PLUS + _MINUS)}]+")
 # "مصدر: …" begins many a headline; a field of an Arabic name has its value at once, and what closes is none.
 _FIELD = re.compile(
     rf"""(?: (?P<english>{either(FIELD_NAMES, ascii_only=True)}) | (?P<arabic>{either(FIELD_NAMES, ascii_only=False)}) )
-    (?:(?<=lead|قدمة)/(?P<after>\d++))? [{_COLONS}]+ (?(arabic)(?=[^\s{re.escape(_CLOSING + _ORNATE)}]))
+    (?:(?<=lead|قدمة)/(?P<after>\d++))? [{_COLONS}]+ (?(arabic)(?=[^\s{_CLOSES}]))
     | (?P<before>\d++)/(?P<lead>lead|مقدمة|المقدمة)[{_COLONS}]+""",
     re.IGNORECASE | re.VERBOSE,
 )
