@@ -91,28 +91,6 @@ def test_a_lock_that_is_gone_when_all_is_written_keeps_the_old_index(
     assert set(held(index)) == {"a"}
 
 
-def test_what_could_not_be_removed_after_a_commit_is_removed_by_the_same_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder, file = tmp_path / "index", tmp_path / "news.jsonl"
-    file.write_text('{"id": "a", "text": "وزير"}\n', encoding="utf-8")
-    index_articles(folder, file)
-    file.write_text('{"id": "a", "text": "وزير الخارجية"}\n', encoding="utf-8")
-    remove, calls = writer_module.remove_leftovers, []
-
-    def once(*arguments: Any) -> None:
-        calls.append(arguments)
-        if len(calls) == 2:
-            raise OSError("too many open files")
-        remove(*arguments)
-
-    monkeypatch.setattr(writer_module, "remove_leftovers", once)
-    assert index_articles(folder, file).updated == 1
-    assert len(list(folder.glob("*.toc"))) == 2
-    assert index_articles(folder, file).unchanged == 1
-    assert len(list(folder.glob("*.toc"))) == 1
-
-
 def test_a_writer_that_could_not_be_made_has_let_go_of_the_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

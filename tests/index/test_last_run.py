@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import corpus.files
-from index import Index, IndexDamaged, index_articles, updating
+from index import Index, IndexDamaged, index_articles, updating, writer
 from index.directory import LAST_RUN_NAME
 from tests.builders import article
 
@@ -182,3 +182,25 @@ def test_nothing_is_written_through_a_link(files: Path, tmp_path: Path) -> None:
     assert index_articles(tmp_path / "ix", files).read == 2
     assert elsewhere.read_text() == "somebody's"
     assert not (tmp_path / "ix" / LAST_RUN_NAME).is_symlink()
+
+
+def test_what_could_not_be_removed_after_a_commit_is_removed_by_the_same_run(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index_articles(tmp_path / "ix", files)
+    written(files / "a.jsonl", {"id": "a", "title": "خبر آخر", "text": "نص"})
+    remove, calls = writer.remove_leftovers, []
+
+    def not_the_second_time(*arguments: Any) -> None:
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise OSError("too many open files")
+        remove(*arguments)
+
+    monkeypatch.setattr(writer, "remove_leftovers", not_the_second_time)
+    assert index_articles(tmp_path / "ix", files).updated == 1
+    assert len(list((tmp_path / "ix").glob("*.toc"))) == 2
+    assert index_articles(tmp_path / "ix", files).unchanged == 2
+    assert len(list((tmp_path / "ix").glob("*.toc"))) == 1
+    forbid_reading(monkeypatch)
+    assert index_articles(tmp_path / "ix", files).unchanged == 2

@@ -12,7 +12,8 @@ import pytest
 from index import Index, IndexDamaged
 from index.arrayfile import ArrayFile
 from searcher import Searcher, SearchError
-from searcher.results import Hit
+from searcher.rankings import Sort
+from searcher.results import Hit, Page
 from searcher.standing import NewHits, StandingSearch
 from tests.builders import article, built_index
 
@@ -145,3 +146,43 @@ def test_an_error_of_a_whole_index_is_what_it_is(folder: Path, monkeypatch: pyte
         monkeypatch.setattr(searcher, "_page", broken)
         with pytest.raises(ZeroDivisionError, match="a fault of ours"):
             searcher.search("وزير")
+
+
+@pytest.mark.parametrize(
+    ("fails", "ask"),
+    [
+        ("searcher.any_of.AnyOfQuestion.total", lambda page: page.total),
+        ("searcher.grouping.ResultGroups.groups", lambda page: page.groups),
+        ("searcher.grouping.ResultGroups.others", lambda page: page.hits[0].duplicate_ids),
+        ("searcher.rankings.QuestionRanking._late_score", lambda page: page.hits[0].score),
+        ("searcher.wording.Wording.unasked", lambda page: page.suggestions),
+    ],
+)
+def test_what_fails_later_is_damage_where_a_file_is_damaged(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, fails: str, ask: Callable[[Page], Any]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+
+    monkeypatch.setattr(fails, broken)
+    (path,) = folder.glob("*.art")
+    sort: Sort = "newest" if "late" in fails else "relevance"
+    with Searcher.open(folder) as searcher:
+        page = searcher.search("وزير قمة", sort=sort, snippets=False)
+        with pytest.raises(UnicodeDecodeError):
+            ask(page)
+        overwrite(path, "bodies.data", 40, b"\xff" * 8)
+        with pytest.raises(IndexDamaged, match="checksum"):
+            ask(page)
+
+
+def test_a_watch_tells_of_damage_that_it_comes_upon_while_it_reads(folder: Path) -> None:
+    with Searcher.open(folder) as searcher:
+        new = NewHits(
+            StandingSearch("وزير", "وزير قمة", str(folder)), searcher, np.zeros(0, np.uint64), "group"
+        )
+        (path,) = folder.glob("*.art")
+        size = ArrayFile(path)["bodies.data"].nbytes
+        overwrite(path, "bodies.data", 0, b"\xff" * size)
+        with pytest.raises(IndexDamaged, match="checksum"):
+            list(new)
