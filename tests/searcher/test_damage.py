@@ -176,13 +176,17 @@ def test_what_fails_later_is_damage_where_a_file_is_damaged(
             ask(page)
 
 
-def test_a_watch_tells_of_damage_that_it_comes_upon_while_it_reads(folder: Path) -> None:
+def test_a_watch_tells_of_damage_that_it_comes_upon_while_it_reads(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise IndexError("far beyond")
+
     with Searcher.open(folder) as searcher:
-        new = NewHits(
-            StandingSearch("وزير", "وزير قمة", str(folder)), searcher, np.zeros(0, np.uint64), "group"
-        )
-        (path,) = folder.glob("*.art")
-        size = ArrayFile(path)["bodies.data"].nbytes
-        overwrite(path, "bodies.data", 0, b"\xff" * size)
+        search = StandingSearch("وزير", "وزير قمة", str(folder))
+        new = NewHits(search, searcher, np.zeros(0, np.uint64), "group")
+        monkeypatch.setattr("searcher.marking.Marker.marks", broken)
+        (path,) = folder.glob("*.pst")
+        overwrite(path, "positions", 0, b"\xff" * 8)
         with pytest.raises(IndexDamaged, match="checksum"):
             list(new)
