@@ -31,7 +31,7 @@ def main() -> None:
     gc.set_threshold(200_000)  # of the 70,000 objects that a search makes, hardly one is garbage
     # NumPy would start threads for linear algebra, a tenth of a second of processor time; nothing here is large enough.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if "FIHRIS_DEBUG" not in os.environ:
+    if not os.environ.get("FIHRIS_DEBUG"):
         sys.unraisablehook = _pass_over
     from cli import main as command
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from corpus import Article
+from index.errors import IndexStoreError
 
 #: The fields of a record, by the names that they have in `Article`.
 FIELDS: Final = (
@@ -26,6 +28,31 @@ FIELDS: Final = (
 )
 # What orjson does, more slowly, and of strings that it refuses: those with half of a surrogate pair.
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def storable(article: Article) -> Article:
+    """The article as it is kept.
+
+    Raises IndexStoreError where its fields are not what `Article` says: found here, nothing is lost.
+    """
+    if not isinstance(article, Article):
+        raise IndexStoreError(f"{article!r:.100} is no Article")
+    texts = (article.title, article.source, article.author, article.category, article.url, article.summary)
+    listed = all(isinstance(each, tuple | list) for each in (article.paragraphs, article.captions))
+    try:
+        if listed:
+            "".join((article.id, *texts, article.origin, *article.paragraphs, *article.captions))
+    except TypeError:
+        listed = False
+    if not listed or not article.id or not isinstance(article.date, datetime | None):
+        raise IndexStoreError(
+            f"article {article.id!r}: the id has to be a string that is not empty, the date a datetime or None, "
+            "paragraphs and captions tuples of strings, and all else strings"
+        )
+    date = article.date
+    if date is not None and (date.tzinfo is not None or date.microsecond):
+        return replace(article, date=date.replace(tzinfo=None, microsecond=0))
+    return article
 
 
 def encode_bodies(articles: Iterable[Article]) -> Iterator[bytes]:

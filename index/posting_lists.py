@@ -138,7 +138,9 @@ class PostingLists:
     @property
     def parent(self) -> str | None:
         """Name of the largest segment beside this when it was written, if that was larger."""
-        parent: str | None = self._postings.values.get("parent")
+        parent = self._postings.values.get("parent")
+        if parent is not None and not isinstance(parent, str):
+            raise self._postings.damaged("its parent has no name")
         return parent
 
     def parent_stems(self) -> tuple[AnyArray, AnyArray]:

@@ -2,7 +2,7 @@
 
 Three arrays under a common prefix hold them:
 
-    PREFIX.data     u1: the blocks, each one Zstandard frame with its checksum, one after the other
+    PREFIX.data     u1: the blocks, each one Zstandard frame with its checksum (older ones without), one after the other
     PREFIX.blocks   u8, blocks + 1: where each block begins in data
     PREFIX.places   u8, records: block number << 40 | offset of the record in its block (20 bits) << 20 | its length
                     (20 bits)

@@ -36,8 +36,10 @@ from index.segment_entry import INDEX_NAME, SegmentEntry
 from index.whoosh_matcher import Postings, PostingsMatcher
 
 TEXT_FIELDS: Final = ("text", "title")
-# Runs of what is no sign of a wildcard or a regular expression.
-_LETTERS: Final = re.compile(r"[^][*?.+|(){}\\^$-]+")
+# What only a regular expression has. A point alone is none of it: U.S* is a prefix, and the term that it means is us.
+_REGULAR: Final = re.compile(r"[][\\(){}|^$+]|\.[*?+]")
+_NO_SIGNS: Final = re.compile(r"[^\x00-\x7f]+")
+_NO_WILDCARDS: Final = re.compile(r"[^*?]+")
 _READ_ONLY = "this index is written through index.Index.writer, not through Whoosh's own writer"
 
 
@@ -59,8 +61,9 @@ class FormAnalyzer(WhooshAnalyzer):  # type: ignore[misc]  # Whoosh publishes no
 
 
 def _folded(pattern: str) -> str:
-    """A wildcard or regular expression with its letters folded."""
-    return _LETTERS.sub(lambda letters: fold(letters[0]), pattern)
+    """A prefix, a wildcard or a regular expression with its letters folded; of the last, letters beyond ASCII alone."""
+    letters = _NO_SIGNS if _REGULAR.search(pattern) else _NO_WILDCARDS
+    return letters.sub(lambda found: fold(found[0]), pattern)
 
 
 class ReadOnlySchema(fields.Schema):  # type: ignore[misc]  # as above, and so below

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self
 
 from corpus import Article
+from index.bodies import storable
 from index.directory import (
     Contents,
     WriteLock,
@@ -145,7 +144,7 @@ class IndexWriter:
         Raises IndexStoreError, and holds what it held, where a field is not of the type that `Article` gives it.
         """
         self._require_open()
-        self._put(_storable(article))
+        self._put(storable(article))
 
     def update(self, article: Article) -> Outcome:
         """Add an article unless the index holds it already, unchanged in everything but `origin`.
@@ -157,7 +156,7 @@ class IndexWriter:
         Takes dates and raises as `add` does.
         """
         self._require_open()
-        article = _storable(article)
+        article = storable(article)
         key = id_hash(article.id)
         held = self._find(article.id)
         if held is None:
@@ -376,28 +375,3 @@ class IndexWriter:
         self._parts = []
         self._analysis.close()
         self._lock.release()
-
-
-def _storable(article: Article) -> Article:
-    """The article as it is kept.
-
-    Raises IndexStoreError where its fields are not what `Article` says: found here, nothing is lost.
-    """
-    if not isinstance(article, Article):
-        raise IndexStoreError(f"{article!r:.100} is no Article")
-    texts = (article.title, article.source, article.author, article.category, article.url, article.summary)
-    listed = all(isinstance(each, tuple | list) for each in (article.paragraphs, article.captions))
-    try:
-        if listed:
-            "".join((article.id, *texts, article.origin, *article.paragraphs, *article.captions))
-    except TypeError:
-        listed = False
-    if not listed or not article.id or not isinstance(article.date, datetime | None):
-        raise IndexStoreError(
-            f"article {article.id!r}: the id has to be a string that is not empty, the date a datetime or None, "
-            "paragraphs and captions tuples of strings, and all else strings"
-        )
-    date = article.date
-    if date is not None and (date.tzinfo is not None or date.microsecond):
-        return replace(article, date=date.replace(tzinfo=None, microsecond=0))
-    return article

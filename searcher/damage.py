@@ -28,6 +28,8 @@ Asking = TypeVar("Asking", bound=_Asking)
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
 
+# An attribute of errors for which the index was found whole.
+_LOOKED_INTO: Final = "_fihris_index_is_whole"
 # What is no wonder, or has another cause.
 _OTHERS: Final = (IndexStoreError, SearchError, MemoryError)
 
@@ -52,8 +54,10 @@ def later(evaluator: Evaluator, work: Callable[Parameters, Answer]) -> Callable[
             return work(*arguments, **options)
         except _OTHERS:
             raise
-        except Exception:
-            evaluator.snapshot.require_whole()
+        except Exception as error:
+            if not hasattr(error, _LOOKED_INTO):  # by what was asked within: every byte of the index is read
+                evaluator.snapshot.require_whole()
+                setattr(error, _LOOKED_INTO, True)
             raise
 
     return told

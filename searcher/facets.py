@@ -19,6 +19,7 @@ import numpy as np
 from index.arrays import IntArray
 from index.segment import METADATA, SegmentView
 from searcher.errors import SearchError
+from searcher.options import shown
 from searcher.timeline import PERIODS, By, DayCounts, Period, Timeline, labels, timeline_of
 
 __all__ = ["FACETS", "Facet", "FacetField", "FacetValue", "Facets", "counted", "facet_fields"]
@@ -97,7 +98,7 @@ class Facets:
 def facet_fields(names: Iterable[str]) -> tuple[FacetField, ...]:
     """The names of facets, or the only one, each once, in the order given. Raises SearchError for one that is none."""
     if not isinstance(names, str | Iterable):
-        raise SearchError(f"fields {names!r:.80}: name one facet, or several")
+        raise SearchError(f"fields {shown(names)}: name one facet, or several")
     fields = (names,) if isinstance(names, str) else tuple(names)
     for name in fields:
         if name not in FACETS:

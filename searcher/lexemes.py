@@ -47,6 +47,8 @@ _OPENING, _CLOSING, _ORNATE = "(（﹙", ")）﹚", "﴾﴿"
 _PARENTHESES: Final = _OPENING + _CLOSING + _ORNATE
 _COLONS: Final = ":：﹕︓"
 _CLOSES: Final = re.escape(_CLOSING + _ORNATE)
+# Not what a keyboard for right-to-left text gives for an opening one.
+_GROUP_ENDS: Final = rf"(?=[{re.escape(_CLOSING)}]+(?:[\s^]|$))"
 _BEFORE_OPENING: Final = _PARENTHESES + _PLUS + _MINUS + _COLONS
 _ENDS: Final = rf"\s{_QUOTE_MARKS}{re.escape(_PARENTHESES)}"
 
@@ -59,7 +61,7 @@ _RUN = re.compile(f"[^{_ENDS}]+")
 _NEXT = re.compile(
     rf"""(?P<space>\s+)
     | (?P<stretch>(?:
-        (?:(?!{_ARABIC_CALL})[{PLAIN_LETTERS}]+|[0-9]+) (?:[{STOPS}]*(?:\s+|$|(?=[{_CLOSES}]))|(?=[{_ENDS}]))
+        (?:(?!{_ARABIC_CALL})[{PLAIN_LETTERS}]+|[0-9]+) (?:[{STOPS}]*(?:\s+|$|{_GROUP_ENDS})|(?=[{_ENDS}]))
       )+)
     | (?P<quote>[{_QUOTE_MARKS}])
     | (?P<parenthesis>[{re.escape(_PARENTHESES)}])

@@ -6,7 +6,17 @@ from operator import index
 
 from searcher.errors import SearchError
 
-__all__ = ["optional_whole_number", "string", "whole_number"]
+__all__ = ["optional_whole_number", "shown", "string", "whole_number"]
+
+_SHOWN = 80  # characters
+
+
+def shown(value: object) -> str:
+    """What was given, as a message names it."""
+    try:
+        return repr(value)[:_SHOWN]
+    except ValueError:  # a number of more digits than Python writes
+        return f"of type {type(value).__name__}"
 
 
 def whole_number(name: str, value: int) -> int:
@@ -17,9 +27,9 @@ def whole_number(name: str, value: int) -> int:
     try:
         number = index(value)
     except TypeError:
-        raise SearchError(f"{name} {value!r:.80}: it has to be a whole number") from None
+        raise SearchError(f"{name} {shown(value)}: it has to be a whole number") from None
     if number < 0:
-        raise SearchError(f"{name} {number}: it cannot be negative")
+        raise SearchError(f"{name} {shown(number)}: it cannot be negative")
     return number
 
 
@@ -31,5 +41,5 @@ def optional_whole_number(name: str, value: int | None) -> int | None:
 def string(name: str, value: str) -> str:
     """What has to be a string. Raises SearchError where it is none."""
     if not isinstance(value, str):
-        raise SearchError(f"{name} {value!r:.80}: it has to be a string")
+        raise SearchError(f"{name} {shown(value)}: it has to be a string")
     return value

@@ -9,7 +9,7 @@ from typing import TypedDict
 from index.analysis import Analyzer
 from index.segment import seconds_of
 from searcher.errors import SearchError
-from searcher.options import string
+from searcher.options import shown, string
 from searcher.parser import Match, parse
 from searcher.query import And, DateRange, FieldValue, NullQuery, Or, Query
 
@@ -65,7 +65,7 @@ def question(
 def _any_name(analyzer: Analyzer, fieldname: str, wanted: str | Sequence[str]) -> Query:
     """Any of these names in a metadata field."""
     if not isinstance(wanted, str | Iterable):
-        raise SearchError(f"{fieldname} {wanted!r:.80}: it has to be a name, or several")
+        raise SearchError(f"{fieldname} {shown(wanted)}: it has to be a name, or several")
     values = []
     for name in (wanted,) if isinstance(wanted, str) else wanted:
         forms = tuple(analyzer.normalized(string(fieldname, name)))
@@ -89,5 +89,5 @@ def _seconds(when: date | str | None, *, last: bool) -> int | None:
     if isinstance(when, datetime):
         return seconds_of(when)
     if not isinstance(when, date):
-        raise SearchError(f"{when!r:.80} is no date: give a string, a date or a datetime")
+        raise SearchError(f"{shown(when)} is no date: give a string, a date or a datetime")
     return seconds_of(datetime.combine(when, time(23, 59, 59) if last else time.min))

@@ -19,10 +19,9 @@ that old, relevance decides.
 
 from __future__ import annotations
 
-import sys
+import math
 from collections.abc import Sequence
 from datetime import datetime
-from numbers import Real
 from typing import Final, Self
 
 import numpy as np
@@ -31,6 +30,7 @@ from index.arrays import IntArray
 from index.segment import NO_DATE, SegmentView, seconds_of
 from searcher.errors import SearchError
 from searcher.matches import Matches
+from searcher.options import shown
 from searcher.ranking import FloatArray
 
 _MOST_HALVINGS: Final = 100.0
@@ -52,8 +52,7 @@ class Recency:
 
         Raises SearchError for a half-life that is no positive number of days.
         """
-        if not isinstance(half_life, Real) or not 0 < half_life <= sys.float_info.max:
-            raise SearchError(f"half-life {half_life!s:.20}: give a number of days above 0")
+        half_life = _days(half_life)
         live = [view.dates if view.deleted is None else view.dates[view.live()] for view in segments]
         dates = np.concatenate([np.zeros(0, np.int64), *live])
         dates = dates[dates != NO_DATE]
@@ -74,3 +73,14 @@ class Recency:
     def weighted(self, matches: Matches, view: SegmentView, articles: IntArray) -> Matches:
         """Matches of a segment with weighted scores; articles: the article of each."""
         return Matches(matches.numbers, matches.scores * self.weights(view, articles))
+
+
+def _days(half_life: float) -> float:
+    """A half-life of whatever type of number. Raises SearchError where it is none, or not above 0."""
+    try:
+        days = math.nan if isinstance(half_life, str | bytes) else float(half_life)
+    except (TypeError, ValueError, OverflowError):
+        days = math.nan
+    if not 0 < days < math.inf:
+        raise SearchError(f"half-life {shown(half_life)}: give a number of days above 0")
+    return days

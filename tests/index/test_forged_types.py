@@ -80,3 +80,10 @@ def test_a_format_that_is_none_is_named_shortly(index: Index, version: Any) -> N
     with pytest.raises(IndexIncompatible, match="index format") as told:
         index.snapshot()
     assert len(str(told.value)) < 500
+
+
+@pytest.mark.parametrize("parent", [[1], {"a": 1}, 5])
+def test_a_parent_without_a_name_is_damage(index: Index, parent: Any) -> None:
+    forged(the_file(index, "pst"), parent=parent)
+    (problem,) = index.check()
+    assert "its parent has no name" in problem

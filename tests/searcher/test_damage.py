@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import Index, IndexDamaged
+from index import Index, IndexDamaged, Snapshot
 from index.arrayfile import ArrayFile
 from searcher import Searcher, SearchError
 from searcher.rankings import Sort
@@ -190,3 +190,22 @@ def test_a_watch_tells_of_damage_that_it_comes_upon_while_it_reads(
         overwrite(path, "positions", 0, b"\xff" * 8)
         with pytest.raises(IndexDamaged, match="checksum"):
             list(new)
+
+
+def test_a_whole_index_is_looked_into_once_for_an_error(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    def look(snapshot: Snapshot) -> None:
+        looked.append(snapshot)
+
+    looked: list[Snapshot] = []
+    monkeypatch.setattr(Snapshot, "require_whole", look)
+    monkeypatch.setattr("index.segment.SegmentView.article", broken)
+    with Searcher.open(folder) as searcher:
+        for times in (1, 2):
+            with pytest.raises(ZeroDivisionError, match="a fault of ours"):
+                searcher.search("وزير")
+            assert len(looked) == times

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from fractions import Fraction
 from functools import partial
 from inspect import signature
 from pathlib import Path
@@ -64,6 +65,7 @@ def test_what_is_no_string_is_no_question(tmp_path: Path, method: Any, wrong: An
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
+        ({"source": 10**5000}, "source of type int: it has to be a name, or several"),
         ({"source": 5}, "source 5: it has to be a name, or several"),
         ({"author": [5]}, "author 5: it has to be a string"),
         ({"category": b"news"}, "category 110: it has to be a string"),
@@ -98,3 +100,18 @@ def test_options_may_be_integers_of_any_kind_and_nothing_else(tmp_path: Path) ->
         with pytest.raises(SearchError, match="duplicates"):
             searcher.related("001", duplicates="Group")  # type: ignore[arg-type]  # no such word
         assert searcher.facets("قمر", "source") == searcher.facets("قمر", ("source",))
+
+
+@pytest.mark.parametrize("number", [np.float32(3), np.array(3.0), Fraction(6, 2), 3])
+def test_a_half_life_may_be_any_kind_of_number(tmp_path: Path, number: Any) -> None:
+    articles = [made(f"{day}", "قمر", date=datetime(2024, 1, day)) for day in (1, 5, 9)]
+    with Searcher(built_index(tmp_path, *articles)) as searcher:
+        assert searcher.search("قمر", half_life=number) == searcher.search("قمر", half_life=3.0)
+
+
+def test_a_number_of_more_digits_than_can_be_shown_is_told_without(tmp_path: Path) -> None:
+    with Searcher(built_index(tmp_path, made("1", "قمر"))) as searcher:
+        with pytest.raises(SearchError, match="limit of type int: it cannot be negative"):
+            searcher.search("قمر", limit=-(10**5000))
+        with pytest.raises(SearchError, match="half-life of type int"):
+            searcher.search("قمر", half_life=10**5000)
