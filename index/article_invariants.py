@@ -82,7 +82,7 @@ def _texts_of_articles(view: SegmentView) -> None:
             article.content_hash() == view.content_hash(number)
             and len(article.paragraphs) + 1 == passages[number]
             and seconds_of(article.date) == dates[number]
-            and all(getattr(article, name) == texts[of[number]] for name, (texts, of) in values.items()),
+            and all(getattr(article, name) == known[of[number]] for name, (known, of) in values.items()),
             f"article {number} ({article.id!r}) is another than was added",
         )
 

@@ -21,15 +21,18 @@ class Inconsistent(Exception):
 
 
 def require(holds: bool | np.bool_, what: str) -> None:
+    """Raise Inconsistent with `what`, unless it holds; so do all that follow."""
     if not holds:
         raise Inconsistent(what)
 
 
 def ascend(values: AnyArray, name: str) -> None:
+    """Each entry is larger than the one before."""
     require((values[1:] > values[:-1]).all(), f"{name!r} does not ascend")
 
 
 def below(values: AnyArray, bound: int, name: str) -> None:
+    """Every entry is the number of one of `bound` things."""
     require(not len(values) or int(values.max()) < bound, f"{name!r} names what there is not")
 
 
@@ -44,12 +47,14 @@ def begin(starts: AnyArray, count: int, end: int, name: str, *, gaps: bool = Tru
 
 
 def permutation(numbers: AnyArray, count: int, name: str) -> None:
+    """The entries are the numbers of `count` things, each once."""
     require(len(numbers) == count, f"{name!r} has {len(numbers)} entries instead of {count}")
     below(numbers, count, name)
     require((np.bincount(numbers, minlength=count) == 1).all(), f"{name!r} names something twice")
 
 
 def texts(file: ArrayFile, name: str, *, ascending: bool) -> list[str]:
+    """The strings of a file under a name (`index.dictionary.Texts`), which can be read, and ascend if they should."""
     starts = file[f"{name}.starts"]
     begin(starts, len(starts) - 1, len(file[f"{name}.text"]), f"{name}.starts")
     texts = list(Texts(file, name))
