@@ -92,6 +92,15 @@ def overwrite(path: Path, name: str, start: int, data: bytes) -> None:
     path.write_bytes(whole)
 
 
+def failing(error: type[Exception], *arguments: object) -> Callable[..., None]:
+    """What raises an error, whatever it is given."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error(*arguments)
+
+    return fail
+
+
 def told_by(ask: Callable[[Searcher], Any], folder: Path) -> str:
     """What a clear error says, if there is one; any other is let through."""
     try:
@@ -139,11 +148,8 @@ def test_what_is_wrong_with_a_question_is_said_though_the_index_is_damaged(folde
 
 
 def test_an_error_of_a_whole_index_is_what_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise ZeroDivisionError("a fault of ours")
-
     with Searcher.open(folder) as searcher:
-        monkeypatch.setattr(searcher, "_page", broken)
+        monkeypatch.setattr(searcher, "_page", failing(ZeroDivisionError, "a fault of ours"))
         with pytest.raises(ZeroDivisionError, match="a fault of ours"):
             searcher.search("وزير")
 
@@ -161,10 +167,7 @@ def test_an_error_of_a_whole_index_is_what_it_is(folder: Path, monkeypatch: pyte
 def test_what_fails_later_is_damage_where_a_file_is_damaged(
     folder: Path, monkeypatch: pytest.MonkeyPatch, fails: str, ask: Callable[[Page], Any]
 ) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
-
-    monkeypatch.setattr(fails, broken)
+    monkeypatch.setattr(fails, failing(UnicodeDecodeError, "utf-8", b"\xff", 0, 1, "invalid start byte"))
     (path,) = folder.glob("*.art")
     sort: Sort = "newest" if "late" in fails else "relevance"
     with Searcher.open(folder) as searcher:
@@ -179,13 +182,10 @@ def test_what_fails_later_is_damage_where_a_file_is_damaged(
 def test_a_watch_tells_of_damage_that_it_comes_upon_while_it_reads(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise IndexError("far beyond")
-
     with Searcher.open(folder) as searcher:
         search = StandingSearch("وزير", "وزير قمة", str(folder))
         new = NewHits(search, searcher, np.zeros(0, np.uint64), "group")
-        monkeypatch.setattr("searcher.marking.Marker.marks", broken)
+        monkeypatch.setattr("searcher.marking.Marker.marks", failing(IndexError))
         (path,) = folder.glob("*.pst")
         overwrite(path, "positions", 0, b"\xff" * 8)
         with pytest.raises(IndexDamaged, match="checksum"):
@@ -195,17 +195,14 @@ def test_a_watch_tells_of_damage_that_it_comes_upon_while_it_reads(
 def test_a_whole_index_is_looked_into_once_for_an_error(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise ZeroDivisionError("a fault of ours")
-
     def look(snapshot: Snapshot) -> None:
         looked.append(snapshot)
 
     looked: list[Snapshot] = []
     monkeypatch.setattr(Snapshot, "require_whole", look)
-    monkeypatch.setattr("index.segment.SegmentView.article", broken)
+    monkeypatch.setattr("index.segment.SegmentView.article", failing(ZeroDivisionError))
     with Searcher.open(folder) as searcher:
         for times in (1, 2):
-            with pytest.raises(ZeroDivisionError, match="a fault of ours"):
+            with pytest.raises(ZeroDivisionError):
                 searcher.search("وزير")
             assert len(looked) == times
