@@ -19,6 +19,10 @@ class Chunks:
         /,
     ) -> tuple[bytearray, bytearray, bytearray, bytearray]: ...
 
+class Counts:
+    def __init__(self, counts: dict[str, int], /) -> None: ...
+    def get(self, form: str, default: int, /) -> int: ...
+
 def distribute(
     tokens: _Array,
     lengths: _Array,

@@ -15,6 +15,6 @@ except ImportError:
 __all__ = ["AVAILABLE", "loops"]
 
 # What is called: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 7
+_INTERFACE: Final = 8
 #: Whether the extension (`_compiled.pyi` says what is in it) could be compiled, from these sources.
 AVAILABLE: bool = loops is not None and loops.INTERFACE == _INTERFACE

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from index.analysis.relations import FINDING, LEAST_LIKENESS, LIKE, ROOT, WEAK_RELATIVES
 from index.arrays import IntArray, ranges, starts_of
-from index.compiled_analysis import bulk, take_turns
+from index.compiled_analysis import answering, bulk, take_turns
 from index.stem_keys import StemsByKey
 
 # Stems whose relatives are worked out together, and pairs that are compared at once: a few arrays of this size stay in
@@ -64,7 +64,7 @@ class Relatives(NamedTuple):
 
 def sums_of(counts: Mapping[str, int]) -> Any:
     """The `index.analysis.bulk.Sums` of a vocabulary."""
-    return bulk.Sums(counts)
+    return bulk.Sums(counts, answering)
 
 
 def best_relatives(

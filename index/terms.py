@@ -24,7 +24,7 @@ import numpy.typing as npt
 from index.analysis import VocabularyStemmer
 from index.arrayfile import ArrayFileWriter
 from index.arrays import IntArray, narrowest, starts_of
-from index.compiled_analysis import bulk, take_turns
+from index.compiled_analysis import answering, bulk, take_turns
 from index.dictionary import SEARCH_COST, add_texts, blob_of
 from index.frequencies import IndexFrequencies, term_frequencies
 from index.holdings import finding, holdings
@@ -306,7 +306,7 @@ def stems_and_keys(
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
     """`index.analysis.bulk.stems_and_keys` of a range of some forms."""
     own = list(islice(forms, numbers.start, numbers.stop))
-    stems, keys = bulk.stems_and_keys(own, frequencies, take_turns)
+    stems, keys = bulk.stems_and_keys(own, frequencies, answering, take_turns)
     return stems, keys
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from index.analysis.attestation import ARTICLES, Words
+from index.analysis.evidence import Answering
 from index.analysis.relations import related_stems, relation_keys, stems_by_rule
 from index.analysis.stemming import CLOSED
 from index.analysis.vocabulary import VocabularyStemmer
@@ -23,14 +24,19 @@ _STEMS_AT_ONCE: Final = 1 << 6
 
 
 def stems_and_keys(
-    forms: Sequence[str], frequencies: Mapping[str, int], take_turns: Callable[[], None]
+    forms: Sequence[str],
+    frequencies: Mapping[str, int],
+    answering: Answering,
+    take_turns: Callable[[], None],
 ) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """The stem of each form by the evidence of a vocabulary, and the `relation_keys` of these stems.
 
     take_turns: called now and then, for as long as there is no Python here that would let other threads run.
     """
     whole = len(forms) * _SHARE > len(frequencies)
-    stemmer = VocabularyStemmer.of_vocabulary(frequencies) if whole else VocabularyStemmer(frequencies)
+    stemmer = (
+        VocabularyStemmer.of_vocabulary(frequencies, answering) if whole else VocabularyStemmer(frequencies)
+    )
     stems: list[str] = []
     for at, form in enumerate(forms):
         if at % _FORMS_AT_ONCE == 0:
@@ -47,19 +53,21 @@ def stems_and_keys(
 class Sums:
     """What the rules ask a vocabulary about each of its words, added up beforehand.
 
-    counts: occurrences of each form. articled: of each word with an article. weights: bare or with an article.
+    counts: occurrences of each form. Of them `answering` makes forms: occurrences of a form; articled: of a word with
+    an article; weights: bare or with an article.
     """
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
+    def __init__(self, counts: Mapping[str, int], answering: Answering) -> None:
         self.counts = counts
-        self.articled: dict[str, int] = {}
+        articled: dict[str, int] = {}
         for form, count in counts.items():
             if form.startswith(ARTICLES):
                 word = form[3:] if form[0] == "و" else form[2:]
-                self.articled[word] = self.articled.get(word, 0) + count
-        self.weights = dict(counts)
-        for word, count in self.articled.items():
-            self.weights[word] = self.weights.get(word, 0) + count
+                articled[word] = articled.get(word, 0) + count
+        weights = dict(counts)
+        for word, count in articled.items():
+            weights[word] = weights.get(word, 0) + count
+        self.forms, self.articled, self.weights = map(answering, (counts, articled, weights))
 
 
 class RelatedByRule:
@@ -144,18 +152,18 @@ class _SummedWords(Words):
 
     def __init__(self, vocabulary: _Vocabulary, sums: Sums) -> None:
         super().__init__(vocabulary)
-        self._counts = sums.counts
-        self._articled = sums.articled
-        self._weights = sums.weights
+        self._count = sums.forms.get
+        self._articled = sums.articled.get
+        self._weight = sums.weights.get
 
     def frequency(self, word: str) -> int:
-        return self._counts.get(word, 0)
+        return self._count(word, 0)
 
     def articled(self, word: str) -> int:
-        return self._articled.get(word, 0)
+        return self._articled(word, 0)
 
     def weight(self, word: str) -> int:
-        return self._weights.get(word, 0)
+        return self._weight(word, 0)
 
     def occurs(self, word: str) -> bool:
-        return bool(self._weights.get(word))
+        return self._weight(word, 0) > 0

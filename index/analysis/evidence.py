@@ -22,6 +22,15 @@ class Frequencies(Protocol):
         ...
 
 
+#: Makes what answers for a dictionary that will not change, maybe sooner than it does itself.
+Answering = Callable[[Mapping[str, int]], Frequencies]
+
+
+def by_itself(counts: Mapping[str, int]) -> Frequencies:
+    """They answer themselves."""
+    return counts
+
+
 class Evidence:
     """Occurrences of a form: just so; with an article; either way; and where its first letter can be no proclitic.
 
@@ -50,7 +59,7 @@ class Evidence:
         return cls(frequencies, articled, weights, _Remembered(radical))
 
     @classmethod
-    def of_vocabulary(cls, frequencies: Mapping[str, int]) -> Self:
+    def of_vocabulary(cls, frequencies: Mapping[str, int], answering: Answering) -> Self:
         """Evidence about all words of a vocabulary."""
         articled = {
             form[2:]: count
@@ -77,7 +86,7 @@ class Evidence:
             weights[word] = weights.get(word, 0) + count
             if word[0] in _PROCLITICS:
                 radical[word] = radical.get(word, 0) + count
-        return cls(frequencies, articled, weights, radical)
+        return cls(answering(frequencies), answering(articled), answering(weights), answering(radical))
 
 
 class _Remembered:

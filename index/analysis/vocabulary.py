@@ -30,7 +30,7 @@ from typing import Final, Self
 
 from index.analysis import stemming
 from index.analysis.endings import COMMON_PRONOUNS, ENDING_TRUST, NOISE, SISTERS, TANWIN_WITH_ARTICLE, Endings
-from index.analysis.evidence import Evidence, Frequencies
+from index.analysis.evidence import Answering, Evidence, Frequencies, by_itself
 from index.analysis.stemming import MIN_STEM
 
 #: How much more frequent than its remainder a form may be and still be remainder + proclitic. Common phrases make some
@@ -58,10 +58,10 @@ class VocabularyStemmer:
         self._judge_by(Evidence.asked(frequencies))
 
     @classmethod
-    def of_vocabulary(cls, frequencies: Mapping[str, int]) -> Self:
+    def of_vocabulary(cls, frequencies: Mapping[str, int], answering: Answering = by_itself) -> Self:
         """A stemmer to ask for most forms of a vocabulary: made in some time, and faster in answering."""
         stemmer = cls(frequencies)
-        stemmer._judge_by(Evidence.of_vocabulary(frequencies))
+        stemmer._judge_by(Evidence.of_vocabulary(frequencies, answering))
         return stemmer
 
     def _judge_by(self, evidence: Evidence) -> None:

@@ -12,6 +12,7 @@
 
 #include "arguments.h"
 #include "chunks.h"
+#include "counts.h"
 #include "dictionary.h"
 #include "holdings.h"
 #include "inversion.h"
@@ -19,7 +20,7 @@
 #include "signatures.h"
 
 /* Raised with every change of a call, and with it that of `index.compiled`. */
-enum { INTERFACE = 7 };
+enum { INTERFACE = 8 };
 
 static PyMethodDef functions[] = {
     {"distribute", distribute, METH_VARARGS, NULL},
@@ -32,14 +33,19 @@ static PyMethodDef functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
+static int add_type(PyObject *module, const char *name, PyType_Spec *spec)
+{
+    PyObject *type = PyType_FromSpec(spec);
+    int status = type ? PyModule_AddObjectRef(module, name, type) : -1;
+    Py_XDECREF(type);
+    return status;
+}
+
 static int module_exec(PyObject *module)
 {
-    PyObject *type = PyType_FromSpec(&chunks_spec);
-    if (!type)
+    if (add_type(module, "Chunks", &chunks_spec) < 0 || add_type(module, "Counts", &counts_spec) < 0)
         return -1;
-    int status = PyModule_AddObjectRef(module, "Chunks", type);
-    Py_DECREF(type);
-    return status < 0 ? status : PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);
+    return PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);
 }
 
 static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, module_exec}, {0, NULL}};

@@ -19,6 +19,7 @@ from corpus import read_articles, samples_path
 from index import compiled as c_loops
 from index import compiled_analysis
 from index.analysis import Analyzer, bulk
+from index.analysis.evidence import by_itself
 from index.compiled_analysis import sources
 
 ANALYSIS = Path(bulk.__file__).parent
@@ -30,7 +31,8 @@ compiled = pytest.mark.skipif(
 def asked(rules: Any, counts: dict[str, int], some: list[str]) -> tuple[Any, ...]:
     """Everything that rules say of a vocabulary: of all its forms, of some, and how their stems are related."""
     take_turns = compiled_analysis.take_turns
-    stems, keys = rules.stems_and_keys(list(counts), counts, take_turns)
+    answering = by_itself if rules is bulk else compiled_analysis.answering
+    stems, keys = rules.stems_and_keys(list(counts), counts, answering, take_turns)
     distinct = sorted(set(stems))
     number_of = {stem: number for number, stem in enumerate(distinct)}
     by_key: dict[str, list[int]] = {}
@@ -42,9 +44,11 @@ def asked(rules: Any, counts: dict[str, int], some: list[str]) -> tuple[Any, ...
         members += by_key[key]
         starts.append(len(members))
     stem_of = [number_of[stem] for stem in stems]
-    by_rule = rules.RelatedByRule(distinct, rules.Sums(counts), sorted(by_key), starts, members, stem_of)
+    by_rule = rules.RelatedByRule(
+        distinct, rules.Sums(counts, answering), sorted(by_key), starts, members, stem_of
+    )
     related = by_rule.of(range(len(distinct)), take_turns)
-    return stems, keys, rules.stems_and_keys(some, counts, take_turns), related
+    return stems, keys, rules.stems_and_keys(some, counts, answering, take_turns), related
 
 
 @compiled
@@ -84,17 +88,17 @@ def test_turns_are_taken_every_few_milliseconds(rules: ModuleType) -> None:
     """Compiled code is deaf to signals by itself, and lets no other thread send or write anything before it ends."""
     counts = {f"كلمات{number}ون": number for number in range(1, 5_000)}
     turns: list[int] = []
-    stems, _ = rules.stems_and_keys(list(counts), counts, lambda: turns.append(1))
+    stems, _ = rules.stems_and_keys(list(counts), counts, by_itself, lambda: turns.append(1))
     assert len(turns) > len(counts) / 400, "while forms are stemmed, and while their stems get keys"
     turns.clear()
     distinct = sorted(set(stems))
     number_of = {stem: number for number, stem in enumerate(distinct)}
     stem_of = [number_of[stem] for stem in stems]
-    by_rule = rules.RelatedByRule(distinct, rules.Sums(counts), [], [0], [], stem_of)
+    by_rule = rules.RelatedByRule(distinct, rules.Sums(counts, by_itself), [], [0], [], stem_of)
     by_rule.of(range(1000), lambda: turns.append(1))
     assert len(turns) > 10
     for ask in (
-        partial(rules.stems_and_keys, list(counts), counts),
+        partial(rules.stems_and_keys, list(counts), counts, by_itself),
         partial(by_rule.of, range(1000)),
     ):
         with pytest.raises(KeyboardInterrupt):
