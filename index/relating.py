@@ -2,7 +2,7 @@
 
 What comes out is what `index.analysis.relations.related_stems` says of each stem, asked of a vocabulary of just these
 forms. The rules are asked word by word (`index.analysis.bulk`); likeness, which compares each stem with a few dozen
-others, is worked out in whole arrays. That is done some thousand stems at a time, and of their pairs, which are many,
+others, is worked out in whole arrays. Who asks, asks for some thousand stems at a time, of whose pairs, which are many,
 the best are kept: those of all stems would take hundreds of megabytes.
 """
 
@@ -20,9 +20,7 @@ from index.arrays import IntArray, ranges, starts_of
 from index.compiled_analysis import answering, bulk, take_turns
 from index.stem_keys import StemsByKey
 
-# Stems whose relatives are worked out together, and pairs that are compared at once: a few arrays of this size stay in
-# the processor's cache.
-_STEMS: Final = 1 << 12
+# Pairs that are compared at once: a few arrays of this size stay in the processor's cache.
 _PAIRS: Final = 1 << 15
 # Letters of longer words are compared word by word: in arrays that would take the square of their length.
 _LONG: Final = 128
@@ -67,34 +65,36 @@ def sums_of(counts: Mapping[str, int]) -> Any:
     return bulk.Sums(counts, answering)
 
 
-def best_relatives(
-    chosen: Sequence[int],
-    stems: Sequence[str],
-    stems_by_key: StemsByKey,
-    sums: Any,
-    stem_of: IntArray,
-    frequencies: IntArray,
-) -> list[Relatives]:
-    """Of each chosen stem the relatives that are kept (`Relatives.best`); parts, as of `all_relatives`.
+class Relating:
+    """How the stems of a vocabulary are related."""
 
-    frequencies: of each stem by number.
-    """
-    parts = all_relatives(chosen, stems, stems_by_key, sums, stem_of)
-    return [part.best(frequencies) for part in parts]
+    def __init__(
+        self,
+        stems: Sequence[str],
+        stems_by_key: StemsByKey,
+        sums: Any,
+        stem_of: IntArray,
+        frequencies: IntArray,
+    ) -> None:
+        """stems: all of them, by number, and stems_by_key their `relation_keys`. sums: `sums_of` the vocabulary.
+        stem_of: the number of the stem of each of its forms, in order. frequencies: of each stem by number.
+        """
+        self._alike = _Alike(stems, stems_by_key)
+        self._by_rule = _ByRule(stems, stems_by_key, sums, stem_of)
+        self._frequencies = frequencies
+
+    def all(self, chosen: Sequence[int]) -> Relatives:
+        """Of each of some stems, numbers ascending, those that are related to it, itself among them."""
+        return Relatives.joined([*self._alike.of(np.array(chosen, np.int64)), self._by_rule.of(chosen)])
+
+    def best(self, chosen: Sequence[int]) -> Relatives:
+        """Those of them that are kept (`Relatives.best`)."""
+        return self.all(chosen).best(self._frequencies)
 
 
-def all_relatives(
-    chosen: Sequence[int], stems: Sequence[str], stems_by_key: StemsByKey, sums: Any, stem_of: IntArray
-) -> Iterator[Relatives]:
-    """Of each chosen stem those that are related to it, itself among them, as far as they are among `stems`; in parts.
-
-    chosen: numbers of stems, ascending. stems: all of them, by number, and stems_by_key their `relation_keys`. sums:
-    `sums_of` the vocabulary. stem_of: the number of the stem of each of its forms, in order.
-    """
-    like, by_rule = _Alike(stems, stems_by_key), _ByRule(stems, stems_by_key, sums, stem_of)
-    for at in range(0, len(chosen), _STEMS):
-        part = chosen[at : at + _STEMS]
-        yield Relatives.joined([*like.of(np.array(part, np.int64)), by_rule.of(part)])
+def best_relatives(chosen: Sequence[int], relating: Relating) -> Relatives:
+    """`Relating.best`, for other processes to call."""
+    return relating.best(chosen)
 
 
 class _ByRule:

@@ -1,7 +1,8 @@
 """Sharing work on a whole vocabulary with worker processes (`index.workers`): its stems, and how these are related.
 
 What all of them need, as a dictionary of the vocabulary, is sent once, and in a form that is sent soon: a worker makes
-the rest itself (`Everywhere`).
+the rest itself (`Everywhere`). The work is cut into small parts, and whoever has time takes the next one: how much that
+is nobody knows beforehand, for this process has other threads, and processors are seldom alike busy.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from itertools import pairwise
+from functools import partial
+from queue import SimpleQueue
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from index.heap import give_back
@@ -19,6 +21,8 @@ T = TypeVar("T")
 
 # Items of a list that is shared; with fewer it is all done here in the time that it takes to tell the workers.
 _MANY: Final = 10_000
+# Parts that a worker is asked for at a time: it has the next one while the answer to one is fetched.
+_ASKED: Final = 2
 
 
 class Worker(Protocol):
@@ -56,34 +60,55 @@ class Sharing:
         self._kept: list[Future[None]] = []  # whether workers could make those that they keep
 
     def shared(
-        self, function: Callable[..., Any], items: Sequence[Any], *common: Any, own: float = 1.0
-    ) -> Callable[[], list[Any]]:
-        """Begin to call a function of a module with consecutive parts of a list, each followed by what is common.
+        self,
+        function: Callable[..., Any],
+        items: Sequence[Any],
+        *common: Any,
+        at_once: int,
+        here: bool = True,
+    ) -> list[Any]:
+        """Have a function of a module called with consecutive parts of a list, each followed by what is common.
 
-        There is a part for each process. What is returned does this process's own part, which is `own` times as long
-        as another, and waits for all: a list of what the function returned, in order.
+        A part has `at_once` items. here: whether this process takes parts, too, where there are others. What the
+        function returned for each part, in order.
         """
-        if not self._workers or len(items) < _MANY:
-            return lambda: [function(items, *map(_here, common))]
+        starts = range(0, len(items), at_once)
+        left = iter(starts)  # `next` is one step of the interpreter, so no two threads get the same one
+        answered: SimpleQueue[tuple[int, Future[Any]]] = SimpleQueue()
         packed = _packed(common)
-        share = -(-len(items) // (len(self._workers) + own))
-        bounds = [min(int(share * at), len(items)) for at in range(len(self._workers) + 1)]
-        asked = [
-            worker.ask(_call_with, packed, function, items[start:end])
-            for worker, (start, end) in zip(self._workers, pairwise(bounds), strict=True)
-        ]
-        for worker in self._workers:
+        workers = self._workers if len(items) >= _MANY else ()
+
+        def ask(worker: Worker) -> None:
+            """Have a worker do the next part, if any is left."""
+            if (start := next(left, None)) is not None:
+                asked = worker.ask(_call_with, packed, function, items[start : start + at_once])
+                asked.add_done_callback(partial(answer, worker, start))
+
+        def answer(worker: Worker, start: int, asked: Future[Any]) -> None:
+            answered.put((start, asked))
+            if not (asked.cancelled() or asked.exception()):
+                try:
+                    ask(worker)
+                except Exception as error:  # for whoever waits: this is a thread that only fetches answers
+                    failed: Future[Any] = Future()
+                    failed.set_exception(error)
+                    answered.put((start, failed))
+
+        for worker in [*workers] * _ASKED:
+            ask(worker)
+        for worker in workers:
             worker.wait_until_told()
-        kept = self._kept
-
-        def answers() -> list[Any]:
-            own_items = items[bounds[-1] :]
-            own_answer = [function(own_items, *map(_here, common))] if own_items else []
-            for each in kept:
-                each.result()  # should that have failed, it is what there is to tell
-            return [*(each.result() for each in asked), *own_answer]
-
-        return answers
+        found = {}
+        if here or not workers:
+            known = list(map(_here, common))
+            for start in left:
+                found[start] = function(items[start : start + at_once], *known)
+        for each in self._kept if workers else ():
+            each.result()  # should that have failed, it is what there is to tell
+        while len(found) < len(starts):
+            start, asked = answered.get()
+            found[start] = asked.result()
+        return [found[start] for start in starts]
 
     def everywhere(
         self, function: Callable[..., T], *arguments: Any, here: Callable[[], T] | None = None

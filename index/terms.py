@@ -12,10 +12,10 @@ segment beside it, so that the relatives that are kept there are found here with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -29,7 +29,7 @@ from index.dictionary import SEARCH_COST, add_texts, blob_of
 from index.frequencies import IndexFrequencies, term_frequencies
 from index.holdings import finding, holdings
 from index.ordering import ranked
-from index.relating import best_relatives, sums_of
+from index.relating import Relating, best_relatives, sums_of
 from index.segment import SegmentView
 from index.sharing import Everywhere, Sharing
 from index.stem_keys import StemsByKey
@@ -41,12 +41,11 @@ _RELATED_STEMS: Final = 33_000
 _RELATED_PART: Final = 15
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000
-# The part of the stems that this process finds, of what another does: it writes the articles meanwhile.
-_BESIDE_WRITING: Final = 0.8
-# The same of those whose relatives it finds: it inverts meanwhile.
-_BESIDE_INVERTING: Final = 0.4
-# With more terms than this it finds none, where there is another process: that takes some 800 bytes for each term, in
-# each process that does it, and inverting so many words has this process's time.
+# Forms whose stems are found at a time, and stems whose relatives are: a fiftieth of a second or two.
+_FORMS_AT_ONCE: Final = 1 << 13
+_STEMS_AT_ONCE: Final = 1 << 11
+# With more terms than this another process finds all relatives, where there is one: that takes some 800 bytes for each
+# term, in each process that does it, and inverting so many words has this process's time.
 _MANY_TERMS: Final = 400_000
 # Between forms that are sent: no form has it.
 _SEPARATOR: Final = "\n"
@@ -185,10 +184,10 @@ def _relatives(
     np.add.at(frequencies, stem_of, occurrences)
     kept = _RELATED_STEMS + len(stems) // _RELATED_PART
     common = np.sort(np.argsort(-frequencies, kind="stable")[:kept])
-    known = stems, keys, sums, stem_of, frequencies
-    own = _BESIDE_INVERTING if len(stem_of) <= _MANY_TERMS else 0
-    found = sharing.shared(best_relatives, common.tolist(), *known, own=own)()
-    owners, relatives, weights = map(np.concatenate, zip(*chain.from_iterable(found), strict=True))
+    relating = sharing.everywhere(Relating, stems, keys, sums, stem_of, frequencies)
+    here = len(stem_of) <= _MANY_TERMS
+    found = sharing.shared(best_relatives, common.tolist(), relating, at_once=_STEMS_AT_ONCE, here=here)
+    owners, relatives, weights = map(np.concatenate, zip(*found, strict=True))
     return {
         "related": common.astype(np.uint32),
         "related.starts": narrowest(starts_of(np.bincount(owners, minlength=len(stems))[common])),
@@ -221,7 +220,7 @@ def terms_in_index(
     sharing = analysis.sharing(len(counts) + sum(len(view.terms) for view in others))
     everywhere = None if others else _everywhere(counts, sharing)
     if everywhere:  # nobody else says anything, and these may be hundreds of thousands
-        stems = Stems(*_bulk(everywhere, everywhere, sharing), set())
+        stems = Stems(*_bulk(sharing.everywhere(list, everywhere), everywhere, sharing), set())
     else:
         stems = _stems_beside(counts, others, sharing, known)
         sharing.forget()
@@ -288,7 +287,7 @@ def _by_evidence(
         for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
             added[term] = added.get(term, 0) + count
     in_index = _everywhere(added, sharing)
-    return _bulk(sharing.everywhere(tuple, forms), in_index, sharing)
+    return _bulk(sharing.everywhere(list, forms), in_index, sharing)
 
 
 def _bulk(
@@ -296,17 +295,22 @@ def _bulk(
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
     """The stems of forms and the keys of these, by the frequencies of a vocabulary."""
     numbers = range(len(forms.here))
-    parts = sharing.shared(stems_and_keys, numbers, forms, frequencies, own=_BESIDE_WRITING)()
-    stems, keys = zip(*parts, strict=True)
-    return list(chain.from_iterable(stems)), dict(chain.from_iterable(each.items() for each in keys))
+    stemmer = sharing.everywhere(bulk_stemmer, frequencies, len(numbers))
+    parts = sharing.shared(stems_and_keys, numbers, forms, stemmer, at_once=_FORMS_AT_ONCE)
+    stems = [stem for found, _ in parts for stem in found]
+    return stems, dict(chain.from_iterable(keys.items() for _, keys in parts))
+
+
+def bulk_stemmer(frequencies: Mapping[str, int], asked: int) -> Any:
+    """The `index.analysis.bulk.BulkStemmer` of a vocabulary."""
+    return bulk.BulkStemmer(frequencies, asked, answering)
 
 
 def stems_and_keys(
-    numbers: range, forms: Iterable[str], frequencies: Mapping[str, int]
+    numbers: range, forms: Sequence[str], stemmer: Any
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
-    """`index.analysis.bulk.stems_and_keys` of a range of some forms."""
-    own = list(islice(forms, numbers.start, numbers.stop))
-    stems, keys = bulk.stems_and_keys(own, frequencies, answering, take_turns)
+    """What a `bulk_stemmer` says of a range of some forms."""
+    stems, keys = stemmer.of(forms[numbers.start : numbers.stop], take_turns)
     return stems, keys
 
 

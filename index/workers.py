@@ -22,6 +22,7 @@ import sys
 from collections import Counter, deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from threading import Lock
 from typing import IO, Any, Final
 
 import numpy as np
@@ -221,14 +222,17 @@ class _Worker:
         self._sending = ThreadPoolExecutor(1, "fihris-to-worker")
         self._receiving = ThreadPoolExecutor(1, "fihris-from-worker")
         self._sent: Future[None] | None = None
+        self._asking = Lock()  # tasks and answers have to be in one order, whatever threads ask
 
     def ask(self, *task: Any) -> Future[Any]:
         """Have a function of a module called with arguments.
 
         These are packed at once: a thread that did so beside whatever comes next would be begun late by it.
         """
-        self._sent = self._sending.submit(_send, self._tasks, _pickled(task))
-        return self._receiving.submit(self._answer, self._sent)
+        packed = _pickled(task)
+        with self._asking:
+            self._sent = self._sending.submit(_send, self._tasks, packed)
+            return self._receiving.submit(self._answer, self._sent)
 
     def wait_until_told(self) -> None:
         """Wait until it has been sent what it was asked: what comes next here may hold up the thread that sends.

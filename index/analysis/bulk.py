@@ -23,31 +23,39 @@ _FORMS_AT_ONCE: Final = 1 << 9
 _STEMS_AT_ONCE: Final = 1 << 6
 
 
-def stems_and_keys(
-    forms: Sequence[str],
-    frequencies: Mapping[str, int],
-    answering: Answering,
-    take_turns: Callable[[], None],
-) -> tuple[list[str], dict[str, tuple[str, ...]]]:
-    """The stem of each form by the evidence of a vocabulary, and the `relation_keys` of these stems.
+class BulkStemmer:
+    """Stems of forms by the evidence of a vocabulary, and the `relation_keys` of these stems; asked part by part."""
 
-    take_turns: called now and then, for as long as there is no Python here that would let other threads run.
-    """
-    whole = len(forms) * _SHARE > len(frequencies)
-    stemmer = (
-        VocabularyStemmer.of_vocabulary(frequencies, answering) if whole else VocabularyStemmer(frequencies)
-    )
-    stems: list[str] = []
-    for at, form in enumerate(forms):
-        if at % _FORMS_AT_ONCE == 0:
-            take_turns()
-        stems.append(stemmer.stem(form))
-    keys: dict[str, tuple[str, ...]] = {}
-    for at, stem in enumerate(dict.fromkeys(stems)):
-        if at % _FORMS_AT_ONCE == 0:
-            take_turns()
-        keys[stem] = relation_keys(stem)
-    return stems, keys
+    def __init__(self, frequencies: Mapping[str, int], asked: int, answering: Answering) -> None:
+        """asked: how many forms it will be asked for."""
+        whole = asked * _SHARE > len(frequencies)
+        self._stemmer = (
+            VocabularyStemmer.of_vocabulary(frequencies, answering)
+            if whole
+            else VocabularyStemmer(frequencies)
+        )
+        self._told: set[str] = set()
+
+    def of(
+        self, forms: Sequence[str], take_turns: Callable[[], None]
+    ) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+        """The stem of each form, and the keys of the stems that come for the first time.
+
+        take_turns: called now and then, for as long as there is no Python here that would let other threads run.
+        """
+        stems: list[str] = []
+        for at, form in enumerate(forms):
+            if at % _FORMS_AT_ONCE == 0:
+                take_turns()
+            stems.append(self._stemmer.stem(form))
+        keys: dict[str, tuple[str, ...]] = {}
+        for at, stem in enumerate(stems):
+            if at % _FORMS_AT_ONCE == 0:
+                take_turns()
+            if stem not in self._told:
+                self._told.add(stem)
+                keys[stem] = relation_keys(stem)
+        return stems, keys
 
 
 class Sums:
@@ -98,7 +106,7 @@ class RelatedByRule:
     def of(self, chosen: Sequence[int], take_turns: Callable[[], None]) -> list[dict[str, float]]:
         """Of each stem, by number, those that `stems_by_rule` relates to it; of a function word all `related_stems`.
 
-        take_turns: as for `stems_and_keys`.
+        take_turns: as for `BulkStemmer.of`.
         """
         related = []
         for at, number in enumerate(chosen):

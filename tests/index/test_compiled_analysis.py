@@ -32,7 +32,7 @@ def asked(rules: Any, counts: dict[str, int], some: list[str]) -> tuple[Any, ...
     """Everything that rules say of a vocabulary: of all its forms, of some, and how their stems are related."""
     take_turns = compiled_analysis.take_turns
     answering = by_itself if rules is bulk else compiled_analysis.answering
-    stems, keys = rules.stems_and_keys(list(counts), counts, answering, take_turns)
+    stems, keys = rules.BulkStemmer(counts, len(counts), answering).of(list(counts), take_turns)
     distinct = sorted(set(stems))
     number_of = {stem: number for number, stem in enumerate(distinct)}
     by_key: dict[str, list[int]] = {}
@@ -48,7 +48,8 @@ def asked(rules: Any, counts: dict[str, int], some: list[str]) -> tuple[Any, ...
         distinct, rules.Sums(counts, answering), sorted(by_key), starts, members, stem_of
     )
     related = by_rule.of(range(len(distinct)), take_turns)
-    return stems, keys, rules.stems_and_keys(some, counts, answering, take_turns), related
+    stemmer = rules.BulkStemmer(counts, len(some), answering)
+    return stems, keys, [stemmer.of(each, take_turns) for each in (some, some[1:], list(counts))], related
 
 
 @compiled
@@ -75,6 +76,25 @@ INFLECTED = st.tuples(
 ).map("".join)
 
 
+@pytest.mark.parametrize("rules", [bulk, pytest.param(compiled_analysis.bulk, marks=compiled)])
+@pytest.mark.parametrize("asked_for", [1, 1000], ids=["a few forms", "most forms"])
+def test_what_is_said_of_parts_is_what_is_said_of_all(rules: ModuleType, asked_for: int) -> None:
+    """Whatever was asked before; and of each stem the keys are told once."""
+    words = ["وزير", "قرار", "مدرس", "والوزير", "القرار", "وزيره", "قرارات", "والمدرسون"]
+    counts = {word: len(words) - number for number, word in enumerate(words)}
+
+    def stemmer() -> Any:
+        return rules.BulkStemmer(counts, asked_for, by_itself)
+
+    stems, keys = stemmer().of(words, compiled_analysis.take_turns)
+    assert set(keys) == set(stems) < set(words)
+    in_parts = stemmer()
+    parts = [in_parts.of([word], compiled_analysis.take_turns) for word in words]
+    assert [stem for found, _ in parts for stem in found] == stems
+    assert [stem for _, told in parts for stem in told] == list(keys)
+    assert {stem: each for _, told in parts for stem, each in told.items()} == keys
+
+
 @compiled
 @given(
     st.dictionaries(LETTERS | INFLECTED, st.integers(1, 10**6), max_size=60), st.lists(INFLECTED, max_size=5)
@@ -88,7 +108,8 @@ def test_turns_are_taken_every_few_milliseconds(rules: ModuleType) -> None:
     """Compiled code is deaf to signals by itself, and lets no other thread send or write anything before it ends."""
     counts = {f"كلمات{number}ون": number for number in range(1, 5_000)}
     turns: list[int] = []
-    stems, _ = rules.stems_and_keys(list(counts), counts, by_itself, lambda: turns.append(1))
+    stemmer = rules.BulkStemmer(counts, len(counts), by_itself)
+    stems, _ = stemmer.of(list(counts), lambda: turns.append(1))
     assert len(turns) > len(counts) / 400, "while forms are stemmed, and while their stems get keys"
     turns.clear()
     distinct = sorted(set(stems))
@@ -98,7 +119,7 @@ def test_turns_are_taken_every_few_milliseconds(rules: ModuleType) -> None:
     by_rule.of(range(1000), lambda: turns.append(1))
     assert len(turns) > 10
     for ask in (
-        partial(rules.stems_and_keys, list(counts), counts, by_itself),
+        partial(stemmer.of, list(counts)),
         partial(by_rule.of, range(1000)),
     ):
         with pytest.raises(KeyboardInterrupt):

@@ -13,7 +13,7 @@ from corpus import read_articles, samples_path
 from index.analysis import Analyzer, VocabularyStemmer
 from index.analysis.likeness import likeness, trigrams
 from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems, relation_keys
-from index.relating import Relatives, all_relatives, best_relatives, sums_of
+from index.relating import Relating, Relatives, sums_of
 from index.stem_keys import StemsByKey
 
 
@@ -63,12 +63,7 @@ def relatives(
     counts: Mapping[str, int],
     stem_of: npt.NDArray[np.int64],
 ) -> Relatives:
-    return put_together([*all_relatives(chosen, stems, keys, sums_of(counts), stem_of)])
-
-
-def put_together(parts: Sequence[Relatives]) -> Relatives:
-    none = Relatives(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    return Relatives(*map(np.concatenate, zip(none, *parts, strict=True)))
+    return Relating(stems, keys, sums_of(counts), stem_of, np.ones(len(stems), np.int64)).all(chosen)
 
 
 def by_key(numbers: Mapping[str, Sequence[int]]) -> StemsByKey:
@@ -79,17 +74,15 @@ def by_key(numbers: Mapping[str, Sequence[int]]) -> StemsByKey:
 
 
 @pytest.mark.parametrize("at_once", [1, 100, 1 << 12])
-def test_of_each_stem_the_best_are_kept(
-    news: Vocabulary, at_once: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_each_stem_the_best_are_kept_whoever_is_asked_with_it(news: Vocabulary, at_once: int) -> None:
     number_of = {stem: number for number, stem in enumerate(news.stems)}
     stem_of = np.array([number_of[news.stem_of[form]] for form in news.counts], np.int64)
-    known = news.stems, by_key(news.stems_by_key), sums_of(news.counts), stem_of
     chosen = range(0, len(news.stems), 2)
     frequencies = np.arange(len(news.stems)) % 97
-    expected = put_together([*all_relatives(chosen, *known)]).best(frequencies)
-    monkeypatch.setattr("index.relating._STEMS", at_once)
-    best = put_together(best_relatives(chosen, *known, frequencies))
+    relating = Relating(news.stems, by_key(news.stems_by_key), sums_of(news.counts), stem_of, frequencies)
+    expected = relating.all(chosen).best(frequencies)
+    parts = [relating.best(chosen[at : at + at_once]) for at in range(0, len(chosen), at_once)]
+    best = Relatives(*map(np.concatenate, zip(*parts, strict=True)))
     assert [each.tolist() for each in best] == [each.tolist() for each in expected]
     assert len(best.owners) > len(chosen)
 

@@ -9,19 +9,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Any, ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
 from corpus import Article
 from index import Index, IndexStoreError, sharing
 from index.analysis import Analyzer
-from index.sharing import Sharing
 from index.updating import index_articles
-from index.workers import _HAS_TIME, _UNDER_WAY, _WAITING, Analysis, _send, _Worker
+from index.workers import _HAS_TIME, _UNDER_WAY, _WAITING, Analysis, _Worker
 from tests.builders import add_all, article, built_index
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +34,8 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.workers._WORTH_STARTING", 1)
     monkeypatch.setattr("index.sharing._MANY", 1)
     monkeypatch.setattr("index.terms._FEW_TERMS", 1)
+    monkeypatch.setattr("index.terms._FORMS_AT_ONCE", 20)
+    monkeypatch.setattr("index.terms._STEMS_AT_ONCE", 10)
     monkeypatch.setattr("index.inversion._AT_ONCE", 50)
     monkeypatch.setattr("index.inversion._LEAST_AT_ONCE", 10)
 
@@ -135,74 +136,6 @@ def test_a_worker_has_its_next_tasks_before_it_has_answered() -> None:
     worker.stop()
 
 
-@pytest.fixture
-def two_processes(small_batches: None) -> Iterator[Sharing]:
-    analysis = begun(2)
-    yield analysis.sharing(1)
-    analysis.close()
-
-
-def begun(jobs: int) -> Analysis:
-    """With as many processes as there are to be."""
-    analysis = Analysis(jobs)
-    for number in range(30 if jobs > 1 else 0):
-        analysis.submit([story(number)])
-    analysis.finish()
-    return analysis
-
-
-def test_what_is_everywhere_is_sent_once(two_processes: Sharing, monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[int] = []
-
-    def send(pipe: IO[bytes], data: bytes) -> None:
-        sent.append(len(data))
-        _send(pipe, data)
-
-    monkeypatch.setattr("index.workers._send", send)
-    words = two_processes.everywhere(operator.mul, ["خبر", "وزير"], 5_000)
-    more = two_processes.everywhere(operator.add, words, ["قمة"] * 10_000, here=lambda: [*words.here, "here"])
-    for number in (1, 2):
-        worker, this = two_processes.shared(operator.add, [number, -number], more)()
-        assert worker == [number, *["خبر", "وزير"] * 5_000, *["قمة"] * 10_000]
-        assert this == [-number, *["خبر", "وزير"] * 5_000, "here"]
-    first, second, *tasks = sent
-    assert first < 1000 < second
-    assert max(tasks) < 1000
-
-
-@pytest.mark.usefixtures("small_batches")
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_this_process_makes_what_is_everywhere_when_it_is_wanted(jobs: int) -> None:
-    made: list[int] = []
-
-    def here() -> list[int]:
-        made.append(1)
-        return [7]
-
-    analysis = begun(jobs)
-    shared = analysis.sharing(1)
-    value = shared.everywhere(list, [5], here=here)
-    assert not made
-    assert shared.shared(operator.add, [1, 2], value, own=0)() == ([[1, 2, 5]] if jobs > 1 else [[1, 2, 7]])
-    assert len(made) == (jobs == 1)
-    assert value.here is value.here == [7]
-    assert len(made) == 1
-    analysis.close()
-
-
-def test_what_workers_forgot_is_gone(two_processes: Sharing) -> None:
-    value = two_processes.everywhere(list, [5])
-    two_processes.forget()
-    with pytest.raises(IndexStoreError, match="a worker process failed: KeyError"):
-        two_processes.shared(operator.add, [1, 2], value)()
-
-
-def test_a_worker_that_could_not_make_what_is_everywhere_says_why(two_processes: Sharing) -> None:
-    value = two_processes.everywhere(operator.truediv, 1, 0, here=lambda: [])
-    with pytest.raises(IndexStoreError, match="a worker process failed: ZeroDivisionError"):
-        two_processes.shared(operator.add, [1, 2], value)()
-
-
 @pytest.mark.usefixtures("small_batches")
 def test_after_a_segment_workers_keep_nothing(tmp_path: Path) -> None:
     """What they keep takes memory, and lists are still to be merged."""
@@ -220,20 +153,17 @@ def _kept() -> int:
     return len(sharing._values)
 
 
-@pytest.mark.usefixtures("small_batches")
-@pytest.mark.parametrize("own", [0, 0.5, 1.0, 3.0])
-def test_a_list_is_shared_by_all_processes_in_order(own: float) -> None:
-    for jobs in (1, 2, 3):
-        analysis = begun(jobs)
-        for items in ([7], list(range(1000))):
-            parts = analysis.sharing(1).shared(operator.add, items, [-1], own=own)()
-            assert [part[-1] for part in parts] == [-1] * len(parts)
-            assert [item for part in parts for item in part[:-1]] == items
-        assert len(parts) == (jobs if own or jobs == 1 else jobs - 1)
-        if jobs == 2 and own:
-            worker, this = (len(part) - 1 for part in parts)
-            assert this == pytest.approx(worker * own, abs=2)
-        analysis.close()
+def test_threads_that_ask_one_worker_get_their_own_answers() -> None:
+    worker = _Worker()
+    with ThreadPoolExecutor(4) as threads:
+
+        def ask(first: int) -> list[int]:
+            asked = [worker.ask(operator.add, first, number) for number in range(300)]
+            return [each.result() for each in asked]
+
+        for first, answers in zip(range(0, 4000, 1000), threads.map(ask, range(0, 4000, 1000)), strict=True):
+            assert answers == list(range(first, first + 300))
+    worker.stop()
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -253,16 +183,6 @@ def test_forms_are_numbered_anew_for_the_next_segment(tmp_path: Path, jobs: int)
         writer._builder._receive(writer._analysis.finish())
         assert writer._analysis.forms, "they are there until the segment is written"
     assert terms == list(Index.open(tmp_path / "second").snapshot().segments[0].terms)
-
-
-@pytest.mark.usefixtures("small_batches")
-def test_the_larger_a_vocabulary_the_fewer_share_in_it() -> None:
-    """Each of them holds all of it."""
-    analysis = begun(4)
-    for terms, workers in ((0, 3), (300_000, 3), (400_000, 2), (800_000, 1), (5_000_000, 1)):
-        parts = analysis.sharing(terms).shared(operator.add, list(range(100)), [-1], own=0)()
-        assert len(parts) == workers
-    analysis.close()
 
 
 def test_there_must_be_a_job(tmp_path: Path) -> None:
