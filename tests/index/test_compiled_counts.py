@@ -40,6 +40,32 @@ def test_many_forms_of_which_some_share_a_place() -> None:
 
 
 @in_c
+@pytest.mark.parametrize(
+    "letters", ["abcdefghijklmno", "ابتثجحخدذرزسشصض", "abcdefghijklmn😀", "éàèùâêîôûëïüÿçö"]
+)
+def test_forms_that_just_fit_an_entry_and_that_just_do_not(letters: str) -> None:
+    given = {letters[at:]: at for at in range(len(letters))}
+    counts = compiled.loops.Counts(given)
+    assert [counts.get(form, -1) for form in given] == list(given.values())
+
+
+@in_c
+@pytest.mark.parametrize("pattern", ["word{:06}", "كلمة{:06}"], ids=["Latin", "Arabic"])
+def test_a_form_of_which_all_but_the_letters_is_like_another(pattern: str) -> None:
+    """The place in the index, the bits of the hash there, and the length."""
+    like: dict[tuple[int, int], str] = {}
+    pairs = []
+    for form in map(pattern.format, range(400_000)):
+        bits = hash(form) & 3, hash(form) >> 34 & (1 << 30) - 1  # for an index of four places
+        if (other := like.setdefault(bits, form)) is not form:
+            pairs.append((other, form))
+    assert pairs, "so many forms have some twenty such pairs, whatever the hash is seeded with"
+    for one, other in pairs:
+        counts = compiled.loops.Counts({one: 7})
+        assert (counts.get(one, -1), counts.get(other, -1)) == (7, -1)
+
+
+@in_c
 def test_what_is_answered_for_no_form_is_what_was_given() -> None:
     none: Any = object()
     counts = compiled.loops.Counts({"وزير": 3})

@@ -6,9 +6,10 @@ import operator
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from threading import Event
 from typing import IO, Any
 
 import pytest
@@ -39,6 +40,14 @@ def begun(jobs: int) -> Analysis:
 def two_processes() -> Iterator[Sharing]:
     analysis = begun(2)
     yield analysis.sharing(1)
+    analysis.close()
+
+
+def test_little_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.sharing._MANY", 100)
+    analysis = begun(2)
+    few, more = (analysis.sharing(1).shared(_done_by, range(size), 0, at_once=1) for size in (99, 100))
+    assert {process for process, _ in few} == {os.getpid()} != {process for process, _ in more}
     analysis.close()
 
 
@@ -159,29 +168,38 @@ def test_a_worker_that_is_gone_fails_its_part() -> None:
     analysis.close()
 
 
-class UnaskableWorker:
-    """There is no memory for what it is to be asked, from the third time on."""
+class FailingWorker:
+    """What it is asked for at first it answers once it was told it; from the third time on it can't be asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer: Callable[[], object]) -> None:
+        self.asked = 0
+        self._answer = answer
         self._answering = ThreadPoolExecutor(1)
-        self._asked = 0
+        self._told = Event()
 
     def ask(self, *task: Any) -> Future[Any]:
-        self._asked += 1
-        if self._asked > 2:
+        self.asked += 1
+        if self.asked > 2:
             raise MemoryError
-        return self._answering.submit(list)
+        return self._answering.submit(lambda: self._told.wait(60) and self._answer())
 
-    def wait_until_told(self) -> None: ...
+    def wait_until_told(self) -> None:
+        self._told.set()
 
 
-def test_where_a_worker_can_not_be_asked_any_more_nobody_waits() -> None:
-    with ThreadPoolExecutor(1) as thread:
-        shared = partial(
-            Sharing([UnaskableWorker()]).shared, operator.add, [1] * 9, [2], at_once=1, here=False
-        )
-        with pytest.raises(MemoryError):
-            thread.submit(shared).result(timeout=60)
+@pytest.mark.parametrize(
+    ("answer", "times", "error"), [(list, 4, MemoryError), (partial(int, "x"), 2, ValueError)]
+)
+def test_where_a_worker_fails_nobody_waits(
+    answer: Callable[[], object], times: int, error: type[Exception]
+) -> None:
+    """Be it that it can't be asked, as where there is no memory to send what it is to do, or that it fails at it."""
+    worker = FailingWorker(answer)
+    shared = partial(Sharing([worker]).shared, operator.add, [1] * 99, [2], at_once=1, here=False)
+    with ThreadPoolExecutor(1) as thread, pytest.raises(error):
+        thread.submit(shared).result(timeout=60)
+    worker._answering.shutdown()
+    assert worker.asked == times, "for each answer once more, and for none that failed"
 
 
 def _killing(items: Sequence[int], process: int) -> Sequence[int]:

@@ -19,6 +19,7 @@ import pytest
 from corpus import Article
 from index import Index, IndexStoreError, sharing
 from index.analysis import Analyzer
+from index.relating import Relating
 from index.updating import index_articles
 from index.workers import _HAS_TIME, _UNDER_WAY, _WAITING, Analysis, _Worker
 from tests.builders import add_all, article, built_index
@@ -153,16 +154,25 @@ def _kept() -> int:
     return len(sharing._values)
 
 
-def test_threads_that_ask_one_worker_get_their_own_answers() -> None:
+def test_threads_that_ask_one_worker_get_their_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     worker = _Worker()
+    submit = worker._sending.submit
+
+    def submit_and_wait(*task: Any) -> Future[Any]:
+        """Gives the others their turn between what is sent and what is to be fetched for it."""
+        sent = submit(*task)
+        time.sleep(0.0001)
+        return sent
+
+    monkeypatch.setattr(worker._sending, "submit", submit_and_wait)
     with ThreadPoolExecutor(4) as threads:
 
         def ask(first: int) -> list[int]:
-            asked = [worker.ask(operator.add, first, number) for number in range(300)]
+            asked = [worker.ask(operator.add, first, number) for number in range(100)]
             return [each.result() for each in asked]
 
         for first, answers in zip(range(0, 4000, 1000), threads.map(ask, range(0, 4000, 1000)), strict=True):
-            assert answers == list(range(first, first + 300))
+            assert answers == list(range(first, first + 100))
     worker.stop()
 
 
@@ -183,6 +193,23 @@ def test_forms_are_numbered_anew_for_the_next_segment(tmp_path: Path, jobs: int)
         writer._builder._receive(writer._analysis.finish())
         assert writer._analysis.forms, "they are there until the segment is written"
     assert terms == list(Index.open(tmp_path / "second").snapshot().segments[0].terms)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_of_a_large_vocabulary_only_others_find_the_relatives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This process has no memory for it while it inverts."""
+    monkeypatch.setattr("index.terms._MANY_TERMS", 1)
+    here: list[int] = []
+    best = Relating.best
+    monkeypatch.setattr(Relating, "best", lambda *asked: here.append(1) or best(*asked))
+    for jobs, by_this in ((1, True), (2, False)):
+        here.clear()
+        with Index.create(tmp_path / f"{jobs}").writer(jobs=jobs) as writer:
+            add_all(writer, map(story, range(200)))
+        assert bool(here) == by_this
+    assert folder_bytes(tmp_path / "1") == folder_bytes(tmp_path / "2")
 
 
 def test_there_must_be_a_job(tmp_path: Path) -> None:
