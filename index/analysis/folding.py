@@ -109,7 +109,18 @@ def hundreds(word: str) -> str:
     return _HUNDRED.sub(r"\1", word) if "مائ" in word else word
 
 
-_WAW_SEAT = lazy_pattern("[ئؤ](?=[ئؤ]*[وؤ])")
+#: A seat that becomes a waw: one before a waw, or before a seat that is or becomes one. So it is written shortest; a
+#: run of seats is looked at as a whole (`_before_waw`), for this would go through all of it again at each.
+WAW_SEAT: Final = "[ئؤ](?=[ئؤ]*[وؤ])"
+_SEATS = lazy_pattern("([ئؤ]+)(و?)")
+
+
+def _before_waw(seats: re.Match[str]) -> str:
+    run, waw = seats.groups()
+    waws = len(run) if waw else max(run.rfind("ؤ"), 0)
+    return "و" * waws + run[waws:] + waw
+
+
 _YA_SEAT_BEFORE_TA = lazy_pattern("(?<=ي)أ(?=[ةه]$)")
 _FINAL_YA_SEAT = lazy_pattern("[يى]?ئ$|ىء$")
 _FINAL_WAW_SEAT = lazy_pattern("(?<=.)و?ؤ$")
@@ -133,7 +144,7 @@ def hamza_seats(word: str) -> str:
     word = _FINAL_YA_SEAT.sub("يء", word)
     word = _FINAL_WAW_SEAT.sub("وء", word)
     word = _YA_SEAT_BEFORE_TA.sub("ئ", word)
-    word = _WAW_SEAT.sub("و", word)
+    word = _SEATS.sub(_before_waw, word)
     word = _YA_SEAT_AFTER_ALEF.sub("ي", word)
     return word.replace("ؤ", "و")
 
@@ -229,8 +240,9 @@ TABLES: Final = (
     sorted(_ALEFS.items()),
     sorted(_FINAL_LETTERS.items()),
     [
-        pattern.pattern
-        for pattern in (_HUNDRED, _WAW_SEAT, _YA_SEAT_BEFORE_TA, _FINAL_YA_SEAT, _FINAL_WAW_SEAT)
+        _HUNDRED.pattern,
+        WAW_SEAT,
+        *(pattern.pattern for pattern in (_YA_SEAT_BEFORE_TA, _FINAL_YA_SEAT, _FINAL_WAW_SEAT)),
     ],
     [
         pattern.pattern

@@ -23,6 +23,10 @@ Rule = Callable[[str], tuple[str, ...]]
 
 MIN_STEM: Final = 3
 
+#: Letters of which no word has more, with all clitics, nor several that were written as one. In longer forms nothing is
+#: looked for in front: a page of و would be as many conjunctions, one before the other.
+LONGEST_WORD: Final = 64
+
 # --- closed classes -------------------------------------------------------------------------------------------------
 
 #: Prepositions, quantifiers and conjunctions that take pronouns: فيها is في, كلهم is كل.

@@ -31,7 +31,7 @@ from typing import Final, Self
 from index.analysis import stemming
 from index.analysis.endings import COMMON_PRONOUNS, ENDING_TRUST, NOISE, SISTERS, TANWIN_WITH_ARTICLE, Endings
 from index.analysis.evidence import Answering, Evidence, Frequencies, by_itself
-from index.analysis.stemming import MIN_STEM
+from index.analysis.stemming import LONGEST_WORD, MIN_STEM
 
 #: How much more frequent than its remainder a form may be and still be remainder + proclitic. Common phrases make some
 #: forms more frequent than the bare word (وأضاف, بنسبة); ك is rarely a clitic and often a radical.
@@ -97,7 +97,7 @@ class VocabularyStemmer:
         if known is not None:
             return known
         first = form[:1]
-        if first not in _FIRST_LETTERS or len(form) < MIN_STEM:
+        if first not in _FIRST_LETTERS or not MIN_STEM <= len(form) <= LONGEST_WORD:
             return form
         base = self._bases.get(form)
         if base is None:

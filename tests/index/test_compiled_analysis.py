@@ -103,6 +103,14 @@ def test_what_is_said_of_any_words_with_any_counts(counts: dict[str, int], some:
     assert asked(compiled_analysis.bulk, counts, some) == asked(bulk, counts, some)
 
 
+@compiled
+@pytest.mark.parametrize("letter", "وف")
+def test_a_page_of_one_letter(letter: str) -> None:
+    """Compiled code that calls itself for each would end the process: there is no limit as of Python's own."""
+    counts = {letter * 100_000: 1, letter * 64: 1, letter * 65: 1, "وزير": 3}
+    assert asked(compiled_analysis.bulk, counts, [letter * 70_000]) == asked(bulk, counts, [letter * 70_000])
+
+
 @pytest.mark.parametrize("rules", [bulk, pytest.param(compiled_analysis.bulk, marks=compiled)])
 def test_turns_are_taken_every_few_milliseconds(rules: ModuleType) -> None:
     """Compiled code is deaf to signals by itself, and lets no other thread send or write anything before it ends."""

@@ -1,5 +1,6 @@
 """Each class of spellings folds as its table says: (written, expected, why)."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -313,3 +314,14 @@ def test_a_word_of_plain_letters_folds_as_it_does_on_the_long_way(word: str) -> 
 def test_an_ascii_word_folds_as_it_does_on_the_long_way(word: str) -> None:
     """A mark of direction, which means nothing, sends it there."""
     assert fold(word) == fold(f"\u200f{word}")
+
+
+@given(st.text("ئؤوبا", max_size=12))
+def test_a_run_of_seats_is_folded_as_its_pattern_says(word: str) -> None:
+    assert folding._SEATS.sub(folding._before_waw, word) == re.sub(folding.WAW_SEAT, "و", word)
+
+
+@pytest.mark.parametrize(("seat", "expected"), [("ؤ", "و"), ("ئ", "ئ")])
+def test_a_run_of_a_million_seats_is_gone_through_once(seat: str, expected: str) -> None:
+    """At each of them it would take hours."""
+    assert fold(f"م{seat * 1_000_000}ن") == f"م{expected * 1_000_000}ن"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from index.analysis import VocabularyStemmer, stem_groups
 from index.analysis.folding import fold
+from index.analysis.stemming import LONGEST_WORD
 
 
 def stemmer(**frequencies: int) -> VocabularyStemmer:
@@ -228,6 +229,29 @@ def test_evidence_is_the_same_word_by_word_and_from_a_whole_vocabulary(
     for asked in [*words, *(clitic + form + ending for clitic in CLITICS for ending in ENDINGS)]:
         assert all_.steps(asked) == one.steps(asked)
         assert all_.stem(asked) == one.steps(asked)[-1]
+
+
+@pytest.mark.parametrize("letters", ["و", "ف", "وف", "فو", "ول", "وال"])
+def test_a_form_of_letters_that_all_may_be_clitics(letters: str) -> None:
+    """Nobody is at a loss with it, however long it is: each would be one before the other."""
+    for length in (40, 60, 64, 65, 70, 600, 100_000):
+        form = (letters * length)[:length]
+        words = {form: 2, "وزير": 9, "الوزير": 9}
+        one, all_ = VocabularyStemmer(words), VocabularyStemmer.of_vocabulary(words)
+        for asked in (form, form + "زير"):
+            assert asked.endswith(one.base(asked))
+            assert one.steps(asked) == all_.steps(asked)
+            if length > LONGEST_WORD:
+                assert one.base(asked) == asked
+
+
+def test_a_form_is_looked_at_up_to_a_length_that_no_word_has() -> None:
+    """One that is several, with no space between them, still loses the و in front."""
+    sentence = "قوات" * 15
+    words = {sentence: 5, "و" + sentence: 2}
+    assert VocabularyStemmer(words).base("و" + sentence) == sentence
+    longer = "قوات" * 16
+    assert VocabularyStemmer({longer: 5}).base("و" + longer) == "و" + longer
 
 
 CONFLATION = Path(__file__).parents[3].parent / "shared" / "conflation.tsv"
