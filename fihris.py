@@ -16,6 +16,8 @@ import os
 import sys
 
 _INTERRUPTED = 130
+_ERROR = 2
+_NO_MEMORY = b"fihris: not enough memory: end other programs, or ask for less at a time\n"
 
 
 def main() -> None:
@@ -33,10 +35,10 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not os.environ.get("FIHRIS_DEBUG"):
         sys.unraisablehook = _pass_over
-    from cli import main as command
-
     status = _INTERRUPTED
     try:
+        from cli import main as command
+
         if wanted:
             _signal.signal(_signal.SIGINT, _signal.default_int_handler)
         command()
@@ -44,6 +46,9 @@ def main() -> None:
         pass
     except SystemExit as ended:
         status = int(ended.code or 0)
+    except MemoryError:  # there was none to say so in the way of `cli` either
+        os.write(2, _NO_MEMORY)
+        status = _ERROR
     finally:
         if wanted:
             _signal.signal(_signal.SIGINT, _signal.SIG_IGN)

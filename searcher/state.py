@@ -9,9 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import time
 from pathlib import Path
+from typing import Final
 
 from searcher.errors import SearchError
+
+# After so many seconds nobody is writing any more what is to take the place of another file.
+_ABANDONED: Final = 3600
 
 
 def state_folder() -> Path:
@@ -34,10 +40,32 @@ def made_folder(folder: Path) -> Path:
 def write_whole(path: Path, data: bytes, *, durably: bool, mode: int = 0o600) -> None:
     """Put `data` in place of what `path` held: a reader sees the old or the new, never a part.
 
-    durably: it is on the disk when this returns, so that a power cut leaves the old or the new too. Raises OSError, and
-    then `path` is as it was.
+    durably: it is on the disk when this returns, so that a power cut leaves the old or the new too. Raises OSError that
+    names `path`, which is as it was then. What was left here by whoever was killed at it is removed.
     """
-    temporary = path.parent / f".{path.name[:50]}.{os.urandom(8).hex()}.new"
+    try:
+        _remove_abandoned(path)
+        _replace(path, _temporary(path), data, durably=durably, mode=mode)
+    except OSError as error:
+        error.filename, error.filename2 = os.fspath(path), None
+        raise
+
+
+def _temporary(path: Path) -> Path:
+    """What is to take the place of `path`, under a name that nothing else has."""
+    return path.parent / f".{path.name[:50]}.{os.urandom(8).hex()}.new"
+
+
+def _remove_abandoned(path: Path) -> None:
+    now, like = time.time(), re.compile(rf"\.{re.escape(path.name[:50])}\.[0-9a-f]{{16}}\.new").fullmatch
+    for entry in os.scandir(path.parent):
+        if like(entry.name):
+            with contextlib.suppress(OSError):
+                if now - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED:
+                    os.unlink(entry)
+
+
+def _replace(path: Path, temporary: Path, data: bytes, *, durably: bool, mode: int) -> None:
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with open(descriptor, "wb") as file:

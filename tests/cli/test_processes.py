@@ -316,3 +316,33 @@ def test_an_interrupt_while_it_starts_or_ends_is_silent(moment: str, place: str)
     assert result.stderr == b""
     # What runs in the background of a script does not hear of Ctrl-C, and what is done cannot be interrupted.
     assert result.returncode == (130 if place == "in the foreground" and moment != "the end" else 0)
+
+
+# There is memory for nothing any more once something has gone wrong, or the command is loaded.
+NO_MEMORY_AT = """
+import sys
+import cli, fihris
+def fail(*_):
+    raise MemoryError
+if sys.argv[1] == "the end":
+    cli._close_quietly = fail
+else:
+    cli.complain = fail
+sys.argv[1:] = ["search", "--index", "/none", "x"]
+fihris.main()
+"""
+
+
+@pytest.mark.parametrize("moment", ["the message", "the end"])
+def test_where_there_is_no_memory_even_to_say_so_it_is_said(moment: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", NO_MEMORY_AT, moment],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.splitlines()[-1].startswith("fihris: not enough memory: ")
+    assert "Traceback" not in result.stderr

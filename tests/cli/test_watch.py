@@ -211,13 +211,17 @@ def test_a_state_that_cannot_be_written_is_that_of_one_search(
 
     def full(path: Path, *arguments: Any, **options: Any) -> None:
         if path.name == "wheat.json":
-            raise OSError(28, "No space left on device")
+            raise OSError(28, "No space left on device", str(path))
         write(path, *arguments, **options)
 
     monkeypatch.setattr(standing, "write_whole", full)
     result = run("watch", "run", "--format", form)
     assert result.exit_code == 2
-    assert result.stderr == "fihris: wheat: No space left on device: make room and run the command again\n"
+    where = kept / "fihris" / "watches" / "wheat.json"
+    assert (
+        result.stderr
+        == f"fihris: wheat: {where}: No space left on device: make room and run the command again\n"
+    )
     monkeypatch.undo()
     monkeypatch.setenv("XDG_STATE_HOME", str(kept))
     assert [run("watch", "run", name).exit_code for name in ("a", "wheat", "z")] == [1, 0, 1]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -27,10 +32,44 @@ def test_an_error_leaves_what_was_and_nothing_beside(tmp_path: Path, monkeypatch
     write_whole(path, b"old", durably=True)
 
     def full(_descriptor: int) -> None:
-        raise OSError("no space left")
+        raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(OSError, match="no space left") as raised:
         write_whole(path, b"new", durably=True)
+    assert raised.value.filename == str(path), "which disk it is that is full"
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_can_not_be_made_is_told_by_the_name_that_it_was_to_have(tmp_path: Path) -> None:
+    path = tmp_path / "none" / "searches"
+    with pytest.raises(FileNotFoundError) as raised:
+        write_whole(path, b"new", durably=True)
+    assert (raised.value.filename, raised.value.filename2) == (str(path), None)
+
+
+def test_what_those_leave_who_are_killed_at_it_is_removed_by_who_comes_later(tmp_path: Path) -> None:
+    path = tmp_path / "searches"
+    killed = f"""
+import os, signal
+from pathlib import Path
+from searcher.state import write_whole
+os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+write_whole(Path({str(path)!r}), b"new", durably=False)
+"""
+    for _ in range(3):
+        ended = subprocess.run([sys.executable, "-c", killed], check=False)
+        assert ended.returncode == -signal.SIGKILL
+    left = sorted(tmp_path.iterdir())
+    others = [tmp_path / name for name in ("other", ".searches.new", ".other.ab.new", ".searches.ab.old")]
+    for each in others:
+        each.write_bytes(b"of somebody else")
+    assert len(left) == 3
+    long_ago = time.time() - 4000
+    for each in (*left[:2], *others):
+        os.utime(each, (long_ago, long_ago))
+    write_whole(path, b"newest", durably=False)
+    # The one of just now may be of somebody who is still writing it.
+    assert sorted(tmp_path.iterdir()) == sorted([left[2], path, *others])
+    assert path.read_bytes() == b"newest"
