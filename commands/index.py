@@ -140,11 +140,11 @@ def check_command(directory: str, quick: bool) -> int:
       fihris check && rsync -a fihris-index backup:
     """
     from index import Index
-    from index.errors import REMEDY
+    from index.errors import REBUILD, REMEDY
 
     damage = Index.open(directory).check(quick=quick)
     for what in damage:
-        complain(what if REMEDY in what else f"{what}; {REMEDY}")
+        complain(what if REBUILD in what else f"{what}; {REMEDY}")
     if damage:
         return ERROR
     print("the index is whole")

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commands.options import bidi_option, opened
+from commands.options import bidi_option, named_before, opened
 from commands.outcome import DONE, NOTHING_FOUND, complain
 from commands.paging import no_pager_option, paged
 
@@ -19,7 +19,10 @@ from commands.paging import no_pager_option, paged
 )
 @no_pager_option
 @bidi_option
-def open_command(number: int, directory: str | None, form: str, bidi: str, no_pager: bool) -> int:
+@click.pass_context
+def open_command(
+    context: click.Context, number: int, directory: str | None, form: str, bidi: str, no_pager: bool
+) -> int:
     """Print a hit of the last search in full, its matches marked.
 
     N is the number that it was shown with.
@@ -39,7 +42,7 @@ def open_command(number: int, directory: str | None, form: str, bidi: str, no_pa
 
     last = LastSearch.recall()
     hit = last.hit(number)
-    directory = directory or last.folder
+    directory = directory or named_before(context) or last.folder
     with opened(directory) as searcher:
         article = searcher.article(hit.id)
         if article is None:

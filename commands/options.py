@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from commands.counting import with_timeline_values
 
@@ -47,6 +48,14 @@ def _chosen_index(context: click.Context, parameter: click.Parameter, value: str
     if context.parent is not None:
         return str(context.parent.params["directory"])
     return os.environ.get("FIHRIS_INDEX") or DEFAULT_INDEX
+
+
+def named_before(context: click.Context) -> str | None:
+    """The index directory, if it was named on the command line before the command."""
+    before = context.parent
+    if before is None or before.get_parameter_source("directory") is not ParameterSource.COMMANDLINE:
+        return None
+    return str(before.params["directory"])
 
 
 def _folders(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:

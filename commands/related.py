@@ -34,7 +34,7 @@ def related_command(
     """Rank articles, or paragraphs, by how much they are about what the article ID is about.
 
     They are found by the words that tell most about it, which are those highlighted. The article itself is not
-    among them.
+    among them. `fihris open N` prints the N-th whole.
 
     \b
     Example:
@@ -42,6 +42,7 @@ def related_command(
       fihris related https://example.org/news/1042 --from 2023 --format json
     """
     from searcher.exports import hit_json
+    from searcher.last_search import LastSearch
     from searcher.screen import Screen
     from searcher.terminal import hit_text, total_text
 
@@ -52,6 +53,8 @@ def related_command(
             complain(f"no article has the id {article_id!r}: search --format json prints ids")
             return NOTHING_FOUND
         page = searcher.related(wanted, limit=limit, offset=offset, paragraphs=paragraphs, **filters)
+        if form == "text" and page.hits:
+            LastSearch.of(searcher.folder, "", "any", page.hits).keep()
     if form == "json":
         for hit in page.hits:
             print(hit_json(hit))

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from searcher import Page, Searcher, Suggestion
     from searcher.grouping import Duplicates
     from searcher.query_files import Query
-    from searcher.questions import Match
 
 _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
 _LARGEST_BATCH: Final = 32  # megabytes: some million queries
@@ -197,7 +196,9 @@ def search_command(
                 **filters,
             )
             if form == "text" and batch is None and page.hits:
-                _remember(searcher, query, filters["match"], page)
+                from searcher.last_search import LastSearch
+
+                LastSearch.of(searcher.folder, query, filters["match"], page.hits).keep()
             if limit or not counts:
                 print_page(question, page)
             if counts:
@@ -264,14 +265,6 @@ def _counted(
                 "\t".join([printable(question.id), printable(question.text), str(total)]) if batch else total
             )
     return DONE if found else NOTHING_FOUND
-
-
-def _remember(searcher: Searcher, query: str, match: Match, page: Page) -> None:
-    """Lets `fihris open` find the hits of this page by their numbers."""
-    from searcher.last_search import LastSearch, Shown, absolute
-
-    shown = tuple(Shown(hit.rank, hit.id, hit.paragraph) for hit in page.hits)
-    LastSearch(absolute(searcher.folder), query, match, shown).keep()
 
 
 def _printer(

@@ -1,10 +1,10 @@
 """The index folder: names, lock, and the one step that makes a commit.
 
-A commit is this order and no other: every new file is written and brought to disk (fsync), then the folder; the new
-table of contents is written beside the old one under a temporary name, brought to disk, and renamed to
-`_MAIN_<generation>.toc`; then the folder again. The rename is the commit: whatever stops the machine before it leaves
-the old index, whatever after it the new one. Files that no table of contents names are removed by the next writer,
-never by a reader.
+A commit is this order and no other: every new file is written and brought to disk (fsync); the new table of contents
+is written beside the old one under a temporary name and brought to disk; then the folder, with the names of them all;
+it is renamed to `_MAIN_<generation>.toc`; then the folder again. The rename is the commit: whatever stops the machine
+before it leaves the old index, whatever after it the new one. Files that no table of contents names are removed by the
+next writer, never by a reader.
 """
 
 from __future__ import annotations

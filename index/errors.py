@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+#: The command that builds an index anew.
+REBUILD: Final = "fihris index --rebuild PATH..."
 #: What to do about a damaged index.
-REMEDY: Final = "restore the index from a copy or build it anew (fihris index --rebuild PATH...)"
+REMEDY: Final = f"restore the index from a copy or build it anew ({REBUILD})"
 
 
 class IndexStoreError(Exception):

@@ -4,10 +4,11 @@ A question costs a little for each segment, and a merge costs what the words cos
 
 - **Smaller segments are merged with a larger one** once they are, together, no longer small beside it. So sizes grow
   from each segment to the next and there are few; and a word is written again only when the segment around it grows by
-  a third, a few times in its life (the logarithmic method of Bentley and Saxe, 1980; Lucene's LogMergePolicy). No
-  commit merges more than `BUDGET` words this way, however large the index, unless it wrote as many itself.
+  a third, a few times in its life (the logarithmic method of Bentley and Saxe, 1980; Lucene's LogMergePolicy). A
+  segment counts for 100,000 words at least, so up to 300,000 an index is one. No commit merges more than `BUDGET`
+  words this way, however large the index, unless it wrote as many itself.
 - **There are never more than `MOST_SEGMENTS`.** Segments too large to be merged within the budget gather one by one,
-  two a year where a hundred articles come a day. When there are too many, the smaller half of all segments becomes
+  two a year where a hundred articles come a day. When there are too many, all but the five largest become
   one, and that one update takes seconds longer. Optimizing at a convenient hour forestalls it.
 
 Sizes are numbers of words in articles that are not deleted.

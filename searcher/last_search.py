@@ -12,6 +12,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ from searcher.state import made_folder, state_folder, write_whole
 
 if TYPE_CHECKING:
     from searcher.questions import Match
+    from searcher.results import Hit
 
 __all__ = ["LastSearch", "Shown"]
 
@@ -42,6 +44,12 @@ class LastSearch(NamedTuple):
     query: str
     match: Match
     shown: tuple[Shown, ...]
+
+    @classmethod
+    def of(cls, folder: str | Path, query: str, match: Match, hits: Iterable[Hit]) -> LastSearch:
+        """One that showed these hits. folder: of the index, which is found again from wherever it is asked for."""
+        shown = tuple(Shown(hit.rank, hit.id, hit.paragraph) for hit in hits)
+        return cls(absolute(folder), query, match, shown)
 
     def hit(self, number: int) -> Shown:
         """The hit that was shown with this number. Raises SearchError, saying which were shown."""

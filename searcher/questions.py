@@ -72,6 +72,10 @@ def _any_name(analyzer: Analyzer, fieldname: str, wanted: str | Sequence[str]) -
         if not forms:
             raise SearchError(f"{fieldname} {name!r}: there is no word in it; leave the filter out instead")
         values.append(FieldValue(fieldname, forms))
+    if not values:
+        raise SearchError(
+            f"{fieldname} {shown(wanted)}: there is no name in it; leave the filter out instead"
+        )
     return Or(values)
 
 

@@ -27,7 +27,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -35,6 +35,7 @@ from urllib.parse import quote, unquote
 
 from searcher.damage import telling_damage
 from searcher.errors import SearchError
+from searcher.options import string
 from searcher.screen import printable
 from searcher.state import made_folder, state_folder, write_whole
 
@@ -62,17 +63,26 @@ _POLL_SECONDS: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class StandingSearch:
-    """A question with a name. The fields are those of `Searcher.search`; dates are kept as they were written."""
+    """A question with a name. The fields are those of `Searcher.search`; dates are kept as they were written.
+
+    index: the path of the index folder; one that is not absolute is looked for from where the search is run.
+    source, category, author: a name or several, kept as tuples.
+    """
 
     name: str
     query: str
-    index: str  #: the absolute path of the index folder
+    index: str
     match: Match = "any"
-    source: tuple[str, ...] = ()
-    category: tuple[str, ...] = ()
-    author: tuple[str, ...] = ()
+    source: str | Sequence[str] = ()
+    category: str | Sequence[str] = ()
+    author: str | Sequence[str] = ()
     date_from: str | None = None
     date_to: str | None = None
+
+    def __post_init__(self) -> None:
+        for field_name in ("source", "category", "author"):
+            given = getattr(self, field_name)
+            object.__setattr__(self, field_name, (given,) if isinstance(given, str) else tuple(given))
 
     def narrowing(self) -> Filters:
         """What narrows the question down, as `Searcher` takes it."""
@@ -95,7 +105,7 @@ class StandingSearch:
         texts += [name for names in lists for name in names]
         if not all(isinstance(text, str) for text in texts) or search.match not in ("any", "all"):
             raise ValueError
-        return replace(search, source=tuple(lists[0]), category=tuple(lists[1]), author=tuple(lists[2]))
+        return search
 
 
 @dataclass(frozen=True)
@@ -300,7 +310,7 @@ class StandingSearches:
 
     def _path(self, name: str) -> Path:
         """The file of a name; raises SearchError where it is none."""
-        file = quote(name.encode("utf-8", "replace"), safe=" ").replace(".", "%2E")
+        file = quote(string("name", name).encode("utf-8", "replace"), safe=" ").replace(".", "%2E")
         if not name.strip() or printable(name) != name or len(file) > _LONGEST_NAME:
             raise SearchError(f"{name[:80]!r} is no name for a standing search: take a short one, of letters")
         return self.folder / f"{file}.json"

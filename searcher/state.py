@@ -32,8 +32,11 @@ def state_folder() -> Path:
 
 
 def made_folder(folder: Path) -> Path:
-    """`folder`, made if need be, for its owner alone. Raises OSError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """`folder`, made if need be, for its owner alone, as are those around it that are not there. Raises OSError."""
+    for each in reversed([folder, *folder.parents]):
+        if not each.exists():
+            each.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(exist_ok=True)  # or something else has its place
     return folder
 
 

@@ -17,6 +17,7 @@ from click.testing import Result
 
 from cli import COMMANDS, main
 from index import Index
+from index.analysis import Analyzer
 from searcher import Searcher
 
 Run = Callable[..., Result]
@@ -246,6 +247,14 @@ def test_check_names_the_damaged_file(run: Run, own_archive: Path, quick: list[s
         in result.stderr
     )
     assert "--rebuild" in result.stderr
+
+
+def test_check_says_once_what_to_do_about_another_analysis(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Analyzer, "understands", lambda _: False)
+    result = run("check")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "another version of the Arabic analysis" in result.stderr
+    assert all(line.count("--rebuild") == 1 for line in result.stderr.splitlines())
 
 
 def test_an_index_that_is_removed_under_a_run_has_not_changed(

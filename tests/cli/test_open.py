@@ -101,6 +101,30 @@ def test_the_index_is_the_one_that_was_searched(
     assert "**القمح**" in run("open", "1", "--index", str(tmp_path / "moved")).stdout
 
 
+def test_the_index_that_is_named_before_the_command_is_asked(
+    run: Run, own_archive: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run("search", "القمح", "--index", str(own_archive))
+    elsewhere = tmp_path / "elsewhere"
+    result = run("--index", str(elsewhere), "open", "1")
+    assert (result.exit_code, str(elsewhere) in result.stderr) == (2, True)
+    monkeypatch.setenv("FIHRIS_INDEX", str(elsewhere))  # which is for what has none yet
+    assert "**القمح**" in run("open", "1").stdout
+
+
+@pytest.mark.parametrize("options", [(), ("--paragraphs",)])
+def test_what_is_related_is_opened_too(run: Run, options: tuple[str, ...]) -> None:
+    run("search", "القمح")
+    shown = run("related", "madar/1", *options).stdout
+    assert shown.startswith("1. ")
+    headline = shown.split("\n")[0]
+    opened = run("open", "1").stdout
+    assert opened.split("\n")[0] == headline.removeprefix("1. ").replace("**", "")
+    assert ("> [" in opened) == bool(options)
+    run("related", "marsa/7", *options, "--format", "json")
+    assert run("open", "1").stdout == opened
+
+
 def test_an_article_that_is_gone_is_told(run: Run, own_archive: Path) -> None:
     run("search", "القمح", "--index", str(own_archive))
     with Index.open(own_archive).writer() as writer:

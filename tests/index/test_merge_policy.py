@@ -88,3 +88,14 @@ def test_any_segments(sizes: list[int], written: int) -> None:
         chosen = segments_to_merge(sizes, written)
         total = sum(sizes[number] for number in chosen)
     assert len(sizes) <= MOST_SEGMENTS
+
+
+def test_a_small_index_is_one_segment() -> None:
+    """A segment counts for 100,000 words at least."""
+    assert sorted(segments_to_merge([300_000, 5])) == [0, 1]
+    assert segments_to_merge([300_001, 5]) == []
+
+
+def test_of_too_many_all_but_the_five_largest_become_one() -> None:
+    sizes = [BUDGET * 5**at for at in range(15)]
+    assert sorted(segments_to_merge(sizes)) == list(range(10))

@@ -83,6 +83,20 @@ def test_filters_that_can_be_none_are_told(tmp_path: Path, options: Any, problem
             searcher.facets("قمر", 5)  # type: ignore[arg-type]  # no names
 
 
+@pytest.mark.parametrize("field", ["source", "category", "author"])
+@pytest.mark.parametrize("none", [[], (), "", ["،"]])
+@pytest.mark.parametrize("query", ["", "قمر"])
+def test_no_name_is_no_filter(tmp_path: Path, field: str, none: Any, query: str) -> None:
+    """Neither everything nor nothing: whoever gives none has lost them on the way."""
+    with Searcher(built_index(tmp_path, made("1", "قمر بحر"))) as searcher:
+        for sort in ("relevance", "newest"):
+            with pytest.raises(SearchError, match=f"{field} .*leave the filter out instead"):
+                searcher.search(query, sort=sort, paragraphs=True, **{field: none})  # type: ignore[arg-type]
+        for ask in (searcher.facets, searcher.export, searcher.concordance):
+            with pytest.raises(SearchError, match=f"{field} .*leave the filter out instead"):
+                ask(query, **{field: none})
+
+
 def test_options_may_be_integers_of_any_kind_and_nothing_else(tmp_path: Path) -> None:
     articles = [made(f"{at:03}", "قمر بحر", date=datetime(2024, 1, 1)) for at in range(300)]
     with Searcher(built_index(tmp_path, *articles)) as searcher:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -167,6 +168,16 @@ def test_filters_are_kept(store: StandingSearches, archive: Path) -> None:
     assert reported(store, "kept") == ["w3"]
 
 
+@pytest.mark.parametrize("field", ["source", "category", "author"])
+def test_one_name_is_a_filter_too(store: StandingSearches, archive: Path, field: str) -> None:
+    grown(archive, wheat(3, **{field: "مدار"}), wheat(4, **{field: "المرسى"}))
+    search = StandingSearch("kept", "", str(archive), **{field: "مدار"})
+    assert search == StandingSearch("kept", "", str(archive), **{field: ["مدار"]})
+    assert store.add(search) == 1
+    assert store.get("kept") == search
+    assert reported(store, "kept") == ["w3"]
+
+
 def test_from_now_and_replacing(store: StandingSearches, archive: Path) -> None:
     later = StandingSearch("later", "القمح", str(archive))
     assert store.add(later, from_now=True) == 0
@@ -181,6 +192,12 @@ def test_from_now_and_replacing(store: StandingSearches, archive: Path) -> None:
 def test_what_is_no_name_is_refused(store: StandingSearches, archive: Path, name: str) -> None:
     with pytest.raises(SearchError, match="no name"):
         store.add(StandingSearch(name, "القمح", str(archive)))
+
+
+def test_what_is_no_string_is_no_name(store: StandingSearches, archive: Path) -> None:
+    wrong: Any = 5
+    with pytest.raises(SearchError, match="name 5: it has to be a string"):
+        store.add(StandingSearch(wrong, "القمح", str(archive)))
 
 
 @pytest.mark.parametrize("name", ["../../x", "قمح العام", ".", "a/b", "%2F", "a.json"])

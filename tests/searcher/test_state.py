@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from searcher.state import write_whole
+from searcher.state import made_folder, write_whole
 
 
 @pytest.mark.parametrize("durably", [True, False])
@@ -40,6 +40,19 @@ def test_an_error_leaves_what_was_and_nothing_beside(tmp_path: Path, monkeypatch
     assert raised.value.filename == str(path), "which disk it is that is full"
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_folders_are_made_for_their_owner_alone(tmp_path: Path) -> None:
+    earlier = os.umask(0o022)
+    try:
+        folder = made_folder(tmp_path / "state" / "fihris" / "watches")
+    finally:
+        os.umask(earlier)
+    assert [each.stat().st_mode & 0o777 for each in (folder, folder.parent, folder.parents[1])] == [0o700] * 3
+    assert made_folder(folder) == folder
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(FileExistsError):
+        made_folder(tmp_path / "file")
 
 
 def test_a_file_that_can_not_be_made_is_told_by_the_name_that_it_was_to_have(tmp_path: Path) -> None:
