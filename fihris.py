@@ -47,7 +47,12 @@ def main() -> None:
     except SystemExit as ended:
         status = int(ended.code or 0)
     except MemoryError:  # there was none to say so in the way of `cli` either
-        os.write(2, _NO_MEMORY)
+        if os.environ.get("FIHRIS_DEBUG"):
+            raise
+        try:  # noqa: SIM105  # which would have `contextlib` loaded
+            os.write(2, _NO_MEMORY)
+        except OSError:
+            pass  # stderr is gone too: the exit status says it
         status = _ERROR
     finally:
         if wanted:

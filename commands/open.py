@@ -28,7 +28,7 @@ def open_command(
     N is the number that it was shown with.
     The last search is that of this terminal, or, where nothing was searched in it, the last one of all. Matches
     are bold on a terminal, and between ** elsewhere. A hit of --paragraphs or --kwic opens at its paragraph, which
-    has a > in front.
+    has a > in front. A hit of fihris related has no matches.
 
     \b
     Example:

@@ -8,6 +8,7 @@ is nobody knows beforehand, for this process has other threads, and processors a
 from __future__ import annotations
 
 import pickle
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -75,6 +76,9 @@ class Sharing:
         starts = range(0, len(items), at_once)
         left = iter(starts)  # `next` is one step of the interpreter, so no two threads get the same one
         answered: SimpleQueue[tuple[int, Future[Any]]] = SimpleQueue()
+        failed: Future[Any] = (
+            Future()
+        )  # made beforehand: that a worker can't be asked may be for lack of memory
         packed = _packed(common)
         workers = self._workers if len(items) >= _MANY else ()
 
@@ -86,28 +90,38 @@ class Sharing:
 
         def answer(worker: Worker, start: int, asked: Future[Any]) -> None:
             answered.put((start, asked))
-            if not (asked.cancelled() or asked.exception()):
-                try:
-                    ask(worker)
-                except Exception as error:  # for whoever waits: this is a thread that only fetches answers
-                    failed: Future[Any] = Future()
+            if asked.cancelled() or asked.exception():
+                leave_the_rest()
+                return
+            try:
+                ask(worker)
+            except Exception as error:  # for whoever waits: this is a thread that only fetches answers
+                if not failed.done():
                     failed.set_exception(error)
-                    answered.put((start, failed))
+                answered.put((start, failed))
+                leave_the_rest()
 
-        for worker in [*workers] * _ASKED:
-            ask(worker)
-        for worker in workers:
-            worker.wait_until_told()
+        def leave_the_rest() -> None:
+            """Nobody wants it any more."""
+            deque(left, maxlen=0)
+
         found = {}
-        if here or not workers:
-            known = list(map(_here, common))
-            for start in left:
-                found[start] = function(items[start : start + at_once], *known)
-        for each in self._kept if workers else ():
-            each.result()  # should that have failed, it is what there is to tell
-        while len(found) < len(starts):
-            start, asked = answered.get()
-            found[start] = asked.result()
+        try:
+            for worker in [*workers] * _ASKED:
+                ask(worker)
+            for worker in workers:
+                worker.wait_until_told()
+            if here or not workers:
+                known = list(map(_here, common))
+                for start in left:
+                    found[start] = function(items[start : start + at_once], *known)
+            for each in self._kept if workers else ():
+                each.result()  # should that have failed, it is what there is to tell
+            while len(found) < len(starts):
+                start, asked = answered.get()
+                found[start] = asked.result()
+        finally:
+            leave_the_rest()
         return [found[start] for start in starts]
 
     def everywhere(
@@ -123,12 +137,13 @@ class Sharing:
             self._kept += [worker.ask(_keep, self._numbered, packed, function) for worker in self._workers]
         return Everywhere(self._numbered, here or (lambda: function(*map(_here, arguments))))
 
-    def forget(self) -> None:
-        """Have the workers let go of all that they keep; no `Everywhere` of before may be used in a shared call."""
-        self._kept = []
+    def forget(self, *values: Everywhere[Any]) -> None:
+        """Have the workers let go of these, or of all that they keep; no shared call may use them any more."""
         for worker in self._workers:
-            worker.ask(_forget)
-        give_back()
+            worker.ask(_forget, [value.number for value in values])
+        if not values:
+            self._kept = []
+            give_back()
 
 
 class _Number(NamedTuple):
@@ -165,6 +180,7 @@ def _unpacked(packed: bytes) -> list[Any]:
     return [_values[each.number] if isinstance(each, _Number) else each for each in pickle.loads(packed)]
 
 
-def _forget() -> None:
-    _values.clear()
+def _forget(numbers: Sequence[int]) -> None:
+    for number in numbers or list(_values):
+        _values.pop(number, None)
     give_back()

@@ -297,6 +297,7 @@ def _bulk(
     numbers = range(len(forms.here))
     stemmer = sharing.everywhere(bulk_stemmer, frequencies, len(numbers))
     parts = sharing.shared(stems_and_keys, numbers, forms, stemmer, at_once=_FORMS_AT_ONCE)
+    sharing.forget(stemmer, forms)  # as much memory as what comes next
     stems = [stem for found, _ in parts for stem in found]
     return stems, dict(chain.from_iterable(keys.items() for _, keys in parts))
 

@@ -59,8 +59,8 @@ class LastSearch(NamedTuple):
         numbers = [shown.number for shown in self.shown]
         which = "no hit" if not numbers else f"hits {min(numbers)} to {max(numbers)}"
         raise SearchError(
-            f"the last search ({self.query!r}) showed {which}, not {number}: "
-            "search again with another --limit or --offset"
+            f"the last search{f' ({self.query!r})' if self.query else ''} showed {which}, not {number}: "
+            "ask again with another --limit or --offset"
         )
 
     def keep(self) -> None:

@@ -35,7 +35,7 @@ from urllib.parse import quote, unquote
 
 from searcher.damage import telling_damage
 from searcher.errors import SearchError
-from searcher.options import string
+from searcher.options import shown, string
 from searcher.screen import printable
 from searcher.state import made_folder, state_folder, write_whole
 
@@ -81,7 +81,9 @@ class StandingSearch:
 
     def __post_init__(self) -> None:
         for field_name in ("source", "category", "author"):
-            given = getattr(self, field_name)
+            given = getattr(self, field_name) or ()
+            if not isinstance(given, str | Iterable):
+                raise SearchError(f"{field_name} {shown(given)}: it has to be a name, or several")
             object.__setattr__(self, field_name, (given,) if isinstance(given, str) else tuple(given))
 
     def narrowing(self) -> Filters:
@@ -98,7 +100,10 @@ class StandingSearch:
     @classmethod
     def from_json(cls, held: dict[str, Any]) -> StandingSearch:
         """Raises ValueError, TypeError or KeyError where it is not what `dataclasses.asdict` gives."""
-        search = cls(**held)
+        try:
+            search = cls(**held)
+        except SearchError as error:
+            raise ValueError from error
         lists = (search.source, search.category, search.author)
         dates = (search.date_from, search.date_to)
         texts = [search.name, search.query, search.index, *filter(None, dates)]

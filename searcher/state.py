@@ -61,11 +61,10 @@ def _temporary(path: Path) -> Path:
 
 def _remove_abandoned(path: Path) -> None:
     now, like = time.time(), re.compile(rf"\.{re.escape(path.name[:50])}\.[0-9a-f]{{16}}\.new").fullmatch
-    for entry in os.scandir(path.parent):
-        if like(entry.name):
-            with contextlib.suppress(OSError):
-                if now - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED:
-                    os.unlink(entry)
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in filter(lambda entry: like(entry.name), entries):
+            if now - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED:
+                os.unlink(entry)
 
 
 def _replace(path: Path, temporary: Path, data: bytes, *, durably: bool, mode: int) -> None:

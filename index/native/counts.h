@@ -8,7 +8,8 @@
 
    Few forms are longer than MOST_LETTERS, or have letters beyond the Basic Multilingual Plane: those are in a dictionary. */
 
-#define MOST_LETTERS 11 /* an entry is 32 bytes, half of what the processor reads at once */
+#define MOST_LETTERS 11 /* an entry is 32 bytes, half of a LINE */
+#define LINE 64         /* bytes that the processor reads at once */
 
 typedef struct {
     uint16_t length;
@@ -124,7 +125,7 @@ static PyObject *counts_new(PyTypeObject *type, PyObject *arguments, PyObject *k
     if (!self)
         return NULL;
     self->mask = (uint32_t)(places - 1);
-    self->entries = malloc((forms + 1) * sizeof *self->entries);
+    self->entries = aligned_alloc(LINE, ((forms + 1) * sizeof *self->entries + LINE - 1) / LINE * LINE);
     self->index = calloc(places, sizeof *self->index);
     self->others = PyDict_New();
     if (!self->entries || !self->index || !self->others)

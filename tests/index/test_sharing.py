@@ -6,7 +6,7 @@ import operator
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from threading import Event
@@ -92,6 +92,14 @@ def test_this_process_makes_what_is_everywhere_when_it_is_wanted(jobs: int) -> N
     analysis.close()
 
 
+def test_what_workers_are_to_forget_is_gone_and_nothing_else(two_processes: Sharing) -> None:
+    first, second = two_processes.everywhere(list, [5]), two_processes.everywhere(list, [6])
+    two_processes.forget(first)
+    assert two_processes.shared(operator.add, [1], second, at_once=1, here=False) == [[1, 6]]
+    with pytest.raises(IndexStoreError, match="a worker process failed: KeyError"):
+        two_processes.shared(operator.add, [1], first, at_once=1, here=False)
+
+
 def test_what_workers_forgot_is_gone(two_processes: Sharing) -> None:
     value = two_processes.everywhere(list, [5])
     two_processes.forget()
@@ -100,7 +108,9 @@ def test_what_workers_forgot_is_gone(two_processes: Sharing) -> None:
 
 
 def test_a_worker_that_could_not_make_what_is_everywhere_says_why(two_processes: Sharing) -> None:
+    other = two_processes.everywhere(list, [5])
     value = two_processes.everywhere(operator.truediv, 1, 0, here=lambda: [])
+    two_processes.forget(other)
     with pytest.raises(IndexStoreError, match="a worker process failed: ZeroDivisionError"):
         two_processes.shared(operator.add, [1, 2], value, at_once=1)
 
@@ -150,7 +160,7 @@ def _reciprocals(items: Sequence[int]) -> list[float]:
 
 @pytest.mark.parametrize("place", [0, 1, 500, 999])
 def test_where_a_part_fails_nobody_waits(place: int) -> None:
-    """Nor is the worker asked for anything else; here it is this process that may not take parts."""
+    """It is the worker's, for this process takes none; and the worker is as good as before."""
     items = [number != place for number in range(1000)]
     analysis = begun(2)
     with pytest.raises(IndexStoreError, match="a worker process failed: ZeroDivisionError"):
@@ -169,37 +179,49 @@ def test_a_worker_that_is_gone_fails_its_part() -> None:
 
 
 class FailingWorker:
-    """What it is asked for at first it answers once it was told it; from the third time on it can't be asked."""
+    """It fails at its first task, or can't be asked from the third one on; answers wait until all is asked at first."""
 
-    def __init__(self, answer: Callable[[], object]) -> None:
+    def __init__(self, *, first: bool) -> None:
         self.asked = 0
-        self._answer = answer
+        self._first = first
         self._answering = ThreadPoolExecutor(1)
         self._told = Event()
 
     def ask(self, *task: Any) -> Future[Any]:
         self.asked += 1
-        if self.asked > 2:
+        if self.asked > 2 and not self._first:
             raise MemoryError
-        return self._answering.submit(lambda: self._told.wait(60) and self._answer())
+        return self._answering.submit(self._answer, fails=self._first and self.asked == 1)
+
+    def _answer(self, *, fails: bool) -> None:
+        self._told.wait(60)
+        if fails:
+            raise ZeroDivisionError
 
     def wait_until_told(self) -> None:
         self._told.set()
 
 
-@pytest.mark.parametrize(
-    ("answer", "times", "error"), [(list, 4, MemoryError), (partial(int, "x"), 2, ValueError)]
-)
-def test_where_a_worker_fails_nobody_waits(
-    answer: Callable[[], object], times: int, error: type[Exception]
+@pytest.mark.parametrize(("first", "asked", "error"), [(True, 2, ZeroDivisionError), (False, 3, MemoryError)])
+def test_where_a_worker_fails_nobody_waits_and_nobody_is_asked_any_more(
+    first: bool, asked: int, error: type[Exception]
 ) -> None:
-    """Be it that it can't be asked, as where there is no memory to send what it is to do, or that it fails at it."""
-    worker = FailingWorker(answer)
+    worker = FailingWorker(first=first)
     shared = partial(Sharing([worker]).shared, operator.add, [1] * 99, [2], at_once=1, here=False)
     with ThreadPoolExecutor(1) as thread, pytest.raises(error):
         thread.submit(shared).result(timeout=60)
     worker._answering.shutdown()
-    assert worker.asked == times, "for each answer once more, and for none that failed"
+    assert worker.asked == asked
+
+
+def test_where_this_process_fails_workers_are_not_asked_any_more() -> None:
+    worker = FailingWorker(first=False)
+    worker.wait_until_told = lambda: None  # type: ignore[method-assign]  # it answers later
+    with pytest.raises(TypeError):
+        Sharing([worker]).shared(operator.add, [1] * 99, "no list", at_once=1)
+    worker._told.set()
+    worker._answering.shutdown()
+    assert worker.asked == 2
 
 
 def _killing(items: Sequence[int], process: int) -> Sequence[int]:
@@ -212,6 +234,6 @@ def test_the_larger_a_vocabulary_the_fewer_share_in_it() -> None:
     """Each of them holds all of it."""
     analysis = begun(4)
     for terms, workers in ((0, 3), (300_000, 3), (400_000, 2), (800_000, 1), (5_000_000, 1)):
-        parts = analysis.sharing(terms).shared(_done_by, range(100), 0, at_once=1, here=False)
+        parts = analysis.sharing(terms).shared(_done_by, range(5000), 0, at_once=1, here=False)
         assert len({process for process, _ in parts}) == workers
     analysis.close()

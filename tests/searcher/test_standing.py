@@ -194,6 +194,14 @@ def test_what_is_no_name_is_refused(store: StandingSearches, archive: Path, name
         store.add(StandingSearch(name, "القمح", str(archive)))
 
 
+def test_what_is_no_name_is_no_filter(archive: Path) -> None:
+    wrong: Any = 5
+    with pytest.raises(SearchError, match="source 5: it has to be a name, or several"):
+        StandingSearch("kept", "القمح", str(archive), source=wrong)
+    none: Any = None
+    assert StandingSearch("kept", "القمح", str(archive), source=none).narrowing()["source"] is None
+
+
 def test_what_is_no_string_is_no_name(store: StandingSearches, archive: Path) -> None:
     wrong: Any = 5
     with pytest.raises(SearchError, match="name 5: it has to be a string"):
@@ -224,6 +232,7 @@ def test_a_search_that_asks_for_nothing_is_refused(store: StandingSearches, arch
         b"{}",
         b"[" * 100_000,
         b'{"version": 1, "search": {}, "reported": ""}',
+        b'{"version": 1, "search": {"name": "wheat", "query": "", "index": "", "source": 5}, "reported": ""}',
         b'{"version": 9}',
     ],
 )
