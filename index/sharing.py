@@ -76,9 +76,8 @@ class Sharing:
         starts = range(0, len(items), at_once)
         left = iter(starts)  # `next` is one step of the interpreter, so no two threads get the same one
         answered: SimpleQueue[tuple[int, Future[Any]]] = SimpleQueue()
-        failed: Future[Any] = (
-            Future()
-        )  # made beforehand: that a worker can't be asked may be for lack of memory
+        # Made beforehand: that a worker can't be asked may be for lack of memory.
+        failed: Future[Any] = Future()
         packed = _packed(common)
         workers = self._workers if len(items) >= _MANY else ()
 

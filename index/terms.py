@@ -41,9 +41,9 @@ _RELATED_STEMS: Final = 33_000
 _RELATED_PART: Final = 15
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000
-# Forms whose stems are found at a time, and stems whose relatives are: a fiftieth of a second or two.
-_FORMS_AT_ONCE: Final = 1 << 13
-_STEMS_AT_ONCE: Final = 1 << 11
+# Forms in a part of the work on stems, and stems in one of that on relatives: some hundredths of a second.
+_FORMS_IN_PART: Final = 1 << 13
+_STEMS_IN_PART: Final = 1 << 11
 # With more terms than this another process finds all relatives, where there is one: that takes some 800 bytes for each
 # term, in each process that does it, and inverting so many words has this process's time.
 _MANY_TERMS: Final = 400_000
@@ -186,7 +186,7 @@ def _relatives(
     common = np.sort(np.argsort(-frequencies, kind="stable")[:kept])
     relating = sharing.everywhere(Relating, stems, keys, sums, stem_of, frequencies)
     here = len(stem_of) <= _MANY_TERMS
-    found = sharing.shared(best_relatives, common.tolist(), relating, at_once=_STEMS_AT_ONCE, here=here)
+    found = sharing.shared(best_relatives, common.tolist(), relating, at_once=_STEMS_IN_PART, here=here)
     owners, relatives, weights = map(np.concatenate, zip(*found, strict=True))
     return {
         "related": common.astype(np.uint32),
@@ -296,7 +296,7 @@ def _bulk(
     """The stems of forms and the keys of these, by the frequencies of a vocabulary."""
     numbers = range(len(forms.here))
     stemmer = sharing.everywhere(bulk_stemmer, frequencies, len(numbers))
-    parts = sharing.shared(stems_and_keys, numbers, forms, stemmer, at_once=_FORMS_AT_ONCE)
+    parts = sharing.shared(stems_and_keys, numbers, forms, stemmer, at_once=_FORMS_IN_PART)
     sharing.forget(stemmer, forms)  # as much memory as what comes next
     stems = [stem for found, _ in parts for stem in found]
     return stems, dict(chain.from_iterable(keys.items() for _, keys in parts))

@@ -35,8 +35,8 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.workers._WORTH_STARTING", 1)
     monkeypatch.setattr("index.sharing._MANY", 1)
     monkeypatch.setattr("index.terms._FEW_TERMS", 1)
-    monkeypatch.setattr("index.terms._FORMS_AT_ONCE", 20)
-    monkeypatch.setattr("index.terms._STEMS_AT_ONCE", 10)
+    monkeypatch.setattr("index.terms._FORMS_IN_PART", 20)
+    monkeypatch.setattr("index.terms._STEMS_IN_PART", 10)
     monkeypatch.setattr("index.inversion._AT_ONCE", 50)
     monkeypatch.setattr("index.inversion._LEAST_AT_ONCE", 10)
 
