@@ -178,7 +178,9 @@ class ArrayFile:
             raise self.damaged("its directory can't be read") from None
         for dtype, length, offset in found.values():
             if dtype not in _DTYPES or not (
-                0 <= offset <= offset + length * np.dtype(dtype).itemsize <= self._data_end and length >= 0
+                0 <= offset <= offset + length * np.dtype(dtype).itemsize <= self._data_end
+                and length >= 0
+                and offset % _ALIGNMENT == 0
             ):
                 raise self.damaged("its directory names an array that can't be")
         if not isinstance(values, dict):

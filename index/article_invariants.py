@@ -16,8 +16,9 @@ def _passages(view: SegmentView) -> None:
     starts, places = view.articles_array("passages.starts"), view.passage_places
     begin(starts, view.article_count, len(places) - 1, "passages.starts", gaps=False)
     begin(places, len(places) - 1, int(places[-1]), "passages.places", gaps=False)
-    titles = view.lengths_of(view.first_passages[:-1])
-    bodies = np.add.reduceat(view.passage_lengths, view.first_passages[:-1], dtype=np.int64) - titles
+    lengths = np.diff(places.astype(np.int64)) - 1
+    titles = lengths[view.first_passages[:-1]]
+    bodies = np.add.reduceat(lengths, view.first_passages[:-1]) - titles
     require(np.array_equal(view.articles_array("title_lengths"), titles), "'title_lengths' are others")
     require(np.array_equal(view.articles_array("body_lengths"), bodies), "'body_lengths' are others")
     counts = {"passages": len(places) - 1, "title_words": int(titles.sum()), "body_words": int(bodies.sum())}

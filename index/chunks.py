@@ -7,12 +7,14 @@ and its number is looked up. Cutting, hashing and looking up are done on arrays 
   separates unless it stands between two characters that are neither Arabic nor separators (3.5, O'Neill, U.S.).
   The classes also tell what may end a sentence, so that sentences are found on the way (`index.analysis.sentences`).
 - A chunk's hash is a polynomial in its code points modulo 2^64, taken from prefix sums of the whole text. The base is
-  drawn anew in each process, so that nobody can prepare two words of equal hash; very long chunks, of which some
-  collide in any base, are looked up by their text.
+  drawn anew in each process, so that two words of equal hash are hard to prepare. Sequences of two letters that have
+  one hash in many bases (those of Thue and Morse) are longer than 64 letters in the bases that are drawn from
+  (`hash_base`), and longer chunks are looked up by their text. Should somebody find such words of many rare letters
+  all the same, they would share one posting list.
 - `_HashTable` finds the numbers of a hundred thousand hashes in a few array steps (open addressing, linear probing).
 - Of a chunk that is new most often every letter is folded by itself (`PLAIN`). Only the others need the analyser.
 
-With 64 bits, the chance that any two of a million different words share a hash is one in 40 million.
+Were hashes drawn by lot, the chance that any two of a million different words share one would be one in 40 million.
 
 `index.compiled_chunks` does the same in a third of the time, in C, where that could be compiled (`index.compiled`).
 """
@@ -38,7 +40,7 @@ _JOINTS: Final = ".,٫٬'’ʼ"
 #: Texts are handled together up to this many characters: a few arrays of this size stay in the processor's cache.
 BATCH: Final = 1 << 18
 #: Longer chunks are looked up by their text.
-LONGEST: Final = 200
+LONGEST: Final = 64
 
 #: Vowel marks and tatweel: folding drops them from every word.
 MARKS: Final = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
@@ -101,15 +103,25 @@ def classes() -> npt.NDArray[np.uint8]:
 
 
 class _Powers(NamedTuple):
-    """Powers of the hash's base and of its inverse modulo 2^64: shape (`BATCH` + 1,)."""
+    """Powers of the hash's base and of its inverse modulo 2^64: shape (2 * `BATCH` + 1,)."""
 
     up: Hashes
     down: Hashes
 
 
+def hash_base() -> int:
+    """A base by lot, odd, so that it has an inverse.
+
+    It is 5 modulo 8. Then base^(2^i) - 1 has i + 2 factors of 2, and not more, as in other bases: the difference of the
+    two sequences of 64 letters, the product of these for i < 6 and of the difference of the letters, has 27 and those
+    of the latter.
+    """
+    return secrets.randbits(64) & ~7 | 5
+
+
 @cache
 def _powers() -> _Powers:
-    base = secrets.randbits(64) | 1
+    base = hash_base()
     bases = np.array([base, pow(base, -1, 1 << 64)], np.uint64)
     up, down = np.ones((2, 2 * BATCH + 1), np.uint64)
     for powers, factor in ((up, bases[0]), (down, bases[1])):
@@ -179,7 +191,7 @@ class ArrayChunks:
 
 
 def _windows(begins: Offsets, ends: Offsets) -> Iterator[tuple[int, int]]:
-    """Ranges of chunks of which each spans `BATCH` characters at most, unless it is a single one."""
+    """Ranges of chunks of which each spans 2 * `BATCH` characters at most, unless it is a single one."""
     first = 0
     while first < len(begins):
         end = max(first + 1, int(np.searchsorted(ends, begins[first] + 2 * BATCH, side="right")))

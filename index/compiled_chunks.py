@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Final
 
 import numpy as np
@@ -25,7 +24,7 @@ class CompiledChunks:
         for letter, folded in chunks.PLAIN.items():
             letters[ord(letter) - _BLOCK.start] = ord(folded)
         self._numbering = numbering
-        self._chunks = compiled.loops.Chunks(chunks.classes(), letters, secrets.randbits(64) | 1)
+        self._chunks = compiled.loops.Chunks(chunks.classes(), letters, chunks.hash_base())
 
     def read(self, _text: str, codes: npt.NDArray[np.uint32]) -> Found:
         """The chunks of a text, given its code points. Those that are new have numbers afterwards."""

@@ -31,6 +31,7 @@ _UNREADABLE: Final = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    RecursionError,
     TypeError,
     ValueError,
     zstandard.ZstdError,

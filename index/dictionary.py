@@ -16,6 +16,7 @@ import numpy.typing as npt
 from index import compiled
 from index.arrayfile import ArrayFile, ArrayFileWriter
 from index.arrays import IntArray, ranges, starts_of
+from index.errors import IndexStoreError
 
 # Texts that are cut, or whose characters are counted, together: their arrays stay small.
 _AT_ONCE: Final = 1 << 14
@@ -25,6 +26,8 @@ SEARCH_COST: Final = 20 if compiled.AVAILABLE else 80
 _SEPARATOR: Final = ord("\n")
 # Bytes of a character in UTF-8, at most.
 _LONGEST_CHARACTER: Final = 4
+# Where texts begin is kept in 32 bits.
+_MOST_BYTES: Final = (1 << 32) - 1
 
 
 class Texts:
@@ -135,8 +138,15 @@ def add_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:
 
 
 def blob_of(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
-    """Texts as one run of UTF-8 bytes and where each begins: shapes (bytes,) and (n + 1,)."""
+    """Texts as one run of UTF-8 bytes and where each begins: shapes (bytes,) and (n + 1,).
+
+    Raises IndexStoreError for more than 4 GiB, beyond which nothing could say where one begins.
+    """
     blob = np.frombuffer("".join(texts).encode("utf-8", "surrogatepass"), np.uint8)
+    if len(blob) > _MOST_BYTES:
+        raise IndexStoreError(
+            f"a segment has {len(blob)} bytes of ids and headlines, or of words: {_MOST_BYTES} is the most"
+        )
     starts = np.zeros(len(texts) + 1, np.uint32)
     end = 0
     for first in range(0, len(texts), _AT_ONCE):

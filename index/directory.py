@@ -31,10 +31,11 @@ _TOC_NAME: Final = re.compile(r"_MAIN_(0|[1-9][0-9]*)\.toc")
 _OF_GENERATION: Final = lazy_pattern(r"^(?:_MAIN_([0-9]+)\.toc|MAIN_g([0-9]+)n[0-9]+)\b")
 # Whoosh writes a generation in 32 bits. A table of contents that has the last one is none: nothing could follow it.
 _NO_GENERATION: Final = (1 << 31) - 1
-# Tables of contents, the files of our segments, and those that Whoosh's own writer leaves behind, whose segments it
-# names by sixteen random characters.
+# Tables of contents, the files of our segments, what was to become `LAST_RUN_NAME`, and those that Whoosh's own writer
+# leaves behind, whose segments it names by sixteen random characters.
 _OURS: Final = lazy_pattern(
     r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?"
+    r"|_MAIN_last-run\.new"
     r"|MAIN_(g[0-9]+n[0-9]+|[0-9a-z]{16})\.([0-9]+\.)?(pst|art|del)"
     r"|MAIN_scratch-[0-9a-z_]{8}"
     r"|MAIN_[0-9a-z]{16}\.(seg|trm|vps|[a-z_]*\.?col))$"
@@ -147,7 +148,7 @@ def unreadable_contents(folder: Path) -> Contents:
     """
     found = (_OF_GENERATION.match(name) for name in os.listdir(folder))
     generations = (int(match[1] or match[2]) for match in found if match)
-    return Contents(max(each for each in generations if each < _NO_GENERATION), ())
+    return Contents(max((each for each in generations if each < _NO_GENERATION), default=0), ())
 
 
 @contextlib.contextmanager
@@ -199,11 +200,15 @@ def remove_leftovers(folder: Path, current: Contents) -> None:
 
 
 class WriteLock:
-    """The right to write: at most one process has it. It goes with the process, however that ends (flock)."""
+    """The right to write: at most one process has it. It goes with the process, however that ends (flock).
+
+    A process that is forked meanwhile has not got it, but while it lives it keeps it from others.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _LOCK_NAME
         self._file: BinaryIO | None = None  # closed with this object, if nobody does it before
+        self._process = os.getpid()
 
     def acquire(self, wait: bool) -> None:
         """Take the lock, waiting for it if so asked.
@@ -254,7 +259,11 @@ class WriteLock:
 
     def is_held(self) -> bool:
         """Whether this process has the lock, and no other could take it: its file may have been removed meanwhile."""
-        return self._file is not None and self._is_in_place(self._file)
+        return self.is_of_this_process() and self._file is not None and self._is_in_place(self._file)
+
+    def is_of_this_process(self) -> bool:
+        """Whether this process made it, and was not forked since."""
+        return self._process == os.getpid()
 
     def require(self) -> None:
         """Raise IndexStoreError where `is_held` does not hold."""
@@ -289,10 +298,12 @@ class WriteLock:
 
     def release(self) -> None:
         """Give the lock back."""
-        if self._file is not None:
+        if self._file is not None and not self.is_of_this_process():
+            self._file.close()
+        elif self._file is not None:
             with contextlib.suppress(OSError):  # else the next one that is refused is told of this process
                 self._file.truncate(0)
             # A process that was forked meanwhile has the same file open, and closing here would leave it locked.
             fcntl.flock(self._file.fileno(), fcntl.LOCK_UN)
             self._file.close()
-            self._file = None
+        self._file = None

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from index import compiled
 from index.arrays import IntArray, narrowest, starts_of, width_for
+from index.errors import IndexStoreError
 from index.packed_frequencies import PACKED_COUNT, packed_frequencies
 from index.peaks import GRADES, Grades
 from index.posting_lists import SKIP
@@ -28,12 +29,14 @@ from index.word_keys import FLAG_BITS, LEAD, TITLE, Places, SlotRanges, Words
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-# Words that are inverted at once, by all threads together: at the peak some 90 bytes each with NumPy. By one thread no
-# fewer than the second number, since each share is a file that is open.
+# Words that are inverted at once, by one thread: at the peak some 90 bytes each with NumPy. Several threads share them,
+# but none has fewer than the second number, since each share is a file that is open.
 _AT_ONCE = 1_500_000
 _LEAST_AT_ONCE = 1_000_000
 # Words that are distributed over ranges at once: at the peak some 20 bytes each, 40 with NumPy.
 _DISTRIBUTED = 1_000_000
+# Postings of a segment: they are numbered in 32 bits.
+_MOST_POSTINGS = (1 << 32) - 1
 _NONE = np.zeros(0, np.int64)
 
 
@@ -72,6 +75,8 @@ class PostingCounts:
         """Add consecutive postings: how many positions each has, and its packed frequency."""
         starts = starts_of(counts) + self._positions
         skips = starts[:-1][-self._postings % SKIP :: SKIP]
+        if self._postings + len(counts) > _MOST_POSTINGS:
+            raise IndexStoreError(f"a segment has more than {_MOST_POSTINGS} postings, which is the most")
         self._skips.append(skips.copy())  # a view would hold all of them
         excess = counts - PACKED_COUNT[packed]
         long = np.flatnonzero(excess)

@@ -1,7 +1,7 @@
 """Merging segments: their live articles and lists in one, without analysing text again.
 
-Lists are copied in array slices and gathers, a range of slots at a time, so that memory is bounded by the range and not
-by the segment.
+Lists are copied in array slices and gathers, a range of slots at a time. Beside the range there are in memory, of each
+segment, a few bytes for each posting and, where articles were deleted, a byte for each occurrence.
 """
 
 from __future__ import annotations
@@ -64,8 +64,9 @@ def merge_segments(
     ranges = list(ranges_of_slots(np.diff(starts["position"]), _AT_ONCE, len(terms.terms)))
 
     def parts(array: str) -> Iterator[IntArray]:
+        dtype = _merged_type(array, sources, base)
         for first, end in ranges:
-            yield _interleaved(starts[_level(array)], array, first, end, sources)
+            yield _interleaved(starts[_level(array)], array, dtype, first, end, sources)
 
     posting_counts = PostingCounts()
     for occurrences, packed in zip(parts(_COUNTS), parts("frequencies"), strict=True):
@@ -118,13 +119,15 @@ def _merged_type(array: str, sources: Sequence[_Source], article_count: int) -> 
     return np.result_type(*(source.array(array).dtype for source in sources))
 
 
-def _interleaved(starts: IntArray, array: str, first: int, end: int, sources: Sequence[_Source]) -> IntArray:
+def _interleaved(
+    starts: IntArray, array: str, dtype: np.dtype[Any], first: int, end: int, sources: Sequence[_Source]
+) -> IntArray:
     """The lists of a range of merged slots, each of the lists that the segments have of it, in their order.
 
-    starts: where the merged list of each slot begins.
+    starts: where the merged list of each slot begins. dtype: of what is merged.
     """
     offset = int(starts[first])
-    merged: IntArray = np.empty(int(starts[end]) - offset, _widest(array, sources))
+    merged: IntArray = np.empty(int(starts[end]) - offset, dtype)
     begins = starts[first:end] - offset
     for source in sources:
         slots, counts, values = source.lists(array, first, end)
@@ -135,12 +138,6 @@ def _interleaved(starts: IntArray, array: str, first: int, end: int, sources: Se
             merged[ranges(targets, counts)] = values
         begins[slots] = targets + counts
     return merged
-
-
-def _widest(array: str, sources: Sequence[_Source]) -> np.dtype[Any]:
-    if array == "articles":
-        return np.dtype(np.uint32)
-    return np.result_type(*(source.array(array).dtype for source in sources))
 
 
 class _Source:
@@ -195,7 +192,7 @@ class _Source:
             return {level: starts[1:] - starts[:-1] for level, starts in self._starts.items()}
         counts = {}
         for level, starts in self._starts.items():
-            before = starts_of(self._live[level].astype(np.int64))[starts]
+            before = starts_of(self._live[level].view(np.uint8))[starts]
             counts[level] = before[1:] - before[:-1]
         return counts
 

@@ -16,12 +16,13 @@ looked into. With constants of its own a ranking turns these bounds into bounds 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-IntArray = npt.NDArray[np.integer[Any]]
+from index.arrays import IntArray
+
 Grades = npt.NDArray[np.uint8]
 
 #: The constants of the value above. Paragraphs of news have some fifty words.

@@ -118,10 +118,6 @@ class PostingLists:
         """Number of the stem of the term of a slot."""
         return bisect_right(self.stem_slots, slot) - 1
 
-    def stem(self, slot: int) -> str:
-        """The stem of the term of a slot."""
-        return self.stems[self.stem_number(slot)]
-
     @cached_property
     def _key_stems(self) -> tuple[memoryview, memoryview]:
         """Where the stems of each key begin (keys + 1), and the numbers of the stems."""
@@ -137,7 +133,7 @@ class PostingLists:
 
     @property
     def parent(self) -> str | None:
-        """Name of the largest segment beside this when it was written, if that was larger."""
+        """Name of the largest segment beside this when it was written, if that had no fewer terms."""
         parent = self._postings.values.get("parent")
         if parent is not None and not isinstance(parent, str):
             raise self._postings.damaged("its parent has no name")

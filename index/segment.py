@@ -14,7 +14,7 @@ that holds their values, or that of the widest of the lists that were merged.
                                         segment and another in another (`index.terms`)
     parent.stems        u4              numbers that stems of this segment have in its parent, ascending …
     parent.own          u4              … and their numbers here; only where the value "parent" names the largest
-                                        segment beside this when it was written, if that was larger
+                                        segment beside this when it was written, if no smaller
     article_starts      *, slots + 1    where a slot's postings begin
     articles            *               article of each posting, ascending within a slot
     frequencies         u1              how often it occurs there (see `index.packed_frequencies`)

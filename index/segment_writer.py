@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,7 @@ from index.terms import Terms, terms_in_index
 from index.word_keys import Words
 from index.workers import Analysis
 
+T = TypeVar("T")
 # Threads that invert, beside relating words, which takes as long: more would only take memory.
 _INVERTING: Final = 2
 # The arrays with one entry a posting (an article that holds a term), and those with one an occurrence.
@@ -228,10 +229,9 @@ def writing_articles(
 
     columns: called beside the block, too.
     """
-    with ThreadPoolExecutor(1) as thread:
-        written = thread.submit(_write_articles, folder / f"{name}.art", columns, division)
+    file = ArrayFileWriter(folder / f"{name}.art")
+    with _beside(file, _write_articles, columns, division):
         yield
-        written.result()
 
 
 class Lists(NamedTuple):
@@ -254,20 +254,14 @@ def write_postings(
     Rules keep the interpreter to themselves for most of the time; lists are made and written nearly without it.
     """
 
-    def write(file: ArrayFileWriter) -> dict[str, int | str]:
-        with ThreadPoolExecutor(1) as thread:
-            written = thread.submit(_write_lists, file, terms, lists)
-            try:
-                terms.relate()
-                article_starts = written.result()
-            except BaseException:
-                file.abandon()  # or the thread, which is waited for, would go on to the end
-                raise
+    with _array_file(folder / f"{name}.pst") as (file, values):
+        with _beside(file, _write_lists, terms, lists) as written:
+            terms.relate()
+        article_starts = written.result()
         terms.add_relations(file)
         terms.add_holdings(file, article_starts, article_count)
-        return {"parent": terms.parent.name} if terms.parent else {}
-
-    _write_file(folder / f"{name}.pst", write)
+        if terms.parent:
+            values["parent"] = terms.parent.name
 
 
 def _write_lists(file: ArrayFileWriter, terms: Terms, lists: Callable[[], Lists]) -> IntArray:
@@ -283,7 +277,9 @@ def _write_lists(file: ArrayFileWriter, terms: Terms, lists: Callable[[], Lists]
     return starts["article"]
 
 
-def _write_articles(path: Path, columns_of: Callable[[], ArticleColumns], division: Division) -> None:
+def _write_articles(
+    file: ArrayFileWriter, columns_of: Callable[[], ArticleColumns], division: Division
+) -> None:
     columns = columns_of()
     passage_lengths = division.passage_lengths
     begins = starts_of(division.passages_per_article)
@@ -291,39 +287,52 @@ def _write_articles(path: Path, columns_of: Callable[[], ArticleColumns], divisi
     words_before = starts_of(passage_lengths)
     body_lengths = words_before[begins[1:]] - words_before[begins[:-1]] - title_lengths
 
-    def write(file: ArrayFileWriter) -> dict[str, int | str]:
-        columns.write_to(file)
-        file.add("body_lengths", narrowest(body_lengths))
-        file.add("title_lengths", narrowest(title_lengths))
-        file.add("passages.starts", begins.astype(np.uint32))
-        file.add("passages.places", narrowest(starts_of(passage_lengths.astype(np.int64) + 1)))
-        file.add("sentences", narrowest(division.sentences))
-        return {
-            "articles": len(columns.ids),
-            "passages": len(passage_lengths),
-            "body_words": int(body_lengths.sum()),
-            "title_words": int(title_lengths.sum()),
-        }
-
-    _write_file(path, write)
+    columns.write_to(file)
+    file.add("body_lengths", narrowest(body_lengths))
+    file.add("title_lengths", narrowest(title_lengths))
+    file.add("passages.starts", begins.astype(np.uint32))
+    file.add("passages.places", narrowest(starts_of(passage_lengths.astype(np.int64) + 1)))
+    file.add("sentences", narrowest(division.sentences))
+    values = {
+        "articles": len(columns.ids),
+        "passages": len(passage_lengths),
+        "body_words": int(body_lengths.sum()),
+        "title_words": int(title_lengths.sum()),
+    }
+    file.close(_values() | values)
 
 
 def write_deletions(folder: Path, name: str, generation: int, deleted: Iterable[int]) -> None:
     """Write the deletion file of a segment for a generation of the index."""
-
-    def write(file: ArrayFileWriter) -> dict[str, int | str]:
+    with _array_file(folder / f"{name}.{generation}.del") as (file, _):
         file.add("deleted", np.array(sorted(deleted), np.uint32))
-        return {}
-
-    _write_file(folder / f"{name}.{generation}.del", write)
 
 
-def _write_file(path: Path, write: Callable[[ArrayFileWriter], dict[str, int | str]]) -> None:
-    """Make an array file with what `write` adds to it and the values it returns, whole or not at all."""
-    file = ArrayFileWriter(path)
+def _values() -> dict[str, int | str]:
+    """What the directory of every file says."""
+    return {"format": FORMAT_VERSION, "analysis": Analyzer.fingerprint}
+
+
+@contextmanager
+def _array_file(path: Path) -> Iterator[tuple[ArrayFileWriter, dict[str, int | str]]]:
+    """An array file of what the block adds to it, and to the values of its directory; whole or not at all."""
+    file, values = ArrayFileWriter(path), _values()
     try:
-        values = write(file)
-        file.close({"format": FORMAT_VERSION, "analysis": Analyzer.fingerprint} | values)
+        yield file, values
+        file.close(values)
     except BaseException:
         file.abandon()
         raise
+
+
+@contextmanager
+def _beside(file: ArrayFileWriter, write: Callable[..., T], *arguments: Any) -> Iterator[Future[T]]:
+    """Have a thread write to a file beside what the block does, until both are done; whole or not at all."""
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            written = thread.submit(write, file, *arguments)
+            yield written
+            written.result()
+        except BaseException:
+            file.abandon()  # or the thread, which is waited for, would go on to the end
+            raise

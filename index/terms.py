@@ -76,7 +76,7 @@ class Terms:
         parent: SegmentView | None,
         sharing: Sharing,
     ) -> None:
-        """counts: the terms, ascending, with their occurrences. parent: the largest segment beside this, if larger.
+        """counts: the terms, ascending, with their occurrences. parent: the largest segment beside this, if no smaller.
 
         sums: `index.relating.sums_of` the counts, if relatives are to be kept.
         """

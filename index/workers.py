@@ -208,7 +208,12 @@ class _Worker:
     def __init__(self) -> None:
         self.numbers: npt.NDArray[np.uint32] = np.zeros(0, np.uint32)  # of the worker's forms
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START.format(path=sys.path)],
+            [
+                sys.executable,
+                "-P",
+                "-c",
+                _START.format(path=[each for each in sys.path if isinstance(each, str)]),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             process_group=0,

@@ -369,9 +369,14 @@ class IndexWriter:
     def _require_open(self) -> None:
         if not self._open:
             raise IndexStoreError(f"{self._folder}: this writer is closed; take another from Index.writer()")
+        if not self._lock.is_of_this_process():
+            raise IndexStoreError(
+                f"{self._folder}: this writer is of the process that this one was forked from; take another"
+            )
 
     def _close(self) -> None:
         self._open = False
         self._parts = []
-        self._analysis.close()
+        if self._lock.is_of_this_process():  # else the worker processes are another's
+            self._analysis.close()
         self._lock.release()

@@ -270,7 +270,8 @@ class _Scanner:
                 tails = self._tails(head[0], start)
                 start += len(head[0])
             behind = self._start_of_tails(start, end)
-            if behind < end and not self._visible[start:behind].isdecimal():  # 3~5 is figures
+            figures = self._visible[start:behind].isdecimal() and self._visible.startswith("~", behind)  # 3~5
+            if behind < end and not figures:
                 tails += self._tails(self._visible[behind:end], behind)
                 end = behind
         return self._lexeme("words", start, end)._replace(tails=tails)

@@ -50,7 +50,10 @@ def question(
     words = parse(string("query", query), analyzer, match=match)
     if source is category is author is date_from is date_to is None:
         return words, words
-    conditions: list[Query] = [] if isinstance(words, NullQuery) else [words]
+    # One list of conditions: of an `And` within another it would not be seen that words are all that is scored.
+    conditions: list[Query] = list(words.subqueries) if isinstance(words, And) else [words]
+    if isinstance(words, NullQuery):
+        conditions = []
     for fieldname, wanted in (("source", source), ("category", category), ("author", author)):
         if wanted is not None:
             conditions.append(_any_name(analyzer, fieldname, wanted))

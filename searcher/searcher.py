@@ -104,7 +104,9 @@ class Searcher:
 
         Raises SearchError where the query is no string, or the limit no number.
         """
-        return self._wording().suggest(string("query", query), whole_number("limit", limit))
+        return self._wording(self._evaluator.snapshot).suggest(
+            string("query", query), whole_number("limit", limit)
+        )
 
     @telling_damage
     def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
@@ -112,10 +114,12 @@ class Searcher:
 
         Raises SearchError where the text is no string, or the limit no number.
         """
-        return self._wording().complete(string("text", text), whole_number("limit", limit))
+        return self._wording(self._evaluator.snapshot).complete(
+            string("text", text), whole_number("limit", limit)
+        )
 
-    def _wording(self) -> Wording:
-        snapshot, words = self._evaluator.snapshot, self._words
+    def _wording(self, snapshot: Snapshot) -> Wording:
+        words = self._words
         if words is None or words.snapshot is not snapshot:
             words = self._words = Wording(snapshot, self._analyzer)
         return words
@@ -180,7 +184,7 @@ class Searcher:
             limit=limit,
             offset=offset,
             grouped=duplicates == "group",
-            suggest=partial(self._wording().unasked, query),
+            suggest=partial(self._wording(evaluator.snapshot).unasked, query),
             problems=partial(problems_of, query, self._analyzer),
         )
 

@@ -8,7 +8,7 @@
 
 /* As in `index.chunks`. */
 enum { SEPARATOR, ENDING_SEPARATOR, ENDING_JOINT, JOINT, ARABIC, OTHER };
-enum { CLASSES = 1 << 16, LETTERS = 1 << 8, FIRST_LETTER = 0x600, LONGEST = 200 };
+enum { CLASSES = 1 << 16, LETTERS = 1 << 8, FIRST_LETTER = 0x600, LONGEST = 64 };
 /* What is no plain letter, and what folding drops. */
 enum { NOT_PLAIN, MARK };
 enum { FIRST_BITS = 16 };

@@ -1,7 +1,7 @@
 /* The loops over words that would take too long in Python, and several times as long with NumPy: `index.compiled`.
 
-   Each header but `arguments.h` does what a module of `index` does otherwise, and says which. All of them are one
-   translation unit.
+   Each header but `arguments.h` does what a module of `index` does otherwise, and says which; what `counts.h` does, a
+   dictionary does. All of them are one translation unit.
 */
 
 #define PY_SSIZE_T_CLEAN

@@ -159,10 +159,18 @@ def slots_of_stems(
         if number < known:
             part = bounds[number], bounds[number + 1], int(weight), number in stems.own
             (finding if weight >= least else weak).append(part)
-    of_stems = finding + weak
+    of_stems = list(finding)
     for slot, weight, own in stems.forms:
-        if not any(first <= slot < end for first, end, _, _ in of_stems):
-            (finding if weight >= least else weak).append((slot, slot + 1, weight, own))
+        if any(first <= slot < end for first, end, _, _ in of_stems):
+            continue
+        around = next((part for part in weak if part[0] <= slot < part[1]), None)
+        if weight >= least:
+            finding.append((slot, slot + 1, weight, own))
+            if around:  # by its stem alone it would find nothing
+                weak.remove(around)
+                weak += ((around[0], slot, *around[2:]), (slot + 1, *around[1:]))
+        elif not around:
+            weak.append((slot, slot + 1, weight, own))
     return _table(view, finding, very), _table(view, weak, None)
 
 

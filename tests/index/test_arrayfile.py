@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import arrayfile
 from index.arrayfile import ArrayFile, ArrayFileWriter
 from index.errors import IndexDamaged
 from searcher import Searcher
@@ -53,6 +54,23 @@ def test_an_object_array_is_refused_when_writing(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no place"):
         file.add("objects", np.array([{}], dtype=object))
     file.abandon()
+
+
+def test_an_array_that_does_not_begin_where_arrays_do_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "f", n=np.arange(30, dtype=np.uint32))
+    data = path.read_bytes()
+    footer = struct.calcsize(arrayfile._FOOTER.format)
+    end, length, _, crc, magic = arrayfile._FOOTER.unpack(data[-footer:])
+    contents = json.loads(data[end : end + length])
+    contents["arrays"]["n"] = ["<u4", 10, contents["arrays"]["n"][2] + 2]
+    directory = json.dumps(contents).encode()
+    path.write_bytes(
+        data[:end]
+        + directory
+        + arrayfile._FOOTER.pack(end, len(directory), zlib.crc32(directory), crc, magic)
+    )
+    with pytest.raises(IndexDamaged, match="names an array that can't be"):
+        ArrayFile(path)
 
 
 def test_a_missing_array_is_damage(tmp_path: Path) -> None:

@@ -134,6 +134,25 @@ def test_an_entry_that_is_another_is_found(index: Index) -> None:
     assert missed == []
 
 
+def test_more_words_than_there_are_positions_are_found_before_memory_is_asked_for(index: Index) -> None:
+    """... also where the lengths of passages agree with them."""
+    file = index.snapshot().segments[0].files[1]
+
+    def longer(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        values = values.astype(np.uint64)
+        values[-1] += np.uint64(1 << 36)
+        return values
+
+    assert found(index, file, "passages.places", longer)
+    whole = file.path.read_bytes()
+    values = {**file.values, "body_words": file.values["body_words"] + (1 << 36)}
+    file.values = values
+    rewrite(file, {"passages.places": longer, "body_lengths": longer})
+    (line,) = index.check()
+    assert line.endswith("in 'positions'")
+    file.path.write_bytes(whole)
+
+
 def test_an_array_that_is_shorter_or_longer_is_found(index: Index) -> None:
     missed = []
     for file, name in arrays(index):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from index import compiled
 from index.arrayfile import ArrayFile, ArrayFileWriter
 from index.dictionary import Dictionary, add_texts, blob_of
+from index.errors import IndexStoreError
 
 STRINGS = sorted((f"{chr(0x627 + number % 30)}{number:03}" for number in range(0, 900, 3)), key=str.encode)
 TEXT = st.text(st.characters() | st.sampled_from("aéا\uffff😀\ud800\0\n"), max_size=5)
@@ -119,3 +120,10 @@ def test_texts_are_cut_where_each_begins(texts: list[str], at_once: int) -> None
     assert bounds[-1] == len(data)
     cut = [data[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(bounds)]
     assert cut == texts
+
+
+def test_more_text_than_can_be_numbered_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.dictionary._MOST_BYTES", 11)
+    assert blob_of(["كلمة", "و"])[1].tolist() == [0, 8, 10]
+    with pytest.raises(IndexStoreError, match="12 bytes"):
+        blob_of(["كلمة", "وو"])

@@ -251,6 +251,13 @@ def test_what_cannot_be_read_can_be_built_anew_and_stays_until_then(folder: Path
     assert not {path.name for path in folder.iterdir()} & set(whole)
 
 
+def test_where_nothing_but_the_last_number_is_there_the_first_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "MAIN_g2147483647n1.pst").write_bytes(b"")
+    with Index(tmp_path).writer(rebuild=True) as writer:
+        writer.add(article("a"))
+    assert Index.open(tmp_path).snapshot().generation == 1
+
+
 def test_another_analysis_is_refused_with_the_command_that_rebuilds(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

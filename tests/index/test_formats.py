@@ -120,7 +120,7 @@ def test_words_and_their_places_are_found(view: SegmentView) -> None:
 
 def test_relatives_lie_side_by_side(view: SegmentView) -> None:
     for slot in range(len(view.terms)):
-        assert slot in view.slots_of_stem(view.stem(slot))
+        assert slot in view.slots_of_stem(view.stems[view.stem_number(slot)])
 
 
 def test_an_older_segment_and_a_new_one_are_searched_as_one(

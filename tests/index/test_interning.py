@@ -135,3 +135,19 @@ def test_an_interner_that_is_let_go_is_gone_at_once() -> None:
         assert held() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("letters", ["ab", "Aс", "بت"])
+def test_no_two_long_words_have_one_hash_in_many_bases(letters: str) -> None:
+    """The sequences of Thue and Morse, whose hashes differ by a product of many even numbers."""
+    sequence = "0"
+    for _ in range(9):
+        sequence += sequence.translate({48: "1", 49: "0"})
+    for length in (32, 64, 128, 256, 512):
+        one = sequence[:length].translate({48: letters[0], 49: letters[1]})
+        other = sequence[:length].translate({48: letters[1], 49: letters[0]})
+        for _ in range(40):
+            chunks._powers.cache_clear()
+            interner = Interner(Analyzer())
+            interner.intern(list(joined([one, other])))
+            assert len(interner.forms) == 2

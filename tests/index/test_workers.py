@@ -21,7 +21,7 @@ from index import Index, IndexStoreError, sharing
 from index.analysis import Analyzer
 from index.relating import Relating
 from index.updating import index_articles
-from index.workers import _HAS_TIME, _UNDER_WAY, _WAITING, Analysis, _Worker
+from index.workers import _HAS_TIME, _UNDER_WAY, _WAITING, Analysis, _forget_forms, _Worker
 from tests.builders import add_all, article, built_index
 
 ROOT = Path(__file__).parents[2]
@@ -317,3 +317,14 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_what_python_passes_over_in_its_path_is_not_told_to_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.path", [*sys.path, tmp_path])
+    worker = _Worker()
+    try:
+        worker.ask(_forget_forms).result()
+    finally:
+        worker.stop()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from corpus import Article
-from index import Index, IndexMissing, IndexStoreError
+from index import Index, IndexLocked, IndexMissing, IndexStoreError
 from searcher import Searcher
 from tests.builders import article, built_index, held
 
@@ -84,6 +84,39 @@ def test_the_lock_goes_with_the_commit_though_a_forked_process_has_its_file_open
     finally:
         os.close(forked)
     assert set(held(index)) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("how", ["commit", "abandon", "leave"])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_forked_process_has_no_part_in_what_is_written(tmp_path: Path, how: str, jobs: int) -> None:
+    """It commits nothing, removes nothing, and leaves lock and worker processes to whose they are."""
+    index = built_index(tmp_path, article("a"))
+    with index.writer(jobs=jobs) as writer:
+        writer.add(article("b"))
+        writer.flush()
+        for number in range(6 * (jobs - 1)):  # as many batches as are worth a worker process
+            writer.add(article(f"{number}", "كلمة " * 300_000))
+        child = os.fork()
+        if not child:
+            status = 1
+            try:
+                if how == "leave":
+                    writer.__exit__(SystemExit, SystemExit(), None)
+                    status = 0
+                elif how == "abandon":
+                    writer.abandon()
+                    status = 0
+                else:
+                    writer.commit()
+            except IndexStoreError:
+                status = 0 if how == "commit" else 1
+            os._exit(status)
+        assert os.waitpid(child, 0)[1] == 0
+        with pytest.raises(IndexLocked):
+            index.writer()
+        writer.add(article("c"))
+    assert set(held(index)) >= {"a", "b", "c"}
+    assert index.check() == []
 
 
 @pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")

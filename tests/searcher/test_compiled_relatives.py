@@ -14,6 +14,7 @@ from index.segment import SegmentView
 from searcher.postings import compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
+from searcher.postings.slots import StemWeights
 from searcher.vocabulary import Vocabulary
 from tests.builders import article, segmented_index
 from tests.searcher.damaged import Damaged
@@ -97,7 +98,7 @@ def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_
 ) -> None:
     """The form is found by both stems, and so are the words of these stems, in which the short way has no part."""
     form = "وزراء"
-    pairs = [(kept[0].stem(kept[0].slot(each) or 0), form) for each in stems_of]
+    pairs = [(kept[0].stems[kept[0].stem_number(kept[0].slot(each) or 0)], form) for each in stems_of]
     views: list[Any] = [Restemmed(view, pairs) for view in kept]
     at_once, step_by_step = Vocabulary(CompiledPostings(views)), Vocabulary(ArrayPostings(views))
     assert len(at_once._stems_apart)
@@ -113,6 +114,30 @@ def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_
             each.runs for each in found.finding
         ]
     assert differing, "some word is found by what has two stems"
+
+
+@pytest.mark.parametrize("weight", [20, 70])
+@pytest.mark.parametrize("places", [(0,), (1,), (-1,), (0, 1), (1, 0), (0, -1), (0, 1, 2)])
+def test_a_form_that_finds_does_so_though_its_stem_here_is_a_weak_relative(
+    kept: tuple[SegmentView, ...], places: tuple[int, ...], weight: int
+) -> None:
+    """Each form is among those that find, or among the others, and in neither twice."""
+    place, weak = max(
+        ((place, stem) for place, view in enumerate(kept) for stem in range(len(view.stems))),
+        key=lambda each: kept[each[0]].stem_slots[each[1] + 1] - kept[each[0]].stem_slots[each[1]],
+    )
+    bounds = kept[place].stem_slots
+    slots = range(bounds[weak], bounds[weak + 1])
+    assert len(slots) >= 3
+    forms = [(slots[each], weight, False) for each in places]
+    other = 0 if weak else 1
+    stems = StemWeights(np.array([other, weak], np.uint32), np.array([100, 16], np.uint8), [other], forms)
+    answers = [postings(kept).slots(place, stems, None, 30) for postings in (CompiledPostings, ArrayPostings)]
+    finding, others = ([*each.weighted_slots()] for each in answers[0])
+    assert [[*each.weighted_slots()] for each in answers[1]] == [finding, others]
+    found = {slot for slot, _, _ in forms} if weight >= 30 else set()
+    assert {slot: each for slot, each in finding if slot in slots} == dict.fromkeys(found, weight)
+    assert others == [(slot, 16) for slot in slots if slot not in found]
 
 
 def test_relatives_of_which_a_form_has_another_stem_elsewhere_take_several_steps(

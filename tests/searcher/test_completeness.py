@@ -57,6 +57,7 @@ def test_all_words_come_before_some(searcher: Searcher) -> None:
         ("القطار في البرج", ["both", "forms"], "a function word need not be there"),
         ("(القطار البرج) NOT الصباح", ["forms"], "of those that may be found"),
         ("القطار البرج date:2020-01-04", ["forms"], "with a filter"),
+        ("-الصباح القطار البرج", ["forms"], "with an exclusion"),
         ("القطار المنطاد", ["rare"], "where no article has all, nothing changes"),
         ("القطار القطار", ["rare"], "one word said twice is one"),
         ("القطار^0.1 البرج^0.1", ["both", "forms"], "with weights below one"),
@@ -64,6 +65,14 @@ def test_all_words_come_before_some(searcher: Searcher) -> None:
 )
 def test_what_counts_as_all(searcher: Searcher, query: str, first: list[str], why: str) -> None:
     assert set(ids(searcher, query)[: len(first)]) == set(first), why
+
+
+@pytest.mark.parametrize("query", ["القطار البرج -الصباح", "القطار البرج date:2020", "+القطار البرج"])
+def test_a_filter_beside_the_query_changes_no_order(searcher: Searcher, query: str) -> None:
+    scores = [(hit.id, hit.score) for hit in searcher.search(query, duplicates="show").hits]
+    filtered = searcher.search(query, duplicates="show", date_from="2020", date_to="2020")
+    assert [(hit.id, hit.score) for hit in filtered.hits] == scores
+    assert len(scores) > 1
 
 
 def test_a_longer_question_is_left_to_the_sum(searcher: Searcher) -> None:

@@ -120,17 +120,13 @@ static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_
         PyErr_SetString(PyExc_TypeError, "phrase(place, slots)");
         return NULL;
     }
-    Py_ssize_t place = PyLong_AsSsize_t(arguments[0]);
-    if (place == -1 && PyErr_Occurred())
+    const Segment *segment = segment_at(self, arguments[0]);
+    if (!segment)
         return NULL;
-    if (place < 0 || place >= self->segment_count) {
-        PyErr_SetString(PyExc_ValueError, "no such segment");
-        return NULL;
-    }
     Py_buffer slots;
     if (borrow(arguments[1], &slots, sizeof(int64_t), 2) < 0)
         return NULL;
-    PhraseSearch search = {.lists = self, .segment = &self->segments[place]};
+    PhraseSearch search = {.lists = self, .segment = segment};
     search.term_count = slots.len / (Py_ssize_t)sizeof(int64_t);
     search.terms = malloc((size_t)search.term_count * sizeof *search.terms);
     search.postings = malloc((size_t)search.term_count * sizeof *search.postings);

@@ -105,7 +105,7 @@ static int make_tables(const Lists *self, const Segment *segment, const Sought *
         else
             put(starts, uncut, &uncut_count, first, end, weight, own);
     }
-    for (Py_ssize_t each = 0, weak_of_stems = counts[1], of_stems = uncut_count; each < form_count; each++) {
+    for (Py_ssize_t each = 0, of_stems = uncut_count; each < form_count; each++) {
         long long slot, weight;
         int own, known_already = 0;
         if (!PyArg_ParseTuple(PyList_GET_ITEM(sought->forms, each), "LLp", &slot, &weight, &own))
@@ -116,12 +116,26 @@ static int make_tables(const Lists *self, const Segment *segment, const Sought *
         }
         for (Py_ssize_t other = 0; other < of_stems; other++)
             known_already |= uncut[other][RUN_FIRST] <= slot && slot < uncut[other][RUN_END];
-        for (Py_ssize_t other = 0; other < weak_of_stems; other++)
-            known_already |= parts[1][other][RUN_FIRST] <= slot && slot < parts[1][other][RUN_END];
-        if (!known_already && weight < least)
-            put(starts, parts[1], &counts[1], slot, slot + 1, weight, own);
-        else if (!known_already)
-            put(starts, uncut, &uncut_count, slot, slot + 1, weight, own);
+        if (known_already)
+            continue;
+        int64_t *around = NULL;
+        for (Py_ssize_t other = 0; other < counts[1] && !around; other++)
+            if (parts[1][other][RUN_FIRST] <= slot && slot < parts[1][other][RUN_END])
+                around = parts[1][other];
+        if (weight < least) {
+            if (!around)
+                put(starts, parts[1], &counts[1], slot, slot + 1, weight, own);
+            continue;
+        }
+        put(starts, uncut, &uncut_count, slot, slot + 1, weight, own);
+        if (around) { /* by its stem alone it would find nothing */
+            int64_t first = around[RUN_FIRST], end = around[RUN_END];
+            weight = around[RUN_WEIGHT];
+            own = (int)around[RUN_OWN];
+            memmove(around, parts[1][--counts[1]], sizeof *rows);
+            put(starts, parts[1], &counts[1], first, slot, weight, own);
+            put(starts, parts[1], &counts[1], slot + 1, end, weight, own);
+        }
     }
     qsort(parts[1], (size_t)counts[1], sizeof *rows, by_first);
     qsort(uncut, (size_t)uncut_count, sizeof *rows, by_first);
