@@ -72,9 +72,11 @@ class _Fihris(click.Group):
         except BrokenPipeError:
             return DONE  # the reader has seen enough, which is no error
         except KeyboardInterrupt:
-            complain("interrupted: an index changes at the end of a run or not at all")
-            return INTERRUPTED
+            return _interrupted()
         except Exception as error:  # the one place where errors become messages
+            # Python 3.11 makes an error of its own of what is raised while a class is made.
+            if isinstance(error.__cause__, KeyboardInterrupt):
+                return _interrupted()
             if os.environ.get("FIHRIS_DEBUG"):
                 import traceback
 
@@ -93,6 +95,11 @@ class _Fihris(click.Group):
         module = importlib.import_module(f"commands.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+
+def _interrupted() -> int:
+    complain("interrupted: an index changes at the end of a run or not at all")
+    return INTERRUPTED
 
 
 def _stand_in_for_closed_streams() -> None:

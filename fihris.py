@@ -41,11 +41,12 @@ def main() -> None:
 
         if wanted:
             _signal.signal(_signal.SIGINT, _signal.default_int_handler)
-        command()
-    except KeyboardInterrupt:
+        try:
+            command()
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+    except KeyboardInterrupt:  # also one that came just now, when the command was done
         pass
-    except SystemExit as ended:
-        status = int(ended.code or 0)
     except MemoryError:  # there was none to say so in the way of `cli` either
         if os.environ.get("FIHRIS_DEBUG"):
             raise

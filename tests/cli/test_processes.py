@@ -318,6 +318,41 @@ def test_an_interrupt_while_it_starts_or_ends_is_silent(moment: str, place: str)
     assert result.returncode == (130 if place == "in the foreground" and moment != "the end" else 0)
 
 
+INTERRUPTED_WITHIN = """
+import sys
+import cli, fihris
+class Late:
+    def __bool__(self):
+        raise KeyboardInterrupt
+    def __set_name__(self, *_):
+        raise KeyboardInterrupt
+def load(name):
+    class Module:
+        late = Late()
+if sys.argv[1] == "a class":
+    cli.importlib.import_module = load
+else:
+    cli.main = lambda: sys.exit(Late())
+sys.argv[1:] = ["stats"]
+fihris.main()
+"""
+
+
+@pytest.mark.parametrize(("moment", "lines"), [("a class", 1), ("the status", 0)])
+def test_an_interrupt_is_one_while_a_class_is_made_and_while_the_status_is_read(
+    moment: str, lines: int
+) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WITHIN, moment],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (result.returncode, result.stderr.count(b"\n")) == (130, lines), result.stderr
+    assert not lines or result.stderr.startswith(b"fihris: interrupted")
+
+
 # There is memory for nothing any more once something has gone wrong, or the command is loaded.
 NO_MEMORY_AT = """
 import sys
