@@ -112,7 +112,7 @@ class _Powers(NamedTuple):
 def hash_base() -> int:
     """A base by lot, odd, so that it has an inverse.
 
-    It is 5 modulo 8. Then base^(2^i) - 1 has i + 2 factors of 2, and not more, as in other bases: the difference of the
+    It is 5 modulo 8. Then base^(2^i) - 1 has i + 2 factors of 2; in other bases it may have more. The difference of the
     two sequences of 64 letters, the product of these for i < 6 and of the difference of the letters, has 27 and those
     of the latter.
     """

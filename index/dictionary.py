@@ -145,7 +145,8 @@ def blob_of(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np
     blob = np.frombuffer("".join(texts).encode("utf-8", "surrogatepass"), np.uint8)
     if len(blob) > _MOST_BYTES:
         raise IndexStoreError(
-            f"a segment has {len(blob)} bytes of ids and headlines, or of words: {_MOST_BYTES} is the most"
+            f"{len(blob)} bytes of ids and headlines, or of words, are more than a segment can have: index "
+            "fewer articles at a time, and without --optimize"
         )
     starts = np.zeros(len(texts) + 1, np.uint32)
     end = 0

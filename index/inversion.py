@@ -76,7 +76,10 @@ class PostingCounts:
         starts = starts_of(counts) + self._positions
         skips = starts[:-1][-self._postings % SKIP :: SKIP]
         if self._postings + len(counts) > _MOST_POSTINGS:
-            raise IndexStoreError(f"a segment has more than {_MOST_POSTINGS} postings, which is the most")
+            raise IndexStoreError(
+                f"there are more than {_MOST_POSTINGS} postings, which no segment can have: index fewer "
+                "articles at a time, and without --optimize"
+            )
         self._skips.append(skips.copy())  # a view would hold all of them
         excess = counts - PACKED_COUNT[packed]
         long = np.flatnonzero(excess)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+import zstandard
 
 from index import Index
 from index import index as index_module
@@ -151,6 +152,22 @@ def test_more_words_than_there_are_positions_are_found_before_memory_is_asked_fo
     (line,) = index.check()
     assert line.endswith("in 'positions'")
     file.path.write_bytes(whole)
+
+
+def test_a_record_that_no_parser_gets_through_is_found(index: Index) -> None:
+    file = index.snapshot().segments[0].files[1]
+    frame = np.frombuffer(zstandard.compress(b"[" * 200_000), np.uint8)
+    whole_block = (1 << 20) - 1
+    rewrite(
+        file,
+        {
+            "bodies.data": lambda _: frame,
+            "bodies.blocks": lambda values: np.array([0, len(frame)], values.dtype),
+            "bodies.places": lambda values: np.full(len(values), whole_block, values.dtype),
+        },
+    )
+    (line,) = index.check()
+    assert line.startswith(f"{file.path}: its texts of articles can't be read")
 
 
 def test_an_array_that_is_shorter_or_longer_is_found(index: Index) -> None:

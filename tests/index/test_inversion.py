@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from index import inversion, word_keys
 from index.analysis import Analyzer
+from index.errors import IndexStoreError
 from index.interning import Interner, joined
 from index.inversion import Inversion, PostingCounts, Postings
 from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
@@ -167,3 +168,11 @@ def test_little_is_kept_of_how_many_positions_postings_have() -> None:
         tracemalloc.stop()
     assert counts.arrays()["position_skips"].tolist() == list(range(0, 1_000_000, SKIP))
     assert kept < 2 * 8 * 1_000_000 / SKIP
+
+
+def test_more_postings_than_can_be_numbered_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.inversion._MOST_POSTINGS", 5)
+    counts = PostingCounts()
+    counts.append(np.ones(5, np.int64), np.ones(5, np.uint8))
+    with pytest.raises(IndexStoreError, match="more than 5 postings"):
+        counts.append(np.ones(1, np.int64), np.ones(1, np.uint8))

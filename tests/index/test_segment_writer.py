@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index.arrayfile import ArrayFileWriter
 from index.inversion import PostingCounts
-from index.segment_writer import Lists, write_postings
+from index.segment_writer import Division, Lists, write_postings, writing_articles
 
 
 class Terms:
@@ -44,6 +45,33 @@ def test_where_relating_ends_early_no_more_lists_are_made(tmp_path: Path, error:
     terms: Any = Terms(error, begun)
     with pytest.raises(type(error)):
         write_postings(tmp_path, "s", terms, lambda: lists, 0)
+    assert len(made) < 100, "the thread went on to the end"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_the_postings_fail_no_more_of_the_articles_is_written(tmp_path: Path) -> None:
+    begun, made = threading.Event(), []
+
+    class Columns:
+        def write_to(self, file: ArrayFileWriter) -> None:
+            for number in range(200):
+                made.append(number)
+                file.add(f"{number}", np.zeros(10, np.uint32))
+                begun.set()
+                stopped.wait(0.02)
+
+    stopped = threading.Event()
+    columns: Any = Columns()
+    none = np.zeros(0, np.int64)
+    division = Division(none, none, none)
+
+    def failing() -> None:
+        with writing_articles(tmp_path, "s", lambda: columns, division):
+            assert begun.wait(10)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        failing()
     assert len(made) < 100, "the thread went on to the end"
     assert list(tmp_path.iterdir()) == []
 

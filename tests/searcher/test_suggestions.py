@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from index import Index
 from searcher import Searcher, Suggestion
+from searcher import searcher as searcher_module
 from searcher.plain import PLAIN_LETTERS
 from searcher.suggestions import LIKELY, Suggester
 from tests.builders import add_all, article
@@ -260,3 +263,20 @@ def test_words_alone_are_taken_apart_as_every_query_is(searcher: Searcher, query
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("searcher.suggestions.is_words_alone", lambda _: False)
         assert list(suggester._pieces(query)) == at_once
+
+
+def test_suggestions_of_a_page_are_of_its_commit_whatever_comes_meanwhile(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "الريييس"
+    expected = searcher.search(query).suggestions
+    assert expected
+    own = copy(searcher)
+    ranking = searcher_module.QuestionRanking
+
+    def while_it_closes(*arguments: Any, **options: Any) -> Any:
+        own.close()
+        return ranking(*arguments, **options)
+
+    monkeypatch.setattr(searcher_module, "QuestionRanking", while_it_closes)
+    assert own.search(query).suggestions == expected
