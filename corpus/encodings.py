@@ -136,15 +136,18 @@ def _declared(head: bytes) -> str | None:
 
 
 def _decodes_anything(info: codecs.CodecInfo) -> bool:
-    """Whether the codec is one of text, and puts U+FFFD for what it can't decode: idna and punycode raise."""
+    """Whether the codec is one of text, and puts U+FFFD for what it can't decode.
+
+    Those of domain names do not: idna raises, and punycode raises before Python 3.13 and leaves it out since.
+    """
     if not info._is_text_encoding:
         return False
     try:
         # With the byte order mark that utf-16 and utf-32 wait for.
-        codecs.getincrementaldecoder(info.name)("replace").decode(b"\xff\xfe\0\0\x80\xff", True)
+        text = codecs.getincrementaldecoder(info.name)("replace").decode(b"\xff\xfe\0\0\x80\xff", True)
     except (LookupError, UnicodeError):
         return False
-    return True
+    return text != ""
 
 
 def _decodes(sample: bytes, name: str) -> bool:

@@ -68,10 +68,10 @@ class ArticleColumns:
 
     def drop_old_superseded(self, others: Sequence[SegmentView]) -> None:
         """Forget the old versions of articles that are neither here nor in the rest of the index."""
-        kept = {id_hash(article_id).to_bytes(8, "little") for article_id in self.ids}
-        for key in self.superseded.keys() - kept:
-            if any(view.has_id_hash(int.from_bytes(key, "little")) for view in others):
-                kept.add(key)
+        kept = set(map(id_hash, self.ids))
+        for each in self.superseded.id_hashes() - kept:
+            if any(view.has_id_hash(each) for view in others):
+                kept.add(each)
         self.superseded.keep_only(kept)
 
     def write_to(self, file: ArrayFileWriter) -> None:

@@ -1,6 +1,6 @@
 """Which segments a commit merges: few segments for those who ask, little work for each update.
 
-A question costs a little for each segment, and a merge costs what the words cost that it writes again. Two rules:
+A question costs a little for each segment, and a merge costs what the words cost that it writes again. The rules:
 
 - **Smaller segments are merged with a larger one** once they are, together, no longer small beside it. So sizes grow
   from each segment to the next and there are few; and a word is written again only when the segment around it grows by
@@ -10,6 +10,8 @@ A question costs a little for each segment, and a merge costs what the words cos
 - **There are never more than `MOST_SEGMENTS`.** Segments too large to be merged within the budget gather one by one,
   two a year where a hundred articles come a day. When there are too many, all but the five largest become
   one, and that one update takes seconds longer. Optimizing at a convenient hour forestalls it.
+- **Where neither has anything to merge, the segments of which more than half is deleted become one**, even a single
+  one: so what is deleted takes no more room than what is not.
 
 Sizes are numbers of words in articles that are not deleted.
 """
@@ -32,10 +34,11 @@ _FLOOR: Final = 100_000
 MOST_SEGMENTS: Final = 10
 
 
-def segments_to_merge(sizes: Sequence[int], written: int = 0) -> list[int]:
-    """The numbers of the segments that a commit should merge into one; none where all is well.
+def segments_to_merge(sizes: Sequence[int], written: int = 0, half_deleted: Sequence[bool] = ()) -> list[int]:
+    """The numbers of the segments that a commit should write anew, as one; none where all is well.
 
-    sizes: live words of each segment. written: words that this update has added.
+    sizes: live words of each segment. written: words that this update has added. half_deleted: of each segment, whether
+    more than half of its articles are deleted; none is where it is empty.
     """
     smallest_first = sorted(range(len(sizes)), key=sizes.__getitem__)
     budget = max(BUDGET, _SHARE * written)
@@ -48,4 +51,4 @@ def segments_to_merge(sizes: Sequence[int], written: int = 0) -> list[int]:
         smaller += max(sizes[number], _FLOOR)
     if not count and len(sizes) > MOST_SEGMENTS:
         count = len(sizes) - MOST_SEGMENTS // 2
-    return smallest_first[:count]
+    return smallest_first[:count] or [number for number, half in enumerate(half_deleted) if half]

@@ -53,6 +53,11 @@ class _Part:
         return self.live_count < self.segment.article_count
 
     @property
+    def is_half_deleted(self) -> bool:
+        """Whether more than half of its articles are."""
+        return self.live_count * 2 < self.segment.article_count
+
+    @property
     def live_words(self) -> int:
         """About how many words the live articles have."""
         return self.view.word_count * self.live_count // self.view.article_count
@@ -165,7 +170,7 @@ class IndexWriter:
             return "added"
         old_hash, content_hash = self._content_hash(*held), article.content_hash()
         if (earlier_hash := self._returned.take_back(article.id)) is not None:
-            self._superseded.add(key.to_bytes(8, "little"), earlier_hash)
+            self._superseded.add(key, earlier_hash)
         if old_hash == content_hash:
             self._run.add(key)
             return "unchanged"
@@ -192,7 +197,7 @@ class IndexWriter:
     def _replace(self, article: Article, old_hash: bytes) -> None:
         key = id_hash(article.id)
         if key in self._run:
-            self._superseded.add(key.to_bytes(8, "little"), old_hash)
+            self._superseded.add(key, old_hash)
         self._put(article)
         self._run.add(key)
 
@@ -249,8 +254,7 @@ class IndexWriter:
         return self._builder.content_hash(number) if part is None else part.view.content_hash(number)
 
     def _is_superseded(self, key: int, content_hash: bytes) -> bool:
-        stored = key.to_bytes(8, "little")
-        return any(part.view.superseded.holds(stored, content_hash) for part in self._parts)
+        return any(part.view.superseded.holds(key, content_hash) for part in self._parts)
 
     # --- segments
 
@@ -345,15 +349,16 @@ class IndexWriter:
         write_deletions(self._folder, part.segment.name, generation, deleted)
         part.segment = part.segment._replace(deleted_articles=len(deleted), deletions=generation)
 
-    def _mergeable(self) -> list[_Part] | None:
-        """Segments that this commit should merge; a segment of which more than half is deleted is written anew."""
+    def _mergeable(self) -> list[_Part]:
+        """Segments that this commit should merge, in their order."""
         if not self._changed:
-            return None
-        chosen = segments_to_merge([part.live_words for part in self._parts], self._words_written)
-        if chosen:
-            return [self._parts[number] for number in sorted(chosen)]
-        half_dead = [part for part in self._parts if part.live_count * 2 < part.segment.article_count]
-        return half_dead or None
+            return []
+        chosen = segments_to_merge(
+            [part.live_words for part in self._parts],
+            self._words_written,
+            [part.is_half_deleted for part in self._parts],
+        )
+        return [self._parts[number] for number in sorted(chosen)]
 
     def _merge(self, group: list[_Part]) -> None:
         live = [(part.view, part.view.live(part.newly_deleted)) for part in group]

@@ -99,3 +99,12 @@ def test_a_small_index_is_one_segment() -> None:
 def test_of_too_many_all_but_the_five_largest_become_one() -> None:
     sizes = [BUDGET * 5**at for at in range(15)]
     assert sorted(segments_to_merge(sizes)) == list(range(10))
+
+
+def test_segments_of_which_more_than_half_is_deleted_are_written_anew() -> None:
+    """Even a single one, and however large; but only where there is nothing else to merge."""
+    large, larger, largest = (BUDGET * 5**at for at in range(3))
+    assert segments_to_merge([larger, large, largest], 0, [False, False, True]) == [2]
+    assert segments_to_merge([larger, large, largest], 0, [True, False, True]) == [0, 2]
+    assert segments_to_merge([larger, large, largest], 0, [False, False, False]) == []
+    assert segments_to_merge([300_000, 5, largest], 0, [False, False, True]) == [1, 0]
