@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from searcher import Searcher
-    from searcher.query_files import Query
+    from searcher.query_files import Topic
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -92,7 +92,7 @@ class Counts(NamedTuple):
         return self
 
     def print(
-        self, searcher: Searcher, question: Query, options: dict[str, Any], *, batch: bool, alone: bool
+        self, searcher: Searcher, question: Topic, options: dict[str, Any], *, batch: bool, alone: bool
     ) -> None:
         """Prints the counts of a query. options: of the search; alone: no hits stand before them."""
         from searcher.charts import facets_text

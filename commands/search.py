@@ -30,7 +30,7 @@ from commands.reading import read_at_most
 if TYPE_CHECKING:
     from searcher import Page, Searcher, Suggestion
     from searcher.grouping import Duplicates
-    from searcher.query_files import Query
+    from searcher.query_files import Topic
 
 _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
 _LARGEST_BATCH: Final = 32  # megabytes: some million queries
@@ -157,7 +157,7 @@ def search_command(
             return print_concordance(
                 searcher, query, form, visual=visual, bom=bom, no_pager=no_pager, **options
             )
-    counts = Counts(facets, facet_limit, timeline, form, bidi == "visual").checked()
+    counts = Counts(facets, facet_limit, timeline, form, visual).checked()
     if limit is None:
         limit = _TREC_LIMIT if form == "trec" else 10
     if duplicates is None:
@@ -215,12 +215,12 @@ def search_command(
     return DONE if found else NOTHING_FOUND
 
 
-def _asked(query: str, batch: io.BufferedReader | None) -> list[Query]:
+def _asked(query: str, batch: io.BufferedReader | None) -> list[Topic]:
     """The one query, or those of the file."""
-    from searcher.query_files import Query, parse_queries
+    from searcher.query_files import Topic, parse_queries
 
     if batch is None:
-        return [Query("1", query)]
+        return [Topic("1", query)]
     named = getattr(batch, "name", None)
     name = named if isinstance(named, str) else "stdin"  # a number is that of a stream
     return parse_queries(read_at_most(batch, _LARGEST_BATCH, name=name, advice="split it"), name)
@@ -235,7 +235,7 @@ def _propose(suggested: Sequence[Suggestion]) -> None:
 
 def _counted(
     searcher: Searcher,
-    asked: Sequence[Query],
+    asked: Sequence[Topic],
     form: str,
     *,
     batch: bool,
@@ -269,20 +269,20 @@ def _counted(
 
 def _printer(
     form: str, *, batch: bool, limit: int, unit: str, visual: bool, explain: bool, bom: bool
-) -> Callable[[Query, Page], None]:
+) -> Callable[[Topic, Page], None]:
     """What prints the answer to each query in the chosen format."""
     if form == "text":
         return _text_printer(batch=batch, limit=limit, unit=unit, visual=visual, explain=explain)
     from searcher.exports import hit_json, trec_line, write_csv, write_csv_header
 
-    def json(question: Query, page: Page) -> None:
+    def json(question: Topic, page: Page) -> None:
         for hit in page.hits:
             print(hit_json(hit, question if batch else None, explain=explain))
 
-    def csv(question: Query, page: Page) -> None:
+    def csv(question: Topic, page: Page) -> None:
         write_csv(sys.stdout, page.hits, question if batch else None)
 
-    def trec(question: Query, page: Page) -> None:
+    def trec(question: Topic, page: Page) -> None:
         for hit in page.hits:
             print(trec_line(question, hit))
 
@@ -293,14 +293,14 @@ def _printer(
 
 def _text_printer(
     *, batch: bool, limit: int, unit: str, visual: bool, explain: bool
-) -> Callable[[Query, Page], None]:
+) -> Callable[[Topic, Page], None]:
     """What prints the answer to each query for people."""
     from searcher.screen import Screen, printable
     from searcher.terminal import explanation_text, hit_text, total_text
 
     screen = Screen.of(sys.stdout, visual=visual)
 
-    def text(question: Query, page: Page) -> None:
+    def text(question: Topic, page: Page) -> None:
         blocks = [f"{printable(question.id)}: {screen.field(question.text)}"] if batch else []
         for hit in page.hits:
             blocks.append(hit_text(hit, screen))

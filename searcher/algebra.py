@@ -14,6 +14,7 @@ from searcher.query import (
     First,
     Fuzzy,
     Has,
+    Leaf,
     Near,
     Not,
     Or,
@@ -25,19 +26,17 @@ from searcher.query import (
 )
 
 __all__ = [
-    "LEAVES",
     "all_of",
     "any_of",
     "boosted",
     "each_leaf",
     "is_negation",
-    "is_restriction",
     "is_text",
     "near_items",
     "negation",
+    "ranks_nothing",
 ]
 
-LEAVES = (Word, Phrase, Pattern, Fuzzy)
 _FILTERS = (FieldValue, DateRange, Has, Every)
 
 
@@ -77,7 +76,7 @@ def negation(query: Query) -> Query:
 
 def is_text(query: Query) -> bool:
     """Whether a query asks for words of the text alone, so that it can be asked of one paragraph."""
-    if isinstance(query, LEAVES):
+    if isinstance(query, Leaf):
         return query.fieldname == "text"
     if isinstance(query, Near):
         return all(map(is_text, query.items))
@@ -90,8 +89,8 @@ def is_text(query: Query) -> bool:
 
 def near_items(query: Query) -> tuple[Query, ...]:
     """What an operand is to words near it: a leaf, an Or of leaves, several leaves of one thing; else nothing."""
-    if isinstance(query, LEAVES) or (
-        isinstance(query, Or) and all(isinstance(part, LEAVES) for part in query.subqueries)
+    if isinstance(query, Leaf) or (
+        isinstance(query, Or) and all(isinstance(part, Leaf) for part in query.subqueries)
     ):
         return (query,)
     if isinstance(query, And):
@@ -100,28 +99,26 @@ def near_items(query: Query) -> tuple[Query, ...]:
     return ()
 
 
-def is_restriction(query: Query) -> bool:
-    """Whether nothing in a query ranks."""
+def ranks_nothing(query: Query) -> bool:
+    """Whether there is nothing in a query that adds to a score."""
     if isinstance(query, (And, Or)):
-        return all(map(is_restriction, query.subqueries))
+        return all(map(ranks_nothing, query.subqueries))
     if isinstance(query, Not):
-        return is_restriction(query.query)
+        return ranks_nothing(query.query)
     return isinstance(query, _FILTERS)
 
 
-def each_leaf(
-    query: Query, make: Callable[[Query], Query], near: Callable[[Near], Query] | None = None
-) -> Query:
+def each_leaf(query: Query, make: Callable[[Query], Query], near: Callable[[Near], Query]) -> Query:
     """The query with another in place of every leaf, or of an Or of leaves; `near` is for words near each other.
 
     Filters and what stands for itself (`Within`, `First`, `AtLeast`) stay.
     """
-    if isinstance(query, LEAVES):
+    if isinstance(query, Leaf):
         return make(query)
-    if isinstance(query, Near) and near:
+    if isinstance(query, Near):
         return near(query)
     if isinstance(query, Or):
-        if near and all(isinstance(part, LEAVES) for part in query.subqueries):
+        if all(isinstance(part, Leaf) for part in query.subqueries):
             return make(query)
         return any_of([each_leaf(part, make, near) for part in query.subqueries])
     if isinstance(query, And):

@@ -54,7 +54,7 @@ class _Words(NamedTuple):
 _NO_WORDS: Final = _Words([], [], [], [])
 
 
-class First(NamedTuple):
+class FirstFound(NamedTuple):
     """The first articles, and how many there are in all."""
 
     articles: FirstArticles
@@ -84,7 +84,7 @@ class AnyOfQuestion:
         words, listed = self._words() if count else (_NO_WORDS, [])
         return self._best_of_words(words, listed, count) if words.items else self._best_of_leaves(count)
 
-    def first(self, considered: int, asked: Sequence[Word], count: int) -> First | None:
+    def first(self, considered: int, asked: Sequence[Word], count: int) -> FirstFound | None:
         """The first `count` articles, when the best of the best `considered` had a second look for what is asked.
 
         None where that can't be said in one call: where nothing is sought that has terms, as words and patterns have,
@@ -101,7 +101,7 @@ class AnyOfQuestion:
             reranking.CANDIDATES,
             min(count, self._bases[-1] + 1),
         )
-        return First(articles, self.total)
+        return FirstFound(articles, self.total)
 
     def total(self) -> int:
         """How many there are."""

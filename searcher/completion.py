@@ -101,7 +101,6 @@ def _most_frequent(view: SegmentView, beginnings: set[str], count: int) -> list[
         return []
     ranges = [view.terms.with_prefix(beginning) for beginning in sorted(beginnings)]
     numbers = np.unique(np.concatenate([np.arange(each.start, each.stop) for each in ranges]))
-    frequencies = term_frequencies(view, numbers)
-    if len(numbers) > count:
-        numbers = numbers[np.argpartition(-frequencies, count - 1)[:count]]
-    return [view.terms[number] for number in numbers.tolist()]
+    # Of equally frequent ones those that come first among the terms, which ascend.
+    best = np.argsort(-term_frequencies(view, numbers), kind="stable")[:count]
+    return [view.terms[number] for number in numbers[best].tolist()]

@@ -24,6 +24,7 @@ from index.frequencies import IndexFrequencies
 from index.segment import SegmentView
 from searcher.cache import remembering
 from searcher.near_words import NearWords
+from searcher.postings.array_phrases import articles_with_all
 from searcher.proximity import side_by_side
 from searcher.typos import LIKELIEST, letters_for, log_probability, one_error_away
 
@@ -239,11 +240,7 @@ def _side_by_side(view: SegmentView, forms: Sequence[str]) -> int:
     if None in slots:
         return 0
     held = [slot for slot in slots if slot is not None]
-    articles = view.postings(held[0])[0]
-    for slot in held[1:]:
-        holding = np.zeros(view.article_count, np.bool_)
-        holding[view.postings(slot)[0]] = True
-        articles = articles[holding[articles]]
+    articles, _ = articles_with_all(view, held)
     if not len(articles):
         return 0
     looked_at = articles[:_CUT_ARTICLES]

@@ -25,7 +25,7 @@ from index.analysis import Analyzer
 from index.arrays import IntArray, ranges
 from index.lazy import cached_property
 from searcher import ranking
-from searcher.any_of import AnyOfQuestion, First
+from searcher.any_of import AnyOfQuestion, FirstFound
 from searcher.cache import ByteBoundedCache, remembering
 from searcher.chronology import Chronology
 from searcher.completeness import Complete, complete
@@ -62,6 +62,7 @@ from searcher.scratch import Scratch
 from searcher.segment_text import SegmentText, paragraph_frequencies
 from searcher.statistics import Statistics
 from searcher.vocabulary import Vocabulary
+from searcher.wording import Wording
 
 # Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
 _MATCHES_CACHE: Final = 24 << 20
@@ -87,8 +88,14 @@ class Evaluator:
         self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
         self._filters = Filters(snapshot, analyzer)
+        self._analyzer = analyzer
         self._patterns = Patterns(snapshot)
         self._pattern_holding = remembering(_PATTERNS, self._holding_of_pattern)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """What the words of the snapshot have to say to whoever types a query."""
+        return Wording(self.snapshot, self._analyzer)
 
     def scored(self, place: int, idf: float, found: Frequencies, *, paragraphs: bool) -> Matches:
         """Frequencies as matches: deleted articles left out, and each with its score."""
@@ -159,7 +166,7 @@ class Evaluator:
             return Ranked.of(matches, self.postings.bases(paragraphs=paragraphs))
         return AnyOfQuestion(self, *parts, paragraphs=paragraphs).best(count)
 
-    def first(self, query: Query, considered: int, words: Sequence[Word], count: int) -> First | None:
+    def first(self, query: Query, considered: int, words: Sequence[Word], count: int) -> FirstFound | None:
         """The first `count` articles, when the best of the best `considered` had a second look for some words.
 
         None where the query is not of the kind of which that is known at once.

@@ -280,10 +280,7 @@ class FirstRanking:
 
 
 def _any_of(query: Query) -> list[Query] | None:
-    """What is scored of a query, if any of it has to be there; None where it asks for more than that.
-
-    Of paragraphs the evaluation adds up these as often as they are said, and those of other queries once.
-    """
+    """What is scored of a query, if any of it has to be there; None where it asks for more than that."""
     children = query.subqueries if isinstance(query, And) else [query]
     wanted = [child for child in children if not (is_restriction(child) or isinstance(child, Not))]
     if len(wanted) != 1:

@@ -2,8 +2,9 @@
 
 `searcher.evaluation` works over whole arrays and keeps nothing but the sums. Here one article (or paragraph) is taken,
 and its score is worked out once more, slowly, from the posting lists, by the formula as it is written down; the result
-is a tree of `Explanation`s in which every sum adds up. It shares with the fast path no more than the constants, the
-weights of the relatives and the answer to whether a restriction lets the article pass, so the tests compare the two.
+is a tree of `Explanation`s in which every sum adds up. It takes from the fast path the constants, the
+weights of the relatives, which inner nodes match, what completeness adds, and the scores of nodes that have no formula
+here; so the tests compare the two.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final, TextIO
 from urllib.parse import quote
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from corpus import Article
     from searcher import Hit, Snippet
     from searcher.concordance import ConcordanceLine
-    from searcher.query_files import Query
+    from searcher.query_files import Topic
 
 CSV_COLUMNS: Final = (
     "rank",
@@ -77,7 +77,7 @@ def json_text(value: Any) -> str:
     return _JSON_ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def hit_json(hit: Hit, query: Query | None = None, *, explain: bool = False) -> str:
+def hit_json(hit: Hit, query: Topic | None = None, *, explain: bool = False) -> str:
     """A line of `--format json`; a hit of a batch begins with `"query"`, the id of its query.
 
     explain: whether it ends with `"explanation"`, how its score came about.
@@ -88,7 +88,7 @@ def hit_json(hit: Hit, query: Query | None = None, *, explain: bool = False) -> 
     return json_text(fields if query is None else {"query": query.id, **fields})
 
 
-def count_json(query: Query, total: int) -> str:
+def count_json(query: Topic, total: int) -> str:
     """A line of `--count --format json`: how many hits a query has."""
     return json_text({"query": query.id, "text": query.text, "total": total})
 
@@ -117,25 +117,15 @@ def write_csv_header(
     csv.writer(stream).writerow(("query", *columns) if batch else columns)
 
 
-def write_csv(stream: TextIO, hits: Iterable[Hit], query: Query | None = None) -> None:
+def write_csv(stream: TextIO, hits: Iterable[Hit], query: Topic | None = None) -> None:
     """One row a hit. `paragraph` is empty unless paragraphs were ranked; snippets are joined by ` … `."""
     writer = csv.writer(stream)
     for hit in hits:
-        article = hit.article
-        texts = (
-            article.id,
-            article.title,
-            date_text(article.date),
-            article.source,
-            article.category,
-            article.author,
-            article.url,
-        )
         snippet = " … ".join(snippet.text for snippet in hit.snippets if snippet.paragraph is not None)
         row = [
             hit.rank,
             f"{hit.score:.6f}",
-            *map(_cell, texts),
+            *_particulars(hit.article),
             "" if hit.paragraph is None else hit.paragraph,
             _cell(snippet),
             hit.duplicates,
@@ -143,25 +133,21 @@ def write_csv(stream: TextIO, hits: Iterable[Hit], query: Query | None = None) -
         writer.writerow(row if query is None else [_cell(query.id), *row])
 
 
-def write_count_csv(stream: TextIO, query: Query, total: int) -> None:
+def write_count_csv(stream: TextIO, query: Topic, total: int) -> None:
     """A row of COUNT_COLUMNS: how many hits a query has."""
     csv.writer(stream).writerow((_cell(query.id), _cell(query.text), total))
 
 
 def write_article_csv(stream: TextIO, article: Article) -> None:
     """A row of ARTICLE_COLUMNS: a whole article, an empty line between its paragraphs."""
-    texts = (
-        article.id,
-        article.title,
-        date_text(article.date),
-        article.source,
-        article.category,
-        article.author,
-        article.url,
-        article.summary,
-    )
     blocks = ("\n\n".join(map(printable, each)) for each in (article.captions, article.paragraphs))
-    csv.writer(stream).writerow([*map(_cell, texts), *map(_no_formula, blocks)])
+    csv.writer(stream).writerow([*_particulars(article), _cell(article.summary), *map(_no_formula, blocks)])
+
+
+def _particulars(article: Article) -> Iterator[str]:
+    """What stands in a row of an article's or a hit's, as cells."""
+    texts = (article.id, article.title, date_text(article.date), article.source, article.category)
+    return map(_cell, (*texts, article.author, article.url))
 
 
 def _cell(text: str) -> str:
@@ -182,7 +168,7 @@ def write_concordance_csv(stream: TextIO, lines: Sequence[ConcordanceLine], *, b
     csv.writer(stream).writerows([*map(_cell, row)] for row in rows)
 
 
-def trec_line(query: Query, hit: Hit) -> str:
+def trec_line(query: Topic, hit: Hit) -> str:
     """`qid Q0 docid rank score fihris`."""
     document = _column(hit.article.id)
     if hit.paragraph is not None:

@@ -20,9 +20,7 @@ from searcher.rankings import Place, Ranking
 
 #: What becomes of near-duplicates: one of each group is given, or all are.
 Duplicates = Literal["group", "show"]
-# Results that are ranked for each that is wanted, and no fewer than are ranked anyway. In SaudiNewsNet, where a fifth
-# repeats another article, this is enough for all of 100 queries; for others it is done again with more.
-_RANKED: Final = 1.5
+# Where half as many again as are wanted were not enough, so many times as many are ranked.
 _MORE: Final = 4
 
 
@@ -34,7 +32,8 @@ def check_duplicates(duplicates: str) -> None:
 
 def first_of_groups(ranking: Ranking, wanted: int) -> list[Place]:
     """The first `wanted` places, in order, without those of a group of which another article came before."""
-    count = wanted and max(int(_RANKED * wanted) + 1, ranking.ranked_anyway)
+    # In SaudiNewsNet, where a fifth repeats another article, this is enough for all of 100 queries.
+    count = wanted and max(wanted + wanted // 2 + 1, ranking.ranked_anyway)
     while True:
         places = ranking.first(count)
         kept = _one_of_each(places, ranking.segments)

@@ -8,10 +8,10 @@ from searcher.algebra import (
     all_of,
     any_of,
     is_negation,
-    is_restriction,
     is_text,
     near_items,
     negation,
+    ranks_nothing,
 )
 from searcher.lexemes import Lexeme
 from searcher.operands import LEAD_WORDS, Scope
@@ -31,7 +31,7 @@ from searcher.query import (
     Word,
 )
 
-__all__ = ["Group", "Match"]
+__all__ = ["Group"]
 
 
 #: As the messages name them.
@@ -66,7 +66,7 @@ class _Clause:
     def restricts(self) -> bool:
         """Whether nothing in it ranks, though it does more than leave out."""
         return not self.only_leaves_out and all(
-            is_restriction(operand) for operands in self.alternatives for operand in operands
+            ranks_nothing(operand) for operands in self.alternatives for operand in operands
         )
 
     def query(self) -> Query:
@@ -241,7 +241,7 @@ class Group:
             single = len(clause.alternatives) == 1
             if (chosen := _field_of_values(query)) and not clause.required:
                 choices.setdefault(chosen, []).append(query)
-            elif is_restriction(query):
+            elif ranks_nothing(query):
                 restrictions.append(query)
             elif self.match == "all" or (single and (clause.required or len(clause.alternatives[0]) > 1)):
                 required.append(query)

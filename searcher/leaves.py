@@ -14,7 +14,7 @@ import numpy as np
 from index.arrays import IntArray
 from index.lazy import cached_property
 from searcher import ranking
-from searcher.matches import Matches, look_up
+from searcher.matches import Matches
 from searcher.occurrences import (
     Frequencies,
     article_frequencies,
@@ -23,7 +23,7 @@ from searcher.occurrences import (
     paragraph_frequencies_within,
     passage_frequencies,
 )
-from searcher.proximity import distinct
+from searcher.proximity import distinct, look_up
 from searcher.query import Expanded
 from searcher.ranking import ScoreArray
 

@@ -2,7 +2,7 @@
 
 `scan` reads generously, as people type: any double quotation mark, parentheses of any shape and the wrong way
 round, wide signs, digits of any script on either side of their mark. It finds where things begin and end; what they
-mean together is left to `searcher.parser`, what is a word within a run of characters to the analyser.
+mean together is left to `searcher.reader`, what is a word within a run of characters to the analyser.
 
 Invisible characters (bidi marks, joiners, soft hyphens) say nothing about syntax, so it is found in the visible
 characters alone; words are given as they were typed. Offsets are offsets into the query as it was typed, too.

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import IntArray
-from searcher.occurrences import Numbers
+from searcher.occurrences import Numbers, distinct_runs
+from searcher.proximity import look_up
 from searcher.ranking import ScoreArray
 
 
@@ -79,7 +80,7 @@ def any_of(parts: Sequence[Matches]) -> Matches:
     scores = np.concatenate([part.scores for part in parts])
     order = np.argsort(numbers, kind="stable")
     numbers = numbers[order]
-    first = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
+    first = distinct_runs(numbers)
     return Matches(numbers[first], np.add.reduceat(scores[order], first))
 
 
@@ -99,11 +100,3 @@ def plus(required: Matches, optional: Matches) -> Matches:
     scores = required.scores.copy()
     scores[there] += optional.scores[places[there]]
     return Matches(required.numbers, scores)
-
-
-def look_up(ascending: IntArray, wanted: IntArray) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
-    """For each of `wanted` a place in `ascending` (not empty), and whether it is there."""
-    places = np.searchsorted(ascending, wanted)
-    places[places == len(ascending)] = 0
-    there: npt.NDArray[np.bool_] = ascending[places] == wanted
-    return places, there

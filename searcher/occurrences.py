@@ -52,10 +52,7 @@ def counted(ascending: Places, values: FloatArray) -> Frequencies:
     """Values added up by number."""
     if len(ascending) < 2:
         return Frequencies(ascending.astype(np.int32), values)
-    changes = np.empty(len(ascending), np.bool_)
-    changes[0] = True
-    np.not_equal(ascending[1:], ascending[:-1], out=changes[1:])
-    first = changes.nonzero()[0]
+    first = distinct_runs(ascending)
     return Frequencies(ascending[first].astype(np.int32), np.add.reduceat(values, first))
 
 

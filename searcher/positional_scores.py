@@ -19,10 +19,27 @@ from index.segment import SegmentView
 from searcher import ranking
 from searcher.leaves import ListedLeaf
 from searcher.matches import Matches, any_of, unscored
-from searcher.occurrences import Frequencies, end_to_end, joined
+from searcher.occurrences import Frequencies, article_frequencies, end_to_end, joined, listed
 from searcher.positional import Spans, found_in
+from searcher.postings.slots import WeightedSlots
 from searcher.proximity import Places, distinct
-from searcher.query import And, AtLeast, Every, First, Near, Not, Or, Positional, Query, Scored, Within
+from searcher.query import (
+    And,
+    AtLeast,
+    Every,
+    First,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Positional,
+    Query,
+    Scored,
+    Within,
+    Word,
+)
 from searcher.segment_text import SegmentText, TextRun
 
 if TYPE_CHECKING:
@@ -39,13 +56,16 @@ class _Answer(NamedTuple):
 
 
 def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool) -> ListedLeaf:
-    """The live articles (or paragraphs) that match, with their scores."""
+    """The live articles (or paragraphs) that match, with their scores.
+
+    Deleted ones are looked at, too, for they count in the statistics.
+    """
     segments = range(len(evaluator.snapshot.segments))
     answers = [_answer(evaluator, node, place, paragraphs=paragraphs) for place in segments]
     holding = sum(len(answer.numbers) for answer in answers)
     found: list[Matches] = []
     for place, (numbers, parts) in enumerate(answers):
-        scored = [unscored(numbers)]
+        scored = [unscored(_live(evaluator.snapshot.segments[place], numbers, paragraphs=paragraphs))]
         for leaf, frequencies in parts:
             if leaf is node:
                 idf = evaluator.statistics.rarity(holding, paragraphs=paragraphs) * node.boost
@@ -54,6 +74,13 @@ def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool)
             scored.append(evaluator.scored(place, idf, frequencies, paragraphs=paragraphs))
         found.append(any_of(scored))
     return ListedLeaf(tuple(found), holding)
+
+
+def _live(view: SegmentView, numbers: Places, *, paragraphs: bool) -> Places:
+    """Those articles (or paragraphs) that are not deleted."""
+    if view.deleted is None:
+        return numbers
+    return numbers[~view.deleted[view.articles_of(numbers) if paragraphs else numbers]]
 
 
 def _answer(evaluator: Evaluator, node: Positional, place: int, *, paragraphs: bool) -> _Answer:
@@ -96,22 +123,38 @@ def _frequencies(view: SegmentView, spans: Spans, share: int, *, paragraphs: boo
 
 
 def _candidates(evaluator: Evaluator, node: Query, place: int) -> Mask:
-    """Bool, one an article of a segment: live ones, all in which the node can hold among them."""
+    """Bool, one an article of a segment: all in which the node can hold among them, deleted ones too."""
     match node:
         case Within():
             return _candidates(evaluator, node.query, place)
         case First() | AtLeast():
             return _candidates(evaluator, node.item, place)
-        case Near():
-            return _every([_candidates(evaluator, item, place) for item in node.items])
-        case And():
-            return _every([_candidates(evaluator, child, place) for child in node.subqueries])
+        case Near() | And():
+            return _every([_candidates(evaluator, child, place) for child in node.children()])
         case Or():
             return reduce(np.logical_or, [_candidates(evaluator, each, place) for each in node.subqueries])
         case Not() | Every():
-            return evaluator.snapshot.segments[place].live()
-    return evaluator.mask(node, place)
+            return np.ones(evaluator.snapshot.segments[place].article_count, np.bool_)
+        case Phrase():
+            words = [evaluator.vocabulary.very_slots(word)[place] for word in node.words]
+            return _every([_holding(evaluator, terms, node.fieldname, place) for terms in words])
+        case Word() | Pattern() | Fuzzy():
+            return _holding(evaluator, evaluator.slots(node)[place], node.fieldname, place)
+    raise TypeError(f"no evaluation for {node!r}")
 
 
 def _every(masks: Sequence[Mask]) -> Mask:
     return reduce(np.logical_and, masks)
+
+
+def _holding(evaluator: Evaluator, terms: WeightedSlots, fieldname: str, place: int) -> Mask:
+    """Bool, one an article of a segment: whether it holds any of some terms."""
+    view = evaluator.snapshot.segments[place]
+    in_text = fieldname == "text"
+    found = np.zeros(view.article_count, np.bool_)
+    found[
+        listed(view.posting_articles, terms)
+        if in_text
+        else article_frequencies(view, terms, fieldname).numbers
+    ] = True
+    return found

@@ -23,6 +23,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import IntArray
+
 Places = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Number = TypeVar("Number", bound=np.integer[Any])
@@ -74,12 +76,15 @@ def distinct(numbers: npt.NDArray[Number]) -> npt.NDArray[Number]:
 
 def contains(ascending: npt.NDArray[Number], wanted: npt.NDArray[Number]) -> Mask:
     """For each of `wanted` whether it is in `ascending`."""
-    if not len(ascending):
-        return np.zeros(len(wanted), np.bool_)
-    at = np.searchsorted(ascending, wanted)
-    at[at == len(ascending)] = 0
-    found: Mask = ascending[at] == wanted
-    return found
+    return look_up(ascending, wanted)[1] if len(ascending) else np.zeros(len(wanted), np.bool_)
+
+
+def look_up(ascending: IntArray, wanted: IntArray) -> tuple[npt.NDArray[np.intp], Mask]:
+    """For each of `wanted` a place in `ascending` (not empty), and whether it is there."""
+    places = np.searchsorted(ascending, wanted)
+    places[places == len(ascending)] = 0
+    there: Mask = ascending[places] == wanted
+    return places, there
 
 
 # -------------------------------------------------------------------------------------------- side by side

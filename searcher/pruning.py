@@ -14,12 +14,11 @@ import numpy.typing as npt
 
 from index.arrays import IntArray
 from searcher.matches import NOTHING, Matches
+from searcher.postings.base import SLACK
 from searcher.proximity import distinct
 from searcher.ranking import ScoreArray
 from searcher.scratch import Scratch
 
-# A bound is no sum of UNITs: it has to be missed by more than rounding before anything is dropped.
-_SLACK = 1 - 1e-5
 # A word in fewer texts than this is sooner worked out than looked up in some, and then known to the next query.
 _SMALL = 6000
 
@@ -80,13 +79,13 @@ def _best_in_segment(
     after = [0.0] * (len(leaves) + 1)  # the most that the words from here on add
     for at in range(len(leaves) - 1, -1, -1):
         after[at] = after[at + 1] + leaves[at].most
-    if after[0] < threshold * _SLACK:
+    if after[0] < threshold * SLACK:
         return NOTHING, threshold
 
     touched: list[IntArray] = []
     with scratch.totals(size, touched) as totals:
         for leaf in leaves:
-            if touched and threshold * _SLACK > after[len(touched)] and leaf.size(place) > _SMALL:
+            if touched and threshold * SLACK > after[len(touched)] and leaf.size(place) > _SMALL:
                 break
             numbers, scores = leaf.matches(place)
             if allowed is not None:
@@ -96,7 +95,7 @@ def _best_in_segment(
             totals[numbers] += scores
             threshold = max(threshold, _nth_best(totals[numbers] if len(touched) > 1 else scores, count))
         used = len(touched)
-        least = threshold * _SLACK - after[used]
+        least = threshold * SLACK - after[used]
         numbers = distinct(np.concatenate([found[totals[found] >= least] for found in touched]))
         scores = totals[numbers]
     if used < len(leaves):

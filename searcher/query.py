@@ -30,7 +30,6 @@ from typing import Final, Literal, TypeAlias, TypeGuard
 
 __all__ = [
     "METADATA_FIELDS",
-    "TEXT_FIELDS",
     "And",
     "AndMaybe",
     "AtLeast",
@@ -62,7 +61,6 @@ __all__ = [
     "sought_words",
 ]
 
-TEXT_FIELDS: Final = ("text", "title")
 METADATA_FIELDS: Final = ("source", "category", "author")
 
 

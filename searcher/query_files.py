@@ -13,14 +13,14 @@ _TOPIC_NUMBER = r"<num>\s*(?:Number\s*:)?\s*([^\s<]+)"
 _TOPIC_TITLE = r"<title>\s*(?:Topic\s*:)?\s*([^<]*)"
 
 
-class Query(NamedTuple):
-    """A question of a batch and the name that its answers carry."""
+class Topic(NamedTuple):
+    """A query of a batch and the name that its answers carry, as TREC calls it."""
 
     id: str
     text: str
 
 
-def parse_queries(data: bytes, name: str = "the queries") -> list[Query]:
+def parse_queries(data: bytes, name: str = "the queries") -> list[Topic]:
     """The queries of a file: TREC topics where a `<top>` opens it, else a query a line, `id<TAB>query`.
 
     A line without a tab is a query whose id is its line number; empty lines are skipped. Of a topic the title
@@ -40,22 +40,22 @@ def parse_queries(data: bytes, name: str = "the queries") -> list[Query]:
     return queries
 
 
-def _lines(text: str) -> list[Query]:
+def _lines(text: str) -> list[Topic]:
     queries = []
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
         name, tab, question = line.partition("\t")
         if not tab:
             name, question = "", line
         if question.strip():
-            queries.append(Query(name.strip() or str(number), question.strip()))
+            queries.append(Topic(name.strip() or str(number), question.strip()))
     return queries
 
 
-def _topics(text: str) -> list[Query]:
+def _topics(text: str) -> list[Topic]:
     queries = []
     for order, topic in enumerate(re.findall(_TOPIC, text, re.DOTALL), start=1):
         number = re.search(_TOPIC_NUMBER, topic, re.IGNORECASE)
         title = re.search(_TOPIC_TITLE, topic, re.IGNORECASE)
         if title and title[1].strip():
-            queries.append(Query(number[1] if number else str(order), " ".join(title[1].split())))
+            queries.append(Topic(number[1] if number else str(order), " ".join(title[1].split())))
     return queries

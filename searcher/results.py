@@ -3,14 +3,14 @@
 These are plain values, complete in themselves: they outlive the searcher that made them, and hold the raw text of the
 article. Pickled or copied they are without the searcher: what is worked out when it is asked for is worked out then,
 but for explanations, which a copy does not have. The JSON form is described, with its version, in docs/json-output.md.
-How results are printed is left to `cli`, which text is shown to `searcher.snippets`.
+How results are printed is left to the commands, which text is shown to `searcher.snippets`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from corpus import Article
 from searcher.errors import SearchError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from searcher.rankings import Place
     from searcher.suggestions import Suggestion
 
+T = TypeVar("T")
 #: A number, or what works it out.
 Count = int | Callable[[], int]
 
@@ -141,9 +142,8 @@ class Hit:
     @property
     def score(self) -> float:
         """By what it is ranked; where dates order the result, worked out when it is asked for."""
-        if callable(self._score):
-            self._score = self._score()
-        return self._score
+        self._score = score = _worked_out(self._score)
+        return score
 
     @property
     def article(self) -> Article:
@@ -237,9 +237,8 @@ class Page:
     @property
     def total(self) -> int:
         """How many results there are in all, near-duplicates included."""
-        if not isinstance(self._total, int):
-            self._total = self._total()
-        return self._total
+        self._total = total = _worked_out(self._total)
+        return total
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -254,18 +253,16 @@ class Page:
         """How many articles these are, or are of."""
         if self._articles is None:
             return self.total
-        if not isinstance(self._articles, int):
-            self._articles = self._articles()
-        return self._articles
+        self._articles = articles = _worked_out(self._articles)
+        return articles
 
     @property
     def groups(self) -> int:
         """How many articles there are without those that repeat another."""
         if self._groups is None:
             return self.articles
-        if not isinstance(self._groups, int):
-            self._groups = self._groups()
-        return self._groups
+        self._groups = groups = _worked_out(self._groups)
+        return groups
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -296,6 +293,11 @@ class Page:
 
     def __repr__(self) -> str:
         return f"<Page of {len(self.hits)} hits from {self.offset} on>"
+
+
+def _worked_out(value: T | Callable[[], T]) -> T:
+    """A value that may still have to be worked out. It is read once: another thread may put what it is in its place."""
+    return value() if callable(value) else value
 
 
 def _known(value: Any, *, found: bool = False) -> Any:

@@ -30,7 +30,6 @@ from searcher.rankings import SORTS, KnownRanking, Place, QuestionRanking, Ranki
 from searcher.recency import Recency
 from searcher.results import Hit, Page, Snippet
 from searcher.snippets import whole_texts
-from searcher.wording import Wording
 
 if TYPE_CHECKING:  # a search without them starts without them
     from searcher.completion import Completion
@@ -50,7 +49,6 @@ class Searcher:
         self._analyzer = Analyzer()
         self._evaluator = Evaluator(index.snapshot(), self._analyzer)
         self._refreshing = Lock()
-        self._words: Wording | None = None
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -71,7 +69,6 @@ class Searcher:
     def close(self) -> None:
         """Let go of the index's files. Results that were given stay good."""
         self._evaluator = Evaluator(Snapshot.empty(self._index.folder), self._analyzer)
-        self._words = None
 
     @property
     def folder(self) -> Path:
@@ -86,7 +83,6 @@ class Searcher:
             if snapshot.is_same(self._evaluator.snapshot):
                 return False
             self._evaluator = Evaluator(snapshot, self._analyzer)
-            self._words = None  # it holds the files of the older one
             return True
 
     @telling_damage
@@ -104,9 +100,7 @@ class Searcher:
 
         Raises SearchError where the query is no string, or the limit no number.
         """
-        return self._wording(self._evaluator.snapshot).suggest(
-            string("query", query), whole_number("limit", limit)
-        )
+        return self._evaluator.wording.suggest(string("query", query), whole_number("limit", limit))
 
     @telling_damage
     def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
@@ -114,15 +108,7 @@ class Searcher:
 
         Raises SearchError where the text is no string, or the limit no number.
         """
-        return self._wording(self._evaluator.snapshot).complete(
-            string("text", text), whole_number("limit", limit)
-        )
-
-    def _wording(self, snapshot: Snapshot) -> Wording:
-        words = self._words
-        if words is None or words.snapshot is not snapshot:
-            words = self._words = Wording(snapshot, self._analyzer)
-        return words
+        return self._evaluator.wording.complete(string("text", text), whole_number("limit", limit))
 
     @telling_damage
     def search(
@@ -184,7 +170,7 @@ class Searcher:
             limit=limit,
             offset=offset,
             grouped=duplicates == "group",
-            suggest=partial(self._wording(evaluator.snapshot).unasked, query),
+            suggest=partial(evaluator.wording.unasked, query),
             problems=partial(problems_of, query, self._analyzer),
         )
 

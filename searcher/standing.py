@@ -63,10 +63,13 @@ _POLL_SECONDS: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class StandingSearch:
-    """A question with a name. The fields are those of `Searcher.search`; dates are kept as they were written.
+    """A question with a name. The fields are those of `Searcher.search`; dates are kept as they were written, and are
+    strings.
 
     index: the path of the index folder; one that is not absolute is looked for from where the search is run.
     source, category, author: a name or several, kept as tuples.
+
+    Raises SearchError for a field of another type.
     """
 
     name: str
@@ -80,11 +83,17 @@ class StandingSearch:
     date_to: str | None = None
 
     def __post_init__(self) -> None:
+        for field_name in ("name", "query", "index"):
+            string(field_name, getattr(self, field_name))
+        for field_name in ("date_from", "date_to"):
+            if (given := getattr(self, field_name)) is not None:
+                string(field_name, given)
         for field_name in ("source", "category", "author"):
             given = getattr(self, field_name) or ()
             if not isinstance(given, str | Iterable):
                 raise SearchError(f"{field_name} {shown(given)}: it has to be a name, or several")
-            object.__setattr__(self, field_name, (given,) if isinstance(given, str) else tuple(given))
+            names = (given,) if isinstance(given, str) else tuple(given)
+            object.__setattr__(self, field_name, tuple(string(field_name, name) for name in names))
 
     def narrowing(self) -> Filters:
         """What narrows the question down, as `Searcher` takes it."""
@@ -104,11 +113,7 @@ class StandingSearch:
             search = cls(**held)
         except SearchError as error:
             raise ValueError from error
-        lists = (search.source, search.category, search.author)
-        dates = (search.date_from, search.date_to)
-        texts = [search.name, search.query, search.index, *filter(None, dates)]
-        texts += [name for names in lists for name in names]
-        if not all(isinstance(text, str) for text in texts) or search.match not in ("any", "all"):
+        if search.match not in ("any", "all"):
             raise ValueError
         return search
 

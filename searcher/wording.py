@@ -19,21 +19,21 @@ class Wording:
     """The suggester and the completer of a snapshot, each made when first asked. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
-        self.snapshot = snapshot
+        self._snapshot = snapshot
         self._analyzer = analyzer
 
     @cached_property
     def _raw_forms(self) -> RawForms:
         from searcher.raw_forms import RawForms
 
-        return RawForms(self.snapshot, self._analyzer)
+        return RawForms(self._snapshot, self._analyzer)
 
     @cached_property
     def suggest(self) -> Callable[..., tuple[Suggestion, ...]]:
         """`searcher.suggestions.Suggester.suggest`."""
         from searcher.suggestions import Suggester
 
-        return Suggester(self.snapshot, self._analyzer, self._raw_forms).suggest
+        return Suggester(self._snapshot, self._analyzer, self._raw_forms).suggest
 
     def unasked(self, query: str, *, found: bool) -> tuple[Suggestion, ...]:
         """What is suggested beside results, which nobody asked for. found: whether there were any."""
@@ -44,4 +44,4 @@ class Wording:
         """`searcher.completion.Completer.complete`."""
         from searcher.completion import Completer
 
-        return Completer(self.snapshot, self._analyzer, self._raw_forms).complete
+        return Completer(self._snapshot, self._analyzer, self._raw_forms).complete

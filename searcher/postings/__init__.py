@@ -20,7 +20,7 @@ from searcher.postings.base import (
     SecondLook,
     Tables,
 )
-from searcher.postings.slots import Run, StemWeights, WeightedSlots
+from searcher.postings.slots import StemWeights
 
 __all__ = [
     "AnyOf",
@@ -28,12 +28,10 @@ __all__ = [
     "Mask",
     "Pairs",
     "Postings",
-    "Run",
     "ScoredTexts",
     "SecondLook",
     "StemWeights",
     "Tables",
-    "WeightedSlots",
     "postings_of",
 ]
 

@@ -23,7 +23,7 @@ from searcher.exports import (
     write_csv,
     write_csv_header,
 )
-from searcher.query_files import Query, parse_queries
+from searcher.query_files import Topic, parse_queries
 from searcher.results import Hit, Snippet
 
 
@@ -32,7 +32,7 @@ def hit(paragraph: int | None = None, snippets: tuple[Snippet, ...] = (), **fiel
     return Hit(rank=3, score=1.23456789, article=article, snippets=snippets, paragraph=paragraph)
 
 
-def rows(*hits: Hit, query: Query | None = None) -> list[list[str]]:
+def rows(*hits: Hit, query: Topic | None = None) -> list[list[str]]:
     stream = io.StringIO(newline="")
     write_csv_header(stream, batch=query is not None)
     write_csv(stream, hits, query)
@@ -57,7 +57,7 @@ def test_lone_surrogates_become_replacement_characters() -> None:
 
 
 def test_a_hit_of_a_batch_names_its_query_first() -> None:
-    assert list(json.loads(hit_json(hit(), Query("q7", "سؤال"))))[:2] == ["query", "rank"]
+    assert list(json.loads(hit_json(hit(), Topic("q7", "سؤال"))))[:2] == ["query", "rank"]
     assert "query" not in json.loads(hit_json(hit()))
 
 
@@ -117,7 +117,7 @@ def test_no_cell_of_csv_is_taken_for_a_formula(start: str) -> None:
 
 
 def test_csv_of_a_batch_begins_with_the_query() -> None:
-    header, row = rows(hit(), query=Query("=q", "سؤال"))
+    header, row = rows(hit(), query=Topic("=q", "سؤال"))
     assert (header[0], row[0]) == ("query", "'=q")
 
 
@@ -133,7 +133,7 @@ def test_csv_of_a_batch_begins_with_the_query() -> None:
 def test_a_trec_line_has_six_columns_whatever_the_id(
     identifier: str, paragraph: int | None, document: str
 ) -> None:
-    line = trec_line(Query("AR 26", "سؤال"), hit(id=identifier, paragraph=paragraph))
+    line = trec_line(Topic("AR 26", "سؤال"), hit(id=identifier, paragraph=paragraph))
     assert line.split() == line.split(" ") == ["AR%2026", "Q0", document, "3", "1.234568", "fihris"]
 
 

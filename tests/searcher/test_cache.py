@@ -6,7 +6,7 @@ import gc
 from dataclasses import dataclass
 from weakref import ref
 
-from searcher.cache import ByteBoundedCache, CacheOfSeveral, remembering
+from searcher.cache import ENTRY, ByteBoundedCache, CacheOfSeveral, remembering
 
 
 class Squares:
@@ -51,38 +51,51 @@ class Block:
     nbytes: int
 
 
+def block(entries: int) -> Block:
+    """A value that takes as much as so many without arrays, itself among them."""
+    return Block((entries - 1) * ENTRY)
+
+
 def test_what_was_used_last_is_held_up_to_so_many_bytes() -> None:
-    cache = ByteBoundedCache[str, Block](100)
+    cache = ByteBoundedCache[str, Block](100 * ENTRY)
     for key in "abc":
-        cache.get(key, lambda: Block(30))
-    cache.get("a", lambda: Block(1))  # is there, and now the last that was used
-    cache.get("d", lambda: Block(30))
+        cache.get(key, lambda: block(30))
+    cache.get("a", lambda: block(1))  # is there, and now the last that was used
+    cache.get("d", lambda: block(30))
     assert {key for key in "abcd" if cache.held(key)} == {"a", "c", "d"}
-    cache.get("e", lambda: Block(70))
+    cache.get("e", lambda: block(70))
     assert {key for key in "abcde" if cache.held(key)} == {"d", "e"}
-    assert cache.get("d", lambda: Block(1)).nbytes == 30
+    assert cache.get("d", lambda: block(1)) == block(30)
 
 
 def test_what_is_larger_than_a_cache_is_given_and_not_held() -> None:
-    cache = ByteBoundedCache[str, Block](100)
-    cache.get("small", lambda: Block(60))
-    assert cache.get("large", lambda: Block(101)).nbytes == 101
+    cache = ByteBoundedCache[str, Block](100 * ENTRY)
+    cache.get("small", lambda: block(60))
+    assert cache.get("large", lambda: block(101)) == block(101)
     assert cache.held("large") is None
     assert cache.held("small") is not None
-    assert cache.get("exact", lambda: Block(100)).nbytes == 100
-    assert (cache.held("small"), cache.held("exact")) == (None, Block(100))
+    assert cache.get("exact", lambda: block(100)) == block(100)
+    assert (cache.held("small"), cache.held("exact")) == (None, block(100))
 
 
 def test_what_two_made_at_once_counts_once() -> None:
-    cache = ByteBoundedCache[str, Block](100)
+    cache = ByteBoundedCache[str, Block](100 * ENTRY)
 
     def slow() -> Block:
-        cache.get("a", lambda: Block(40))  # by another thread meanwhile
-        return Block(40)
+        cache.get("a", lambda: block(40))  # by another thread meanwhile
+        return block(40)
 
     cache.get("a", slow)
-    cache.get("b", lambda: Block(60))
+    cache.get("b", lambda: block(60))
     assert cache.held("a") is not None
+
+
+def test_values_without_arrays_do_not_gather_either() -> None:
+    """As those of what nobody finds, of which there is no end."""
+    cache = ByteBoundedCache[int, Block](100 * ENTRY)
+    for key in range(1000):
+        cache.get(key, lambda: Block(0))
+    assert [key for key in range(1000) if cache.held(key)] == list(range(900, 1000))
 
 
 class Adder:

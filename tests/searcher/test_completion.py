@@ -9,7 +9,7 @@ import pytest
 
 from index import Index
 from searcher import Completion, Searcher
-from tests.builders import add_all, article
+from tests.builders import add_all, article, built_index
 
 WORDS = {
     "انتخابات": 9,
@@ -87,6 +87,16 @@ def test_marks_behind_a_word_do_not_finish_it(searcher: Searcher) -> None:
 @pytest.mark.parametrize("limit", [0, 1, 2])
 def test_no_more_than_asked_for(searcher: Searcher, limit: int) -> None:
     assert len(searcher.complete("انتخا", limit)) == limit
+
+
+def test_of_equally_frequent_words_fewer_are_the_first_of_more(tmp_path: Path) -> None:
+    letters = "ابتجحدرسعفقكلمنه"
+    words = [f"كت{one}{other}{third}" for one in letters for other in letters for third in "ابت"]
+    with Searcher(built_index(tmp_path, article("1", *words))) as searcher:
+        every = searcher.complete("كت", len(words))
+        assert [completion.word for completion in every] == sorted(words)
+        for limit in (1, 2, 10, 100):
+            assert searcher.complete("كت", limit) == every[:limit]
 
 
 @pytest.mark.parametrize(

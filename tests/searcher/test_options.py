@@ -116,6 +116,18 @@ def test_options_may_be_integers_of_any_kind_and_nothing_else(tmp_path: Path) ->
         assert searcher.facets("قمر", "source") == searcher.facets("قمر", ("source",))
 
 
+@pytest.mark.parametrize("duplicates", ["group", "show"])
+def test_no_limit_is_too_large(tmp_path: Path, duplicates: Any) -> None:
+    """Neither to be added to nor to be taken times something: beyond 1e308 no fraction of it is a number."""
+    articles = [made("1", "قمر بحر"), made("2", "قمر شمس"), made("3", "قمر بحر")]
+    with Searcher(built_index(tmp_path, *articles)) as searcher:
+        for most in (10**400, 2**63):
+            page = searcher.search("قمر", limit=most, duplicates=duplicates)
+            assert page == searcher.search("قمر", limit=3, duplicates=duplicates)
+            assert searcher.search("قمر", offset=most, duplicates=duplicates).hits == ()
+            assert searcher.related("1", limit=most, duplicates=duplicates).hits
+
+
 @pytest.mark.parametrize("number", [np.float32(3), np.array(3.0), Fraction(6, 2), 3])
 def test_a_half_life_may_be_any_kind_of_number(tmp_path: Path, number: Any) -> None:
     articles = [made(f"{day}", "قمر", date=datetime(2024, 1, day)) for day in (1, 5, 9)]

@@ -7,11 +7,13 @@ import gc
 import json
 import pickle
 import re
+import sys
 import weakref
 from collections.abc import Callable
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -138,6 +140,52 @@ def test_a_page_can_be_kept_elsewhere(
     assert page.hits[0].explain()
     with pytest.raises(SearchError, match="copy"):
         kept.hits[0].explain()
+
+
+@pytest.mark.parametrize("line", range(1, 5))
+@pytest.mark.parametrize(
+    ("made", "name", "value"),
+    [
+        (lambda: Hit(1, lambda: 0.5, Article(id="1")), "score", 0.5),
+        (lambda: Page(lambda: 7, ()), "total", 7),
+        (lambda: Page(7, (), articles=lambda: 5), "articles", 5),
+        (lambda: Page(7, (), groups=lambda: 3), "groups", 3),
+    ],
+    ids=["score", "total", "articles", "groups"],
+)
+def test_what_another_thread_works_out_meanwhile_is_there(
+    made: Callable[[], Hit | Page], name: str, value: float, line: int
+) -> None:
+    """Whichever line it comes before."""
+    result, lines = made(), 0
+
+    def meanwhile(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal lines
+        if event == "line":
+            lines += 1
+            if lines == line:
+                setattr(result, f"_{name}", value)
+        return meanwhile
+
+    before = sys.gettrace()
+    sys.settrace(meanwhile)
+    try:
+        found = getattr(result, name)
+    finally:
+        sys.settrace(before)
+    assert found == value
+
+
+def test_a_closed_searcher_is_not_held_by_a_search_that_was_under_way(tmp_path: Path) -> None:
+    searcher = Searcher(built_index(tmp_path, made("1", "قمر بحر")))
+    files = [weakref.ref(view) for view in searcher._evaluator.snapshot.segments]
+    evaluator = searcher._evaluator
+    searcher.close()
+    assert evaluator.wording.complete("قم")[0].word == "قمر"  # by the search that has it still
+    del evaluator
+    gc.collect()
+    assert [file() for file in files] == [None]
+    assert searcher.complete("قم") == ()
 
 
 @pytest.mark.parametrize("refreshed", [False, True])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +206,22 @@ def test_what_is_no_string_is_no_name(store: StandingSearches, archive: Path) ->
     wrong: Any = 5
     with pytest.raises(SearchError, match="name 5: it has to be a string"):
         store.add(StandingSearch(wrong, "القمح", str(archive)))
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("query", 5),
+        ("index", Path("archive")),
+        ("date_from", date(2020, 1, 1)),
+        ("date_to", 2020),
+        ("source", ["24", 5]),
+    ],
+)
+def test_a_field_of_another_type_is_told(field: str, wrong: Any) -> None:
+    given: dict[str, Any] = {"name": "kept", "query": "القمح", "index": "archive", field: wrong}
+    with pytest.raises(SearchError, match=f"^{field} .*: it has to be a string"):
+        StandingSearch(**given)
 
 
 @pytest.mark.parametrize("name", ["../../x", "قمح العام", ".", "a/b", "%2F", "a.json"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.peaks import UNKNOWN, grades_of, shortened
-from searcher import ranking
+from searcher import Searcher, ranking
 from searcher.evaluation import Evaluator
 from searcher.postings import Formula
 from searcher.statistics import Statistics
@@ -67,3 +69,43 @@ def _bound(statistics: Statistics, average: float) -> Formula:
         monkeypatch.setattr(statistics, "average_paragraph_length", average, raising=False)
         statistics.__dict__.pop("paragraph_bound", None)
         return statistics.paragraph_bound
+
+
+@pytest.mark.parametrize("paragraphs", [False, True])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "زيارة الرئيس",
+        '"زيارة الرئيس"',
+        '"زيارة الرئيس"~5',
+        "زيارة PRE/5 الرئيس",
+        '"زيارة" W/5 الرئ*',
+        "para(زيارة الرئيس)",
+        "sent(زيارة -القمر)",
+        "lead:زيارة",
+        "atleast1(زيارة)",
+        "زيار*",
+        "title:خبر",
+        "title:خبر W/2 title:رقم",
+    ],
+)
+def test_the_score_of_an_article_stays_when_another_is_deleted(
+    tmp_path: Path, query: str, *, paragraphs: bool
+) -> None:
+    """Deleted articles count until they are merged away, whatever is asked."""
+    texts = ["زيارة الرئيس إلى القاهرة", "الرئيس في زيارة قصيرة", "زيارة خاصة قام بها الرئيس", "كرة القدم"]
+    articles = [article(f"{number}", text, title="خبر رقم") for number, text in enumerate(texts)]
+    index = built_index(tmp_path, *articles)
+    with Searcher(index) as before:
+        with index.writer() as writer:
+            writer.delete("1")
+        with Searcher(index) as after:
+            first, second = (
+                {
+                    hit.id: hit.score
+                    for hit in searcher.search(query, paragraphs=paragraphs, duplicates="show").hits
+                }
+                for searcher in (before, after)
+            )
+    assert second == {each: score for each, score in first.items() if each != "1"}
+    assert second or paragraphs

@@ -75,16 +75,23 @@ static PyObject *lists_scores(Lists *self, PyObject *const *arguments, Py_ssize_
         if (borrow(arguments[3], &damping, sizeof(float), 0) == 0) {
             Py_ssize_t known = damping.len / (Py_ssize_t)sizeof(float);
             answer = PyByteArray_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(double));
-            for (Py_ssize_t each = 0; answer && each < count; each++) {
-                Py_ssize_t article = base + ((const int32_t *)articles.buf)[each];
-                if (article < 0 || article >= known) {
+            if (answer) {
+                double *scores = (double *)PyByteArray_AS_STRING(answer);
+                Py_ssize_t scored = 0;
+                Py_BEGIN_ALLOW_THREADS
+                for (; scored < count; scored++) {
+                    Py_ssize_t article = base + ((const int32_t *)articles.buf)[scored];
+                    if (article < 0 || article >= known)
+                        break;
+                    scores[scored] = (double)units(((const float *)frequencies.buf)[scored], most,
+                                                   ((const float *)damping.buf)[article]) *
+                                     (1 / (double)UNIT);
+                }
+                Py_END_ALLOW_THREADS
+                if (scored < count) {
                     Py_CLEAR(answer);
                     failed(-1);
-                    break;
                 }
-                ((double *)PyByteArray_AS_STRING(answer))[each] =
-                    (double)units(((const float *)frequencies.buf)[each], most, ((const float *)damping.buf)[article]) *
-                    (1 / (double)UNIT);
             }
             PyBuffer_Release(&damping);
         }

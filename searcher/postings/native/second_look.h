@@ -1,6 +1,6 @@
 /* `Lists.second_look`: what is added to the scores of some articles. */
 
-/* Two words that are asked for together: how far the second has to stand behind the first, and what that is worth. */
+/* Two words that are asked for together: how far the second has to stand behind the first, and the number of the pair. */
 typedef struct {
     int32_t distance, number;
 } Pair;

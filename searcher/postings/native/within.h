@@ -242,14 +242,13 @@ static int run_within(const Collection *into, const Run *run, const OfSegment *o
 }
 
 /* Note where in an article the words of a posting stand. */
-static int add_places(const Collection *into, const Hit *hit)
+static void add_places(const Collection *into, const Hit *hit)
 {
     const Array *positions = &hit->run->segment->arrays[POSITIONS];
     int64_t *out = into->keys->numbers + into->keys->count, base = (int64_t)hit->which << PLACE_BITS;
     for (Py_ssize_t each = 0; each < hit->count; each++)
         out[each] = (base + (int64_t)at(positions, hit->start + each)) << WORD_BITS | hit->run->word;
     into->keys->count += hit->count;
-    return 0;
 }
 
 /* Note the paragraphs in which the words of a posting stand. */
@@ -299,7 +298,10 @@ static int read_places(const Collection *into)
         if (grow(into->keys, total) < 0)
             return -2;
         for (Py_ssize_t each = begin; each < end && status == 0; each++)
-            status = into->wanted == OWN_PLACES ? add_places(into, &hits->hits[each]) : add_paragraphs(into, &hits->hits[each]);
+            if (into->wanted == OWN_PLACES)
+                add_places(into, &hits->hits[each]);
+            else
+                status = add_paragraphs(into, &hits->hits[each]);
     }
     hits->count = 0;
     return status;
