@@ -72,7 +72,8 @@ def total_size(paths: Iterable[str]) -> int:
 
 
 def files_stamp(paths: Iterable[str]) -> str | None:
-    """A digest of the names, sizes and times of all files that `documents` will open, and of the readers here.
+    """A digest of all files that `documents` will open (which, and their names, sizes and times), of how many it passes
+    over, and of the readers here.
 
     It is the same as long as none of them was written to, moved or removed, and what is found in them is, too: a later
     version of Fihris may read a date that this one can't. None where a file cannot be looked at or
@@ -82,15 +83,18 @@ def files_stamp(paths: Iterable[str]) -> str | None:
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
     newest = 0
+    passed_over = Counter[str]()  # which is told, too
     for path in paths:
-        for file, _ in _walk(path, None):
+        for file, _ in _walk(path, passed_over):
             try:
                 status = os.stat(file)
             except OSError:
                 return None
             newest = max(newest, status.st_mtime_ns, status.st_ctime_ns)
-            identity = (os.path.abspath(file), status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-            digest.update(repr((path, identity)).encode("utf-8", "surrogatepass"))
+            # Files that were written together have the same times, and may change places.
+            identity = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+            digest.update(repr((path, os.path.abspath(file), identity)).encode("utf-8", "surrogatepass"))
+    digest.update(repr(sorted(passed_over.items())).encode())
     return digest.hexdigest() if newest < time.time_ns() - 2_000_000_000 else None
 
 

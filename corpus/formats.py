@@ -112,6 +112,8 @@ def _markup(start: str) -> Format | str | None:
         return known
     if is_html or _HTML_TAG.search(start[:8192]):
         return Format.HTML
+    if re.match(r"<[?!]\w", start) and re.fullmatch(r"\s*(?:<[^>]*)?", start[position:]):
+        return "cut off: nothing but the beginning of a document"
     if root and start.startswith("<?xml"):
         return f"XML with the root <{root[1]}>: only RSS, Atom, NITF, NewsML-G2 and TREC documents are read"
     return None

@@ -23,6 +23,7 @@ _MAX_REREADING = 100  # times what the file holds
 
 _UNCLOSED = "a quote is never closed"
 _CUT_OFF = "cut off: a quote is never closed, and nothing like a row follows"
+_CUT_IN_ROW = "cut off: the file ends within a row"
 
 
 def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
@@ -95,7 +96,7 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
         rows += 1
         place = f"line {line + above}"
         if isinstance(row, str):
-            reject = document.reject_rest if row is _CUT_OFF else document.reject
+            reject = document.reject_rest if row in (_CUT_OFF, _CUT_IN_ROW) else document.reject
             yield reject(place, row)
         elif names is None:
             names = _names(row)
@@ -162,7 +163,9 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
 
     A quote that is never closed would swallow the rest of the file, or all up to the next such quote. So where a row
     of several lines can be none, reading starts again at its second line. A quote that is open at the end, with
-    nothing like a row behind it, is where the file was cut off: then the reason is `_CUT_OFF`, and comes last.
+    nothing like a row behind it, is where the file was cut off: then the reason is `_CUT_OFF`, and comes last. So is
+    the end of a last line that alone has no end, where it lacks cells that both the header and the row before have,
+    or ends within a character.
     """
     pending: list[str] = []  # lines to read again, last first
     taken: list[str] = []  # lines of the row that is being read
@@ -185,9 +188,6 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
             taken.append(found)
             yield found.replace("\0", "")
 
-    def holds_a_row() -> bool:
-        return any(_splits_into({width, usual}, line, delimiter) for line in taken[1:])
-
     reader = csv.reader(next_lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
     while True:
         wrong = ""
@@ -196,19 +196,24 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
         except csv.Error as error:
             row, wrong = [], "a line end (CR) in a cell without quotes"
             if "limit" in str(error):
-                wrong = _UNCLOSED if holds_a_row() else f"a cell larger than {_MAX_CELL >> 20} MB"
+                wrong = f"a cell larger than {_MAX_CELL >> 20} MB"
+                wrong = _UNCLOSED if _holds_a_row(taken, {width, usual}, delimiter) else wrong
         if row is None:
             return
         if not wrong and at_end:  # only an open quote asks for more than there is
-            wrong = _UNCLOSED if holds_a_row() else _CUT_OFF
-        elif not wrong and len(taken) > 1 and width:
-            # The quote that closed the first one was to open another, or belongs to a text further down.
-            odd, strange = not _is_well_formed(taken, delimiter), len(row) not in (width, usual)
-            if ((odd or strange) and holds_a_row()) or (odd and len(row) != width):
-                wrong = _UNCLOSED
+            wrong = _UNCLOSED if _holds_a_row(taken, {width, usual}, delimiter) else _CUT_OFF
+        elif (
+            not wrong
+            and len(taken) > 1
+            and width
+            and _is_more_than_a_row(row, taken, width, usual, delimiter)
+        ):
+            wrong = _UNCLOSED
+        if not wrong and line > 1 and _ends_within(row, taken[-1], min(width, usual)):
+            wrong = _CUT_IN_ROW
         first, count = line, len(taken)
         swallowed = sum(map(len, taken[1:])) if wrong else 0
-        if wrong and wrong is not _CUT_OFF and read_again + swallowed <= _MAX_REREADING * read:
+        if wrong and wrong not in (_CUT_OFF, _CUT_IN_ROW) and read_again + swallowed <= _MAX_REREADING * read:
             read_again += swallowed
             pending.extend(reversed(taken[1:]))
             count = 1
@@ -221,6 +226,26 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
         yield first, wrong or row
         if wrong is _CUT_OFF:
             return
+
+
+def _is_more_than_a_row(row: list[str], taken: list[str], width: int, usual: int, delimiter: str) -> bool:
+    """Whether the quote that closed one of an earlier line was to open another, or belongs to a text further down."""
+    odd, strange = not _is_well_formed(taken, delimiter), len(row) not in (width, usual)
+    if odd and len(row) != width:
+        return True
+    return (odd or strange) and _holds_a_row(taken, {width, usual}, delimiter)
+
+
+def _holds_a_row(taken: list[str], widths: set[int], delimiter: str) -> bool:
+    """Whether any line but the first is a row of its own."""
+    return any(_splits_into(widths, line, delimiter) for line in taken[1:])
+
+
+def _ends_within(row: list[str], line: str, width: int) -> bool:
+    """Whether a file was cut off in a row of it, which should have so many cells. line: the last of its lines."""
+    if line.endswith(("\n", "\r")):
+        return False
+    return line.endswith("\ufffd") or (len(row) < width and any(cell.strip() for cell in row))
 
 
 def _splits_into(widths: set[int], line: str, delimiter: str) -> bool:

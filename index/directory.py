@@ -18,6 +18,7 @@ import re
 import stat
 import time
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -126,6 +127,17 @@ def read_contents(folder: Path) -> Contents:
             if latest_generation(folder) == generation:
                 raise IndexDamaged(f"{path}: it leads nowhere; {REMEDY}") from None
     return Contents(generation, decoded(path, generation, data), len(data))
+
+
+def contents_digest(folder: Path, generation: int | None = None) -> str | None:
+    """A digest of the table of contents of a generation, by default the newest; None where there is none."""
+    if generation is None and (generation := latest_generation(folder)) is None:
+        return None
+    try:
+        with open_regular(toc_path(folder, generation)) as file:
+            return blake2b(file.read(), digest_size=16).hexdigest()
+    except FileNotFoundError:
+        return None
 
 
 def has_lost_contents(folder: Path) -> bool:

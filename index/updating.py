@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os.path
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from corpus import ReadingReport, Rejection, read_articles
 from corpus.files import files_stamp, given_paths
-from corpus.report import Unread
 from index.analysis import Analyzer
 from index.arrayfile import open_regular
-from index.directory import LAST_RUN_NAME, latest_generation, make_folder, naming
+from index.directory import LAST_RUN_NAME, contents_digest, make_folder, naming
 from index.errors import IndexStoreError
 from index.index import Index
+from index.unread import UnreadPlaces
 from index.workers import usable_cores
 from index.writer import IndexWriter
 
@@ -34,7 +33,7 @@ class IndexingSummary:
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
-    kept: int = 0  # not found by --prune, but of a file that could not be read whole
+    kept: int = 0  # not found by --prune, but perhaps in what could not be read
     merged: bool = False  # by --optimize, whatever else was done
     rejections: list[Rejection] = field(default_factory=list)
     warnings: Counter[str] = field(default_factory=Counter)
@@ -67,12 +66,11 @@ def index_articles(
 ) -> IndexingSummary:
     """Read articles from files, folders and archives and make the index hold them, in one commit.
 
-    New articles are added, changed ones replaced, unchanged ones (by `Article.content_hash`) left alone; the index is
-    created where there is none. `prune` then removes every article that `paths` did not give, except those of files
-    that could not be read whole: they may well be in the part that is missing. So may those of files that were not
-    seen, as a file may have been renamed; they are kept where more than single records could not be read.
-    `rebuild` starts from nothing and swaps at the end; until then readers have the old index. `jobs` processes share
-    the work, where there is much; without it, as many as this process may use cores. `optimize` merges all segments
+    New articles are added, changed ones replaced, unchanged ones (by `Article.content_hash`) left alone; the index
+    is created where there is none. `prune` then removes every article that `paths` did not give, unless it may be
+    in what could not be read (`index.unread`); nor is an earlier version of such an article brought back. `rebuild`
+    starts from nothing and swaps at the end; until then readers have the old index. `jobs` processes share the
+    work, where there is much; without it, as many as this process may use cores. `optimize` merges all segments
     into one at the end; without paths, that is all that is done. `progress` is called with the report every few
     articles.
 
@@ -100,20 +98,19 @@ def index_articles(
     ):
         generation = writer.generation
         given: set[str] = set()
-        origins: set[int] = set()  # their hashes: the paths of a million files take hundreds of megabytes
         for article in articles:
             outcome = writer.update(article)
             setattr(summary, outcome, getattr(summary, outcome) + 1)
             if prune:
                 given.add(article.id)
-                origins.add(hash(os.path.abspath(article.origin)))
             if progress is not None and report.read % _PROGRESS_EVERY == 0:
                 progress(report)
-        brought_back = writer.settle()
+        unread = UnreadPlaces(report.rejections)
+        brought_back = writer.settle(lambda article_id: unread.may_hold(article_id, writer.origin))
         summary.updated += brought_back
         summary.unchanged -= brought_back
         if prune:
-            _prune(writer, given, origins, report.rejections, summary)
+            _prune(writer, given, unread, summary)
         if progress is not None:
             progress(report)
         writer.commit(optimize=optimize)
@@ -127,14 +124,15 @@ def index_articles(
 class _RunStamp:
     """What the last run over some files found, kept in the index folder: the same run again need not read them.
 
-    It holds as long as the index is at the generation that the run left, no file has been touched since, and Fihris
-    reads them as it did (`corpus.files.files_stamp`). It is a shortcut, no part of the index: where it is missing or
-    makes no sense, the files are read.
+    It holds as long as the index has the table of contents that the run left, no file has been touched since, and
+    Fihris reads them as it did (`corpus.files.files_stamp`). It is a shortcut, no part of the index: where it is
+    missing or makes no sense, the files are read.
     """
 
     def __init__(self, folder: Path, paths: Iterable[str | Path], encoding: str | None, prune: bool) -> None:
         self._folder = folder
         self._path = folder / LAST_RUN_NAME
+        self._has_paths = bool(paths)
         files = files_stamp(given_paths(list(paths))) if paths else None
         self._stamp = None if files is None else f"{files} {encoding} {prune} {Analyzer.fingerprint}"
 
@@ -144,7 +142,8 @@ class _RunStamp:
             return None
         held = self._held()
         try:
-            if (held["stamp"], held["generation"]) != (self._stamp, latest_generation(self._folder)):
+            contents = contents_digest(self._folder)
+            if contents is None or (held["stamp"], held["contents"]) != (self._stamp, contents):
                 return None
             Index(self._folder).snapshot()  # a damaged index has to be told of, changed files or not
             return IndexingSummary(
@@ -166,19 +165,23 @@ class _RunStamp:
             return None
 
     def keep(self, summary: IndexingSummary, generation: int) -> None:
-        """Remember a run that has ended, and the generation that it left: by now there may be another's."""
-        if self._stamp is None:
+        """Remember a run over files that has ended, and the generation that it left: by now there may be another's.
+
+        Files that have only just changed have no stamp. Then nothing is a run like it, nor one like an earlier one.
+        """
+        if not self._has_paths:
             return
-        held = {
-            "stamp": self._stamp,
-            "generation": generation,
-            "read": summary.read,
-            "kept": summary.kept,
-            "rejections": summary.rejections,
-            "warnings": summary.warnings,
-        }
         written = self._path.with_suffix(".new")
-        with contextlib.suppress(OSError):  # the index is committed: a shortcut is not worth an error
+        # The index is committed: a shortcut is not worth an error.
+        with contextlib.suppress(OSError, IndexStoreError):
+            held = {
+                "stamp": self._stamp,
+                "contents": contents_digest(self._folder, generation),
+                "read": summary.read,
+                "kept": summary.kept,
+                "rejections": summary.rejections,
+                "warnings": summary.warnings,
+            }
             written.unlink(missing_ok=True)  # of a run that was broken off, or a link that leads elsewhere
             try:
                 with written.open("x", encoding="utf-8") as file:
@@ -188,30 +191,11 @@ class _RunStamp:
                 written.unlink(missing_ok=True)
 
 
-def _prune(
-    writer: IndexWriter,
-    given: set[str],
-    origins: set[int],
-    rejections: Sequence[Rejection],
-    summary: IndexingSummary,
-) -> None:
+def _prune(writer: IndexWriter, given: set[str], unread: UnreadPlaces, summary: IndexingSummary) -> None:
     """Remove the articles that were not given, but for those that may be in what could not be read."""
-    rejected = {os.path.abspath(rejection.origin) for rejection in rejections}
-    rest_unread = any(isinstance(rejection, Unread) for rejection in rejections)
     for article_id in [each for each in writer.ids() if each not in given]:
-        if rejected:
-            # Absolute, since the same file may be given by another path than it was.
-            origin = os.path.abspath(writer.origin(article_id))
-            if (rest_unread and hash(origin) not in origins) or not rejected.isdisjoint(_around(origin)):
-                summary.kept += 1
-                continue
-        writer.delete(article_id)
-        summary.removed += 1
-
-
-def _around(origin: str) -> Iterator[str]:
-    """The origin, and the folders and archives that it is in. A "!" may be part of a name: then it is one too many."""
-    yield origin
-    for place, char in enumerate(origin):
-        if char in "/!":
-            yield origin[:place]
+        if unread.may_hold(article_id, writer.origin):
+            summary.kept += 1
+        else:
+            writer.delete(article_id)
+            summary.removed += 1

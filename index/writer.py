@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -180,14 +180,19 @@ class IndexWriter:
         self._replace(article, old_hash)
         return "updated"
 
-    def settle(self) -> int:
+    def settle(self, stays: Callable[[str], bool] = lambda article_id: False) -> int:
         """Bring back the articles of which `update` was given an earlier version last; how many those are.
 
         `commit` does it, too. Before it they are as they were.
+
+        stays: whether an article is to be left as it is all the same, since the version that the index holds may be in
+        what could not be read.
         """
         self._require_open()
         count = 0
         for article in self._returned.taken():
+            if stays(article.id):
+                continue
             held = self._find(article.id)
             assert held is not None  # else `delete` would have taken it back
             self._replace(article, self._content_hash(*held))

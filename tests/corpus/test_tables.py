@@ -8,6 +8,8 @@ from datetime import datetime
 
 import pytest
 
+from corpus.report import Unread
+
 
 @pytest.mark.parametrize(("delimiter", "name"), [(",", "x.csv"), (";", "x"), ("\t", "x.tsv"), ("|", "x.txt")])
 def test_tables_with_quoted_newlines(read, delimiter: str, name: str) -> None:
@@ -86,6 +88,38 @@ def test_a_table_that_ends_in_a_quoted_cell_is_cut_off_there(read, text: str, lo
     ((place, reason),) = found.reasons
     assert place == f"line {2 + 3 * (1 + text.count(chr(10)))}"
     assert reason.startswith("cut off")
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_a_table_that_ends_in_a_row_without_quotes_is_cut_off_there(read, delimiter: str) -> None:
+    """Wherever that is, but for the last cell, where only half of a character shows it."""
+    rows = [["id", "title", "text"], *([f"c{n}", f"خبر {n}", f"نص الخبر رقم {n}"] for n in range(3))]
+    whole = "".join(delimiter.join(row) + "\n" for row in rows).encode()
+    last_row = whole[:-1].rindex(b"\n") + 1
+    last_cell = whole.rindex(delimiter.encode()) + 1
+    for end in range(last_row + 1, len(whole) - 1):
+        found = read(whole[:end], "x.tsv" if delimiter == "\t" else "x.csv")
+        is_cut = end < last_cell or not is_utf8(whole[:end])
+        assert [article.id for article in found.articles] == ["c0", "c1", "c2"][: 2 if is_cut else 3]
+        assert found.reasons == ([("line 4", "cut off: the file ends within a row")] if is_cut else [])
+        assert all(isinstance(each, Unread) for each in found.report.rejections)
+
+
+def is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("last", ["c1,خبر 1,نص,", "c1,خبر 1", "c1,خبر 1,نص,2023-01-01", "  ", ",,,"])
+def test_a_last_line_without_an_end_is_whole_where_it_has_the_cells_of_the_row_before(
+    read, last: str
+) -> None:
+    found = read(f"id,title,text,date\nc0,خبر 0\n{last}", "x.csv")
+    assert [article.id for article in found.articles] == ["c0", *(["c1"] if "c1" in last else [])]
+    assert found.reasons == []
 
 
 def test_a_row_with_too_many_columns_is_rejected(read) -> None:

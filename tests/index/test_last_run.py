@@ -125,9 +125,62 @@ def test_the_shortcut_is_no_article_where_the_index_lies_among_the_files(files: 
 def test_files_that_have_just_changed_are_not_trusted(
     files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.undo()
     index_articles(tmp_path / "ix", files)
-    assert not (tmp_path / "ix" / "_MAIN_last-run.json").exists()
+    monkeypatch.undo()
+    index_articles(tmp_path / "ix", files)  # they may change once more within the tick of a clock
+    assert json.loads((tmp_path / "ix" / LAST_RUN_NAME).read_text())["stamp"] is None
+    forbid_reading(monkeypatch)
+    with pytest.raises(Reading):
+        index_articles(tmp_path / "ix", files)
+
+
+def test_files_of_the_same_times_that_change_places_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those that one program has written at once: size and times are the same, and a folder's name says nothing."""
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        written(tmp_path / name / "a.jsonl", {"id": "a", "title": f"خبر {name}", "text": "نص"})
+    same_times(monkeypatch)
+    (tmp_path / "now").symlink_to("one")
+    index_articles(tmp_path / "ix", tmp_path / "now")
+    (tmp_path / "now").unlink()
+    (tmp_path / "now").symlink_to("two")
+    assert index_articles(tmp_path / "ix", tmp_path / "now").updated == 1
+
+
+def same_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all files have been written in one tick of the clock."""
+    status = os.stat
+
+    def stat(path: Any, **options: Any) -> os.stat_result:
+        found = status(path, **options)
+        times = dict.fromkeys(("st_atime_ns", "st_mtime_ns", "st_ctime_ns"), 10**18)
+        return os.stat_result(found, times) if str(path).endswith(".jsonl") else found
+
+    monkeypatch.setattr("corpus.files.os.stat", stat)
+
+
+def test_a_hidden_file_more_or_less_is_told(files: Path, tmp_path: Path) -> None:
+    index_articles(tmp_path / "ix", files)
+    (files / ".hidden").touch()
+    assert index_articles(tmp_path / "ix", files).warnings == {"hidden file skipped": 1}
+    (files / ".hidden").unlink()
+    assert index_articles(tmp_path / "ix", files).warnings == {}
+
+
+def test_the_last_run_over_an_index_that_was_removed_says_nothing_of_the_next(
+    files: Path, tmp_path: Path
+) -> None:
+    index_articles(tmp_path / "ix", files)
+    for name in ("MAIN_g*", "*.toc"):
+        for path in (tmp_path / "ix").glob(name):
+            path.unlink()
+    kept = (tmp_path / "ix" / LAST_RUN_NAME).read_bytes()
+    written(tmp_path / "other.jsonl", {"id": "other", "title": "خبر آخر", "text": "نص"})
+    index_articles(tmp_path / "ix", tmp_path / "other.jsonl")
+    (tmp_path / "ix" / LAST_RUN_NAME).write_bytes(kept)  # as where the next could not write its own
+    assert index_articles(tmp_path / "ix", files).added == 2
 
 
 def test_another_version_of_the_readers_reads_again(

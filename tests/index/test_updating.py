@@ -24,6 +24,10 @@ def written(path: Path, *ids: str) -> Path:
     return path
 
 
+def appended(path: Path, text: str) -> None:
+    path.write_text(path.read_text() + text)
+
+
 def held(folder: Path) -> set[str]:
     snapshot = Index.open(folder).snapshot()
     return {
@@ -205,13 +209,13 @@ def test_a_member_passed_over_on_purpose_keeps_nothing_of_its_archive(tmp_path: 
     assert held(tmp_path / "i") == {"a", "b"}
 
 
-def test_a_damaged_member_keeps_what_was_read_from_it(tmp_path: Path) -> None:
+def test_a_damaged_member_keeps_everything(tmp_path: Path) -> None:
     members = {f"{name}.jsonl": written(tmp_path / "x", *ids).read_bytes() for name, *ids in ("aAB", "bCD")}
     index_articles(tmp_path / "i", zipped(tmp_path / "a.zip", **members))
     zipped(tmp_path / "a.zip", **{"a.jsonl": members["a.jsonl"][:-9], "b.jsonl": members["b.jsonl"][:56]})
     summary = index_articles(tmp_path / "i", tmp_path / "a.zip", prune=True)
-    assert (summary.kept, summary.removed) == (1, 1)
-    assert held(tmp_path / "i") == set("ABC")
+    assert (summary.kept, summary.removed) == (2, 0)
+    assert held(tmp_path / "i") == set("ABCD")
 
 
 TABLE = "id,title,text\n" + "".join(f'c{n},خبر {n},"نص الخبر رقم {n} كامل"\n' for n in range(5))
@@ -238,7 +242,8 @@ def test_a_file_cut_off_in_a_text_neither_replaces_nor_prunes(
     assert summary.unchanged + summary.kept == 5
 
 
-def test_prune_removes_what_a_file_no_longer_holds_while_another_is_cut_off(tmp_path: Path) -> None:
+def test_prune_removes_nothing_while_a_file_is_cut_off(tmp_path: Path) -> None:
+    """What `a` no longer holds may be in `x` by now."""
     folder = tmp_path / "d"
     folder.mkdir()
     written(folder / "a.jsonl", *"abc")
@@ -247,8 +252,77 @@ def test_prune_removes_what_a_file_no_longer_holds_while_another_is_cut_off(tmp_
     written(folder / "a.jsonl", "a")
     cut(folder / "x.jsonl")
     summary = index_articles(tmp_path / "i", folder, prune=True)
-    assert summary.removed == 2
-    assert held(tmp_path / "i") == set("axyz")
+    assert (summary.kept, summary.removed) == (4, 0)
+    assert held(tmp_path / "i") == set("abcxyz")
+    written(folder / "x.jsonl", *"xyz")
+    assert index_articles(tmp_path / "i", folder, prune=True).removed == 2
+
+
+def test_prune_keeps_what_a_file_held_that_was_renamed_and_cut_off_since(tmp_path: Path) -> None:
+    """A name that is another file's by now, as where the day's file becomes one of the archive."""
+    folder = tmp_path / "d"
+    folder.mkdir()
+    written(folder / "today.jsonl", *"abc")
+    index_articles(tmp_path / "i", folder, prune=True)
+    (folder / "today.jsonl").rename(folder / "2023-01-01.jsonl")
+    written(folder / "today.jsonl", "x")
+    index_articles(tmp_path / "i", folder, prune=True)
+    cut(folder / "2023-01-01.jsonl")
+    assert index_articles(tmp_path / "i", folder, prune=True).removed == 0
+    assert held(tmp_path / "i") == set("abcx")
+
+
+def test_prune_keeps_what_stands_in_a_file_that_is_cut_off_and_no_longer_in_another(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    folder.mkdir()
+    written(folder / "a.jsonl", "a", "both")
+    written(folder / "b.jsonl", "b", "both")
+    index_articles(tmp_path / "i", folder)
+    written(folder / "a.jsonl", "a")
+    cut(folder / "b.jsonl")
+    index_articles(tmp_path / "i", folder, prune=True)
+    assert held(tmp_path / "i") == {"a", "b", "both"}
+
+
+@pytest.mark.parametrize("given", [".", "../d", "../l", "/", "/l"])
+def test_prune_keeps_the_articles_of_a_file_with_a_bad_record_by_whatever_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    """The file was given as d/a.jsonl, from the folder above; other files lose what they no longer hold."""
+    monkeypatch.chdir(tmp_path)
+    written(written_folder("d") / "a.jsonl", "a", "b")
+    written(Path("d") / "c.jsonl", "c", "d")
+    Path("l").symlink_to("d")
+    index_articles("i", "d")
+    appended(written(Path("d") / "a.jsonl", "a"), "{broken\n")
+    written(Path("d") / "c.jsonl", "c")
+    monkeypatch.chdir("/" if given.startswith("/") else "d")
+    path = str(tmp_path / ("d" if given == "/" else "l")) if given.startswith("/") else given
+    summary = index_articles(tmp_path / "i", path, prune=True)
+    assert (summary.kept, summary.removed) == (1, 1)
+    assert held(tmp_path / "i") == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("prune", [False, True])
+@pytest.mark.parametrize("ending", ["", "{broken\n"], ids=["cut off", "a bad record"])
+def test_a_correction_that_cannot_be_read_any_more_is_not_withdrawn(
+    tmp_path: Path, *, prune: bool, ending: str
+) -> None:
+    """The file with the earlier version gives it last, but only since the rest of the other could not be read."""
+    folder = tmp_path / "d"
+    folder.mkdir()
+    written(folder / "a.jsonl", "x")
+    corrected = json.dumps({"id": "x", "title": "تصحيح", "text": "خبر"}) + "\n"
+    appended(written(folder / "b.jsonl", "y"), corrected)
+    index_articles(tmp_path / "i", folder)
+    appended(written(folder / "b.jsonl", "y"), ending or corrected[:20])
+    summary = index_articles(tmp_path / "i", folder, prune=prune)
+    assert (summary.updated, summary.removed, summary.rejected) == (0, 0, 1)
+    article = Index.open(tmp_path / "i").snapshot().article("x")
+    assert article is not None
+    assert article.title == "تصحيح"
+    written(folder / "b.jsonl", "y")  # without a correction
+    assert index_articles(tmp_path / "i", folder, prune=prune).updated == 1
 
 
 def test_optimizing_needs_no_paths(tmp_path: Path) -> None:
