@@ -9,7 +9,7 @@ included, and so does the typed text as a whole where the word is not a word yet
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,8 @@ __all__ = ["Completer", "Completion"]
 _ANY_LETTER: Final = "ب"
 #: What is longer begins no word.
 _LONGEST: Final = 50
+#: Words of each of several segments that are looked at for each that is wanted: hardly ever are more needed.
+_LOOKED_AT: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,20 @@ class Completer:
 
     def _words(self, beginnings: set[str], limit: int) -> list[tuple[str, int]]:
         """The most frequent forms that begin in one of some ways, with their frequencies, most frequent first."""
-        counts: dict[str, int] = {}
-        # A word that several segments have a little of may be the most frequent of all: with one segment, the first
-        # `limit` are enough; with more, so many of each are added up that hardly any can be missed.
-        wanted = limit if len(self._segments) == 1 else 20 * limit
-        for view in self._segments:
-            for form in _most_frequent(view, beginnings, wanted):
-                counts[form] = 0
-        for form in counts:
-            for view in self._segments:
-                slot = view.slot(form)
-                counts[form] += 0 if slot is None else view.frequency(slot)
-        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        wanted = limit if len(self._segments) == 1 else _LOOKED_AT * limit
+        while True:
+            found = [_most_frequent(view, beginnings, wanted) for view in self._segments]
+            counts = {form: self._frequency(form) for each in found for form in each.forms}
+            best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+            # A word that each segment has a little of may be the most frequent of all.
+            most = sum(each.most_of_others for each in found)
+            if len(self._segments) == 1 or not most or best[-1][1] > most:
+                return best
+            wanted *= _LOOKED_AT
+
+    def _frequency(self, form: str) -> int:
+        slots = [(view, view.slot(form)) for view in self._segments]
+        return sum(view.frequency(slot) for view, slot in slots if slot is not None)
 
 
 def _start_of_word(analyzer: Analyzer, text: str) -> int | None:
@@ -96,11 +100,21 @@ def _beginnings(analyzer: Analyzer, typed: str) -> set[str]:
     return found - {""}
 
 
-def _most_frequent(view: SegmentView, beginnings: set[str], count: int) -> list[str]:
+class _MostFrequent(NamedTuple):
+    """The most frequent forms of a segment that begin in some way, and how often any other one occurs at most."""
+
+    forms: list[str]
+    most_of_others: int
+
+
+def _most_frequent(view: SegmentView, beginnings: set[str], count: int) -> _MostFrequent:
     if not beginnings:
-        return []
+        return _MostFrequent([], 0)
     ranges = [view.terms.with_prefix(beginning) for beginning in sorted(beginnings)]
     numbers = np.unique(np.concatenate([np.arange(each.start, each.stop) for each in ranges]))
+    frequencies = term_frequencies(view, numbers)
     # Of equally frequent ones those that come first among the terms, which ascend.
-    best = np.argsort(-term_frequencies(view, numbers), kind="stable")[:count]
-    return [view.terms[number] for number in numbers[best].tolist()]
+    order = np.argsort(-frequencies, kind="stable")
+    best, others = order[:count], order[count:]
+    forms = [view.terms[number] for number in numbers[best].tolist()]
+    return _MostFrequent(forms, int(frequencies[others[0]]) if len(others) else 0)

@@ -71,14 +71,16 @@ class FirstRanking:
     def scoring(self, query: Query) -> list[Explanation]:
         """What each part of a query adds for the place."""
         if self.passage is None:
-            return [*self.node(query), *self._completeness(query)]
+            return self.node(query)
         items = [item for item in each_sought(query) if not in_title(item)]
         if not items:  # every paragraph has the score of its article
             return FirstRanking(self.evaluator, self.place._replace(paragraph=None)).node(query)
         return [leaf for item in items for leaf in self.node(item)]
 
-    def _completeness(self, query: Query) -> list[Explanation]:
-        """What the article has for holding all words of a short question."""
+    def completeness(self, query: Query) -> list[Explanation]:
+        """What an article has for holding all words of a short question; a paragraph has nothing."""
+        if self.passage is not None:
+            return []
         whole = complete(self.evaluator, _any_of(query) or ())
         if whole is None:
             return []

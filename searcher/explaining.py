@@ -21,23 +21,37 @@ if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
 
 
-def explain(evaluator: Evaluator, query: Query, place: Explained, *, reranked: bool = False) -> Explanation:
+def explain(
+    evaluator: Evaluator,
+    query: Query,
+    place: Explained,
+    *,
+    reranked: bool = False,
+    values_completeness: bool = True,
+) -> Explanation:
     """How a query came to its score for a place.
 
     reranked: whether `searcher.reranking` looked at the article, as it does at the best of the first ranking.
+    values_completeness: as `searcher.rankings.Ranking` says it of itself.
     """
     first = FirstRanking(evaluator, place)
     parts = first.scoring(query)
+    if values_completeness:
+        parts += first.completeness(query)
     if reranked:
         parts += SecondLook(first, query).parts()
     unit = "article" if place.paragraph is None else "paragraph"
     return sum_of(f"score of the {unit}: the sum of", parts)
 
 
-def explain_place(evaluator: Evaluator, query: Query, place: Place) -> Explanation:
+def explain_place(
+    evaluator: Evaluator, query: Query, place: Place, *, values_completeness: bool
+) -> Explanation:
     """How a query came to the score that a place of its ranking has, the weight of its age included."""
     explained = Explained(place.segment, place.article, None if place.paragraph < 0 else place.paragraph)
-    explanation = explain(evaluator, query, explained, reranked=place.reranked)
+    explanation = explain(
+        evaluator, query, explained, reranked=place.reranked, values_completeness=values_completeness
+    )
     if place.weight == 1:
         return explanation
     return product_of(

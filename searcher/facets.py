@@ -144,7 +144,7 @@ def _names(
         names = list(values) if len(there) * 10 > len(values) else values
         for number, count in zip(there.tolist(), found[there].tolist(), strict=True):
             counts[names[number]] += count
-    missing = counts.pop("", 0)
+    missing = sum(counts.pop(name) for name in [name for name in counts if not name.strip()])
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     shown = tuple(FacetValue(*pair) for pair in ordered[:limit])
     others = counts.total() - sum(value.count for value in shown)

@@ -81,7 +81,8 @@ class Hits:
         """How the score of a place came about."""
         from searcher.explaining import explain_place
 
-        return explain_place(self._evaluator, self._tree, place)
+        complete = self._ranking.values_completeness
+        return explain_place(self._evaluator, self._tree, place, values_completeness=complete)
 
     @telling_damage
     def duplicate_ids(self, place: Place) -> tuple[str, ...]:

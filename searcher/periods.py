@@ -47,6 +47,7 @@ _DAYS_AGO: Final = {"today": 0, "اليوم": 0, "yesterday": 1, "امس": 1}
 _ISO: Final = re.compile(
     r"(?:\d{4}-?\d{2}-?\d{2}|\d{4}-?W\d{2}-?\d)(?:[T ](?!24)\d{2}[\d:.,]*(?:Z|[+-][\d:.]+)?)?", re.IGNORECASE
 )
+_DIGIT: Final = re.compile(r"\d")  # of any script, of which Python's parser takes one
 _WITH_SECONDS: Final = re.compile(r"\d\s?:\s?\d{2}\s?:\s?\d{2}")
 _WITH_MINUTES: Final = re.compile(r"\d\s?:\s?\d{2}")
 _SEPARATED: Final = r"[\s_\-]*"
@@ -259,7 +260,7 @@ def _exactness(moment: datetime, text: str) -> timedelta:
 def _moment(text: str) -> datetime | None:
     if _ISO.fullmatch(text):
         try:
-            moment = datetime.fromisoformat(text.upper())
+            moment = datetime.fromisoformat(_DIGIT.sub(lambda digit: str(int(digit[0])), text.upper()))
         except ValueError:
             return None
         return moment.replace(tzinfo=None, microsecond=0)  # wall-clock time, as `Article.date`

@@ -80,6 +80,8 @@ class Ranking(ABC):
         self._sort: Sort = sort
         #: So many are put in order, however few are wanted.
         self.ranked_anyway = 0
+        #: Whether articles with all words of a short question have more for it (`searcher.completeness`).
+        self.values_completeness = True
 
     @property
     @abstractmethod
@@ -192,10 +194,18 @@ class Ranking(ABC):
 class KnownRanking(Ranking):
     """The places of matches that are known."""
 
-    def __init__(self, evaluator: Evaluator, matches: Sequence[Matches], *, paragraphs: bool = False) -> None:
-        """matches: of each segment."""
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        matches: Sequence[Matches],
+        *,
+        paragraphs: bool = False,
+        values_completeness: bool = True,
+    ) -> None:
+        """matches: of each segment. values_completeness: whether their scores do."""
         super().__init__(evaluator, paragraphs=paragraphs)
         self._matches = matches
+        self.values_completeness = values_completeness
 
     @property
     def everything(self) -> Sequence[Matches]:

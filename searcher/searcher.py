@@ -249,7 +249,7 @@ class Searcher:
             raise SearchError(f"no article has the id {article_id!r}: hits of a search have theirs")
         words = telling_words(evaluator, self._analyzer, segments[own[0]].article(own[1]))
         answer = related_matches(evaluator, words, *own, conditions=conditions, paragraphs=paragraphs)
-        ranking = KnownRanking(evaluator, answer, paragraphs=paragraphs)
+        ranking = KnownRanking(evaluator, answer, paragraphs=paragraphs, values_completeness=False)
         tree = Or(words)
         return self._page(
             ranking,

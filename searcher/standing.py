@@ -169,7 +169,11 @@ def _answer(
     repeating = [np.zeros(len(each), np.bool_) for each in matching]
     if grouped := duplicates == "group":
         labels = [view.groups[part.numbers] for view, part in zip(views, found, strict=True)]
-        told = _joined(each[~new] for each, new in zip(labels, unknown, strict=True))
+        # Of all that were reported, also those that match no longer, as where a week has passed.
+        told = _joined(
+            view.groups[view.live() & np.isin(each, reported)]
+            for view, each in zip(views, hashes, strict=True)
+        )
         repeating = [new & np.isin(each, told) for each, new in zip(labels, unknown, strict=True)]
     parts = [
         Matches(part.numbers[new & ~old], part.scores[new & ~old])

@@ -9,7 +9,7 @@ import pytest
 
 from index import Index
 from searcher import Completion, Searcher
-from tests.builders import add_all, article, built_index
+from tests.builders import add_all, article, built_index, segmented_index
 
 WORDS = {
     "انتخابات": 9,
@@ -97,6 +97,18 @@ def test_of_equally_frequent_words_fewer_are_the_first_of_more(tmp_path: Path) -
         assert [completion.word for completion in every] == sorted(words)
         for limit in (1, 2, 10, 100):
             assert searcher.complete("كت", limit) == every[:limit]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_a_word_that_every_segment_has_a_little_of_may_be_the_most_frequent(
+    tmp_path: Path, limit: int
+) -> None:
+    letters = "بتثجحخدذرزسشصضطظعغفقك"
+    own = [[f"سد{letter}{other}" for other in letters] for letter in letters[:3]]
+    parts = [[article(f"{number}", *words * 10, "سدرة " * 9)] for number, words in enumerate(own)]
+    with Searcher(segmented_index(tmp_path, *parts)) as searcher:
+        expected = [("سدرة", 27), *((word, 10) for word in sorted(own[0] + own[1] + own[2]))]
+        assert listed(searcher.complete("سد", limit)) == expected[:limit]
 
 
 @pytest.mark.parametrize(

@@ -269,3 +269,12 @@ def test_real_news_is_counted_as_its_raw_articles_are(saudinewsnet: News) -> Non
     assert {bar.period: bar.count for bar in facets.timeline.bars if bar.count} == brute_force(chosen, "day")[
         0
     ]
+
+
+def test_a_name_of_nothing_but_spaces_is_none(tmp_path: Path) -> None:
+    """As `has:source` says of it."""
+    articles = [article(f"{at}", "قمر", source=source) for at, source in enumerate(["", " ", "\t ", "أ"])]
+    with Searcher(built_index(tmp_path, *articles)) as searcher:
+        facet = searcher.facets("قمر", ["source"])["source"]
+        assert ([(each.value, each.count) for each in facet.values], facet.missing) == ([("أ", 1)], 3)
+        assert searcher.search("has:source").total == 1

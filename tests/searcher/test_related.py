@@ -144,3 +144,13 @@ def test_in_the_sample_corpus_stories_find_their_sequels(tmp_path: Path) -> None
         }
         for each in list(read_articles(SAMPLES)):
             assert each.id not in related(searcher, each.id, limit=100)
+
+
+@pytest.mark.parametrize("paragraphs", [False, True])
+@pytest.mark.parametrize("words", ["قطر", "قطر تونس", "قطر تونس ليبيا", "قطر تونس ليبيا السودان"])
+def test_the_score_of_what_is_related_is_explained(tmp_path: Path, words: str, *, paragraphs: bool) -> None:
+    """That an article has all of the few telling words does not count here."""
+    articles = [article(each, words, title=words) for each in ("a", "b")]
+    with Searcher(built_index(tmp_path, *articles, article("c", "خبر آخر"))) as searcher:
+        (hit,) = searcher.related("a", paragraphs=paragraphs, duplicates="show").hits
+        assert hit.explain().value == pytest.approx(hit.score, rel=1e-6)

@@ -71,6 +71,27 @@ def test_a_story_is_told_once_however_many_print_it(store: StandingSearches, arc
     assert reported(store) == []
 
 
+def test_a_story_is_told_once_also_where_what_was_told_matches_no_longer(
+    store: StandingSearches, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the last seven days go on."""
+    store.add(StandingSearch("week", "القمح", str(archive), date_from="last-7d"), replacing=True)
+
+    def on_day(day: int, article_id: str) -> list[str]:
+        class Day(date):
+            @classmethod
+            def today(cls) -> date:
+                return date(2024, 3, day)
+
+        monkeypatch.setattr("searcher.periods.date", Day)
+        grown(archive, article(article_id, STORY, date=f"2024-03-{day:02}"))
+        return reported(store, "week")
+
+    assert on_day(1, "a") == ["a"]
+    assert on_day(5, "b") == []
+    assert on_day(13, "c") == []
+
+
 def test_all_that_say_the_same_are_told_where_that_is_asked(store: StandingSearches, archive: Path) -> None:
     with store.new("wheat", duplicates="show") as new:
         assert len(list(new)) == 2
