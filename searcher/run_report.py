@@ -34,7 +34,7 @@ def summary_text(summary: IndexingSummary) -> str:
         if others := by_reason[_LISTED:]:
             lines.append(f"  rejected, for {len(others):,} other reasons: {sum(map(len, others)):,}")
     if summary.kept:
-        lines.append(f"  kept by --prune, because their files could not be read whole: {summary.kept:,}")
+        lines.append(f"  kept by --prune, because they may be in what could not be read: {summary.kept:,}")
     lines += [f"  {printable(reason)}: {times:,}" for reason, times in summary.warnings.most_common()]
     if not (summary.added or summary.updated or summary.removed or summary.merged):
         lines.append("nothing changed")
