@@ -71,10 +71,10 @@ def _parents(views: Sequence[SegmentView]) -> list[str]:
     by_name = {view.name: view for view in views}
     problems = []
     for view in views:
-        if (parent := by_name.get(view.parent or "")) is None:
+        if (parent := by_name.get(view.lists.parent or "")) is None:
             continue
-        theirs, own = view.parent_stems()
-        numbers = parent.stems.numbers_of(list(view.stems))
+        theirs, own = view.lists.parent_stems()
+        numbers = parent.lists.stems.numbers_of(list(view.lists.stems))
         common = np.flatnonzero(numbers >= 0)
         if not np.array_equal(own, common) or not np.array_equal(theirs, numbers[common]):
             problems.append(f"{view.files[0].path}: 'parent.stems' are not those of {parent.files[0].path}")

@@ -24,16 +24,16 @@ class IndexFrequencies:
         """Occurrences of a form, those in deleted articles included; `default` where there are none."""
         count = self._own.get(form, 0)
         for view in self._segments:
-            slot = view.slot(form)
+            slot = view.lists.slot(form)
             if slot is not None:
-                count += view.frequency(slot)
+                count += view.lists.frequency(slot)
         return count or default
 
     def of_all(self, forms: Sequence[str]) -> npt.NDArray[np.int64]:
         """Occurrences of many forms, 0 where there are none: int64, forms."""
         counts = np.fromiter((self._own.get(form, 0) for form in forms), np.int64, len(forms))
         for view in self._segments:
-            numbers = view.terms.numbers_of(forms)
+            numbers = view.lists.terms.numbers_of(forms)
             held = np.flatnonzero(numbers >= 0)
             counts[held] += term_frequencies(view, numbers[held])
         return counts
@@ -43,6 +43,6 @@ def term_frequencies(
     view: SegmentView, numbers: npt.NDArray[np.int64] | slice = slice(None)
 ) -> npt.NDArray[np.int64]:
     """Occurrences of the terms of a segment with these numbers (of each, if none are given), in their order."""
-    slots = view.postings_array("slots")[numbers].astype(np.int64)
-    starts = view.postings_array("position_starts")
+    slots = view.lists.array("slots")[numbers].astype(np.int64)
+    starts = view.lists.array("position_starts")
     return starts[slots + 1].astype(np.int64) - starts[slots].astype(np.int64)

@@ -210,7 +210,7 @@ class Index:
             "articles": snapshot.article_count,
             "paragraphs": sum(int((np.diff(view.first_passages) - 1)[kept].sum()) for view, kept in live),
             "words": sum(view.word_count for view in snapshot.segments),
-            "forms": sum(len(view.terms) for view in snapshot.segments),
+            "forms": sum(len(view.lists.terms) for view in snapshot.segments),
             "oldest": _iso(dates.min()) if len(dates) else None,
             "newest": _iso(dates.max()) if len(dates) else None,
             "sources": _value_counts(live, "source"),

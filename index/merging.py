@@ -105,7 +105,7 @@ def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], ana
     for source in sources:
         keys |= keys_of_stems(source.view)
         if others:  # else no other segment is left that could say anything else
-            restemmed.update(source.view.restemmed() or ())
+            restemmed.update(source.view.lists.restemmed() or ())
     return terms_in_index(counts, others, analysis, stems, keys, restemmed)
 
 
@@ -150,40 +150,38 @@ class _Source:
         self.kept_count = int(kept.sum())
         self._whole = self.kept_count == len(kept)
         self._new_article = (np.cumsum(kept) + (base - 1)).astype(np.uint32)
-        held = self._live_counts["article"][view.postings_array("slots")] > 0
+        held = self._live_counts["article"][view.lists.array("slots")] > 0
         #: The terms that live articles hold, ascending, and their numbers.
         self.numbers = np.flatnonzero(held)
-        self.terms = [term for term, alive in zip(view.terms, held.tolist(), strict=True) if alive]
+        self.terms = [term for term, alive in zip(view.lists.terms, held.tolist(), strict=True) if alive]
         # The slots of these and their slots in the merged segment, in the order of the latter.
         self._slots: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self.merged_slots: npt.NDArray[np.int64] = np.zeros(0, np.int64)
 
     @cached_property
     def _starts(self) -> dict[str, npt.NDArray[np.int64]]:
-        return {
-            level: self.view.postings_array(f"{level}_starts").astype(np.int64) for level in LEVELS.values()
-        }
+        return {level: self.view.lists.array(f"{level}_starts").astype(np.int64) for level in LEVELS.values()}
 
     @cached_property
     def _live(self) -> dict[str, npt.NDArray[np.bool_]]:
         """For each level whether an entry is of a live article; only where some are not."""
-        article = self.kept[self.view.posting_articles]
+        article = self.kept[self.view.lists.posting_articles]
         return {"article": article, "position": np.repeat(article, self._occurrences)}
 
     @cached_property
     def _occurrences(self) -> npt.NDArray[np.uint32]:
         """Occurrences of each posting."""
-        return self.view.occurrence_counts(slice(0, len(self.view.posting_articles)))
+        return self.view.lists.occurrence_counts(slice(0, len(self.view.lists.posting_articles)))
 
     @cached_property
     def _peaks(self) -> Grades:
-        return unpacked(self.view.posting_peaks, len(self.view.posting_articles))
+        return unpacked(self.view.lists.posting_peaks, len(self.view.lists.posting_articles))
 
     def array(self, name: str) -> AnyArray:
         """An array of the segment, with one entry a posting or an occurrence."""
         if name == _COUNTS:
             return self._occurrences
-        return self._peaks if name == "peaks" else self.view.postings_array(name)
+        return self._peaks if name == "peaks" else self.view.lists.array(name)
 
     @cached_property
     def _live_counts(self) -> dict[str, npt.NDArray[np.int64]]:
@@ -203,7 +201,7 @@ class _Source:
 
     @cached_property
     def _term_slots(self) -> npt.NDArray[np.int64]:
-        return self.view.postings_array("slots")[self.numbers].astype(np.int64)
+        return self.view.lists.array("slots")[self.numbers].astype(np.int64)
 
     def find_slots(self, merged: Terms) -> None:
         """Learn the merged slot of every term."""

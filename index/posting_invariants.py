@@ -29,44 +29,44 @@ _AT_ONCE: Final = 1 << 20
 
 def _terms(view: SegmentView) -> None:
     terms = texts(view.files[0], "terms", ascending=True)
-    slots, slot_terms = view.postings_array("slots"), view.postings_array("slot_terms")
+    slots, slot_terms = view.lists.array("slots"), view.lists.array("slot_terms")
     permutation(slots, len(terms), "slots")
     require(np.array_equal(slot_terms[slots], np.arange(len(terms))), "'slot_terms' are not those of 'slots'")
 
 
 def _stems(view: SegmentView) -> None:
     stems = texts(view.files[0], "stems", ascending=True)
-    begins = view.postings_array("stem_slots")
-    begin(begins, len(stems), len(view.terms), "stem_slots", gaps=False)
-    after = view.postings_array("slot_terms").astype(np.int64)
+    begins = view.lists.array("stem_slots")
+    begin(begins, len(stems), len(view.lists.terms), "stem_slots", gaps=False)
+    after = view.lists.array("slot_terms").astype(np.int64)
     ascends = np.diff(after) > 0
     ascends[begins[1:-1].astype(np.int64) - 1] = True
     require(ascends.all(), "the forms of a stem do not ascend in 'slot_terms'")
     if "restemmed.text" in view.files[0].names():
         texts(view.files[0], "restemmed", ascending=False)
-    restemmed = view.restemmed()  # refuses a stem without its form
+    restemmed = view.lists.restemmed()  # refuses a stem without its form
     require(len(set(restemmed or ())) == len(restemmed or ()), "'restemmed' says something twice")
 
 
 def _parent(view: SegmentView) -> None:
-    theirs, own = view.parent_stems()
+    theirs, own = view.lists.parent_stems()
     ascend(theirs, "parent.stems")
     ascend(own, "parent.own")
     require(len(theirs) == len(own), "'parent.stems' are not as many as 'parent.own'")
-    below(own, len(view.stems), "parent.own")
+    below(own, len(view.lists.stems), "parent.own")
 
 
 def _relations(view: SegmentView) -> None:
     keys = texts(view.files[0], "keys", ascending=True)
-    stems = view.postings_array("key_stems")
-    begin(view.postings_array("key_starts"), len(keys), len(stems), "key_starts")
-    below(stems, len(view.stems), "key_stems")
-    related, starts, relatives, weights, holdings = view.kept_relatives()
+    stems = view.lists.array("key_stems")
+    begin(view.lists.array("key_starts"), len(keys), len(stems), "key_starts")
+    below(stems, len(view.lists.stems), "key_stems")
+    related, starts, relatives, weights, holdings = view.lists.kept_relatives()
     ascend(related, "related")
-    below(related, len(view.stems), "related")
+    below(related, len(view.lists.stems), "related")
     if len(related):
         begin(starts, len(related), len(relatives), "related.starts")
-    below(relatives, len(view.stems), "related.stems")
+    below(relatives, len(view.lists.stems), "related.stems")
     below(weights, 101, "related.weights")
     below(holdings, view.article_count + 1, "related.holdings")
     require(len(weights) == len(relatives), "'related.weights' are not as many as 'related.stems'")
@@ -77,39 +77,44 @@ def _relations(view: SegmentView) -> None:
 
 
 def _lists(view: SegmentView) -> None:
-    articles, starts = view.posting_articles, view.postings_array("article_starts")
-    begin(starts, len(view.terms), len(articles), "article_starts", gaps=False)
+    articles, starts = view.lists.posting_articles, view.lists.array("article_starts")
+    begin(starts, len(view.lists.terms), len(articles), "article_starts", gaps=False)
     below(articles, view.article_count, "articles")
     ascends = articles[1:] > articles[:-1]
     ascends[starts[1:-1].astype(np.int64) - 1] = True
     require(ascends.all(), "'articles' does not ascend in each list")
-    require(len(view.posting_frequencies) == len(articles), "'frequencies' are not as many as 'articles'")
-    require(len(view.posting_peaks) == (len(articles) + 1) // 2, "'peaks' are not half as many as 'articles'")
+    require(
+        len(view.lists.posting_frequencies) == len(articles), "'frequencies' are not as many as 'articles'"
+    )
+    require(
+        len(view.lists.posting_peaks) == (len(articles) + 1) // 2,
+        "'peaks' are not half as many as 'articles'",
+    )
 
 
 def _positions(view: SegmentView) -> None:
-    position_starts = view.postings_array("position_starts")
-    positions = len(view.postings_array("positions"))
-    begin(position_starts, len(view.terms), positions, "position_starts", gaps=False)
+    position_starts = view.lists.array("position_starts")
+    positions = len(view.lists.array("positions"))
+    begin(position_starts, len(view.lists.terms), positions, "position_starts", gaps=False)
     require(positions == view.word_count, f"{view.word_count} words have {positions} places in 'positions'")
-    ascend(view.postings_array("long_postings"), "long_postings")
-    below(view.postings_array("long_postings"), len(view.posting_articles), "long_postings")
-    excess = view.postings_array("long_excess")
-    begin(excess, len(view.postings_array("long_postings")), int(excess[-1]), "long_excess", gaps=False)
+    ascend(view.lists.array("long_postings"), "long_postings")
+    below(view.lists.array("long_postings"), len(view.lists.posting_articles), "long_postings")
+    excess = view.lists.array("long_excess")
+    begin(excess, len(view.lists.array("long_postings")), int(excess[-1]), "long_excess", gaps=False)
 
 
 def _occurrences(view: SegmentView) -> None:
     """What is kept of each posting is what the places of its words say, and each place has one word."""
-    article_starts = view.postings_array("article_starts").astype(np.int64)
-    position_starts = view.postings_array("position_starts").astype(np.int64)
-    skips = view.postings_array("position_skips")
-    postings = len(view.posting_articles)
+    article_starts = view.lists.array("article_starts").astype(np.int64)
+    position_starts = view.lists.array("position_starts").astype(np.int64)
+    skips = view.lists.array("position_skips")
+    postings = len(view.lists.posting_articles)
     require(len(skips) == -(-postings // SKIP), "'position_skips' are not as many as there are blocks")
     free = np.ones(int(view.passage_places[-1]), np.bool_)
     free[view.passage_places[1:].astype(np.int64) - 1] = False  # where passages end no word stands
-    for first, end in ranges_of_slots(np.diff(position_starts), _AT_ONCE, len(view.terms)):
+    for first, end in ranges_of_slots(np.diff(position_starts), _AT_ONCE, len(view.lists.terms)):
         numbers = slice(int(article_starts[first]), int(article_starts[end]))
-        counts = view.occurrence_counts(numbers).astype(np.int64)
+        counts = view.lists.occurrence_counts(numbers).astype(np.int64)
         starts = starts_of(counts)
         own = np.diff(starts[article_starts[first : end + 1] - numbers.start])
         require(
@@ -119,7 +124,7 @@ def _occurrences(view: SegmentView) -> None:
         begins = starts[:-1][-numbers.start % SKIP :: SKIP] + position_starts[first]
         block = -(-numbers.start // SKIP)
         require(np.array_equal(begins, skips[block : block + len(begins)]), "'position_skips' lead elsewhere")
-        _require_places(view, numbers, counts, view.positions_of_slots(first, end), free)
+        _require_places(view, numbers, counts, view.lists.positions_of_slots(first, end), free)
     require(not free.any(), "some words stand nowhere in 'positions'")
 
 
@@ -132,7 +137,7 @@ def _require_places(
 ) -> None:
     """The same of consecutive postings. free: bool, one a place of the segment: those without a word so far."""
     posting = np.repeat(np.arange(len(counts)), counts)
-    articles = view.posting_articles[numbers].astype(np.int64)
+    articles = view.lists.posting_articles[numbers].astype(np.int64)
     ascends = np.diff(positions.astype(np.int64)) > 0
     require((ascends | (np.diff(posting) > 0)).all(), "'positions' does not ascend in each article")
     places = view.article_places(articles)[posting] + positions
@@ -147,12 +152,12 @@ def _require_places(
     in_body = in_article > 0
     # Places of the body without those that are left out, one before each paragraph.
     words_before = positions - view.title_lengths[articles][posting].astype(np.int64) - in_article
-    packed = view.posting_frequencies[numbers]
+    packed = view.lists.posting_frequencies[numbers]
     kinds = in_body, ~in_body, in_body & (words_before < LEAD_WORDS)
     expected = packed_frequencies(*(np.bincount(posting[kind], minlength=len(counts)) for kind in kinds))
     require(np.array_equal(packed, expected), "'frequencies' are not those of the words in headline and body")
     if "peaks" in view.files[0].names():
-        peaks = unpacked_at(view.posting_peaks, np.arange(numbers.start, numbers.stop))
+        peaks = unpacked_at(view.lists.posting_peaks, np.arange(numbers.start, numbers.stop))
         least = _peaks(view, posting[in_body], passages[in_body], len(counts))
         require(((peaks == least) | (peaks == UNKNOWN)).all(), "'peaks' are not those of the paragraphs")
 
@@ -170,10 +175,10 @@ def _peaks(
 
 
 def _holdings(view: SegmentView) -> None:
-    related, starts, stems, weights, holdings = view.kept_relatives()
+    related, starts, stems, weights, holdings = view.lists.kept_relatives()
     if len(related):
-        begins = view.postings_array("article_starts")[view.postings_array("stem_slots")].astype(np.int64)
-        articles = view.posting_articles
+        begins = view.lists.array("article_starts")[view.lists.array("stem_slots")].astype(np.int64)
+        articles = view.lists.posting_articles
         lists = finding(starts, stems, weights)
         counts = counted(lambda first, end: articles[first:end], begins, *lists, view.article_count)
         require(np.array_equal(counts, holdings), "'related.holdings' are not those of the lists")

@@ -64,7 +64,7 @@ class PostingLists:
         self.stems = Dictionary(file, "stems")
         self._known_slots: dict[str, int | None] = {}
 
-    def postings_array(self, name: str) -> AnyArray:
+    def array(self, name: str) -> AnyArray:
         """An array of the posting file by its name."""
         return self._postings[name]
 

@@ -114,8 +114,8 @@ def seconds_of(date: datetime | None) -> int:
     return int(NO_DATE) if date is None else (date.replace(tzinfo=None) - _EPOCH) // timedelta(seconds=1)
 
 
-class SegmentView(PostingLists):
-    """An opened segment. Arrays are views of the memory-mapped files; safe to share between threads."""
+class SegmentView:
+    """An opened segment; `lists` is its posting file. Arrays are views of mapped files, for any number of threads."""
 
     def __init__(self, folder: Path, name: str, deletions: int, understands: Callable[[Any], bool]) -> None:
         """deletions: the generation of the deletion file, 0 for none. understands: whether an analysis will do, by its
@@ -132,7 +132,7 @@ class SegmentView(PostingLists):
             _require_compatible(file, understands)
             if file.signed() != (["dates"] if file is self.files[1] else []):
                 raise file.damaged("only dates can be negative numbers")
-        super().__init__(self.files[0])
+        self.lists = PostingLists(self.files[0])
         self._articles = self.files[1]
         self.article_count = self._articles.count("articles")
         self._articles.require_length("passages.starts", self.article_count + 1)
@@ -265,17 +265,17 @@ class SegmentView(PostingLists):
 
         articles: ascending; only the occurrences in these.
         """
-        if articles is None or 2 * len(articles) > self.document_frequency(slot):
-            held, places = self.occurrences(slot)
+        if articles is None or 2 * len(articles) > self.lists.document_frequency(slot):
+            held, places = self.lists.occurrences(slot)
             numbers = self.article_places(held) + places
             if articles is None:
                 return numbers
             return numbers[np.isin(held, articles, kind="table")] if len(numbers) else numbers
-        held = self.postings(slot)[0]
+        held = self.lists.postings(slot)[0]
         at = np.searchsorted(held, articles.astype(held.dtype))
         at[at == len(held)] = 0
         there = held[at] == articles
-        places, which = self.occurrences_of(at[there] + self.article_starts[slot])
+        places, which = self.lists.occurrences_of(at[there] + self.lists.article_starts[slot])
         return self.article_places(articles[there])[which] + places
 
     def positions(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

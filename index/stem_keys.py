@@ -40,14 +40,14 @@ class StemsByKey(NamedTuple):
 
 def keys_of_stems(view: SegmentView) -> dict[str, list[str]]:
     """The `relation_keys` of every stem of a segment that has any."""
-    owners = view.postings_array("key_stems")
+    owners = view.lists.array("key_stems")
     by_stem = np.argsort(owners, kind="stable")
     owners = owners[by_stem].astype(np.int64)
-    keys = list(view.keys)
-    starts = view.postings_array("key_starts").astype(np.int64)
+    keys = list(view.lists.keys)
+    starts = view.lists.array("key_starts").astype(np.int64)
     numbers = np.repeat(np.arange(len(keys)), starts[1:] - starts[:-1])
     of_stems = [keys[number] for number in numbers[by_stem].tolist()]
     begins = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
-    stems = view.stems.several(owners[begins[:-1]])
+    stems = view.lists.stems.several(owners[begins[:-1]])
     bounds = pairwise(begins.tolist())
     return {stem: of_stems[begin:end] for stem, (begin, end) in zip(stems, bounds, strict=True)}

@@ -110,7 +110,7 @@ class Terms:
         file.add("stem_slots", starts_of(self._stem_sizes).astype(np.uint32))
         add_texts(file, "restemmed", list(chain.from_iterable(self._restemmed)))
         if self.parent:
-            in_parent = self.parent.stems.numbers_of(self._stems)
+            in_parent = self.parent.lists.stems.numbers_of(self._stems)
             own = np.flatnonzero(in_parent >= 0)  # both ascend, for both have their stems in order
             file.add("parent.stems", in_parent[own].astype(np.uint32))
             file.add("parent.own", own.astype(np.uint32))
@@ -213,11 +213,11 @@ def terms_in_index(
 
     Relatives are kept by what becomes the largest segment, unless it is so small that they are soon worked out.
     """
-    parent = max(others, key=lambda view: len(view.terms), default=None)
-    if parent and len(parent.terms) < len(counts):
+    parent = max(others, key=lambda view: len(view.lists.terms), default=None)
+    if parent and len(parent.lists.terms) < len(counts):
         parent = None
     related = not parent and len(counts) > _FEW_TERMS
-    sharing = analysis.sharing(len(counts) + sum(len(view.terms) for view in others))
+    sharing = analysis.sharing(len(counts) + sum(len(view.lists.terms) for view in others))
     everywhere = None if others else _everywhere(counts, sharing)
     if everywhere:  # nobody else says anything, and these may be hundreds of thousands
         stems = Stems(*_bulk(sharing.everywhere(list, everywhere), everywhere, sharing), set())
@@ -250,8 +250,8 @@ def _stems_beside(
     known: Mapping[str, str] | None = None,
 ) -> Stems:
     """The stem of each of a segment's terms, where there are other segments; parameters as of `terms_in_index`."""
-    by_size = sorted(others, key=lambda view: len(view.terms))
-    larger = [view for view in by_size if len(view.terms) >= len(counts)]
+    by_size = sorted(others, key=lambda view: len(view.lists.terms))
+    larger = [view for view in by_size if len(view.lists.terms) >= len(counts)]
     found: dict[str, str] = dict(known or {}) if larger else {}
     restemmed: set[tuple[str, str]] = set()
     keys: dict[str, Sequence[str]] = {}
@@ -280,11 +280,11 @@ def _by_evidence(
     forms: Sequence[str], counts: Mapping[str, int], others: Sequence[SegmentView], sharing: Sharing
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
     """The stems of forms, and the keys of these as far as they are found, by the frequencies in the whole index."""
-    if len(forms) * _QUESTIONS * SEARCH_COST < sum(len(view.terms) for view in others):
+    if len(forms) * _QUESTIONS * SEARCH_COST < sum(len(view.lists.terms) for view in others):
         return list(map(VocabularyStemmer(IndexFrequencies(counts, others)).stem, forms)), {}
     added = dict(counts)
     for view in others:
-        for term, count in zip(view.terms, term_frequencies(view).tolist(), strict=True):
+        for term, count in zip(view.lists.terms, term_frequencies(view).tolist(), strict=True):
             added[term] = added.get(term, 0) + count
     in_index = _everywhere(added, sharing)
     return _bulk(sharing.everywhere(list, forms), in_index, sharing)
@@ -317,13 +317,13 @@ def stems_and_keys(
 
 def stems_of(view: SegmentView, numbers: npt.NDArray[np.int64]) -> list[str]:
     """The stems of terms of a segment, by their numbers."""
-    slots = view.postings_array("slots")[numbers]
-    stems = np.searchsorted(view.postings_array("stem_slots"), slots, side="right") - 1
-    return view.stems.several(stems)
+    slots = view.lists.array("slots")[numbers]
+    stems = np.searchsorted(view.lists.array("stem_slots"), slots, side="right") - 1
+    return view.lists.stems.several(stems)
 
 
 def _stems_held(view: SegmentView, terms: Sequence[str]) -> dict[str, str]:
     """The stems that a segment has of these terms, of those that it has."""
-    numbers = view.terms.numbers_of(terms)
+    numbers = view.lists.terms.numbers_of(terms)
     held = np.flatnonzero(numbers >= 0)
     return dict(zip([terms[place] for place in held.tolist()], stems_of(view, numbers[held]), strict=True))

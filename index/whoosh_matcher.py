@@ -31,10 +31,10 @@ class Postings:
             passages, self.counts = passages[view.is_headline[passages]], counts[view.is_headline[passages]]
             self.articles = view.articles_of(passages)
         else:
-            articles = view.postings(slot)[0]
-            first = view.article_starts[slot]
+            articles = view.lists.postings(slot)[0]
+            first = view.lists.article_starts[slot]
             self.articles = articles.astype(np.int64)
-            self.counts = view.occurrence_counts(slice(first, first + len(articles))).astype(np.int64)
+            self.counts = view.lists.occurrence_counts(slice(first, first + len(articles))).astype(np.int64)
 
     @cached_property
     def positions(self) -> list[list[int]]:

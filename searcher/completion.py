@@ -75,8 +75,8 @@ class Completer:
             wanted *= _LOOKED_AT
 
     def _frequency(self, form: str) -> int:
-        slots = [(view, view.slot(form)) for view in self._segments]
-        return sum(view.frequency(slot) for view, slot in slots if slot is not None)
+        slots = [(view, view.lists.slot(form)) for view in self._segments]
+        return sum(view.lists.frequency(slot) for view, slot in slots if slot is not None)
 
 
 def _start_of_word(analyzer: Analyzer, text: str) -> int | None:
@@ -110,11 +110,11 @@ class _MostFrequent(NamedTuple):
 def _most_frequent(view: SegmentView, beginnings: set[str], count: int) -> _MostFrequent:
     if not beginnings:
         return _MostFrequent([], 0)
-    ranges = [view.terms.with_prefix(beginning) for beginning in sorted(beginnings)]
+    ranges = [view.lists.terms.with_prefix(beginning) for beginning in sorted(beginnings)]
     numbers = np.unique(np.concatenate([np.arange(each.start, each.stop) for each in ranges]))
     frequencies = term_frequencies(view, numbers)
     # Of equally frequent ones those that come first among the terms, which ascend.
     order = np.argsort(-frequencies, kind="stable")
     best, others = order[:count], order[count:]
-    forms = [view.terms[number] for number in numbers[best].tolist()]
+    forms = [view.lists.terms[number] for number in numbers[best].tolist()]
     return _MostFrequent(forms, int(frequencies[others[0]]) if len(others) else 0)

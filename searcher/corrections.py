@@ -97,7 +97,7 @@ class Corrections:
         if known := self.frequency(form):
             return known
         stem = self._stemmer.stem(form)
-        return _RELATED if any(view.slots_of_stem(stem) for view in self._segments) else _STRANGE
+        return _RELATED if any(view.lists.slots_of_stem(stem) for view in self._segments) else _STRANGE
 
     def beyond_doubt(self, form: str) -> bool:
         """Whether nothing can outnumber the form so far that it is suspicious. It costs one look-up.
@@ -236,7 +236,7 @@ def _pairs(form: str) -> list[tuple[str, str]]:
 
 
 def _side_by_side(view: SegmentView, forms: Sequence[str]) -> int:
-    slots = [view.slot(form) for form in forms]
+    slots = [view.lists.slot(form) for form in forms]
     if None in slots:
         return 0
     held = [slot for slot in slots if slot is not None]
@@ -244,7 +244,7 @@ def _side_by_side(view: SegmentView, forms: Sequence[str]) -> int:
     if not len(articles):
         return 0
     looked_at = articles[:_CUT_ARTICLES]
-    by_rarity = sorted(set(held), key=view.frequency)
+    by_rarity = sorted(set(held), key=view.lists.frequency)
     places = side_by_side(held, ((slot, view.places(slot, looked_at)) for slot in by_rarity))
     # What the first articles say of all may be too much: no words meet more often than one of them occurs.
-    return min(round(len(places) * len(articles) / len(looked_at)), view.frequency(by_rarity[0]))
+    return min(round(len(places) * len(articles) / len(looked_at)), view.lists.frequency(by_rarity[0]))

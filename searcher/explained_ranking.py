@@ -189,7 +189,7 @@ class FirstRanking:
         """The articles with any form of a word, in the headline or below it."""
         count = 0
         for view, slots in zip(self.views, self.vocabulary.slots(word.text), strict=True):
-            articles = [view.postings(slot)[0] for slot, _ in slots.weighted_slots()]
+            articles = [view.lists.postings(slot)[0] for slot, _ in slots.weighted_slots()]
             count += len(np.unique(np.concatenate(articles))) if articles else 0
         return count
 
@@ -207,7 +207,7 @@ class FirstRanking:
             frequency, where = self._occurrences(slot, fieldname)
             if frequency:
                 weight = hundredths / ranking.WEIGHT_UNIT
-                form = self.view.form(slot)
+                form = self.view.lists.form(slot)
                 parts.append(Explanation(weight * frequency, f"form {form}: weight {weight:g} × {where}"))
         return sorted(parts, key=lambda part: -part.value)
 
@@ -217,7 +217,7 @@ class FirstRanking:
             passages, frequencies = self.view.passage_postings(slot)
             count = int(frequencies[passages == self.passage].sum())
             return count, f"{count} in the paragraph"
-        articles, packed_frequencies = self.view.postings(slot)
+        articles, packed_frequencies = self.view.lists.postings(slot)
         found = packed_frequencies[articles == self.place.article]
         packed = int(found[0]) if len(found) else 0
         title = packed >> TITLE_SHIFT & TITLE_LIMIT
@@ -241,10 +241,10 @@ class FirstRanking:
         (form,) = phrase.words
         holding, parts = 0, []
         for number, view in enumerate(self.views):
-            slot = view.slot(form)
+            slot = view.lists.slot(form)
             if slot is None:
                 continue
-            packed = view.postings(slot)[1]
+            packed = view.lists.postings(slot)[1]
             holding += int(
                 (packed >> TITLE_SHIFT & TITLE_LIMIT > 0).sum()
                 if phrase.fieldname == "title"
@@ -301,7 +301,7 @@ def _phrase_passages(view: SegmentView, words: Sequence[str]) -> Numbers:
     """The passage of every place of a segment where these forms stand side by side."""
     standing: dict[str, Numbers] = {}
     for word in set(words):
-        slot = view.slot(word)
+        slot = view.lists.slot(word)
         if slot is None:
             return np.zeros(0, np.int64)
         passages, positions = view.positions(slot)

@@ -105,7 +105,7 @@ class TermsLeaf:
         view, slots = self._evaluator.snapshot.segments[place], self.slots[place]
         if self._paragraphs or self._item.fieldname == "title":
             return self.matches(place).numbers
-        return listed(view.posting_articles, slots)
+        return listed(view.lists.posting_articles, slots)
 
     def _worked_out(self, place: int) -> Matches:
         view, slots = self._evaluator.snapshot.segments[place], self.slots[place]

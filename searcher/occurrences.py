@@ -107,8 +107,8 @@ def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str =
     """Where a word occurs, by article; in "title" only headlines count."""
     if not word.total:
         return NOWHERE
-    numbers = listed(view.posting_articles, word)
-    values = WEIGHTED_FREQUENCY[fieldname].take(listed(view.posting_frequencies, word))
+    numbers = listed(view.lists.posting_articles, word)
+    values = WEIGHTED_FREQUENCY[fieldname].take(listed(view.lists.posting_frequencies, word))
     values *= word.posting_weights
     if word.slot_count == 1:
         found = Frequencies(numbers.astype(np.int32), weighted(values))
@@ -154,7 +154,7 @@ def found_within(
 
     runs: as `WeightedSlots.table` has them. chosen: bool, one an article of the segment: True for these.
     """
-    held = view.posting_articles
+    held = view.lists.posting_articles
     parts, bisected = _parts(view, runs, _BISECTION * len(articles))
     postings, which, of_part = _scanned(held, parts[~bisected], articles, chosen)
     of_run = parts[~bisected, 2].take(of_part)
@@ -164,7 +164,7 @@ def found_within(
         which = np.concatenate((which, which_too))
         of_run = np.concatenate((of_run, parts[bisected, 2].take(of_part)))
     weights = runs[:, 4].astype(np.uint32).take(of_run)
-    return Found(postings, which, tags.take(of_run), view.posting_frequencies.take(postings), weights)
+    return Found(postings, which, tags.take(of_run), view.lists.posting_frequencies.take(postings), weights)
 
 
 def _parts(
@@ -184,7 +184,7 @@ def _parts(
     counts = cut[:, 1] - cut[:, 0]
     slots = ranges(cut[:, 0], counts)
     of_run = np.repeat(long.nonzero()[0], counts)
-    starts = view.postings_array("article_starts")
+    starts = view.lists.array("article_starts")
     begins, ends = starts[slots].astype(np.int64), starts[slots + 1].astype(np.int64)
     alone = ends - begins > many
     # A part begins with such a list, behind one, and with each run.
@@ -242,20 +242,20 @@ def postings_of_ranges(
     view: SegmentView, found: Ranges, chosen: npt.NDArray[np.bool_]
 ) -> tuple[Places, npt.NDArray[np.uint32]]:
     """The same of ranges of postings."""
-    postings, _, of_range = _scanned(view.posting_articles, found[:, :2], chosen.nonzero()[0], chosen)
+    postings, _, of_range = _scanned(view.lists.posting_articles, found[:, :2], chosen.nonzero()[0], chosen)
     return postings, found[:, 2].astype(np.uint32)[of_range]
 
 
 def titled_within(view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]) -> IntArray:
     """Those of some articles with a word in their headlines, in no order, some perhaps more than once."""
     postings, _ = postings_within(view, word, chosen)
-    in_title = WEIGHTED_FREQUENCY["title"][view.posting_frequencies[postings]] > 0
-    return view.posting_articles[postings[in_title]]
+    in_title = WEIGHTED_FREQUENCY["title"][view.lists.posting_frequencies[postings]] > 0
+    return view.lists.posting_articles[postings[in_title]]
 
 
 def articles_within(view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]) -> IntArray:
     """Those of some articles that hold a word, in no order, some perhaps more than once. chosen: as above."""
-    numbers = listed(view.posting_articles, word)
+    numbers = listed(view.lists.posting_articles, word)
     pieces = [numbers[start : start + _LARGE_PIECE] for start in range(0, len(numbers), _LARGE_PIECE)]
     return together([piece[chosen.take(piece, mode="clip")] for piece in pieces] or [numbers])
 
@@ -282,11 +282,11 @@ def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:
         return NOWHERE
     passages, values = [], []
     for run in word.runs:
-        positions, at = view.positions_of_slots(run.first, run.end), 0
+        positions, at = view.lists.positions_of_slots(run.first, run.end), 0
         for start in range(run.start, run.stop, _PIECE):  # so that frequent words need little memory at once
             part = slice(start, min(start + _PIECE, run.stop))
-            begins = view.article_places(view.posting_articles[part])
-            places = np.repeat(begins, view.occurrence_counts(part))
+            begins = view.article_places(view.lists.posting_articles[part])
+            places = np.repeat(begins, view.lists.occurrence_counts(part))
             places += positions[at : at + len(places)]
             at += len(places)
             passages.append(view.passages_at(places).astype(np.int32))
@@ -299,7 +299,7 @@ def paragraph_frequencies_within(
 ) -> Frequencies:
     """The same, but only in some articles, ascending. chosen: bool, one an article: True for these."""
     found = found_within(view, word.table, word.table[:, 4], articles, chosen)
-    places, which = view.occurrences_of(found.postings)
+    places, which = view.lists.occurrences_of(found.postings)
     places = view.article_places(articles[found.articles])[which] + places
     return _by_paragraph(view, places, found.tags[which].astype(np.uint32))
 

@@ -64,7 +64,7 @@ def _standing(postings: Postings, place: int, words: Sequence[str]) -> _Standing
     if not slots or len(slots) < len(words):
         return _NOWHERE
     if len(slots) == 1:
-        held, places = view.occurrences(slots[0])
+        held, places = view.lists.occurrences(slots[0])
         return _Standing(held.astype(np.int64), places.astype(np.int64))
     if len(set(slots)) < len(slots):
         return _with_repeated_words(view, articles_with_all(view, slots)[0], slots)
@@ -73,7 +73,7 @@ def _standing(postings: Postings, place: int, words: Sequence[str]) -> _Standing
 
 def _with_repeated_words(view: SegmentView, articles: IntArray, slots: Sequence[int]) -> _Standing:
     """The same where a word stands in the phrase more than once: the list of each is read once."""
-    by_rarity = sorted(set(slots), key=view.frequency)
+    by_rarity = sorted(set(slots), key=view.lists.frequency)
     places = side_by_side(slots, ((slot, view.places(slot, articles)) for slot in by_rarity))
     holding = view.articles_of(view.passages_at(places))
     return _Standing(holding, places - view.article_places(holding))

@@ -153,7 +153,7 @@ def _holding(evaluator: Evaluator, terms: WeightedSlots, fieldname: str, place: 
     in_text = fieldname == "text"
     found = np.zeros(view.article_count, np.bool_)
     found[
-        listed(view.posting_articles, terms)
+        listed(view.lists.posting_articles, terms)
         if in_text
         else article_frequencies(view, terms, fieldname).numbers
     ] = True

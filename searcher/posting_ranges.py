@@ -28,7 +28,7 @@ def whole_lists(terms: WeightedSlots) -> Ranges:
 
 def occurrence_count(view: SegmentView, terms: WeightedSlots) -> int:
     """How often some terms occur."""
-    first, end = (view.postings_array("position_starts")[terms.table[:, at]] for at in (0, 1))
+    first, end = (view.lists.array("position_starts")[terms.table[:, at]] for at in (0, 1))
     return int(end.sum(dtype=np.int64) - first.sum(dtype=np.int64))
 
 
@@ -36,11 +36,11 @@ class PostingRanges:
     """The postings of some terms by articles. Stretches are asked for from the first on; some may be left out."""
 
     def __init__(self, view: SegmentView, terms: WeightedSlots) -> None:
-        table, starts = terms.table, view.postings_array("article_starts")
+        table, starts = terms.table, view.lists.array("article_starts")
         counts = table[:, 1] - table[:, 0]
         slots = ranges(table[:, 0], counts)
         columns = starts[slots], starts[slots + 1], np.repeat(table[:, 4], counts)
-        self._held = view.posting_articles
+        self._held = view.lists.posting_articles
         self._left: Ranges = np.stack(columns, axis=1).astype(np.int64)  # what is yet to come of each list
         self._next = 0
 

@@ -26,7 +26,7 @@ class RawForms:
     """The usual spellings of the forms of a snapshot. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
-        self._segments = sorted(snapshot.segments, key=lambda view: -len(view.terms))
+        self._segments = sorted(snapshot.segments, key=lambda view: -len(view.lists.terms))
         self._analyzer = analyzer
         self.of = remembering(_CACHED_FORMS, self._of)
 
@@ -34,10 +34,10 @@ class RawForms:
         """The spelling that is most frequent in a few of the articles with this form; the form where none has it."""
         spellings: Counter[str] = Counter()
         for view in self._segments:
-            slot = view.slot(form)
+            slot = view.lists.slot(form)
             if slot is None:
                 continue
-            articles = view.postings(slot)[0]
+            articles = view.lists.postings(slot)[0]
             chosen = np.linspace(0, len(articles) - 1, min(len(articles), _ARTICLES)).astype(np.int64)
             for number in articles[chosen].tolist():
                 spellings.update(self._spellings(form, view.article(number)))

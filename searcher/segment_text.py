@@ -179,8 +179,8 @@ def _run_bounds(view: SegmentView, articles: Places) -> list[int]:
 def _occurrences(view: SegmentView, postings: WeightedPostings) -> Spans:
     """Every occurrence of some postings."""
     numbers, weights = postings
-    places, which = view.occurrences_of(numbers)
-    starts = view.article_places(view.posting_articles[numbers])[which] + places
+    places, which = view.lists.occurrences_of(numbers)
+    starts = view.article_places(view.lists.posting_articles[numbers])[which] + places
     return _ascending(starts, weights[which])
 
 
@@ -192,7 +192,7 @@ def _occurrences_of_ranges(view: SegmentView, found: Ranges, chosen: Mask | None
     ):  # the lists of a pattern, where few articles are chosen
         return _occurrences(view, postings_of_ranges(view, found, chosen))
     postings, weights = ranges(begins, lengths), np.repeat(found[:, 2].astype(np.uint32), lengths)
-    articles = view.posting_articles[postings]
+    articles = view.lists.posting_articles[postings]
     if chosen is not None:
         kept = chosen[articles]
         if np.count_nonzero(kept) * _FEW < len(kept) or not len(kept):
@@ -200,7 +200,7 @@ def _occurrences_of_ranges(view: SegmentView, found: Ranges, chosen: Mask | None
     elif not len(postings):
         return _occurrences(view, (postings, weights))
     # All of each range, which is far quicker than to find the positions of each posting.
-    places, counts = view.positions_of_stretches(begins, lengths)
+    places, counts = view.lists.positions_of_stretches(begins, lengths)
     starts = np.repeat(view.article_places(articles), counts) + places
     if chosen is None:
         return _ascending(starts, np.repeat(weights, counts))

@@ -71,7 +71,7 @@ class Vocabulary:
         self._segments = postings.segments
         self._article_total = postings.article_bases[-1]
         self._largest_first = sorted(
-            range(len(self._segments)), key=lambda at: -len(self._segments[at].terms)
+            range(len(self._segments)), key=lambda at: -len(self._segments[at].lists.terms)
         )
         self._frequencies = IndexFrequencies({}, self._segments)
         self._stemmer = VocabularyStemmer(self._frequencies)
@@ -79,7 +79,7 @@ class Vocabulary:
         self._stems_are_kept = all(view.format > 3 for view in self._segments) or len(self._segments) == 1
         # Whether all others know the stems of the largest by number.
         self._knows_largest = bool(self._segments) and all(
-            self._segments[at].parent == self._segments[self._largest_first[0]].name
+            self._segments[at].lists.parent == self._segments[self._largest_first[0]].name
             for at in self._largest_first[1:]
         )
         self._numbers: dict[tuple[int, str], int | None] = {}
@@ -93,7 +93,7 @@ class Vocabulary:
         given = []
         for at in self._largest_first:
             if (term := terms[at]) is not None:
-                given.append(self._segments[at].stems[term.stem])
+                given.append(self._segments[at].lists.stems[term.stem])
                 self._keep_number(at, given[-1], term.stem)
                 if self._stems_are_kept:
                     given += self._restemmed_forms.get(form, ())
@@ -105,7 +105,7 @@ class Vocabulary:
     def _stem_of(self, form: str) -> str:
         for at in self._largest_first:
             if (term := self._postings.term(at, form)) is not None:
-                return self._segments[at].stems[term.stem]
+                return self._segments[at].lists.stems[term.stem]
         return self._stemmer.stem(form)
 
     def _kept_words(self, forms: Sequence[str]) -> Sequence[KeptWord | None]:
@@ -132,11 +132,11 @@ class Vocabulary:
 
     def forms_of_stem(self, stem: str) -> set[str]:
         """The forms of the index with this stem."""
-        return {view.form(slot) for view in self._segments for slot in view.slots_of_stem(stem)}
+        return {view.lists.form(slot) for view in self._segments for slot in view.lists.slots_of_stem(stem)}
 
     def stems_of_key(self, key: str) -> set[str]:
         """The stems of the index with this among their relation keys."""
-        return {stem for view in self._segments for stem in view.stems_of_key(key)}
+        return {stem for view in self._segments for stem in view.lists.stems_of_key(key)}
 
     # --- the answer
 
@@ -173,7 +173,7 @@ class Vocabulary:
         related = {form: 1.0}
         for view, found in zip(self._segments, self.slots(form), strict=True):
             for slot, weight in found.weighted_slots():
-                related.setdefault(view.form(slot), weight / WEIGHT_UNIT)
+                related.setdefault(view.lists.form(slot), weight / WEIGHT_UNIT)
         return related
 
     # --- how it comes about
@@ -225,7 +225,7 @@ class Vocabulary:
             return None
         at = self._largest_first[0]
         number = self._number(at, stem)
-        return None if number is None else self._segments[at].related(number)
+        return None if number is None else self._segments[at].lists.related(number)
 
     def _of_kept(self, kept: Related, entry: _Entry) -> list[StemWeights]:
         largest = self._largest_first[0]
@@ -236,7 +236,7 @@ class Vocabulary:
         by_number = self._of_children(kept, own) if len(entry.own_stems) == 1 else None
         if by_number:
             return by_number
-        stems = [self._segments[largest].stems[number] for number in kept.stems]
+        stems = [self._segments[largest].lists.stems[number] for number in kept.stems]
         return self._named(dict(zip(stems, kept.weights, strict=True)), entry)
 
     def _of_children(self, kept: Related, own: int) -> list[StemWeights] | None:
@@ -258,7 +258,7 @@ class Vocabulary:
     def _restemmed(self) -> dict[str, list[str]]:
         """The forms that have this stem in one segment and another in another."""
         forms: dict[str, list[str]] = {}
-        for stem, form in {pair for view in self._segments for pair in view.restemmed() or ()}:
+        for stem, form in {pair for view in self._segments for pair in view.lists.restemmed() or ()}:
             forms.setdefault(stem, []).append(form)
         return forms
 
@@ -274,7 +274,7 @@ class Vocabulary:
     @cached_property
     def _restemmed_numbers(self) -> set[int]:
         """The numbers of these stems in the largest segment."""
-        stems = self._segments[self._largest_first[0]].stems
+        stems = self._segments[self._largest_first[0]].lists.stems
         return {number for stem in self._restemmed if (number := stems.find(stem)) is not None}
 
     @cached_property
@@ -305,7 +305,11 @@ class Vocabulary:
                     np.array(list(numbers.values()), np.uint32),
                     np.array([weights[stem] for stem in numbers], np.uint8),
                     [numbers[stem] for stem in entry.own_stems if stem in numbers],
-                    [(slot, *how) for form, how in forms.items() if (slot := view.slot(form)) is not None],
+                    [
+                        (slot, *how)
+                        for form, how in forms.items()
+                        if (slot := view.lists.slot(form)) is not None
+                    ],
                 )
             )
         return named
@@ -313,14 +317,14 @@ class Vocabulary:
     def _frequency_of_stem(self, stem: str) -> int:
         """Occurrences of the forms with a stem."""
         numbers = [(view, self._number(at, stem)) for at, view in enumerate(self._segments)]
-        return sum([view.frequency_of_stem(number) for view, number in numbers if number is not None])
+        return sum([view.lists.frequency_of_stem(number) for view, number in numbers if number is not None])
 
     def _number(self, at: int, stem: str) -> int | None:
         """The number of a stem in a segment; None where it has it not."""
         try:
             return self._numbers[at, stem]
         except KeyError:  # also where another thread has just begun anew
-            number = self._segments[at].stems.find(stem)
+            number = self._segments[at].lists.stems.find(stem)
             self._keep_number(at, stem, number)
             return number
 

@@ -34,7 +34,7 @@ def standing(view: SegmentView, slots: Sequence[int]) -> tuple[Places, Places]:
 
 def _together(view: SegmentView, articles: IntArray, postings: Sequence[Places]) -> Places:
     """Where the words of these postings, one of each word for every article, stand together: article and place."""
-    places, counts = view.positions_of(np.concatenate(postings))
+    places, counts = view.lists.positions_of(np.concatenate(postings))
     numbers = articles.astype(np.int64) << _PLACE_BITS
     keys = (numbers - np.arange(len(postings))[:, None]).ravel().repeat(counts)
     keys += places
@@ -47,7 +47,7 @@ def _together(view: SegmentView, articles: IntArray, postings: Sequence[Places])
 
 def articles_with_all(view: SegmentView, slots: Sequence[int]) -> tuple[IntArray, list[Places]]:
     """The articles that hold the terms of all slots, ascending, and the postings of each slot in these."""
-    starts, numbers = view.article_starts, view.posting_articles
+    starts, numbers = view.lists.article_starts, view.lists.posting_articles
     bounds = [(starts[slot], starts[slot + 1]) for slot in slots]
     (start, stop), *others = sorted(set(bounds), key=lambda pair: pair[1] - pair[0])
     articles = numbers[start:stop]

@@ -68,9 +68,14 @@ class ArrayPostings(Postings):
 
     def term(self, place: int, form: str) -> Term | None:
         view = self.segments[place]
-        if (slot := view.slot(form)) is None:
+        if (slot := view.lists.slot(form)) is None:
             return None
-        return Term(slot, view.stem_number(slot), view.article_starts[slot], view.article_starts[slot + 1])
+        return Term(
+            slot,
+            view.lists.stem_number(slot),
+            view.lists.article_starts[slot],
+            view.lists.article_starts[slot + 1],
+        )
 
     def slots(
         self, place: int, stems: StemWeights, very: int | None, least: int
@@ -81,7 +86,9 @@ class ArrayPostings(Postings):
         count = 0
         for view, slots, each in zip(self.segments, word, known, strict=True):
             if each is None:
-                with self._scratch.marks(view.article_count, listed(view.posting_articles, slots)) as marks:
+                with self._scratch.marks(
+                    view.article_count, listed(view.lists.posting_articles, slots)
+                ) as marks:
                     count += int(np.count_nonzero(marks))
             else:
                 count += each
@@ -139,7 +146,7 @@ class ArrayPostings(Postings):
         for place, (view, base) in enumerate(zip(self.segments, self.article_bases, strict=False)):
             for tag, word in enumerate(words):
                 slots = word[place]
-                held.append(listed(view.posting_articles, slots))
+                held.append(listed(view.lists.posting_articles, slots))
                 packed.append(_packed(view, slots, of_peaks=formula.of_peaks))
                 weights.append(slots.posting_weights)
                 lengths.append(slots.total)
@@ -203,7 +210,7 @@ class ArrayPostings(Postings):
             own = (articles[start:stop] - self.article_bases[place]).astype(np.int32)
             for by_word, total in ((words, finding), (weak, together)):
                 found = self._found(view, place, by_word, own)
-                packed = unpacked_at(view.posting_peaks, found.postings) if of_peaks else found.packed
+                packed = unpacked_at(view.lists.posting_peaks, found.postings) if of_peaks else found.packed
                 values = frequencies.take(packed) * found.weights
                 cells = found.tags // 2 * shape[1] + found.articles + start
                 np.add(
@@ -227,13 +234,13 @@ class ArrayPostings(Postings):
 def _packed(view: SegmentView, slots: WeightedSlots, *, of_peaks: bool) -> npt.NDArray[np.uint8]:
     """The packed frequencies of a word's postings, or the grades of their peaks."""
     if not of_peaks:
-        return listed(view.posting_frequencies, slots)
-    return unpacked_at(view.posting_peaks, slots.postings)
+        return listed(view.lists.posting_frequencies, slots)
+    return unpacked_at(view.lists.posting_peaks, slots.postings)
 
 
 def _own_places(view: SegmentView, found: Found, start: int) -> Places:
     own = (found.tags & 1).nonzero()[0]
-    places, which = view.occurrences_of(found.postings.take(own))
+    places, which = view.lists.occurrences_of(found.postings.take(own))
     own = own.take(which)
     keys: Places = (found.articles.take(own) + start) << PLACE_BITS
     keys += places
@@ -243,7 +250,7 @@ def _own_places(view: SegmentView, found: Found, start: int) -> Places:
 
 
 def _paragraphs(view: SegmentView, found: Found, own: Numbers, passage_base: int, bits: int) -> Places:
-    places, which = view.occurrences_of(found.postings)
+    places, which = view.lists.occurrences_of(found.postings)
     passages, is_headline = view.passages_within(own, found.articles.take(which), places)
     keys = passages + passage_base << bits
     keys |= found.tags.take(which) >> 1

@@ -58,11 +58,11 @@ class CompiledPostings(Postings):
         super().__init__(segments)
         arrays = [
             (
-                view.posting_peaks,
-                *(view.postings_array(name) for name in _POSTING_ARRAYS),
-                *view.kept_relatives(),
+                view.lists.posting_peaks,
+                *(view.lists.array(name) for name in _POSTING_ARRAYS),
+                *view.lists.kept_relatives(),
                 *(view.articles_array(name) for name in _ARTICLE_ARRAYS),
-                *view.parent_stems(),
+                *view.lists.parent_stems(),
             )
             for view in segments
         ]

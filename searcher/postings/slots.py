@@ -125,14 +125,14 @@ class StemWeights(NamedTuple):
 
 def slots_of_terms(view: SegmentView, terms: IntArray, weights: IntArray) -> WeightedSlots:
     """The slots of terms by their numbers in the dictionary. weights: in hundredths, of each."""
-    slots = view.postings_array("slots").take(terms).astype(np.int64)
+    slots = view.lists.array("slots").take(terms).astype(np.int64)
     order = slots.argsort()
     slots, weights = slots.take(order), weights.take(order)
     begins = np.ones(len(slots) + 1, np.bool_)  # of runs, and behind the last
     begins[1:-1] = (slots[1:] != slots[:-1] + 1) | (weights[1:] != weights[:-1])
     bounds = begins.nonzero()[0]
     first, last = slots.take(bounds[:-1]), slots.take(bounds[1:] - 1)
-    starts = view.postings_array("article_starts")
+    starts = view.lists.array("article_starts")
     rows = np.ones((len(first), len(Run._fields)), np.int64)
     rows[:, 0] = first
     rows[:, 1] = last + 1
@@ -150,9 +150,11 @@ def slots_of_stems(
     very: the slot of the word's very form, which has full weight, whether it is among the first or not.
     """
     if stems.of_parent:
-        numbers, own_numbers = (view.stems_of_parent(np.asarray(each)) for each in (stems.numbers, stems.own))
+        numbers, own_numbers = (
+            view.lists.stems_of_parent(np.asarray(each)) for each in (stems.numbers, stems.own)
+        )
         stems = StemWeights(numbers, stems.weights, own_numbers.tolist(), stems.forms)
-    bounds, known = view.stem_slots, len(view.stems)
+    bounds, known = view.lists.stem_slots, len(view.lists.stems)
     finding: list[tuple[int, int, int, bool]] = []
     weak: list[tuple[int, int, int, bool]] = []
     for number, weight in zip(stems.numbers, stems.weights, strict=True):
@@ -176,7 +178,7 @@ def slots_of_stems(
 
 def _table(view: SegmentView, parts: Iterable[tuple[int, int, int, bool]], very: int | None) -> WeightedSlots:
     """parts: first slot, end, weight, own of each."""
-    starts = view.article_starts
+    starts = view.lists.article_starts
     ordered = sorted(parts)
     if very is not None and not any(first <= very < end for first, end, _, _ in ordered):
         ordered = sorted([*ordered, (very, very + 1, WEIGHT_UNIT, True)])

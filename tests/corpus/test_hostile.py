@@ -7,13 +7,13 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus import ReadingReport, read_articles
+from tests.patience import no_hours
 
 NAMES = [
     "x",
@@ -116,9 +116,8 @@ def test_deep_nesting_raises_nothing(tmp_path: Path, content: str) -> None:
 def test_quotes_that_open_and_close_at_random_take_linear_time(tmp_path: Path, line: str) -> None:
     path = tmp_path / "x.csv"
     path.write_text("id,title,text\n" + f"{line}\n" * 20_000)
-    started = process_time()
-    read_all(path)
-    assert process_time() - started < 10
+    with no_hours():
+        read_all(path)
 
 
 def rss(item: str) -> str:
@@ -150,9 +149,8 @@ BEFORE = "<DOC><TEXT>نص</TEXT></DOC>\n"
 def test_time_does_not_grow_with_the_square_of_what_has_no_end(tmp_path: Path, content: str) -> None:
     path = tmp_path / "x"
     path.write_text(content)
-    begun = process_time()
-    read_all(path)
-    assert process_time() - begun < 4, "it takes some hundredths of a second, and took minutes"
+    with no_hours():
+        read_all(path)
 
 
 MEMORY_PROGRAM = textwrap.dedent(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import json
 import resource
-from time import process_time
 
 import pytest
+
+from tests.patience import no_hours
 
 OPENING = ["<span><p>", "<font>\n<p>", "<div>", '<div class="a"><span>', "<blockquote>", "<o:p><p>"]
 COUNTS = [300, 2500, 20_000]  # libxml2 stops at 256 elements, and of huge trees at 2,048
@@ -61,9 +62,9 @@ def test_a_text_of_more_than_ten_megabytes_with_a_tag_is_read(read) -> None:
     "text", ["<span>" * 1_000_000, "<div>" * 1_000_000, "<p>" + "<a" * 1_000_000, "<p><" + "a" * 2_000_000]
 )
 def test_a_million_tags_take_little_time_and_memory(read, text: str) -> None:
-    begun, before = process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert read(json.dumps([{"title": "خبر", "text": text}])).one.title == "خبر"
-    assert process_time() - begun < 10, "it takes half a second"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with no_hours():
+        assert read(json.dumps([{"title": "خبر", "text": text}])).one.title == "خبر"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400 << 10
 
 

@@ -78,8 +78,8 @@ def view(index: Index) -> SegmentView:
 
 
 def ids(view: SegmentView, form: str) -> list[str]:
-    slot = view.slot(form)
-    return [] if slot is None else [view.head(number)[0] for number in view.postings(slot)[0].tolist()]
+    slot = view.lists.slot(form)
+    return [] if slot is None else [view.head(number)[0] for number in view.lists.postings(slot)[0].tolist()]
 
 
 def test_every_format_that_is_read_has_an_index_here() -> None:
@@ -110,17 +110,17 @@ def test_words_and_their_places_are_found(view: SegmentView) -> None:
     assert ids(view, "1500") == ["kitab"]
     assert ids(view, "خبر") == ["gone"], "until a merge drops it"
     assert ids(view, "لا يرد") == []
-    slot = view.slot("القمح")
+    slot = view.lists.slot("القمح")
     assert slot is not None
     passages, positions = view.positions(slot)
     assert passages.tolist() == [0, 1, 2]
     assert positions.tolist() == [1, 5, 3]
-    assert view.frequency(slot) == 3
+    assert view.lists.frequency(slot) == 3
 
 
 def test_relatives_lie_side_by_side(view: SegmentView) -> None:
-    for slot in range(len(view.terms)):
-        assert slot in view.slots_of_stem(view.stems[view.stem_number(slot)])
+    for slot in range(len(view.lists.terms)):
+        assert slot in view.lists.slots_of_stem(view.lists.stems[view.lists.stem_number(slot)])
 
 
 def test_an_older_segment_and_a_new_one_are_searched_as_one(

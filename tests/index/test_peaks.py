@@ -61,12 +61,12 @@ def test_grades_are_packed_and_unpacked(parts: list[list[int]]) -> None:
 
 def peaks(view: SegmentView, *, live: bool = False) -> dict[tuple[str, str], int]:
     """By word and id of the article."""
-    grades = unpacked(view.posting_peaks, len(view.posting_articles)).tolist()
+    grades = unpacked(view.lists.posting_peaks, len(view.lists.posting_articles)).tolist()
     kept = view.live()
     return {
-        (view.form(slot), view.head(number)[0]): grades[start + at]
-        for slot, start in enumerate(view.article_starts[:-1])
-        for at, number in enumerate(view.postings(slot)[0].tolist())
+        (view.lists.form(slot), view.head(number)[0]): grades[start + at]
+        for slot, start in enumerate(view.lists.article_starts[:-1])
+        for at, number in enumerate(view.lists.postings(slot)[0].tolist())
         if kept[number] or not live
     }
 
@@ -125,12 +125,12 @@ def test_peaks_are_those_of_the_places_after_a_merge_too(
 def by_places(view: SegmentView) -> dict[tuple[str, str], int]:
     """The same from the places of the words, one by one."""
     found: dict[tuple[str, str], int] = {}
-    for slot in range(len(view.terms)):
-        for number in view.postings(slot)[0].tolist():
-            found[view.form(slot), view.head(number)[0]] = 0
+    for slot in range(len(view.lists.terms)):
+        for number in view.lists.postings(slot)[0].tolist():
+            found[view.lists.form(slot), view.head(number)[0]] = 0
         for passage, count in zip(*view.passage_postings(slot), strict=True):
             number = int(view.articles_of(np.array([passage]))[0])
             if passage != view.first_passages[number]:
-                key = view.form(slot), view.head(number)[0]
+                key = view.lists.form(slot), view.head(number)[0]
                 found[key] = max(found[key], grade_of(int(count), int(view.passage_lengths[passage])))
     return found

@@ -33,13 +33,13 @@ def test_some_postings_have_the_places_that_their_lists_have(
     ]
     (view,) = built_index(tmp_path_factory.mktemp("postings"), *articles).snapshot().segments
     expected: list[list[int]] = []
-    for slot in range(len(view.terms)):
-        held, places = view.occurrences(slot)
-        expected += [places[held == number].tolist() for number in view.postings(slot)[0]]
-    assert len(expected) == len(view.posting_articles)
+    for slot in range(len(view.lists.terms)):
+        held, places = view.lists.occurrences(slot)
+        expected += [places[held == number].tolist() for number in view.lists.postings(slot)[0]]
+    assert len(expected) == len(view.lists.posting_articles)
     every = np.arange(len(expected))
     for postings in (every, np.array([number % len(expected) for number in drawn]), every[-1:], every[:0]):
-        places, which = view.occurrences_of(postings)
+        places, which = view.lists.occurrences_of(postings)
         assert (np.diff(which) >= 0).all()
         found = [places[which == at].tolist() for at in range(len(postings))]
         assert found == [expected[number] for number in postings]
@@ -47,5 +47,5 @@ def test_some_postings_have_the_places_that_their_lists_have(
 
 def test_the_last_block_may_be_full(tmp_path: Path) -> None:
     (view,) = built_index(tmp_path, *(article(f"{n:02}", "خبر وزير") for n in range(32))).snapshot().segments
-    assert len(view.posting_articles) == 64
-    assert view.occurrences_of(np.array([31, 32, 63]))[0].tolist() == [1, 2, 2]
+    assert len(view.lists.posting_articles) == 64
+    assert view.lists.occurrences_of(np.array([31, 32, 63]))[0].tolist() == [1, 2, 2]

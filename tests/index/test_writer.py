@@ -282,10 +282,10 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
         writer.delete("gone")
     parts.writer().commit(optimize=True)
     (one,), (merged,) = whole.snapshot().segments, parts.snapshot().segments
-    assert list(merged.terms) == list(one.terms)
-    assert list(merged.stems) == list(one.stems)
+    assert list(merged.lists.terms) == list(one.lists.terms)
+    assert list(merged.lists.stems) == list(one.lists.stems)
     for name in one.files[0].names():
-        assert merged.postings_array(name).tolist() == one.postings_array(name).tolist(), name
+        assert merged.lists.array(name).tolist() == one.lists.array(name).tolist(), name
     lengths = ("passages.places", "passages.starts", "body_lengths", "title_lengths")
     assert len(one.sentence_places)
     for name in (*lengths, "sentences", "id_hashes", "id_ranks"):

@@ -246,13 +246,19 @@ def test_kept_relatives_are_those_that_are_worked_out(
         assert [slots.table.tolist() for slots in one] == [slots.table.tolist() for slots in other]
     holding = 0
     for view, slots in zip(kept.segments, known.finding, strict=True):
-        held = {number for slot, _ in slots.weighted_slots() for number in view.postings(slot)[0].tolist()}
+        held = {
+            number for slot, _ in slots.weighted_slots() for number in view.lists.postings(slot)[0].tolist()
+        }
         holding += len(held)
     total = sum(view.article_count for view in kept.segments)
     assert known.group == worked_out.group == ranking.idf(total, holding)
     assert known.idf == worked_out.idf
-    assert not any(len(view.kept_relatives()[0]) for view in asked.segments)
-    assert known.function_word or not holding or any(len(view.kept_relatives()[0]) for view in kept.segments)
+    assert not any(len(view.lists.kept_relatives()[0]) for view in asked.segments)
+    assert (
+        known.function_word
+        or not holding
+        or any(len(view.lists.kept_relatives()[0]) for view in kept.segments)
+    )
 
 
 @settings(max_examples=60)
@@ -294,7 +300,7 @@ def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(
         assert len(worth) > WEAK_RELATIVES
         best = sorted(worth, key=lambda stem: (-worth[stem], stem))[:WEAK_RELATIVES]
         found = {
-            view.form(slot)
+            view.lists.form(slot)
             for view, slots in zip(segments, vocabulary.weak_slots(form), strict=True)
             for slot, _ in slots.weighted_slots()
         }
@@ -315,7 +321,10 @@ def test_no_stem_is_looked_for_where_a_segment_knows_its_parent(
 
 def test_a_form_that_segments_gave_different_stems_is_found_in_all_of_them(tmp_path: Path) -> None:
     index = stories(tmp_path, [("القمة القمة", []), ("القمة القمة القمة القمة خبر", [])], 2, set())
-    stems = {view.stems[view.stem_number(view.slot("القمه") or 0)] for view in index.snapshot().segments}
+    stems = {
+        view.lists.stems[view.lists.stem_number(view.lists.slot("القمه") or 0)]
+        for view in index.snapshot().segments
+    }
     assert stems == {"قمه", "القمه"}, "what this is about"
     with Searcher(index) as searcher:
         assert searcher.search("قمة").total == searcher.search("القمة").total == 2

@@ -112,7 +112,7 @@ def test_lists_are_cut_at_articles(long_and_short: Index, bounds: list[int]) -> 
         for posting in range(start, stop)
     ]
     for (first, end), found in zip(pairwise(bounds), pieces(view, bounds, pattern, evaluator), strict=True):
-        assert sorted(found) == sorted(at for at in every if first <= view.posting_articles[at] < end)
+        assert sorted(found) == sorted(at for at in every if first <= view.lists.posting_articles[at] < end)
 
 
 @given(st.data())
@@ -120,14 +120,14 @@ def test_the_positions_of_stretches_are_those_of_their_postings(
     long_and_short: Index, data: st.DataObject
 ) -> None:
     (view,) = long_and_short.snapshot().segments
-    count = len(view.posting_articles)
+    count = len(view.lists.posting_articles)
     starts = data.draw(st.lists(st.integers(0, count - 1), min_size=1, max_size=6))
     lengths = [data.draw(st.integers(1, count - start)) for start in starts]
     postings = np.array(
         [at for start, length in zip(starts, lengths, strict=True) for at in range(start, start + length)]
     )
-    expected = view.positions_of(postings)
-    found = view.positions_of_stretches(np.array(starts), np.array(lengths))
+    expected = view.lists.positions_of(postings)
+    found = view.lists.positions_of_stretches(np.array(starts), np.array(lengths))
     assert [each.tolist() for each in found] == [each.tolist() for each in expected]
 
 

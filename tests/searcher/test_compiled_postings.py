@@ -66,7 +66,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     for word in words:
         postings.holding(word, (None, None))
     for place, view in enumerate(evaluator.snapshot.segments):
-        slots = [slot for form in forms if (slot := view.slot(form)) is not None]
+        slots = [slot for form in forms if (slot := view.lists.slot(form)) is not None]
         for form in forms:
             postings.term(place, form)
         postings.phrase(place, slots[:3])
@@ -77,7 +77,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
             place, [word[place] for word in words], np.arange(view.article_count - 1, -1, -1, dtype=np.int32)
         )
         for of_parent in (False, True):
-            numbers = np.arange(len(view.stems) + 3, dtype=np.uint32)
+            numbers = np.arange(len(view.lists.stems) + 3, dtype=np.uint32)
             stems = StemWeights(numbers, np.full(len(numbers), 60, np.uint8), [1], [], of_parent)
             postings.slots(place, stems, slots[0], 50)
     articles = np.arange(0, statistics.article_total, 2, dtype=np.int32)
@@ -142,7 +142,7 @@ def test_an_article_that_the_segment_lacks_is_told_wherever_it_stands(
     (form,) = ANALYZER.normalized("المدينة")
     (term,) = (found for found in evaluator.vocabulary._terms(form) if found is not None)
     assert term.stop - term.start > 24
-    articles = segments[0].postings_array("articles").astype(width)
+    articles = segments[0].lists.array("articles").astype(width)
     asked = np.arange(0, segments[0].article_count, 2, dtype=np.int32)
     with gathering(gather):
         for place in range(term.start, term.stop):
@@ -171,8 +171,8 @@ def test_an_array_wider_than_any_that_is_written_leads_nowhere(
 
 def _array(view: SegmentView, name: str) -> Any:
     if name.startswith("parent."):
-        return view.parent_stems()[name == "parent.own"]
-    return (view.postings_array if name in POSTING_ARRAYS else view.articles_array)(name)
+        return view.lists.parent_stems()[name == "parent.own"]
+    return (view.lists.array if name in POSTING_ARRAYS else view.articles_array)(name)
 
 
 def _snapshot(segments: tuple[SegmentView, ...]) -> Any:
@@ -193,11 +193,11 @@ def _snapshot(segments: tuple[SegmentView, ...]) -> Any:
 def test_a_term_is_found_as_with_numpy(segments: tuple[SegmentView, ...]) -> None:
     ways = CompiledPostings(segments), ArrayPostings(segments)
     for place, view in enumerate(segments):
-        for form in view.terms:
+        for form in view.lists.terms:
             found, expected = (postings.term(place, form) for postings in ways)
             assert found == expected
             assert found is not None
-            assert view.form(found.slot) == form
+            assert view.lists.form(found.slot) == form
         for form in ("", "ا", "وزيرا", "زيار", "\U0010ffff", "\ud800"):
             assert [postings.term(place, form) for postings in ways] == [None, None]
 

@@ -46,8 +46,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...]:
         monkeypatch.setattr("index.terms._FEW_TERMS", 0)
         index = segmented_index(tmp_path_factory.mktemp("kept"), articles, added, more)
     segments = index.snapshot().segments
-    assert len(segments[0].kept_relatives()[0])
-    assert [view.parent for view in segments] == [None, segments[0].name, segments[0].name]
+    assert len(segments[0].lists.kept_relatives()[0])
+    assert [view.lists.parent for view in segments] == [None, segments[0].name, segments[0].name]
     return segments
 
 
@@ -57,7 +57,7 @@ def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(
 ) -> None:
     postings = CompiledPostings(kept[:count])
     at_once, step_by_step = Vocabulary(postings), Vocabulary(ArrayPostings(kept[:count]))
-    forms = [*{*kept[0].terms, *kept[1].terms, "", "وزيرات", "\ud800"}]
+    forms = [*{*kept[0].lists.terms, *kept[1].lists.terms, "", "وزيرات", "\ud800"}]
     assert len(forms) > 70, "more than are sought in step"
     assert not any(step_by_step._kept_words(forms))
     had_at_once = 0
@@ -79,17 +79,12 @@ def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(
     assert had_at_once > 5
 
 
-class Restemmed:
+class Restemmed(Damaged):
     """A segment of which some forms have another stem in another segment."""
 
     def __init__(self, view: SegmentView, pairs: list[tuple[str, str]]) -> None:
-        self._view, self._pairs = view, pairs
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._view, name)
-
-    def restemmed(self) -> list[tuple[str, str]]:
-        return self._pairs
+        super().__init__(view, "", np.zeros(0, np.uint8))
+        self.lists.restemmed = lambda: pairs
 
 
 @pytest.mark.parametrize("stems_of", [("وزراء", "المدرسه"), ("المدرسه",)])
@@ -98,14 +93,17 @@ def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_
 ) -> None:
     """The form is found by both stems, and so are the words of these stems, in which the short way has no part."""
     form = "وزراء"
-    pairs = [(kept[0].stems[kept[0].stem_number(kept[0].slot(each) or 0)], form) for each in stems_of]
+    pairs = [
+        (kept[0].lists.stems[kept[0].lists.stem_number(kept[0].lists.slot(each) or 0)], form)
+        for each in stems_of
+    ]
     views: list[Any] = [Restemmed(view, pairs) for view in kept]
     at_once, step_by_step = Vocabulary(CompiledPostings(views)), Vocabulary(ArrayPostings(views))
     assert len(at_once._stems_apart)
     assert at_once._kept_words([form]) == [None]
     alone = Vocabulary(CompiledPostings(kept))
     differing = 0
-    for word in {*kept[0].terms, *kept[1].terms}:
+    for word in {*kept[0].lists.terms, *kept[1].lists.terms}:
         found, expected = at_once.expansion(word), step_by_step.expansion(word)
         assert [each.runs for each in (*found.finding, *found.weak)] == [
             each.runs for each in (*expected.finding, *expected.weak)
@@ -123,10 +121,12 @@ def test_a_form_that_finds_does_so_though_its_stem_here_is_a_weak_relative(
 ) -> None:
     """Each form is among those that find, or among the others, and in neither twice."""
     place, weak = max(
-        ((place, stem) for place, view in enumerate(kept) for stem in range(len(view.stems))),
-        key=lambda each: kept[each[0]].stem_slots[each[1] + 1] - kept[each[0]].stem_slots[each[1]],
+        ((place, stem) for place, view in enumerate(kept) for stem in range(len(view.lists.stems))),
+        key=lambda each: (
+            kept[each[0]].lists.stem_slots[each[1] + 1] - kept[each[0]].lists.stem_slots[each[1]]
+        ),
     )
-    bounds = kept[place].stem_slots
+    bounds = kept[place].lists.stem_slots
     slots = range(bounds[weak], bounds[weak + 1])
     assert len(slots) >= 3
     forms = [(slots[each], weight, False) for each in places]
@@ -144,20 +144,20 @@ def test_relatives_of_which_a_form_has_another_stem_elsewhere_take_several_steps
     kept: tuple[SegmentView, ...],
 ) -> None:
     postings = CompiledPostings(kept)
-    forms = list(kept[0].terms)
+    forms = list(kept[0].lists.terms)
     words = postings.words(0, forms, 30, NONE_APART)
     form = next(form for form, word in zip(forms, words, strict=True) if word)
-    stem = kept[0].stem_number(kept[0].slot(form) or 0)
+    stem = kept[0].lists.stem_number(kept[0].lists.slot(form) or 0)
     assert all(postings.words(0, [form], 30, np.array([stem + 10**6], np.uint32)))
     assert postings.words(0, [form], 30, np.array([stem, stem + 10**6], np.uint32)) == [None]
 
 
 def _array(view: SegmentView, name: str) -> Any:
     if name in RELATED_ARRAYS:
-        return view.kept_relatives()[RELATED_ARRAYS.index(name)]
+        return view.lists.kept_relatives()[RELATED_ARRAYS.index(name)]
     if name.startswith("parent."):
-        return view.parent_stems()[name == "parent.own"]
-    return view.postings_array(name)
+        return view.lists.parent_stems()[name == "parent.own"]
+    return view.lists.array(name)
 
 
 def _damaged(array: Any) -> Iterator[Any]:
@@ -184,7 +184,7 @@ def test_damaged_relatives_are_told_or_give_some_answer(kept: tuple[SegmentView,
         views: list[Any] = [Damaged(kept[0], name, damaged), kept[1]]
         with contextlib.suppress(ValueError):
             postings = CompiledPostings(views)
-            for found in filter(None, postings.words(0, list(kept[0].terms), 30, NONE_APART)):
+            for found in filter(None, postings.words(0, list(kept[0].lists.terms), 30, NONE_APART)):
                 postings.holding(found.finding, (None, None))
 
 
@@ -197,23 +197,22 @@ def test_a_damaged_segment_beside_the_relatives_is_told_or_gives_some_answer(
     for damaged in _damaged(_array(kept[2], name)):
         views: list[Any] = [*kept[:2], Damaged(kept[2], name, damaged)]
         with contextlib.suppress(ValueError):
-            CompiledPostings(views).words(0, list(kept[0].terms), 30, NONE_APART)
+            CompiledPostings(views).words(0, list(kept[0].lists.terms), 30, NONE_APART)
 
 
 def test_stems_of_a_parent_have_to_ascend_and_those_that_it_lost_are_passed_over(
     kept: tuple[SegmentView, ...],
 ) -> None:
     """A parent that is gone may have had more stems than any segment has now."""
-    theirs, own = kept[2].parent_stems()
+    theirs, own = kept[2].lists.parent_stems()
 
-    class Orphan(Damaged):
-        def parent_stems(self) -> Any:
-            return np.append(theirs, np.uint32([10**6, 10**6 + 1])), np.append(own, np.uint32([0, 0]))
-
-    views: list[Any] = [kept[0], Orphan(kept[2], "", theirs)]
+    orphan = Damaged(kept[2], "", theirs)
+    lost = np.append(theirs, np.uint32([10**6, 10**6 + 1])), np.append(own, np.uint32([0, 0]))
+    orphan.lists.parent_stems = lambda: lost
+    views: list[Any] = [kept[0], orphan]
     one, other = CompiledPostings(views), CompiledPostings([kept[0], kept[2]])
-    found = one.words(0, list(kept[0].terms), 30, NONE_APART)
-    assert found == other.words(0, list(kept[0].terms), 30, NONE_APART)
+    found = one.words(0, list(kept[0].lists.terms), 30, NONE_APART)
+    assert found == other.words(0, list(kept[0].lists.terms), 30, NONE_APART)
     assert any(found)
     backwards: list[Any] = [kept[0], Damaged(kept[2], "parent.stems", theirs[::-1].copy())]
     with pytest.raises(ValueError, match="damaged"):

@@ -1,7 +1,6 @@
 """Where words begin and end in raw text."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyzer
 from index.analysis.tokenizing import WORD
+from tests.patience import no_hours
 
 CUTS = [
     ("قال الوزير", ["قال", "الوزير"], "spaces"),
@@ -124,13 +124,12 @@ def test_lone_surrogates_are_no_trouble(parts: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("ـ" * 50_000, "َ" * 50_000, "\u200f" * 50_000, "ـ\u200f" * 25_000, "ب" + "\u200d" * 50_000),
-        *("a" + "\u0301" * 50_000, "a'" * 25_000, "a." * 25_000),
-        *("1." * 25_000, "1,000" * 10_000, "1,000," * 10_000, "1٬" * 25_000, "1" * 50_000),
+        *("ـ" * 500_000, "َ" * 500_000, "\u200f" * 500_000, "ـ\u200f" * 250_000, "ب" + "\u200d" * 500_000),
+        *("a" + "\u0301" * 500_000, "a'" * 250_000, "a." * 250_000),
+        *("1." * 250_000, "1,000" * 100_000, "1,000," * 100_000, "1٬" * 250_000, "1" * 500_000),
     ],
 )
 def test_no_text_takes_long(text: str) -> None:
     """Time grows with the length and not with its square."""
-    start = time.perf_counter()
-    WORD.findall(text)
-    assert time.perf_counter() - start < 1
+    with no_hours():
+        WORD.findall(text)
