@@ -36,6 +36,7 @@ _MAX_NESTING = 4  # wrappings: x.json.gz in y.tar.xz are three
 _MAX_COPY = 8 << 30
 _COPY_CHUNK = 1 << 20
 _TAR_BLOCK = 512
+_ZIP_END = 22  # bytes of the record at the end
 _LINK = "a link: in archives none is followed"
 _COMPRESSED = re.compile(r"\.(?:gz|bz2|xz|zst|zstd)$", re.IGNORECASE)
 
@@ -99,7 +100,7 @@ def expanded(
     elif _is_tar(head):
         yield from _tar_members(stream, origin, folders, depth, warnings)
     else:
-        yield Document(origin, name, folders, head, complete, stream)
+        yield Document(origin, name, folders, head, complete, stream, error=error)
 
 
 def _head(stream: BinaryIO) -> tuple[bytes, Exception | None]:
@@ -228,7 +229,7 @@ def _is_tar(head: bytes) -> bool:
     try:
         tarfile.TarInfo.frombuf(head[:_TAR_BLOCK], "utf-8", "surrogateescape")
     except tarfile.HeaderError:
-        return False
+        return head[257:262] == b"ustar"  # one whose first header is damaged
     return True
 
 
@@ -242,14 +243,13 @@ def _zip_members(
             if "[Content_Types].xml" in names or "mimetype" in names:
                 yield Rejection(origin, "", "an office document or e-book, not an archive of texts")
                 return
-            if not names:
+            if reason := _wrong_around(archive.infolist(), seekable):
+                yield Unread(origin, "", reason)
+            elif not names:
                 yield Rejection(origin, "", "an empty archive")
-            elif min(member.header_offset for member in archive.infolist()):
-                yield Unread(
-                    origin, "", "something precedes the zip archive, and is unread: another archive?"
-                )
             for member in archive.infolist():
-                if member.filename.endswith("/"):  # is_dir() raises where there is no name
+                # A folder, which has no content; is_dir() raises where there is no name.
+                if member.filename.endswith("/") and not member.file_size:
                     continue
                 name = _member_name(member)
                 if _is_hidden_member(name):
@@ -271,6 +271,23 @@ def _zip_members(
                     yield Unread(origin, f"member {name}", describe(error))
     except errors as error:
         yield Unread(origin, "", f"zip archive {describe(error)}")
+
+
+def _wrong_around(members: list[zipfile.ZipInfo], stream: BinaryIO) -> str:
+    """What is wrong with the beginning or the end of a zip archive; the latter says how many members there are."""
+    if min((member.header_offset for member in members), default=0):
+        return "something precedes the zip archive, and is unread: another archive?"
+    stream.seek(max(0, stream.seek(0, io.SEEK_END) - _ZIP_END - 0xFFFF))
+    tail = stream.read()
+    at = tail.rfind(b"PK\5\6")
+    if at < 0 or len(tail) - at < _ZIP_END:
+        return ""
+    count = int.from_bytes(tail[at + 10 : at + 12], "little")
+    if count not in (len(members) & 0xFFFF, 0xFFFF):
+        return f"damaged: of {count} members {len(members)} are found"
+    if tail[at + _ZIP_END + int.from_bytes(tail[at + 20 : at + 22], "little") :].strip(b"\0"):
+        return "something follows the zip archive's end, and is unread"
+    return ""
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:

@@ -53,6 +53,7 @@ class Document:
     stream: BinaryIO  # from the beginning, the head included
     warnings: Counter[str] = field(default_factory=Counter)
     encoding: str = ""
+    error: Exception | None = None  # what kept all behind the head from being read
 
     def reject(self, place: str, reason: str) -> Rejection:
         """A rejection of this document or of a place in it."""

@@ -25,9 +25,16 @@ _PROLOGUE = re.compile(
 # Where a feed may end that is whole.
 _ENDS = ("</rss>", "</feed>", "rdf>", "</channel>")
 # Items, the texts that they may have, and names of elements about a picture that feedparser takes for such a text.
-_ENTRIES = re.compile(r"<(?:item|entry)\b")
+_ENTRIES = re.compile(r"<(?:item|entry)(?=[\s/>])")
+_ENTRY_ENDS = re.compile(r"</(?:item|entry)\s*>")
 _TEXTS = re.compile(r"<(?:description|content|content:encoded|summary)\b")
 _OF_MEDIA = re.compile(r"(</?(?:media|itunes):)(?=description|title|summary|subtitle)")
+# A "&" that begins no entity: for one of it feedparser gives up XML, and makes "R&D" "R&D;".
+_BARE_AND = re.compile(
+    r"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)"
+    r"|(&)(?!#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)",
+    re.DOTALL,
+)
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z]")
 
 
@@ -41,6 +48,7 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
 
     # Decoded already: the declaration would be wrong. Without a DOCTYPE there are no entities to expand.
     content = _without_descriptions_of_media(_PROLOGUE.sub("", content.lstrip("\ufeff")))
+    content = _BARE_AND.sub(lambda found: "&amp;" if found[1] else found[0], content)
     try:
         feed = feedparser.parse(
             io.BytesIO(content.encode("utf-8", "replace")),
@@ -54,6 +62,9 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     source = _unescaped(feed.feed.get("title") or "")
     entries = feed.entries
     cut = bool(feed.get("bozo")) and not content.rstrip().lower().endswith(_ENDS)
+    # Of a feed that is not well-formed feedparser takes what it finds: an entry of which a tag is damaged is none.
+    tags = (_ENTRIES, _ENTRY_ENDS) if feed.get("bozo") else ()
+    held = max((len(tag.findall(content)) for tag in tags), default=0)
     within = cut and bool(entries) and not content.rstrip().lower().endswith(("</item>", "</entry>"))
     for number, entry in enumerate(entries[:-1] if within else entries, 1):
         record = _record(entry)
@@ -69,6 +80,9 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
         yield document.reject_rest(f"record {len(entries)}", "the feed is cut off within it")
     elif cut:
         yield document.reject_rest(f"after record {len(entries)}", "the feed is cut off")
+    elif held > len(entries):
+        reason = f"damaged: {held} entries begin or end in it, {len(entries)} could be read"
+        yield document.reject_rest("", reason)
 
 
 def _without_descriptions_of_media(content: str) -> str:

@@ -11,6 +11,7 @@ was undone once is not undone again. All else that reading does to a text, it do
 from __future__ import annotations
 
 import html
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -47,12 +48,22 @@ _NAMES: dict[str, str] = {
 }
 # Objects inside a record whose fields count as the record's own, where it has none of the name.
 _INNER = ("metadata", "meta", "_source", "fields", "doc")
+# What records and pages that were carelessly made give as their own address: it tells no article from another.
+_FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]*/?", re.IGNORECASE).fullmatch
 # Where the text of an object stands: {"rendered": …} of WordPress, {"name": …} of news services.
 # The last are MongoDB's.
 _TEXT_OF_OBJECT = (
     *("rendered", "name", "title", "value", "#text", "text", "_text", "label", "content", "href"),
     *("$oid", "$date", "$numberLong"),
 )
+
+
+# Where an object has them that is an item of a text, in their order, and how deep such items are looked for.
+_TEXTS_OF_ITEM = (
+    *("title", "headline", "heading", "subtitle"),
+    *("text", "body", "content", "paragraph", "value"),
+)
+_DEEPEST_ITEM = 20
 
 
 def _plain(name: str) -> str:
@@ -118,7 +129,7 @@ def article_from(
     url = clean(_string(values.get("url", "")), warnings).strip()
     defaults = {field: one_line(_as_markup(name), warnings) for field, name in (defaults or {}).items()}
     article = Article(
-        id=clean(_string(values.get("id", "")), warnings).strip() or url,
+        id=clean(_string(values.get("id", "")), warnings).strip() or ("" if _FRONT_PAGE(url) else url),
         title=title,
         paragraphs=tuple(body),
         date=_date(values.get("date"), warnings),
@@ -138,12 +149,13 @@ def _values(record: Mapping[str, Any]) -> dict[str, Any]:
     for field, names in _layout(tuple(record)).items():
         for name in names:
             value = record[name]
-            if name in _INNER and isinstance(value, Mapping):
-                continue  # Elasticsearch's "_source" is the record, not the newspaper
+            if isinstance(value, Mapping) and (name in _INNER or _is_article(value)):
+                continue  # Elasticsearch's "_source" is the record, not the newspaper; {"article": {…}} is, too
             if _says_something(value):
                 values[field] = value
                 break
-    for name in _INNER:
+    articles = [name for name, value in record.items() if field_named(name) == "text" and _is_article(value)]
+    for name in (*_INNER, *articles):
         inner = record.get(name)
         if isinstance(inner, Mapping) and all(isinstance(key, str) for key in inner):
             for field, value in _values_flat(inner).items():
@@ -158,6 +170,16 @@ def _values_flat(record: Mapping[str, Any]) -> dict[str, Any]:
         if (value := next((record[name] for name in names if _says_something(record[name])), None))
         is not None
     }
+
+
+def _is_article(value: Any) -> bool:
+    """Whether an object is an article of its own, as in {"id": 1, "article": {"title": …, "body": …}}."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        return False
+    texts = (
+        name for name, inner in value.items() if isinstance(inner, str | list) and _says_something(inner)
+    )
+    return {"title", "text"} <= set(map(field_named, texts))
 
 
 def _says_something(value: Any) -> bool:
@@ -198,8 +220,19 @@ def _body(value: Any, warnings: Counter[str]) -> list[str]:
     if isinstance(value, str):
         return paragraphs(value, warnings) if value else []
     if isinstance(value, list | tuple):
-        return [paragraph for item in value for paragraph in paragraphs(_string(item), warnings)]
+        return [paragraph for item in value for paragraph in _body_of_item(item, warnings)]
     return paragraphs(_string(value), warnings)
+
+
+def _body_of_item(item: Any, warnings: Counter[str], depth: int = 0) -> list[str]:
+    """The paragraphs of an item of a text: a list has more of them, an object may have a headline and a text."""
+    if isinstance(item, list | tuple) and depth < _DEEPEST_ITEM:
+        return [paragraph for inner in item for paragraph in _body_of_item(inner, warnings, depth + 1)]
+    if isinstance(item, Mapping):
+        texts = [text for name in _TEXTS_OF_ITEM if isinstance(text := item.get(name), str) and text]
+        if len(texts) > 1 or "body" in item:
+            return [paragraph for text in dict.fromkeys(texts) for paragraph in paragraphs(text, warnings)]
+    return paragraphs(_string(item), warnings)
 
 
 def _date(value: Any, warnings: Counter[str]) -> datetime | None:

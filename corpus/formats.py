@@ -45,6 +45,7 @@ _XML_PROLOGUE = re.compile(
 )
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]")
 _HTML_TAG = re.compile(r"<(?:html|head|body|title|meta|div|p|h1|article|table)[\s>]", re.IGNORECASE)
+_LATER_ROOT = re.compile(r"^[^<\n]{0,200}<(?:rss|feed|rdf:RDF|nitf|newsMessage)(?:\s[^<>]*)?>", re.MULTILINE)
 _DOC = re.compile(r"^\s*<DOC(?:\s[^<>]*)?>", re.MULTILINE | re.IGNORECASE)
 _ROOTS = {
     "rss": Format.FEED,
@@ -58,6 +59,7 @@ _ROOTS = {
     "head": Format.HTML,
     "body": Format.HTML,
 }
+_NOTHING_ELSE = "cut off: nothing but the beginning of a document"
 _DELIMITERS = "\t,;|"
 _SEPARATOR = re.compile(r"\ufeff?sep=([\t,;|]) *(?:\r\n|\r|\n)", re.IGNORECASE)
 
@@ -96,7 +98,18 @@ def recognise(text: str, name: str) -> Format | str:
         return _why_no_table(text)
     if _NOT_NEWS.search(name):
         return f"a .{suffix} file, not an article"
-    return Format.PLAIN_TEXT
+    return _behind_something_else(text) or Format.PLAIN_TEXT
+
+
+def _behind_something_else(text: str) -> Format | str | None:
+    """The format of many articles that something precedes, as a line of a log, or whose first character is damaged."""
+    if _DOC.search(text) and "</doc>" in text.lower():
+        return Format.SGML
+    if sum(line.startswith('{"') and _is_object(line) for line in text.split("\n", 50)[:50]) > 1:
+        return Format.JSON_LINES
+    if _LATER_ROOT.search(text):
+        return "something stands before the XML in it"
+    return None
 
 
 def _markup(start: str) -> Format | str | None:
@@ -110,13 +123,13 @@ def _markup(start: str) -> Format | str | None:
     root = _ROOT.match(start, position)
     if root and (known := _ROOTS.get(root[1].lower())):
         return known
-    if is_html or _HTML_TAG.search(start[:8192]):
-        return Format.HTML
     if re.match(r"<[?!]\w", start) and re.fullmatch(r"\s*(?:<[^>]*)?", start[position:]):
-        return "cut off: nothing but the beginning of a document"
-    if root and start.startswith("<?xml"):
+        return Format.HTML if is_html and start[position:].strip() else _NOTHING_ELSE
+    if start.startswith("<?xml") and not is_html:
+        if root is None:
+            return "XML whose beginning is damaged"
         return f"XML with the root <{root[1]}>: only RSS, Atom, NITF, NewsML-G2 and TREC documents are read"
-    return None
+    return Format.HTML if is_html or _HTML_TAG.search(start[:8192]) else None
 
 
 def _json(start: str, text: str, suffix: str) -> Format | None:

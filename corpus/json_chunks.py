@@ -36,8 +36,11 @@ class Unreadable(Exception):
 class JsonChunks:
     """A text stream, whatever it was encoded in, with the `read` that ijson asks for."""
 
-    def __init__(self, text: TextIO) -> None:
+    def __init__(self, text: TextIO, opens: str = "") -> None:
+        """opens: the bracket that each value has to begin with, for of others no record would be read; "": any."""
         self._text = text
+        self._opens = opens
+        self._level = 0  # brackets open in all, while `opens` is looked after
         self._first = True
         self._held = ""  # read, and not given yet
         self._in_string = False
@@ -100,9 +103,23 @@ class JsonChunks:
             if problem := self._problem_of(chunk[at:end]):
                 self._problem = problem
                 return at
+            if self._opens and (cut := self._other_value(chunk[at:end])) is not None:
+                self._problem = "a value of another kind than those before it"
+                return at + cut
             self._in_string = quote >= 0
             at = end + 1
         return len(chunk)
+
+    def _other_value(self, structure: str) -> int | None:
+        """Where a value begins that is of another kind than the first."""
+        for bracket in _BRACKETS.finditer(structure):
+            if bracket[0] in "]}":
+                self._level -= 1
+                continue
+            if self._level <= 0 and bracket[0] != self._opens:
+                return bracket.start()
+            self._level = max(self._level, 0) + 1
+        return None
 
     def _problem_of(self, structure: str) -> str:
         """What is wrong with what stands between two strings, if anything is."""

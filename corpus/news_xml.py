@@ -99,6 +99,11 @@ def _all(element: Any, *path: str) -> Iterator[Any]:
                 yield from _all(below, *rest)
 
 
+def _outermost(element: Any, name: str) -> Iterator[Any]:
+    """The descendants of that name that are within no other: what is below them is told with them."""
+    return (found for found in _all(element, name) if not _is_within(found, name, element))
+
+
 def _is_within(element: Any, name: str, root: Any) -> bool:
     """Whether an element of that name is between an element and one that it is below."""
     return any(
@@ -160,9 +165,9 @@ def _nitf(nitf: Any) -> dict[str, Any]:
             or _attribute(nitf, "tobject.type", "tobject")
         ),
         "url": _attribute(nitf, "ex-ref", "pubdata"),
-        "captions": [_escaped(text) for found in _all(nitf, "media-caption") if (text := _flat(found))],
+        "captions": [_escaped(text) for found in _outermost(nitf, "media-caption") if (text := _flat(found))],
     }  # fmt: skip
-    record["summary"] = [block for found in _all(nitf, "abstract") for block in _blocks(found)]
+    record["summary"] = [block for found in _outermost(nitf, "abstract") for block in _blocks(found)]
     lead = [_escaped(text) for found in _all(nitf, "hedline", "hl2") if (text := _flat(found))]
     content = next(_all(nitf, "body.content"), None)
     body = _blocks(content, ("media", "media-caption", "media-producer")) if content is not None else []
@@ -183,8 +188,8 @@ def _news_item(item: Any) -> dict[str, Any]:
     nested = next(_all(item, "nitf"), None)
     record: dict[str, Any] = _nitf(nested) if nested is not None else {}
     if nested is None:
-        bodies = list(_all(item, "inlinexml")) or list(_all(item, "inlinedata"))
-        record["text"] = _inline(bodies[0]) if bodies else []
+        bodies = [*_all(item, "inlinexml"), *_all(item, "inlinedata")]
+        record["text"] = next((text for body in bodies if any(text := _inline(body))), [])
     given = {
         "id": item.get("guid") or "",
         "title": _text(item, "contentmeta", "headline") or _text(item, "itemmeta", "title"),
@@ -213,4 +218,4 @@ def _inline(body: Any) -> list[str]:
     if len(body):
         return _blocks(body, ("head",))
     # Markup that is text to the XML parser, as it is: `corpus.cleaning` takes it from here.
-    return [body.text or ""]
+    return [(body.text or "").strip()]

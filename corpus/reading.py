@@ -91,7 +91,11 @@ def _articles(document: Document, codec: str | None) -> Iterator[Article | Rejec
         yield document.reject("", describe(error))
         return
     if isinstance(found, str):
-        yield document.reject("", found)
+        yield (
+            document.reject_rest("", describe(document.error))
+            if document.error
+            else document.reject("", found)
+        )
         return
     given = 0
     text = text_stream(document.stream, document.encoding)

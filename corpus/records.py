@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
@@ -18,12 +19,23 @@ from corpus.formats import delimiter_of, has_separator_line, wrapped_list
 from corpus.json_chunks import JsonChunks, Unreadable
 from corpus.report import Rejection
 
+_BLANK = " \t\r\n\ufeff\0"
 _MAX_CELL = 8 << 20
 _MAX_REREADING = 100  # times what the file holds
 
+# Of a TSV file a cell that begins with a quote, what is in it, and what follows, if it ends there.
+_CELL_IN_QUOTES = re.compile(r'(?:(?<=[\t\n])|\A)"(?P<inside>(?:[^"]|"")*+)"?(?P<end>[\t\r\n]|\Z)?')
 _UNCLOSED = "a quote is never closed"
 _CUT_OFF = "cut off: a quote is never closed, and nothing like a row follows"
+_GIVEN_UP = "a quote is never closed, as before it: all that it may hold is unread"
 _CUT_IN_ROW = "cut off: the file ends within a row"
+
+
+def _no_constant(_name: str) -> None:
+    """NaN and Infinity, which are not JSON: what data frames write for a value that is not there."""
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
@@ -34,7 +46,7 @@ def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article 
     key = wrapped_list(start)
     prefix = f"{key}.item" if key else "item" if start.startswith("[") else ""
     number = 0
-    source = JsonChunks(text)
+    source = JsonChunks(text, "{" if key else "[" if prefix else "")
     try:
         for number, record in enumerate(ijson.items(source, prefix, multiple_values=True), 1):
             source.begin_record()
@@ -63,20 +75,33 @@ def read_json_lines(document: Document, text: TextIO, start: str) -> Iterator[Ar
         if line is None:
             yield document.reject(place, f"larger than {MAX_RECORD >> 20} MB")
             continue
-        content = line.strip(" \t\r\n\ufeff\0")
+        content = line.strip(_BLANK)
         if not content:
             continue
+        yield from _records_of_line(document, content, place, ended=line.endswith("\n"))
+
+
+def _records_of_line(
+    document: Document, line: str, place: str, *, ended: bool
+) -> Iterator[Article | Rejection]:
+    """The record of a line, or several where the ends of lines are missing between them."""
+    at = 0
+    while at < len(line):
         try:
-            record = json.loads(content, parse_constant=_no_constant)
+            record, at = _DECODER.raw_decode(line, at)
         except ValueError as error:
             # A line without an end is the last, and one that is broken there was cut: who knows what stood below it.
-            reject = document.reject if line.endswith("\n") else document.reject_rest
+            reject = document.reject if ended else document.reject_rest
             yield reject(place, f"not JSON: {error}"[:200])
-            continue
+            return
         except RecursionError:
             yield document.reject(place, "nested too deep")
-            continue
+            return
         yield from _read(document, record, place)
+        if not isinstance(record, Mapping):
+            return
+        while at < len(line) and line[at] in _BLANK:
+            at += 1
 
 
 def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
@@ -96,7 +121,7 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
         rows += 1
         place = f"line {line + above}"
         if isinstance(row, str):
-            reject = document.reject_rest if row in (_CUT_OFF, _CUT_IN_ROW) else document.reject
+            reject = document.reject_rest if row in (_CUT_OFF, _CUT_IN_ROW, _GIVEN_UP) else document.reject
             yield reject(place, row)
         elif names is None:
             names = _names(row)
@@ -109,10 +134,6 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
             yield from _read(document, _by_name(names, row), place)
     if rows < 2:
         yield document.reject("", "no records in it")
-
-
-def _no_constant(_name: str) -> None:
-    """NaN and Infinity, which are not JSON: what data frames write for a value that is not there."""
 
 
 def _names(header: list[str]) -> list[str]:
@@ -148,14 +169,21 @@ def _lines(text: TextIO) -> Iterator[str | None]:
 
 
 def _quotes_are_text(start: str) -> bool:
-    """Whether a TSV file uses quotes as punctuation: a field begins with one and does not end with one."""
+    """Whether a TSV file uses quotes as punctuation: a field begins with one and does not end with one.
+
+    One such field may be damage: it is none where the header is in quotes, or more fields need theirs, for a tab, a
+    line end or another quote in them.
+    """
     whole_lines = start[: start.rfind("\n") + 1] or start
-    try:
-        for _ in csv.reader(whole_lines.splitlines(keepends=True), delimiter="\t", strict=True):
-            pass
-    except csv.Error as error:
-        return "unexpected end of data" not in str(error)
-    return False
+    if whole_lines.lstrip("\ufeff\r\n").startswith('"'):
+        return False
+    text = needed = 0
+    for cell in _CELL_IN_QUOTES.finditer(whole_lines):
+        if cell["end"] is None:
+            text += 1
+        elif re.search(r'["\t\n]', cell["inside"]):
+            needed += 1
+    return text > needed
 
 
 def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, list[str] | str]]:
@@ -186,7 +214,7 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
                 at_end = True
                 return
             taken.append(found)
-            yield found.replace("\0", "")
+            yield found.replace("\0", "").lstrip("\ufeff")
 
     reader = csv.reader(next_lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
     while True:
@@ -194,10 +222,7 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
         try:
             row = next(reader, None)
         except csv.Error as error:
-            row, wrong = [], "a line end (CR) in a cell without quotes"
-            if "limit" in str(error):
-                wrong = f"a cell larger than {_MAX_CELL >> 20} MB"
-                wrong = _UNCLOSED if _holds_a_row(taken, {width, usual}, delimiter) else wrong
+            row, wrong = [], _refused(error, taken, {width, usual}, delimiter)
         if row is None:
             return
         if not wrong and at_end:  # only an open quote asks for more than there is
@@ -219,6 +244,8 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
             count = 1
             at_end = False
             reader = csv.reader(next_lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
+        elif swallowed and wrong not in (_CUT_OFF, _CUT_IN_ROW):
+            wrong = _GIVEN_UP  # to read all of it again and again would take for ever
         taken.clear()
         line += count
         width = width or len(row)
@@ -226,6 +253,13 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
         yield first, wrong or row
         if wrong is _CUT_OFF:
             return
+
+
+def _refused(error: csv.Error, taken: list[str], widths: set[int], delimiter: str) -> str:
+    """What is wrong with lines that csv does not read."""
+    if "limit" not in str(error):
+        return "a line end (CR) in a cell without quotes"
+    return _UNCLOSED if _holds_a_row(taken, widths, delimiter) else f"a cell larger than {_MAX_CELL >> 20} MB"
 
 
 def _is_more_than_a_row(row: list[str], taken: list[str], width: int, usual: int, delimiter: str) -> bool:

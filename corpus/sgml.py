@@ -20,6 +20,8 @@ _START = re.compile(r"<DOC(?:\s[^<>]*)?>", re.IGNORECASE)
 _CUT_START = re.compile(r"<(?:D(?:O(?:C[^<>]*)?)?)?\s*$", re.IGNORECASE)
 _END = re.compile(r"</DOC\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)((?:\s[^<>]*)?)/?>")
+# What may stand between documents: tags of a frame, comments, blanks.
+_FRAME = re.compile(r"<!--.*?-->|<[^<>]*>|\s+", re.DOTALL)
 _CUT_TAG = re.compile(r"</?[A-Za-z]*\s*$")
 _ATTRIBUTE = re.compile(r"""(?<![\w.-])([A-Za-z][\w.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
 # Tags inside a text that part paragraphs, and those that only mark words.
@@ -36,7 +38,12 @@ def read_sgml(document: Document, text: TextIO, start: str) -> Iterator[Article 
     """The documents of the file, in order."""
     number = 0
     all_ended = True
-    for number, (attributes, content, ended) in enumerate(_documents(text), 1):
+    for attributes, content, ended in _documents(text):
+        if not attributes:
+            reason = "text outside of all <DOC>: a start tag is damaged or missing"
+            yield document.reject_rest(f"after record {number}" if number else "", reason)
+            continue
+        number += 1
         place = f"record {number}"
         if content is None:
             yield document.reject(place, f"larger than {MAX_RECORD >> 20} MB")
@@ -58,14 +65,20 @@ def read_sgml(document: Document, text: TextIO, start: str) -> Iterator[Article 
 def _documents(text: TextIO) -> Iterator[tuple[str, str | None, bool | None]]:
     """(start tag, content, whether it has an end tag) of each document.
 
-    The content is None where it is too large; the last is None where the end of the file came before any tag.
+    The content is None where it is too large; the last is None where the end of the file came before any tag. Where
+    there is text outside of all documents, the start tag is empty.
     """
     buffer = ""
     searched = 0  # no end before here
     at_end = False
+    stray = False  # whether text has been passed over that is of no document
+    of_large = False  # whether what is passed over is of a document that is too large
     while True:
         start = _START.search(buffer)
         if start is not None:
+            if stray or (not of_large and _is_text(buffer[: start.start()])):
+                yield "", "", False
+            stray = of_large = False
             after = max(start.end(), searched)
             end = _END.search(buffer, after)
             following = _START.search(buffer, after)
@@ -81,20 +94,32 @@ def _documents(text: TextIO) -> Iterator[tuple[str, str | None, bool | None]]:
                 if buffer[start.end() :].strip():
                     yield start.group(), buffer[start.end() :], None
                 return
-            searched = max(start.end(), buffer.rfind("<", max(0, len(buffer) - 4096)))
+            # What stands before the document has been looked at.
+            buffer, searched = buffer[start.start() :], start.end() - start.start()
+            searched = max(searched, buffer.rfind("<", max(0, len(buffer) - 4096)))
             if len(buffer) > MAX_RECORD:
                 yield start.group(), None, False
                 buffer, searched = buffer[-4096:], 0
                 buffer = buffer[buffer.find("<") :] if "<" in buffer else ""
+                of_large = True
         elif at_end:
-            if cut := _CUT_START.search(buffer):
+            cut = _CUT_START.search(buffer)
+            if stray or (not of_large and _is_text(buffer[: cut.start()] if cut else buffer)):
+                yield "", "", False
+            if cut:
                 yield cut.group(), "", None
             return
         else:
+            stray = stray or (not of_large and _is_text(buffer[:-4096]))
             buffer = buffer[-4096:]
         chunk = text.read(_CHUNK)
         at_end = not chunk
         buffer += chunk
+
+
+def _is_text(between: str) -> bool:
+    """Whether there is more between documents than tags of a frame, comments and blanks."""
+    return bool(_FRAME.sub("", between))
 
 
 def _ends_within_a_field(content: str) -> bool:

@@ -1,0 +1,273 @@
+"""Damage that cost articles, or made one of several, without a word: now they are read, or it is told."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+import tarfile
+import zipfile
+
+import pytest
+
+from corpus.report import Unread
+from tests.corpus.conftest import Reader
+from tests.patience import no_hours
+
+
+def doc(number: int) -> str:
+    return f"<DOC><DOCNO>{number}</DOCNO><TEXT>نص {number}</TEXT></DOC>\n"
+
+
+def line(number: int) -> str:
+    return json.dumps({"id": f"{number}", "title": f"خبر {number}", "text": "نص"}) + "\n"
+
+
+def item(number: int) -> str:
+    return f"<item><guid>{number}</guid><title>خبر {number}</title><description>نص</description></item>\n"
+
+
+def feed(items: str) -> str:
+    return f"<rss version='2.0'><channel><title>الساحل</title>\n{items}</channel></rss>"
+
+
+def ids(found: object) -> list[str]:
+    return [article.id for article in found.articles]  # type: ignore[attr-defined]
+
+
+def assert_told(found: object, reason: str) -> None:
+    """That something may be unread, so that nothing is pruned."""
+    told = [each for each in found.report.rejections if isinstance(each, Unread)]  # type: ignore[attr-defined]
+    assert any(re.search(reason, each.reason) for each in told), found.reasons  # type: ignore[attr-defined]
+
+
+# --- SGML
+
+
+@pytest.mark.parametrize(
+    ("damaged", "left"),
+    [
+        (doc(1) + doc(2).replace("<DOC>", "<DXC>") + doc(3), ["1", "3"]),
+        (doc(1) + doc(2).replace("<DOC>", "") + doc(3), ["1", "3"]),
+        (doc(1) + doc(2) + doc(3).replace("<DOC>", "\0\0\0\0\0"), ["1", "2"]),
+        (doc(1) + doc(2).replace("<DOC>", f"<DOC a='{'a' * 9000}'") + doc(3), ["1", "3"]),
+        (doc(1) + ("نص " * 30_000) + doc(2), ["1", "2"]),
+    ],
+    ids=["another name", "none", "zeros", "an endless one", "much text"],
+)
+def test_a_damaged_start_tag_of_sgml_is_told(read: Reader, damaged: str, left: list[str]) -> None:
+    found = read(damaged, "x.sgml")
+    assert ids(found) == left
+    assert_told(found, "outside of all <DOC>")
+    assert len(found.reasons) == 1
+
+
+def test_what_may_frame_documents_of_sgml_is_nothing_to_tell(read: Reader) -> None:
+    frame = f"<?xml version='1.0'?><root>\n{doc(1)}\n\n<!-- {'نص ' * 3000} -->\n{doc(2)}</root>\n"
+    found = read(frame, "x.sgml")
+    assert (ids(found), found.reasons) == (["1", "2"], [])
+
+
+# --- what a file is
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<articles><article id='1'><title>أ</title><body><p>نص</p></body></article></articles>",
+        "<rs version='2.0'><channel><item><title>أ</title></item></channel></rs>",
+    ],
+)
+def test_xml_of_many_articles_is_no_web_page(read: Reader, xml: str) -> None:
+    ((_, reason),) = read(f"<?xml version='1.0'?>\n{xml}").reasons
+    assert reason.startswith("XML with the root <")
+
+
+def test_xml_that_begins_with_damage_is_no_web_page(read: Reader) -> None:
+    found = read(f"<?xml version='1.0'?xx\n{feed(item(1))}")
+    assert not found.articles
+    assert found.reasons == [("", "XML whose beginning is damaged")]
+
+
+@pytest.mark.parametrize("before", ["Warning: x on line 3\n", "\x01", "?"])
+def test_what_stands_before_many_articles_makes_no_text_of_them(read: Reader, before: str) -> None:
+    assert ids(read(before + doc(1) + doc(2), "x.txt")) == ["1", "2"]
+    assert {"2", "3"} <= set(ids(read(before + line(1) + line(2) + line(3), "x.txt")))
+    found = read(before + feed(item(1) + item(2)), "x.txt")
+    assert (found.articles, found.reasons) == ([], [("", "something stands before the XML in it")])
+
+
+def test_a_small_file_that_is_damaged_where_it_is_compressed_is_told_as_such(read: Reader) -> None:
+    packed = bytearray(gzip.compress("".join(map(line, range(5))).encode()))
+    for place in range(12, len(packed) - 8):
+        damaged = packed.copy()
+        damaged[place] ^= 0x55
+        found = read(bytes(damaged), "x.jsonl.gz")
+        assert any(isinstance(each, Unread) for each in found.report.rejections), place
+
+
+# --- JSON
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('[{"id": "a", "title": "خبر"}]', '{"id": "b", "title": "خبر"}'),
+        ('{"articles": [{"id": "a", "title": "خبر"}]}', '[{"id": "b", "title": "خبر"}]'),
+    ],
+)
+def test_a_value_of_another_kind_than_those_before_it_is_told(read: Reader, one: str, other: str) -> None:
+    found = read(f"{one}\n{other}", "x.json")
+    assert ids(found) == ["a"]
+    assert_told(found, "another kind")
+
+
+def test_values_of_one_kind_are_read_one_after_the_other(read: Reader) -> None:
+    lists = '[{"id": "a", "title": "خبر"}]\n[{"id": "b", "title": "خبر [{"}]'
+    found = read(lists, "x.json")
+    assert (ids(found), found.reasons) == (["a", "b"], [])
+
+
+def test_records_between_which_the_end_of_a_line_is_missing_are_read(read: Reader) -> None:
+    found = read(line(1).strip() + line(2).strip() + " " + line(3) + line(4), "x.jsonl")
+    assert (ids(found), found.reasons) == (["1", "2", "3", "4"], [])
+    damaged = read(line(1).strip() + "{broken\n" + line(2), "x.jsonl")
+    assert ids(damaged) == ["1", "2"]
+    assert len(damaged.reasons) == 1
+
+
+@pytest.mark.parametrize("key", ["article", "news", "story", "document", "content"])
+def test_an_article_within_a_record_is_the_record(read: Reader, key: str) -> None:
+    found = read(json.dumps({"id": 1, key: {"title": "خبر", "body": "نص طويل"}}), "x.json").one
+    assert (found.id, found.title, found.paragraphs) == ("1", "خبر", ("نص طويل",))
+
+
+def test_a_text_in_parts_keeps_them_all(read: Reader) -> None:
+    parts = [{"title": "فرعي", "text": "فقرة"}, {"body": "أخرى"}, ["أ", "ب", "أ"], {"value": "قيمة"}]
+    found = read(json.dumps({"title": "خبر", "content": parts}), "x.json").one
+    assert found.paragraphs == ("فرعي", "فقرة", "أخرى", "أ", "ب", "أ", "قيمة")
+
+
+def test_the_front_page_of_a_site_is_the_address_of_no_article(read: Reader) -> None:
+    rows = (
+        "title,text,url\nأ,نص,https://s.example/\nب,نص آخر,https://s.example/\nج,نص,https://s.example/?p=1\n"
+    )
+    found = read(rows, "x.csv")
+    assert len(set(ids(found))) == 3
+    assert ids(found)[2] == "https://s.example/?p=1"
+    assert [article.url for article in found.articles][:2] == ["https://s.example/"] * 2
+
+
+# --- tables
+
+
+def test_one_odd_quote_of_a_tsv_file_leaves_the_quotes_of_the_others(read: Reader) -> None:
+    quoted = "".join(f'a{n}\t"عنوان ""خاص"" {n}"\t"سطر 1\nسطر 2"\n' for n in range(5))
+    found = read(f'id\ttitle\ttext\n{quoted}a9\t"قال" المدير\tنص\n', "x.tsv")
+    assert ids(found) == [*(f"a{n}" for n in range(5)), "a9"]
+    assert found.articles[0].title == 'عنوان "خاص" 0'
+    assert found.articles[0].paragraphs == ("سطر 1", "سطر 2")
+
+
+def test_tables_behind_one_another_whose_headers_are_quoted_are_one(read: Reader) -> None:
+    table = '\ufeff"id","title","text"\n"{0}","خبر {0}","نص"\n'
+    assert ids(read(table.format(1) + table.format(2), "x.csv")) == ["1", "2"]
+
+
+def test_where_quotes_are_too_many_to_read_all_again_the_rest_is_told(read: Reader) -> None:
+    rows = "".join(f'{n},"t","text\nline\n' for n in range(20_000)) + "".join(
+        f"r{n},خبر,نص\n" for n in range(9)
+    )
+    with no_hours():
+        found = read(f"id,title,text\n{rows}", "x.csv")
+    assert_told(found, "unread")
+
+
+# --- feeds and XML
+
+
+def test_an_entry_whose_tag_is_damaged_is_told(read: Reader) -> None:
+    found = read(feed(item(1) + item(2).replace("<item>", "<itxm>") + item(3)))
+    assert len(found.articles) < 3
+    assert_told(found, "3 entries begin or end in it, 2 could be read")
+
+
+@pytest.mark.parametrize("odd", ["&nbsp;", "&", "&copy=2", "R&D", "<br>"])
+def test_what_is_odd_within_an_entry_costs_none_and_nothing_is_told(read: Reader, odd: str) -> None:
+    found = read(feed(item(1) + item(2).replace("<title>", f"<title>{odd} ") + item(3)))
+    assert (ids(found), found.reasons) == (["1", "2", "3"], [])
+
+
+def test_a_bare_ampersand_stays_what_it_is(read: Reader) -> None:
+    title = "R&D خبر AT&T &copy=2 &amp; &#1593; <![CDATA[A&B]]>"
+    found = read(feed(item(1).replace("<title>", f"<title>{title} ")))
+    assert found.one.title == "R&D خبر AT&T &copy=2 & ع A&B خبر 1"
+    with no_hours():
+        read(feed(item(1).replace("<title>", "<title>" + "&" * 500_000)))
+
+
+def test_an_empty_part_of_a_news_item_does_not_hide_the_next(read: Reader) -> None:
+    xml = (
+        "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='1'><itemMeta><title>خبر</title></itemMeta>"
+        "<contentSet><inlineXML/><inlineData>نص الخبر</inlineData></contentSet></newsItem>"
+    )
+    assert read(xml).one.paragraphs == ("نص الخبر",)
+
+
+def test_abstracts_within_abstracts_are_read_once(read: Reader) -> None:
+    nested = "<abstract><p>ملخص</p>" * 150 + "نص " * 100_000 + "</abstract>" * 150
+    body = f"<body.head>{nested}</body.head><body.content><p>نص</p></body.content>"
+    with no_hours():
+        found = read(f"<nitf><head><title>خبر</title></head><body>{body}</body></nitf>").one
+    assert found.summary.count("ملخص") == 150
+
+
+# --- pages and archives
+
+
+def test_a_page_behind_another_is_told(read: Reader) -> None:
+    page = "<!DOCTYPE html><html><body><h1>خبر النهر</h1><p>نص طويل عن النهر.</p></body></html>\n"
+    found = read(page + page)
+    assert len(found.articles) == 1
+    assert_told(found, "another page")
+    assert read(page + "<!-- تم -->").reasons == []
+
+
+def zipped() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.jsonl", line(number))
+    return packed.getvalue()
+
+
+def test_members_that_the_list_of_a_zip_archive_swallows_are_told(read: Reader) -> None:
+    data = bytearray(zipped())
+    lists = data.index(b"PK\1\2")
+    data[lists + 32] = 46 + len(
+        "0.jsonl"
+    )  # the length of the first member's comment: all of the second entry
+    found = read(bytes(data), "x.zip")
+    assert len(found.articles) < 5
+    assert_told(found, "of 5 members")
+
+
+def test_what_follows_a_zip_archive_is_told(read: Reader) -> None:
+    assert read(zipped() + b"\0" * 512, "x.zip").reasons == []
+    found = read(zipped() + line(9).encode(), "x.zip")
+    assert len(found.articles) == 5
+    assert_told(found, "follows the zip archive's end")
+
+
+def test_a_tar_archive_whose_first_header_is_damaged_is_no_text(read: Reader) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        data = ("نص " * 20_000).encode()
+        member = tarfile.TarInfo("a.txt")
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    damaged = b"X" + packed.getvalue()[1:]
+    found = read(damaged, "x.tar")
+    assert not found.articles
+    assert_told(found, "tar archive")
