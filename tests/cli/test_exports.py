@@ -20,6 +20,7 @@ from searcher.exports import (
     hit_json,
     json_text,
     trec_line,
+    write_article_csv,
     write_csv,
     write_csv_header,
 )
@@ -184,3 +185,10 @@ def test_any_text_is_queries_or_a_search_error(text: str) -> None:
     except SearchError:
         return
     assert all(query.id and query.text for query in queries)
+
+
+@pytest.mark.parametrize("before", ["\t", "\r", "\n"])
+def test_a_cell_that_begins_with_what_moves_to_another_cell_gets_an_apostrophe(before: str) -> None:
+    stream = io.StringIO()
+    write_article_csv(stream, Article(id="1", title=f"{before}خبر", paragraphs=()))
+    assert next(csv.reader(io.StringIO(stream.getvalue())))[1].startswith("'")

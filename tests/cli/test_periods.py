@@ -227,3 +227,9 @@ def test_no_string_raises(typed: str) -> None:
     assert named is None or named.first <= named.last
     span, _ = span_of(typed)
     assert span is None or None in span or span[0] <= span[1]  # type: ignore[operator]
+
+
+def test_a_range_that_ends_within_the_period_it_begins_in_is_no_range_backwards() -> None:
+    span, instead = span_of("2015-08-15..2015-08")
+    assert span == (datetime(2015, 8, 15), datetime(2015, 8, 31, 23, 59, 59, 999999))
+    assert instead == ""

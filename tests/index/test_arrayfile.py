@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -188,3 +189,14 @@ def test_what_was_added_can_be_read_back_before_the_file_is_closed(tmp_path: Pat
     file.add("more", np.array([7], np.uint32))
     file.close({})
     assert ArrayFile(tmp_path / "x")["more"].tolist() == [7]
+
+
+def test_an_array_that_is_gone_by_half_can_not_be_read_back(tmp_path: Path) -> None:
+    file = ArrayFileWriter(tmp_path / "x")
+    file.add("n", np.arange(10, dtype=np.uint64))
+    array = file.written("n")
+    os.truncate(tmp_path / "x", array.offset + 5 * 8)
+    assert array.part(0, 5).tolist() == [0, 1, 2, 3, 4]
+    with pytest.raises(OSError, match="could not be read back"):
+        array.part(0, 10)
+    file.abandon()

@@ -67,6 +67,7 @@ def test_a_table_of_contents_of_something_else_is_refused(folder: Path, value: o
         *({"article_count": count} for count in (-1, True, 1.0, "1", None, 10**400, 1 << 31)),
         *(
             {"deletions": 10**5000},
+            {"deletions": False},
             {"deleted_articles": [1]},
             {"deleted_articles": 2},
             {"compound": True},

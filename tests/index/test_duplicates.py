@@ -9,12 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Article
-from index import Index
+from index import Index, duplicates
+from index.signatures import BANDS, NO_BAND
 from tests.builders import add_all, article, built_index, keep_segments
 
 LETTERS = "ابتجحدرسعفقكلمنهوي"
@@ -202,3 +204,22 @@ def test_groups_are_the_same_in_one_commit_and_in_many(told: list[tuple[int, int
         assert groups(parts) == expected
         commit(parts, optimize=True)
         assert groups(parts) == expected
+
+
+def test_of_groups_that_it_is_as_much_like_an_article_joins_the_one_that_was_met_first() -> None:
+    labels = np.array([5, 9, 7], np.uint64)
+    duplicates._join(labels, np.array([0, 1]), np.array([2, 2]), np.array([0.75, 0.75], np.float32))
+    assert labels.tolist() == [5, 9, 5]
+
+
+def test_an_article_is_compared_with_so_many_before_it_and_no_more() -> None:
+    alike = np.ones((duplicates._NEIGHBOURS + 2, BANDS), np.uint32)
+    earlier, later = duplicates._pairs(alike, 0)
+    assert (later - earlier).max() == duplicates._NEIGHBOURS
+
+
+def test_equal_articles_found_one_group_though_they_are_short() -> None:
+    signatures = np.array([[7, *[NO_BAND] * (BANDS - 1)]] * 2 + [[NO_BAND] * BANDS] * 2, np.uint32)
+    labels = duplicates.founders_labels(signatures, np.array([5, 5, 5, 5], np.uint64), "abcd").tolist()
+    assert labels[:2] == [5, 5]
+    assert len({*labels[1:]}) == 3

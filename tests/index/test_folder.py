@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from index import Index, IndexDamaged, IndexMissing, IndexStoreError, index_articles
+from index import Index, IndexDamaged, IndexLocked, IndexMissing, IndexStoreError, index_articles
 from index.directory import LAST_RUN_NAME
-from tests.builders import article, built_index, held
+from tests.builders import article, built_index, held, keep_segments
 
 
 @pytest.fixture
@@ -122,3 +123,28 @@ def test_files_of_others_stay_in_the_folder(index: Index) -> None:
     add_another(index)
     assert [name for name in others if not (index.folder / name).exists()] == []
     assert [each for each in left_over if each.exists()] == []
+
+
+def test_a_writer_whose_lock_was_removed_leaves_alone_what_the_next_one_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing is merged, the segment that was written is the one that is committed."""
+    keep_segments(monkeypatch)
+    index = built_index(tmp_path, article("a"))
+    first = index.writer()
+    (tmp_path / "MAIN_WRITELOCK").unlink()
+    second = index.writer()
+    second.add(article("b"))
+    second.flush()
+    with pytest.raises(IndexStoreError, match="MAIN_WRITELOCK: removed while"):
+        first.commit()
+    second.commit()
+    assert set(held(index)) == {"a", "b"}
+    assert index.check() == []
+
+
+def test_who_holds_the_lock_is_told_though_one_who_was_killed_had_written_more(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    (tmp_path / "MAIN_WRITELOCK").write_text(json.dumps({"pid": 1, "since": "long ago" * 20}))
+    with index.writer(), pytest.raises(IndexLocked, match=f"process {os.getpid()} "):
+        index.writer()

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis.relations import FINDING
 from index.arrayfile import ArrayFileWriter, WrittenArray
-from index.holdings import holdings
+from index.holdings import finding, holdings
 
 pytestmark = pytest.mark.usefixtures("each_way")
 
@@ -55,3 +56,9 @@ def test_numbers_of_more_than_16_bits() -> None:
     with written([[1, 70_000], [70_000, 99_999]], np.uint32) as articles:
         counts = holdings(articles, starts([2, 2]), starts([2, 1]), np.array([0, 1, 1], np.uint32), 100_000)
     assert counts.tolist() == [3, 2]
+
+
+def test_a_relative_of_just_the_weight_that_finds_is_counted() -> None:
+    weights = np.array([round(100 * FINDING) + more for more in (-1, 0, 1)], np.uint8)
+    begins, members = finding(np.array([0, 3]), np.array([7, 8, 9], np.uint32), weights)
+    assert (begins.tolist(), members.tolist()) == ([0, 2], [8, 9])

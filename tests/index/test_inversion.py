@@ -19,7 +19,7 @@ from index import inversion, word_keys
 from index.analysis import Analyzer
 from index.errors import IndexStoreError
 from index.interning import Interner, joined
-from index.inversion import Inversion, PostingCounts, Postings
+from index.inversion import Inversion, PostingCounts, Postings, ranges_of_slots
 from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
 from index.posting_lists import SKIP
 from index.word_keys import LEAD_WORDS
@@ -176,3 +176,7 @@ def test_more_postings_than_can_be_numbered_are_refused(monkeypatch: pytest.Monk
     counts.append(np.ones(5, np.int64), np.ones(5, np.uint8))
     with pytest.raises(IndexStoreError, match="more than 5 postings"):
         counts.append(np.ones(1, np.int64), np.ones(1, np.uint8))
+
+
+def test_no_range_has_more_slots_than_their_numbers_have_bits_for() -> None:
+    assert list(ranges_of_slots(np.array([1, 1, 1, 1, 1]), 100, 2)) == [(0, 2), (2, 4), (4, 5)]

@@ -257,3 +257,20 @@ def test_what_could_not_be_removed_after_a_commit_is_removed_by_the_same_run(
     assert len(list((tmp_path / "ix").glob("*.toc"))) == 1
     forbid_reading(monkeypatch)
     assert index_articles(tmp_path / "ix", files).unchanged == 2
+
+
+def test_what_another_commit_left_is_not_taken_for_what_the_run_left(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another writer was quick, between a run's commit and its stamp."""
+    close = writer.IndexWriter._close
+
+    def close_and_lose_the_race(own: writer.IndexWriter) -> None:
+        close(own)
+        monkeypatch.setattr(writer.IndexWriter, "_close", close)
+        with Index.open(tmp_path / "ix").writer() as other:
+            other.delete("a")
+
+    monkeypatch.setattr(writer.IndexWriter, "_close", close_and_lose_the_race)
+    index_articles(tmp_path / "ix", files)
+    assert index_articles(tmp_path / "ix", files).added == 1

@@ -134,3 +134,12 @@ def by_places(view: SegmentView) -> dict[tuple[str, str], int]:
                 key = view.lists.form(slot), view.head(number)[0]
                 found[key] = max(found[key], grade_of(int(count), int(view.passage_lengths[passage])))
     return found
+
+
+@pytest.mark.usefixtures("each_way")
+def test_fifteen_times_in_a_paragraph_are_told_apart_from_more(tmp_path: Path) -> None:
+    often = [article(str(times), "قمر " * times + "حجر " * 200) for times in (15, 16)]
+    (view,) = built_index(tmp_path, *often).snapshot().segments
+    found = peaks(view)
+    assert (found["قمر", "15"], found["قمر", "16"]) == (grade_of(15, 215), UNKNOWN)
+    assert grade_of(15, 215) != UNKNOWN

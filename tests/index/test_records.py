@@ -85,3 +85,9 @@ def test_a_block_that_says_it_is_larger_than_any_record_is_not_made(tmp_path: Pa
     file.close({})
     with pytest.raises(ValueError, match="larger than any record"):
         Records(ArrayFile(tmp_path / "f"), "r")[0]
+
+
+def test_a_record_that_would_end_beyond_its_block_is_refused() -> None:
+    assert Records._cut(b"abcdef", 2 << 20 | 4) == b"cdef"
+    with pytest.raises(ValueError, match="beyond its block"):
+        Records._cut(b"abcdef", 2 << 20 | 5)

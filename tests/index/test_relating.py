@@ -13,7 +13,7 @@ from corpus import read_articles, samples_path
 from index.analysis import Analyzer, VocabularyStemmer
 from index.analysis.likeness import likeness, trigrams
 from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems, relation_keys
-from index.relating import Relating, Relatives, sums_of
+from index.relating import Relating, Relatives, _Trigrams, sums_of
 from index.stem_keys import StemsByKey
 
 
@@ -198,3 +198,10 @@ def test_the_best_find_or_are_common(related: list[dict[int, float]], frequencie
         finding = [pair for pair in each.items() if pair[1] >= FINDING]
         expected += [(owner, *pair) for pair in finding + weak[:WEAK_RELATIVES]]
     assert list(zip(*(each.tolist() for each in best), strict=True)) == expected
+
+
+def test_letters_of_a_large_alphabet_are_told_apart() -> None:
+    letters = [chr(0x4E00 + number) for number in range(1100)]
+    one, other = f"{letters[0]}سص", f"{letters[1024]}سص"
+    like = _Trigrams([*letters, one, other]).likeness(np.array([1100]), np.array([1101]))
+    assert like.tolist() == [likeness(trigrams(one), trigrams(other))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from index.arrayfile import ArrayFileWriter
 from index.inversion import PostingCounts
 from index.segment_writer import Division, Lists, write_postings, writing_articles
+from tests.builders import article, built_index
 
 
 class Terms:
@@ -91,3 +93,14 @@ def test_an_error_in_the_lists_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="no space"):
         write_postings(tmp_path, "s", terms, lists, 0)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_slots_of_one_stem_are_in_the_order_of_its_terms(tmp_path: Path) -> None:
+    words = ["وزير", "مدرسة", "قمة", "لاعب", "عربي", "مدينة"]
+    before, after = ("", "ال", "وال", "بال", "لل", "و"), ("", "ين", "ات", "ها", "هم")
+    forms = [f"{one}{word}{other}" for one in before for word in words for other in after]
+    (view,) = built_index(tmp_path, article("a", *forms)).snapshot().segments
+    slots, bounds = view.lists.array("slot_terms").tolist(), view.lists.array("stem_slots").tolist()
+    of_stems = [slots[start:end] for start, end in pairwise(bounds)]
+    assert max(map(len, of_stems)) > 3
+    assert of_stems == list(map(sorted, of_stems))

@@ -10,7 +10,7 @@ from corpus import Article
 from index import Index
 from index import writer as writer_module
 from index.segment import id_hash
-from index.superseded import MOST
+from index.superseded import MOST, Superseded
 from tests.builders import article, built_index, held
 
 
@@ -228,3 +228,20 @@ def test_a_segment_whose_articles_are_all_replaced_leaves_what_it_remembers(tmp_
     assert run(index, "3") == ["updated"]
     # That 1 was replaced within a run is known; 2 was what a run had ended with.
     assert run(index, "1", "2", "3") == ["unchanged", "updated", "updated"]
+
+
+def test_a_version_that_comes_again_makes_none_forgotten() -> None:
+    remembered = Superseded()
+    for version in (b"a" * 16, *[b"b" * 16] * MOST):
+        remembered.add(1, version)
+    assert remembered.holds(1, b"a" * 16)
+
+
+def test_what_is_remembered_is_the_same_on_disk_whatever_came_first() -> None:
+    one, other = Superseded(), Superseded()
+    versions = [(2, b"a" * 16), (1, b"b" * 16)]
+    for version in versions:
+        one.add(*version)
+    for version in reversed(versions):
+        other.add(*version)
+    assert one.stored() == other.stored()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Index, IndexLocked, IndexMissing, IndexStoreError, IndexWriter, index_articles
+from index import Index, IndexLocked, IndexMissing, IndexStoreError, index_articles
 from index.directory import WriteLock
 
 
@@ -388,24 +388,6 @@ def test_of_two_first_runs_at_once_both_are_kept(tmp_path: Path) -> None:
         assert not any(run.done() for run in runs)
         lock.release()
         assert [run.result().added for run in runs] == [1, 1]
-    assert held(folder) == {"a", "b"}
-
-
-def test_a_run_vouches_for_its_own_generation_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where another writer was quick, between a run's commit and its stamp."""
-    folder, file = tmp_path / "i", written(tmp_path / "a.jsonl", "a", "b")
-    close = IndexWriter._close
-
-    def close_and_lose_the_race(writer: IndexWriter) -> None:
-        close(writer)
-        monkeypatch.undo()
-        with Index.open(folder).writer() as other:
-            other.delete("a")
-
-    monkeypatch.setattr(IndexWriter, "_close", close_and_lose_the_race)
-    index_articles(folder, file)
-    assert held(folder) == {"b"}
-    assert index_articles(folder, file).added == 1
     assert held(folder) == {"a", "b"}
 
 

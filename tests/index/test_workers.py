@@ -328,3 +328,12 @@ def test_what_python_passes_over_in_its_path_is_not_told_to_workers(
         worker.ask(_forget_forms).result()
     finally:
         worker.stop()
+
+
+def test_what_a_worker_prints_is_no_part_of_its_answer() -> None:
+    worker = _Worker()
+    try:
+        assert worker.ask(os.write, 1, b"x" * 8).result() == 8
+        assert worker.ask(operator.add, 1, 2).result() == 3
+    finally:
+        worker.stop()

@@ -16,7 +16,7 @@ from searcher import ranking, reranking
 from searcher.candidates import Candidates
 from searcher.evaluation import Evaluator
 from searcher.parser import parse
-from searcher.postings import AnyOf, Postings, ScoredTexts, compiled
+from searcher.postings import AnyOf, Pairs, Postings, ScoredTexts, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
 from searcher.query import Word, sought
@@ -380,3 +380,21 @@ def phrase_in_every_way(evaluator: Evaluator, place: int, slots: list[int]) -> l
         scores = postings.scores(place, counted, frequencies, 7.3, evaluator.statistics.article_damping)
         ways += [counted.tolist(), frequencies.tolist(), scores.tolist()]
     return ways
+
+
+@pytest.mark.parametrize(("window", "ahead"), [(16, 4), (2, 1), (3, 2)])
+def test_the_second_look_sees_as_far_both_ways(tmp_path: Path, window: int, ahead: int) -> None:
+    """Words that are said many times in a row, and pairs that are asked for farther apart than windows reach."""
+    texts = [("", [f"قطن {'شاي ' * times}زيت"]) for times in range(9)]
+    texts += [("", [f"قطن {'من ' * times}زيت"]) for times in range(9)]
+    evaluator = Evaluator(stories(tmp_path, texts, 1, set()).snapshot(), ANALYZER)
+    segments = evaluator.snapshot.segments
+    look = reranking.second_look(evaluator, [Word("text", word) for word in ("قطن", "شاي", "زيت")])
+    look = look._replace(window=window, ahead=ahead, pairs=Pairs((0, 0), (1, 2), (1, 6), (1.0, 1.0)))
+    articles = np.arange(len(texts), dtype=np.int32)
+    in_c, with_numpy = (
+        postings.second_look(look, articles).tolist()
+        for postings in (CompiledPostings(segments), ArrayPostings(segments))
+    )
+    assert in_c == pytest.approx(with_numpy, rel=1e-6)
+    assert len(set(in_c)) > 3

@@ -126,3 +126,17 @@ def test_what_remembers_a_method_does_not_hold_its_object() -> None:
         assert there() is None
     finally:
         gc.enable()
+
+
+def test_what_is_asked_for_while_something_is_made_is_held() -> None:
+    """As where other threads ask meanwhile."""
+    cache, squares = CacheOfSeveral[int, int](2), Squares()
+
+    def make(numbers: list[int]) -> list[int]:
+        cache.get([10, 11, 12], squares)
+        cache.get([20], squares)
+        return squares(numbers)
+
+    assert cache.get([1, 2, 3], make) == [1, 4, 9]
+    cache.get([20], squares)
+    assert squares.made.count(20) == 1

@@ -11,6 +11,8 @@ import pytest
 from corpus import Article
 from searcher import Searcher, reranking
 from searcher.candidates import Candidates
+from searcher.completeness import complete
+from searcher.query import Phrase, Word
 from tests.builders import article, built_index, segmented_index
 
 FILLING = "نص عام يطول قليلا حتى يبلغ ما تبلغه المقالات من الطول "
@@ -152,3 +154,15 @@ def test_any_number_of_results_may_be_wanted(searcher: Searcher) -> None:
         assert len(ids(searcher, "القطار البرج", limit=huge)) == 12
         assert ids(searcher, "القطار البرج", offset=huge) == []
         assert len(ids(searcher, "القطار البرج", limit=huge, paragraphs=True)) == 12
+
+
+def test_a_word_in_quotes_that_has_a_weight_was_not_asked_for(searcher: Searcher) -> None:
+    word = Word("text", "القطار")
+    assert complete(searcher._evaluator, [word, Phrase("text", ["البرج"])]) is not None
+    assert complete(searcher._evaluator, [word, Phrase("text", ["البرج"], boost=0.5)]) is None
+
+
+def test_from_between_two_words_asks_for_nobody(searcher: Searcher) -> None:
+    words = [Word("text", each) for each in ("القطار", "من", "البرج")]
+    assert complete(searcher._evaluator, words) is not None
+    assert complete(searcher._evaluator, [words[1], words[0], words[2]]) is None

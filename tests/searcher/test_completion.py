@@ -124,3 +124,20 @@ def test_an_empty_index_finishes_nothing(tmp_path: Path) -> None:
     with Searcher.open(tmp_path) as opened:
         assert opened.complete("انتخا") == ()
         assert opened.suggest("انتخابت") == ()
+
+
+def test_of_equally_frequent_words_one_that_no_segment_has_often_may_be_the_first(tmp_path: Path) -> None:
+    letters = "بتثجحخدذرزسشصضطظعغفق"
+    parts = [[article(end, *(f"سد{letter}{end} " * 10 for letter in letters), "سدا " * 5)] for end in "بت"]
+    with Searcher(segmented_index(tmp_path, *parts)) as searcher:
+        assert listed(searcher.complete("سد", 1)) == [("سدا", 10)]
+
+
+def test_of_words_that_tie_in_twos_and_threes_fewer_are_the_first_of_more(tmp_path: Path) -> None:
+    letters = "ابتجحدرسعفقكلمنه"
+    words = [f"كت{one}{other}{third}" for one in letters for other in letters for third in "ابت"]
+    said = [word for number, word in enumerate(words) for _ in range(1 + number % 3)]
+    with Searcher(built_index(tmp_path, article("1", *said))) as searcher:
+        every = searcher.complete("كت", len(words))
+        for limit in (1, 10, 100, 300, 600):
+            assert searcher.complete("كت", limit) == every[:limit]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index, Snapshot
-from searcher.corrections import LONGEST, Corrections
+from searcher.corrections import LONGEST, Correction, Corrections
 from searcher.near_words import NearWords
 from tests.builders import article
 
@@ -99,3 +99,19 @@ def test_words_are_taken_to_meet_no_oftener_than_they_occur(
 
 def test_what_the_index_lacks_is_never_unrivalled(tmp_path: Path) -> None:
     assert not Corrections(snapshot_of(tmp_path, {"كتاب": 50})).unrivalled("مكتب", 3.0)
+
+
+def test_of_two_words_for_one_the_first_stands_behind_what_comes_before_and_the_last_before_what_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corrections = Corrections(snapshot_of(tmp_path, {"كتاب": 1}))
+    asked: list[tuple[str, str]] = []
+
+    def attraction(first: str, second: str) -> float:
+        asked.append((first, second))
+        return 1.0
+
+    monkeypatch.setattr(corrections, "_attraction", attraction)
+    correction = Correction(("ومن", "جهة"), 1, 0.0, 1.0)
+    assert corrections.in_context("ومنجهة", correction, "قال", "أخرى") == correction
+    assert set(asked) == {("قال", "ومن"), ("جهة", "أخرى"), ("قال", "ومنجهة"), ("ومنجهة", "أخرى")}

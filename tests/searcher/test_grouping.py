@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from pathlib import Path
 from typing import Any
@@ -201,3 +202,9 @@ def test_another_word_for_duplicates_is_refused(tmp_path: Path) -> None:
     built_index(tmp_path, article("a", "قمة"))
     with Searcher.open(tmp_path) as searcher, pytest.raises(SearchError, match="take group or show"):
         searcher.search("قمة", duplicates="hide")  # type: ignore[arg-type]
+
+
+def test_a_hit_that_is_kept_elsewhere_knows_its_copies(archive: Path) -> None:
+    with Searcher.open(archive) as searcher:
+        kept = pickle.loads(pickle.dumps(searcher.search("قمة").hits[0]))
+    assert len(kept.duplicate_ids) == 2

@@ -229,3 +229,35 @@ def test_relatives_and_nearness_are_scored_by_their_part_of_the_text(tmp_path: P
         (anywhere,) = searcher._evaluator.articles(Near((Word("text", "وزير"), Word("text", "قمه")), 9))
     assert near.scores[1] > near.scores[0]
     assert anywhere.scores[1] == pytest.approx(anywhere.scores[0])
+
+
+def test_near_with_more_items_than_hundredths_is_scored(tmp_path: Path) -> None:
+    words = [f"{number:03}" for number in range(101)]
+    with Searcher(built_index(tmp_path, article("a", " ".join(words)))) as searcher:
+        (found,) = searcher._evaluator.articles(Near(tuple(Word("text", each) for each in words), 0))
+    assert found.numbers.tolist() == [0]
+    assert found.scores[0] > 0
+
+
+def test_an_occurrence_weighs_what_the_best_of_its_alternatives_does(tmp_path: Path) -> None:
+    exact, related = Word("text", "وزير"), Word("text", "وزراء")
+    beside = Word("text", "زار")
+    with Searcher(built_index(tmp_path, article("a", "وزير زار"), article("b", "وزراء"))) as searcher:
+        assert 0 < searcher._evaluator.vocabulary.relatives("وزراء").get("وزير", 0) < 1
+        scores = [
+            searcher._evaluator.articles(Near((Or(either), beside), 1))[0].scores.tolist()
+            for either in ([exact], [exact, related], [related, exact])
+        ]
+    assert scores == [scores[0]] * 3
+
+
+def test_a_sentence_is_one_whose_words_stand_behind_the_places_where_sentences_begin(tmp_path: Path) -> None:
+    """Where the last one begins fits a byte, and so do these places, where the last words stand does not."""
+    text = article("a", "من " * 240, f"من من. باب {'من ' * 20} دار")
+    with Searcher(built_index(tmp_path, text)) as searcher:
+        (view,) = searcher._evaluator.snapshot.segments
+        assert view.sentence_places.dtype.itemsize == 1
+        (found,) = searcher._evaluator.articles(
+            Within("sentence", And([Word("text", "باب"), Word("text", "دار")]))
+        )
+    assert found.numbers.tolist() == [0]

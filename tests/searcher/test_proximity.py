@@ -120,3 +120,13 @@ def test_no_array_as_long_as_the_text_is_made_for_each_word_of_a_phrase(phrase: 
     standing = [(0, places[::2] * 2), (1, places[1::2] * 2)][: 1 + max(phrase)]
     with no_hours():
         assert side_by_side(phrase, standing).tolist() == []
+
+
+def test_three_items_need_three_places_though_any_two_of_them_have_two() -> None:
+    items = [one_word(3, 4), one_word(3, 4, 50), one_word(3, 4, 90)]
+    assert not any(mask.any() for mask in near(items, 0, ordered=False))
+
+
+def test_many_items_need_as_many_places_though_any_two_of_them_have_two() -> None:
+    items = [one_word(*range(3, 11), 100 + 50 * number) for number in range(9)]
+    assert not any(mask.any() for mask in near(items, 0, ordered=False))

@@ -12,8 +12,9 @@ import pytest
 from corpus import Article
 from index import Index
 from searcher import Searcher, reranking
-from searcher.candidates import Candidates
+from searcher.candidates import Candidates, look_again
 from searcher.postings import array_second_look, compiled
+from searcher.query import Word
 from searcher.ranking import ARTICLES
 from tests.builders import article, built_index, segmented_index
 
@@ -178,3 +179,31 @@ def test_with_numpy_what_weak_relatives_add_does_not_depend_on_an_articles_place
             found: Any = SimpleNamespace(finding=finding, together=finding + weak)
             added = array_second_look._of_weak_relatives(look, np.arange(count), found)
             assert added[0] == added[count // 2] == added[-1]
+
+
+def test_a_single_word_has_no_second_look(tmp_path: Path) -> None:
+    """Its weak relatives add nothing, and it has no neighbours."""
+    news = article("a", f"{FILLER} مكتب {FILLER}"), article("b", "مكتب مكتب كتب كتابة")
+    with Searcher(built_index(tmp_path, *news)) as searcher:
+        evaluator = searcher._evaluator
+        (found,) = evaluator.articles(Word("text", "مكتب"))
+        hits = searcher.search("مكتب", snippets=False).hits
+        heads = evaluator.snapshot.segments[0].head
+        by_itself = {
+            heads(n)[0]: s for n, s in zip(found.numbers.tolist(), found.scores.tolist(), strict=True)
+        }
+    assert {hit.id: hit.score for hit in hits} == by_itself
+
+
+@pytest.mark.parametrize(("most", "looked_at"), [(5, 2), (6, 6), (7, 6)])
+def test_articles_that_tie_are_looked_at_together_as_far_as_they_are_not_too_many(
+    most: int, looked_at: int
+) -> None:
+    looked = look_again(
+        np.arange(6), np.ones(6), 1, Candidates(2, most), lambda articles: np.ones(len(articles), np.float32)
+    )
+    assert looked.looked_at.tolist() == [True] * looked_at + [False] * (6 - looked_at)
+
+
+def test_a_word_that_is_typed_twice_is_no_pair() -> None:
+    assert reranking._meetings((0, 1), (0, 0), (False,)) == ((), (), (), ())

@@ -256,3 +256,9 @@ def test_a_concordance_of_what_is_no_word_reads_no_article(
         monkeypatch.setattr("index.segment.SegmentView.article", None)
         for question in ("date:2024", "has:date", "", "date:2024 -قمر"):
             assert searcher.concordance(question) == []
+
+
+def test_hits_of_articles_that_differ_in_what_a_page_does_not_show_differ() -> None:
+    one, other = (Article(id="a", title="t", paragraphs=(text,)) for text in ("x", "y"))
+    assert Hit(1, 1.0, one) == Hit(1, 1.0, one)
+    assert Hit(1, 1.0, one) != Hit(1, 1.0, other)

@@ -170,3 +170,37 @@ def test_no_phrase_is_cut_where_a_sentence_ends_within_it() -> None:
 def test_no_cut_within(whole: str) -> None:
     text = f"ا {whole} ا"
     assert [at for at in range(len(text)) if not is_break(text, at)] == list(range(3, 2 + len(whole)))
+
+
+def test_matches_just_within_the_width_are_one_fragment() -> None:
+    news = article("شمس", "باب دار")
+    wanted = sought("باب"), sought("دار"), sought("شمس", weight=1.5)
+    assert [snippet.paragraph for snippet in cut(news, *wanted, limit=1, width=len("باب دار"))] == [1]
+
+
+def test_a_sentence_a_quarter_longer_than_the_width_is_kept_whole() -> None:
+    text = f"{FILLER} وباب"
+    assert len(text) == 50
+    (snippet,) = cut(article(text), sought("وباب"), width=40)
+    assert snippet.text == text
+
+
+def test_a_word_that_is_shown_already_takes_nothing_from_a_new_one_far_behind_it() -> None:
+    news = article("باب شمس.", f"باب {' '.join([FILLER] * 9)} دار.")
+    shown = cut(news, sought("باب"), sought("شمس"), sought("دار"), width=60)
+    assert [snippet.paragraph for snippet in shown] == [0, 1]
+
+
+def test_fragments_come_in_the_order_of_their_paragraphs_wherever_they_stand_in_these() -> None:
+    news = article(f"{' '.join([FILLER + '.'] * 5)} باب.", "دار.")
+    assert [snippet.paragraph for snippet in cut(news, sought("باب"), sought("دار"), width=40)] == [0, 1]
+
+
+def test_what_stands_before_the_best_fragment_of_a_paragraph_is_shown_too() -> None:
+    text = f"أول باب. {' '.join([FILLER + '.'] * 20)} آخر دار."
+    assert marked(cut(article(text), sought("باب"), sought("دار", weight=3.0))) == ["باب", "دار"]
+
+
+def test_a_word_that_says_nothing_is_shown_where_there_is_no_other() -> None:
+    text = f"{' '.join([FILLER + '.'] * 20)} باب."
+    assert marked(cut(article(text), sought("باب", weight=0.0))) == ["باب"]

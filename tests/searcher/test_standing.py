@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from index import Index, index_articles
+from index.segment import id_hash
 from searcher import Searcher, SearchError
 from searcher import standing as module
 from searcher.standing import StandingSearch, StandingSearches
-from tests.builders import add_all, article
+from tests.builders import add_all, article, keep_segments
 from tests.standing import STORY, grown, wheat, wheat_archive
 
 
@@ -309,3 +310,55 @@ def test_index_articles_from_python_is_seen(store: StandingSearches, archive: Pa
     reported(store)
     index_articles(archive, file)
     assert reported(store) == ["j1"]
+
+
+def test_what_was_reported_last_is_remembered_longest(
+    store: StandingSearches, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FORGOTTEN_AFTER", 1)
+    reported(store)
+    for number in (10, 11, 12):
+        grown(archive, wheat(number))
+        assert reported(store) == [f"w{number}"]
+    with Index.open(archive).writer() as writer:
+        for number in (10, 11, 12):
+            writer.delete(f"w{number}")
+    grown(archive, wheat(30))
+    assert reported(store) == ["w30"]
+    remembered = set(store._read("wheat").reported.tolist())
+    assert {id_hash(f"w{number}") for number in (10, 11, 12)} & remembered == {id_hash("w12")}
+
+
+def test_a_story_is_told_again_where_what_told_it_is_deleted(
+    store: StandingSearches, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also while the deleted article is still in its segment: that is no matter of what is told."""
+    keep_segments(monkeypatch)
+    grown(archive, article("s1", STORY, date="2024-05-01"), article("y", "خبر عن النفط."))
+    assert "s1" in reported(store)
+    with Index.open(archive).writer() as writer:
+        writer.delete("s1")
+    grown(archive, article("s2", STORY, date="2024-05-02"))
+    assert reported(store) == ["s2"]
+
+
+def test_of_what_matches_no_longer_the_last_to_have_matched_is_remembered_longest(
+    store: StandingSearches, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FORGOTTEN_AFTER", 1)
+    for number in (10, 11):
+        grown(archive, wheat(number))
+        reported(store)
+    for gone, new in ((11, 12), (10, 13)):
+        with Index.open(archive).writer() as writer:
+            writer.delete(f"w{gone}")
+        grown(archive, wheat(new))
+        assert reported(store) == [f"w{new}"]
+    remembered = set(store._read("wheat").reported.tolist())
+    assert {id_hash("w10"), id_hash("w11")} & remembered == {id_hash("w10")}
+
+
+def test_what_counts_as_reported_again_is_remembered_once(store: StandingSearches, archive: Path) -> None:
+    for _ in range(3):
+        store.add(StandingSearch("wheat", "القمح", str(archive)), replacing=True, from_now=True)
+    assert len(store._read("wheat").reported) == 2

@@ -280,3 +280,8 @@ def test_suggestions_of_a_page_are_of_its_commit_whatever_comes_meanwhile(
 
     monkeypatch.setattr(searcher_module, "QuestionRanking", while_it_closes)
     assert own.search(query).suggestions == expected
+
+
+def test_what_stands_behind_a_word_to_leave_out_is_looked_at(searcher: Searcher) -> None:
+    assert texts(searcher.suggest("لم NOT الرئبس")) == []
+    assert texts(searcher.suggest("لم NOT هل الرئبس")) == ["لم NOT هل الرئيس"]

@@ -1,0 +1,51 @@
+"""What becomes of segments that are merged, beside what the tests of writers say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from index import merging, terms
+from index.segment import SegmentView
+from tests.builders import article, built_index, segmented_index
+
+
+def test_a_segment_of_which_half_is_deleted_is_left_and_with_one_more_it_is_written_anew(
+    tmp_path: Path,
+) -> None:
+    index = built_index(tmp_path, *map(article, "abcd"))
+    with index.writer() as writer:
+        writer.delete("a")
+        writer.delete("b")
+    assert [view.article_count for view in index.snapshot().segments] == [4]
+    with index.writer() as writer:
+        writer.delete("c")
+    assert [view.article_count for view in index.snapshot().segments] == [1]
+
+
+@pytest.mark.parametrize("largest", [0, 1])
+def test_merging_takes_the_stems_of_the_larger_segment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, largest: int
+) -> None:
+    parts = [[article("few", "وزير")], [article("few too", "وزير")]]
+    parts[largest] = [article("many", "وزير من القمة")]
+    index = segmented_index(tmp_path, *parts)
+    known: list[dict[str, str]] = []
+
+    def stems_of(view: SegmentView, numbers: npt.NDArray[np.int64]) -> list[str]:
+        return [f"of {len(view.lists.terms)}" for _ in numbers]
+
+    def terms_in_index(
+        counts: Any, others: Any, analysis: Any, stems: dict[str, str], *more: Any
+    ) -> terms.Terms:
+        known.append(stems)
+        return terms.terms_in_index(counts, others, analysis, stems, *more)
+
+    monkeypatch.setattr(merging, "stems_of", stems_of)
+    monkeypatch.setattr(merging, "terms_in_index", terms_in_index)
+    index.optimize()
+    assert [each["وزير"] for each in known] == ["of 3"]

@@ -1,0 +1,33 @@
+"""Which articles may be in what could not be read, told by the path that their file was given by once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus import Rejection
+from index.unread import UnreadPlaces
+
+
+@pytest.mark.parametrize(
+    ("unread", "origin"),
+    [
+        ("d/a.zip", "d/a.zip!x.jsonl"),
+        ("d/a.zip!b.zip", "d/a.zip!b.zip!x.jsonl"),
+        ("d/a.jsonl", "../d/a.jsonl"),
+        ("d/a.jsonl", "../../d/a.jsonl"),
+        ("d/a.jsonl", "l/a.jsonl"),
+        ("l/a.jsonl", "d/a.jsonl"),
+    ],
+    ids=["member", "inner archive", "up", "far up", "by a link once", "by a link now"],
+)
+def test_a_file_is_known_by_any_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unread: str, origin: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("d").mkdir()
+    Path("l").symlink_to("d")
+    places = UnreadPlaces([Rejection(unread, "", "broken")])
+    assert places.may_hold("x", lambda _: origin)
+    assert not places.may_hold("y", lambda _: origin.replace("a.", "c."))
