@@ -156,7 +156,8 @@ def _readable_period(counts: DayCounts) -> Period:
         return "day"
     up_to = np.cumsum(counts.counts)
     stray = up_to[-1] * _STRAY
-    bulk = counts.days[[np.searchsorted(up_to, stray), np.searchsorted(up_to, up_to[-1] - stray)]]
+    first_day = np.searchsorted(up_to, stray, side="right")
+    bulk = counts.days[[first_day, np.searchsorted(up_to, up_to[-1] - stray)]]
     for period in PERIODS:
         first, last = numbered(bulk, period).tolist()
         if last - first < READABLE:

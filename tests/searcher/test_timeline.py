@@ -123,6 +123,12 @@ def test_a_few_misprinted_years_do_not_decide_for_auto() -> None:
     assert timeline.total == 1002 == sum(bar.count for bar in timeline.bars)
 
 
+@pytest.mark.parametrize("stray", [date(1930, 1, 1), date(2070, 1, 1)])
+def test_one_in_a_hundred_has_no_say_at_either_end(stray: date) -> None:
+    assert timeline_of(counts_of(*[date(2015, 1, 1)] * 99, stray), "auto").by == "day"
+    assert timeline_of(counts_of(*[date(2015, 1, 1)] * 98, stray, stray), "auto").by == "year"
+
+
 def test_nothing_dated_gives_no_bars() -> None:
     assert timeline_of(counts_of(undated=3), "month") == Timeline("month", (), 3, 3)
     assert timeline_of(counts_of(undated=3)) == Timeline("day", (), 3, 3)
