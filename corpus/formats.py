@@ -128,7 +128,10 @@ def _markup(start: str) -> Format | str | None:
     if start.startswith("<?xml") and not is_html:
         if root is None:
             return "XML whose beginning is damaged"
-        return f"XML with the root <{root[1]}>: only RSS, Atom, NITF, NewsML-G2 and TREC documents are read"
+        if not _HTML_TAG.match(root[0].lstrip()):
+            return (
+                f"XML with the root <{root[1]}>: only RSS, Atom, NITF, NewsML-G2 and TREC documents are read"
+            )
     return Format.HTML if is_html or _HTML_TAG.search(start[:8192]) else None
 
 

@@ -84,6 +84,11 @@ def test_xml_of_many_articles_is_no_web_page(read: Reader, xml: str) -> None:
     assert reason.startswith("XML with the root <")
 
 
+def test_a_piece_of_a_page_may_say_that_it_is_xml(read: Reader) -> None:
+    page = "<?xml version='1.0'?>\n<div><h1>خبر النهر</h1><p>نص طويل عن النهر.</p></div>"
+    assert read(page).one.title == "خبر النهر"
+
+
 def test_xml_that_begins_with_damage_is_no_web_page(read: Reader) -> None:
     found = read(f"<?xml version='1.0'?xx\n{feed(item(1))}")
     assert not found.articles
