@@ -285,7 +285,7 @@ def _wrong_around(members: list[zipfile.ZipInfo], stream: BinaryIO) -> str:
     count = int.from_bytes(tail[at + 10 : at + 12], "little")
     if count not in (len(members) & 0xFFFF, 0xFFFF):
         return f"damaged: of {count} members {len(members)} are found"
-    if tail[at + _ZIP_END + int.from_bytes(tail[at + 20 : at + 22], "little") :].strip(b"\0"):
+    if tail[at + _ZIP_END + int.from_bytes(tail[at + 20 : at + 22], "little") :].strip(b"\0\r\n\x1a "):
         return "something follows the zip archive's end, and is unread"
     return ""
 

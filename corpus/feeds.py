@@ -30,9 +30,10 @@ _ENTRY_ENDS = re.compile(r"</(?:item|entry)\s*>")
 _TEXTS = re.compile(r"<(?:description|content|content:encoded|summary)\b")
 _OF_MEDIA = re.compile(r"(</?(?:media|itunes):)(?=description|title|summary|subtitle)")
 # A "&" that begins no entity: for one of it feedparser gives up XML, and makes "R&D" "R&D;".
+_NOT_MARKUP = r"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)"
 _BARE_AND = re.compile(
-    r"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)"
-    r"|(&)(?!#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)",
+    rf"{_NOT_MARKUP}|(&)(?!#0*[0-9]{{1,7}};|#[xX]0*[0-9a-fA-F]{{1,6}};|[A-Za-z][A-Za-z0-9]{{1,31}};"
+    r"|(?:amp|lt|gt|quot|nbsp|copy)\s)",
     re.DOTALL,
 )
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z]")
@@ -64,7 +65,8 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     cut = bool(feed.get("bozo")) and not content.rstrip().lower().endswith(_ENDS)
     # Of a feed that is not well-formed feedparser takes what it finds: an entry of which a tag is damaged is none.
     tags = (_ENTRIES, _ENTRY_ENDS) if feed.get("bozo") else ()
-    held = max((len(tag.findall(content)) for tag in tags), default=0)
+    markup = re.sub(_NOT_MARKUP, "", content, flags=re.DOTALL) if tags else ""
+    held = max((len(tag.findall(markup)) for tag in tags), default=0)
     within = cut and bool(entries) and not content.rstrip().lower().endswith(("</item>", "</entry>"))
     for number, entry in enumerate(entries[:-1] if within else entries, 1):
         record = _record(entry)

@@ -58,11 +58,9 @@ _TEXT_OF_OBJECT = (
 )
 
 
-# Where an object has them that is an item of a text, in their order, and how deep such items are looked for.
-_TEXTS_OF_ITEM = (
-    *("title", "headline", "heading", "subtitle"),
-    *("text", "body", "content", "paragraph", "value"),
-)
+# Where an object that is an item of a text has headlines, and where its text; how deep such items are looked for.
+_HEADLINES_OF_ITEM = ("title", "headline", "heading", "subtitle")
+_TEXT_OF_ITEM = ("text", "body", "content", "paragraph")
 _DEEPEST_ITEM = 20
 
 
@@ -149,7 +147,7 @@ def _values(record: Mapping[str, Any]) -> dict[str, Any]:
     for field, names in _layout(tuple(record)).items():
         for name in names:
             value = record[name]
-            if isinstance(value, Mapping) and (name in _INNER or _is_article(value)):
+            if isinstance(value, Mapping) and (name in _INNER or (field == "text" and _is_article(value))):
                 continue  # Elasticsearch's "_source" is the record, not the newspaper; {"article": {…}} is, too
             if _says_something(value):
                 values[field] = value
@@ -174,7 +172,11 @@ def _values_flat(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_article(value: Any) -> bool:
     """Whether an object is an article of its own, as in {"id": 1, "article": {"title": …, "body": …}}."""
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+    if (
+        not isinstance(value, Mapping)
+        or not all(isinstance(key, str) for key in value)
+        or "rendered" in value
+    ):
         return False
     texts = (
         name for name, inner in value.items() if isinstance(inner, str | list) and _says_something(inner)
@@ -229,7 +231,8 @@ def _body_of_item(item: Any, warnings: Counter[str], depth: int = 0) -> list[str
     if isinstance(item, list | tuple) and depth < _DEEPEST_ITEM:
         return [paragraph for inner in item for paragraph in _body_of_item(inner, warnings, depth + 1)]
     if isinstance(item, Mapping):
-        texts = [text for name in _TEXTS_OF_ITEM if isinstance(text := item.get(name), str) and text]
+        texts = [text for name in _HEADLINES_OF_ITEM if isinstance(text := item.get(name), str) and text]
+        texts += [text for name in _TEXT_OF_ITEM if isinstance(text := item.get(name), str) and text][:1]
         if len(texts) > 1 or "body" in item:
             return [paragraph for text in dict.fromkeys(texts) for paragraph in paragraphs(text, warnings)]
     return paragraphs(_string(item), warnings)

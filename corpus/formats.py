@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import Counter
 from enum import Enum, auto
 
 from corpus.fields import field_named, has_text_field
@@ -45,7 +46,12 @@ _XML_PROLOGUE = re.compile(
 )
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]")
 _HTML_TAG = re.compile(r"<(?:html|head|body|title|meta|div|p|h1|article|table)[\s>]", re.IGNORECASE)
-_LATER_ROOT = re.compile(r"^[^<\n]{0,200}<(?:rss|feed|rdf:RDF|nitf|newsMessage)(?:\s[^<>]*)?>", re.MULTILINE)
+# Behind something else: a text about feeds would go on in words.
+_LATER_ROOT = re.compile(
+    r"^[^<\n]{0,200}<(?:rss|feed|rdf:RDF|nitf|newsMessage)(?:\s[^<>]*)?>\s*<", re.MULTILINE
+)
+# What XML has once in a page, and again in each record of a list.
+_OF_RECORD = re.compile(r"<(title|headline|article|item|record|entry|story|document)[\s>]", re.IGNORECASE)
 _DOC = re.compile(r"^\s*<DOC(?:\s[^<>]*)?>", re.MULTILINE | re.IGNORECASE)
 _ROOTS = {
     "rss": Format.FEED,
@@ -125,14 +131,21 @@ def _markup(start: str) -> Format | str | None:
         return known
     if re.match(r"<[?!]\w", start) and re.fullmatch(r"\s*(?:<[^>]*)?", start[position:]):
         return Format.HTML if is_html and start[position:].strip() else _NOTHING_ELSE
-    if start.startswith("<?xml") and not is_html:
-        if root is None:
-            return "XML whose beginning is damaged"
-        if not _HTML_TAG.match(root[0].lstrip()):
-            return (
-                f"XML with the root <{root[1]}>: only RSS, Atom, NITF, NewsML-G2 and TREC documents are read"
-            )
-    return Format.HTML if is_html or _HTML_TAG.search(start[:8192]) else None
+    if start.startswith("<?xml") and not position:
+        return "XML whose beginning is damaged"
+    is_xml = root is not None and start.startswith("<?xml")
+    is_html = is_html or "<html" in start[:8192].lower()
+    if is_html or (_HTML_TAG.search(start[:8192]) and not (is_xml and _is_list(start))):
+        return Format.HTML
+    if root and is_xml:
+        return f"XML with the root <{root[1]}>: only RSS, Atom, NITF, NewsML-G2 and TREC documents are read"
+    return None
+
+
+def _is_list(start: str) -> bool:
+    """Whether XML of some unknown kind has several records: as a page they would be one article."""
+    names = Counter(map(str.lower, _OF_RECORD.findall(start)))
+    return max(names.values(), default=0) > 1
 
 
 def _json(start: str, text: str, suffix: str) -> Format | None:

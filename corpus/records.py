@@ -28,7 +28,6 @@ _CELL_IN_QUOTES = re.compile(r'(?:(?<=[\t\n])|\A)"(?P<inside>(?:[^"]|"")*+)"?(?P
 _UNCLOSED = "a quote is never closed"
 _CUT_OFF = "cut off: a quote is never closed, and nothing like a row follows"
 _GIVEN_UP = "a quote is never closed, as before it: all that it may hold is unread"
-_CUT_IN_ROW = "cut off: the file ends within a row"
 
 
 def _no_constant(_name: str) -> None:
@@ -102,6 +101,8 @@ def _records_of_line(
             return
         while at < len(line) and line[at] in _BLANK:
             at += 1
+        if not line[at:].strip("," + _BLANK):  # as where the lines of an array were cut out
+            return
 
 
 def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
@@ -121,13 +122,15 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
         rows += 1
         place = f"line {line + above}"
         if isinstance(row, str):
-            reject = document.reject_rest if row in (_CUT_OFF, _CUT_IN_ROW, _GIVEN_UP) else document.reject
+            reject = document.reject_rest if row in (_CUT_OFF, _GIVEN_UP) else document.reject
             yield reject(place, row)
         elif names is None:
             names = _names(row)
             if not has_text_field(names):
                 yield document.reject("", "no column is named like a headline or a text")
                 return
+        elif isinstance(row, _LastRow) and row.is_cut(names):
+            yield document.reject_rest(place, "cut off: the file ends within a row")
         elif len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
             yield document.reject(place, f"{len(row)} columns, the header has {len(names)}")
         else:
@@ -191,9 +194,9 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
 
     A quote that is never closed would swallow the rest of the file, or all up to the next such quote. So where a row
     of several lines can be none, reading starts again at its second line. A quote that is open at the end, with
-    nothing like a row behind it, is where the file was cut off: then the reason is `_CUT_OFF`, and comes last. So is
-    the end of a last line that alone has no end, where it lacks cells that both the header and the row before have,
-    or ends within a character.
+    nothing like a row behind it, is where the file was cut off: then the reason is `_CUT_OFF`, and comes last. A last
+    line that alone has no end is a `_LastRow`, where it lacks cells that both the header and the row before have, or
+    ends within a character.
     """
     pending: list[str] = []  # lines to read again, last first
     taken: list[str] = []  # lines of the row that is being read
@@ -235,16 +238,16 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
         ):
             wrong = _UNCLOSED
         if not wrong and line > 1 and _ends_within(row, taken[-1], min(width, usual)):
-            wrong = _CUT_IN_ROW
+            row = _LastRow(row)
         first, count = line, len(taken)
         swallowed = sum(map(len, taken[1:])) if wrong else 0
-        if wrong and wrong not in (_CUT_OFF, _CUT_IN_ROW) and read_again + swallowed <= _MAX_REREADING * read:
+        if wrong and wrong is not _CUT_OFF and read_again + swallowed <= _MAX_REREADING * read:
             read_again += swallowed
             pending.extend(reversed(taken[1:]))
             count = 1
             at_end = False
             reader = csv.reader(next_lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
-        elif swallowed and wrong not in (_CUT_OFF, _CUT_IN_ROW):
+        elif swallowed and wrong is not _CUT_OFF:
             wrong = _GIVEN_UP  # to read all of it again and again would take for ever
         taken.clear()
         line += count
@@ -275,8 +278,16 @@ def _holds_a_row(taken: list[str], widths: set[int], delimiter: str) -> bool:
     return any(_splits_into(widths, line, delimiter) for line in taken[1:])
 
 
+class _LastRow(list[str]):
+    """The cells of a row in which the file may have been cut off."""
+
+    def is_cut(self, names: list[str]) -> bool:
+        """Whether it was, by the names of the columns: within a character, or before the last headline or text."""
+        return self[-1].endswith("\ufffd") or has_text_field(names[len(self) :])
+
+
 def _ends_within(row: list[str], line: str, width: int) -> bool:
-    """Whether a file was cut off in a row of it, which should have so many cells. line: the last of its lines."""
+    """Whether a file may be cut off in a row of it, which should have so many cells. line: the last of its lines."""
     if line.endswith(("\n", "\r")):
         return False
     return line.endswith("\ufffd") or (len(row) < width and any(cell.strip() for cell in row))

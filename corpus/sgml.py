@@ -20,8 +20,8 @@ _START = re.compile(r"<DOC(?:\s[^<>]*)?>", re.IGNORECASE)
 _CUT_START = re.compile(r"<(?:D(?:O(?:C[^<>]*)?)?)?\s*$", re.IGNORECASE)
 _END = re.compile(r"</DOC\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)((?:\s[^<>]*)?)/?>")
-# What may stand between documents: tags of a frame, comments, blanks.
-_FRAME = re.compile(r"<!--.*?-->|<[^<>]*>|\s+", re.DOTALL)
+# What is left of a document whose start tag is damaged; between documents may stand anything else.
+_LOST = re.compile(r"</DOC\s*>|<(?:DOCNO|DOCID|TEXT)[\s>]", re.IGNORECASE)
 _CUT_TAG = re.compile(r"</?[A-Za-z]*\s*$")
 _ATTRIBUTE = re.compile(r"""(?<![\w.-])([A-Za-z][\w.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
 # Tags inside a text that part paragraphs, and those that only mark words.
@@ -40,7 +40,7 @@ def read_sgml(document: Document, text: TextIO, start: str) -> Iterator[Article 
     all_ended = True
     for attributes, content, ended in _documents(text):
         if not attributes:
-            reason = "text outside of all <DOC>: a start tag is damaged or missing"
+            reason = "a document outside of all <DOC>: its start tag is damaged or missing"
             yield document.reject_rest(f"after record {number}" if number else "", reason)
             continue
         number += 1
@@ -66,17 +66,17 @@ def _documents(text: TextIO) -> Iterator[tuple[str, str | None, bool | None]]:
     """(start tag, content, whether it has an end tag) of each document.
 
     The content is None where it is too large; the last is None where the end of the file came before any tag. Where
-    there is text outside of all documents, the start tag is empty.
+    something is left of a document without one, the start tag is empty.
     """
     buffer = ""
     searched = 0  # no end before here
     at_end = False
-    stray = False  # whether text has been passed over that is of no document
+    stray = False  # whether some of a document has been passed over that has no start tag
     of_large = False  # whether what is passed over is of a document that is too large
     while True:
         start = _START.search(buffer)
         if start is not None:
-            if stray or (not of_large and _is_text(buffer[: start.start()])):
+            if stray or (not of_large and _LOST.search(buffer[: start.start()])):
                 yield "", "", False
             stray = of_large = False
             after = max(start.end(), searched)
@@ -104,22 +104,17 @@ def _documents(text: TextIO) -> Iterator[tuple[str, str | None, bool | None]]:
                 of_large = True
         elif at_end:
             cut = _CUT_START.search(buffer)
-            if stray or (not of_large and _is_text(buffer[: cut.start()] if cut else buffer)):
+            if stray or (not of_large and _LOST.search(buffer[: cut.start()] if cut else buffer)):
                 yield "", "", False
             if cut:
                 yield cut.group(), "", None
             return
         else:
-            stray = stray or (not of_large and _is_text(buffer[:-4096]))
+            stray = stray or (not of_large and _LOST.search(buffer[:-4096]) is not None)
             buffer = buffer[-4096:]
         chunk = text.read(_CHUNK)
         at_end = not chunk
         buffer += chunk
-
-
-def _is_text(between: str) -> bool:
-    """Whether there is more between documents than tags of a frame, comments and blanks."""
-    return bool(_FRAME.sub("", between))
 
 
 def _ends_within_a_field(content: str) -> bool:

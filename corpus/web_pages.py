@@ -25,8 +25,9 @@ _MENUS = frozenset(("nav", "header", "footer", "aside", "form"))
 # What says which part of a page is what, where the page has to be read without its nesting.
 _LANDMARKS = _MENUS | {"html", "body", "meta", "h1", "time"}
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # A page behind another.
-_BEHIND = re.compile(r"</html\s*>\s*(?:<!--.*?-->\s*)*(?:<!DOCTYPE|<html)\b", re.IGNORECASE | re.DOTALL)
+_BEHIND = re.compile(r"</html\s*>\s*(?:<!DOCTYPE|<html)\b", re.IGNORECASE)
 # XML's own characters only: lxml refuses the others.
 _UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 # In the order of trust: what names the moment of publication, best first.
@@ -60,7 +61,7 @@ def read_web_page(document: Document, text: TextIO, start: str) -> Iterator[Arti
         return
     article = article_from(_record(tree, page), origin=document.origin, warnings=document.warnings)
     yield document.reject("", article) if isinstance(article, str) else article
-    if _BEHIND.search(page):
+    if _BEHIND.search(_COMMENT.sub("", page)):
         reason = "something follows the page's end, and is unread: another page?"
         yield document.reject_rest("after record 1", reason)
 

@@ -32,7 +32,7 @@ class UnreadPlaces:
     @cached_property
     def _endings(self) -> set[str]:
         """Every path as it ends: `c` of /a/b/c, `b/c`, and so on."""
-        paths = {os.path.realpath(rejection.origin) for rejection in self._rejections}
+        paths = {_real(rejection.origin) for rejection in self._rejections}
         return {ending for path in paths for ending in _endings(path)}
 
     def _is_rejected(self, origin: str) -> bool:
@@ -40,8 +40,16 @@ class UnreadPlaces:
         return any(
             place in self._endings
             for each in _around(origin)
-            for place in (os.path.realpath(each), _without_way_up(each))
+            for place in (_real(each), _without_way_up(each))
         )
+
+
+def _real(path: str) -> str:
+    """A path without links; one that no file can have, as it is."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # NUL, or half of a surrogate pair
+        return os.path.abspath(path)
 
 
 def _around(origin: str) -> Iterator[str]:

@@ -122,6 +122,12 @@ def test_a_last_line_without_an_end_is_whole_where_it_has_the_cells_of_the_row_b
     assert found.reasons == []
 
 
+def test_a_last_line_without_an_end_is_whole_where_it_has_headline_and_text(read) -> None:
+    found = read("id,title,text,category,author\n1,خبر,نص,س,أ\n2,خبر,نص", "x.csv")
+    assert [article.id for article in found.articles] == ["1", "2"]
+    assert found.reasons == []
+
+
 def test_a_row_with_too_many_columns_is_rejected(read) -> None:
     found = read("title,text\nأ,نص,زائد\nب,نص\n")
     assert [article.title for article in found.articles] == ["ب"]

@@ -31,3 +31,10 @@ def test_a_file_is_known_by_any_path(
     places = UnreadPlaces([Rejection(unread, "", "broken")])
     assert places.may_hold("x", lambda _: origin)
     assert not places.may_hold("y", lambda _: origin.replace("a.", "c."))
+
+
+@pytest.mark.parametrize("odd", ["a\0b", "a\ud800b"])
+def test_what_no_file_can_be_called_is_compared_too(odd: str) -> None:
+    """A member of an archive may be called so."""
+    assert UnreadPlaces([Rejection(f"d/{odd}", "", "broken")]).may_hold("x", lambda _: f"d/{odd}")
+    assert not UnreadPlaces([Rejection("d/a", "", "broken")]).may_hold("x", lambda _: f"d/{odd}")
