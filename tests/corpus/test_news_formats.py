@@ -161,20 +161,6 @@ def test_the_text_of_an_atom_entry_is_not_its_summary_too(read) -> None:
     assert (article.paragraphs, article.summary) == (("أولى", "ثانية"), "")
 
 
-@pytest.mark.parametrize(
-    "start",
-    [
-        "<?xml",
-        "<?xml version='1.0'?>",
-        "<?xml version='1.0'?>\n<rs",
-        "<!DOCTYPE html",
-        "<!doctype x>\n",
-    ],
-)
-def test_nothing_but_the_beginning_of_a_document_is_no_article(read, start: str) -> None:
-    assert read(start).reasons == [("", "cut off: nothing but the beginning of a document")]
-
-
 def test_a_feed_that_is_cut_off_gives_what_it_has(read) -> None:
     found = read(RSS[: RSS.index("<item><title></title>")] + "<item><title>مقط")
     assert [article.title for article in found.articles][:2] == ["أول & ثان", "مزدوج"]

@@ -128,6 +128,20 @@ def test_what_stands_before_many_articles_makes_no_text_of_them(read: Reader, be
     assert (found.articles, found.reasons) == ([], [("", "something stands before the XML in it")])
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<?xml",
+        "<?xml version='1.0'?>",
+        "<?xml version='1.0'?>\n<rs",
+        "<!DOCTYPE html",
+        "<!doctype x>\n",
+    ],
+)
+def test_nothing_but_the_beginning_of_a_document_is_no_article(read: Reader, start: str) -> None:
+    assert read(start).reasons == [("", "cut off: nothing but the beginning of a document")]
+
+
 def test_a_small_file_that_is_damaged_where_it_is_compressed_is_told_as_such(read: Reader) -> None:
     packed = bytearray(gzip.compress("".join(map(line, range(5))).encode()))
     for place in range(12, len(packed) - 8):
