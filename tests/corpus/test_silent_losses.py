@@ -12,7 +12,7 @@ import zipfile
 import pytest
 
 from corpus.report import Unread
-from tests.corpus.conftest import Reader
+from tests.corpus.conftest import Read, Reader
 from tests.patience import no_hours
 
 
@@ -32,14 +32,14 @@ def feed(items: str) -> str:
     return f"<rss version='2.0'><channel><title>الساحل</title>\n{items}</channel></rss>"
 
 
-def ids(found: object) -> list[str]:
-    return [article.id for article in found.articles]  # type: ignore[attr-defined]
+def ids(found: Read) -> list[str]:
+    return [article.id for article in found.articles]
 
 
-def assert_told(found: object, reason: str) -> None:
+def assert_told(found: Read, reason: str) -> None:
     """That something may be unread, so that nothing is pruned."""
-    told = [each for each in found.report.rejections if isinstance(each, Unread)]  # type: ignore[attr-defined]
-    assert any(re.search(reason, each.reason) for each in told), found.reasons  # type: ignore[attr-defined]
+    told = [each for each in found.report.rejections if isinstance(each, Unread)]
+    assert any(re.search(reason, each.reason) for each in told), found.reasons
 
 
 # --- SGML

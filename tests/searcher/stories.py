@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from index import Index
 from searcher import occurrences, reranking
 from searcher.evaluation import Evaluator
+from searcher.matches import Matches
 from searcher.occurrences import Numbers
 from searcher.postings import array_best, base
 from searcher.query import Word
@@ -55,3 +56,18 @@ def many_stories() -> list[tuple[str, list[str]]]:
 def added_by_second_look(evaluator: Evaluator, asked: Sequence[Word], articles: Numbers) -> FloatArray:
     """What the second look for some words adds to the scores of some articles."""
     return evaluator.postings.second_look(reranking.second_look(evaluator, asked), articles)
+
+
+def best(matches: Sequence[Matches], count: int) -> list[tuple[float, int, int]]:
+    """The best `count` and all that tie with the last of them: score, segment, number."""
+    found = sorted(
+        (
+            (score, place, number)
+            for place, part in enumerate(matches)
+            for number, score in zip(part.numbers.tolist(), part.scores.tolist(), strict=True)
+        ),
+        key=lambda each: (-each[0], *each[1:]),
+    )
+    if len(found) <= count:
+        return found
+    return [each for each in found if each[0] >= found[count - 1][0]]

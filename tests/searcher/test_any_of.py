@@ -7,7 +7,7 @@ Whoosh elsewhere. The limits up to which work is done at once are set so low tha
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from searcher.parser import parse
 from searcher.postings import compiled, postings_of
 from searcher.query import Query
 from tests.builders import article, segmented_index
-from tests.searcher.stories import STORIES, WORDS, lower_limits, many_stories, stories
+from tests.searcher.stories import STORIES, WORDS, best, lower_limits, many_stories, stories
 from tests.searcher.trees import ANALYZER
 
 ITEMS = [*WORDS, '"قمة"', '"الوزير"', "ال*", "*م*", "وزير~", '"في المدينة"', '"قمة العرب"~3', "title:قمة"]
@@ -48,21 +48,6 @@ def ranked(evaluator: Evaluator, query: Query, count: int, *, paragraphs: bool =
     """What is found of the best `count`, by segment."""
     found = evaluator.best(query, count, paragraphs=paragraphs)
     return by_segment(found.numbers, found.scores, evaluator.postings.bases(paragraphs=paragraphs))
-
-
-def best(matches: Sequence[Matches], count: int) -> list[tuple[float, int, int]]:
-    """The best `count` and all that tie with the last of them: score, segment, number."""
-    found = sorted(
-        (
-            (score, place, number)
-            for place, part in enumerate(matches)
-            for number, score in zip(part.numbers.tolist(), part.scores.tolist(), strict=True)
-        ),
-        key=lambda each: (-each[0], *each[1:]),
-    )
-    if len(found) <= count:
-        return found
-    return [each for each in found if each[0] >= found[count - 1][0]]
 
 
 @settings(max_examples=150)
