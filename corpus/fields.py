@@ -152,7 +152,7 @@ def _values(record: Mapping[str, Any]) -> dict[str, Any]:
             if _says_something(value):
                 values[field] = value
                 break
-    articles = [name for name, value in record.items() if field_named(name) == "text" and _is_article(value)]
+    articles = [name for name, value in record.items() if _is_article(value) and field_named(name) == "text"]
     for name in (*_INNER, *articles):
         inner = record.get(name)
         if isinstance(inner, Mapping) and all(isinstance(key, str) for key in inner):

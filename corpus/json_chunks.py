@@ -16,6 +16,8 @@ _CHUNK: Final = 1 << 16
 _MAX_DEPTH: Final = 5000
 
 _REST_OF_STRING: Final = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
+# Most of what stands between two strings; nothing can be wrong with it.
+_BETWEEN_STRINGS: Final = frozenset((":", ": ", ",", ", "))
 _BRACKETS: Final = re.compile(r"[\[\]{}]")
 # Of twice as many digits, which a chunk's end may divide, one part has as many; Python converts 4,300.
 _LONG_NUMBER: Final = re.compile(r"[0-9]{1000}")
@@ -100,12 +102,14 @@ class JsonChunks:
                 continue
             quote = chunk.find('"', at)
             end = len(chunk) if quote < 0 else quote
-            if problem := self._problem_of(chunk[at:end]):
-                self._problem = problem
-                return at
-            if self._opens and (cut := self._other_value(chunk[at:end])) is not None:
-                self._problem = "a value of another kind than those before it"
-                return at + cut
+            structure = chunk[at:end]
+            if structure not in _BETWEEN_STRINGS:
+                if problem := self._problem_of(structure):
+                    self._problem = problem
+                    return at
+                if self._opens and (cut := self._other_value(structure)) is not None:
+                    self._problem = "a value of another kind than those before it"
+                    return at + cut
             self._in_string = quote >= 0
             at = end + 1
         return len(chunk)

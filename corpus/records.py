@@ -20,6 +20,7 @@ from corpus.json_chunks import JsonChunks, Unreadable
 from corpus.report import Rejection
 
 _BLANK = " \t\r\n\ufeff\0"
+_NOTHING_MORE = re.compile(rf"[,{_BLANK}]*\Z")
 _MAX_CELL = 8 << 20
 _MAX_REREADING = 100  # times what the file holds
 
@@ -101,7 +102,7 @@ def _records_of_line(
             return
         while at < len(line) and line[at] in _BLANK:
             at += 1
-        if not line[at:].strip("," + _BLANK):  # as where the lines of an array were cut out
+        if _NOTHING_MORE.match(line, at):  # but a comma, where the lines of an array were cut out
             return
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,18 @@ def built_index(folder: Path, *articles: Article) -> Index:
 def add_all(writer: IndexWriter, articles: Iterable[Article]) -> None:
     for each in articles:
         writer.add(each)
+
+
+def refuse_listing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let no folder of this name be listed: what chmod does to everyone but root."""
+    listed = os.listdir
+
+    def refuse(path: str) -> list[str]:
+        if os.path.basename(path) == name:
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "listdir", refuse)
 
 
 def keep_segments(monkeypatch: pytest.MonkeyPatch) -> None:

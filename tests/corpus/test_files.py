@@ -19,6 +19,7 @@ import zstandard
 
 from corpus import ReadingReport, read_articles
 from corpus.documents import HEAD_SIZE
+from tests.builders import refuse_listing
 
 LINES = "".join(
     json.dumps({"id": str(n), "title": f"خبر {n}", "text": "نص"}, ensure_ascii=False) + "\n"
@@ -271,14 +272,7 @@ def test_a_folder_that_may_not_be_read_is_told_as_such(
 ) -> None:
     (tmp_path / "closed").mkdir()
     (tmp_path / "open.jsonl").write_bytes(LINES)
-    listed = os.listdir
-
-    def refuse(path: str) -> list[str]:  # what chmod does to everyone but root
-        if os.path.basename(path) == "closed":
-            raise PermissionError(13, "Permission denied", path)
-        return listed(path)
-
-    monkeypatch.setattr(os, "listdir", refuse)
+    refuse_listing(monkeypatch, "closed")
     found = read(tmp_path)
     assert (len(found.articles), found.reasons) == (50, [("", "can't be read: Permission denied")])
 

@@ -183,6 +183,13 @@ def test_records_between_which_the_end_of_a_line_is_missing_are_read(read: Reade
     assert len(damaged.reasons) == 1
 
 
+def test_very_many_records_of_one_line_are_read_one_after_the_other(read: Reader) -> None:
+    records = 160_000
+    with no_hours():
+        found = read(json.dumps({"title": "خبر", "url": "x" * 70}, ensure_ascii=False) * records, "x.jsonl")
+    assert (len(found.articles), found.reasons) == (records, [])
+
+
 @pytest.mark.parametrize("key", ["article", "news", "story", "document", "content"])
 def test_an_article_within_a_record_is_the_record(read: Reader, key: str) -> None:
     found = read(json.dumps({"id": 1, key: {"title": "خبر", "body": "نص طويل"}}), "x.json").one

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import tarfile
 import zipfile
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from index import Index, index_articles
+from tests.builders import refuse_listing
 from tests.index.files import appended, held, written
 
 
@@ -139,14 +139,7 @@ def test_prune_keeps_the_articles_of_a_folder_that_cannot_be_listed(
     folder.mkdir(parents=True)
     written(folder / "a.jsonl", *"abc")
     index_articles(tmp_path / "i", tmp_path / "d")
-    listed = os.listdir
-
-    def refuse(path: str) -> list[str]:  # what chmod does to everyone but root
-        if os.path.basename(path) == "s":
-            raise PermissionError(13, "Permission denied", path)
-        return listed(path)
-
-    monkeypatch.setattr(os, "listdir", refuse)
+    refuse_listing(monkeypatch, "s")
     summary = index_articles(tmp_path / "i", tmp_path / "d", prune=True)
     assert (summary.kept, summary.removed) == (3, 0)
 
