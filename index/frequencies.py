@@ -1,13 +1,17 @@
-"""How often each form occurs in an index: the evidence by which its words are stemmed."""
+"""How often each form occurs in an index, the evidence by which words are stemmed; and whether it still does."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index.segment import SegmentView
+
+# Articles that are looked at before all that hold a form are: hardly ever are they all deleted.
+_LOOKED_AT: Final = 256
 
 
 class IndexFrequencies:
@@ -46,3 +50,16 @@ def term_frequencies(
     slots = view.lists.array("slots")[numbers].astype(np.int64)
     starts = view.lists.array("position_starts")
     return starts[slots + 1].astype(np.int64) - starts[slots].astype(np.int64)
+
+
+def is_held(form: str, segments: Sequence[SegmentView]) -> bool:
+    """Whether any article holds a form, those that are deleted left out."""
+    return any(_is_held(form, view) for view in segments)
+
+
+def _is_held(form: str, view: SegmentView) -> bool:
+    slot = view.lists.slot(form)
+    if slot is None or view.deleted is None:
+        return slot is not None
+    articles, _ = view.lists.postings(slot)
+    return not (view.deleted[articles[:_LOOKED_AT]].all() and view.deleted[articles].all())

@@ -9,6 +9,7 @@ included, and so does the typed text as a whole where the word is not a word yet
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from index import Snapshot
 from index.analysis import Analyzer
 from index.analysis.folding import ARABIC_MARKS, INVISIBLE
-from index.frequencies import term_frequencies
+from index.frequencies import is_held, term_frequencies
 from index.segment import SegmentView
 from searcher.raw_forms import RawForms
 
@@ -26,7 +27,8 @@ __all__ = ["Completer", "Completion"]
 _ANY_LETTER: Final = "ب"
 #: What is longer begins no word.
 _LONGEST: Final = 50
-#: Words of each of several segments that are looked at for each that is wanted: hardly ever are more needed.
+#: Words of each segment that are looked at for each that is wanted, where there are several or deleted articles: hardly
+#: ever are more needed.
 _LOOKED_AT: Final = 20
 
 
@@ -63,14 +65,16 @@ class Completer:
 
     def _words(self, beginnings: set[str], limit: int) -> list[tuple[str, int]]:
         """The most frequent forms that begin in one of some ways, with their frequencies, most frequent first."""
-        wanted = limit if len(self._segments) == 1 else _LOOKED_AT * limit
+        alone = len(self._segments) == 1
+        wanted = limit if alone and self._segments[0].deleted is None else _LOOKED_AT * limit
         while True:
             found = [_most_frequent(view, beginnings, wanted) for view in self._segments]
             counts = {form: self._frequency(form) for each in found for form in each.forms}
-            best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
-            # A word that each segment has a little of may be the most frequent of all.
+            in_order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            best = list(islice((word for word in in_order if is_held(word[0], self._segments)), limit))
             most = sum(each.most_of_others for each in found)
-            if len(self._segments) == 1 or not most or best[-1][1] > most:
+            # A word that each of several segments has a little of may be the most frequent of all.
+            if not most or (len(best) == limit and (alone or best[-1][1] > most)):
                 return best
             wanted *= _LOOKED_AT
 

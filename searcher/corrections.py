@@ -20,7 +20,7 @@ import numpy as np
 
 from index import Snapshot
 from index.analysis import VocabularyStemmer
-from index.frequencies import IndexFrequencies
+from index.frequencies import IndexFrequencies, is_held
 from index.segment import SegmentView
 from searcher.cache import remembering
 from searcher.near_words import NearWords
@@ -85,8 +85,8 @@ class Corrections:
         self._near = NearWords(snapshot.segments)
 
     def frequency(self, form: str) -> int:
-        """Occurrences of a form in the index."""
-        return self._frequencies.get(form, 0)
+        """Occurrences of a form in the index; 0 where all that hold it are deleted."""
+        return self._frequencies.get(form, 0) if is_held(form, self._segments) else 0
 
     def weight(self, form: str) -> float:
         """For how many occurrences the word counts as it was typed.
@@ -202,13 +202,16 @@ class Corrections:
         counts = self._frequencies.of_all(words)
         frequent = np.flatnonzero(counts >= least)
         return (
-            (words[at], count) for at, count in zip(frequent.tolist(), counts[frequent].tolist(), strict=True)
+            (words[at], count)
+            for at, count in zip(frequent.tolist(), counts[frequent].tolist(), strict=True)
+            if is_held(words[at], self._segments)
         )
 
     def _two_errors_away(self, form: str, least: float) -> Iterator[tuple[str, int]]:
         """The words of `least` occurrences in one segment that two errors turn into `form`, with their occurrences."""
         near = self._near.within_two(form, least)
-        return ((meant, self.frequency(meant)) for meant, errors in near.items() if errors == 2)
+        words = ((meant, self.frequency(meant)) for meant, errors in near.items() if errors == 2)
+        return ((meant, count) for meant, count in words if count)
 
     # --- joined words
 
@@ -241,6 +244,8 @@ def _side_by_side(view: SegmentView, forms: Sequence[str]) -> int:
         return 0
     held = [slot for slot in slots if slot is not None]
     articles, _ = articles_with_all(view, held)
+    if view.deleted is not None:
+        articles = articles[~view.deleted[articles]]
     if not len(articles):
         return 0
     looked_at = articles[:_CUT_ARTICLES]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index import Index, Snapshot
 from searcher.corrections import LONGEST, Correction, Corrections
 from searcher.near_words import NearWords
-from tests.builders import article
+from tests.builders import article, segmented_index
 
 FORMS = st.text("ابتهءزر", min_size=1, max_size=6)
 OCCURRENCES = st.sampled_from((1, 2, 5, 20, 300, 3_000, 20_000))
@@ -115,3 +115,18 @@ def test_of_two_words_for_one_the_first_stands_behind_what_comes_before_and_the_
     correction = Correction(("ومن", "جهة"), 1, 0.0, 1.0)
     assert corrections.in_context("ومنجهة", correction, "قال", "أخرى") == correction
     assert set(asked) == {("قال", "ومن"), ("جهة", "أخرى"), ("قال", "ومنجهة"), ("ومنجهة", "أخرى")}
+
+
+def test_words_that_only_deleted_articles_have_are_not_proposed(tmp_path: Path) -> None:
+    articles = [article(f"{number}", "زار الوزير مدينة اخري") for number in range(9)]
+    gone = [article(f"d{number}", "معارضون قالوا ومن جهة") for number in range(6)]
+    ids = [each.id for each in gone]
+
+    def meant(folder: Path, typed: str, *deleted: str) -> list[tuple[str, ...]]:
+        corrections = Corrections(segmented_index(folder, articles + gone, deleted=deleted).snapshot())
+        return [correction.forms for correction in corrections.of(typed)]
+
+    for typed, forms in {"معارصون": ("معارضون",), "معارصوو": ("معارضون",), "ومنجهه": ("ومن", "جهه")}.items():
+        assert meant(tmp_path / f"all of {typed}", typed) == [forms]
+        assert meant(tmp_path / f"one for {typed}", typed, *ids[1:]) == [forms]
+        assert meant(tmp_path / f"none for {typed}", typed, *ids) == []
