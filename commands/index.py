@@ -58,7 +58,7 @@ def index_command(
     if not paths and (rebuild or prune or not optimize):
         raise click.UsageError("missing argument 'PATH...'", click.get_current_context())
     from index import index_articles
-    from index.workers import usable_cores
+    from index.cores import usable_cores
     from searcher.run_report import ProgressBar, rejection_lines, summary_text
 
     with _saying_what_became_of_the_index(directory, jobs=jobs or usable_cores()):

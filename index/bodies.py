@@ -26,33 +26,51 @@ FIELDS: Final = (
     "captions",
     "origin",
 )
+_TEXT_FIELDS: Final = (
+    "id",
+    "title",
+    *(each for each in FIELDS if each not in ("paragraphs", "date", "captions")),
+)
 # What orjson does, more slowly, and of strings that it refuses: those with half of a surrogate pair.
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def storable(article: Article) -> Article:
-    """The article as it is kept.
+    """The article as it is kept: an `Article` of nothing but plain strings, tuples of them, and a datetime.
+
+    It goes to other processes, which may not know what a program made of these types; and nobody can change it.
 
     Raises IndexStoreError where its fields are not what `Article` says: found here, nothing is lost.
     """
     if not isinstance(article, Article):
         raise IndexStoreError(f"{article!r:.100} is no Article")
     texts = (article.title, article.source, article.author, article.category, article.url, article.summary)
-    listed = all(isinstance(each, tuple | list) for each in (article.paragraphs, article.captions))
+    lists = (article.paragraphs, article.captions)
+    strings: tuple[Any, ...] = ()
+    listed = all(isinstance(each, tuple | list) for each in lists)
     try:
         if listed:
-            "".join((article.id, *texts, article.origin, *article.paragraphs, *article.captions))
+            strings = (article.id, *texts, article.origin, *article.paragraphs, *article.captions)
+            "".join(strings)
     except TypeError:
         listed = False
-    if not listed or not article.id or not isinstance(article.date, datetime | None):
+    date = article.date
+    if not listed or not article.id or not isinstance(date, datetime | None):
         raise IndexStoreError(
             f"article {article.id!r}: the id has to be a string that is not empty, the date a datetime or None, "
             "paragraphs and captions tuples of strings, and all else strings"
         )
-    date = article.date
-    if date is not None and (date.tzinfo is not None or date.microsecond):
-        return replace(article, date=date.replace(tzinfo=None, microsecond=0))
-    return article
+    if date is not None and (type(date) is not datetime or date.tzinfo is not None or date.microsecond):
+        date = datetime.combine(date.date(), date.time().replace(microsecond=0, fold=0))
+    if {*map(type, strings)} == {str} and {*map(type, lists)} == {tuple} and type(article) is Article:
+        return article if date is article.date else replace(article, date=date)
+    values = {name: getattr(article, name) for name in _TEXT_FIELDS}
+    return Article(
+        **{name: str.__str__(text) for name, text in values.items()},
+        paragraphs=tuple(map(str.__str__, article.paragraphs)),
+        captions=tuple(map(str.__str__, article.captions)),
+        date=date,
+    )
 
 
 def encode_bodies(articles: Iterable[Article]) -> Iterator[bytes]:

@@ -4,18 +4,20 @@ Every article belongs to a group, mostly of one, and the segment stores the grou
 content hash (`founders_labels`). An article gets its label when it is written (`group_labels`), and keeps it through
 all merges:
 
-- it is compared with the articles that came before it, in this segment or another, and share a number of the signature
-  with it (`index.signatures`);
-- it joins the group whose members it is most like on the average, if that is at least `ALIKE`; else it founds its own.
+- it is compared with articles that came before it, in this segment or another, are not deleted, and share a number of
+  the signature with it (`index.signatures`);
+- it joins the group of which it is most like those members on the average, if that is at least `ALIKE`; else it founds
+  its own.
 
 The average, because likeness is not transitive: were one like member enough, a daily report that changes a little every
 day would become one group of a whole year. A group needs no member that stands for it, so articles can be deleted,
-replaced and merged away; the rest keep their label. Whether articles come in one commit or in many makes no difference.
+replaced and merged away; the rest keep their label. Whether articles come in one commit or in many makes no difference,
+nor when segments are merged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -35,6 +37,8 @@ ALIKE: Final = 0.61
 # Each article is compared with so many before it that share a number: a template that a thousand articles fill in must
 # not cost a million comparisons.
 _NEIGHBOURS: Final = 32
+# Articles of older segments that are read at once.
+_READ_AT_ONCE: Final = 2_000
 _FIRST: Final = itemgetter(0)
 
 
@@ -63,15 +67,15 @@ def founders_labels(signatures: Signatures, content_hashes: Labels, ids: Sequenc
 def group_labels(
     signatures: Signatures,
     own_labels: Labels,
-    others: Sequence[SegmentView],
+    others: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]],
     profiles: Callable[[IntArray], Iterable[Profiles]],
     profiles_of: Callable[[Sequence[Article]], Profiles],
 ) -> Labels:
     """The label of each new article's group.
 
     signatures: of the new articles, in the order in which they came; own_labels: of the group that each would found;
-    others: the segments that are there already. profiles: those of new articles by their numbers, ascending, in parts;
-    profiles_of: those of articles that were stored.
+    others: the segments that are there already, with bool, one an article: True where it is live. profiles: those of
+    new articles by their numbers, ascending, in parts; profiles_of: those of articles that were stored.
     """
     met = _met(signatures, others)
     old = len(met.articles)
@@ -81,12 +85,10 @@ def group_labels(
         compared = np.zeros(len(labels), np.bool_)
         compared[earlier] = compared[later] = True
         involved = np.flatnonzero(compared)
-        stored = [
-            view.article(number) for view, number in (met.articles[at] for at in involved[involved < old])
-        ]
+        stored = [met.articles[at] for at in involved[involved < old].tolist()]
         held = np.empty((len(involved), PROFILE_BINS), np.uint8)  # large: it is filled part by part
         filled = 0
-        for part in chain([profiles_of(stored)], profiles(involved[involved >= old] - old)):
+        for part in chain(_stored_profiles(stored, profiles_of), profiles(involved[involved >= old] - old)):
             held[filled : filled + len(part)] = part
             filled += len(part)
         alike = likeness(held, np.searchsorted(involved, earlier), np.searchsorted(involved, later))
@@ -94,11 +96,19 @@ def group_labels(
     return labels[old:]
 
 
-def _met(signatures: Signatures, others: Sequence[SegmentView]) -> _Met:
-    """Articles of segments that share a number with a signature; an array step a band and segment."""
+def _stored_profiles(
+    articles: Sequence[tuple[SegmentView, int]], profiles_of: Callable[[Sequence[Article]], Profiles]
+) -> Iterator[Profiles]:
+    """The profiles of articles of segments, a few at a time: an update may rewrite all there are."""
+    for first in range(0, len(articles), _READ_AT_ONCE):
+        yield profiles_of([view.article(number) for view, number in articles[first : first + _READ_AT_ONCE]])
+
+
+def _met(signatures: Signatures, others: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]]) -> _Met:
+    """Live articles of segments that share a number with a signature; an array step a band and segment."""
     articles: list[tuple[SegmentView, int]] = []
     held, labels = [signatures[:0]], [np.zeros(0, np.uint64)]
-    for view in others:
+    for view, live in others:
         shared = np.zeros(view.article_count, np.bool_)
         for band in range(BANDS):
             wanted = np.unique(signatures[:, band])
@@ -108,7 +118,7 @@ def _met(signatures: Signatures, others: Sequence[SegmentView]) -> _Met:
             values = view.signatures[:, band]
             places = np.flatnonzero(hopeful[values & 0xFFFF])
             shared[places[np.isin(values[places], wanted)]] = True
-        numbers = np.flatnonzero(shared)
+        numbers = np.flatnonzero(shared & live)
         articles += [(view, number) for number in numbers.tolist()]
         held.append(view.signatures[numbers])
         labels.append(view.groups[numbers])

@@ -29,7 +29,7 @@ from index.ordering import in_order
 from index.peaks import packed as packed_peaks
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, SegmentView
-from index.signatures import Hashes, Profiles, profiles, words_per_article
+from index.signatures import NO_BAND, Hashes, Profiles, profiles, words_per_article
 from index.terms import Terms, terms_in_index
 from index.word_keys import Words
 from index.workers import Analysis
@@ -103,8 +103,12 @@ class SegmentBuilder:
             for _ in texts.passages_per_article:
                 self._unfinished.popleft()
 
-    def write(self, name: str, others: Sequence[SegmentView]) -> None:
-        """Write the segment's two files to disk. `others`: the rest of the index, as evidence for stems."""
+    def write(self, name: str, others: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]]) -> None:
+        """Write the segment's two files to disk.
+
+        others: the rest of the index, as evidence for stems and for copies of a text; with bool, one an article: True
+        where it is live.
+        """
         if self._batch:
             self._submit()
         self._receive(self._analysis.finish())
@@ -116,7 +120,7 @@ class SegmentBuilder:
         with writing_articles(self._folder, name, columns, division):
             occurring = self._occurring_forms()
             self._analysis.forget_forms()  # they are as much memory as these
-            terms = terms_in_index(occurring.counts, others, self._analysis)
+            terms = terms_in_index(occurring.counts, [view for view, _ in others], self._analysis)
             lists = partial(self._lists, terms, occurring, passages_per_article)
             write_postings(self._folder, name, terms, lists, len(self))
 
@@ -138,13 +142,17 @@ class SegmentBuilder:
             postings.counts,
         )
 
-    def _grouped(self, others: Sequence[SegmentView], form_hashes: Hashes) -> ArticleColumns:
+    def _grouped(
+        self, others: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]], form_hashes: Hashes
+    ) -> ArticleColumns:
         """The columns, with the label of each article's group of near-duplicates."""
         signatures = np.concatenate(self.columns.signatures)
         content = np.frombuffer(self.columns.content_hashes, np.uint64)[:: HASH_BYTES // 8]
+        own_labels = founders_labels(signatures, content, self.columns.ids)
+        signatures[list(self.deleted)] = NO_BAND  # like no other
         labels = group_labels(
             signatures,
-            founders_labels(signatures, content, self.columns.ids),
+            own_labels,
             others,
             partial(self._profiles, form_hashes),
             profiles_of,

@@ -14,11 +14,11 @@ from corpus import ReadingReport, Rejection, read_articles
 from corpus.files import files_stamp, given_paths
 from index.analysis import Analyzer
 from index.arrayfile import open_regular
+from index.cores import usable_cores
 from index.directory import LAST_RUN_NAME, contents_digest, make_folder, naming
 from index.errors import IndexStoreError
 from index.index import Index
 from index.unread import UnreadPlaces
-from index.workers import usable_cores
 from index.writer import IndexWriter
 
 _PROGRESS_EVERY: Final = 50  # articles

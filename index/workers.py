@@ -48,7 +48,7 @@ from index.signatures import FormHashes
 # Batches that are waited for before workers are started, which takes as long as analysing some of these.
 _WORTH_STARTING: Final = 4
 # A worker that has a part in fewer batches than this has time for the next one as a whole: so it goes where files are
-# read meanwhile. Where the articles are there already, it soon has more.
+# read meanwhile. Where the articles are there already, it soon has more. As long as one has time no other is started.
 _HAS_TIME: Final = 2
 # Batches that a worker has a part in before it is done with the first: that one, and some to go on with.
 _WAITING: Final = 4
@@ -60,11 +60,6 @@ _PIPE: Final = 1 << 20
 _TERMS: Final = 1_000_000
 _LENGTH: Final = struct.Struct("<Q")
 _START: Final = "import sys; sys.path[:] = {path!r}; from index.workers import main; main()"
-
-
-def usable_cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _UnderWay:
@@ -105,9 +100,9 @@ class _UnderWay:
 class Analysis:
     """Analyses batches of articles and gives them back in order.
 
-    With n jobs there are n - 1 workers. One that has little to do gets a batch as a whole. Where all are busy this
-    process finds the words, so that no form has to be sent and numbered anew, and a worker makes the records, which is
-    as much work; where they have enough to do this process does it all.
+    With n jobs there are up to n - 1 workers. One that has little to do gets a batch as a whole. Where all are busy
+    this process finds the words, so that no form has to be sent and numbered anew, and a worker makes the records,
+    which is as much work; where they have enough to do this process does it all.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -138,7 +133,6 @@ class Analysis:
         elif len(self._under_way) <= _WORTH_STARTING:
             return []
         else:
-            self._workers = [_Worker() for _ in range(self.jobs - 1)]
             for held in self._under_way:
                 self._assign(held)
         done = []
@@ -179,6 +173,8 @@ class Analysis:
     def _assign(self, batch: _UnderWay) -> None:
         """Give a worker as much of a batch as it has time for."""
         loads = Counter(each.worker for each in self._under_way if not each.is_done)
+        if len(self._workers) < self.jobs - 1 and all(loads[each] >= _HAS_TIME for each in self._workers):
+            self._workers.append(_Worker())
         worker = min(self._workers, key=loads.__getitem__)
         if loads[worker] < _HAS_TIME:
             batch.hand_to(worker)
@@ -207,21 +203,18 @@ class _Worker:
 
     def __init__(self) -> None:
         self.numbers: npt.NDArray[np.uint32] = np.zeros(0, np.uint32)  # of the worker's forms
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-P",
-                "-c",
-                _START.format(path=[each for each in sys.path if isinstance(each, str)]),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            process_group=0,
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # it asks for no linear algebra
-        )
+        try:
+            self._process = _started()
+        except OSError as error:
+            raise IndexStoreError(
+                f"a worker process could not be started: {error}; the index is as it was: run the command again, "
+                "with fewer --jobs"
+            ) from error
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._tasks, self._answers = self._process.stdin, self._process.stdout
+        # A process that is forgotten while it runs is kept by `subprocess`, and would go on with its standard input.
+        self._process.stdin = self._process.stdout = None
         _widen(self._tasks)
         _widen(self._answers)
         self._sending = ThreadPoolExecutor(1, "fihris-to-worker")
@@ -255,7 +248,7 @@ class _Worker:
     def _answer(self, sent: Future[None]) -> Any:
         try:
             sent.result()
-            failure, answer = _receive(self._answers)
+            failure, answer = pickle.loads(_received(self._answers))
         except (OSError, EOFError, ValueError):
             status = self._process.wait()
             how = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
@@ -278,6 +271,22 @@ class _Worker:
                 pipe.close()
 
 
+def _started() -> subprocess.Popen[bytes]:
+    """A process that runs `main`."""
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            _START.format(path=[each for each in sys.path if isinstance(each, str)]),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        process_group=0,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # it asks for no linear algebra
+    )
+
+
 def _widen(pipe: IO[bytes]) -> None:
     with contextlib.suppress(ImportError, AttributeError, OSError):  # not everywhere, and not without limit
         import fcntl
@@ -295,7 +304,7 @@ def _send(pipe: IO[bytes], data: bytes) -> None:
     pipe.flush()
 
 
-def _receive(pipe: IO[bytes]) -> Any:
+def _received(pipe: IO[bytes]) -> bytes:
     header = pipe.read(_LENGTH.size)
     if len(header) < _LENGTH.size:
         raise EOFError
@@ -303,7 +312,7 @@ def _receive(pipe: IO[bytes]) -> Any:
     data = pipe.read(length)
     if len(data) < length:
         raise EOFError
-    return pickle.loads(data)
+    return data
 
 
 # --- in the worker
@@ -349,10 +358,11 @@ def _serve() -> None:
     os.dup2(2, 1)  # whatever prints must not print into an answer
     while True:
         try:
-            function, *arguments = _receive(sys.stdin.buffer)
+            task = _received(sys.stdin.buffer)
         except EOFError:
             return
         try:
+            function, *arguments = pickle.loads(task)
             answer: tuple[str | None, Any] = None, function(*arguments)
         except Exception as error:  # told to the parent, which tells the user
             answer = f"{type(error).__name__}: {error}", None

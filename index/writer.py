@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Literal, Self
+from typing import Concatenate, Final, Literal, ParamSpec, Self, TypeVar
 
 from corpus import Article
 from index.bodies import storable
@@ -22,10 +23,11 @@ from index.directory import (
 from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
 from index.merge_policy import segments_to_merge
 from index.merging import merge_segments
+from index.parts import Part
 from index.returned import ReturnedVersions
-from index.segment import SegmentView, id_hash
+from index.segment import id_hash
 from index.segment_entry import SegmentEntry
-from index.segment_writer import SegmentBuilder, write_deletions
+from index.segment_writer import SegmentBuilder
 from index.superseded import Superseded
 from index.workers import Analysis
 
@@ -33,41 +35,34 @@ from index.workers import Analysis
 _HELD_CHARACTERS: Final = 640_000_000
 
 Outcome = Literal["added", "updated", "unchanged"]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
-class _Part:
-    """A segment of the index being written: what it is, its arrays, and what has been deleted from it."""
+def _whole(step: Callable[Concatenate[IndexWriter, P], T]) -> Callable[Concatenate[IndexWriter, P], T]:
+    """A step of a writer that is done as a whole, or closes it.
 
-    def __init__(self, segment: SegmentEntry, view: SegmentView) -> None:
-        self.segment = segment
-        self.view = view
-        self.newly_deleted: set[int] = set()
+    Where it is broken off, by Ctrl-C or a full disk, what the writer holds may be half changed, and is never committed.
+    """
 
-    @property
-    def live_count(self) -> int:
-        return self.view.live_count - len(self.newly_deleted)
+    @wraps(step)
+    def whole(writer: IndexWriter, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        writer._require_open()
+        try:
+            return step(writer, *args, **kwargs)
+        except BaseException:
+            writer.abandon()
+            raise
 
-    @property
-    def has_deleted(self) -> bool:
-        """Whether articles of it are deleted, now or by an earlier commit."""
-        return self.live_count < self.segment.article_count
-
-    @property
-    def is_half_deleted(self) -> bool:
-        """Whether more than half of its articles are."""
-        return self.live_count * 2 < self.segment.article_count
-
-    @property
-    def live_words(self) -> int:
-        """About how many words the live articles have."""
-        return self.view.word_count * self.live_count // self.view.article_count
+    return whole
 
 
 class IndexWriter:
     """The one writer of an index at a time; made by `index.Index.writer`.
 
     As a context manager it commits at the end of a block that raises nothing, and otherwise leaves the index as it
-    was. Nothing is visible to readers, and nothing survives a crash, before `commit`.
+    was. Nothing is visible to readers, and nothing survives a crash, before `commit`. A call that raises anything but
+    what is said of it, as where the disk is full, has abandoned the writer.
     """
 
     def __init__(
@@ -88,7 +83,7 @@ class IndexWriter:
         try:
             self._contents = self._contents_before(rebuild, create)
             segments = () if rebuild else self._contents.segments
-            self._parts = [_Part(segment, segment.open(folder)) for segment in segments]
+            self._parts = [Part(segment, segment.open(folder)) for segment in segments]
             self._changed = rebuild or latest_generation(folder) is None
             self._analysis = Analysis(jobs)
             self._builder = SegmentBuilder(self._analysis, folder)
@@ -161,7 +156,10 @@ class IndexWriter:
         Takes dates and raises as `add` does.
         """
         self._require_open()
-        article = storable(article)
+        return self._update(storable(article))
+
+    @_whole
+    def _update(self, article: Article) -> Outcome:
         key = id_hash(article.id)
         held = self._find(article.id)
         if held is None:
@@ -180,6 +178,7 @@ class IndexWriter:
         self._replace(article, old_hash)
         return "updated"
 
+    @_whole
     def settle(self, stays: Callable[[str], bool] = lambda article_id: False) -> int:
         """Bring back the articles of which `update` was given an earlier version last; how many those are.
 
@@ -188,7 +187,6 @@ class IndexWriter:
         stays: whether an article is to be left as it is all the same, since the version that the index holds may be in
         what could not be read.
         """
-        self._require_open()
         count = 0
         for article in self._returned.taken():
             if stays(article.id):
@@ -206,9 +204,9 @@ class IndexWriter:
         self._put(article)
         self._run.add(key)
 
+    @_whole
     def delete(self, article_id: str) -> bool:
         """Remove an article; whether there was one."""
-        self._require_open()
         held = self._find(article_id)
         if held is None:
             return False
@@ -227,7 +225,7 @@ class IndexWriter:
         """Id of every article that the index would hold now."""
         self._require_open()
         for part in self._parts:
-            live = part.view.live(part.newly_deleted).tolist()
+            live = part.live().tolist()
             yield from (each for each, alive in zip(part.view.ids(), live, strict=True) if alive)
         yield from list(self._numbers_in_builder)
 
@@ -237,6 +235,7 @@ class IndexWriter:
         held = self._find(article_id)
         return held[0].view.article(held[1]).origin if held and held[0] else ""
 
+    @_whole
     def _put(self, article: Article) -> None:
         self.delete(article.id)
         self._numbers_in_builder[article.id] = self._builder.add(article)
@@ -244,7 +243,7 @@ class IndexWriter:
         if self._builder.characters >= _HELD_CHARACTERS:
             self.flush()
 
-    def _find(self, article_id: str) -> tuple[_Part | None, int] | None:
+    def _find(self, article_id: str) -> tuple[Part | None, int] | None:
         """Where a live article is: its part (None: the builder) and number."""
         number = self._numbers_in_builder.get(article_id)
         if number is not None:
@@ -255,7 +254,7 @@ class IndexWriter:
                 return part, number
         return None
 
-    def _content_hash(self, part: _Part | None, number: int) -> bytes:
+    def _content_hash(self, part: Part | None, number: int) -> bytes:
         return self._builder.content_hash(number) if part is None else part.view.content_hash(number)
 
     def _is_superseded(self, key: int, content_hash: bytes) -> bool:
@@ -263,15 +262,15 @@ class IndexWriter:
 
     # --- segments
 
+    @_whole
     def flush(self) -> None:
         """Write what is held in memory to a segment on disk, not yet part of the index."""
-        self._require_open()
         if not len(self._builder):
             return
         segment = SegmentEntry(self._new_segid(), len(self._builder))
         self._builder.columns.superseded = self._superseded
-        self._builder.write(segment.name, [part.view for part in self._parts])
-        part = _Part(segment, segment.open(self._folder))
+        self._builder.write(segment.name, [(part.view, part.live()) for part in self._parts])
+        part = Part(segment, segment.open(self._folder))
         part.newly_deleted = self._builder.deleted
         self._words_written += part.view.word_count
         self._parts.append(part)
@@ -297,39 +296,35 @@ class IndexWriter:
         self._segments_written += 1
         return f"g{self._contents.generation + 1}n{self._segments_written}"
 
+    @_whole
     def commit(self, *, optimize: bool = False) -> None:
         """Make everything since the writer was opened the index, at once, and close the writer.
 
         `optimize` merges all segments into one, without deleted articles. Where nothing changed, nothing is written.
         """
-        self._require_open()
-        try:
+        self._lock.require()
+        self.settle()
+        self._keep_superseded_of_the_dead()
+        self.flush()
+        self._parts = [part for part in self._parts if part.live_count]
+        if optimize and (len(self._parts) > 1 or any(part.has_deleted for part in self._parts)):
+            self._merge(self._parts)
+        while group := self._mergeable():
+            self._merge(group)
+        if self._changed:
+            generation = self._contents.generation + 1
+            for part in self._parts:
+                if part.newly_deleted:
+                    part.write_deletions(self._folder, generation)
+            segments = tuple(part.segment for part in self._parts)
             self._lock.require()
-            self.settle()
-            self._keep_superseded_of_the_dead()
-            self.flush()
-            self._parts = [part for part in self._parts if part.live_count]
-            if optimize and (len(self._parts) > 1 or any(part.has_deleted for part in self._parts)):
-                self._merge(self._parts)
-            while group := self._mergeable():
-                self._merge(group)
-            if self._changed:
-                generation = self._contents.generation + 1
-                for part in self._parts:
-                    if part.newly_deleted:
-                        self._write_deletions(part, generation)
-                segments = tuple(part.segment for part in self._parts)
-                self._lock.require()
-                commit_contents(self._folder, generation, segments)
-                self._contents = Contents(generation, segments)
-                # It is committed, whatever comes now; the next writer removes what is left over.
-                try:
-                    remove_leftovers(self._folder, read_contents(self._folder))
-                except (OSError, IndexStoreError):
-                    self.has_left_over = True
-        except BaseException:
-            self.abandon()
-            raise
+            commit_contents(self._folder, generation, segments)
+            self._contents = Contents(generation, segments)
+            # It is committed, whatever comes now; the next writer removes what is left over.
+            try:
+                remove_leftovers(self._folder, read_contents(self._folder))
+            except (OSError, IndexStoreError):
+                self.has_left_over = True
         self._close()
 
     def abandon(self) -> None:
@@ -346,15 +341,7 @@ class IndexWriter:
             finally:
                 self._close()
 
-    def _write_deletions(self, part: _Part, generation: int) -> None:
-        deleted = set(part.newly_deleted)
-        if part.view.deleted is not None:
-            part.view.files[-1].require_whole()
-            deleted.update(part.view.deleted.nonzero()[0].tolist())
-        write_deletions(self._folder, part.segment.name, generation, deleted)
-        part.segment = part.segment._replace(deleted_articles=len(deleted), deletions=generation)
-
-    def _mergeable(self) -> list[_Part]:
+    def _mergeable(self) -> list[Part]:
         """Segments that this commit should merge, in their order."""
         if not self._changed:
             return []
@@ -365,13 +352,13 @@ class IndexWriter:
         )
         return [self._parts[number] for number in sorted(chosen)]
 
-    def _merge(self, group: list[_Part]) -> None:
-        live = [(part.view, part.view.live(part.newly_deleted)) for part in group]
+    def _merge(self, group: list[Part]) -> None:
+        live = [(part.view, part.live()) for part in group]
         segment = SegmentEntry(self._new_segid(), 0)
         others = [part.view for part in self._parts if part not in group]
         count = merge_segments(live, self._folder, segment.name, others, self._analysis)
         segment = segment._replace(article_count=count)
-        merged = _Part(segment, segment.open(self._folder))
+        merged = Part(segment, segment.open(self._folder))
         self._parts = [part for part in self._parts if part not in group]
         self._parts.append(merged)
         self._changed = True

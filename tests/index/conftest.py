@@ -17,3 +17,16 @@ def each_way(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(compiled, "AVAILABLE", request.param == "compiled")
         yield
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers start at once, and have much to do."""
+    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 200)
+    monkeypatch.setattr("index.workers._WORTH_STARTING", 1)
+    monkeypatch.setattr("index.sharing._MANY", 1)
+    monkeypatch.setattr("index.terms._FEW_TERMS", 1)
+    monkeypatch.setattr("index.terms._FORMS_IN_PART", 20)
+    monkeypatch.setattr("index.terms._STEMS_IN_PART", 10)
+    monkeypatch.setattr("index.inversion._AT_ONCE", 50)
+    monkeypatch.setattr("index.inversion._LEAST_AT_ONCE", 10)

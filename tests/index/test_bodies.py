@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Article
-from index.bodies import decode_body, encode_bodies
+from index.bodies import decode_body, encode_bodies, storable
 
 TEXT = st.text(
     st.characters() | st.sampled_from('\x00\x1f\x7f"\\\n\r\t\b\f/\u2028\ufeff\ud800\udc00😀خبر'), max_size=20
@@ -52,3 +52,56 @@ def test_what_a_record_is(origin: str) -> None:
     article = Article("7", "عنوان", paragraphs, datetime(2020, 2, 3, 4, 5), "صحيفة", url="7", origin=origin)
     (record,) = encode_bodies([article])
     assert record == written(paragraphs, "2020-02-03T04:05:00", "صحيفة", "", "", None, "", [], origin)
+
+
+class Marked(str):
+    """A string of another library's, as those of HTML parsers are."""
+
+    def __str__(self) -> str:
+        return "something else"
+
+
+class Moment(datetime):
+    """A time of another library's."""
+
+
+class Story(Article):
+    """An article of another program's."""
+
+
+def test_what_is_stored_is_made_of_plain_types_that_nobody_can_change() -> None:
+    texts: Any = {
+        name: Marked(name) for name in ("id", "title", "source", "author", "category", "url", "summary")
+    }
+    paragraphs: Any = [Marked("فقرة"), "أخرى"]
+    captions: Any = (Marked("صورة"),)
+    given = Story(
+        **texts,
+        paragraphs=paragraphs,
+        captions=captions,
+        date=Moment(2020, 2, 3, 4, 5, 6, 7),
+        origin=Marked("f"),
+    )
+    stored = storable(given)
+    paragraphs.append("ثالثة")
+    assert stored == Article(
+        "id",
+        "title",
+        ("فقرة", "أخرى"),
+        datetime(2020, 2, 3, 4, 5, 6),
+        "source",
+        "author",
+        "category",
+        "url",
+        "summary",
+        ("صورة",),
+    )
+    fields = [getattr(stored, name) for name in (*texts, "origin")]
+    assert {*map(type, (*fields, *stored.paragraphs, *stored.captions))} == {str}
+    kinds = map(type, (stored, stored.paragraphs, stored.captions, stored.date))
+    assert list(kinds) == [Article, tuple, tuple, datetime]
+
+
+def test_an_article_of_plain_types_is_stored_as_it_is() -> None:
+    article = Article("7", "عنوان", ("فقرة",), datetime(2020, 2, 3))
+    assert storable(article) is article

@@ -223,3 +223,25 @@ def test_equal_articles_found_one_group_though_they_are_short() -> None:
     labels = duplicates.founders_labels(signatures, np.array([5, 5, 5, 5], np.uint64), "abcd").tolist()
     assert labels[:2] == [5, 5]
     assert len({*labels[1:]}) == 3
+
+
+@pytest.mark.usefixtures("unmerged")
+@pytest.mark.parametrize("commits", [True, False], ids=["in a commit each", "in one"])
+def test_deleted_articles_are_members_of_no_group(tmp_path: Path, commits: bool) -> None:
+    text = words(150, 11)
+    changed = [*text]
+    changed[12::24] = words(6, 12)
+    again = [*changed]
+    again[24::24] = words(6, 13)
+    # What comes last is like the second; the first, which the second is like, would be unlike it.
+    first, second, last = (
+        article(name, " ".join(text)) for name, text in zip("abc", (text, changed, again), strict=True)
+    )
+    index = Index.create(tmp_path)
+    steps = [[first, second], [article("a", " ".join(words(150, 4)))], [last]]
+    for articles in steps if commits else [[each for step in steps for each in step]]:
+        with index.writer() as writer:
+            for each in articles:
+                writer.update(each)
+    assert groups(index) == [["a"], ["b", "c"]]
+    assert groups(built_index(tmp_path / "all", first, second, last)) == [["a", "b"], ["c"]]

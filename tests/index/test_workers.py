@@ -1,13 +1,8 @@
-"""However many processes analyse, the files are the same; and none of them is left over, whatever happens."""
+"""However many processes analyse, the files are the same."""
 
 from __future__ import annotations
 
 import operator
-import os
-import signal
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,31 +16,9 @@ from index import Index, IndexStoreError, sharing
 from index.analysis import Analyzer
 from index.relating import Relating
 from index.updating import index_articles
-from index.workers import _HAS_TIME, _UNDER_WAY, _WAITING, Analysis, _forget_forms, _Worker
-from tests.builders import add_all, article, built_index
-
-ROOT = Path(__file__).parents[2]
-WORDS = ["وزير", "الخارجية", "والوزير", "زار", "قمة", "عربية", "ﷺ", "كوفيد19", "للوزراء"]
-
-
-@pytest.fixture
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers start at once, and have much to do."""
-    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 200)
-    monkeypatch.setattr("index.workers._WORTH_STARTING", 1)
-    monkeypatch.setattr("index.sharing._MANY", 1)
-    monkeypatch.setattr("index.terms._FEW_TERMS", 1)
-    monkeypatch.setattr("index.terms._FORMS_IN_PART", 20)
-    monkeypatch.setattr("index.terms._STEMS_IN_PART", 10)
-    monkeypatch.setattr("index.inversion._AT_ONCE", 50)
-    monkeypatch.setattr("index.inversion._LEAST_AT_ONCE", 10)
-
-
-def story(number: int) -> Article:
-    words = [f"{WORDS[number * step % len(WORDS)]} كلمة{number * step % 301}" for step in range(1, 12)]
-    return article(
-        f"{number}", " ".join(words), " ".join(words[::-2]), title=words[0], source=f"{number % 3}"
-    )
+from index.workers import _HAS_TIME, _UNDER_WAY, _WAITING, Analysis, _Worker
+from tests.builders import add_all
+from tests.index.stories import story
 
 
 def forms_of(article: Article) -> list[str]:
@@ -114,6 +87,17 @@ class BusyWorker:
         return Future()
 
     def stop(self) -> None: ...
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_no_more_workers_are_started_than_there_is_work_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.workers._Worker", BusyWorker)
+    analysis = Analysis(32)
+    for batches in range(1, 80):
+        analysis.submit([story(batches)])
+        busy = -(-batches // _HAS_TIME)
+        assert len(analysis._workers) == (min(busy, 31) if batches > 1 else 0)
+    analysis.close()
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -218,122 +202,3 @@ def test_there_must_be_a_job(tmp_path: Path) -> None:
         Index.create(tmp_path / "index").writer(jobs=0)
     with pytest.raises(IndexStoreError, match="jobs=-1"):
         index_articles(tmp_path / "index", tmp_path / "a.txt", jobs=-1)
-
-
-@pytest.mark.usefixtures("small_batches")
-def test_a_worker_that_dies_is_an_error_and_leaves_the_index_as_it_was(tmp_path: Path) -> None:
-    index = built_index(tmp_path, article("a"))
-    writer = index.writer(jobs=2)
-    add_all(writer, map(story, range(30)))
-    (worker,) = writer._analysis._workers
-    os.kill(worker._process.pid, signal.SIGKILL)
-    with pytest.raises(IndexStoreError, match=r"killed by signal 9.*--jobs"):  # noqa: PT012  # whichever notices
-        add_all(writer, map(story, range(30, 90)))
-        writer.commit()
-    writer.abandon()
-    assert index.snapshot().article_count == 1
-    index.writer().abandon()  # the lock is free
-
-
-@pytest.mark.usefixtures("small_batches")
-def test_an_error_in_a_worker_is_told(tmp_path: Path) -> None:
-    writer = Index.create(tmp_path).writer(jobs=2)
-    add_all(writer, map(story, range(30)))
-    (worker,) = writer._analysis._workers
-    with pytest.raises(IndexStoreError, match="a worker process failed: AttributeError"):
-        worker.ask(*_task_that_fails()).result()
-    writer.abandon()
-
-
-def _task_that_fails() -> tuple[object, ...]:
-    from index.workers import _analyse
-
-    return _analyse, [None]
-
-
-@pytest.mark.usefixtures("small_batches")
-def test_workers_and_threads_end_with_the_writer(tmp_path: Path) -> None:
-    for end in ("commit", "abandon"):
-        writer = Index.create(tmp_path / end).writer(jobs=3)
-        add_all(writer, map(story, range(60)))
-        processes = [worker._process for worker in writer._analysis._workers]
-        assert len(processes) == 2
-        getattr(writer, end)()
-        assert all(process.returncode is not None for process in processes)
-        assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("fihris")]
-
-
-SCRIPT = """
-import sys, time
-import index.segment_writer, index.workers
-index.segment_writer.BATCH_CHARACTERS, index.workers._WORTH_STARTING = 200, 1
-from index import Index
-from tests.index.test_workers import story
-writer = Index.create(sys.argv[1]).writer(jobs=3)
-for number in range(60):
-    writer.add(story(number))
-print(*(worker._process.pid for worker in writer._analysis._workers), flush=True)
-time.sleep(60)
-"""
-
-
-def test_ctrl_c_that_comes_to_a_worker_is_not_for_it(capfd: pytest.CaptureFixture[str]) -> None:
-    """A service may be stopped by a signal to each of its processes."""
-    worker = _Worker()
-    try:
-        assert worker.ask(operator.add, 1, 2).result() == 3
-        os.kill(worker._process.pid, signal.SIGINT)
-        assert worker.ask(operator.add, 3, 4).result() == 7
-    finally:
-        worker.stop()
-    assert capfd.readouterr().err == ""
-
-
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_workers_end_when_the_process_is_stopped(tmp_path: Path, number: signal.Signals) -> None:
-    parent = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(tmp_path / "index")],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert parent.stdout is not None
-    workers = [int(word) for word in parent.stdout.readline().split()]
-    assert len(workers) == 2
-    parent.send_signal(number)
-    parent.wait(timeout=30)
-    parent.stdout.close()
-    deadline = time.monotonic() + 30
-    while any(is_running(worker) for worker in workers):
-        assert time.monotonic() < deadline, "a worker outlives its parent"
-        time.sleep(0.05)
-    Index.open(tmp_path / "index").writer().abandon()  # the lock is free
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process exists that is more than an entry waiting to be collected by its new parent."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def test_what_python_passes_over_in_its_path_is_not_told_to_workers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.path", [*sys.path, tmp_path])
-    worker = _Worker()
-    try:
-        worker.ask(_forget_forms).result()
-    finally:
-        worker.stop()
-
-
-def test_what_a_worker_prints_is_no_part_of_its_answer() -> None:
-    worker = _Worker()
-    try:
-        assert worker.ask(os.write, 1, b"x" * 8).result() == 8
-        assert worker.ask(operator.add, 1, 2).result() == 3
-    finally:
-        worker.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import shutil
@@ -13,6 +14,9 @@ import pytest
 
 from corpus import Article
 from index import Index, IndexLocked, IndexMissing, IndexStoreError
+from index.records import RecordWriter
+from index.scratch import Scratch
+from index.writer import IndexWriter
 from searcher import Searcher
 from tests.builders import article, built_index, held
 
@@ -187,3 +191,42 @@ def test_an_index_stays_where_it_is_wherever_the_process_goes(
 def test_a_name_that_no_folder_can_have_is_no_index() -> None:
     with pytest.raises(IndexMissing, match="no folder has such a name"):
         Index.open("\0")
+
+
+def update_and_flush(writer: IndexWriter) -> None:
+    for number in range(20):
+        writer.update(article(f"{number}", "كلمة " * 20))
+    writer.flush()
+
+
+@pytest.mark.parametrize("broken", [OSError(errno.ENOSPC, "no space left"), KeyboardInterrupt()])
+@pytest.mark.parametrize("place", [Scratch, RecordWriter], ids=lambda place: place.__name__)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_writer_that_was_broken_off_commits_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: BaseException, place: Any, jobs: int
+) -> None:
+    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 200)
+    index = built_index(tmp_path, article("old", "خبر"))
+    append = place.append
+    for failing in (1, 2, 5, 8, 9):
+        calls = iter(range(1, 1_000))
+
+        def fail(scratch: Any, *args: Any, calls: Any = calls, failing: int = failing) -> None:
+            if next(calls) == failing:
+                raise broken
+            append(scratch, *args)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(place, "append", fail)
+            writer = index.writer(jobs=jobs)
+            with pytest.raises(type(broken)):
+                update_and_flush(writer)
+        with pytest.raises(IndexStoreError, match="closed"):
+            writer.add(article("more", "خبر"))
+        with pytest.raises(IndexStoreError, match="closed"):
+            writer.commit()
+        assert held(index) == {"old": ""}
+        assert index.check() == []
+    with index.writer() as writer:  # nobody has the lock
+        writer.add(article("new", "نبأ"))
+    assert set(held(index)) == {"old", "new"}

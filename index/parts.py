@@ -1,0 +1,56 @@
+"""The parts of an index that is being written: each a segment, less what has been deleted from it since."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.segment import SegmentView
+from index.segment_entry import SegmentEntry
+from index.segment_writer import write_deletions
+
+
+class Part:
+    """A segment of the index being written: what it is, its arrays, and what has been deleted from it."""
+
+    def __init__(self, segment: SegmentEntry, view: SegmentView) -> None:
+        self.segment = segment
+        self.view = view
+        self.newly_deleted: set[int] = set()
+
+    def live(self) -> npt.NDArray[np.bool_]:
+        """Bool, one an article: True where it is not deleted."""
+        return self.view.live(self.newly_deleted)
+
+    @property
+    def live_count(self) -> int:
+        return self.view.live_count - len(self.newly_deleted)
+
+    @property
+    def has_deleted(self) -> bool:
+        """Whether articles of it are deleted, now or by an earlier commit."""
+        return self.live_count < self.segment.article_count
+
+    @property
+    def is_half_deleted(self) -> bool:
+        """Whether more than half of its articles are."""
+        return self.live_count * 2 < self.segment.article_count
+
+    @property
+    def live_words(self) -> int:
+        """About how many words the live articles have."""
+        return self.view.word_count * self.live_count // self.view.article_count
+
+    def write_deletions(self, folder: Path, generation: int) -> None:
+        """Write a file of all articles that are deleted as of a generation.
+
+        Raises IndexDamaged where that of earlier ones is not what was written.
+        """
+        deleted = set(self.newly_deleted)
+        if self.view.deleted is not None:
+            self.view.files[-1].require_whole()
+            deleted.update(self.view.deleted.nonzero()[0].tolist())
+        write_deletions(folder, self.segment.name, generation, deleted)
+        self.segment = self.segment._replace(deleted_articles=len(deleted), deletions=generation)

@@ -1,0 +1,196 @@
+"""Worker processes fail, are stopped and end: none is left over, and whatever happens is told."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import operator
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import Index, IndexStoreError, workers
+from index.workers import _forget_forms, _Worker
+from tests.builders import add_all, article, built_index
+from tests.index.stories import story
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_worker_that_dies_is_an_error_and_leaves_the_index_as_it_was(tmp_path: Path) -> None:
+    index = built_index(tmp_path, article("a"))
+    writer = index.writer(jobs=2)
+    add_all(writer, map(story, range(30)))
+    (worker,) = writer._analysis._workers
+    os.kill(worker._process.pid, signal.SIGKILL)
+    with pytest.raises(IndexStoreError, match=r"killed by signal 9.*--jobs"):  # noqa: PT012  # whichever notices
+        add_all(writer, map(story, range(30, 90)))
+        writer.commit()
+    writer.abandon()
+    assert index.snapshot().article_count == 1
+    index.writer().abandon()  # the lock is free
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_an_error_in_a_worker_is_told(tmp_path: Path) -> None:
+    writer = Index.create(tmp_path).writer(jobs=2)
+    add_all(writer, map(story, range(30)))
+    (worker,) = writer._analysis._workers
+    with pytest.raises(IndexStoreError, match="a worker process failed: AttributeError"):
+        worker.ask(*_task_that_fails()).result()
+    writer.abandon()
+
+
+def test_a_task_that_a_worker_cannot_read_is_told() -> None:
+    worker = _Worker()
+    try:
+        with pytest.raises(IndexStoreError, match="a worker process failed: ValueError: unreadable"):
+            worker.ask(operator.add, _Unreadable(), 1).result()
+        assert worker.ask(operator.add, 1, 2).result() == 3
+    finally:
+        worker.stop()
+
+
+class _Unreadable:
+    """Unpickling it fails."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _fail, ()
+
+
+def _fail() -> None:
+    raise ValueError("unreadable")
+
+
+def _task_that_fails() -> tuple[object, ...]:
+    from index.workers import _analyse
+
+    return _analyse, [None]
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_workers_and_threads_end_with_the_writer(tmp_path: Path) -> None:
+    for end in ("commit", "abandon"):
+        writer = Index.create(tmp_path / end).writer(jobs=3)
+        add_all(writer, map(story, range(60)))
+        processes = [worker._process for worker in writer._analysis._workers]
+        assert len(processes) == 2
+        getattr(writer, end)()
+        assert all(process.returncode is not None for process in processes)
+        assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("fihris")]
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # that is what it is about
+@pytest.mark.usefixtures("small_batches")
+def test_workers_end_with_a_writer_that_nobody_closed(tmp_path: Path) -> None:
+    writer = Index.create(tmp_path).writer(jobs=2)
+    add_all(writer, map(story, range(60)))
+    (worker,) = writer._analysis._workers
+    process = worker._process
+    del worker, writer
+    gc.collect()
+    assert process.wait(60) == 0
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_workers_that_were_started_end_where_another_cannot_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = workers._started
+
+    def fail_in_the_end() -> subprocess.Popen[bytes]:
+        if len(started) == 2:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        started.append(start())
+        return started[-1]
+
+    monkeypatch.setattr("index.workers._started", fail_in_the_end)
+    writer = Index.create(tmp_path).writer(jobs=4)
+    with pytest.raises(IndexStoreError, match=r"could not be started.*unavailable; .* with fewer --jobs"):
+        add_all(writer, map(story, range(60)))
+    assert [process.returncode for process in started] == [-signal.SIGKILL] * 2
+
+
+SCRIPT = """
+import sys, time
+import index.segment_writer, index.workers
+index.segment_writer.BATCH_CHARACTERS, index.workers._WORTH_STARTING = 200, 1
+from index import Index
+from tests.index.stories import story
+writer = Index.create(sys.argv[1]).writer(jobs=3)
+for number in range(60):
+    writer.add(story(number))
+print(*(worker._process.pid for worker in writer._analysis._workers), flush=True)
+time.sleep(60)
+"""
+
+
+def test_ctrl_c_that_comes_to_a_worker_is_not_for_it(capfd: pytest.CaptureFixture[str]) -> None:
+    """A service may be stopped by a signal to each of its processes."""
+    worker = _Worker()
+    try:
+        assert worker.ask(operator.add, 1, 2).result() == 3
+        os.kill(worker._process.pid, signal.SIGINT)
+        assert worker.ask(operator.add, 3, 4).result() == 7
+    finally:
+        worker.stop()
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_workers_end_when_the_process_is_stopped(tmp_path: Path, number: signal.Signals) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(tmp_path / "index")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert parent.stdout is not None
+    workers = [int(word) for word in parent.stdout.readline().split()]
+    assert len(workers) == 2
+    parent.send_signal(number)
+    parent.wait(timeout=30)
+    parent.stdout.close()
+    deadline = time.monotonic() + 30
+    while any(is_running(worker) for worker in workers):
+        assert time.monotonic() < deadline, "a worker outlives its parent"
+        time.sleep(0.05)
+    Index.open(tmp_path / "index").writer().abandon()  # the lock is free
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process exists that is more than an entry waiting to be collected by its new parent."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_what_python_passes_over_in_its_path_is_not_told_to_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.path", [*sys.path, tmp_path])
+    worker = _Worker()
+    try:
+        worker.ask(_forget_forms).result()
+    finally:
+        worker.stop()
+
+
+def test_what_a_worker_prints_is_no_part_of_its_answer() -> None:
+    worker = _Worker()
+    try:
+        assert worker.ask(os.write, 1, b"x" * 8).result() == 8
+        assert worker.ask(operator.add, 1, 2).result() == 3
+    finally:
+        worker.stop()
