@@ -23,12 +23,14 @@ import stat
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from index.disk import sync
 from index.errors import REMEDY, IndexDamaged
 
 AnyArray = npt.NDArray[Any]
@@ -90,13 +92,21 @@ class ArrayFileWriter:
             _FOOTER.pack(self._offset, len(directory), zlib.crc32(directory), self._crc, _END_MAGIC)
         )
         self._file.flush()
-        os.fsync(self._file.fileno())
+        sync(self._file.fileno())
         self._file.close()
 
     def abandon(self) -> None:
         """Close and remove the unfinished file."""
-        self._file.close()
-        self._path.unlink(missing_ok=True)
+        try:
+            with suppress(OSError):  # what could not be written is not wanted any more
+                self._file.close()
+        finally:
+            self._path.unlink(missing_ok=True)
+
+    def require_open(self) -> None:
+        """Raise ValueError where the file was closed or abandoned."""
+        if self._file.closed:
+            raise ValueError(f"{self._path}: nobody wants this file any more")
 
 
 class WrittenArray(NamedTuple):

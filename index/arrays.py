@@ -14,7 +14,7 @@ IntArray = npt.NDArray[np.integer[Any]]
 def starts_of(lengths: IntArray) -> npt.NDArray[np.int64]:
     """Where each of consecutive runs begins, and the end: shape (n + 1,)."""
     starts = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=starts[1:])
+    np.cumsum(lengths, dtype=np.int64, out=starts[1:])  # without the type another array would be made first
     return starts
 
 
@@ -26,13 +26,9 @@ def ranges(starts: IntArray, lengths: IntArray) -> npt.NDArray[np.int64]:
 
 def narrowest(values: IntArray) -> IntArray:
     """The same non-negative values in the smallest unsigned type that holds them all."""
-    top = int(values.max()) if len(values) else 0
-    for dtype in (np.uint8, np.uint16, np.uint32):
-        if top <= np.iinfo(dtype).max:
-            return values.astype(dtype)
-    return values.astype(np.uint64)
+    return values.astype(width_for(int(values.max(initial=0))))
 
 
 def width_for(top: int) -> np.dtype[Any]:
     """The smallest unsigned type that holds `top`."""
-    return narrowest(np.array([top], np.uint64)).dtype
+    return np.min_scalar_type(top)

@@ -24,6 +24,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from index.arrayfile import open_regular
 from index.contents import decoded, encoded
+from index.disk import sync, sync_folder
 from index.errors import REMEDY, IndexDamaged, IndexLocked, IndexMissing, IndexStoreError
 from index.lazy import lazy_pattern
 from index.segment_entry import SegmentEntry
@@ -54,15 +55,6 @@ class Contents(NamedTuple):
     generation: int
     segments: tuple[SegmentEntry, ...]
     size: int = 0
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def latest_generation(folder: Path) -> int | None:
@@ -177,7 +169,8 @@ def naming(folder: str | Path) -> Iterator[None]:
 def commit_contents(folder: Path, generation: int, segments: Iterable[SegmentEntry]) -> None:
     """Make `segments` the index: after this returns they are, and before its rename they are not.
 
-    Raises IndexStoreError where a file is there whose number nothing can follow.
+    Raises IndexStoreError where a file is there whose number nothing can follow; and where they are the index, but the
+    system fails to say that this is on disk.
     """
     if generation >= _NO_GENERATION:
         raise IndexStoreError(
@@ -191,10 +184,16 @@ def commit_contents(folder: Path, generation: int, segments: Iterable[SegmentEnt
     with open(temporary, "xb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        sync(file.fileno())
     sync_folder(folder)
     os.rename(temporary, toc_path(folder, generation))
-    sync_folder(folder)
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        raise IndexStoreError(
+            f"{folder}: committed, but perhaps not brought to disk ({error.strerror}): check the disk, then the index "
+            "with fihris check"
+        ) from error
 
 
 def remove_leftovers(folder: Path, current: Contents) -> None:

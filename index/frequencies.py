@@ -8,8 +8,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis import VocabularyStemmer
 from index.segment import SegmentView
 
+# Words after which a stemmer is made anew: it remembers about a kilobyte of each.
+_ASKED: Final = 20_000
 # Articles that are looked at before all that hold a form are: hardly ever are they all deleted.
 _LOOKED_AT: Final = 256
 
@@ -41,6 +44,25 @@ class IndexFrequencies:
             held = np.flatnonzero(numbers >= 0)
             counts[held] += term_frequencies(view, numbers[held])
         return counts
+
+
+class IndexStemmer:
+    """Stems of forms by how often an index has them, for as long as it is open. Safe to share between threads.
+
+    What a stemmer has worked out it remembers; from so many questions on it is made anew, which costs nothing.
+    """
+
+    def __init__(self, frequencies: IndexFrequencies) -> None:
+        self._frequencies = frequencies
+        self._stemmer = VocabularyStemmer(frequencies)
+        self._asked = 0
+
+    def stem(self, form: str) -> str:
+        """The stem of a form."""
+        self._asked += 1
+        if self._asked > _ASKED:
+            self._stemmer, self._asked = VocabularyStemmer(self._frequencies), 0
+        return self._stemmer.stem(form)
 
 
 def term_frequencies(

@@ -8,7 +8,7 @@ the product, the in-memory shape of a segment's posting file (its arrays are des
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -108,13 +108,16 @@ class Inversion:
         passages_per_article: npt.NDArray[np.int64],
         folder: Path,
         threads: int = 1,
+        go_on: Callable[[], None] = lambda: None,
     ) -> None:
         """Distribute the words.
 
         slot_of_form: the slot of each form's posting list, by the form's number. slot_counts: words of each slot.
         words: gone through twice. passages_per_article: the first passage of each article is its headline. folder: for
-        scratch files. threads: most of what is done here lets go of the interpreter.
+        scratch files. threads: most of what is done here lets go of the interpreter. go_on: called now and then; what
+        it raises ends it all.
         """
+        self._go_on = go_on
         self._places = places = Places(
             np.concatenate([np.zeros(0, np.uint32), *(part.passage_lengths for part in words)]),
             passages_per_article,
@@ -132,7 +135,7 @@ class Inversion:
             positions=Scratch(folder, width_for(places.most)),
             counts=PostingCounts(),
         )
-        _distribute(slot_of_form, self._ranges, words, places, self._keys)
+        _distribute(slot_of_form, self._ranges, words, places, self._keys, go_on)
 
     def postings(self) -> Postings:
         """Invert the ranges; called once."""
@@ -155,6 +158,7 @@ class Inversion:
         """The lists of all ranges, in order, few at a time: they are made faster than they are written."""
         under_way: deque[Future[_Range]] = deque()
         for keys, (first, end) in zip(self._keys, self._ranges, strict=True):
+            self._go_on()
             under_way.append(pool.submit(_invert_range, keys, end - first, self._places))
             if len(under_way) > self._threads:
                 yield under_way.popleft().result()
@@ -168,6 +172,7 @@ def _distribute(
     words: Iterable[Words],
     places: Places,
     keys: Sequence[Scratch],
+    go_on: Callable[[], None],
 ) -> None:
     """Give each range of slots the keys of its words."""
     begins = np.array([first for first, _ in ranges], np.uint32)
@@ -175,6 +180,7 @@ def _distribute(
     slots = SlotRanges(slot_of_form, range_of_slot, begins)
     first_passage = 0
     for part in _joined(words):
+        go_on()
         own, counts = places.distributed(first_passage, part, slots)
         first_passage += len(part.passage_lengths)
         for scratch, (start, end) in zip(keys, pairwise(starts_of(counts).tolist()), strict=True):

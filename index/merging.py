@@ -77,7 +77,7 @@ def merge_segments(
     columns.drop_old_superseded(others)
     with writing_articles(folder, name, lambda: columns, _division(sources)):
         arrays = {array: (_merged_type(array, sources, base), parts(array)) for array in LEVELS}
-        write_postings(folder, name, terms, lambda: Lists(starts, arrays, posting_counts), base)
+        write_postings(folder, name, terms, lambda _: Lists(starts, arrays, posting_counts), base)
     return base
 
 
@@ -140,6 +140,16 @@ def _interleaved(
     return merged
 
 
+def _totals(held: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """How many entries hold of each of consecutive runs, of which `starts` has the beginnings and the end."""
+    totals = np.zeros(len(starts) - 1, np.int64)
+    for first, end in ranges_of_slots(np.diff(starts), _AT_ONCE, len(totals)):
+        bounds = starts[first : end + 1]
+        before = starts_of(held[bounds[0] : bounds[-1]].view(np.uint8))[bounds - bounds[0]]
+        totals[first:end] = before[1:] - before[:-1]
+    return totals
+
+
 class _Source:
     """A segment that is being merged: its live articles, renumbered, and its lists in the order of the merged ones."""
 
@@ -188,11 +198,7 @@ class _Source:
         """For each level the live entries of each slot."""
         if self._whole:
             return {level: starts[1:] - starts[:-1] for level, starts in self._starts.items()}
-        counts = {}
-        for level, starts in self._starts.items():
-            before = starts_of(self._live[level].view(np.uint8))[starts]
-            counts[level] = before[1:] - before[:-1]
-        return counts
+        return {level: _totals(self._live[level], starts) for level, starts in self._starts.items()}
 
     def frequencies(self) -> list[int]:
         """Occurrences of each of `terms` in live articles."""

@@ -125,7 +125,11 @@ class SegmentBuilder:
             write_postings(self._folder, name, terms, lists, len(self))
 
     def _lists(
-        self, terms: Terms, forms: _OccurringForms, passages_per_article: npt.NDArray[np.int64]
+        self,
+        terms: Terms,
+        forms: _OccurringForms,
+        passages_per_article: npt.NDArray[np.int64],
+        go_on: Callable[[], None],
     ) -> Lists:
         words = _Replay(self._tokens, self._passage_lengths)
         slot_of_form = np.zeros(len(self._form_counts), np.uint32)
@@ -133,7 +137,9 @@ class SegmentBuilder:
         slot_counts = np.zeros(len(forms.numbers), np.int64)
         slot_counts[terms.slots] = list(forms.counts.values())
         threads = min(self._analysis.jobs, _INVERTING)
-        inversion = Inversion(slot_of_form, slot_counts, words, passages_per_article, self._folder, threads)
+        inversion = Inversion(
+            slot_of_form, slot_counts, words, passages_per_article, self._folder, threads, go_on
+        )
         postings = inversion.postings()
         starts = {level: getattr(postings, f"{level}_starts") for level in LEVELS.values()}
         return Lists(
@@ -255,9 +261,12 @@ class Lists(NamedTuple):
 
 
 def write_postings(
-    folder: Path, name: str, terms: Terms, lists: Callable[[], Lists], article_count: int
+    folder: Path, name: str, terms: Terms, lists: Callable[[Callable[[], None]], Lists], article_count: int
 ) -> None:
-    """Write a posting file. lists: called in a thread beside relating the terms, which needs no lists.
+    """Write a posting file.
+
+    lists: called in a thread beside relating the terms, which needs no lists; with what it has to call now and then,
+    and what raises ValueError where nobody wants the lists any more.
 
     Rules keep the interpreter to themselves for most of the time; lists are made and written nearly without it.
     """
@@ -272,10 +281,12 @@ def write_postings(
             values["parent"] = terms.parent.name
 
 
-def _write_lists(file: ArrayFileWriter, terms: Terms, lists: Callable[[], Lists]) -> IntArray:
+def _write_lists(
+    file: ArrayFileWriter, terms: Terms, lists: Callable[[Callable[[], None]], Lists]
+) -> IntArray:
     """Write terms and their lists; where the articles of each slot begin."""
     terms.write_to(file)
-    starts, arrays, counts = lists()
+    starts, arrays, counts = lists(file.require_open)
     for level, values in sorted(starts.items()):
         file.add(f"{level}_starts", narrowest(values))
     for name, (dtype, parts) in arrays.items():

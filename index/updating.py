@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -78,13 +79,14 @@ def index_articles(
     is as it was.
     """
     paths = [paths] if isinstance(paths, str | Path) else list(paths)
-    stamp = _RunStamp(Path(folder), paths, encoding, prune)
+    folder = Path(os.path.abspath(folder))  # wherever this process goes meanwhile
+    stamp = _RunStamp(folder, paths, encoding, prune)
     if not rebuild and not optimize and (earlier := stamp.earlier_summary()) is not None:
         return earlier
     report = ReadingReport()
     articles = read_articles(paths, encoding=encoding, report=report)
     if paths:
-        make_folder(Path(folder))
+        make_folder(folder)
     else:
         Index.open(folder)
         if prune or rebuild:
@@ -94,7 +96,7 @@ def index_articles(
         jobs = usable_cores()
     with (
         naming(folder),
-        IndexWriter(Path(folder), wait=wait, rebuild=rebuild, create=True, jobs=jobs) as writer,
+        IndexWriter(folder, wait=wait, rebuild=rebuild, create=True, jobs=jobs) as writer,
     ):
         generation = writer.generation
         given: set[str] = set()

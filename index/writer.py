@@ -279,7 +279,10 @@ class IndexWriter:
         self._superseded = Superseded()
 
     def _keep_superseded_of_the_dead(self) -> None:
-        """What segments without live articles remember goes into the one that is written now, in place of them."""
+        """What segments without live articles remember goes into the one that is written now, in place of them.
+
+        Where none is, as none of these articles is there any more, it is forgotten.
+        """
         remembered = Superseded()
         for part in self._parts:
             if not part.live_count:

@@ -19,8 +19,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from index import Snapshot
-from index.analysis import VocabularyStemmer
-from index.frequencies import IndexFrequencies, is_held
+from index.frequencies import IndexFrequencies, IndexStemmer, is_held
 from index.segment import SegmentView
 from searcher.cache import remembering
 from searcher.near_words import NearWords
@@ -79,7 +78,7 @@ class Corrections:
     def __init__(self, snapshot: Snapshot) -> None:
         self._segments = snapshot.segments
         self._frequencies = IndexFrequencies({}, snapshot.segments)
-        self._stemmer = VocabularyStemmer(self._frequencies)
+        self._stemmer = IndexStemmer(self._frequencies)
         self._words = sum(view.word_count for view in snapshot.segments)
         self.of = remembering(_CACHED_WORDS, self._of)
         self._near = NearWords(snapshot.segments)

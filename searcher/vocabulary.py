@@ -16,10 +16,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import VocabularyStemmer
 from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, WEAK_RELATIVES, related_stems
 from index.analysis.stemming import CLOSED, closed_class
-from index.frequencies import IndexFrequencies
+from index.frequencies import IndexFrequencies, IndexStemmer
 from index.lazy import cached_property
 from index.posting_lists import Related
 from searcher.cache import CacheOfSeveral, remembering
@@ -74,7 +73,7 @@ class Vocabulary:
             range(len(self._segments)), key=lambda at: -len(self._segments[at].lists.terms)
         )
         self._frequencies = IndexFrequencies({}, self._segments)
-        self._stemmer = VocabularyStemmer(self._frequencies)
+        self._stemmer = IndexStemmer(self._frequencies)
         # Only where all segments tell what they disagree about is one asked for the stem of a form.
         self._stems_are_kept = all(view.format > 3 for view in self._segments) or len(self._segments) == 1
         # Whether all others know the stems of the largest by number.
@@ -295,8 +294,9 @@ class Vocabulary:
         """Relatives by their stems, and the stems that segments gave the word beside, for each segment."""
         weights = dict.fromkeys(entry.own_stems, round(SAME_STEM * WEIGHT_UNIT)) | weights
         forms: dict[str, tuple[int, bool]] = {}
-        for stem in sorted(weights, key=weights.__getitem__) if len(self._segments) > 1 else ():
-            forms |= dict.fromkeys(self._restemmed.get(stem, ()), (weights[stem], stem in entry.own_stems))
+        how = {stem: (weight, stem in entry.own_stems) for stem, weight in weights.items()}
+        for stem in sorted(how, key=how.__getitem__) if len(self._segments) > 1 else ():
+            forms |= dict.fromkeys(self._restemmed.get(stem, ()), how[stem])  # the most that it has anywhere
         named = []
         for at, view in enumerate(self._segments):
             numbers = {stem: number for stem in weights if (number := self._number(at, stem)) is not None}

@@ -16,7 +16,8 @@ from unicodedata import unidata_version
 from index.analysis import folding, sentences, stemming, tokenizing, vocabulary
 from index.analysis.relations import KEY_TABLES
 
-#: Raise it when code changes what any text is analysed to; changes to the tables count by themselves.
+#: Raise it when a rule changes what any text is analysed to, or how words are related: an index stores both. Changes to
+#: the tables below count by themselves; of the rules a test tells (`tests/index/analysis/test_stored_rules.py`).
 VERSION: Final = 2
 
 _CACHED_WORDS: Final = 1_000_000
@@ -29,7 +30,7 @@ _ALIKE: Final = ("14.0.0", "15.0.0", "15.1.0", "16.0.0", "17.0.0")
 
 
 def digest_of_rules(unicode_version: str = unidata_version) -> str:
-    """A hex digest of `VERSION` and every table of the analysis, Unicode's among them."""
+    """A hex digest of `VERSION` and the tables that decide forms, stems and keys, Unicode's among them."""
     tables = (
         VERSION,
         tokenizing.WORD.pattern,
@@ -80,7 +81,7 @@ class Analyzer:
 
     WORD: Final = tokenizing.WORD
 
-    #: Hex digest over rules and tables: differs whenever an analysis result may differ.
+    #: Hex digest over the version of the rules and their tables: what an index was made by.
     fingerprint: Final[str] = digest_of_rules()
 
     @classmethod
@@ -125,4 +126,4 @@ class Analyzer:
 
         Where a vocabulary is at hand, `VocabularyStemmer` and `stem_groups` decide better.
         """
-        return stemming.stem(form)
+        return stemming.stem(form) if form else ""

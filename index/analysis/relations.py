@@ -10,8 +10,9 @@ Forms of one stem are the nearest relatives; `vocabulary` decides which they are
 Relatives of a weight of `FINDING` and more find documents. Weaker ones only raise documents that the query has found
 anyway: they are evidence about a topic, and too often wrong to be an answer (كتاب and مكتب, وكالة and كالة).
 
-Everything is worked out from the query's word when it is asked for, with a few dozen look-ups in the vocabulary;
-stored in the index are only the keys of each stem (`relation_keys`), for the relations that can't be generated.
+Everything is worked out from a word, with a few dozen look-ups in the vocabulary; an index stores the keys of each stem
+(`relation_keys`), for the relations that can't be generated, and what comes out for the commonest stems
+(`index.relating`). Other stems are worked out when a query asks for them.
 """
 
 from __future__ import annotations
@@ -158,5 +159,5 @@ _RULES: Final = (
     _name_relatives,
 )
 
-#: What decides `relation_keys`, for the fingerprint of an index. Everything else here is applied when a query is asked.
+#: What decides `relation_keys`, for the fingerprint of an index.
 KEY_TABLES: Final = (likeness.TABLES, names.TABLES)

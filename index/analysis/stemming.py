@@ -306,7 +306,7 @@ def _without_ending(form: str) -> str:
     return form
 
 
-#: Everything that decides results here, for the fingerprint.
+#: The word lists that decide results here, for the fingerprint.
 TABLES: Final = (
     PARTICLES,
     sorted(FUNCTION_WORDS),

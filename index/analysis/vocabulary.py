@@ -205,7 +205,7 @@ def stem_groups(frequencies: Mapping[str, int]) -> dict[str, str]:
     return {form: stemmer.stem(form) for form in frequencies}
 
 
-#: Everything that decides results here, for the fingerprint; but for `LONGEST_WORD`, which no word of a text reaches.
+#: What weighs evidence here and in `endings`, for the fingerprint.
 TABLES: Final = (
     sorted(PROCLITIC_TRUST.items()),
     sorted(DOUBTFUL_TRUST.items()),

@@ -112,8 +112,8 @@ class StemWeights(NamedTuple):
     """Stems of one segment that a word is searched with.
 
     numbers: of the stems; one that the segment has not is left out. weights: in hundredths, of each. own: the numbers
-    of those that are the word's own. forms: slots of single forms that are found as well, weight, own. of_parent:
-    whether the numbers are those of the segment's parent (`SegmentView.parent`).
+    of those that are the word's own. forms: slots of single forms that are found as well, or weigh more than by their
+    stem here; weight, own. of_parent: whether the numbers are those of the segment's parent (`SegmentView.parent`).
     """
 
     numbers: IntArray | memoryview
@@ -155,24 +155,20 @@ def slots_of_stems(
         )
         stems = StemWeights(numbers, stems.weights, own_numbers.tolist(), stems.forms)
     bounds, known = view.lists.stem_slots, len(view.lists.stems)
-    finding: list[tuple[int, int, int, bool]] = []
-    weak: list[tuple[int, int, int, bool]] = []
+    parts: list[tuple[int, int, int, bool]] = []
     for number, weight in zip(stems.numbers, stems.weights, strict=True):
         if number < known:
-            part = bounds[number], bounds[number + 1], int(weight), number in stems.own
-            (finding if weight >= least else weak).append(part)
-    of_stems = list(finding)
+            parts.append((bounds[number], bounds[number + 1], int(weight), number in stems.own))
     for slot, weight, own in stems.forms:
-        if any(first <= slot < end for first, end, _, _ in of_stems):
-            continue
-        around = next((part for part in weak if part[0] <= slot < part[1]), None)
-        if weight >= least:
-            finding.append((slot, slot + 1, weight, own))
-            if around:  # by its stem alone it would find nothing
-                weak.remove(around)
-                weak += ((around[0], slot, *around[2:]), (slot + 1, *around[1:]))
-        elif not around:
-            weak.append((slot, slot + 1, weight, own))
+        around = next((part for part in parts if part[0] <= slot < part[1]), None)
+        if around:
+            if around[2:] >= (weight, own):
+                continue
+            parts.remove(around)  # by its stem here it would count for less than elsewhere
+            parts += ((around[0], slot, *around[2:]), (slot + 1, *around[1:]))
+        parts.append((slot, slot + 1, weight, own))
+    finding = [part for part in parts if part[2] >= least]
+    weak = [part for part in parts if part[2] < least]
     return _table(view, finding, very), _table(view, weak, None)
 
 

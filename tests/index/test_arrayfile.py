@@ -200,3 +200,18 @@ def test_an_array_that_is_gone_by_half_can_not_be_read_back(tmp_path: Path) -> N
     with pytest.raises(OSError, match="could not be read back"):
         array.part(0, 10)
     file.abandon()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
+def test_a_file_that_a_full_disk_ended_can_be_abandoned(tmp_path: Path) -> None:
+    file = ArrayFileWriter(tmp_path / "x")
+    descriptor = os.open("/dev/full", os.O_WRONLY)
+    os.dup2(descriptor, file._file.fileno())
+    os.close(descriptor)
+    file.add("few", np.arange(3, dtype=np.uint16))
+    with pytest.raises(OSError, match="No space left"):
+        file.close({})
+    file.abandon()
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ValueError, match="nobody wants this file"):
+        file.require_open()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from index import Index, IndexStoreError, index_articles
 from index import writer as writer_module
 from index.directory import make_folder
+from index.disk import sync_folder
 from tests.builders import article, built_index, held
 
 
@@ -114,3 +117,42 @@ def test_no_folder_has_such_a_name() -> None:
         Index.create("index\0")
     with pytest.raises(IndexStoreError, match="no folder has such a name"):
         index_articles("index\0", "news.jsonl")
+
+
+def test_a_commit_of_which_nobody_knows_whether_it_is_on_disk_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = built_index(tmp_path, article("old", "خبر"))
+    rename = os.rename
+
+    def renamed(source: Any, target: Any) -> None:
+        rename(source, target)
+        monkeypatch.setattr(os, "fsync", failing)
+
+    def failing(descriptor: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    writer = index.writer()
+    writer.add(article("new", "نبأ"))
+    monkeypatch.setattr(os, "rename", renamed)
+    with pytest.raises(IndexStoreError, match=r"committed, but perhaps not brought to disk .*fihris check"):
+        writer.commit()
+    assert set(held(index)) == {"old", "new"}
+
+
+@pytest.mark.parametrize("supported", [True, False])
+def test_where_the_system_can_flush_the_drive_it_is_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, supported: bool
+) -> None:
+    called: list[str] = []
+
+    def control(descriptor: int, command: int) -> None:
+        called.append("whole")
+        if not supported:
+            raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", control)
+    monkeypatch.setattr(os, "fsync", lambda descriptor: called.append("file"))
+    sync_folder(tmp_path)
+    assert called == (["whole"] if supported else ["whole", "file"])

@@ -156,6 +156,29 @@ def test_few_ranges_are_inverted_ahead_of_being_written(
     assert len(made) == 50
 
 
+@pytest.mark.parametrize("calls", [0, 1, 3])
+def test_lists_that_nobody_wants_any_more_are_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: int
+) -> None:
+    monkeypatch.setattr(inversion, "_AT_ONCE", 1)
+    monkeypatch.setattr(inversion, "_LEAST_AT_ONCE", 1)
+    monkeypatch.setattr(inversion, "_DISTRIBUTED", 1)
+    words = [Interner(ANALYZER).intern(joined(["a b c d e"])).words] * 2
+    left = iter(range(calls))
+
+    def go_on() -> None:
+        if next(left, None) is None:
+            raise ValueError("nobody wants them")
+
+    made: list[object] = []
+    invert = inversion._invert_range
+    monkeypatch.setattr(inversion, "_invert_range", lambda *given: made.append(given) or invert(*given))
+    slots, counts = np.arange(5, dtype=np.uint32), np.full(5, 2)
+    with pytest.raises(ValueError, match="nobody wants them"):
+        Inversion(slots, counts, words, np.array([1, 1]), tmp_path, go_on=go_on).postings()
+    assert len(made) == max(calls - 2, 0)
+
+
 def test_little_is_kept_of_how_many_positions_postings_have() -> None:
     """Of some hundred million postings a number each would fill the memory."""
     counts = PostingCounts()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,3 +51,17 @@ def test_merging_takes_the_stems_of_the_larger_segment(
     monkeypatch.setattr(merging, "terms_in_index", terms_in_index)
     index.optimize()
     assert [each["وزير"] for each in known] == ["of 3"]
+
+
+def test_counting_what_is_live_takes_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "_AT_ONCE", 1_000)
+    choose = np.random.default_rng(1)
+    held = choose.random(200_000) < 0.7
+    starts = np.append(np.unique(np.append(choose.integers(0, len(held), 3_000), 0)), len(held))
+    starts = np.insert(starts, [5, 5, 900], starts[[5, 5, 900]])  # runs of nothing
+    tracemalloc.start()
+    totals = merging._totals(held, starts)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert totals.tolist() == [int(held[low:high].sum()) for low, high in pairwise(starts.tolist())]
+    assert peak < len(held)

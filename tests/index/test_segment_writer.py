@@ -46,7 +46,7 @@ def test_where_relating_ends_early_no_more_lists_are_made(tmp_path: Path, error:
     lists = Lists({"article": np.zeros(1, np.int64)}, {"articles": (np.uint32, parts())}, PostingCounts())
     terms: Any = Terms(error, begun)
     with pytest.raises(type(error)):
-        write_postings(tmp_path, "s", terms, lambda: lists, 0)
+        write_postings(tmp_path, "s", terms, lambda _: lists, 0)
     assert len(made) < 100, "the thread went on to the end"
     assert list(tmp_path.iterdir()) == []
 
@@ -79,7 +79,7 @@ def test_where_the_postings_fail_no_more_of_the_articles_is_written(tmp_path: Pa
 
 
 def test_an_error_in_the_lists_leaves_no_file(tmp_path: Path) -> None:
-    def lists() -> Lists:
+    def lists(go_on: object) -> Lists:
         raise OSError("no space")
 
     begun = threading.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -89,3 +90,11 @@ def test_what_can_be_no_folder_is_told(tmp_path: Path, place: str) -> None:
     ):
         with pytest.raises(IndexStoreError, match="is no folder"):
             make()
+
+
+def test_a_process_may_go_elsewhere_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path / "a.jsonl", *map(str, range(100)))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    index_articles("i", "a.jsonl", progress=lambda _: os.chdir(tmp_path / "elsewhere"))
+    assert len(held(tmp_path / "i")) == 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -114,12 +115,13 @@ def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_
     assert differing, "some word is found by what has two stems"
 
 
-@pytest.mark.parametrize("weight", [20, 70])
+@pytest.mark.parametrize("weight", [10, 20, 70])
+@pytest.mark.parametrize("by_stem", [16, 50])
 @pytest.mark.parametrize("places", [(0,), (1,), (-1,), (0, 1), (1, 0), (0, -1), (0, 1, 2)])
-def test_a_form_that_finds_does_so_though_its_stem_here_is_a_weak_relative(
-    kept: tuple[SegmentView, ...], places: tuple[int, ...], weight: int
+def test_a_form_weighs_no_less_by_its_stem_here_than_elsewhere(
+    kept: tuple[SegmentView, ...], places: tuple[int, ...], weight: int, by_stem: int
 ) -> None:
-    """Each form is among those that find, or among the others, and in neither twice."""
+    """And it is among those that find, or among the others, and in neither twice."""
     place, weak = max(
         ((place, stem) for place, view in enumerate(kept) for stem in range(len(view.lists.stems))),
         key=lambda each: (
@@ -131,13 +133,37 @@ def test_a_form_that_finds_does_so_though_its_stem_here_is_a_weak_relative(
     assert len(slots) >= 3
     forms = [(slots[each], weight, False) for each in places]
     other = 0 if weak else 1
-    stems = StemWeights(np.array([other, weak], np.uint32), np.array([100, 16], np.uint8), [other], forms)
+    stems = StemWeights(
+        np.array([other, weak], np.uint32), np.array([100, by_stem], np.uint8), [other], forms
+    )
     answers = [postings(kept).slots(place, stems, None, 30) for postings in (CompiledPostings, ArrayPostings)]
     finding, others = ([*each.weighted_slots()] for each in answers[0])
     assert [[*each.weighted_slots()] for each in answers[1]] == [finding, others]
-    found = {slot for slot, _, _ in forms} if weight >= 30 else set()
-    assert {slot: each for slot, each in finding if slot in slots} == dict.fromkeys(found, weight)
-    assert others == [(slot, 16) for slot in slots if slot not in found]
+    chosen = {slot for slot, _, _ in forms}
+    weights = {slot: max(by_stem, weight) if slot in chosen else by_stem for slot in slots}
+    assert [each for each in finding if each[0] in slots] == [
+        (slot, each) for slot, each in weights.items() if each >= 30
+    ]
+    assert others == [(slot, each) for slot, each in weights.items() if each < 30]
+
+
+def test_a_form_has_one_weight_for_a_word_whatever_its_stems(tmp_path: Path) -> None:
+    """So articles of equal content have equal scores in whatever segments they are."""
+    parts = ["ووالده قمة وزير", "ووالده ووالده اسمها اسمها سيتقاضاه سيتقاضاه قمة قمة قمة"]
+    segments = segmented_index(tmp_path, *([article(each, each)] for each in parts)).snapshot().segments
+    stems = {view.lists.stems[view.lists.stem_number(view.lists.slot("ووالده") or 0)] for view in segments}
+    assert len(stems) == 2, "what this is about"
+    for postings in (CompiledPostings, ArrayPostings):
+        found = Vocabulary(postings(segments)).expansion("والد")
+        weights = [
+            {
+                view.lists.form(slot): weight
+                for slot, weight in (*finding.weighted_slots(), *weak.weighted_slots())
+            }
+            for view, finding, weak in zip(segments, found.finding, found.weak, strict=True)
+        ]
+        assert weights[0] == weights[1]
+        assert weights[0].keys() == {"ووالده"}
 
 
 def test_relatives_of_which_a_form_has_another_stem_elsewhere_take_several_steps(

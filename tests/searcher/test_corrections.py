@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index, Snapshot
+from index.analysis import VocabularyStemmer
+from index.frequencies import IndexFrequencies, IndexStemmer
 from searcher.corrections import LONGEST, Correction, Corrections
 from searcher.near_words import NearWords
 from tests.builders import article, segmented_index
@@ -130,3 +132,16 @@ def test_words_that_only_deleted_articles_have_are_not_proposed(tmp_path: Path) 
         assert meant(tmp_path / f"all of {typed}", typed) == [forms]
         assert meant(tmp_path / f"one for {typed}", typed, *ids[1:]) == [forms]
         assert meant(tmp_path / f"none for {typed}", typed, *ids) == []
+
+
+def test_words_that_were_asked_for_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service is asked for any number of words that the index lacks."""
+    monkeypatch.setattr("index.frequencies._ASKED", 100)
+    frequencies = IndexFrequencies(
+        {}, segmented_index(tmp_path, [article("1", "والوزير زار")]).snapshot().segments
+    )
+    stemmer, fresh = IndexStemmer(frequencies), VocabularyStemmer(frequencies)
+    words = [f"و{one}{two}{three}" for one in "بتثجحخدذرز" for two in "سشصضطظعغفق" for three in "كلمنهوي"]
+    assert list(map(stemmer.stem, words)) == list(map(fresh.stem, words))
+    assert stemmer.stem("والوزير") == fresh.stem("والوزير")
+    assert len(stemmer._stemmer._bases) <= 100 < len(fresh._bases)

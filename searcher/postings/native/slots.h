@@ -72,7 +72,7 @@ static int make_tables(const Lists *self, const Segment *segment, const Sought *
     const Array *starts = &segment->arrays[ARTICLE_STARTS], *stem_slots = &segment->arrays[STEM_SLOTS];
     const Py_ssize_t form_count = sought->forms ? PyList_GET_SIZE(sought->forms) : 0;
     int64_t very = sought->very;
-    Py_ssize_t room = sought->to - sought->from + form_count + 3, counts[2] = {0, 0}, slots = starts->count - 1;
+    Py_ssize_t room = sought->to - sought->from + 2 * form_count + 3, counts[2] = {0, 0}, slots = starts->count - 1;
     int status = -1;
     Row *rows = PyMem_Malloc((size_t)room * 3 * sizeof *rows), *parts[2] = {rows, rows + room};
     if (!rows) {
@@ -83,7 +83,7 @@ static int make_tables(const Lists *self, const Segment *segment, const Sought *
         PyErr_SetString(PyExc_ValueError, "slots have to be those of the segment");
         goto done;
     }
-    /* Behind the two tables, the part of the first before it is cut at the very form. */
+    /* Behind the two tables, all their rows before they are told apart and cut at the very form. */
     Row *uncut = rows + 2 * room;
     Py_ssize_t uncut_count = 0;
     for (Py_ssize_t each = sought->from; each < sought->to; each++) {
@@ -100,48 +100,41 @@ static int make_tables(const Lists *self, const Segment *segment, const Sought *
             PyErr_SetString(PyExc_ValueError, DAMAGED);
             goto done;
         }
-        if (weight < least)
-            put(starts, parts[1], &counts[1], first, end, weight, own);
-        else
-            put(starts, uncut, &uncut_count, first, end, weight, own);
+        put(starts, uncut, &uncut_count, first, end, weight, own);
     }
-    for (Py_ssize_t each = 0, of_stems = uncut_count; each < form_count; each++) {
+    for (Py_ssize_t each = 0; each < form_count; each++) {
         long long slot, weight;
-        int own, known_already = 0;
+        int own;
         if (!PyArg_ParseTuple(PyList_GET_ITEM(sought->forms, each), "LLp", &slot, &weight, &own))
             goto done;
         if (slot < 0 || slot >= slots) {
             PyErr_SetString(PyExc_ValueError, "slots have to be those of the segment");
             goto done;
         }
-        for (Py_ssize_t other = 0; other < of_stems; other++)
-            known_already |= uncut[other][RUN_FIRST] <= slot && slot < uncut[other][RUN_END];
-        if (known_already)
-            continue;
         int64_t *around = NULL;
-        for (Py_ssize_t other = 0; other < counts[1] && !around; other++)
-            if (parts[1][other][RUN_FIRST] <= slot && slot < parts[1][other][RUN_END])
-                around = parts[1][other];
-        if (weight < least) {
-            if (!around)
-                put(starts, parts[1], &counts[1], slot, slot + 1, weight, own);
-            continue;
+        for (Py_ssize_t other = 0; other < uncut_count && !around; other++)
+            if (uncut[other][RUN_FIRST] <= slot && slot < uncut[other][RUN_END])
+                around = uncut[other];
+        if (around) {
+            const int64_t first = around[RUN_FIRST], end = around[RUN_END], by_stem = around[RUN_WEIGHT];
+            const int own_by_stem = (int)around[RUN_OWN];
+            if (by_stem > weight || (by_stem == weight && own_by_stem >= own))
+                continue;
+            /* by its stem here it would count for less than elsewhere */
+            memmove(around, uncut[--uncut_count], sizeof *rows);
+            put(starts, uncut, &uncut_count, first, slot, by_stem, own_by_stem);
+            put(starts, uncut, &uncut_count, slot + 1, end, by_stem, own_by_stem);
         }
         put(starts, uncut, &uncut_count, slot, slot + 1, weight, own);
-        if (around) { /* by its stem alone it would find nothing */
-            int64_t first = around[RUN_FIRST], end = around[RUN_END];
-            weight = around[RUN_WEIGHT];
-            own = (int)around[RUN_OWN];
-            memmove(around, parts[1][--counts[1]], sizeof *rows);
-            put(starts, parts[1], &counts[1], first, slot, weight, own);
-            put(starts, parts[1], &counts[1], slot + 1, end, weight, own);
-        }
     }
-    qsort(parts[1], (size_t)counts[1], sizeof *rows, by_first);
     qsort(uncut, (size_t)uncut_count, sizeof *rows, by_first);
     for (Py_ssize_t each = 0; each <= uncut_count; each++) {
         const int64_t *row = uncut[each];
         int last = each == uncut_count;
+        if (!last && row[RUN_WEIGHT] < least) {
+            put(starts, parts[1], &counts[1], row[RUN_FIRST], row[RUN_END], row[RUN_WEIGHT], (int)row[RUN_OWN]);
+            continue;
+        }
         if (very >= 0 && (last || very < row[RUN_END])) {
             int inside = !last && very >= row[RUN_FIRST];
             if (inside)

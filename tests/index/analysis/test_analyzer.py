@@ -176,3 +176,7 @@ def test_a_unicode_that_was_not_compared_stands_for_itself_alone(monkeypatch: py
 
 def test_folding_is_what_decides_the_form() -> None:
     assert forms("الأُسْرة") == [fold("الأُسْرة")]
+
+
+def test_nothing_has_no_stem() -> None:
+    assert Analyzer().stem("") == ""
