@@ -3,8 +3,8 @@
 It is Whoosh's own (`whoosh.index.TOC`): a header, the schema and the list of segments as pickles, followed by the four
 bytes b"FHRS" and the CRC-32 of everything before them, which Whoosh does not look at. Whoosh writes it. It is read
 here, for two reasons. **Opening an index never runs code from it**: of the language of pickles the reader knows the
-words that a list of segments is written with, and of classes one, which is not Whoosh's. And a search does without
-loading Whoosh, which would take it another quarter of its time.
+words that these two are written with, and of classes those that they are of, none of which it makes. What else Whoosh
+would run is refused. And a search does without loading Whoosh, which would take it another quarter of its time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pickle
 import re
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Final
 
@@ -26,15 +26,25 @@ _TRAILER_MAGIC: Final = b"FHRS"
 _INT: Final = struct.Struct("!i")
 _WHOOSH_BYTE_ORDER: Final = -12345
 _WHOOSH_TOC_VERSION: Final = -111
-_PICKLED_AS: Final = ("index.whoosh_codec", "Segment")
+_SEGMENT: Final = ("index.whoosh_codec", "Segment")
+_OF_SCHEMA: Final = (
+    ("index.whoosh_codec", "ReadOnlySchema"),
+    ("index.whoosh_codec", "FormAnalyzer"),
+    ("whoosh.fields", "Schema"),
+    ("whoosh.fields", "STORED"),
+    ("whoosh.fields", "TEXT"),
+    ("whoosh.formats", "Positions"),
+)
 _LONGEST_VARINT: Final = 63  # bits
-#: The opcodes of a list of segments.
+#: The opcodes of a schema and of a list of segments.
 _WORDS: Final = (
     *(pickle.PROTO, pickle.FRAME, pickle.MARK, pickle.STOP, pickle.MEMOIZE),
-    *(pickle.BINGET, pickle.LONG_BINGET),
+    *(pickle.BINPUT, pickle.BINGET, pickle.LONG_BINGET),
     *(pickle.EMPTY_LIST, pickle.APPEND, pickle.APPENDS, pickle.EMPTY_DICT, pickle.SETITEM, pickle.SETITEMS),
-    *(pickle.EMPTY_TUPLE, pickle.STACK_GLOBAL, pickle.NEWOBJ, pickle.BUILD, pickle.SHORT_BINUNICODE),
-    *(pickle.BININT, pickle.BININT1, pickle.BININT2, pickle.NEWFALSE),
+    *(pickle.EMPTY_TUPLE, pickle.GLOBAL, pickle.STACK_GLOBAL, pickle.NEWOBJ, pickle.BUILD),
+    *(pickle.SHORT_BINUNICODE, pickle.BINUNICODE),
+    *(pickle.BININT, pickle.BININT1, pickle.BININT2, pickle.BINFLOAT),
+    *(pickle.NEWFALSE, pickle.NEWTRUE, pickle.NONE, pickle.REDUCE),
 )
 
 
@@ -70,11 +80,16 @@ def decoded(path: Path, generation: int, data: bytes) -> tuple[SegmentEntry, ...
             raise IndexIncompatible(
                 f"{path}: written by another version of Whoosh; build the index anew (fihris index --rebuild PATH...)"
             )
-        stream.seek(_varint(stream), io.SEEK_CUR)  # the schema, a pickle that nothing needs
+        schema_end = _varint(stream) + stream.tell()
+        _Unpickler(stream, _OF_SCHEMA).load()  # nothing here needs it, but Whoosh would load it
+        if stream.tell() != schema_end:
+            raise ValueError("the schema is not as long as it says")
         if _int(stream) != generation:
             raise ValueError("it is of another generation than its name says")
         _int(stream)  # unused
-        pickled = _Unpickler(stream).load()
+        pickled = _Unpickler(stream, [_SEGMENT]).load()
+        if stream.tell() != len(data) - _TRAILER.size:
+            raise ValueError("something stands behind it")
         if type(pickled) is not list:
             raise TypeError(f"a {type(pickled).__name__} in its place")
         entries = tuple(map(_entry, pickled))
@@ -117,7 +132,7 @@ def _varint(stream: BinaryIO) -> int:
 
 
 class _Pickled:
-    """In the place of `index.whoosh_codec.Segment`: whatever attributes the pickle gives it."""
+    """In the place of every class: whatever attributes the pickle gives it."""
 
 
 class _Unpickler(pickle._Unpickler):
@@ -129,8 +144,13 @@ class _Unpickler(pickle._Unpickler):
 
     dispatch: ClassVar = {word[0]: pickle._Unpickler.dispatch[word[0]] for word in _WORDS}
 
+    def __init__(self, stream: BinaryIO, classes: Collection[tuple[str, str]]) -> None:
+        """classes: modules and names of those that may be asked for."""
+        super().__init__(stream)
+        self._classes = classes
+
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) != _PICKLED_AS:
+        if (module, name) not in self._classes:
             raise pickle.UnpicklingError(f"it asks for {module}.{name}, which no index has")
         return _Pickled
 
