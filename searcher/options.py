@@ -6,7 +6,7 @@ from operator import index
 
 from searcher.errors import SearchError
 
-__all__ = ["optional_whole_number", "shown", "string", "whole_number"]
+__all__ = ["optional_whole_number", "shown", "string", "whole_number", "yes_or_no"]
 
 _SHOWN = 80  # characters
 
@@ -27,7 +27,9 @@ def whole_number(name: str, value: int) -> int:
     try:
         number = index(value)
     except TypeError:
-        raise SearchError(f"{name} {shown(value)}: it has to be a whole number") from None
+        number = None
+    if number is None or isinstance(value, bool):
+        raise SearchError(f"{name} {shown(value)}: it has to be a whole number")
     if number < 0:
         raise SearchError(f"{name} {shown(number)}: it cannot be negative")
     return number
@@ -42,4 +44,11 @@ def string(name: str, value: str) -> str:
     """What has to be a string. Raises SearchError where it is none."""
     if not isinstance(value, str):
         raise SearchError(f"{name} {shown(value)}: it has to be a string")
+    return value
+
+
+def yes_or_no(name: str, value: bool) -> bool:
+    """What has to be True or False: "no" would be taken for True. Raises SearchError where it is neither."""
+    if not isinstance(value, bool):
+        raise SearchError(f"{name} {shown(value)}: it has to be True or False")
     return value

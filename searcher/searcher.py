@@ -21,7 +21,7 @@ from searcher.evaluation import Evaluator
 from searcher.grouping import Duplicates, ResultGroups, check_duplicates, first_of_groups
 from searcher.hits import Hits
 from searcher.marking import Marker, Marks
-from searcher.options import optional_whole_number, string, whole_number
+from searcher.options import optional_whole_number, string, whole_number, yes_or_no
 from searcher.parser import problems_of
 from searcher.problems import Problem
 from searcher.query import NullQuery, Or, Query
@@ -144,6 +144,7 @@ class Searcher:
         Raises SearchError where an option can't be what it is.
         """
         limit, offset = whole_number("limit", limit), whole_number("offset", offset)
+        paragraphs = yes_or_no("paragraphs", paragraphs)
         if sort not in SORTS:
             raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
         check_duplicates(duplicates)
@@ -238,6 +239,7 @@ class Searcher:
         from searcher.related import related_matches, telling_words
 
         limit, offset = whole_number("limit", limit), whole_number("offset", offset)
+        paragraphs = yes_or_no("paragraphs", paragraphs)
         check_duplicates(duplicates)
         string("article_id", article_id)
         conditions, _ = self._question("", **filters)

@@ -18,7 +18,7 @@ from tests.builders import article as made
 from tests.builders import built_index
 
 
-@pytest.mark.parametrize("wrong", [1.0, float("nan"), "5", b"5", [], -1])
+@pytest.mark.parametrize("wrong", [1.0, float("nan"), "5", b"5", [], True, -1])
 @pytest.mark.parametrize(
     "method",
     [
@@ -38,6 +38,18 @@ def test_what_is_no_whole_number_is_no_limit(tmp_path: Path, method: Any, wrong:
         if "offset" in signature(method).parameters:
             with pytest.raises(SearchError, match=rf"offset .*: it {problem}"):
                 method(searcher, offset=wrong)
+
+
+@pytest.mark.parametrize("wrong", ["no", 0, 1, None, np.True_])
+@pytest.mark.parametrize(
+    "method", [partial(Searcher.search, query="قمر"), partial(Searcher.related, article_id="1")]
+)
+def test_paragraphs_are_asked_for_or_not(tmp_path: Path, method: Any, wrong: Any) -> None:
+    with (
+        Searcher(built_index(tmp_path, made("1", "قمر بحر"))) as searcher,
+        pytest.raises(SearchError, match=r"paragraphs .*: it has to be True or False"),
+    ):
+        method(searcher, paragraphs=wrong)
 
 
 @pytest.mark.parametrize("wrong", [None, 5, b"qamar", ["قمر"], datetime(2024, 1, 1)])
