@@ -7,14 +7,14 @@ from typing import Final
 
 import click
 
-from commands.options import index_option, json_option, words_of
+from commands.options import TextCommand, index_option, json_option, words_of
 from commands.outcome import DONE, NOTHING_FOUND
 from commands.reading import read_at_most
 
 _LARGEST: Final = 1  # megabytes: 100,000 words, which take a minute, each with its relatives
 
 
-@click.command("analyze")
+@click.command("analyze", cls=TextCommand)
 @click.argument("text", metavar="[TEXT]...", nargs=-1)
 @index_option
 @json_option

@@ -6,18 +6,18 @@ import sys
 
 import click
 
-from commands.options import index_option, json_option, opened, words_of
+from commands.options import TextCommand, index_option, json_option, opened, query_text
 from commands.outcome import DONE, NOTHING_FOUND
 
 
-@click.command("complete")
-@click.argument("text", metavar="TEXT...", nargs=-1, required=True)
+@click.command("complete", cls=TextCommand)
+@click.argument("text", metavar="TEXT...", nargs=-1, required=True, callback=query_text)
 @index_option
 @click.option(
     "-n", "--limit", type=click.IntRange(min=1), default=10, help="How many completions.  [default: 10]"
 )
 @json_option
-def complete_command(text: tuple[str, ...], directory: str, limit: int, as_json: bool) -> int:
+def complete_command(text: str, directory: str, limit: int, as_json: bool) -> int:
     """Finish the last word of TEXT with the words of the index, the most frequent first.
 
     Each line has TEXT with its last word finished and how often the index has that word; a tab stands
@@ -32,7 +32,7 @@ def complete_command(text: tuple[str, ...], directory: str, limit: int, as_json:
     from searcher.screen import Screen
 
     with opened(directory) as searcher:
-        completions = searcher.complete(words_of(text), limit)
+        completions = searcher.complete(text, limit)
     if as_json:
         for each in completions:
             print(json_text({"text": each.text, "word": each.word, "frequency": each.frequency}))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
+
+from commands.options import TextCommand
 
 if TYPE_CHECKING:
     from searcher import Searcher
@@ -60,14 +62,16 @@ _OPTIONS = (
 )
 
 
-def with_timeline_values(arguments: Sequence[str]) -> list[str]:
-    """Arguments in which a `--timeline` that names no period has got one: what follows it is the query."""
-    found = list(arguments)
-    end = found.index("--") if "--" in found else len(found)
-    for place in range(end - 1, -1, -1):
-        if found[place] == "--timeline" and (place + 1 == end or found[place + 1] not in PERIODS):
-            found[place] = "--timeline=auto"
-    return found
+class CountingCommand(TextCommand):
+    """Lets `--timeline` name no period: what follows it is the query then."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        args = list(args)
+        end = args.index("--") if "--" in args else len(args)
+        for place in range(end - 1, -1, -1):
+            if args[place] == "--timeline" and (place + 1 == end or args[place + 1] not in PERIODS):
+                args[place] = "--timeline=auto"
+        return super().parse_args(ctx, args)
 
 
 class Counts(NamedTuple):

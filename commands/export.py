@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import (
-    QueryCommand,
+    TextCommand,
     checked_filters,
     duplicates_option,
     filter_options,
@@ -16,6 +16,7 @@ from commands.options import (
     match_option,
     no_bom_option,
     opened,
+    query_text,
 )
 from commands.outcome import DONE, NOTHING_FOUND
 from commands.problems import tell_problems
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from searcher.grouping import Duplicates
 
 
-@click.command("export", cls=QueryCommand)
-@click.argument("query", metavar="[QUERY]...", nargs=-1, callback=QueryCommand.restore)
+@click.command("export", cls=TextCommand)
+@click.argument("query", metavar="[QUERY]...", nargs=-1, callback=query_text)
 @index_option
 @filter_options
 @click.option(

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
-from commands.counting import with_timeline_values
-
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT_INDEX: Final = "fihris-index"
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_OPTION: Final = re.compile(r"""-(?!["(])[\x00-\x7f]""")
 
 
 def words_of(arguments: Sequence[str]) -> str:
@@ -185,25 +184,47 @@ def checked_filters(filters: dict[str, Any]) -> bool:
     return any(filters[name] for name in ("source", "category", "author", "date_from", "date_to"))
 
 
-class QueryCommand(click.Command):
-    """Lets a query hold `-word`: a minus before an Arabic letter, a quote or a parenthesis is no option."""
-
-    MINUS: Final = "\ufdd0"  # stands for the minus while click looks for options
+class TextCommand(click.Command):
+    """A command whose arguments are text: a minus before an Arabic letter, a quote or a parenthesis is no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        args = with_timeline_values(args)
-        taken = [self.MINUS + word[1:] if re.match(r'-["(]|-[^\x00-\x7f]', word) else word for word in args]
         try:
-            return super().parse_args(ctx, taken)
+            return super().parse_args(ctx, self._words_last(ctx, args))
         except click.UsageError as error:
             if not any(re.match(r"-[^\W\d_]{2}", word) for word in args):
                 raise
             message = error.format_message().rstrip(".")
-            raise click.UsageError(f"{message} (a word to leave out goes after --)", ctx) from None
+            raise click.UsageError(f"{message} (a word that begins with - goes after --)", ctx) from None
 
-    @classmethod
-    def restore(cls, _: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str:
-        return words_of(words).replace(cls.MINUS, "-")
+    def _words_last(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The options, each with its value, then all else behind `--`, where click takes no word for an option."""
+        with_value = {
+            name
+            for option in self.get_params(ctx)
+            if isinstance(option, click.Option) and not option.is_flag
+            for name in option.opts
+        }
+        options: list[str] = []
+        words: list[str] = []
+        left = iter(args)
+        for argument in left:
+            if argument == "--":
+                words += left
+            elif not _OPTION.match(argument):
+                words.append(argument)
+            else:
+                options.append(argument)
+                if argument in with_value:
+                    value = next(left, None)
+                    if value is None:
+                        return options  # for click to say what is missing
+                    options.append(value)
+        return [*options, "--", *words]
+
+
+def query_text(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str:
+    """A query, whatever number of arguments it was typed as."""
+    return words_of(words)
 
 
 def opened(directory: str, *, any_analysis: bool = False) -> Searcher:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from commands.concordance import print_concordance
-from commands.counting import Counts, counting_options
+from commands.counting import CountingCommand, Counts, counting_options
 from commands.options import (
-    QueryCommand,
     bidi_option,
     checked_filters,
     duplicates_option,
@@ -21,6 +20,7 @@ from commands.options import (
     match_option,
     no_bom_option,
     opened,
+    query_text,
 )
 from commands.outcome import DONE, NOTHING_FOUND, remark
 from commands.paging import no_pager_option, paged
@@ -36,8 +36,8 @@ _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
 _LARGEST_BATCH: Final = 32  # megabytes: some million queries
 
 
-@click.command("search", cls=QueryCommand)
-@click.argument("query", metavar="[QUERY]...", nargs=-1, callback=QueryCommand.restore)
+@click.command("search", cls=CountingCommand)
+@click.argument("query", metavar="[QUERY]...", nargs=-1, callback=query_text)
 @index_option
 @click.option("--paragraphs", is_flag=True, help="Rank paragraphs instead of articles.")
 @click.option(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import (
-    QueryCommand,
+    TextCommand,
     bidi_option,
     checked_filters,
     duplicates_option,
@@ -23,6 +23,7 @@ from commands.options import (
     json_option,
     kept_filter_options,
     match_option,
+    query_text,
     words_of,
 )
 from commands.outcome import DONE, ERROR, NOTHING_FOUND, complain, message_of
@@ -70,9 +71,9 @@ def watch_command(context: click.Context, directory: str) -> None:
         click.echo(context.get_help())
 
 
-@watch_command.command("add", cls=QueryCommand)
+@watch_command.command("add", cls=TextCommand)
 @click.argument("name", metavar="NAME", callback=_name)
-@click.argument("query", metavar="QUERY...", nargs=-1, callback=QueryCommand.restore)
+@click.argument("query", metavar="QUERY...", nargs=-1, callback=query_text)
 @index_option
 @kept_filter_options
 @match_option
@@ -109,7 +110,7 @@ def add_command(
     print(f"{name}: {counted(new, 'article')} to report")
 
 
-@watch_command.command("remove")
+@watch_command.command("remove", cls=TextCommand)
 @click.argument(
     "names", metavar="NAME...", nargs=-1, required=True, callback=_every_name, shell_complete=_known_names
 )
@@ -156,7 +157,7 @@ def list_command(as_json: bool) -> int:
     return status or (DONE if kept else NOTHING_FOUND)
 
 
-@watch_command.command("run")
+@watch_command.command("run", cls=TextCommand)
 @click.argument("names", metavar="[NAME]...", nargs=-1, callback=_every_name, shell_complete=_known_names)
 @click.option(
     "-n", "--limit", type=click.IntRange(min=1), help="How many at most of each; the rest stay new."
