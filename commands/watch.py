@@ -40,9 +40,17 @@ if TYPE_CHECKING:
 
 def _known_names(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
     """For the shell: the names that go on from what was typed."""
+    from searcher import SearchError
     from searcher.standing import StandingSearches
 
-    return [name for name in StandingSearches().names() if name.startswith(begun)]
+    try:
+        names = StandingSearches().names()
+    except (
+        OSError,
+        SearchError,
+    ):  # for `run` to tell: here it would be printed into the line that is being typed
+        return []
+    return [name for name in names if name.startswith(begun)]
 
 
 def _name(_: click.Context, __: click.Parameter, value: str) -> str:

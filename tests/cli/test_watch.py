@@ -360,16 +360,28 @@ def test_runs_during_updates_report_every_article_once(kept: Path, archive: Path
     )
 
 
-@needs_the_command
-def test_names_of_searches_are_completed(kept: Path, archive: Path) -> None:
+def offered_names(archive: Path, **variables: str) -> tuple[bytes, bytes]:
+    """What bash gets, and what the terminal, when a user types `fihris watch run wh` and TAB."""
     result = fihris(
         archive,
-        XDG_STATE_HOME=str(kept),
         _FIHRIS_COMPLETE="bash_complete",
         COMP_WORDS="fihris watch run wh",
         COMP_CWORD="3",
+        **variables,
     )
-    assert result.stdout == b"plain,wheat\n"
+    return result.stdout.strip(), result.stderr
+
+
+@needs_the_command
+def test_names_of_searches_are_completed(kept: Path, archive: Path) -> None:
+    assert offered_names(archive, XDG_STATE_HOME=str(kept)) == (b"plain,wheat", b"")
+
+
+@needs_the_command
+def test_where_names_cannot_be_read_completion_says_nothing(archive: Path, tmp_path: Path) -> None:
+    """An error went into the line that was being typed."""
+    (tmp_path / "fihris").touch()  # a file where the folder should be
+    assert offered_names(archive, XDG_STATE_HOME=str(tmp_path)) == (b"", b"")
 
 
 def test_the_state_is_for_its_owner_alone(kept: Path) -> None:
