@@ -19,7 +19,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 # As `searcher.facets` and `searcher.timeline` have them, which a command that only prints its help must not load.
 FIELDS: Final = ("source", "category", "author", "day", "week", "month", "year")
 PERIODS: Final = ("auto", "day", "week", "month", "year")
-_NARROWING: Final = ("match", "source", "category", "author", "date_from", "date_to")
+NARROWING: Final = ("match", "source", "category", "author", "date_from", "date_to")
 
 
 def _fields(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -86,15 +86,6 @@ class Counts(NamedTuple):
     def __bool__(self) -> bool:
         return bool(self.fields or self.timeline)
 
-    def checked(self) -> Counts:
-        """Itself. Raises click.UsageError where the format has no room for counts."""
-        if self and self.form not in ("text", "json"):
-            raise click.UsageError(
-                f"--facets and --timeline have no place in {self.form}: take --format text or json",
-                click.get_current_context(),
-            )
-        return self
-
     def print(
         self, searcher: Searcher, question: Topic, options: dict[str, Any], *, batch: bool, alone: bool
     ) -> None:
@@ -109,7 +100,7 @@ class Counts(NamedTuple):
             self.fields,
             limit=self.limit or None,
             timeline=self.timeline,  # type: ignore[arg-type]  # click has made sure of it
-            **{name: options[name] for name in _NARROWING},
+            **{name: options[name] for name in NARROWING},
         )
         if self.form == "json":
             named = {"query": question.id} if batch else {}

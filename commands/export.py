@@ -76,12 +76,13 @@ def export_command(
     from searcher.exports import ARTICLE_COLUMNS, article_json, write_article_csv, write_csv_header
 
     found = False
-    if form == "csv":
-        write_csv_header(sys.stdout, ARTICLE_COLUMNS, bom=not (no_bom or sys.stdout.isatty()))
     # Without words to look up it is the way to what an index holds that another analysis made.
     with opened(directory, any_analysis=not query.strip()) as searcher:
         tell_problems(query, searcher.problems(query))
-        for article in searcher.export(query, duplicates=duplicates or "show", **options):
+        articles = searcher.export(query, duplicates=duplicates or "show", **options)
+        if form == "csv":
+            write_csv_header(sys.stdout, ARTICLE_COLUMNS, bom=not (no_bom or sys.stdout.isatty()))
+        for article in articles:
             found = True
             if form == "csv":
                 write_article_csv(sys.stdout, article)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from commands.combinations import refuse_what_would_be_ignored
 from commands.concordance import print_concordance
 from commands.counting import CountingCommand, Counts, counting_options
 from commands.options import (
@@ -125,31 +126,15 @@ def search_command(
       fihris search --queries topics.tsv --count --format csv > counts.csv
       fihris search البنك الدولي --facets source,month --timeline -n 0
     """
-    if explain and form not in ("text", "json"):
-        raise click.UsageError(
-            f"--explain has no place in {form}: take --format text or json", click.get_current_context()
-        )
+    context = click.get_current_context()
+    refuse_what_would_be_ignored(context)
     if query.strip() and batch is not None:
-        raise click.UsageError("give a QUERY or --queries FILE, not both", click.get_current_context())
+        raise click.UsageError("give a QUERY or --queries FILE, not both", context)
     narrowed = checked_filters(filters)
     if not (query.strip() or narrowed or batch):
-        raise click.UsageError("give a QUERY, a filter, or --queries FILE", click.get_current_context())
+        raise click.UsageError("give a QUERY, a filter, or --queries FILE", context)
     bom = form == "csv" and not no_bom and not sys.stdout.isatty()
     visual = bidi == "visual"
-    recent = filters["half_life"] is not None
-    plain = not (paragraphs or batch or explain or facets or timeline or duplicates or recent)
-    if kwic and not (plain and query.strip() and form != "trec" and not count):
-        raise click.UsageError(
-            "--kwic takes one QUERY, its filters, --sort, --limit, --offset and --width, and not --format trec",
-            click.get_current_context(),
-        )
-    if not kwic and (width is not None or filters["sort"] in ("before", "after")):
-        raise click.UsageError("--width and --sort before or after need --kwic", click.get_current_context())
-    if count and (form == "trec" or explain or facets or timeline or duplicates):
-        raise click.UsageError(
-            "--count takes neither --format trec nor --explain, --facets, --timeline and --duplicates",
-            click.get_current_context(),
-        )
     if kwic:
         del filters["half_life"]
         options = {"limit": limit, "width": width, **filters}
@@ -157,7 +142,7 @@ def search_command(
             return print_concordance(
                 searcher, query, form, visual=visual, bom=bom, no_pager=no_pager, **options
             )
-    counts = Counts(facets, facet_limit, timeline, form, visual).checked()
+    counts = Counts(facets, facet_limit, timeline, form, visual)
     if limit is None:
         limit = _TREC_LIMIT if form == "trec" else 10
     if duplicates is None:
@@ -179,6 +164,7 @@ def search_command(
             )
         print_page = _printer(
             form,
+            asked,
             batch=batch is not None,
             limit=limit,
             unit="paragraph" if paragraphs else "article",
@@ -247,16 +233,15 @@ def _counted(
     from searcher.exports import COUNT_COLUMNS, count_json, write_count_csv, write_csv_header
     from searcher.screen import printable
 
-    if form == "csv":
-        write_csv_header(sys.stdout, COUNT_COLUMNS, bom=bom)
     found = 0
-    del options["sort"]
     for question in asked:
         page = searcher.search(question.text, limit=0, snippets=False, **options)
         tell_problems(question.text, page.problems, query_id=question.id if batch else "", visual=visual)
         total = page.total
         found += total
         if form == "csv":
+            if question is asked[0]:
+                write_csv_header(sys.stdout, COUNT_COLUMNS, bom=bom)
             write_count_csv(sys.stdout, question, total)
         elif form == "json":
             print(count_json(question, total))
@@ -268,7 +253,15 @@ def _counted(
 
 
 def _printer(
-    form: str, *, batch: bool, limit: int, unit: str, visual: bool, explain: bool, bom: bool
+    form: str,
+    asked: Sequence[Topic],
+    *,
+    batch: bool,
+    limit: int,
+    unit: str,
+    visual: bool,
+    explain: bool,
+    bom: bool,
 ) -> Callable[[Topic, Page], None]:
     """What prints the answer to each query in the chosen format."""
     if form == "text":
@@ -280,14 +273,14 @@ def _printer(
             print(hit_json(hit, question if batch else None, explain=explain))
 
     def csv(question: Topic, page: Page) -> None:
+        if question is asked[0]:  # no earlier: an error leaves no header behind
+            write_csv_header(sys.stdout, batch=batch, bom=bom)
         write_csv(sys.stdout, page.hits, question if batch else None)
 
     def trec(question: Topic, page: Page) -> None:
         for hit in page.hits:
             print(trec_line(question, hit))
 
-    if form == "csv":
-        write_csv_header(sys.stdout, batch=batch, bom=bom)
     return {"json": json, "csv": csv, "trec": trec}[form]
 
 

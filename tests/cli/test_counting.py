@@ -120,8 +120,11 @@ def test_the_facet_limit_is_0_for_all(run: Run) -> None:
         (["--facets", "sauce"], "'sauce' is no facet: take some of source, category"),
         (["--facets", ""], "'' is no facet"),
         (["--timeline=decade"], "'decade' is not one of"),
-        (["--facets", "source", "--format", "csv"], "--facets and --timeline have no place in csv"),
-        (["--timeline", "--format", "trec"], "have no place in trec"),
+        (
+            ["--facets", "source", "--format", "csv"],
+            "--facets has no place in csv: take --format text or json",
+        ),
+        (["--timeline", "--format", "trec"], "--timeline has no place in trec"),
         (["--half-life", "0"], "half-life 0.0: give a number of days above 0"),
         (["--half-life", "nan"], "half-life nan"),
         (["--half-life", "30", "--sort", "newest"], "leave one out"),

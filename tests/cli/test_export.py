@@ -262,3 +262,10 @@ def test_a_wrong_call_is_told_in_one_line(run: Run, arguments: list[str]) -> Non
 def test_an_export_of_nothing_is_exit_status_1(run: Run) -> None:
     result = run("export", "ديناصورات")
     assert (result.exit_code, result.stdout) == (1, "")
+    table = run("export", "ديناصورات", "--format", "csv", "--no-bom")
+    assert (table.exit_code, table.stdout.count("\n"), table.stdout[:9]) == (1, 1, "id,title,")
+
+
+def test_an_error_leaves_no_header_of_csv_behind(run: Run) -> None:
+    result = run("export", "--all", "--format", "csv", "--index", "none")
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)

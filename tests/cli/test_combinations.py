@@ -1,0 +1,52 @@
+"""Options of `fihris search` that would have no say in what is printed are refused, not ignored."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--count", "-n", "1", "--offset", "2"], "--count has no use for --limit, --offset"),
+        (["--count", "--sort", "newest"], "--count has no use for --sort"),
+        (["--count", "--half-life", "9"], "--count has no use for --half-life"),
+        (["--count", "--facets", "year"], "--count has no use for --facets"),
+        (["--count", "--timeline"], "--count has no use for --timeline"),
+        (["--count", "--duplicates", "show"], "--count has no use for --duplicates"),
+        (["--count", "--explain"], "--count has no use for --explain"),
+        (["--count", "--format", "trec"], "--count has no place in trec: take --format text, json or csv"),
+        (["--kwic", "--count"], "--kwic has no use for --count"),
+        (["--kwic", "--facets", "year", "--paragraphs"], "--kwic has no use for --paragraphs, --facets"),
+        (["--explain", "-n", "0"], "--explain has no hit to explain with --limit 0"),
+        (["--explain", "-n", "0", "--facets", "year"], "--explain has no hit to explain"),
+        (["--explain", "--format", "csv"], "--explain has no place in csv: take --format text or json"),
+        (["--facet-limit", "3"], "--facet-limit needs --facets"),
+        (["--facet-limit", "3", "--timeline"], "--facet-limit needs --facets"),
+        (["--width", "3"], "--width needs --kwic"),
+        (["--sort", "after"], "--sort after needs --kwic"),
+    ],
+)
+def test_what_would_be_ignored_is_refused(run: Run, options: list[str], told: str) -> None:
+    result = run("search", "الوزير", *options)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert result.stderr.startswith(f"fihris: {told}")
+    assert result.stderr.endswith(": see fihris search --help\n")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--count", "--paragraphs", "--match", "all", "--source", "المرسى", "--format", "csv", "--no-bom"],
+        ["--count", "--no-pager", "--bidi", "visual", "--to", "2024-03"],
+        ["--kwic", "-n", "1", "--offset", "1", "--sort", "after", "--width", "9", "--no-pager"],
+        ["--explain", "-n", "1", "--paragraphs", "--half-life", "9"],
+        ["--facets", "year", "--facet-limit", "1", "--timeline", "month", "-n", "0"],
+    ],
+)
+def test_what_has_a_say_is_taken(run: Run, options: list[str]) -> None:
+    result = run("search", "الوزير", *options)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout
