@@ -9,6 +9,7 @@ import click
 
 from commands.options import bidi_option, checked_filters, filter_options, ids_of, index_option, opened
 from commands.outcome import DONE, NOTHING_FOUND, complain
+from commands.paging import no_pager_option, paged
 
 
 @click.command("related")
@@ -19,6 +20,7 @@ from commands.outcome import DONE, NOTHING_FOUND, complain
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="How many hits to pass over.")
 @filter_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@no_pager_option
 @bidi_option
 def related_command(
     *,
@@ -29,6 +31,7 @@ def related_command(
     offset: int,
     form: str,
     bidi: str,
+    no_pager: bool,
     **filters: Any,
 ) -> int:
     """Rank articles, or paragraphs, by how much they are about what the article ID is about.
@@ -61,7 +64,9 @@ def related_command(
     elif page.total:
         screen = Screen.of(sys.stdout, visual=bidi == "visual")
         blocks = [hit_text(hit, screen) for hit in page.hits]
-        print("\n\n".join([*blocks, total_text(page, limit, "paragraph" if paragraphs else "article")]))
+        blocks.append(total_text(page, limit, "paragraph" if paragraphs else "article"))
+        with paged(no_pager=no_pager):
+            print("\n\n".join(blocks))
     else:
         click.echo("nothing found", err=True)
     found = page.hits if limit else page.total

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from commands.options import (
     TextCommand,
@@ -23,6 +24,7 @@ from commands.options import (
     json_option,
     kept_filter_options,
     match_option,
+    named_before,
     query_text,
     words_of,
 )
@@ -77,6 +79,12 @@ def watch_command(context: click.Context, directory: str) -> None:
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
+        return
+    named = named_before(context) or context.get_parameter_source("directory") is ParameterSource.COMMANDLINE
+    if named and context.invoked_subcommand != "add":
+        raise click.UsageError(
+            "--index goes with add alone: a search is asked of the index that it was kept with", context
+        )
 
 
 @watch_command.command("add", cls=TextCommand)
@@ -205,6 +213,9 @@ def run_command(
       fihris watch run wheat --format json >> wheat.jsonl
       fihris watch run --feed /var/www/news.xml
     """
+    context = click.get_current_context()
+    if feed and form != "rss" and context.get_parameter_source("form") is ParameterSource.COMMANDLINE:
+        raise click.UsageError(f"--feed writes RSS: leave out --format {form}", context)
     from searcher.standing import StandingSearches
 
     store = StandingSearches()

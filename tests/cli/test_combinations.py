@@ -1,4 +1,4 @@
-"""Options of `fihris search` that would have no say in what is printed are refused, not ignored."""
+"""Options that would have no say in what is printed are refused, not ignored."""
 
 from __future__ import annotations
 
@@ -50,3 +50,30 @@ def test_what_has_a_say_is_taken(run: Run, options: list[str]) -> None:
     result = run("search", "الوزير", *options)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["watch", "--index", "elsewhere", "run"], "--index goes with add alone"),
+        (["--index", "elsewhere", "watch", "run"], "--index goes with add alone"),
+        (["--index", "elsewhere", "watch", "list"], "--index goes with add alone"),
+        (
+            ["watch", "run", "--feed", "f.xml", "--format", "json"],
+            "--feed writes RSS: leave out --format json",
+        ),
+        (
+            ["watch", "run", "--feed", "f.xml", "--format", "text"],
+            "--feed writes RSS: leave out --format text",
+        ),
+    ],
+)
+def test_what_a_kept_search_would_ignore_is_refused(run: Run, arguments: list[str], told: str) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert result.stderr.startswith(f"fihris: {told}")
+
+
+@pytest.mark.parametrize("before", [["--index", "elsewhere", "watch"], ["watch", "--index", "elsewhere"]])
+def test_the_index_of_a_search_to_keep_may_be_named_before_add(run: Run, before: list[str]) -> None:
+    assert "elsewhere: there is no index here" in run(*before, "add", "n", "x").stderr

@@ -173,10 +173,13 @@ def test_the_manual_is_set_without_a_warning(run: Run) -> None:
 PAGER = "echo PAGED; cat"
 
 
-def test_what_does_not_fit_goes_through_the_pager(archive: Path) -> None:
-    shown = on_terminal(archive, "search", "وزير", rows=8, PAGER=PAGER)
+@pytest.mark.parametrize(
+    ("arguments", "end"), [(["search", "وزير"], "3 articles"), (["related", "marsa/7"], "2 articles")]
+)
+def test_what_does_not_fit_goes_through_the_pager(archive: Path, arguments: list[str], end: str) -> None:
+    shown = on_terminal(archive, *arguments, rows=8, PAGER=PAGER)
     assert shown.startswith("PAGED\n1. ")
-    assert shown.endswith("\n3 articles\n")
+    assert shown.endswith(f"\n{end}\n")
 
 
 @pytest.mark.parametrize(
@@ -184,6 +187,7 @@ def test_what_does_not_fit_goes_through_the_pager(archive: Path) -> None:
     [
         (["search", "وزير"], 40, PAGER),
         (["search", "وزير", "--no-pager"], 8, PAGER),
+        (["related", "madar/1", "--no-pager"], 8, PAGER),
         (["search", "وزير", "--format", "json"], 2, PAGER),
         (["search", "وزير"], 8, "cat"),
         (["search", "وزير"], 8, ""),

@@ -124,7 +124,7 @@ def test_a_feed_file_keeps_earlier_items_behind_the_new_ones(
     run: Run, kept: Path, archive: Path, tmp_path: Path
 ) -> None:
     feed = tmp_path / "feed.xml"
-    assert run("watch", "run", "--feed", str(feed)).stdout == ""
+    assert run("watch", "run", "--feed", str(feed), "--format", "rss").stdout == ""
     grown(archive, wheat(9))
     run("watch", "run", "--feed", str(feed))
     before = feed.read_bytes()
