@@ -23,7 +23,7 @@ from commands.options import (
     opened,
     query_text,
 )
-from commands.outcome import DONE, NOTHING_FOUND, remark
+from commands.outcome import DONE, NOTHING_FOUND, complain, remark
 from commands.paging import no_pager_option, paged
 from commands.problems import tell_problems
 from commands.reading import read_at_most
@@ -209,7 +209,8 @@ def _asked(query: str, batch: io.BufferedReader | None) -> list[Topic]:
         return [Topic("1", query)]
     named = getattr(batch, "name", None)
     name = named if isinstance(named, str) else "stdin"  # a number is that of a stream
-    return parse_queries(read_at_most(batch, _LARGEST_BATCH, name=name, advice="split it"), name)
+    data = read_at_most(batch, _LARGEST_BATCH, name=name, advice="split it")
+    return parse_queries(data, name, tell=complain)
 
 
 def _propose(suggested: Sequence[Suggestion]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 from searcher.errors import SearchError
 
@@ -11,6 +12,7 @@ from searcher.errors import SearchError
 _TOPIC = r"<top>(.*?)(?:</top>|(?=<top>)|\Z)"
 _TOPIC_NUMBER = r"<num>\s*(?:Number\s*:)?\s*([^\s<]+)"
 _TOPIC_TITLE = r"<title>\s*(?:Topic\s*:)?\s*([^<]*)"
+_MOST_NAMED: Final = 10
 
 
 class Topic(NamedTuple):
@@ -20,12 +22,12 @@ class Topic(NamedTuple):
     text: str
 
 
-def parse_queries(data: bytes, name: str = "the queries") -> list[Topic]:
+def parse_queries(data: bytes, name: str = "the queries", *, tell: Callable[[str], object]) -> list[Topic]:
     """The queries of a file: TREC topics where a `<top>` opens it, else a query a line, `id<TAB>query`.
 
     A line without a tab is a query whose id is its line number; empty lines are skipped. Of a topic the title
-    is asked. Raises SearchError, naming the line, for bytes that are not UTF-8, and for a file without a
-    query.
+    is asked. What has an id and nothing to ask is left out; `tell` is told in one line, for answers will lack it.
+    Raises SearchError, naming the line, for bytes that are not UTF-8, and for a file without a query.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -34,9 +36,15 @@ def parse_queries(data: bytes, name: str = "the queries") -> list[Topic]:
         raise SearchError(
             f"{name}, line {line}: not UTF-8: convert the file, for example with iconv"
         ) from None
-    queries = _topics(text) if text.lstrip().startswith("<top>") else _lines(text)
+    topics = _topics(text) if text.lstrip().startswith("<top>") else _lines(text)
+    queries = [topic for topic in topics if topic.text]
     if not queries:
         raise SearchError(f"{name}: no query in it: write one a line, as id<TAB>query")
+    if missing := [topic.id for topic in topics if not topic.text]:
+        named = ", ".join(missing[:_MOST_NAMED]) + (", …" if len(missing) > _MOST_NAMED else "")
+        tell(
+            f"{name}: not asked, for want of a title or text: {len(missing)} of {len(topics)} queries ({named})"
+        )
     return queries
 
 
@@ -46,7 +54,7 @@ def _lines(text: str) -> list[Topic]:
         name, tab, question = line.partition("\t")
         if not tab:
             name, question = "", line
-        if question.strip():
+        if line.strip():
             queries.append(Topic(name.strip() or str(number), question.strip()))
     return queries
 
@@ -56,6 +64,7 @@ def _topics(text: str) -> list[Topic]:
     for order, topic in enumerate(re.findall(_TOPIC, text, re.DOTALL), start=1):
         number = re.search(_TOPIC_NUMBER, topic, re.IGNORECASE)
         title = re.search(_TOPIC_TITLE, topic, re.IGNORECASE)
-        if title and title[1].strip():
-            queries.append(Topic(number[1] if number else str(order), " ".join(title[1].split())))
+        queries.append(
+            Topic(number[1] if number else str(order), " ".join(title[1].split()) if title else "")
+        )
     return queries

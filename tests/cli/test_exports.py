@@ -140,12 +140,14 @@ def test_a_trec_line_has_six_columns_whatever_the_id(
 
 def test_queries_are_lines_with_an_id_or_numbered() -> None:
     data = "\ufeffq1\tأسعار القمح\r\n\nبلا رقم\n\tبلا اسم\nq5\t \nq6\tمع\tجدولة".encode()
-    assert parse_queries(data) == [
+    told: list[str] = []
+    assert parse_queries(data, "q.tsv", tell=told.append) == [
         ("q1", "أسعار القمح"),
         ("3", "بلا رقم"),
         ("4", "بلا اسم"),
         ("q6", "مع\tجدولة"),
     ]
+    assert told == ["q.tsv: not asked, for want of a title or text: 1 of 5 queries (q5)"]
 
 
 def test_trec_topics_are_known_by_their_content_and_asked_by_title() -> None:
@@ -161,9 +163,21 @@ def test_trec_topics_are_known_by_their_content_and_asked_by_title() -> None:
 <top>
 <num>2</num><title>Topic: السدود</title>
 </top>
-<top><num> Number: 3 <desc> بلا عنوان </top>
 """
-    assert parse_queries(topics.encode()) == [("AR1", "أسعار القمح"), ("2", "السدود")]
+    told: list[str] = []
+    assert parse_queries(topics.encode(), tell=told.append) == [("AR1", "أسعار القمح"), ("2", "السدود")]
+    assert told == []
+
+
+def test_topics_without_a_title_are_told_of_since_a_run_will_lack_them() -> None:
+    topics = "<top><num>1<title>السد</top>\n" + "".join(
+        f"<top><num> Number: {number} <desc> بلا عنوان </top>\n" for number in range(2, 14)
+    )
+    told: list[str] = []
+    assert parse_queries(topics.encode(), "t.xml", tell=told.append) == [("1", "السد")]
+    assert told == [
+        "t.xml: not asked, for want of a title or text: 12 of 13 queries (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …)"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -175,16 +189,18 @@ def test_trec_topics_are_known_by_their_content_and_asked_by_title() -> None:
 )
 def test_a_file_that_holds_no_queries_is_an_error_that_says_where(data: bytes, message: str) -> None:
     with pytest.raises(SearchError, match=message):
-        parse_queries(data, "topics.tsv")
+        parse_queries(data, "topics.tsv", tell=pytest.fail)
 
 
 @given(st.text())
 def test_any_text_is_queries_or_a_search_error(text: str) -> None:
+    told: list[str] = []
     try:
-        queries = parse_queries(text.encode("utf-8", "replace"))
+        queries = parse_queries(text.encode("utf-8", "replace"), tell=told.append)
     except SearchError:
         return
     assert all(query.id and query.text for query in queries)
+    assert len(told) <= 1
 
 
 @pytest.mark.parametrize("before", ["\t", "\r", "\n"])

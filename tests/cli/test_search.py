@@ -204,6 +204,15 @@ def test_queries_as_text_are_answered_one_after_the_other(run: Run) -> None:
     assert result.stdout.endswith("\n\n1 article\n\nq2: ديناصورات\n\n0 articles\n\n")
 
 
+def test_a_topic_without_a_title_is_told_and_the_others_are_asked(run: Run) -> None:
+    """A run lacked a query, and nothing said so."""
+    topics = "<top><num>1<title>القمح</top><top><num>2<desc>النفط</top>"
+    result = run("search", "--queries", "-", "--format", "trec", stdin=topics)
+    assert (result.exit_code, result.stdout.split()[0]) == (0, "1")
+    assert result.stderr.endswith(": not asked, for want of a title or text: 1 of 2 queries (2)\n")
+    assert (result.stderr.startswith("fihris: "), result.stderr.count("\n")) == (True, 1)
+
+
 def test_queries_that_all_find_nothing_are_exit_status_1(run: Run) -> None:
     assert run("search", "--queries", "-", "--format", "trec", stdin="ديناصورات\n").exit_code == 1
 
