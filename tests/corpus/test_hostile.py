@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus import ReadingReport, read_articles
+from tests.memory import apart, needs_proc
 from tests.patience import no_hours
 
 NAMES = [
@@ -155,8 +154,9 @@ def test_time_does_not_grow_with_the_square_of_what_has_no_end(tmp_path: Path, c
 
 MEMORY_PROGRAM = textwrap.dedent(
     """
-    import gzip, resource, sys
+    import gzip, sys
     from corpus import read_articles
+    from tests.memory import peak
     path, kind = sys.argv[1:]
     record = '{"title": "خبر %d", "text": "' + "كلمة من النص الطويل " * 120 + '"}'
     with gzip.open(path, "wt", compresslevel=1, encoding="utf-8") as file:
@@ -166,19 +166,17 @@ MEMORY_PROGRAM = textwrap.dedent(
         file.write("]" if kind == "array" else "")
     articles = read_articles(path)
     next(articles)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak()
     count = 1 + sum(1 for _ in articles)
-    print(count, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+    print(count, peak() - before)
     """
 )
 
 
+@needs_proc
 @pytest.mark.parametrize("kind", ["lines", "array"])
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, kind: str) -> None:
     """50 MB of records take less than 8 MB more than the first of them."""
-    command = [sys.executable, "-c", MEMORY_PROGRAM, str(tmp_path / "big.gz"), kind]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=120)
-    count, grown = map(int, done.stdout.split())
+    count, grown = map(int, apart(MEMORY_PROGRAM, str(tmp_path / "big.gz"), kind))
     assert count == 11_000
     assert grown < 8
