@@ -45,9 +45,11 @@ def test_fihris_alone_prints_its_help(run: Run) -> None:
     assert all(name in result.stdout for name in COMMANDS)
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_a_group_of_commands_alone_prints_its_help(run: Run, name: str) -> None:
-    if isinstance(main.get_command(click.Context(main), name), click.Group):
+def test_a_group_of_commands_alone_prints_its_help(run: Run) -> None:
+    context = click.Context(main)
+    groups = [name for name in COMMANDS if isinstance(main.get_command(context, name), click.Group)]
+    assert "watch" in groups
+    for name in groups:
         result = run(name)
         assert (result.exit_code, result.stderr) == (0, "")
         assert result.stdout == run(name, "--help").stdout

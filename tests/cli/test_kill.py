@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from click.testing import CliRunner, Result
 from cli import main
 from index.directory import commit_contents
 from searcher import Searcher
+from tests.waiting import wait_until
 
 FIHRIS = Path(sys.executable).with_name("fihris")
 pytestmark = pytest.mark.skipif(
@@ -88,13 +88,6 @@ def found(index: Path) -> Titles:
         return {hit.article.id: hit.article.title for hit in page.hits}
 
 
-def moments(longest: float) -> Iterator[float]:
-    """Seconds, one at random within each twentieth of the time that an update takes."""
-    chance = random.Random(2)
-    for part in range(KILLS):
-        yield longest * (part + chance.random()) / KILLS
-
-
 def test_killed_at_any_moment_an_update_has_happened_whole_or_not_at_all(
     tmp_path: Path, editions: tuple[Edition, Edition]
 ) -> None:
@@ -106,18 +99,22 @@ def test_killed_at_any_moment_an_update_has_happened_whole_or_not_at_all(
         process.communicate(timeout=60)
     longest = time.monotonic() - started
     old, new = new, old
-    killed = 0
-    for moment in moments(longest):
+    killed, chance = 0, random.Random(2)
+    while killed < KILLS:
+        moment = longest * (killed + chance.random()) / KILLS  # at random within each twentieth of the time
         with updating(index, new) as process:
             time.sleep(moment)
             process.kill()
             process.communicate(timeout=60)
-        killed += process.returncode == -signal.SIGKILL
+        if process.returncode == -signal.SIGKILL:
+            killed += 1
+        else:  # the machine is faster now than when it was measured
+            assert process.returncode == 0
+            longest = moment
         assert found(index) in (old.titles, new.titles), f"killed after {moment:.3f} s of {longest:.3f} s"
         indexed(index, new)
         assert found(index) == new.titles
         old, new = new, old
-    assert killed >= KILLS // 2
 
 
 def test_what_killed_updates_leave_behind_is_gone_after_the_next(
@@ -143,14 +140,13 @@ def test_what_killed_updates_leave_behind_is_gone_after_the_next(
 
 def wait_until_writing(index: Path, process: subprocess.Popen[bytes]) -> None:
     """Until the process has written its number into the lock: then it has started up, and has work to do."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if process.poll() is not None:  # an earlier one got through, and there was nothing left to do
-            return
-        if f'"pid": {process.pid},' in "".join(lock.read_text() for lock in index.glob("*LOCK*")):
-            return
-        time.sleep(0.005)
-    raise AssertionError("the update never began to write")
+
+    def is_writing() -> bool:
+        locks = "".join(lock.read_text() for lock in index.glob("*LOCK*"))
+        # An earlier one may have got through, and there is nothing left to do.
+        return f'"pid": {process.pid},' in locks or process.poll() is not None
+
+    wait_until(is_writing, "the update begins to write")
 
 
 @pytest.mark.parametrize("later", [0, 0.05, 0.2])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pty
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -236,24 +238,22 @@ def test_a_terminal_without_bold_gets_stars(archive: Path, tmp_path: Path) -> No
 @needs_the_command
 def test_what_one_terminal_searched_another_does_not_open(archive: Path, tmp_path: Path) -> None:
     """Each of two sessions opens its own search; a script opens the latest of all."""
-    script = 'fihris search "$0" >&2; sleep 1; fihris open 1 --no-pager'
-    import pty
-    import subprocess
-
-    from tests.terminals import FIHRIS
-
+    both_have_searched = 'touch "$0"; for _ in {1..600}; do [ -e "$1" ] && break; sleep 0.1; done'
+    script = f'fihris search "$0" >&2; {both_have_searched}; fihris open 1 --no-pager'
+    queries = ("القمح", "شعرية")
     terminals = [pty.openpty() for _ in range(2)]
     path = f"{FIHRIS.parent}:{environment(archive)['PATH']}"
     processes = [
         subprocess.Popen(
-            ["bash", "-c", script, query],
+            ["bash", "-c", script, query, other],
+            cwd=tmp_path,
             env=environment(archive, XDG_STATE_HOME=str(tmp_path), PATH=path),
             stdin=theirs,
             stdout=subprocess.PIPE,
             stderr=theirs,
             start_new_session=True,
         )
-        for (_, theirs), query in zip(terminals, ("القمح", "شعرية"), strict=True)
+        for (_, theirs), query, other in zip(terminals, queries, reversed(queries), strict=True)
     ]
     opened = [process.communicate(timeout=60)[0].decode() for process in processes]
     assert "**القمح**" in opened[0]

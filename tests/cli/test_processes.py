@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from index import Index
 from tests.terminals import FIHRIS, environment, fihris, on_terminal, shell
+from tests.waiting import has_open, needs_open_files, wait_until
 
 WriteJsonl = Callable[..., Path]
 
@@ -98,41 +98,42 @@ def test_other_closed_streams_do_no_harm(archive: Path, closed: str) -> None:
     assert shell(archive, f"$F search --nope {closed}").returncode == 2
 
 
-def interrupted(
-    archive: Path, *arguments: str, stdin: int | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    with subprocess.Popen(
+def started(archive: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         [FIHRIS, *arguments],
         env=environment(archive),
-        stdin=stdin,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-    ) as process:
-        time.sleep(1.5)
-        assert process.poll() is None, process.communicate()
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
-    return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+    )
 
 
+@needs_open_files
 def test_ctrl_c_is_one_line_and_leaves_the_index_as_it_was(
     own_archive: Path, tmp_path: Path, articles: list[dict[str, str]], write_jsonl: WriteJsonl
 ) -> None:
     before = {path.name: path.read_bytes() for path in own_archive.iterdir() if "LOCK" not in path.name}
     source = write_jsonl(tmp_path / "a.jsonl", {**articles[0], "title": "عنوان آخر"})
     with Index.open(own_archive).writer() as writer:
-        result = interrupted(own_archive, "index", "--wait", str(source))
+        with started(own_archive, "index", "--wait", str(source)) as process:
+            wait_until(lambda: has_open(process, "WRITELOCK"), "it waits for the lock")
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
         writer.abandon()
-    assert result.returncode == 130
-    assert result.stdout == b""
-    assert result.stderr.startswith(b"fihris: interrupted")
-    assert result.stderr.count(b"\n") == 1
+    assert (process.returncode, out, err.count(b"\n")) == (130, b"", 1)
+    assert err.startswith(b"fihris: interrupted")
     assert {name: (own_archive / name).read_bytes() for name in before} == before
 
 
 def test_ctrl_c_while_reading_stdin(archive: Path) -> None:
-    result = interrupted(archive, "analyze", stdin=subprocess.PIPE)
-    assert (result.returncode, result.stderr.count(b"\n")) == (130, 1)
+    with started(archive, "analyze") as process:
+        assert process.stdin is not None
+        process.stdin.write(
+            b" " * (1 << 19)
+        )  # more than a pipe holds: once that is written, it is being read
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.count(b"\n")) == (130, 1)
 
 
 @pytest.mark.parametrize(

@@ -112,11 +112,28 @@ def test_a_word_that_every_segment_has_a_little_of_may_be_the_most_frequent(
 
 
 @pytest.mark.parametrize(
-    "typed", ["ا" * 10_000, "ا " * 5_000 + "انتخ", "\ud800انتخ", "ﷺ", "漢", "(" * 10_000]
+    ("before", "begun", "finished"),
+    [
+        ("", "ا" * 10_000, []),
+        ("ا " * 5_000, "انتخ", ["انتخابات", "انتخاب", "انتخابية"]),
+        ("\ud800", "انتخ", ["انتخابات", "انتخاب", "انتخابية"]),
+        ("", "ﷺ", []),
+        ("", "漢", []),
+        ("(" * 10_000, "", []),
+        ("(" * 10_000, "انتخ", ["انتخابات", "انتخاب", "انتخابية"]),
+    ],
+    ids=[
+        "one letter",
+        "words",
+        "a surrogate",
+        "a ligature",
+        "another script",
+        "signs",
+        "signs before a word",
+    ],
 )
-def test_nothing_typed_is_too_much(searcher: Searcher, typed: str) -> None:
-    for completion in searcher.complete(typed):
-        assert completion.text.startswith(typed[:-1])
+def test_nothing_typed_is_too_much(searcher: Searcher, before: str, begun: str, finished: list[str]) -> None:
+    assert [each.text for each in searcher.complete(before + begun)] == [before + word for word in finished]
 
 
 def test_an_empty_index_finishes_nothing(tmp_path: Path) -> None:
