@@ -285,9 +285,8 @@ def test_links_that_go_round_end(read, tmp_path: Path) -> None:
     (folder / "up").symlink_to(tmp_path)
     (folder / "dangling").symlink_to(tmp_path / "nothing")
     found = read(folder)
-    assert [Path(article.origin).name for article in found.articles if "up" not in article.origin] == [
-        "a.txt"
-    ]
+    own = [article.origin for article in found.articles if not article.origin.startswith(f"{folder}/up/")]
+    assert own == [str(folder / "a.txt")]
     assert any("dangling" in rejection.path for rejection in found.report.rejections)
 
 

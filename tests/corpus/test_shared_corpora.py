@@ -58,7 +58,11 @@ def test_samples_are_all_accounted_for(read, shared: Path) -> None:
 
 @pytest.mark.parametrize("folder", ["cp1256_html", "cp1256_txt", "iso88596_txt", "utf16_txt", "sgml"])
 def test_encodings_of_real_articles(read, shared: Path, folder: str) -> None:
-    for article in read(shared / "samples" / "encodings" / folder).articles:
+    path = shared / "samples" / "encodings" / folder
+    found = read(path)
+    assert not found.reasons
+    assert {article.origin for article in found.articles} == set(map(str, path.iterdir()))
+    for article in found.articles:
         letters = [char for char in "".join(article.paragraphs) if char.isalpha()]
         assert sum(ord(char) in ARABIC for char in letters) > 0.8 * len(letters)
         assert "ال" in article.title + article.paragraphs[0]
