@@ -19,9 +19,14 @@ from corpus.report import Rejection, Unread
 HEAD_SIZE = 1 << 16  # bytes that format and encoding are recognised by
 #: Characters. A record larger than this is no article: a bomb, or a quote that is never closed.
 MAX_RECORD = 32 << 20
-#: Names of files that stand beside articles and are none.
+#: Names of files that stand beside articles and are none. Pages are named by headlines, in which there may be a licence
+#: or a notice: so these stand alone, or with a language or a well-known licence behind them.
 COMPANION = re.compile(
-    r"(?:.*[-_.])?(?:readme|licen[cs]e|copying|changelog|contributing|notice)(?:[-_.].*)?", re.IGNORECASE
+    r"(?:.*[-_.])?readme(?:[-_.].*)?"
+    r"|(?:licen[cs]e|copying|changelog|contributing|notice)"
+    r"(?:[-_.](?:[a-z]{2}|mit|bsd|gpl|apache|cc(?:-[a-z]{2})+)(?:[-v]+[0-9][0-9.]*)?)?"
+    r"(?:\.(?:md|txt|rst|html?))?",
+    re.IGNORECASE,
 )
 # ".xml" is a file whose name is only a suffix, not a hidden one.
 _ONLY_SUFFIX = re.compile(
