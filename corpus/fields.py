@@ -48,8 +48,9 @@ _NAMES: dict[str, str] = {
 }
 # Objects inside a record whose fields count as the record's own, where it has none of the name.
 _INNER = ("metadata", "meta", "_source", "fields", "doc")
-# What records and pages that were carelessly made give as their own address: it tells no article from another.
-_FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]*/?", re.IGNORECASE).fullmatch
+# What records and pages that were carelessly made give as their own address or id, of a site or of its pages in one
+# language: it tells no article from another.
+_FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]*(?:/[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE).fullmatch
 # Where the text of an object stands: {"rendered": …} of WordPress, {"name": …} of news services.
 # The last are MongoDB's.
 _TEXT_OF_OBJECT = (
@@ -127,7 +128,7 @@ def article_from(
     url = clean(_string(values.get("url", "")), warnings).strip()
     defaults = {field: one_line(_as_markup(name), warnings) for field, name in (defaults or {}).items()}
     article = Article(
-        id=clean(_string(values.get("id", "")), warnings).strip() or ("" if _FRONT_PAGE(url) else url),
+        id=_distinct(clean(_string(values.get("id", "")), warnings).strip()) or _distinct(url),
         title=title,
         paragraphs=tuple(body),
         date=_date(values.get("date"), warnings),
@@ -140,6 +141,11 @@ def article_from(
         origin=origin,
     )
     return article if article.id else replace(article, id=article.content_hash().hex())
+
+
+def _distinct(address: str) -> str:
+    """An id or address, where it is that of one article."""
+    return "" if _FRONT_PAGE(address) else address
 
 
 def _values(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -218,14 +218,30 @@ def test_a_text_in_parts_keeps_them_all(read: Reader) -> None:
     assert found.paragraphs == ("فرعي", "فقرة", "أخرى", "أ", "ب", "أ", "قيمة")
 
 
-def test_the_front_page_of_a_site_is_the_address_of_no_article(read: Reader) -> None:
-    rows = (
-        "title,text,url\nأ,نص,https://s.example/\nب,نص آخر,https://s.example/\nج,نص,https://s.example/?p=1\n"
-    )
-    found = read(rows, "x.csv")
-    assert len(set(ids(found))) == 3
-    assert ids(found)[2] == "https://s.example/?p=1"
-    assert [article.url for article in found.articles][:2] == ["https://s.example/"] * 2
+@pytest.mark.parametrize(
+    "front", ["https://s.example/", "https://s.example", "//s.example/ar", "https://s.example/ar-EG/"]
+)
+def test_the_front_page_of_a_site_is_the_address_and_the_id_of_no_article(read: Reader, front: str) -> None:
+    rows = [f"أ,نص,,{front}", f"ب,نص آخر,{front},", f"ج,نص,{front},https://s.example/?p=1"]
+    found = read("\n".join(["title,text,id,url", *rows, "د,نص,,https://s.example/a1"]), "x.csv")
+    assert len(set(ids(found))) == 4
+    assert front not in ids(found)
+    assert ids(found)[2:] == ["https://s.example/?p=1", "https://s.example/a1"]
+    assert found.articles[0].url == front
+
+
+def test_entries_and_pages_that_all_name_the_front_page_are_articles_of_their_own(read: Reader) -> None:
+    """Each replaced the one before it."""
+    items = [
+        item(n).replace(f"<guid>{n}", f"<link>https://s.example/{n}</link><guid>https://s.example/")
+        for n in (1, 2)
+    ]
+    assert ids(read(feed("".join(items)))) == ["https://s.example/1", "https://s.example/2"]
+    canonical = "<link rel=canonical href='https://s.example/ar'>"
+    pages = [
+        read(f"<html><head>{canonical}</head><body><h1>خبر</h1><p>نص {n}</p></body></html>") for n in "12"
+    ]
+    assert len({page.one.id for page in pages}) == 2
 
 
 # --- tables
