@@ -122,7 +122,8 @@ def _is_damaged_utf8(head: bytes) -> bool:
 
 
 def _declared(head: bytes) -> str | None:
-    match = _DECLARED.search(head[:4096])
+    # In a page much may stand before it; in what is none, it is the declaration of a page that is quoted.
+    match = _DECLARED.search(head if head.lstrip().startswith(b"<") else head[:4096])
     if match is None:
         return None
     try:

@@ -112,6 +112,7 @@ def article_from(
     if record.get(MARKUP) is False:
         values = {field: _as_markup(value) for field, value in values.items()}
     text = values.get("text", "")
+    invalid = warnings["invalid bytes"]  # before those of this record
     body = _body(text, warnings)
     title = one_line(_string(values.get("title", "")), warnings)
     summary = "\n".join(_body(values.get("summary", ""), warnings))
@@ -121,6 +122,8 @@ def article_from(
         summary = ""  # a feed that gives each text as its description too summarises nothing
     if not body and not title:
         return "empty: no title and no text"
+    if warnings["invalid bytes"] > invalid and _is_undecoded((title, *body)):
+        return "most of its letters are no characters: is it in another encoding?"
     if not body:
         warnings["no text"] += 1
     elif not title:
@@ -141,6 +144,12 @@ def article_from(
         origin=origin,
     )
     return article if article.id else replace(article, id=article.content_hash().hex())
+
+
+def _is_undecoded(texts: Sequence[str]) -> bool:
+    """Whether more characters could not be decoded than letters could: not damage, but the wrong encoding."""
+    lost = sum(text.count("\ufffd") for text in texts)
+    return lost > sum(char.isalpha() for text in texts for char in text)
 
 
 def _distinct(address: str) -> str:

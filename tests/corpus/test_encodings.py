@@ -178,3 +178,39 @@ def test_a_declaration_is_believed_where_arabic_comes_very_late() -> None:
 def test_invalid_bytes_of_a_plain_text_are_counted_once(read) -> None:
     text = "12 سبتمبر 2023\nعنوان الخبر\nنص الخبر الأول هنا".encode() + b"\xff" + " وبقيته.".encode()
     assert read(text, "a.txt").report.warnings["invalid bytes"] == 1
+
+
+@pytest.mark.parametrize("before", [0, 5000, 60_000])
+def test_a_declaration_is_found_wherever_it_stands_in_the_beginning_of_a_page(read, before: int) -> None:
+    """All of the Arabic became U+FFFD where 4 KB of styles stood before it, and 60 KB of scripts before the text."""
+    head = f"<style>{'a{b:c}'.ljust(before)}</style><meta charset=windows-1256><script>{'x=1;' * 20_000}</script>"
+    found = read(FILES["HTML"].replace("<html>", f"<html><head>{head}</head>").encode("cp1256"))
+    assert (found.one.title, found.one.paragraphs) == (TITLE, tuple(TEXT.split("\n")))
+    assert not found.report.warnings
+
+
+def test_a_declaration_of_a_page_that_is_quoted_says_nothing_of_the_file() -> None:
+    lines = b'{"id": 1, "title": "English"}\n' * 200 + b'{"text": "<meta charset=windows-1256>"}\n'
+    assert detect(lines, complete=False) == "utf-8"
+
+
+@pytest.mark.parametrize("format_name", ["HTML", "SGML", "JSON Lines"])
+def test_an_article_in_another_encoding_than_the_beginning_is_told_and_none(read, format_name: str) -> None:
+    """It was indexed, as U+FFFD after U+FFFD, and never found."""
+    beginnings = {
+        "HTML": f"<html><script>{'x=1;' * 20_000}</script>",
+        "SGML": "".join(f"<DOC><TEXT>English {n}</TEXT></DOC>\n" for n in range(3000)),
+        "JSON Lines": "".join(f'{{"text": "English {n}"}}\n' for n in range(3000)),
+    }
+    found = read((beginnings[format_name] + FILES[format_name]).encode("cp1256"))
+    assert all(article.paragraphs[0].startswith("English") for article in found.articles)
+    ((_, reason),) = found.reasons
+    assert "another encoding" in reason
+
+
+@pytest.mark.parametrize("share", [2, 3, 40])
+def test_a_text_of_which_no_more_than_half_is_damaged_stays_an_article(read, share: int) -> None:
+    damaged = "".join("\ufffd" if at % share == 1 else char for at, char in enumerate("ب" * 100))
+    found = read(json.dumps([{"text": "English " * 1000}, {"title": TITLE, "text": damaged}]))
+    assert found.articles[1].paragraphs == (damaged,)
+    assert found.report.warnings == {"no title": 1, "invalid bytes": damaged.count("\ufffd")}
