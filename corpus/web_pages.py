@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, TextIO
@@ -22,6 +23,12 @@ from corpus.fields import article_from
 from corpus.report import Rejection
 
 _MENUS = frozenset(("nav", "header", "footer", "aside", "form"))
+# What stands around the article of a page, and within it; old pages as a whole are one form.
+_AROUND = frozenset(("nav", "header", "footer", "aside"))
+_ASIDES = frozenset(("nav", "aside"))
+# Elements that hold a date, where their class or id says so.
+_DATED = frozenset(("p", "span", "div", "li", "small", "td", "h4", "h5", "h6"))
+_LINKED_DATA = re.compile(r"\s*application/ld\+json\b", re.IGNORECASE)
 # What says which part of a page is what, where the page has to be read without its nesting.
 _LANDMARKS = _MENUS | {"html", "body", "meta", "h1", "time"}
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -85,6 +92,8 @@ def _parsed(page: str) -> Any:
 def _record(tree: Any, page: str) -> dict[str, Any]:
     metas = _metas(tree)
     date, date_found = _date(tree, metas)
+    if date is None:
+        _hide_dates_around(tree)
     extracted = _extracted(tree)
     if extracted is not None:
         blocks = _blocks(extracted.body)
@@ -161,7 +170,7 @@ def _headline(tree: Any) -> str:
         return ""
     for tag in ("h1", "title"):
         for node in tree.iter(tag):
-            if text := " ".join("".join(node.itertext()).split()):
+            if text := _text(node):
                 return text
     return ""
 
@@ -181,35 +190,101 @@ def _date(tree: Any, metas: dict[str, str]) -> tuple[datetime | None, str]:
     for name in _DATE_METAS:
         if date := parse_date(metas.get(name, "")):
             return date, ""
-    for node in tree.iter("script"):
-        if node.get("type") == "application/ld+json" and (date := _linked_data_date(node.text or "")):
-            return date, ""
-    for node in tree.iter("time"):
-        seen = " ".join("".join(node.itertext()).split())
-        if date := parse_date(node.get("datetime") or "") or parse_date(seen):
-            return date, seen
-    for node in tree.iter("p", "span", "div", "li", "small", "td", "h4", "h5", "h6"):
-        marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}".lower()
-        if "date" in marks or "time" in marks or "publish" in marks:
-            seen = " ".join("".join(node.itertext()).split())
-            if date := parse_date_line(seen):
-                return date, seen
-    return None, ""
+    if date := _linked_data_date(tree):
+        return date, ""
+    return _seen_date(tree)
 
 
-def _linked_data_date(script: str) -> datetime | None:
+def _linked_data_date(tree: Any) -> datetime | None:
+    """The date in the data that a page holds for search engines: an article's, before that of a film or of the site."""
+    scripts = (node for node in tree.iter("script") if _LINKED_DATA.match(node.get("type") or ""))
+    objects = [each for node in scripts for each in _objects(node.text or "")]
+    for each in sorted(objects, key=lambda each: not _is_of_article(each)):
+        stated = each.get("datePublished")
+        if isinstance(stated, str) and (date := parse_date(stated)):
+            return date
+    return None
+
+
+def _objects(script: str) -> Iterator[dict[str, Any]]:
+    """The objects of linked data in order, those of a graph behind the one that it is in."""
     try:
-        data = json.loads(script)
+        data = json.loads(script, strict=False)  # pages have line ends within its strings
     except (ValueError, RecursionError):
-        return None
-    pending = [data]
+        return
+    pending = deque([data])
     while pending:
-        value = pending.pop()
+        value = pending.popleft()
         if isinstance(value, list):
             pending.extend(value)
         elif isinstance(value, dict):
-            stated = value.get("datePublished")
-            if isinstance(stated, str) and (date := parse_date(stated)):
-                return date
-            pending.extend(inner for key, inner in value.items() if key == "@graph")
-    return None
+            yield value
+            pending.append(value.get("@graph"))
+
+
+def _is_of_article(linked: dict[str, Any]) -> bool:
+    kinds = linked.get("@type")
+    return any(
+        isinstance(kind, str) and kind.endswith(("Article", "Posting"))
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )
+
+
+def _seen_date(tree: Any) -> tuple[datetime | None, str]:
+    """The date that readers see: in the article, else on the page, else beside a headline in its header.
+
+    Elsewhere in menus and headers stand the date of today and those of other articles.
+    """
+    headers = [header for header in tree.iter("header") if header.find(".//h1") is not None]
+    article = _article_element(tree)
+    places = [(article, _ASIDES)] if article is not None else []
+    for root, skipped in [*places, (tree, _AROUND), *((header, _ASIDES) for header in headers)]:
+        nodes = list(_elements(root, skipped))
+        for node in nodes:
+            if node.tag == "time":
+                seen = _text(node)
+                if date := parse_date(node.get("datetime") or "") or parse_date(seen):
+                    return date, seen
+        for node in nodes:
+            if node.tag in _DATED and _is_marked_as_date(node):
+                seen = _text(node)
+                if date := parse_date_line(seen):
+                    return date, seen
+    return None, ""
+
+
+def _hide_dates_around(tree: Any) -> None:
+    """Leave no <time> around an article without a date: htmldate would take it for the article's."""
+    for around in tree.iter(*_AROUND):
+        for node in around.iter("time"):
+            node.tag = "span"
+
+
+def _article_element(tree: Any) -> Any:
+    """The element of the page's article, where it can be told from cards of others, which are <article>s, too."""
+    articles, mains = list(tree.iter("article")), list(tree.iter("main"))
+    for element in (*articles, *mains):
+        if element.find(".//h1") is not None:
+            return element
+    return articles[0] if len(articles) == 1 else next(iter(mains), None)
+
+
+def _elements(root: Any, skipped: frozenset[str]) -> Iterator[Any]:
+    """The elements of a tree, without those in an element of such a name."""
+    from lxml import etree
+
+    walker = etree.iterwalk(root, events=("start",))
+    for _, node in walker:
+        if node is not root and node.tag in skipped:
+            walker.skip_subtree()
+        else:
+            yield node
+
+
+def _is_marked_as_date(node: Any) -> bool:
+    marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}".lower()
+    return "date" in marks or "time" in marks or "publish" in marks
+
+
+def _text(node: Any) -> str:
+    return " ".join("".join(node.itertext()).split())
