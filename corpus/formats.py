@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from enum import Enum, auto
 
 from corpus.fields import field_named, has_text_field
@@ -159,7 +160,7 @@ def _json(start: str, text: str, suffix: str) -> Format | None:
     lines = text.split("\n")
     whole_lines = lines[:-1] if len(lines) > 1 else lines
     several = sum(line.startswith("{") for line in lines) > 1
-    if wrapped_list(start) is not None and not (several and _is_object(lines[0])):
+    if has_wrapped_lists(start) and not (several and _is_object(lines[0])):
         return Format.JSON
     if any(line.startswith('{"') and _is_object(line) for line in whole_lines):
         return Format.JSON_LINES
@@ -175,23 +176,43 @@ def _is_object(line: str) -> bool:
         return False
 
 
+_LISTS = "articles|items|data|results|docs|documents|records|hits|news|posts|entries|rows"
+#: Names of lists of articles in what news services answer.
+LISTS = frozenset(_LISTS.split("|"))
 _WRAPPED = re.compile(
-    r'\{(?:\s*"[^"\\]{1,40}"\s*:\s*(?:"(?:[^"\\]|\\.){0,600}+"|[\d.+-]+|true|false|null)\s*,)*'
-    r'\s*"(articles|items|data|results|docs|documents|records|hits|news|posts|entries|rows)"\s*:\s*\[\s*\{'
+    r'\{(?:\s*"[^"\\]{1,40}"\s*:\s*(?:"(?:[^"\\]|\\.){0,600}+"|[\d.+-]+|true|false|null|\[\s*\]|\{\s*\})\s*,)*'
+    rf'\s*"(?:{_LISTS})"\s*:\s*\[\s*\{{'
 )
-_KEY = re.compile(r'"([^"\\]{1,40})"\s*:')
+_KEY = re.compile(r'"([^"\\]{1,40})"\s*:(?!\s*\[\s*\])')
+# A string may be cut off by the end of what is looked at.
+_BRACKET_OR_STRING = re.compile(
+    r'[\[\]{}]|"(?P<key>(?:[^"\\]|\\.?)*+)(?:"(?P<is_text>\s*+:\s*+(?=\[?\s*"[^"]))?|\Z)', re.DOTALL
+)
 
 
-def wrapped_list(start: str) -> str | None:
-    """The key of a list of objects inside one object, as news services answer: {"status": "ok", "articles": […]}.
+def has_wrapped_lists(start: str) -> bool:
+    """Whether it is one object around lists of others, as news services answer: {"status": "ok", "articles": […]}.
 
-    None where the object has a text before it: then it is an article, and the list its pictures or the like.
+    An object that has a text before the list, or a headline and a text wherever they stand, is an article itself, and
+    the list holds its pictures or the like.
     """
-    match = _WRAPPED.match(start.lstrip())
-    if match is None:
-        return None
-    *before, key = _KEY.findall(match[0])
-    return None if "text" in map(field_named, before) else key
+    start = start.lstrip()
+    match = _WRAPPED.match(start)
+    if match is None or "text" in map(field_named, _KEY.findall(match[0])[:-1]):
+        return False
+    return not {"title", "text"} <= set(map(field_named, _own_texts(start)))
+
+
+def _own_texts(start: str) -> Iterator[str]:
+    """The keys of an object, not those of objects in it, that have a text for their value."""
+    depth = 0
+    for found in _BRACKET_OR_STRING.finditer(start):
+        if found["key"] is None:
+            depth += 1 if found[0] in "[{" else -1
+            if not depth:
+                return
+        elif depth == 1 and found["is_text"]:
+            yield found["key"]
 
 
 def has_separator_line(text: str) -> bool:

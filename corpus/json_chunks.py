@@ -40,6 +40,7 @@ class JsonChunks:
 
     def __init__(self, text: TextIO, opens: str = "") -> None:
         """opens: the bracket that each value has to begin with, for of others no record would be read; "": any."""
+        self.records = 0  # read so far
         self._text = text
         self._opens = opens
         self._level = 0  # brackets open in all, while `opens` is looked after
@@ -52,6 +53,7 @@ class JsonChunks:
 
     def begin_record(self) -> None:
         """A record has been read: the limits begin anew."""
+        self.records += 1
         self._since_record = self._depth = 0
 
     def read(self, size: int) -> bytes:

@@ -14,9 +14,10 @@ from typing import Any, TextIO
 
 from corpus.article import Article
 from corpus.documents import MAX_RECORD, Document
-from corpus.fields import article_from, has_text_field
-from corpus.formats import delimiter_of, has_separator_line, wrapped_list
+from corpus.fields import article_from, field_named, has_text_field
+from corpus.formats import LISTS, delimiter_of, has_separator_line, has_wrapped_lists
 from corpus.json_chunks import JsonChunks, Unreadable
+from corpus.json_lists import JsonLists
 from corpus.report import Rejection
 
 _BLANK = " \t\r\n\ufeff\0"
@@ -43,29 +44,73 @@ def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article 
     import ijson
 
     start = start.lstrip("\ufeff \t\r\n")
-    key = wrapped_list(start)
-    prefix = f"{key}.item" if key else "item" if start.startswith("[") else ""
-    number = 0
-    source = JsonChunks(text, "{" if key else "[" if prefix else "")
+    wrapped = has_wrapped_lists(start)
+    listed = start.startswith("[")
+    source = JsonChunks(text, "{" if wrapped else "[" if listed else "")
     try:
-        for number, record in enumerate(ijson.items(source, prefix, multiple_values=True), 1):
-            source.begin_record()
-            yield from _read(document, record, f"record {number}")
+        yield from _read_lists(document, source) if wrapped else _read_items(document, source, listed=listed)
     except ijson.JSONError as error:
         reason = error.args[0] if error.args else error
         if isinstance(reason, bytes):  # where what is shown of the text cuts a character in two
             reason = reason.decode("utf-8", "replace")
         reason = str(reason).strip().split("\n")[0]
-        yield document.reject_rest(f"record {number + 1}", f"not JSON, from here on unread: {reason}")
+        yield document.reject_rest(f"record {source.records + 1}", f"not JSON, from here on unread: {reason}")
         return
     except ArithmeticError:
-        yield document.reject_rest(f"record {number + 1}", "a number too large, from here on unread")
+        yield document.reject_rest(f"record {source.records + 1}", "a number too large, from here on unread")
         return
     except Unreadable as error:
-        yield document.reject_rest(f"record {number + 1}", f"{error}, from here on unread")
+        yield document.reject_rest(f"record {source.records + 1}", f"{error}, from here on unread")
         return
-    if not number:
+    if not source.records:
         yield document.reject("", "no records in it")
+
+
+def _read_items(document: Document, source: JsonChunks, *, listed: bool) -> Iterator[Article | Rejection]:
+    """The objects of an array, or those that follow one another."""
+    import ijson
+
+    for record in ijson.items(source, "item" if listed else "", multiple_values=True):
+        source.begin_record()
+        yield _read(document, record, f"record {source.records}")
+
+
+def _read_lists(document: Document, source: JsonChunks) -> Iterator[Article | Rejection]:
+    """The objects of the lists of an object.
+
+    Behind the first list, which was recognised, one may hold metadata: it is a list of records if there is an article
+    in it. Of another name than such lists have it is passed over, but what looks like articles is told.
+    """
+    lists = JsonLists(source)
+    of_records: set[str] = set()
+    held: dict[str, list[Rejection]] = {}  # of lists without an article so far
+    unread: set[str] = set()
+    for record in lists:
+        source.begin_record()
+        name = lists.name
+        if name not in LISTS:
+            if name not in unread and _is_like_article(name, record):
+                unread.add(name)
+                yield document.reject_rest("", f"a list of articles is unread for its name, {name[:40]!r}")
+            continue
+        found = _read(document, record, f"record {source.records}")
+        if isinstance(found, Rejection) and of_records and name not in of_records:
+            held.setdefault(name, []).append(found)
+            continue
+        of_records.add(name)
+        yield from held.pop(name, ())
+        yield found
+    if lists.text:
+        yield document.reject(
+            "", f"a text is unread that stands beside a list of articles, {lists.text[:40]!r}"
+        )
+
+
+def _is_like_article(name: str, record: Any) -> bool:
+    """Whether an object has what articles have, in a list that is not of authors or the like."""
+    if not isinstance(record, Mapping) or field_named(name) not in (None, "text"):
+        return False
+    return {"title", "text"} <= set(map(field_named, record))
 
 
 def read_json_lines(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
@@ -97,7 +142,7 @@ def _records_of_line(
         except RecursionError:
             yield document.reject(place, "nested too deep")
             return
-        yield from _read(document, record, place)
+        yield _read(document, record, place)
         if not isinstance(record, Mapping):
             return
         while at < len(line) and line[at] in _BLANK:
@@ -135,7 +180,7 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
         elif len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
             yield document.reject(place, f"{len(row)} columns, the header has {len(names)}")
         else:
-            yield from _read(document, _by_name(names, row), place)
+            yield _read(document, _by_name(names, row), place)
     if rows < 2:
         yield document.reject("", "no records in it")
 
@@ -153,12 +198,11 @@ def _by_name(names: list[str], row: list[str]) -> dict[str, str]:
     return cells
 
 
-def _read(document: Document, record: Any, place: str) -> Iterator[Article | Rejection]:
+def _read(document: Document, record: Any, place: str) -> Article | Rejection:
     if not isinstance(record, Mapping):
-        yield document.reject(place, "not an object with fields")
-        return
+        return document.reject(place, "not an object with fields")
     article = article_from(record, origin=document.origin, warnings=document.warnings)
-    yield document.reject(place, article) if isinstance(article, str) else article
+    return document.reject(place, article) if isinstance(article, str) else article
 
 
 def _lines(text: TextIO) -> Iterator[str | None]:
