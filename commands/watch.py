@@ -47,11 +47,8 @@ def _known_names(_: click.Context, __: click.Parameter, begun: str) -> list[str]
 
     try:
         names = StandingSearches().names()
-    except (
-        OSError,
-        SearchError,
-    ):  # for `run` to tell: here it would be printed into the line that is being typed
-        return []
+    except (OSError, SearchError):
+        return []  # for `run` to tell: here it would be printed into the line that is being typed
     return [name for name in names if name.startswith(begun)]
 
 
