@@ -200,7 +200,7 @@ def test_articles_that_mention_markup_come_back_unchanged(run: Run, tmp_path: Pa
         "الوسم &lt;br&gt; يقطع السطر، والرمز &amp;lt; قوس",
         "&amp;amp;amp;",
         "&lt;p&gt;أ&lt;/p&gt;&lt;p&gt;ب&lt;/p&gt;",
-        "\ud800" * 9,
+        "نصف حرف \ud800" * 9,
     ]
     file.write_text(
         "".join(
