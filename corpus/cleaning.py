@@ -1,8 +1,10 @@
 """Raw strings of a file → raw text of an article.
 
-Line ends become "\\n", HTML entities characters, HTML markup paragraphs; control characters go and broken
-surrogates become U+FFFD, both counted. Nothing else changes: tashkeel, tatweel, zero-width and bidi marks are the
-publisher's, and what folds together is the business of `index.analysis`.
+Line ends become "\\n", HTML entities characters, HTML markup paragraphs; control characters go, counted, and broken
+surrogates become U+FFFD. Nothing else changes: tashkeel, tatweel, zero-width and bidi marks are the publisher's, and
+what folds together is the business of `index.analysis`.
+
+A text that a parser has resolved already is no `markup`: there "&lt;" and "<br>" are characters that it prints.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 # One search says that a text needs none of the slow steps; nearly every text does not.
-_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffd&]")
+_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff&]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -46,37 +48,35 @@ def resolve_entities(text: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match.group()), text)
 
 
-def clean(text: str, warnings: Counter[str]) -> str:
+def clean(text: str, warnings: Counter[str], *, markup: bool) -> str:
     """The text with line ends normalised, entities resolved, controls removed and broken characters replaced."""
     if _SUSPECT.search(text) is None:
         return text
-    if "&" in text:
+    if markup and "&" in text:
         text = resolve_entities(text)
     text = _LINE_ENDS.sub("\n", text)
     text, removed = _CONTROLS.subn("", text)
     if removed:
         warnings["control characters"] += removed
-    text = _SURROGATES.sub("\ufffd", text)
-    if invalid := text.count("\ufffd"):
-        warnings["invalid bytes"] += invalid
-    return text
+    return _SURROGATES.sub("\ufffd", text)
 
 
-def one_line(text: str, warnings: Counter[str]) -> str:
+def one_line(text: str, warnings: Counter[str], *, markup: bool) -> str:
     """A headline, a name: cleaned, without markup, on one line."""
-    if "<" in text and has_markup(text):
+    if markup and "<" in text and has_markup(text):
         text = " ".join(markup_paragraphs(text, warnings))
-    text = clean(text, warnings).strip()
+    else:
+        text = clean(text, warnings, markup=markup).strip()
     if "\n" in text or "\t" in text:
         text = " ".join(text.split())
     return "" if _NOTHING_VISIBLE.fullmatch(text) else text
 
 
-def paragraphs(text: str, warnings: Counter[str]) -> list[str]:
+def paragraphs(text: str, warnings: Counter[str], *, markup: bool) -> list[str]:
     """The paragraphs of a body: its lines, or the blocks of its HTML where it holds real markup."""
-    if "<" in text and has_markup(text):
+    if markup and "<" in text and has_markup(text):
         return markup_paragraphs(text, warnings)
-    return _lines(clean(text, warnings))
+    return _lines(clean(text, warnings, markup=markup))
 
 
 def _lines(text: str) -> list[str]:
@@ -105,7 +105,8 @@ def markup_paragraphs(text: str, warnings: Counter[str]) -> list[str]:
     tree = etree.fromstring(f"<html><body>{text}</body></html>".encode(), parser)
     if broken_off(parser):
         tree = etree.fromstring(f"<html><body>{flattened(text)}</body></html>".encode(), parser)
-    return _lines(clean("\n".join(block_texts(tree)), warnings)) if tree is not None else []
+    # The parser has resolved the entities; what looks like one now is the author's text.
+    return _lines(clean("\n".join(block_texts(tree)), warnings, markup=False)) if tree is not None else []
 
 
 def broken_off(parser: Any) -> bool:

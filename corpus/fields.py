@@ -4,13 +4,13 @@ Readers give a mapping as they found it in the file; this module knows what the 
 text into paragraphs, reads the date and says why a record is no article.
 
 Most records hold text on its way to a web page, so entities and markup are undone. A record that says `"markup": false`
-holds the text itself: there "&lt;" and "<br>" are characters that an article prints. `fihris export` says so, and what
-was undone once is not undone again. All else that reading does to a text, it does to these, too.
+holds the text itself: there "&lt;" and "<br>" are characters that an article prints. `fihris export` says so, and so do
+readers that have parsed what they give, for what was undone once is not undone again. All else that reading does to a
+text, it does to these, too.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -109,40 +109,46 @@ def article_from(
     `defaults` (source, category…), names of folders, stand where the record has nothing.
     """
     values = _values(record)
-    if record.get(MARKUP) is False:
-        values = {field: _as_markup(value) for field, value in values.items()}
-    text = values.get("text", "")
-    invalid = warnings["invalid bytes"]  # before those of this record
-    body = _body(text, warnings)
-    title = one_line(_string(values.get("title", "")), warnings)
-    summary = "\n".join(_body(values.get("summary", ""), warnings))
+    markup = record.get(MARKUP) is not False
+
+    def name(field: str) -> str:
+        return one_line(_string(values[field]), warnings, markup=markup) if field in values else ""
+
+    def address(field: str) -> str:
+        return clean(_string(values[field]), warnings, markup=markup).strip() if field in values else ""
+
+    body = _body(values.get("text", ""), warnings, markup=markup)
+    title = name("title")
+    summary = "\n".join(_body(values.get("summary", ""), warnings, markup=markup))
     if not body and summary:
         body = summary.split("\n")
-    if summary == "\n".join(body):
+    if summary and summary == "\n".join(body):
         summary = ""  # a feed that gives each text as its description too summarises nothing
     if not body and not title:
         return "empty: no title and no text"
-    if warnings["invalid bytes"] > invalid and _is_undecoded((title, *body)):
-        return "most of its letters are no characters: is it in another encoding?"
+    url = address("url")
+    folders = {field: one_line(each, warnings, markup=False) for field, each in (defaults or {}).items()}
+    article = Article(
+        id=_distinct(address("id")) or _distinct(url),
+        title=title,
+        paragraphs=tuple(body),
+        date=_date(values.get("date"), warnings),
+        source=name("source") or folders.get("source", ""),
+        author=name("author") or folders.get("author", ""),
+        category=name("category") or folders.get("category", ""),
+        url=url,
+        summary=summary,
+        captions=tuple(_body(values.get("captions", ""), warnings, markup=markup)),
+        origin=origin,
+    )
+    if broken := _broken_characters(article):
+        if _is_undecoded((title, *body)):
+            return "most of its letters are no characters: is it in another encoding?"
+        warnings["invalid bytes"] += broken
     if not body:
         warnings["no text"] += 1
     elif not title:
         warnings["no title"] += 1
-    url = clean(_string(values.get("url", "")), warnings).strip()
-    defaults = {field: one_line(_as_markup(name), warnings) for field, name in (defaults or {}).items()}
-    article = Article(
-        id=_distinct(clean(_string(values.get("id", "")), warnings).strip()) or _distinct(url),
-        title=title,
-        paragraphs=tuple(body),
-        date=_date(values.get("date"), warnings),
-        source=one_line(_string(values.get("source", "")), warnings) or defaults.get("source", ""),
-        author=one_line(_string(values.get("author", "")), warnings) or defaults.get("author", ""),
-        category=one_line(_string(values.get("category", "")), warnings) or defaults.get("category", ""),
-        url=url,
-        summary=summary,
-        captions=tuple(_body(values.get("captions", ""), warnings)),
-        origin=origin,
-    )
     return article if article.id else replace(article, id=article.content_hash().hex())
 
 
@@ -208,15 +214,6 @@ def _says_something(value: Any) -> bool:
     return bool(_string(value).strip())
 
 
-def _as_markup(value: Any) -> Any:
-    """A text, or a list of them, as a web page would hold it: what is read as markup comes out as it went in."""
-    if isinstance(value, str):
-        return html.escape(value, quote=False) if "&" in value or "<" in value else value
-    if isinstance(value, list):
-        return [_as_markup(item) if isinstance(item, str) else item for item in value]
-    return value
-
-
 def _string(value: Any, depth: int = 0) -> str:
     """Any JSON value as text: a list's items joined by an Arabic comma, an object's name."""
     if isinstance(value, str):
@@ -233,24 +230,36 @@ def _string(value: Any, depth: int = 0) -> str:
     return str(value)
 
 
-def _body(value: Any, warnings: Counter[str]) -> list[str]:
+def _body(value: Any, warnings: Counter[str], *, markup: bool) -> list[str]:
     if isinstance(value, str):
-        return paragraphs(value, warnings) if value else []
+        return paragraphs(value, warnings, markup=markup) if value else []
     if isinstance(value, list | tuple):
-        return [paragraph for item in value for paragraph in _body_of_item(item, warnings)]
-    return paragraphs(_string(value), warnings)
+        return [paragraph for item in value for paragraph in _body_of_item(item, warnings, markup)]
+    return paragraphs(_string(value), warnings, markup=markup)
 
 
-def _body_of_item(item: Any, warnings: Counter[str], depth: int = 0) -> list[str]:
+def _body_of_item(item: Any, warnings: Counter[str], markup: bool, depth: int = 0) -> list[str]:
     """The paragraphs of an item of a text: a list has more of them, an object may have a headline and a text."""
     if isinstance(item, list | tuple) and depth < _DEEPEST_ITEM:
-        return [paragraph for inner in item for paragraph in _body_of_item(inner, warnings, depth + 1)]
+        return [
+            paragraph for inner in item for paragraph in _body_of_item(inner, warnings, markup, depth + 1)
+        ]
     if isinstance(item, Mapping):
         texts = [text for name in _HEADLINES_OF_ITEM if isinstance(text := item.get(name), str) and text]
         texts += [text for name in _TEXT_OF_ITEM if isinstance(text := item.get(name), str) and text][:1]
         if len(texts) > 1 or "body" in item:
-            return [paragraph for text in dict.fromkeys(texts) for paragraph in paragraphs(text, warnings)]
-    return paragraphs(_string(item), warnings)
+            found = dict.fromkeys(texts)
+            return [paragraph for text in found for paragraph in paragraphs(text, warnings, markup=markup)]
+    return paragraphs(_string(item), warnings, markup=markup)
+
+
+def _broken_characters(article: Article) -> int:
+    """Characters U+FFFD in an article. Counted at its end: they stay, however often a text is cleaned."""
+    names = (article.title, article.source, article.author, article.category, article.url, article.summary)
+    text = "".join((*names, *article.paragraphs, *article.captions))
+    if article.id != article.url:
+        text += article.id
+    return text.count("\ufffd") if "\ufffd" in text else 0
 
 
 def _date(value: Any, warnings: Counter[str]) -> datetime | None:

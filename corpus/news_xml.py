@@ -7,12 +7,13 @@ Element names are compared without their namespace, since agencies use several v
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any, TextIO
 
-from corpus.article import Article
-from corpus.cleaning import block_texts
+from corpus.article import MARKUP, Article
+from corpus.cleaning import block_texts, paragraphs
 from corpus.documents import MAX_RECORD, Document
 from corpus.fields import article_from
 from corpus.report import Rejection
@@ -46,7 +47,8 @@ def read_news_xml(document: Document, text: TextIO, start: str) -> Iterator[Arti
                 continue
             number += 1
             source.since_item = 0
-            record = _nitf(element) if name == "nitf" else _news_item(element)
+            record = _nitf(element) if name == "nitf" else _news_item(element, document.warnings)
+            record[MARKUP] = False
             article = article_from(record, origin=document.origin, warnings=document.warnings)
             yield document.reject(f"record {number}", article) if isinstance(article, str) else article
             element.clear()
@@ -134,41 +136,33 @@ def _blocks(element: Any, left_out: tuple[str, ...] = ()) -> list[str]:
             name = _name(below)
             # NITF's sub-headings, and "head"-like names that HTML would hide.
             below.tag = {"hl2": "h2", "hl1": "h1", "block": "div", "media-caption": "p"}.get(name, name)
-    return [_escaped(block) for block in block_texts(element, skipped)]
-
-
-def _escaped(text: str) -> str:
-    # The parser has resolved the entities; what looks like one or like a tag now is the author's text.
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    return block_texts(element, skipped)
 
 
 def _nitf(nitf: Any) -> dict[str, Any]:
     record: dict[str, Any] = {
         "id": _attribute(nitf, "id-string", "doc-id"),
-        "title": _escaped(
-            _text(nitf, "hedline", "hl1") or _text(nitf, "body.head", "hl1") or _text(nitf, "head", "title")
-        ),
+        "title": _text(nitf, "hedline", "hl1") or _text(nitf, "body.head", "hl1") or _text(nitf, "head", "title"),
         "date": _attribute(nitf, "norm", "story.date")
         or _attribute(nitf, "norm", "date.issue")
         or _attribute(nitf, "norm", "date.release")
         or _attribute(nitf, "date.publication", "pubdata")
         or _text(nitf, "story.date"),
-        "author": _escaped(_text(nitf, "byline", "person") or _without(nitf, "byline", "byttl")),
-        "source": _escaped(
-            _text(nitf, "distributor", "org") or _text(nitf, "distributor") or _attribute(nitf, "name", "pubdata")
-            or _attribute(nitf, "regsrc", "doc-id") or _attribute(nitf, "provider", "doc.rights")
-        ),
+        "author": _text(nitf, "byline", "person") or _without(nitf, "byline", "byttl"),
+        "source": _text(nitf, "distributor", "org")
+        or _text(nitf, "distributor")
+        or _attribute(nitf, "name", "pubdata")
+        or _attribute(nitf, "regsrc", "doc-id")
+        or _attribute(nitf, "provider", "doc.rights"),
         # tobject's own type is the genre ("news"), which only stands in where no subject is given.
-        "category": _escaped(
-            _attribute(nitf, "tobject.subject.type", "tobject.subject")
-            or _attribute(nitf, "position.section", "pubdata")
-            or _attribute(nitf, "tobject.type", "tobject")
-        ),
+        "category": _attribute(nitf, "tobject.subject.type", "tobject.subject")
+        or _attribute(nitf, "position.section", "pubdata")
+        or _attribute(nitf, "tobject.type", "tobject"),
         "url": _attribute(nitf, "ex-ref", "pubdata"),
-        "captions": [_escaped(text) for found in _outermost(nitf, "media-caption") if (text := _flat(found))],
+        "captions": [text for found in _outermost(nitf, "media-caption") if (text := _flat(found))],
     }  # fmt: skip
     record["summary"] = [block for found in _outermost(nitf, "abstract") for block in _blocks(found)]
-    lead = [_escaped(text) for found in _all(nitf, "hedline", "hl2") if (text := _flat(found))]
+    lead = [text for found in _all(nitf, "hedline", "hl2") if (text := _flat(found))]
     content = next(_all(nitf, "body.content"), None)
     body = _blocks(content, ("media", "media-caption", "media-producer")) if content is not None else []
     record["text"] = [*lead, *body]
@@ -184,12 +178,12 @@ def _without(element: Any, name: str, left_out: str) -> str:
     return ""
 
 
-def _news_item(item: Any) -> dict[str, Any]:
+def _news_item(item: Any, warnings: Counter[str]) -> dict[str, Any]:
     nested = next(_all(item, "nitf"), None)
     record: dict[str, Any] = _nitf(nested) if nested is not None else {}
     if nested is None:
         bodies = [*_all(item, "inlinexml"), *_all(item, "inlinedata")]
-        record["text"] = next((text for body in bodies if any(text := _inline(body))), [])
+        record["text"] = next((text for body in bodies if (text := _inline(body, warnings))), [])
     given = {
         "id": item.get("guid") or "",
         "title": _text(item, "contentmeta", "headline") or _text(item, "itemmeta", "title"),
@@ -210,12 +204,12 @@ def _news_item(item: Any) -> dict[str, Any]:
     for field, value in given.items():
         # The item's own date is when it was sent; a NITF inside says when the story was.
         if value and not (field in ("date", "summary") and record.get(field)):
-            record[field] = value if field in ("id", "date") else _escaped(value)
+            record[field] = value
     return record
 
 
-def _inline(body: Any) -> list[str]:
+def _inline(body: Any, warnings: Counter[str]) -> list[str]:
     if len(body):
         return _blocks(body, ("head",))
-    # Markup that is text to the XML parser, as it is: `corpus.cleaning` takes it from here.
-    return [(body.text or "").strip()]
+    # Markup that is text to the XML parser.
+    return paragraphs(body.text or "", warnings, markup=True)

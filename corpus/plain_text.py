@@ -11,13 +11,12 @@ that begins with a paragraph has no headline.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TextIO
 
-from corpus.article import Article
+from corpus.article import MARKUP, Article
 from corpus.cleaning import clean, has_markup, markup_paragraphs
 from corpus.dates import parse_date_line
 from corpus.documents import MAX_RECORD, Document
@@ -103,13 +102,13 @@ def read_plain_text(document: Document, text: TextIO, start: str) -> Iterator[Ar
     if "<" in content and has_markup(content):
         lines = markup_paragraphs(content, document.warnings)
     else:
-        content = clean(content, Counter())  # counted where the article is made
+        content = clean(content, document.warnings, markup=True)
         lines = [line for line in (line.strip(" \t\xa0\ufeff") for line in content.split("\n")) if line]
     defaults = folder_names(document.folders)
     parts = _divide(lines, defaults)
     record = {
         "title": parts.title, "text": parts.body, "date": parts.date, "source": parts.source, "author": parts.author,
-        "category": parts.category, "captions": parts.captions,
+        "category": parts.category, "captions": parts.captions, MARKUP: False,
     }  # fmt: skip
     article = article_from(record, origin=document.origin, warnings=document.warnings, defaults=defaults)
     yield document.reject("", article) if isinstance(article, str) else article

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, TextIO
 
-from corpus.article import Article
+from corpus.article import MARKUP, Article
 from corpus.cleaning import block_texts, broken_off, flattened
 from corpus.dates import parse_date, parse_date_line
 from corpus.documents import MAX_RECORD, Document
@@ -105,7 +105,7 @@ def _record(tree: Any, page: str) -> dict[str, Any]:
     if len(blocks) < 2 and fresh is not None:
         blocks = _visible(fresh, blocks)
     blocks = list(_without_header(blocks, title, date_found))
-    found: dict[str, Any] = {"title": title, "text": [_escaped(block) for block in blocks], "date": date}
+    found: dict[str, Any] = {"title": title, "text": blocks, "date": date, MARKUP: False}
     if extracted is not None:
         found["author"] = extracted.author
         found["source"] = extracted.sitename or extracted.hostname
@@ -115,11 +115,6 @@ def _record(tree: Any, page: str) -> dict[str, Any]:
         if date is None and extracted.date:
             found["date"] = extracted.date
     return found
-
-
-def _escaped(text: str) -> str:
-    # The parser has resolved the entities; what looks like one or like a tag now is the author's text.
-    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _extracted(tree: Any) -> Any:
