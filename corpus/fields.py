@@ -22,6 +22,7 @@ from typing import Any
 from corpus.article import MARKUP, Article
 from corpus.cleaning import clean, one_line, paragraphs
 from corpus.dates import parse_date
+from corpus.values import as_string, says_more, texts
 
 # Names as they stand in JSON dumps, CSV headers, feeds, TREC and NITF files, best first: where a record has several
 # for one field, the first that is not empty is taken. Compared by `_plain`: case, "-", "_" and spaces do not count.
@@ -51,18 +52,8 @@ _INNER = ("metadata", "meta", "_source", "fields", "doc")
 # What records and pages that were carelessly made give as their own address or id, of a site or of its pages in one
 # language: it tells no article from another.
 _FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]*(?:/[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE).fullmatch
-# Where the text of an object stands: {"rendered": …} of WordPress, {"name": …} of news services.
-# The last are MongoDB's.
-_TEXT_OF_OBJECT = (
-    *("rendered", "name", "title", "value", "#text", "text", "_text", "label", "content", "href"),
-    *("$oid", "$date", "$numberLong"),
-)
-
-
-# Where an object that is an item of a text has headlines, and where its text; how deep such items are looked for.
-_HEADLINES_OF_ITEM = ("title", "headline", "heading", "subtitle")
-_TEXT_OF_ITEM = ("text", "body", "content", "paragraph")
-_DEEPEST_ITEM = 20
+# Fields that have paragraphs; all others are one line.
+_OF_PARAGRAPHS = ("text", "summary", "captions")
 
 
 def _plain(name: str) -> str:
@@ -112,10 +103,10 @@ def article_from(
     markup = record.get(MARKUP) is not False
 
     def name(field: str) -> str:
-        return one_line(_string(values[field]), warnings, markup=markup) if field in values else ""
+        return one_line(as_string(values[field]), warnings, markup=markup) if field in values else ""
 
     def address(field: str) -> str:
-        return clean(_string(values[field]), warnings, markup=markup).strip() if field in values else ""
+        return clean(as_string(values[field]), warnings, markup=markup).strip() if field in values else ""
 
     body = _body(values.get("text", ""), warnings, markup=markup)
     title = name("title")
@@ -170,7 +161,7 @@ def _values(record: Mapping[str, Any]) -> dict[str, Any]:
             value = record[name]
             if isinstance(value, Mapping) and (name in _INNER or (field == "text" and _is_article(value))):
                 continue  # Elasticsearch's "_source" is the record, not the newspaper; {"article": {…}} is, too
-            if _says_something(value):
+            if _says_something(value, field):
                 values[field] = value
                 break
     articles = [name for name, value in record.items() if _is_article(value) and field_named(name) == "text"]
@@ -186,7 +177,7 @@ def _values_flat(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         field: value
         for field, names in _layout(tuple(record)).items()
-        if (value := next((record[name] for name in names if _says_something(record[name])), None))
+        if (value := next((record[name] for name in names if _says_something(record[name], field)), None))
         is not None
     }
 
@@ -199,58 +190,31 @@ def _is_article(value: Any) -> bool:
         or "rendered" in value
     ):
         return False
-    texts = (
-        name for name, inner in value.items() if isinstance(inner, str | list) and _says_something(inner)
-    )
-    return {"title", "text"} <= set(map(field_named, texts))
+    return {"title", "text"} <= {
+        field
+        for name, inner in value.items()
+        if isinstance(inner, str | list) and (field := field_named(name)) and _says_something(inner, field)
+    }
 
 
-def _says_something(value: Any) -> bool:
-    """Whether there is any text in a JSON value."""
+def _says_something(value: Any, field: str) -> bool:
+    """Whether there is any text in a JSON value, as it is read for a field."""
     if isinstance(value, str):
         return bool(value.strip())
-    if isinstance(value, list | tuple):
-        return any(map(_says_something, value))
-    return bool(_string(value).strip())
-
-
-def _string(value: Any, depth: int = 0) -> str:
-    """Any JSON value as text: a list's items joined by an Arabic comma, an object's name."""
-    if isinstance(value, str):
-        return value
-    if value is None or value is True or value is False or depth > 4:
-        return ""
-    if isinstance(value, Mapping):
-        return next((text for key in _TEXT_OF_OBJECT if (text := _string(value.get(key), depth + 1))), "")
-    if isinstance(value, list | tuple):
-        parts = (_string(item, depth + 1).strip() for item in value)
-        return "، ".join(dict.fromkeys(part for part in parts if part))
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value)
+    said = texts(value, []) if field in _OF_PARAGRAPHS else [as_string(value)]
+    return any(text.strip() for text in said)
 
 
 def _body(value: Any, warnings: Counter[str], *, markup: bool) -> list[str]:
     if isinstance(value, str):
         return paragraphs(value, warnings, markup=markup) if value else []
-    if isinstance(value, list | tuple):
-        return [paragraph for item in value for paragraph in _body_of_item(item, warnings, markup)]
-    return paragraphs(_string(value), warnings, markup=markup)
-
-
-def _body_of_item(item: Any, warnings: Counter[str], markup: bool, depth: int = 0) -> list[str]:
-    """The paragraphs of an item of a text: a list has more of them, an object may have a headline and a text."""
-    if isinstance(item, list | tuple) and depth < _DEEPEST_ITEM:
-        return [
-            paragraph for inner in item for paragraph in _body_of_item(inner, warnings, markup, depth + 1)
-        ]
-    if isinstance(item, Mapping):
-        texts = [text for name in _HEADLINES_OF_ITEM if isinstance(text := item.get(name), str) and text]
-        texts += [text for name in _TEXT_OF_ITEM if isinstance(text := item.get(name), str) and text][:1]
-        if len(texts) > 1 or "body" in item:
-            found = dict.fromkeys(texts)
-            return [paragraph for text in found for paragraph in paragraphs(text, warnings, markup=markup)]
-    return paragraphs(_string(item), warnings, markup=markup)
+    left: list[Any] = []
+    body = [
+        paragraph for text in texts(value, left) for paragraph in paragraphs(text, warnings, markup=markup)
+    ]
+    if left and says_more(left, body, markup=markup):
+        warnings["part of a text that can't be read"] += 1
+    return body
 
 
 def _broken_characters(article: Article) -> int:
@@ -265,7 +229,7 @@ def _broken_characters(article: Article) -> int:
 def _date(value: Any, warnings: Counter[str]) -> datetime | None:
     if value is None or isinstance(value, datetime):
         return value
-    text = _string(value)
+    text = as_string(value)
     date = parse_date(text)
     if date is None and text.strip():
         warnings["date that can't be read"] += 1

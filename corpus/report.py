@@ -46,6 +46,7 @@ class ReadingReport:
     - ``invalid bytes``: characters U+FFFD in the text, one for each byte sequence that is nothing in the encoding
       (those that an earlier conversion left in the file are counted too);
     - ``control characters``: characters removed;
+    - ``part of a text that can't be read``: texts in parts of which one says more than was found in it, in Arabic;
     - ``no title``, ``no text``: articles that have only the other one;
     - ``record without an end tag``: SGML documents that were read though `</DOC>` is missing;
     - ``hidden file skipped``: files and folders whose name begins with a dot, and all that a Mac adds to
