@@ -52,6 +52,8 @@ _INNER = ("metadata", "meta", "_source", "fields", "doc")
 # What records and pages that were carelessly made give as their own address or id, of a site or of its pages in one
 # language: it tells no article from another.
 _FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]*(?:/[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE).fullmatch
+# Characters of all names of a record from which on its layout is not kept: where texts are keys, no other has it.
+_LONG_NAMES = 2000
 # Fields that have paragraphs; all others are one line.
 _OF_PARAGRAPHS = ("text", "summary", "captions")
 
@@ -73,14 +75,20 @@ def field_named(name: str) -> str | None:
     return found[0] if found else None
 
 
-@lru_cache(maxsize=1024)
 def _layout(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """For each field the names that hold it, best first. Records of a file nearly always share one layout."""
+    return _kept_layout(names) if sum(map(len, names)) < _LONG_NAMES else _new_layout(names)
+
+
+def _new_layout(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     ranked: dict[str, list[tuple[int, str]]] = {}
     for name in names:
         if found := _FIELD_AND_RANK.get(_plain(name)):
             ranked.setdefault(found[0], []).append((found[1], name))
     return {field: tuple(name for _, name in sorted(of_field)) for field, of_field in ranked.items()}
+
+
+_kept_layout = lru_cache(maxsize=256)(_new_layout)
 
 
 def has_text_field(names: Sequence[str]) -> bool:

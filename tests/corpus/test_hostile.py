@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,8 @@ def test_any_bytes_under_any_name_raise_nothing(tmp_path: Path, start: bytes, da
 def test_any_markup_raises_nothing(tmp_path: Path, text: str, start: bytes) -> None:
     path = tmp_path / "x"
     path.write_bytes(start + text.encode("utf-8", "surrogatepass"))
-    read_all(path)
+    report = read_all(path)
+    assert report.read or report.rejections
 
 
 FIELDS = st.sampled_from(
@@ -90,7 +92,8 @@ VALUES = st.recursive(
 def test_any_json_raises_nothing(tmp_path: Path, records: list[object], lines: bool) -> None:
     path = tmp_path / ("x.jsonl" if lines else "x.json")
     path.write_text("\n".join(json.dumps(record) for record in records) if lines else json.dumps(records))
-    read_all(path)
+    report = read_all(path)
+    assert report.read or report.rejections
 
 
 @pytest.mark.parametrize(
@@ -104,11 +107,16 @@ def test_any_json_raises_nothing(tmp_path: Path, records: list[object], lines: b
         '"' * 50_000,
     ],
 )
-def test_deep_nesting_raises_nothing(tmp_path: Path, content: str) -> None:
-    for name in ("x", "x.jsonl"):
-        path = tmp_path / name
-        path.write_text(content)
-        read_all(path)
+def test_deep_nesting_is_told_or_read_and_costs_no_other_record(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "x"
+    path.write_text(content)
+    report = read_all(path)
+    assert report.read or report.rejections
+    good = '{"title": "خبر", "text": "نص"}'
+    lines = tmp_path / "x.jsonl"
+    lines.write_text(f"{good}\n{content}\n{good}\n")
+    report = read_all(lines)
+    assert (report.read, [rejection.place for rejection in report.rejections]) == (2, ["line 2"])
 
 
 @pytest.mark.parametrize("line", ['"a,b"c,"', '"x,y"z,"', '"a', 'x,"""a', 'x,y,"a', '"a,"b,"c'])
@@ -150,6 +158,20 @@ def test_time_does_not_grow_with_the_square_of_what_has_no_end(tmp_path: Path, c
     path.write_text(content)
     with no_hours():
         read_all(path)
+
+
+def test_names_as_long_as_texts_are_not_kept(tmp_path: Path) -> None:
+    """Where each record has its own, 150 of them kept 100 MB."""
+    path = tmp_path / "x.jsonl"
+    with path.open("w") as file:
+        for number in range(60):
+            file.write(json.dumps({"k" * 500_000 + f"{number}": 1, "title": "خبر", "text": "نص"}) + "\n")
+    tracemalloc.start()
+    try:
+        assert read_all(path).read == 60
+        assert tracemalloc.get_traced_memory()[0] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 MEMORY_PROGRAM = textwrap.dedent(
