@@ -1,25 +1,23 @@
-"""Compression undone, archives opened member by member: a stream in, the documents inside it out.
+"""Archives opened member by member: a stream in, the documents inside it out. Compression `corpus.compression` undoes.
 
-Nothing is ever held whole: members are read as streams; only an archive inside another is copied to a temporary file
-on disk, because zip needs to seek. Nesting and the size of such a copy are limited, so an archive that contains
-itself ends.
+No member is ever held whole: members are read as streams; only a zip inside another archive is copied to a temporary
+file on disk, because zip needs to seek. Nesting, the size of such a copy and that of a header in a tar archive are
+limited, so an archive that contains itself ends, and one that unpacks to gigabytes of headers takes no memory for them.
 """
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
 import re
 import stat
 import tarfile
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import IO, BinaryIO, Protocol, Self, cast
+from collections.abc import Iterator
+from typing import IO, BinaryIO, Self, cast
 
+from corpus.compression import decompressed
 from corpus.documents import (
     COMPANION,
     COMPANION_REASON,
@@ -36,6 +34,9 @@ _MAX_NESTING = 4  # wrappings: x.json.gz in y.tar.xz are three
 _MAX_COPY = 8 << 30
 _COPY_CHUNK = 1 << 20
 _TAR_BLOCK = 512
+_MAX_TAR_HEADER = 1 << 20  # a path has some 4,096 bytes at most, other attributes of a file 64 KB
+# Python before 3.11.10 searches a header of PAX in time that grows with the square of the digits of a number.
+_LONG_NUMBER = re.compile(rb"[0-9]{1000}")
 _ZIP_END = 22  # bytes of the record at the end
 _LINK = "a link: in archives none is followed"
 _COMPRESSED = re.compile(r"\.(?:gz|bz2|xz|zst|zstd)$", re.IGNORECASE)
@@ -93,7 +94,7 @@ def expanded(
         stream.seek(0)
     else:
         stream = cast(BinaryIO, io.BufferedReader(_Rejoined(head, stream), HEAD_SIZE))
-    if (opened := _decompressed(head, stream)) is not None:
+    if (opened := decompressed(head, stream)) is not None:
         yield from expanded(opened, origin, _COMPRESSED.sub("", name), folders, depth + 1, warnings)
     elif head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         yield from _zip_members(stream, origin, folders, depth, warnings)
@@ -118,109 +119,6 @@ def _head(stream: BinaryIO) -> tuple[bytes, Exception | None]:
             raise
         return head, error
     return head, None
-
-
-# How pzstd begins a file, with the sizes of its frames.
-_SKIPPABLE_FRAME = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
-
-
-def _decompressed(head: bytes, stream: BinaryIO) -> BinaryIO | None:
-    if head.startswith(b"\x1f\x8b\x08"):
-        return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
-    if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17rE8P\x90"):
-        return _frames(stream, bz2.BZ2Decompressor)
-    if head.startswith(b"\xfd7zXZ\x00"):
-        return _frames(stream, lzma.LZMADecompressor)
-    if head.startswith(b"\x28\xb5\x2f\xfd") or _SKIPPABLE_FRAME.match(head):
-        return _frames(stream, _ZstdFrame)
-    return None
-
-
-class _Frame(Protocol):
-    """What decompresses one frame, or stream, of those that a file may have one behind the other."""
-
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def needs_input(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int) -> bytes: ...
-
-
-class _ZstdFrame:
-    """A frame of Zstandard, with what bz2 and lzma have of one. As much comes out as goes in."""
-
-    needs_input = True
-
-    def __init__(self) -> None:
-        from zstandard import ZstdDecompressor
-
-        # The window is bounded so that a frame header cannot ask for gigabytes.
-        self._frame = ZstdDecompressor(max_window_size=1 << 28).decompressobj()
-
-    @property
-    def eof(self) -> bool:
-        return self._frame.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._frame.unused_data
-
-    def decompress(self, data: bytes, _max_length: int) -> bytes:
-        return self._frame.decompress(data)
-
-
-def _frames(stream: BinaryIO, new: Callable[[], _Frame]) -> BinaryIO:
-    return cast(BinaryIO, io.BufferedReader(_Frames(stream, new), HEAD_SIZE))
-
-
-class _Frames(io.RawIOBase):
-    """Decompressed frames, one behind the other, with zeros between them or without.
-
-    The readers that bz2 and lzma have pass over a frame that is damaged, for what follows the first might be rubbish;
-    zstandard's takes one that is cut off for the end of the file. Here both are errors.
-    """
-
-    # A frame of Zstandard can grow 30,000-fold: what is decompressed at once has to be little.
-    _INPUT = 2048
-
-    def __init__(self, stream: BinaryIO, new: Callable[[], _Frame]) -> None:
-        self._stream = stream
-        self._new = new
-        self._frame: _Frame | None = None
-        self._input = b""
-        self._output = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # io gives no other
-        while not self._output:
-            if self._frame is None:
-                if not (data := self._beginning()):
-                    return 0
-                self._frame = self._new()
-            else:
-                data = self._stream.read(self._INPUT) if self._frame.needs_input else b""
-                if not data and self._frame.needs_input:
-                    raise EOFError("the last part has no end")
-            self._output = memoryview(self._frame.decompress(data, len(buffer)))
-            if self._frame.eof:
-                self._input = self._frame.unused_data
-                self._frame = None
-        count = min(len(buffer), len(self._output))
-        buffer[:count] = self._output[:count]
-        self._output = self._output[count:]
-        return count
-
-    def _beginning(self) -> bytes:
-        """What the next frame begins with; nothing where there is none."""
-        while data := self._input or self._stream.read(self._INPUT):
-            self._input = b""
-            if data := data.lstrip(b"\0"):
-                return data
-        return b""
 
 
 def _is_tar(head: bytes) -> bool:
@@ -300,8 +198,37 @@ def _member_name(member: zipfile.ZipInfo) -> str:
         return member.filename
 
 
+class _BoundedHeader:
+    """The stream of a tar archive while tarfile reads a member's header: as much of it as the archive says there is."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._left = _MAX_TAR_HEADER
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def read(self, size: int) -> bytes:
+        if size > self._left:
+            raise tarfile.ReadError(f"a header larger than {_MAX_TAR_HEADER >> 20} MB")
+        self._left -= size
+        data = self._stream.read(size)
+        if _LONG_NUMBER.search(data):
+            raise tarfile.ReadError("a header with a number of more than 1,000 digits")
+        return data
+
+
 class _TarHeader(tarfile.TarInfo):
     """A member's header. It notes that the archive's end was seen, for which tarfile takes a cut, too."""
+
+    def _proc_member(self, tarfile_: tarfile.TarFile) -> tarfile.TarInfo:
+        """Read what follows the first block, as of long names, the attributes of PAX, and sparse files."""
+        stream = cast(BinaryIO, tarfile_.fileobj)
+        tarfile_.fileobj = cast(BinaryIO, _BoundedHeader(stream))
+        try:
+            return cast(tarfile.TarInfo, super()._proc_member(tarfile_))  # type: ignore[misc]  # typeshed lacks it
+        finally:
+            tarfile_.fileobj = stream
 
     @classmethod
     def fromtarfile(cls, tarfile_: tarfile.TarFile) -> Self:
@@ -328,7 +255,9 @@ def _tar_members(
     try:
         with tarfile.open(fileobj=stream, mode="r|", tarinfo=_TarHeader) as archive:
             while (member := archive.next()) is not None:
-                archive.members.clear()  # type: ignore[attr-defined]  # tarfile keeps all it has seen
+                # tarfile keeps all it has seen; what headers say of all members is never their names and sizes.
+                archive.members.clear()  # type: ignore[attr-defined]  # typeshed lacks it
+                archive.pax_headers = {}
                 if member.isdir():
                     continue
                 name = valid_name(member.name)
