@@ -69,52 +69,54 @@ def _documents(text: TextIO) -> Iterator[tuple[str, str | None, bool | None]]:
     something is left of a document without one, the start tag is empty.
     """
     buffer = ""
-    searched = 0  # no end before here
+    at = 0  # how much of the buffer has been given, or is held
+    tag = ""  # the start tag of the document that is being read
+    held: list[str] = []  # its content as far as it has been searched for an end
     at_end = False
     stray = False  # whether some of a document has been passed over that has no start tag
     of_large = False  # whether what is passed over is of a document that is too large
     while True:
-        start = _START.search(buffer)
-        if start is not None:
-            if stray or (not of_large and _LOST.search(buffer[: start.start()])):
+        if not tag and (start := _START.search(buffer, at)):
+            if stray or (not of_large and _LOST.search(buffer, at, start.start())):
                 yield "", "", False
             stray = of_large = False
-            after = max(start.end(), searched)
-            end = _END.search(buffer, after)
-            following = _START.search(buffer, after)
-            if end and (following is None or end.start() < following.start()):
-                yield start.group(), buffer[start.end() : end.start()], True
-                buffer, searched = buffer[end.end() :], 0
-                continue
-            if following is not None:
-                yield start.group(), buffer[start.end() : following.start()], False
-                buffer, searched = buffer[following.start() :], 0
+            tag, at = start.group(), start.end()
+        if tag:
+            end = _END.search(buffer, at)
+            following = _START.search(buffer, at)
+            found = end if end and (following is None or end.start() < following.start()) else following
+            if found is not None:
+                yield tag, "".join((*held, buffer[at : found.start()])), found is end
+                tag, at = "", found.end() if found is end else found.start()
+                held.clear()
                 continue
             if at_end:
-                if buffer[start.end() :].strip():
-                    yield start.group(), buffer[start.end() :], None
+                if (content := "".join((*held, buffer[at:]))).strip():
+                    yield tag, content, None
                 return
-            # What stands before the document has been looked at.
-            buffer, searched = buffer[start.start() :], start.end() - start.start()
-            searched = max(searched, buffer.rfind("<", max(0, len(buffer) - 4096)))
-            if len(buffer) > MAX_RECORD:
-                yield start.group(), None, False
-                buffer, searched = buffer[-4096:], 0
-                buffer = buffer[buffer.find("<") :] if "<" in buffer else ""
+            cut_tag = buffer.rfind("<", max(at, len(buffer) - _CHUNK))
+            searched = cut_tag if cut_tag >= 0 else len(buffer)
+            held.append(buffer[at:searched])
+            at = searched
+            if sum(map(len, held)) + len(buffer) - at > MAX_RECORD:
+                yield tag, None, False
+                tag = ""
+                held.clear()
                 of_large = True
         elif at_end:
-            cut = _CUT_START.search(buffer)
-            if stray or (not of_large and _LOST.search(buffer[: cut.start()] if cut else buffer)):
+            cut = _CUT_START.search(buffer, at)
+            if stray or (not of_large and _LOST.search(buffer, at, cut.start() if cut else len(buffer))):
                 yield "", "", False
             if cut:
                 yield cut.group(), "", None
             return
         else:
-            stray = stray or (not of_large and _LOST.search(buffer[:-4096]) is not None)
-            buffer = buffer[-4096:]
+            searched = max(at, len(buffer) - 4096)
+            stray = stray or (not of_large and _LOST.search(buffer, at, searched) is not None)
+            at = searched
         chunk = text.read(_CHUNK)
         at_end = not chunk
-        buffer += chunk
+        buffer, at = buffer[at:] + chunk, 0
 
 
 def _ends_within_a_field(content: str) -> bool:
