@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from corpus.tags import without_endless_tags
+
 # One search says that a text needs none of the slow steps; nearly every text does not.
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff&]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -97,7 +99,7 @@ def markup_paragraphs(text: str, warnings: Counter[str]) -> list[str]:
     text, removed = _CONTROLS.subn("", _LINE_ENDS.sub("\n", text))
     if removed:
         warnings["control characters"] += removed
-    text = _SURROGATES.sub("\ufffd", text)
+    text = without_endless_tags(_SURROGATES.sub("\ufffd", text))
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )

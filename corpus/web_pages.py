@@ -21,6 +21,7 @@ from corpus.dates import parse_date, parse_date_line
 from corpus.documents import MAX_RECORD, Document
 from corpus.fields import article_from
 from corpus.report import Rejection
+from corpus.tags import without_endless_tags
 
 _MENUS = frozenset(("nav", "header", "footer", "aside", "form"))
 # What stands around the article of a page, and within it; old pages as a whole are one form.
@@ -62,6 +63,7 @@ def read_web_page(document: Document, text: TextIO, start: str) -> Iterator[Arti
     if len(page) > MAX_RECORD:
         yield document.reject("", f"larger than {MAX_RECORD >> 20} MB for one page")
         return
+    page = without_endless_tags(page)
     tree = _parsed(page)
     if tree is None:
         yield document.reject("", "no readable HTML")
