@@ -10,6 +10,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from itertools import count, pairwise
 from typing import Any, TextIO
 
 from corpus.article import Article
@@ -36,6 +37,13 @@ _BARE_AND = re.compile(
     r"|(?:amp|lt|gt|quot|nbsp|copy)\s)",
     re.DOTALL,
 )
+# What feedparser compares with all of its kind before it, so that hundreds of thousands of it take hours: categories of
+# an entry, several of which may stand in one element, attributes of an element, and namespaces of the feed.
+_MOST = 300
+_CATEGORIES = re.compile(r"<(?:[\w.-]+:)?(?:category|keywords|subject|tags)\b(?:[^<]++|<!\[CDATA\[)*+")
+_NAMESPACE = re.compile(r"[\s\"']xmlns:([^\s=>]++)\s*+=")
+_ATTRIBUTE = r"""\s*+[^\s/<>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>"'][^\s<>]*+))?+"""
+_ATTRIBUTES = re.compile(rf"<[^\s/<>!?]++(?:{_ATTRIBUTE}){{{_MOST + 1}}}")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z]")
 
 
@@ -50,6 +58,11 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     # Decoded already: the declaration would be wrong. Without a DOCTYPE there are no entities to expand.
     content = _without_descriptions_of_media(_PROLOGUE.sub("", content.lstrip("\ufeff")))
     content = _BARE_AND.sub(lambda found: "&amp;" if found[1] else found[0], content)
+    content, refused = _without_endless_entries(content)
+    for number, excess in refused.items():
+        yield document.reject(f"record {number}", excess) if number else document.reject_rest("", excess)
+    if not content:
+        return
     try:
         feed = feedparser.parse(
             io.BytesIO(content.encode("utf-8", "replace")),
@@ -68,23 +81,61 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     markup = re.sub(_NOT_MARKUP, "", content, flags=re.DOTALL) if tags else ""
     held = max((len(tag.findall(markup)) for tag in tags), default=0)
     within = cut and bool(entries) and not content.rstrip().lower().endswith(("</item>", "</entry>"))
-    for number, entry in enumerate(entries[:-1] if within else entries, 1):
+    numbers = (number for number in count(1) if number not in refused)
+    for number, entry in zip(numbers, entries[:-1] if within else entries, strict=False):
         record = _record(entry)
         record.setdefault("source", source)
         place = f"record {number}"
         article = article_from(record, origin=document.origin, warnings=document.warnings)
         yield document.reject(place, article) if isinstance(article, str) else article
-    if not entries:
+    last = len(entries) + len(refused)
+    if not last:
         reason = feed.get("bozo_exception") if feed.get("bozo") else None
         reject = document.reject_rest if reason else document.reject
         yield reject("", f"a feed without entries{f': {reason}' if reason else ''}"[:200])
     elif within:
-        yield document.reject_rest(f"record {len(entries)}", "the feed is cut off within it")
+        yield document.reject_rest(f"record {last}", "the feed is cut off within it")
     elif cut:
-        yield document.reject_rest(f"after record {len(entries)}", "the feed is cut off")
+        yield document.reject_rest(f"after record {last}", "the feed is cut off")
     elif held > len(entries):
         reason = f"damaged: {held} entries begin or end in it, {len(entries)} could be read"
         yield document.reject_rest("", reason)
+
+
+def _without_endless_entries(content: str) -> tuple[str, dict[int, str]]:
+    """The feed without the entries that would take feedparser hours, and why, by their numbers.
+
+    Where that is in what stands around the entries, nothing of the feed is left, and the number is 0.
+    """
+    starts = [found.start() for found in _ENTRIES.finditer(content)]
+    ends = [found.end() for found in _ENTRY_ENDS.finditer(content, starts[-1])] if starts else []
+    places = [0, *starts, ends[-1] if ends else len(content)]
+    namespaces: set[str] = set()
+    refused = {}
+    left = []
+    for number, (start, end) in enumerate(pairwise((*places, len(content)))):
+        part = content[start:end]
+        if reason := _endless(part, namespaces):
+            if number in (0, len(places) - 1):
+                return "", {0: reason}
+            refused[number] = reason
+        else:
+            left.append(part)
+    return "".join(left) if refused else content, refused
+
+
+def _endless(part: str, namespaces: set[str]) -> str:
+    """What there is too much of in a part of a feed. Its namespaces join those of the parts before, if it is read."""
+    if sum(1 + element[0].count(",") for element in _CATEGORIES.finditer(part)) > _MOST:
+        return f"more than {_MOST} categories"
+    if _ATTRIBUTES.search(part):
+        return f"an element of more than {_MOST} attributes"
+    if "xmlns:" in part:
+        of_part = namespaces.union(_NAMESPACE.findall(part))
+        if len(of_part) > _MOST:
+            return f"more than {_MOST} namespaces"
+        namespaces |= of_part
+    return ""
 
 
 def _without_descriptions_of_media(content: str) -> str:
