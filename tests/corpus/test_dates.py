@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import parse_date, parse_date_line
+from corpus.dates import parse_date, parse_date_alone, parse_date_line
 
 READ = [
     ("2023-09-12T12:38:00", datetime(2023, 9, 12, 12, 38), "ISO 8601"),
@@ -102,6 +102,22 @@ def test_what_names_no_day_is_none(written: str, why: str) -> None:
 )
 def test_a_date_line_is_a_date_and_nothing_else(line: str, is_date: bool) -> None:
     assert (parse_date_line(line) is not None) is is_date
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_one_day"),
+    [
+        ("12 سبتمبر 2023 الموافق 27 صفر 1445", True),
+        ("12 سبتمبر 2023 الموافق 25 صفر 1445", True),
+        ("12 سبتمبر 2023 الموافق 29 صفر 1445", True),
+        ("12 سبتمبر 2023 الموافق 24 صفر 1445", False),
+        ("12 سبتمبر 2023 الموافق 1 ربيع الأول 1445", False),
+        ("12 سبتمبر 2023 / 14 سبتمبر 2023", False),
+    ],
+)
+def test_two_calendars_name_one_day_where_only_the_moon_may_part_them(typed: str, is_one_day: bool) -> None:
+    """A Hijri month begins a day or two earlier or later from land to land; whoever types two days means two."""
+    assert parse_date_alone(typed) == (datetime(2023, 9, 12) if is_one_day else None)
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789٠١٢/-:., صمهـ()يناير تموز رمضان Jul+TZ"), max_size=40))

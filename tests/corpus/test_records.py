@@ -41,6 +41,20 @@ def test_json_in_all_its_layouts(read, content: str) -> None:
     assert not found.report.rejections
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "articles", "items", "data", "results", "docs", "documents", "records", "hits", "news", "posts", "entries",
+        "rows",
+    ],
+)  # fmt: skip
+def test_a_list_of_articles_in_what_a_service_answers_is_known_by_its_usual_names(read, name: str) -> None:
+    answer = {"status": "ok", name: [{"id": each, "title": "خبر", "text": "نص"} for each in "ab"]}
+    found = read(dumped(answer), "a.json")
+    assert [article.id for article in found.articles] == ["a", "b"]
+    assert not found.report.rejections
+
+
 @pytest.mark.parametrize("name", ["x.jsonl", "x.ndjson", "x", "x.json"])
 @pytest.mark.parametrize("key", ["items", "entries", "data", "results"])
 @pytest.mark.parametrize("place", [1, 3])
