@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from typing import IO, BinaryIO, Self, cast
+from typing import BinaryIO, Self, cast
 
 from corpus.compression import decompressed
 from corpus.documents import (
@@ -45,33 +45,33 @@ _COMPRESSED = re.compile(r"\.(?:gz|bz2|xz|zst|zstd)$", re.IGNORECASE)
 class _Rejoined(io.RawIOBase):
     """A stream whose beginning was already read."""
 
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+    def __init__(self, head: bytes, rest: io.BufferedIOBase, error: Exception | None) -> None:
+        """error: that which reading on ended with, if it did."""
         self._head = memoryview(head)
         self._rest = rest
+        self._error = error
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # io gives no other
-        if self._head:
-            count = min(len(buffer), len(self._head))
-            buffer[:count] = self._head[:count]
-            self._head = self._head[count:]
-            return count
-        data = self._rest.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-
-class _Failing(io.BytesIO):
-    """What is left of a stream that can't be read on."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__()
-        self._error = error
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        raise self._error
+        filled = min(len(buffer), len(self._head))
+        buffer[:filled] = self._head[:filled]
+        self._head = self._head[filled:]
+        # What comes before an error is given first; `read` would lose what it has read when it meets one.
+        while filled < len(buffer) and self._error is None:
+            try:
+                data = self._rest.read1(len(buffer) - filled)
+            except Exception as error:  # of whatever kind: it is raised in its turn
+                self._error = error
+                break
+            if not data:
+                break
+            buffer[filled : filled + len(data)] = data
+            filled += len(data)
+        if self._error is not None and not filled:
+            raise self._error
+        return filled
 
 
 def expanded(
@@ -88,12 +88,11 @@ def expanded(
     complete = error is None and len(head) < HEAD_SIZE
     if complete:
         stream = io.BytesIO(head)
-    elif error is not None:
-        stream = cast(BinaryIO, io.BufferedReader(_Rejoined(head, _Failing(error)), HEAD_SIZE))
-    elif depth == 0 and stream.seekable():  # a member of a tar raises when it is asked
+    elif error is None and depth == 0 and stream.seekable():  # a member of a tar raises when it is asked
         stream.seek(0)
     else:
-        stream = cast(BinaryIO, io.BufferedReader(_Rejoined(head, stream), HEAD_SIZE))
+        rejoined = _Rejoined(head, cast(io.BufferedIOBase, stream), error)
+        stream = cast(BinaryIO, io.BufferedReader(rejoined, HEAD_SIZE))
     if (opened := decompressed(head, stream)) is not None:
         yield from expanded(opened, origin, _COMPRESSED.sub("", name), folders, depth + 1, warnings)
     elif head.startswith((b"PK\x03\x04", b"PK\x05\x06")):

@@ -7,8 +7,10 @@ import gzip
 import io
 import json
 import lzma
+import random
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -44,6 +46,26 @@ def test_a_tar_that_is_cut_off_says_so_wherever_that_is(read, cut: int, before: 
     assert [article.id for article in found.articles] == list(before)
     assert found.report.rejections
     assert "cut off" in found.report.rejections[-1].reason
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9, 0.99])
+def test_of_a_compressed_file_that_is_cut_off_all_is_read_that_can_be_decompressed(
+    read, share: float
+) -> None:
+    choose = random.Random(1)
+    words = ["".join(choose.choices("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", k=5)) for _ in range(20_000)]
+    lines = "".join(
+        json.dumps({"id": str(at), "title": "خبر", "text": " ".join(words[at : at + 50])}) + "\n"
+        for at in range(0, len(words), 50)
+    )
+    whole = gzip.compress(lines.encode())
+    cut = whole[: int(len(whole) * share)]
+    left = zlib.decompressobj(31).decompress(cut).count(b"\n")
+    found = read(cut, "a.jsonl.gz")
+    assert 100 < left < 400
+    assert len(found.articles) == left
+    (rejection,) = found.report.rejections
+    assert isinstance(rejection, Unread)
 
 
 def test_a_whole_tar_has_nothing_to_tell(read) -> None:
