@@ -234,7 +234,7 @@ def _seen_date(tree: Any) -> tuple[datetime | None, str]:
     """
     headers = [header for header in tree.iter("header") if header.find(".//h1") is not None]
     article = _article_element(tree)
-    places = [(article, _ASIDES)] if article is not None else []
+    places = [(article, _ASIDES | {"article"})] if article is not None else []
     for root, skipped in [*places, (tree, _AROUND), *((header, _ASIDES) for header in headers)]:
         nodes = list(_elements(root, skipped))
         for node in nodes:
@@ -258,7 +258,7 @@ def _hide_dates_around(tree: Any) -> None:
 
 
 def _article_element(tree: Any) -> Any:
-    """The element of the page's article, where it can be told from cards of others, which are <article>s, too."""
+    """The element of the page's article; cards of others, and comments, are <article>s, too."""
     articles, mains = list(tree.iter("article")), list(tree.iter("main"))
     for element in (*articles, *mains):
         if element.find(".//h1") is not None:

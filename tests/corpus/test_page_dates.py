@@ -77,6 +77,8 @@ def test_linked_data_without_an_article_dates_the_page_all_the_same(read, data: 
         "<article>{another}</article>{today}<article>{headline}{own}{text}</article><article>{another}</article>",
         "<article><header>{headline}{own}</header>{text}</article><aside>{another}</aside>",
         "{headline}<article>{own}{text}</article>{today}",
+        "<main>{headline}<article>{another}</article>{own}{text}<article>{another}</article></main>",
+        "<main>{headline}<article>{own}{text}</article></main><aside>{another}</aside>",
         "<main>{own}{text}</main><article>{another}</article><article>{another}</article>",
     ],
 )
