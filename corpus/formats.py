@@ -179,8 +179,12 @@ def _is_object(line: str) -> bool:
 _LISTS = "articles|items|data|results|docs|documents|records|hits|news|posts|entries|rows"
 #: Names of lists of articles in what news services answer.
 LISTS = frozenset(_LISTS.split("|"))
+# What may stand before them: numbers, names, an object that says how many there are, with one in it at the most.
+_STRING = r'"(?:[^"\\]|\\.)*+"'
+_FLAT = rf'\{{(?:[^{{}}"]|{_STRING})*+\}}'
 _WRAPPED = re.compile(
-    r'\{(?:\s*"[^"\\]{1,40}"\s*:\s*(?:"(?:[^"\\]|\\.){0,600}+"|[\d.+-]+|true|false|null|\[\s*\]|\{\s*\})\s*,)*'
+    r'\{(?:\s*"[^"\\]{1,40}"\s*:\s*(?:"(?:[^"\\]|\\.){0,600}+"|[\d.+-]+|true|false|null|\[\s*\]'
+    rf'|\{{(?:[^{{}}"]|{_STRING}|{_FLAT})*+\}})\s*,)*'
     rf'\s*"(?:{_LISTS})"\s*:\s*\[\s*\{{'
 )
 _KEY = re.compile(r'"([^"\\]{1,40})"\s*:(?!\s*\[\s*\])')

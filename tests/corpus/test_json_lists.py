@@ -104,3 +104,24 @@ def test_what_an_object_is_found_out_in_time_that_grows_with_its_length_alone(re
     with no_hours():
         found = read(f'{{"news": [{{"id": "a", "title": "خبر", "text": "{quotes}"}}]}}')
     assert found.one.paragraphs == ('"' * 200_000,)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"meta": {"found": 2, "note": 'of } "these"', "title": "الموقع"}},
+        {"information": {"plan": {"name": "free"}}, "totalArticles": 2},
+        {"meta": {}},
+    ],
+)
+def test_what_an_answer_says_of_its_articles_may_be_an_object(read, about: dict[str, object]) -> None:
+    found = read(dumped({**about, "articles": articles("a", "b")}))
+    assert [each.id for each in found.articles] == ["a", "b"]
+    assert not found.report.rejections
+
+
+def test_an_object_that_has_the_text_is_the_article(read) -> None:
+    found = read(
+        dumped({"meta": {"id": "1", "title": "عنوان", "text": "نص الخبر"}, "items": [{"title": "صورة"}]})
+    )
+    assert [(each.id, each.paragraphs) for each in found.articles] == [("1", ("نص الخبر",))]
