@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 import tracemalloc
+from typing import Any
 
 import pytest
 
@@ -43,15 +44,19 @@ def _gz(data: bytes) -> bytes:
     return gzip.compress(data, 1)
 
 
+def _read_with_peak(read: Any, packed: bytes) -> tuple[Any, int]:
+    """What is read of an archive, and the bytes that it took at the most."""
+    tracemalloc.start()
+    try:
+        return read(packed, "a.tar.gz"), tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize("kind", HEADERS.values(), ids=HEADERS)
 def test_a_header_of_many_megabytes_takes_no_memory_and_is_told(read, kind: bytes) -> None:
     packed = _gz(_archive(("a", b""), ("b", _header(kind, bytes(SIZE)))))
-    tracemalloc.start()
-    try:
-        found = read(packed, "a.tar.gz")
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    found, peak = _read_with_peak(read, packed)
     assert peak < SIZE // 2
     assert [article.id for article in found.articles] == ["a"]
     assert found.reasons == [("", "tar archive damaged or cut off: a header larger than 1 MB")]
@@ -72,12 +77,7 @@ def test_headers_of_all_members_are_not_gathered(read) -> None:
         value = f" comment{number}=".encode() + b"x" * 900_000 + b"\n"
         members.append((f"{number:02}", _header(tarfile.XGLTYPE, b"%d" % (len(value) + 6) + value)))
     packed = _gz(_archive(*members))
-    tracemalloc.start()
-    try:
-        found = read(packed, "a.tar.gz")
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    found, peak = _read_with_peak(read, packed)
     assert peak < 20_000_000
     assert len(found.articles) == 40
     assert not found.report.rejections
