@@ -3,6 +3,7 @@
 No member is ever held whole: members are read as streams; only a zip inside another archive is copied to a temporary
 file on disk, because zip needs to seek. Nesting, the size of such a copy and that of a header in a tar archive are
 limited, so an archive that contains itself ends, and one that unpacks to gigabytes of headers takes no memory for them.
+Of a zip archive zipfile holds the list of its members.
 """
 
 from __future__ import annotations
