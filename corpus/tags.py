@@ -20,14 +20,31 @@ _ATTRIBUTE = r"""
 """
 _ATTRIBUTES = rf"(?: [ \t\n\r\f]++ | /(?!>) | {_ATTRIBUTE} )*+"
 _END = r"(?: /?> | \Z )"
+_NAME_END = r"[ \t\n\r\f/>]"
+_SCRIPT_END = rf"</(?i:script){_NAME_END}"
+# In a script's comment, in which scripts may be written, what would end it ends one of those.
+_SCRIPT = rf"""
+    (?: [^<]++
+    | <!(?=--)
+      (?: [^<-]++
+      | (?!-->)
+        (?: <(?i:script){_NAME_END} (?: [^<-]++ | (?! --> | {_SCRIPT_END} ) . )*+ (?: {_SCRIPT_END} )?+
+        | (?! {_SCRIPT_END} ) .
+        )
+      )*+
+      (?: --> )?+
+    | (?! {_SCRIPT_END} ) .
+    )*+
+"""
 # All that is no text. Each begins at a "<" and ends somewhere, be it at the end of all: nothing is looked at twice.
 _TOKEN = re.compile(
     rf"""
     <!-- (?: -?> | .*? (?: --!?> | \Z ) )
     | <[!?] [^>]*+ (?: > | \Z )
     | </ (?: [a-zA-Z] [^ \t\n\r\f/>]*+ {_ATTRIBUTES} {_END} | [^a-zA-Z>] [^>]*+ (?: > | \Z ) )
-    | < (?P<code> (?i:script|style|title|textarea|xmp|iframe|noembed|noframes) ) (?= [ \t\n\r\f/>] )
-      (?P<of_code> {_ATTRIBUTES} ) (?: /> | > .*? (?= </ (?i:(?P=code)) [ \t\n\r\f/>] | \Z ) | \Z )
+    | < (?P<code> (?P<script> (?i:script) ) | (?i:style|title|textarea|xmp|iframe|noembed|noframes) ) (?= {_NAME_END} )
+      (?P<of_code> {_ATTRIBUTES} )
+      (?: /> | > (?(script) {_SCRIPT} | .*? (?= </ (?i:(?P=code)) {_NAME_END} | \Z ) ) | \Z )
     | < [a-zA-Z] [^ \t\n\r\f/>]*+ (?P<of_tag> {_ATTRIBUTES} ) {_END}
     """,
     re.DOTALL | re.VERBOSE,

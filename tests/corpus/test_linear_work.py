@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree, html
 
-from corpus import sgml
+from corpus import sgml, tags
 from corpus.tags import without_endless_tags
 
 
@@ -62,6 +65,7 @@ ATTRIBUTES = [
 ]
 BEFORE = [
     "", "<!-- <x y=' -->", "<!-->", "<!--->", "</x y='>'>", "<!x '>", "<?x '>", "<script>x='</script>", "<style/>",
+    "<script><!--<script></script><x y='</script>",
     "<title>&lt;</title>", "<x/y='>'>", "<x y=a/>",
 ]  # fmt: skip
 
@@ -109,3 +113,43 @@ def test_long_attributes_and_many_tags_stay(read) -> None:
     page = f"<html>{head}<body>{body}</body></html>"
     assert without_endless_tags(page) == page
     assert str(read(page, "x.html").one.date) == "2020-05-01 00:00:00"
+
+
+class _Seen:
+    """What libxml2 says of each tag that it begins: its name, and how many attributes it has."""
+
+    def __init__(self) -> None:
+        self.tags: list[tuple[str, int]] = []
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self.tags.append((name, len(attributes)))
+
+    def close(self) -> list[tuple[str, int]]:
+        return self.tags
+
+
+def _seen(markup: str) -> list[tuple[str, int]]:
+    parser = etree.HTMLParser(target=_Seen(), encoding="utf-8")
+    parser.feed(f"<html><body>{markup}".encode())
+    seen: list[tuple[str, int]] = parser.close()
+    return seen
+
+
+PIECES = [
+    "<x", "<p", "<q>", "</x", "</p>", ">", "'", '"', "=", '="', "='", " ", "a", "b1", "/", "/>", "<!--", "-->", "--!>",
+    "<!", "<?", "<!DOCTYPE ", "<script>", "<SCRIPT ", "</script>", "</script/", "<title>", "</title>", "<style ",
+    "</style>",
+    "-", "\n", "<", "<textarea>", "</textarea>", "<!-->", "<!--->", "]]>", "<![CDATA[", " c=1 d=2 e=3 ",
+]  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(PIECES), max_size=20))
+def test_in_whatever_markup_the_parser_sees_the_same_tags_and_few_attributes(pieces: list[str]) -> None:
+    markup = "".join(pieces)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(tags, "_MOST_ATTRIBUTES", 2)
+        monkeypatch.setattr(tags, "_SHORT", 0)
+        shortened = without_endless_tags(markup)
+    assert [name for name, _ in _seen(shortened)] == [name for name, _ in _seen(markup)]
+    assert max((count for _, count in _seen(shortened)), default=0) <= 2
