@@ -55,25 +55,26 @@ _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE, re.VERBOSE)
 
 def without_endless_tags(markup: str) -> str:
     """The HTML, its tags of very many attributes without any."""
-    return _TOKEN.sub(_without_attributes, markup) if _may_have_endless_tags(markup) else markup
+    if not _may_have_endless_tags(markup):
+        return markup
+    pieces = []
+    at = 0
+    for token in _TOKEN.finditer(markup):
+        start, end = token.span("of_code" if token["code"] else "of_tag")
+        if end - start >= 2 * _MOST_ATTRIBUTES and _has_too_many(markup, start, end):
+            pieces.append(markup[at:start])
+            at = end
+    return "".join((*pieces, markup[at:]))
 
 
 def _may_have_endless_tags(markup: str) -> bool:
     """What is quickly answered for nearly every text: each ">" in it is near its "<", and none is within a value."""
     if len(markup) <= _SHORT:
         return False
-    return _END_WITHIN_VALUE.search(markup) is not None or any(
-        0 <= piece.find("<") < len(piece) - 2 * _MOST_ATTRIBUTES
-        for piece in markup.split(">")
-        if len(piece) > 2 * _MOST_ATTRIBUTES
-    )
+    far_end = rf"(?:\A|>)[^<>]*+<[^>]{{{2 * _MOST_ATTRIBUTES}}}"
+    return re.search(far_end, markup) is not None or _END_WITHIN_VALUE.search(markup) is not None
 
 
-def _without_attributes(token: re.Match[str]) -> str:
-    group = "of_code" if token["code"] else "of_tag"
-    attributes = token[group]
-    if attributes is None or len(attributes) < 2 * _MOST_ATTRIBUTES:
-        return token[0]
-    if next(islice(_ONE_ATTRIBUTE.finditer(attributes), _MOST_ATTRIBUTES, None), None) is None:
-        return token[0]
-    return token.string[token.start() : token.start(group)] + token.string[token.end(group) : token.end()]
+def _has_too_many(markup: str, start: int, end: int) -> bool:
+    """Whether there are more attributes in this part of the markup than a tag may have."""
+    return any(islice(_ONE_ATTRIBUTE.finditer(markup, start, end), _MOST_ATTRIBUTES, None))
