@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -117,7 +118,7 @@ def add_command(
 
     for field in ("source", "category", "author"):
         narrowing[field] = tuple(narrowing[field] or ())
-    search = StandingSearch(name, query, os.path.abspath(directory), **narrowing)
+    search = StandingSearch(name, query, str(Path(directory).absolute()), **narrowing)
     new = StandingSearches().add(search, replacing=replacing, from_now=from_now)
     tell_problems(query, problems_of(query, Analyzer()))
     print(f"{name}: {counted(new, 'article')} to report")

@@ -61,7 +61,10 @@ def storable(article: Article) -> Article:
             "paragraphs and captions tuples of strings, and all else strings"
         )
     if date is not None and (type(date) is not datetime or date.tzinfo is not None or date.microsecond):
-        date = datetime.combine(date.date(), date.time().replace(microsecond=0, fold=0))
+        try:
+            date = datetime.combine(date.date(), date.time().replace(microsecond=0))
+        except ValueError as error:  # of another library's type, as the one that stands for no time
+            raise IndexStoreError(f"article {article.id!r}: its date is none ({error})") from None
     if {*map(type, strings)} == {str} and {*map(type, lists)} == {tuple} and type(article) is Article:
         return article if date is article.date else replace(article, date=date)
     values = {name: getattr(article, name) for name in _TEXT_FIELDS}

@@ -11,8 +11,8 @@ all merges:
 
 The average, because likeness is not transitive: were one like member enough, a daily report that changes a little every
 day would become one group of a whole year. A group needs no member that stands for it, so articles can be deleted,
-replaced and merged away; the rest keep their label. Whether articles come in one commit or in many makes no difference,
-nor when segments are merged.
+replaced and merged away; the rest keep their label. Whether articles come in one commit or in many makes no difference
+but for those that are deleted or replaced meanwhile, nor does when segments are merged.
 """
 
 from __future__ import annotations

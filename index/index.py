@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -89,7 +88,7 @@ class Index:
     def __init__(self, folder: Path, *, any_analysis: bool = False) -> None:
         """Use `open` or `create`."""
         self.folder = folder  # as it was given
-        self._place = Path(os.path.abspath(folder))  # wherever the process goes
+        self._place = folder.absolute()  # wherever the process goes
         self._any_analysis = any_analysis
 
     @classmethod

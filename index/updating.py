@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -79,7 +78,7 @@ def index_articles(
     is as it was.
     """
     paths = [paths] if isinstance(paths, str | Path) else list(paths)
-    folder = Path(os.path.abspath(folder))  # wherever this process goes meanwhile
+    folder = Path(folder).absolute()  # wherever this process goes meanwhile
     stamp = _RunStamp(folder, paths, encoding, prune)
     if not rebuild and not optimize and (earlier := stamp.earlier_summary()) is not None:
         return earlier

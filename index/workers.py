@@ -161,8 +161,10 @@ class Analysis:
     def close(self) -> None:
         """Stop the workers and threads."""
         for worker in self._workers:
-            worker.stop()
-        self._workers = []
+            worker.kill()  # all, should Ctrl-C come while one is waited for
+        while self._workers:
+            self._workers[-1].stop()
+            self._workers.pop()
         self._compressing.shutdown(cancel_futures=True)
 
     @property
@@ -260,9 +262,13 @@ class _Worker:
             raise IndexStoreError(f"a worker process failed: {failure}; the index is as it was")
         return answer
 
-    def stop(self) -> None:
-        """End the process; what it was asked for is lost."""
+    def kill(self) -> None:
+        """Have the process end; what it was asked for is lost."""
         self._process.kill()
+
+    def stop(self) -> None:
+        """End the process and its threads, and let go of them."""
+        self.kill()
         self._process.wait()
         self._sending.shutdown(cancel_futures=True)
         self._receiving.shutdown(cancel_futures=True)

@@ -50,8 +50,9 @@ def _whole(step: Callable[Concatenate[IndexWriter, P], T]) -> Callable[Concatena
         writer._require_open()
         try:
             return step(writer, *args, **kwargs)
-        except BaseException:
+        except BaseException as error:
             writer.abandon()
+            writer._broken_off = error
             raise
 
     return whole
@@ -62,7 +63,7 @@ class IndexWriter:
 
     As a context manager it commits at the end of a block that raises nothing, and otherwise leaves the index as it
     was. Nothing is visible to readers, and nothing survives a crash, before `commit`. A call that raises anything but
-    what is said of it, as where the disk is full, has abandoned the writer.
+    what is said of it, as where the disk is full, has abandoned the writer; a block that goes on ends with an error.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class IndexWriter:
         self._run: set[int] = set()
         self._superseded = Superseded()
         self._open = True
+        self._broken_off: BaseException | None = None  # what abandoned it, if nobody did
 
     def __enter__(self) -> Self:
         return self
@@ -108,12 +110,14 @@ class IndexWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if not self._open:
-            return
-        if kind is None:
-            self.commit()
-        else:
+        if kind is not None:
             self.abandon()
+        elif self._open:
+            self.commit()
+        elif self._broken_off is not None:
+            raise IndexStoreError(
+                f"{self._folder}: broken off earlier by {self._broken_off!r}; nothing is committed"
+            ) from self._broken_off
 
     @property
     def generation(self) -> int:
@@ -204,9 +208,18 @@ class IndexWriter:
         self._put(article)
         self._run.add(key)
 
-    @_whole
     def delete(self, article_id: str) -> bool:
-        """Remove an article; whether there was one."""
+        """Remove an article; whether there was one.
+
+        Raises IndexStoreError, and holds what it held, for an id that is no string.
+        """
+        self._require_open()
+        if not isinstance(article_id, str):
+            raise IndexStoreError(f"article {article_id!r:.100}: the id has to be a string")
+        return self._delete(article_id)
+
+    @_whole
+    def _delete(self, article_id: str) -> bool:
         held = self._find(article_id)
         if held is None:
             return False
@@ -237,7 +250,7 @@ class IndexWriter:
 
     @_whole
     def _put(self, article: Article) -> None:
-        self.delete(article.id)
+        self._delete(article.id)
         self._numbers_in_builder[article.id] = self._builder.add(article)
         self._changed = True
         if self._builder.characters >= _HELD_CHARACTERS:
@@ -332,10 +345,13 @@ class IndexWriter:
 
     def abandon(self) -> None:
         """Leave the index as it was and close the writer."""
+        self._broken_off = None
         if self._open:
             try:
                 if self._lock.is_held():  # else what is there may be another writer's
-                    remove_leftovers(self._folder, read_contents(self._folder))
+                    # It may be committed: by a commit of which nobody knows whether it is on disk.
+                    self._contents = read_contents(self._folder)
+                    remove_leftovers(self._folder, self._contents)
             except IndexMissing:  # it was to be made by this writer's commit
                 with suppress(OSError):
                     remove_leftovers(self._folder, Contents(0, ()))
@@ -377,6 +393,8 @@ class IndexWriter:
     def _close(self) -> None:
         self._open = False
         self._parts = []
-        if self._lock.is_of_this_process():  # else the worker processes are another's
-            self._analysis.close()
-        self._lock.release()
+        try:
+            if self._lock.is_of_this_process():  # else the worker processes are another's
+                self._analysis.close()
+        finally:
+            self._lock.release()

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from index import Snapshot
+from index.arrays import IntArray
 from index.frequencies import IndexFrequencies, IndexStemmer, is_held
 from index.segment import SegmentView
 from searcher.cache import remembering
@@ -238,17 +239,24 @@ def _pairs(form: str) -> list[tuple[str, str]]:
 
 
 def _side_by_side(view: SegmentView, forms: Sequence[str]) -> int:
+    """How often they are; 0 where they are so in deleted articles alone."""
     slots = [view.lists.slot(form) for form in forms]
     if None in slots:
         return 0
     held = [slot for slot in slots if slot is not None]
     articles, _ = articles_with_all(view, held)
-    if view.deleted is not None:
-        articles = articles[~view.deleted[articles]]
+    count = _meetings(view, held, articles)
+    if count and view.deleted is not None and not _meetings(view, held, articles[~view.deleted[articles]]):
+        return 0
+    return count
+
+
+def _meetings(view: SegmentView, slots: Sequence[int], articles: IntArray) -> int:
+    """How often terms stand side by side in some articles, of which the first are looked at."""
     if not len(articles):
         return 0
     looked_at = articles[:_CUT_ARTICLES]
-    by_rarity = sorted(set(held), key=view.lists.frequency)
-    places = side_by_side(held, ((slot, view.places(slot, looked_at)) for slot in by_rarity))
+    by_rarity = sorted(set(slots), key=view.lists.frequency)
+    places = side_by_side(slots, ((slot, view.places(slot, looked_at)) for slot in by_rarity))
     # What the first articles say of all may be too much: no words meet more often than one of them occurs.
     return min(round(len(places) * len(articles) / len(looked_at)), view.lists.frequency(by_rarity[0]))

@@ -116,7 +116,7 @@ class LastSearch(NamedTuple):
 
 def absolute(index: str | Path) -> str:
     """The path of an index from wherever it is asked for later."""
-    return os.path.abspath(index)
+    return str(Path(index).absolute())  # "link/.." leads where the link says
 
 
 def _terminal() -> str:

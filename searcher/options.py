@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from operator import index
 
+import numpy as np
+
 from searcher.errors import SearchError
 
 __all__ = ["optional_whole_number", "shown", "string", "whole_number", "yes_or_no"]
@@ -49,6 +51,6 @@ def string(name: str, value: str) -> str:
 
 def yes_or_no(name: str, value: bool) -> bool:
     """What has to be True or False: "no" would be taken for True. Raises SearchError where it is neither."""
-    if not isinstance(value, bool):
+    if not isinstance(value, bool | np.bool_):
         raise SearchError(f"{name} {shown(value)}: it has to be True or False")
-    return value
+    return bool(value)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Article
+from index import IndexStoreError
 from index.bodies import decode_body, encode_bodies, storable
 
 TEXT = st.text(
@@ -105,3 +106,17 @@ def test_what_is_stored_is_made_of_plain_types_that_nobody_can_change() -> None:
 def test_an_article_of_plain_types_is_stored_as_it_is() -> None:
     article = Article("7", "عنوان", ("فقرة",), datetime(2020, 2, 3))
     assert storable(article) is article
+
+
+def test_of_another_class_of_articles_a_plain_one_is_stored() -> None:
+    stored = storable(Story("7", "عنوان", ("فقرة",)))
+    assert (type(stored), stored) == (Article, Article("7", "عنوان", ("فقرة",)))
+
+
+def test_a_date_that_is_none_is_refused() -> None:
+    class NoTime(datetime):
+        def date(self) -> Any:
+            raise ValueError("NaTType does not support date")
+
+    with pytest.raises(IndexStoreError, match=r"article '7': its date is none .*NaTType"):
+        storable(Article("7", "عنوان", date=NoTime(2020, 1, 1)))

@@ -138,6 +138,7 @@ def test_a_commit_of_which_nobody_knows_whether_it_is_on_disk_says_so(
     with pytest.raises(IndexStoreError, match=r"committed, but perhaps not brought to disk .*fihris check"):
         writer.commit()
     assert set(held(index)) == {"old", "new"}
+    assert writer.generation == index.snapshot().generation
 
 
 @pytest.mark.parametrize("supported", [True, False])

@@ -98,3 +98,16 @@ def test_a_process_may_go_elsewhere_meanwhile(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     index_articles("i", "a.jsonl", progress=lambda _: os.chdir(tmp_path / "elsewhere"))
     assert len(held(tmp_path / "i")) == 100
+
+
+def test_a_path_means_the_same_to_all_who_are_given_it(tmp_path: Path) -> None:
+    """`link/..` is where the link leads to, and one folder up."""
+    (tmp_path / "real" / "deep").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("real/deep")
+    folder = tmp_path / "link" / ".." / "i"
+    index_articles(folder, written(tmp_path / "a.jsonl", "a"))
+    assert held(folder) == held(tmp_path / "real" / "i") == {"a"}
+    with Index.open(folder).writer() as writer:
+        writer.delete("a")
+    assert held(folder) == set()
+    assert not (tmp_path / "i").exists()

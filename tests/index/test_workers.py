@@ -86,6 +86,8 @@ class BusyWorker:
         self.asked.append(function.__name__)
         return Future()
 
+    def kill(self) -> None: ...
+
     def stop(self) -> None: ...
 
 

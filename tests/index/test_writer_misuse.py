@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
 import os
@@ -194,8 +195,10 @@ def test_a_name_that_no_folder_can_have_is_no_index() -> None:
 
 
 def update_and_flush(writer: IndexWriter) -> None:
-    for number in range(20):
+    for number in range(10):
         writer.update(article(f"{number}", "كلمة " * 20))
+    for number in range(10, 20):
+        writer.add(article(f"{number}", "كلمة " * 20))
     writer.flush()
 
 
@@ -230,3 +233,50 @@ def test_a_writer_that_was_broken_off_commits_nothing(
     with index.writer() as writer:  # nobody has the lock
         writer.add(article("new", "نبأ"))
     assert set(held(index)) == {"old", "new"}
+
+
+def test_a_block_that_goes_on_after_it_was_broken_off_does_not_end_as_if_it_had_committed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = built_index(tmp_path, article("old", "خبر"))
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(Scratch, "append", full)
+    with (
+        pytest.raises(IndexStoreError, match=r"broken off earlier .*no space left.*nothing is committed"),
+        index.writer() as writer,
+        contextlib.suppress(OSError),
+    ):
+        update_and_flush(writer)
+    assert held(index) == {"old": ""}
+    with index.writer() as writer:
+        with contextlib.suppress(OSError):
+            update_and_flush(writer)
+        writer.abandon()  # whoever does so knows
+
+
+@pytest.mark.parametrize("wrong", [None, 7, b"a"])
+def test_deleting_what_is_no_id_is_refused_and_loses_nothing(tmp_path: Path, wrong: Any) -> None:
+    index = built_index(tmp_path, article("a", "خبر"))
+    with index.writer() as writer:
+        writer.add(article("b", "نبأ"))
+        with pytest.raises(IndexStoreError, match="the id has to be a string"):
+            writer.delete(wrong)
+    assert set(held(index)) == {"a", "b"}
+
+
+def test_ctrl_c_while_a_writer_closes_leaves_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = built_index(tmp_path, article("a", "خبر"))
+
+    def interrupted(analysis: Any) -> None:
+        raise KeyboardInterrupt
+
+    writer = index.writer()
+    with monkeypatch.context() as patched:
+        patched.setattr("index.workers.Analysis.close", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            writer.abandon()
+    writer.abandon()
+    index.writer().abandon()

@@ -169,3 +169,11 @@ def test_words_that_only_deleted_articles_have_are_not_proposed(tmp_path: Path, 
     with Searcher(segmented_index(tmp_path, *parts, deleted=["1"])) as searcher:
         for limit in (1, 2, 10):
             assert listed(searcher.complete("كت", limit)) == [("كتيبة", 2), ("كتابة", 1)][:limit]
+
+
+def test_a_word_is_proposed_as_articles_write_it_that_are_there(tmp_path: Path) -> None:
+    gone = [article(f"d{number}", "إستقلال") for number in range(9)]
+    index = segmented_index(tmp_path, [*gone, article("1", "استقلال")], deleted=[each.id for each in gone])
+    with Searcher(index) as searcher:
+        assert listed(searcher.complete("استق")) == [("استقلال", 10)]
+        assert [each.text for each in searcher.suggest("استقلل")] == ["استقلال"]

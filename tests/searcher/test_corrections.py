@@ -145,3 +145,22 @@ def test_words_that_were_asked_for_are_forgotten(tmp_path: Path, monkeypatch: py
     assert list(map(stemmer.stem, words)) == list(map(fresh.stem, words))
     assert stemmer.stem("والوزير") == fresh.stem("والوزير")
     assert len(stemmer._stemmer._bases) <= 100 < len(fresh._bases)
+
+
+def test_words_that_stand_side_by_side_in_deleted_articles_alone_are_no_cut(tmp_path: Path) -> None:
+    together = [article(f"d{number}", "ومن جهة") for number in range(3)]
+    apart = [article(f"{number}", "جهة الشرق ومن الغرب") for number in range(3)]
+    for deleted, expected in ((["d0", "d1"], [("ومن", "جهه")]), (["d0", "d1", "d2"], [])):
+        folder = tmp_path / f"{len(deleted)} deleted"
+        corrections = Corrections(segmented_index(folder, together + apart, deleted=deleted).snapshot())
+        assert [each.forms for each in corrections.of("ومنجهه")] == expected
+
+
+def test_a_word_of_many_deleted_articles_and_one_other_is_known(tmp_path: Path) -> None:
+    articles = [article(f"{number:03}", "قمح") for number in range(300)]
+    ids = [each.id for each in articles]
+    for kept in (0, 299, None):
+        deleted = [each for at, each in enumerate(ids) if at != kept]
+        folder = tmp_path / f"{kept}"
+        corrections = Corrections(segmented_index(folder, articles, deleted=deleted).snapshot())
+        assert corrections.frequency("قمح") == (300 if kept is not None else 0)

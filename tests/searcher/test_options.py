@@ -40,7 +40,7 @@ def test_what_is_no_whole_number_is_no_limit(tmp_path: Path, method: Any, wrong:
                 method(searcher, offset=wrong)
 
 
-@pytest.mark.parametrize("wrong", ["no", 0, 1, None, np.True_])
+@pytest.mark.parametrize("wrong", ["no", 0, 1, None, np.int64(1)])
 @pytest.mark.parametrize(
     "method", [partial(Searcher.search, query="قمر"), partial(Searcher.related, article_id="1")]
 )
