@@ -99,7 +99,7 @@ def decoded(path: Path, generation: int, data: bytes) -> tuple[SegmentEntry, ...
         raise
     except Exception as error:  # whatever a forged pickle can raise
         raise IndexDamaged(
-            f"{path}: refused: it does not hold a list of segments ({ascii(str(error))[:80]}); {REMEDY}"
+            f"{path}: refused: it does not hold what Fihris writes ({ascii(str(error))[:80]}); {REMEDY}"
         ) from error
     return entries
 
