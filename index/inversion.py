@@ -1,8 +1,9 @@
 """From the words of articles, in reading order, to posting lists: in bulk, by sorting integers.
 
-`Inversion` takes the words as `index.interning.Interner` numbers them, sorts (slot, place) pairs once and cuts the
-result into posting lists: in whole-array steps, or in C where that could be compiled (`index.compiled`). `Postings` is
-the product, the in-memory shape of a segment's posting file (its arrays are described in `index.segment`).
+`Inversion` takes the words as `index.interning.Interner` numbers them, distributes them over ranges of slots, sorts the
+(slot, place) pairs of each range and cuts the result into posting lists: in whole-array steps, or in C where that could
+be compiled (`index.compiled`). `Postings` is the product, the in-memory shape of a segment's posting file (its arrays
+are described in `index.segment`).
 """
 
 from __future__ import annotations
