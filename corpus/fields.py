@@ -54,8 +54,10 @@ _INNER = ("metadata", "meta", "_source", "fields", "doc")
 _FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]*(?:/[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE).fullmatch
 # Characters of all names of a record from which on its layout is not kept: where texts are keys, no other has it.
 _LONG_NAMES = 2000
-# Fields that have paragraphs; all others are one line.
-_OF_PARAGRAPHS = ("text", "summary", "captions")
+# Fields that have paragraphs; all others are one line. With each, where a list of objects has its text first.
+_OF_PARAGRAPHS = {"text": "", "summary": "", "captions": "caption"}
+# Characters that could not be decoded from which on a record is doubted.
+_LEAST_UNDECODED = 10
 
 
 def _plain(name: str) -> str:
@@ -116,9 +118,9 @@ def article_from(
     def address(field: str) -> str:
         return clean(as_string(values[field]), warnings, markup=markup).strip() if field in values else ""
 
-    body = _body(values.get("text", ""), warnings, markup=markup)
+    body = _body(values, "text", warnings, markup=markup)
     title = name("title")
-    summary = "\n".join(_body(values.get("summary", ""), warnings, markup=markup))
+    summary = "\n".join(_body(values, "summary", warnings, markup=markup))
     if not body and summary:
         body = summary.split("\n")
     if summary and summary == "\n".join(body):
@@ -137,7 +139,7 @@ def article_from(
         category=name("category") or folders.get("category", ""),
         url=url,
         summary=summary,
-        captions=tuple(_body(values.get("captions", ""), warnings, markup=markup)),
+        captions=tuple(_body(values, "captions", warnings, markup=markup)),
         origin=origin,
     )
     if broken := _broken_characters(article):
@@ -152,9 +154,12 @@ def article_from(
 
 
 def _is_undecoded(texts: Sequence[str]) -> bool:
-    """Whether more characters could not be decoded than letters could: not damage, but the wrong encoding."""
+    """Whether more characters could not be decoded than letters could: not damage, but the wrong encoding.
+
+    A few say nothing: a table of results has no letters at all.
+    """
     lost = sum(text.count("\ufffd") for text in texts)
-    return lost > sum(char.isalpha() for text in texts for char in text)
+    return lost >= _LEAST_UNDECODED and lost > sum(char.isalpha() for text in texts for char in text)
 
 
 def _distinct(address: str) -> str:
@@ -209,17 +214,17 @@ def _says_something(value: Any, field: str) -> bool:
     """Whether there is any text in a JSON value, as it is read for a field."""
     if isinstance(value, str):
         return bool(value.strip())
-    said = texts(value, []) if field in _OF_PARAGRAPHS else [as_string(value)]
+    said = texts(value, [], _OF_PARAGRAPHS[field]) if field in _OF_PARAGRAPHS else [as_string(value)]
     return any(text.strip() for text in said)
 
 
-def _body(value: Any, warnings: Counter[str], *, markup: bool) -> list[str]:
+def _body(values: Mapping[str, Any], field: str, warnings: Counter[str], *, markup: bool) -> list[str]:
+    value = values.get(field, "")
     if isinstance(value, str):
         return paragraphs(value, warnings, markup=markup) if value else []
     left: list[Any] = []
-    body = [
-        paragraph for text in texts(value, left) for paragraph in paragraphs(text, warnings, markup=markup)
-    ]
+    said = texts(value, left, _OF_PARAGRAPHS[field])
+    body = [paragraph for text in said for paragraph in paragraphs(text, warnings, markup=markup)]
     if left and says_more(left, body, markup=markup):
         warnings["part of a text that can't be read"] += 1
     return body

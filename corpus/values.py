@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from corpus.cleaning import paragraphs
 
-# What an object is called: {"rendered": …} of WordPress, {"main": …} and {"name": …} of news services.
-# The last are MongoDB's.
+# What an object is called: {"rendered": …} of WordPress, {"name": …} of news services, of which one calls a headline
+# {"main": …, "name": null}. The last are MongoDB's.
 _TEXT_OF_OBJECT = (
-    *("rendered", "main", "name", "title", "value", "#text", "text", "_text", "label", "content", "href"),
+    *("rendered", "name", "title", "value", "#text", "text", "_text", "label", "content", "main", "href"),
     *("$oid", "$date", "$numberLong"),
 )
 # Where an object that is part of a text has headlines, and where its text, or parts of that: blocks of EditorJS, nodes
@@ -27,9 +29,32 @@ _TEXT_OF_PART = (
     *("rendered", "text", "body", "content", "paragraph", "#text", "_text", "value", "quote", "text_block"),
     *("data", "children", "items", "blocks"),
 )
-# Of which `type` these are pieces of one paragraph, cut where bold letters or a link begin, and where they stand.
+# What follows the text of an object: the items of a nested list.
+_BELOW_TEXT = ("children", "items", "blocks")
+# What Drupal gives beside a "value": the same as a web page shows it, and its beginning.
+_FORMS_OF_VALUE = ("processed", "summary")
+# Of which `type` these are pieces of one paragraph, cut where bold letters or a link begin, where they stand, and of
+# which `type` the pieces are; any other begins a line.
 _OF_PIECES = ("paragraph", "heading")
 _PIECES = ("content", "children")
+_INLINE = (
+    None,
+    "text",
+    "link",
+    "a",
+    "autolink",
+    "mention",
+    "span",
+    "bold",
+    "strong",
+    "b",
+    "italic",
+    "em",
+    "i",
+    "u",
+)
+# Before these there is no space.
+_CLOSING = tuple(".:!?)]»،؛؟")
 # No text, though it stands where one does: the address of a picture.
 _ADDRESS = re.compile(r"\s*(?:[a-z]+:|/)[^\s<]+\s*", re.IGNORECASE).fullmatch
 _ARABIC_WORD = re.compile("[\u0620-\u064a]+")
@@ -53,35 +78,64 @@ def as_string(value: Any, depth: int = 0) -> str:
     return str(value)
 
 
-def texts(value: Any, left: list[Any]) -> Iterator[str]:
-    """What a text in parts says, in order, however deep they nest. left: gets what is passed over."""
+@dataclass(frozen=True)
+class _IfSilent:
+    """Stands behind what an object holds: where that says nothing in letters, the object says what it is called."""
+
+    part: Mapping[str, Any]
+    before: int  # how many texts there were before it
+
+
+def texts(value: Any, left: list[Any], first: str = "") -> list[str]:
+    """What a text in parts says, in order, however deep they nest. left: gets what is passed over.
+
+    first: where an object has its text, before all other names.
+    """
+    names = (first, *_TEXT_OF_PART) if first else _TEXT_OF_PART
+    said: list[str] = []
+    in_letters = 0  # how many texts there are up to the last that has a letter
     pending = [value]
     while pending:
         part = pending.pop()
         if isinstance(part, list | tuple):
             pending.extend(reversed(part))
         elif isinstance(part, Mapping):
-            pending.extend(reversed(_said_by(part, left)))
-        else:
-            yield as_string(part)
+            pending.extend(reversed(_said_by(part, names, left, len(said))))
+        elif not isinstance(part, _IfSilent):
+            said.append(as_string(part))
+            if _has_letters(said[-1]):
+                in_letters = len(said)
+        elif in_letters <= part.before and _has_letters(name := as_string(part.part)) and not _ADDRESS(name):
+            said[part.before :] = [name]
+            in_letters = len(said)
+    return said
 
 
-def _said_by(part: Mapping[str, Any], left: list[Any]) -> list[Any]:
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _said_by(part: Mapping[str, Any], names: tuple[str, ...], left: list[Any], before: int) -> list[Any]:
     """The headlines of an object and its text, or what else it may be called. left: gets all others of its values."""
-    names = [name for name in _HEADLINES_OF_PART if isinstance(part.get(name), str)]
-    headlines = list(dict.fromkeys(part[name] for name in names if part[name].strip()))
-    text = _name_of_text(part)
-    left.extend(value for name, value in part.items() if name not in names and name != text)
+    named = [name for name in _HEADLINES_OF_PART if isinstance(part.get(name), str)]
+    headlines = list(dict.fromkeys(part[name] for name in named if part[name].strip()))
+    text = _name_of_text(part, names)
+    below = _below_text(part, text)
+    read = {*named, text, *below, *(_FORMS_OF_VALUE if text == "value" else ())}
+    left.extend(value for name, value in part.items() if name not in read)
     if not text:
         return headlines or [as_string(part)]
-    if text in _PIECES and part.get("type") in _OF_PIECES and isinstance(part[text], list):
-        return [*headlines, _joined(part[text], left)]
-    return headlines if part[text] in headlines else [*headlines, part[text]]
+    said = part[text]
+    if isinstance(said, str):
+        return [*headlines, *([] if said in headlines else [said]), *(part[name] for name in below)]
+    if text in _PIECES and part.get("type") in _OF_PIECES and isinstance(said, list):
+        said = _joined(said, left)
+    return [*headlines, said] if headlines else [said, _IfSilent(part, before)]
 
 
-def _name_of_text(part: Mapping[str, Any]) -> str:
+def _name_of_text(part: Mapping[str, Any], names: tuple[str, ...] = _TEXT_OF_PART) -> str:
     """Which value of an object is its text, or holds it; empty if none."""
-    for name in _TEXT_OF_PART:
+    for name in names:
         value = part.get(name)
         if isinstance(value, str):
             if value.strip() and not _ADDRESS(value):
@@ -91,8 +145,29 @@ def _name_of_text(part: Mapping[str, Any]) -> str:
     return ""
 
 
+def _below_text(part: Mapping[str, Any], text: str) -> list[str]:
+    """Which values of an object follow its text: lists, unless they say what the text says already."""
+    if not text or not isinstance(said := part[text], str):
+        return []
+    return [
+        name
+        for name in _BELOW_TEXT
+        if isinstance(inner := part.get(name), list) and inner and not _repeat(inner, said)
+    ]
+
+
+def _repeat(parts: list[Any], text: str) -> bool:
+    """Whether parts, up to the first that has parts itself, are the beginning of a text."""
+    said = (part.get(_name_of_text(part), "") if isinstance(part, Mapping) else part for part in parts)
+    repeated = "".join("".join(takewhile(lambda each: isinstance(each, str), said)).split())
+    return repeated != "" and "".join(text.split()).startswith(repeated)
+
+
 def _joined(pieces: list[Any], left: list[Any]) -> str:
-    """The pieces of a paragraph as one text, those within a link too. What has no text breaks the line."""
+    """The pieces of a paragraph as one text, those within a link too. What is none, or has no text, breaks the line.
+
+    Pieces that have a `type` are cut anywhere, in words too; those that have none may be sentences without a space.
+    """
     joined: list[str] = []
     pending = pieces[::-1]
     while pending:
@@ -101,15 +176,26 @@ def _joined(pieces: list[Any], left: list[Any]) -> str:
             pending.extend(reversed(piece))
         elif not isinstance(piece, Mapping):
             joined.append(f"\n{as_string(piece)}\n")
+        elif piece.get("type") not in _INLINE:
+            pending += ["\n", {**piece, "type": None}, "\n"]
         elif isinstance(text := piece.get("text"), str):
-            joined.append(text)
+            if text and joined and "type" not in piece and not _touch(joined[-1], text):
+                joined.append(" ")
+            joined += [text] if text else []
+            for name in reversed(_below_text(piece, "text")):
+                pending += ["\n", piece[name], "\n"]
         elif name := _name_of_text(piece):
             inner = piece[name]
-            pending.append({"text": inner} if isinstance(inner, str) else inner)
+            pending.append({**piece, "text": inner} if isinstance(inner, str) else inner)
         else:
             joined.append("\n")
             left.append(piece)
     return "".join(joined)
+
+
+def _touch(text: str, following: str) -> bool:
+    """Whether no space is missing between two pieces."""
+    return text[-1].isspace() or following[0].isspace() or following.startswith(_CLOSING)
 
 
 def says_more(left: list[Any], body: list[str], *, markup: bool) -> bool:

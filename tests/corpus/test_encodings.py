@@ -208,6 +208,12 @@ def test_an_article_in_another_encoding_than_the_beginning_is_told_and_none(read
     assert "another encoding" in reason
 
 
+def test_a_few_lost_characters_among_figures_are_no_other_encoding(read) -> None:
+    found = read(json.dumps({"title": "2-1", "text": "\ufffd 5"}), "x.json")
+    assert found.one.paragraphs == ("\ufffd 5",)
+    assert found.report.warnings == {"invalid bytes": 1}
+
+
 @pytest.mark.parametrize("share", [2, 3, 40])
 def test_a_text_of_which_no_more_than_half_is_damaged_stays_an_article(read, share: int) -> None:
     damaged = "".join("\ufffd" if at % share == 1 else char for at, char in enumerate("ب" * 100))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import pytest
 
@@ -68,6 +69,19 @@ EDITORJS = {
         ({"title": "صورة", "value": "https://x.example/y.png"}, ("صورة",)),
         ({"title": "نص", "text": "نص"}, ("نص",)),
         ({"rendered": "<p>غلي<b>ظ</b></p>", "raw": "<!-- wp:p --><p>غلي<b>ظ</b></p>", "protected": False}, ("غليظ",)),
+        (node("paragraph", node("line", leaf("الزعفران")), node("line", leaf("والكمون"))), ("الزعفران", "والكمون")),
+        (node("paragraph", node("paragraph", leaf("أ")), node("paragraph", leaf("ب"), leaf("ت"))), ("أ", "بت")),
+        (node("paragraph", leaf("أ"), {"type": "aside", "text": "ب"}, leaf("ت")), ("أ", "ب", "ت")),
+        ({"type": "paragraph", "children": [node("li", leaf("أ")), node("li", leaf("ب"))]}, ("أ", "ب")),
+        (node("paragraph", {"text": "جملة"}, {"text": ""}, {"text": "ثانية"}, {"text": "."}), ("جملة ثانية.",)),
+        (node("paragraph", {"text": "أ", "children": [{"text": "ب"}]}, {"text": "ت"}), ("أ", "ب", "ت")),
+        ({"content": "أ", "items": [{"content": "ب", "items": [{"content": "ت", "items": []}]}]}, ("أ", "ب", "ت")),
+        ([{"text": "سؤال", "children": [{"text": "جواب"}]}, {"text": "آخر"}], ("سؤال", "جواب", "آخر")),
+        ({"text": "قمح وشعير", "items": [{"text": "قمح"}, {"text": "شعير"}]}, ("قمح وشعير", "قمح", "شعير")),
+        ([{"text": "قال الوزير أمس", "children": [{"text": "قال "}, {"text": "الوزير"}]}], ("قال الوزير أمس",)),
+        ([{"type": "p", "name": "فقرة", "data": {"id": 5}}, {"name": "ثانية", "blocks": [1]}], ("فقرة", "ثانية")),
+        ([{"name": "list", "data": {"id": 5, "text": "فقرة"}}, {"data": [5], "name": "8"}], ("فقرة", "5")),
+        ([{"value": "<p>نص</p>", "processed": "<p>نص، لسلمى</p>", "summary": "ملخص"}], ("نص",)),
         ([{"text": "", "value": 7}, 8, None, {"text": " ", "label": "قيمة"}], ("7", "8", "قيمة")),
     ],
 )  # fmt: skip
@@ -96,8 +110,21 @@ def test_a_part_that_says_more_than_is_read_is_told(read: Reader, part: object) 
     assert found.report.warnings == {UNREAD: 1}
 
 
+def test_captions_may_be_objects_with_a_caption_each(read: Reader) -> None:
+    pictures = [{"caption": "في الميناء", "url": "https://x.example/y.png"}, {"text": "على الرصيف"}]
+    found = of(read, "نص", captions=pictures)
+    assert found.one.captions == ("في الميناء", "على الرصيف")
+    assert found.report.warnings == {}
+
+
+def test_what_is_called_main_is_no_name_where_there_is_one(read: Reader) -> None:
+    author, date = {"main": "x", "name": "محمد"}, {"main": "x", "value": "2023-05-04"}
+    found = of(read, "نص", author=author, date=date)
+    assert (found.one.author, found.one.date) == ("محمد", datetime(2023, 5, 4))
+
+
 def test_a_headline_may_be_the_main_one_of_several(read: Reader) -> None:
-    headline = {"main": "عنوان", "kicker": None, "print_headline": "عنوان في الصحيفة"}
+    headline = {"main": "عنوان", "kicker": None, "name": None, "print_headline": "عنوان في الصحيفة"}
     assert read(json.dumps({"headline": headline, "text": "نص"}), "x.json").one.title == "عنوان"
 
 
