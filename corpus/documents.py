@@ -20,13 +20,28 @@ HEAD_SIZE = 1 << 16  # bytes that format and encoding are recognised by
 #: Characters. A record larger than this is no article: a bomb, or a quote that is never closed.
 MAX_RECORD = 32 << 20
 #: Names of files that stand beside articles and are none. Pages are named by headlines, in which there may be a licence
-#: or a notice: so these stand alone, or with a language or a well-known licence behind them.
+#: or a notice: so in small letters these stand alone, or with a language, version or well-known licence behind them.
 COMPANION = re.compile(
-    r"(?:.*[-_.])?readme(?:[-_.].*)?"
-    r"|(?:licen[cs]e|copying|changelog|contributing|notice)"
-    r"(?:[-_.](?:[a-z]{2}|mit|bsd|gpl|apache|cc(?:-[a-z]{2})+)(?:[-v]+[0-9][0-9.]*)?)?"
-    r"(?:\.(?:md|txt|rst|html?))?",
-    re.IGNORECASE,
+    r"""
+    (?i: (?:.*[-_.])? readme (?:[-_.].*)? )
+    | (?:.*[-_.])? (?:LICEN[CS]E|COPYING|CHANGELOG) (?:[-_.].*)?  # hardly a headline
+    | (?i: (?:[a-z0-9]+[-_])? (?:licen[cs]e|copying|changelog) \.(?:md|markdown|rst|txt) )  # of a data set
+    | (?i:
+        (?:licen[cs]e|copying|changelog|contributing|notice)
+        (?:
+            [-_.]
+            (?:
+                [a-z]{2}
+                | v?[0-9]+(?:\.[0-9]+)+
+                | (?:[al]?gpl|mpl|mit|bsd|isc|apache|cc0|cc(?:-[a-z]{2})+|odbl|odc-by|lesser|lib)
+                  (?:[-v]+[0-9][0-9.]*)?
+                  (?:-clause|-only|-or-later)?
+            )
+        )?
+        (?:\.(?:md|markdown|rst|txt|html?))?
+    )
+    """,
+    re.VERBOSE,
 )
 # ".xml" is a file whose name is only a suffix, not a hidden one.
 _ONLY_SUFFIX = re.compile(

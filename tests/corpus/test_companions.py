@@ -12,12 +12,17 @@ TEXT = "بلدية الساحل تنذر الوزير\n\nنص الخبر.\n"
 COMPANIONS = [
     "README", "readme.md", "README.ar.txt", "UPSTREAM-README.md", "readme_first.html", "LICENSE", "licence.txt",
     "LICENSE.ar.md", "LICENSE-MIT", "LICENSE-APACHE-2.0.txt", "LICENSE-CC-BY-SA-4.0.txt", "license.gplv3", "COPYING",
-    "CHANGELOG.md", "Contributing.rst", "NOTICE", "notice.html",
+    "CHANGELOG.md", "Contributing.rst", "NOTICE", "notice.html", "LICENSE-2.0.txt", "COPYING.LESSER", "COPYING.LIB",
+    "LICENSE.LGPL", "LICENSE-AGPL-3.0.txt", "LICENSE-MPL-2.0", "LICENSE-BSD-3-Clause.txt", "LICENSE-GPL-2.0-only.txt",
+    "LICENSE-CC0-1.0.txt", "LICENSE-ODbL.txt", "CC-BY-4.0-LICENSE.txt", "dataset-LICENSE.txt", "corpus_license.md",
+    "CHANGELOG-1.2.md", "LICENSE.markdown", "license-agpl-3.0-or-later.txt", "copying.lesser", "changelog-1.2.md",
+    "licence-bsd-3-clause.rst", "license-2.0.html",
 ]  # fmt: skip
 HEADLINES = [
     "court-issues-notice-to-minister.html", "2023_license_fees.html", "licence-fees.txt", "notice-to-readers.html",
     "driving-license.html", "final.notice", "contributing_to_growth.txt", "license-plates.html", "licensee.txt",
     "copying-exams.html", "2023-notice.txt", "noreadme.txt",
+    "driving_license.html", "new-driving-license.txt", "notice-2023.html", "license-renewal-2.0.html", "Licenses.txt",
 ]  # fmt: skip
 
 
