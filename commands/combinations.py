@@ -1,4 +1,4 @@
-"""Which options of `fihris search` go together: one that would have no say in what is printed is refused."""
+"""Which options of `fihris search` go together: one that asks for what would not be printed is refused."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from commands.counting import NARROWING
 
 #: What names the index, narrows the question, or says how to print: of use whatever is printed.
 _EVERYWHERE: Final = {"query", "directory", *NARROWING, "form", "no_bom", "no_pager", "bidi"}
-#: What asks for something else than hits, and all that has a say in it.
+#: What says in which order hits come, and which of them: an alias may have it, and a count is the same with it.
+_OF_HITS: Final = {"sort", "half_life", "limit", "offset"}
+#: What asks for something else than hits, and all that goes with it.
 _INSTEAD_OF_HITS: Final = {
     "kwic": _EVERYWHERE | {"kwic", "sort", "limit", "offset", "width"},
-    "count": _EVERYWHERE | {"count", "batch", "paragraphs"},
+    "count": _EVERYWHERE | _OF_HITS | {"count", "batch", "paragraphs"},
 }
 #: What not every format has room for.
 _FORMATS: Final = {

@@ -191,7 +191,7 @@ class TextCommand(click.Command):
         try:
             return super().parse_args(ctx, self._words_last(ctx, args))
         except click.UsageError as error:
-            if not any(re.match(r"-[^\W\d_]{2}", word) for word in args):
+            if not any(re.match(r"-[A-Za-z]{2}", word) for word in args):
                 raise
             message = error.format_message().rstrip(".")
             raise click.UsageError(f"{message} (a word that begins with - goes after --)", ctx) from None

@@ -25,7 +25,6 @@ from commands.options import (
     json_option,
     kept_filter_options,
     match_option,
-    named_before,
     query_text,
     words_of,
 )
@@ -77,12 +76,21 @@ def watch_command(context: click.Context, directory: str) -> None:
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-        return
-    named = named_before(context) or context.get_parameter_source("directory") is ParameterSource.COMMANDLINE
-    if named and context.invoked_subcommand != "add":
-        raise click.UsageError(
-            "--index goes with add alone: a search is asked of the index that it was kept with", context
-        )
+
+
+class _OfKeptIndexes(TextCommand):
+    """A command on searches that are kept, each with its index: no other can be named for it.
+
+    Where `fihris --index DIR` is what somebody calls Fihris by, it says nothing of them.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if ctx.parent and ctx.parent.get_parameter_source("directory") is ParameterSource.COMMANDLINE:
+            raise click.UsageError(
+                "--index goes with add alone: a search is asked of the index that it was kept with",
+                ctx.parent,
+            )
+        return super().invoke(ctx)
 
 
 @watch_command.command("add", cls=TextCommand)
@@ -124,7 +132,7 @@ def add_command(
     print(f"{name}: {counted(new, 'article')} to report")
 
 
-@watch_command.command("remove", cls=TextCommand)
+@watch_command.command("remove", cls=_OfKeptIndexes)
 @click.argument(
     "names", metavar="NAME...", nargs=-1, required=True, callback=_every_name, shell_complete=_known_names
 )
@@ -141,7 +149,7 @@ def remove_command(names: list[str]) -> None:
         StandingSearches().remove(name)
 
 
-@watch_command.command("list")
+@watch_command.command("list", cls=_OfKeptIndexes)
 @json_option
 def list_command(as_json: bool) -> int:
     """List the searches that are kept.
@@ -171,7 +179,7 @@ def list_command(as_json: bool) -> int:
     return status or (DONE if kept else NOTHING_FOUND)
 
 
-@watch_command.command("run", cls=TextCommand)
+@watch_command.command("run", cls=_OfKeptIndexes)
 @click.argument("names", metavar="[NAME]...", nargs=-1, callback=_every_name, shell_complete=_known_names)
 @click.option(
     "-n", "--limit", type=click.IntRange(min=1), help="How many at most of each; the rest stay new."

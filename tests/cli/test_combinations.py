@@ -1,6 +1,8 @@
-"""Options that would have no say in what is printed are refused, not ignored."""
+"""Options that ask for what would not be printed are refused, not ignored; those that an alias may have are taken."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +12,8 @@ from tests.cli.conftest import Run
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--count", "-n", "1", "--offset", "2"], "--count has no use for --limit, --offset"),
-        (["--count", "--sort", "newest"], "--count has no use for --sort"),
-        (["--count", "--half-life", "9"], "--count has no use for --half-life"),
-        (["--count", "--facets", "year"], "--count has no use for --facets"),
+        (["--count", "--facets", "year", "-n", "0"], "--count has no use for --facets"),
+        (["--count", "--sort", "after"], "--sort after needs --kwic"),
         (["--count", "--timeline"], "--count has no use for --timeline"),
         (["--count", "--duplicates", "show"], "--count has no use for --duplicates"),
         (["--count", "--explain"], "--count has no use for --explain"),
@@ -53,11 +53,25 @@ def test_what_has_a_say_is_taken(run: Run, options: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "options",
+    [
+        ["-n", "0"],
+        ["-n", "1", "--offset", "2", "--no-pager"],
+        ["--sort", "newest"],
+        ["--half-life", "9"],
+    ],
+)
+def test_a_count_is_the_same_however_an_alias_would_have_the_hits(run: Run, options: list[str]) -> None:
+    result = run("search", *options, "الوزير", "--count")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "3\n", "")
+
+
+@pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["watch", "--index", "elsewhere", "run"], "--index goes with add alone"),
-        (["--index", "elsewhere", "watch", "run"], "--index goes with add alone"),
-        (["--index", "elsewhere", "watch", "list"], "--index goes with add alone"),
+        (["watch", "--index", "elsewhere", "list"], "--index goes with add alone"),
+        (["watch", "--index", "elsewhere", "remove", "n"], "--index goes with add alone"),
         (
             ["watch", "run", "--feed", "f.xml", "--format", "json"],
             "--feed writes RSS: leave out --format json",
@@ -77,3 +91,23 @@ def test_what_a_kept_search_would_ignore_is_refused(run: Run, arguments: list[st
 @pytest.mark.parametrize("before", [["--index", "elsewhere", "watch"], ["watch", "--index", "elsewhere"]])
 def test_the_index_of_a_search_to_keep_may_be_named_before_add(run: Run, before: list[str]) -> None:
     assert "elsewhere: there is no index here" in run(*before, "add", "n", "x").stderr
+
+
+def test_an_alias_that_names_an_index_runs_lists_and_removes_searches_that_were_kept(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were refused, and are asked of their own index, whatever the alias names."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert run("watch", "add", "n", "الوزير").exit_code == 0
+    alias = ["--index", "elsewhere", "watch"]
+    for command in (["run"], ["list"], ["remove", "n"]):
+        result = run(*alias, *command)
+        assert (result.exit_code, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("before", [["--index", "x", "watch"], ["watch", "--index", "x"]])
+@pytest.mark.parametrize("command", ["add", "run", "list", "remove"])
+def test_help_is_given_whatever_index_is_named(run: Run, before: list[str], command: str) -> None:
+    result = run(*before, command, "--help")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"Usage: fihris watch {command} ")

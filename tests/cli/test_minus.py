@@ -59,5 +59,9 @@ def test_a_latin_word_with_a_minus_is_told_where_to_go(run: Run, command: str) -
     assert run(command, "--", "وزير", "-nato").exit_code < 2
 
 
+def test_where_an_arabic_word_with_a_minus_goes_is_no_matter(run: Run) -> None:
+    assert "goes after --" not in one_error(run, "search", "القمح", "-النفط", "--sort", "bad")
+
+
 def test_an_option_without_its_value_is_told_after_words_too(run: Run) -> None:
     assert "'--source' requires an argument" in one_error(run, "search", "وزير", "-القمح", "--source")
