@@ -109,7 +109,7 @@ def article_from(
 
     `defaults` (source, category…), names of folders, stand where the record has nothing.
     """
-    values = _values(record)
+    values = values_of(record)
     markup = record.get(MARKUP) is not False
 
     def name(field: str) -> str:
@@ -167,7 +167,8 @@ def _distinct(address: str) -> str:
     return "" if _FRONT_PAGE(address) else address
 
 
-def _values(record: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(record: Mapping[str, Any]) -> dict[str, Any]:
+    """For each field of an article the value in a record that is read for it, where one says something."""
     values: dict[str, Any] = {}
     for field, names in _layout(tuple(record)).items():
         for name in names:

@@ -11,6 +11,7 @@ from typing import Any
 
 from corpus.fields import field_named
 from corpus.json_chunks import JsonChunks
+from corpus.values import words_in
 
 _RECORD = "record"
 
@@ -22,6 +23,7 @@ class JsonLists:
         self._source = source
         self.name = ""  # of the list that the last record is in
         self.text = ""  # the name of a text that stands beside the lists
+        self._string = ""  # of such a name, the last one
 
     def __iter__(self) -> Iterator[Any]:
         import ijson
@@ -36,14 +38,11 @@ class JsonLists:
         item = ""
         for prefix, event, value in ijson.parse(self._source, multiple_values=True):
             if not prefix and event == "map_key":
-                self.name, item = value, ""
+                self.name, item, self._string = value, "", ""
             elif event == "start_array" and prefix == self.name:
                 item = f"{prefix}.item"
-            elif (
-                event == "string"
-                and prefix in (self.name, item)
-                and value
-                and field_named(self.name) == "text"
-            ):
-                self.text = self.name
+            elif event == "string" and prefix in (self.name, item) and field_named(self.name) == "text":
+                if words_in([self._string, value]):
+                    self.text = self.name
+                self._string = value
             yield _RECORD if prefix and prefix == item else "", event, value

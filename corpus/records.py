@@ -14,15 +14,17 @@ from typing import Any, TextIO
 
 from corpus.article import Article
 from corpus.documents import MAX_RECORD, Document
-from corpus.fields import article_from, field_named, has_text_field
+from corpus.fields import article_from, field_named, has_text_field, values_of
 from corpus.formats import LISTS, delimiter_of, has_separator_line, has_wrapped_lists
 from corpus.json_chunks import JsonChunks, Unreadable
 from corpus.json_lists import JsonLists
 from corpus.report import Rejection
+from corpus.values import words_in
 
 _BLANK = " \t\r\n\ufeff\0"
 _NOTHING_MORE = re.compile(rf"[,{_BLANK}]*\Z")
 _MAX_CELL = 8 << 20
+_MOST_HELD = 100  # records
 _MAX_REREADING = 100  # times what the file holds
 
 # Of a TSV file a cell that begins with a quote, what is in it, and what follows, if it ends there.
@@ -78,39 +80,55 @@ def _read_items(document: Document, source: JsonChunks, *, listed: bool) -> Iter
 def _read_lists(document: Document, source: JsonChunks) -> Iterator[Article | Rejection]:
     """The objects of the lists of an object.
 
-    Behind the first list, which was recognised, one may hold metadata: it is a list of records if there is an article
-    in it. Of another name than such lists have it is passed over, but what looks like articles is told.
+    Any list may hold metadata, or links to the articles of another: it is one of articles if an object in it has a
+    text; for the first that is, a headline or a summary will do. What stands before that object waits for it, and is
+    told if no list is of articles. Of another name than such lists have it is passed over, but what looks like
+    articles is told.
     """
     lists = JsonLists(source)
-    of_records: set[str] = set()
-    held: dict[str, list[Rejection]] = {}  # of lists without an article so far
+    of_articles: set[str] = set()
+    held: dict[str, list[tuple[Any, str]]] = {}  # of each list without an article so far, the first records
     unread: set[str] = set()
     for record in lists:
         source.begin_record()
-        name = lists.name
+        name, place = lists.name, f"record {source.records}"
         if name not in LISTS:
             if name not in unread and _is_like_article(name, record):
                 unread.add(name)
-                yield document.reject_rest("", f"a list of articles is unread for its name, {name[:40]!r}")
+                yield document.reject("", f"a list of articles is unread for its name, {name[:40]!r}")
             continue
-        found = _read(document, record, f"record {source.records}")
-        if isinstance(found, Rejection) and of_records and name not in of_records:
-            held.setdefault(name, []).append(found)
-            continue
-        of_records.add(name)
-        yield from held.pop(name, ())
-        yield found
+        if name not in of_articles:
+            if not _has_article(record, ("text",) if of_articles else ("text", "title", "summary")):
+                _hold(held.setdefault(name, []), record, place)
+                continue
+            of_articles.add(name)
+            yield from (_read(document, *each) for each in held.pop(name, ()))
+        yield _read(document, record, place)
+    if not of_articles:
+        yield from (_read(document, *each) for waiting in held.values() for each in waiting)
     if lists.text:
         yield document.reject(
             "", f"a text is unread that stands beside a list of articles, {lists.text[:40]!r}"
         )
 
 
+def _hold(waiting: list[tuple[Any, str]], record: Any, place: str) -> None:
+    """Keep a record that may be one of articles; of very many, which are metadata, the first."""
+    if isinstance(record, Mapping) and len(waiting) < _MOST_HELD:
+        waiting.append((record, place))
+
+
+def _has_article(record: Any, fields: tuple[str, ...]) -> bool:
+    """Whether an object says something in any of the fields."""
+    return isinstance(record, Mapping) and not values_of(record).keys().isdisjoint(fields)
+
+
 def _is_like_article(name: str, record: Any) -> bool:
     """Whether an object has what articles have, in a list that is not of authors or the like."""
     if not isinstance(record, Mapping) or field_named(name) not in (None, "text"):
         return False
-    return {"title", "text"} <= set(map(field_named, record))
+    values = values_of(record)
+    return "title" in values and bool(words_in(values.get("text")))
 
 
 def read_json_lines(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:

@@ -111,6 +111,12 @@ def texts(value: Any, left: list[Any], first: str = "") -> list[str]:
     return said
 
 
+def words_in(value: Any) -> str:
+    """What a value says that may be a text; empty for an address, a code or a single word: "html", "AFP"."""
+    said = " ".join(text for text in texts(value, []) if not _ADDRESS(text))
+    return said if len(said.split(None, 1)) > 1 else ""
+
+
 def _has_letters(text: str) -> bool:
     return any(map(str.isalpha, text))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from corpus.report import Unread
+from tests.memory import apart, needs_proc
 from tests.patience import no_hours
 
 
@@ -46,7 +48,7 @@ def test_an_article_whose_text_stands_behind_its_list_is_one_article(read, inden
     assert (found.id, found.title, "".join(found.paragraphs)) == ("1", "خبر مهم", "".join(text))
 
 
-@pytest.mark.parametrize("text", ["نص", ["نص", "ونص"]])
+@pytest.mark.parametrize("text", ["نص قصير", ["نص", "ونص"]])
 @pytest.mark.parametrize(("title", "before"), [("", 1), ("عنوان", 3000)])
 def test_a_text_beside_lists_of_articles_is_told(read, title: str, before: int, text: object) -> None:
     listed = articles(*map(str, range(before)))
@@ -58,11 +60,19 @@ def test_a_text_beside_lists_of_articles_is_told(read, title: str, before: int, 
 def test_lists_of_metadata_beside_articles_are_nothing_to_tell(read) -> None:
     beside = {
         "columns": [{"title": "العنوان", "type": "text"}],
+        "menu": [{"title": "الرئيسية", "content": None}],
+        "widgets": [{"title": "الطقس", "content": ""}],
+        "countries": [{"title": "مصر", "news": 12}],
+        "comments": [{"subject": "تعليق", "body": "أحسنتم"}],
+        "links": [{"title": "فيديو", "story": "https://s.example/2"}],
         "authors": [{"name": "سلمى", "title": "كاتبة", "text": "كاتبة من بغداد"}],
         "rows": [{"count": 3}, {"count": 4}],
         "documents": ["a.pdf"],
         "tags": ["رياضة"],
         "content": "",
+        "news": "https://s.example/feed",
+        "story": "AFP",
+        "contents": ["html"],
         "hits": {"item": {"title": "أ", "text": "ب"}, "hits": articles("x")},
         "data": {"items": articles("y")},
     }
@@ -71,11 +81,12 @@ def test_lists_of_metadata_beside_articles_are_nothing_to_tell(read) -> None:
 
 
 def test_a_list_of_articles_by_another_name_is_told_once(read) -> None:
-    answer = {"news": articles("a"), "sports": articles("b", "c"), "posts": articles("d")}
+    sports = [{"title": "مباراة", "text": text} for text in ("", "فاز الفريق.", "خسر الفريق.")]
+    answer = {"news": articles("a"), "sports": sports, "posts": articles("d")}
     found = read(dumped(answer))
     assert [article.id for article in found.articles] == ["a", "d"]
     (told,) = found.report.rejections
-    assert isinstance(told, Unread)
+    assert not isinstance(told, Unread), "nothing was in the index that could have gone"
     assert told.reason == "a list of articles is unread for its name, 'sports'"
 
 
@@ -125,3 +136,54 @@ def test_an_object_that_has_the_text_is_the_article(read) -> None:
         dumped({"meta": {"id": "1", "title": "عنوان", "text": "نص الخبر"}, "items": [{"title": "صورة"}]})
     )
     assert [(each.id, each.paragraphs) for each in found.articles] == [("1", ("نص الخبر",))]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        {"news": [{"title": "خبر رقم واحد", "url": "https://s.example/1"}]},
+        {"rows": [{"title": "عنوان العمود"}, {"title": "آخر", "text": ""}]},
+        {"records": [{"id": "https://s.example/1", "title": "سجل", "summary": "موجز"}]},
+    ],
+)
+def test_a_later_list_of_links_costs_no_article_its_text(read, links: dict[str, object]) -> None:
+    """A headline with the address of an article took its place in an index."""
+    full = {"title": "خبر رقم واحد", "content": "قال الوزير كلاما طويلا.", "url": "https://s.example/1"}
+    found = read(dumped({"status": "ok", "articles": [full], **links}))
+    assert found.one.paragraphs == ("قال الوزير كلاما طويلا.",)
+    assert (found.reasons, found.report.warnings) == ([], {})
+
+
+def test_a_first_list_of_headlines_is_one_of_articles_and_one_of_metadata_is_not(read) -> None:
+    headlines = [{"id": "1", "title": "خبر"}, {"id": "2", "title": "نبأ"}]
+    assert [each.id for each in read(dumped({"articles": headlines})).articles] == ["1", "2"]
+    found = read(dumped({"data": [{"k": 1}], "rows": headlines}))
+    assert ([each.id for each in found.articles], found.reasons) == (["1", "2"], [])
+    told = read(dumped({"data": [{"k": 1}, {"k": 2}]})).reasons
+    assert told == [(f"record {number}", "empty: no title and no text") for number in (1, 2)]
+
+
+def test_a_headline_before_the_first_text_of_a_later_list_is_read(read) -> None:
+    found = read(dumped({"news": articles("a"), "posts": [{"id": "b", "title": "خبر"}, *articles("c")]}))
+    assert [article.id for article in found.articles] == ["a", "b", "c"]
+
+
+MEMORY_PROGRAM = """
+import sys
+from corpus import read_articles
+from tests.memory import peak
+(article,) = read_articles(sys.argv[1])
+before = peak()
+(article,) = read_articles(sys.argv[2])
+print(peak() - before)
+"""
+
+
+@needs_proc
+@pytest.mark.parametrize("item", ["0", "{}"])
+def test_a_later_list_of_metadata_takes_no_memory(tmp_path: Path, item: str) -> None:
+    for name, count in (("short", 1), ("long", 1_000_000)):
+        answer = dumped({"articles": articles("a"), "rows": ["-"]})
+        (tmp_path / name).write_text(answer.replace('"-"', ",".join([item] * count)))
+    (grown,) = apart(MEMORY_PROGRAM, str(tmp_path / "short"), str(tmp_path / "long"))
+    assert int(grown) < 40
