@@ -6,10 +6,14 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
 from enum import Enum, auto
+from itertools import takewhile
+from typing import Any
 
-from corpus.fields import field_named, has_text_field
+from corpus.fields import field_named, has_text_field, values_of
+from corpus.json_chunks import beginning_of_object
+from corpus.values import words_in
 
 
 class Format(Enum):
@@ -179,44 +183,33 @@ def _is_object(line: str) -> bool:
 _LISTS = "articles|items|data|results|docs|documents|records|hits|news|posts|entries|rows"
 #: Names of lists of articles in what news services answer.
 LISTS = frozenset(_LISTS.split("|"))
-# What may stand before them: numbers, names, an object that says how many there are, with one in it at the most.
-_STRING = r'"(?:[^"\\]|\\.)*+"'
-_FLAT = rf'\{{(?:[^{{}}"]|{_STRING})*+\}}'
-_WRAPPED = re.compile(
-    r'\{(?:\s*"[^"\\]{1,40}"\s*:\s*(?:"(?:[^"\\]|\\.){0,600}+"|[\d.+-]+|true|false|null|\[\s*\]'
-    rf'|\{{(?:[^{{}}"]|{_STRING}|{_FLAT})*+\}})\s*,)*'
-    rf'\s*"(?:{_LISTS})"\s*:\s*\[\s*\{{'
-)
-_KEY = re.compile(r'"([^"\\]{1,40})"\s*:(?!\s*\[\s*\])')
-# A string may be cut off by the end of what is looked at.
-_BRACKET_OR_STRING = re.compile(
-    r'[\[\]{}]|"(?P<key>(?:[^"\\]|\\.?)*+)(?:"(?P<is_text>\s*+:\s*+(?=\[?\s*"[^"]))?|\Z)', re.DOTALL
-)
+_LIST_OF_OBJECTS = re.compile(rf'"(?:{_LISTS})"\s*:\s*\[\s*\{{')
 
 
 def has_wrapped_lists(start: str) -> bool:
     """Whether it is one object around lists of others, as news services answer: {"status": "ok", "articles": […]}.
 
     An object that has a text before the list, or a headline and a text wherever they stand, is an article itself, and
-    the list holds its pictures or the like.
+    the list holds its pictures or the like: unless there is more text in the list, under headlines. One with a mere
+    summary is an article, too, if nothing in the list has as much as a headline.
     """
-    start = start.lstrip()
-    match = _WRAPPED.match(start)
-    if match is None or "text" in map(field_named, _KEY.findall(match[0])[:-1]):
+    if not _LIST_OF_OBJECTS.search(start):
         return False
-    return not {"title", "text"} <= set(map(field_named, _own_texts(start)))
+    answer = beginning_of_object(start)
+    lists = {name: value for name, value in answer.items() if name in LISTS and _is_of_objects(value)}
+    if not lists:
+        return False
+    own = values_of({name: value for name, value in answer.items() if name not in lists})
+    before = values_of(dict(takewhile(lambda item: item[0] not in lists, answer.items())))
+    text = words_in(before.get("text")) or (words_in(own.get("text")) if "title" in own else "")
+    records = [values_of(each) for value in lists.values() for each in value if isinstance(each, Mapping)]
+    if text:
+        return sum(len(words_in(each.get("text"))) for each in records if "title" in each) > len(text)
+    return "summary" not in own or any({"title", "text", "summary"} & set(each) for each in records)
 
 
-def _own_texts(start: str) -> Iterator[str]:
-    """The keys of an object, not those of objects in it, that have a text for their value."""
-    depth = 0
-    for found in _BRACKET_OR_STRING.finditer(start):
-        if found["key"] is None:
-            depth += 1 if found[0] in "[{" else -1
-            if not depth:
-                return
-        elif depth == 1 and found["is_text"]:
-            yield found["key"]
+def _is_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
 
 
 def has_separator_line(text: str) -> bool:

@@ -7,8 +7,9 @@ So brackets and numbers are looked at before it sees them, outside of strings, a
 
 from __future__ import annotations
 
+import io
 import re
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
 from corpus.documents import MAX_RECORD
 
@@ -69,7 +70,7 @@ class JsonChunks:
             if self._first:
                 new, self._first = new.lstrip("\ufeff"), False
             chunk = self._held + new
-            cut = self._start_of_open_escape(chunk)
+            cut = self.start_of_open_escape(chunk)
             chunk, self._held = chunk[:cut], chunk[cut:]
         self._since_record += len(chunk)
         if self._since_record > MAX_RECORD:
@@ -82,7 +83,7 @@ class JsonChunks:
         return chunk.encode("utf-8", "replace")
 
     @staticmethod
-    def _start_of_open_escape(chunk: str) -> int:
+    def start_of_open_escape(chunk: str) -> int:
         """Where an escape begins that the chunk's end cuts; its length, if none does."""
         found = _OPEN_ESCAPE.search(chunk, max(0, len(chunk) - 12))
         if not found:
@@ -140,3 +141,24 @@ class JsonChunks:
         else:
             self._depth += opened - structure.count("}") - structure.count("]")
         return ""
+
+
+def beginning_of_object(start: str) -> dict[str, Any]:
+    """As much of a JSON object as the start of a file has, a string that is cut off included; {} for what is none."""
+    import ijson
+
+    start = start.lstrip()
+    if not start.startswith("{"):
+        return {}
+    ended = start[: JsonChunks.start_of_open_escape(start)] + '"'  # where a string is open; else it opens one
+    object_ = ijson.ObjectBuilder()
+    depth = 0
+    try:
+        for event, value in ijson.basic_parse(JsonChunks(io.StringIO(ended)), multiple_values=True):
+            object_.event(event, value)
+            depth += event.startswith("start_") - event.startswith("end_")
+            if not depth:
+                break
+    except (ijson.JSONError, ArithmeticError, Unreadable):
+        pass  # what came before it is there
+    return object_.value or {}

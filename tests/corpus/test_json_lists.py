@@ -138,6 +138,70 @@ def test_an_object_that_has_the_text_is_the_article(read) -> None:
     assert [(each.id, each.paragraphs) for each in found.articles] == [("1", ("نص الخبر",))]
 
 
+FULL = [{"id": name, "title": f"خبر {name}", "content": "قال الوزير كلاما طويلا."} for name in "ab"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"title": "أخبار اليوم", "content": "html"},
+        {"title": "أخبار اليوم", "news": "AFP"},
+        {"title": "أخبار اليوم", "document": "https://s.example/1"},
+        {"title": "أخبار اليوم", "contents": ["خبر"]},
+        {"title": "أخبار اليوم", "text": "أهم الأخبار"},
+        {"title": "أخبار اليوم", "text": "أهم الأخبار في هذا الصباح"},
+        {"status": "ok", "content": None},
+        {"body": "x"},
+    ],
+)
+@pytest.mark.parametrize("last", [False, True])
+def test_an_answer_with_less_text_of_its_own_than_its_articles_is_no_article(
+    read, beside: dict[str, object], last: bool
+) -> None:
+    """Its code or name was read as the text of one article, and the articles were lost without a word."""
+    answer = {**beside, "articles": FULL} if last else {"articles": FULL, **beside}
+    found = read(dumped(answer))
+    assert [article.id for article in found.articles] == ["a", "b"]
+    told = "a text is unread that stands beside a list of articles, 'text'"
+    assert found.reasons == ([("", told)] if "text" in beside else [])
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"others": [{"x": 1}]},
+        {"meta": [1, 2]},
+        {"meta": {"a": {"b": {"c": 1}}}},
+        {"note": "كلام " * 200},
+        {"images": [{"title": "صورة", "sizes": [{"w": [1, 2]}]}], "title": "الموقع"},
+    ],
+)
+def test_whatever_stands_before_the_first_list_its_articles_are_read(read, about: dict[str, object]) -> None:
+    """All of the file was rejected as one empty article."""
+    found = read(dumped({**about, "items": articles("a", "b")}))
+    assert [each.id for each in found.articles] == ["a", "b"]
+    assert not found.report.rejections
+
+
+def test_an_article_with_a_mere_summary_keeps_its_lists_of_pictures(read) -> None:
+    article = {"title": "خبر", "summary": "موجز", "images": [{"src": "a"}], "items": [{"src": "b"}]}
+    assert (found := read(dumped(article))).one.paragraphs == ("موجز",)
+    assert not found.report.rejections
+
+
+HEADS = ["[", '{"a":', '"', "\\", '\\"', '"data":[{', '{"data":[', '"a":"\\', '"data" ', "[]", '{"text":[']
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("before", ['{"data": [{', '{"data": [{}], "x": ', '{"data": [{}], "x": "'])
+def test_what_a_hostile_object_is_takes_little_time(read, before: str, head: str) -> None:
+    with no_hours():
+        for _ in range(3):
+            found = read(before + head * (60_000 // len(head)))
+    assert not found.articles
+    assert found.report.rejections
+
+
 @pytest.mark.parametrize(
     "links",
     [
