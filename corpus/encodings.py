@@ -23,9 +23,18 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(
-    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,30})|<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,30})""",
-    re.IGNORECASE,
+    rb"""
+    <\?xml [^>]{0,200}? encoding \s*+ = \s*+ ["'] ([\w.:-]{2,30})
+    | <meta [^>]{0,200}? charset \s*+ = \s*+ ["']? \s*+ ([\w.:-]{2,30})
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+# What declares nothing, though it may quote a declaration: all but the head of a page, and code and comments in it.
+_QUOTING = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<script\b.*?(?:</script|\Z)|<body\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAGE = re.compile(rb"\s*<(?:!DOCTYPE\s+html|html|head|meta|title)\b", re.IGNORECASE)
 _ARABIC_SINGLE_BYTE = ("cp1256", "iso8859_6")
 # The letters of Arabic news text by how often they stand (percent of the letters; counted over news, rounded).
 _LETTER_SHARE = dict(
@@ -122,8 +131,11 @@ def _is_damaged_utf8(head: bytes) -> bool:
 
 
 def _declared(head: bytes) -> str | None:
-    # In a page much may stand before it; in what is none, it is the declaration of a page that is quoted.
-    match = _DECLARED.search(head if head.lstrip().startswith(b"<") else head[:4096])
+    match = _DECLARED.search(head[:4096])
+    if match is None and head.lstrip().startswith(b"<"):
+        # In a page much may stand before it.
+        page = _QUOTING.sub(b"", head)
+        match = _DECLARED.search(page) if _PAGE.match(page) else None
     if match is None:
         return None
     try:

@@ -10,6 +10,7 @@ import pytest
 
 from corpus import CorpusError, read_articles
 from corpus.encodings import detect
+from tests.patience import no_hours
 
 TITLE = "بلدية الساحل تفتتح حديقة عامة على ضفة النهر"
 TEXT = (
@@ -192,6 +193,37 @@ def test_a_declaration_is_found_wherever_it_stands_in_the_beginning_of_a_page(re
 def test_a_declaration_of_a_page_that_is_quoted_says_nothing_of_the_file() -> None:
     lines = b'{"id": 1, "title": "English"}\n' * 200 + b'{"text": "<meta charset=windows-1256>"}\n'
     assert detect(lines, complete=False) == "utf-8"
+
+
+QUOTED = "<meta charset=windows-1256>"
+LONG = "English. " * 800
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        f"<DOC><DOCNO>1</DOCNO><TEXT>{LONG}{QUOTED}",
+        f"<rss version='2.0'><channel><item><description>{LONG}<![CDATA[{QUOTED}]]>",
+        f"<feed><entry><content>{LONG}{QUOTED}",
+        f"<?xml version='1.0'?><nitf><body><!--{LONG}--><p>{QUOTED}",
+        f"<html><head><title>{LONG}</title><!--[if IE]>{QUOTED}<![endif]-->",
+        f"<!DOCTYPE html><title>{LONG}</title><script>page = '{QUOTED}';</script>",
+        f"<!-- a page --><html><head><script>{LONG}</script><script>page = '{QUOTED}'",
+        f"<html><title>{LONG}</title><body><textarea>{QUOTED}</textarea>",
+    ],
+)
+def test_a_declaration_that_is_quoted_far_from_the_beginning_says_nothing_of_markup(before: str) -> None:
+    """All of the Arabic behind it, in UTF-8, was read as windows-1256."""
+    head = before.ljust(65_536, "x").encode()
+    assert detect(head, complete=False) == "utf-8"
+
+
+def test_the_blanks_of_a_declaration_are_looked_at_once() -> None:
+    """From each of them on to their end: half a minute for a page, and a quarter of an hour for this one."""
+    begin = b"<html><title>" + b"x" * 5000 + b"<meta" * 30 + b" charset =" + b" " * 60_000
+    with no_hours():
+        assert detect(begin + b">", complete=False) == "utf-8"
+    assert detect(begin + b"' windows-1256'", complete=False) == "cp1256"
 
 
 @pytest.mark.parametrize("format_name", ["HTML", "SGML", "JSON Lines"])
