@@ -13,6 +13,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, TextIO
 
 from corpus.article import MARKUP, Article
@@ -228,26 +229,55 @@ def _is_of_article(linked: dict[str, Any]) -> bool:
 
 
 def _seen_date(tree: Any) -> tuple[datetime | None, str]:
-    """The date that readers see: in the article, else on the page, else beside a headline in its header.
+    """The date that readers see, and its text."""
+    return next(_seen_dates(tree), (None, ""))
+
+
+def _seen_dates(tree: Any) -> Iterator[tuple[datetime, str]]:
+    """The dates that readers see: in the article, on the page, beside a headline in its header, then in what is left.
 
     Elsewhere in menus and headers stand the date of today and those of other articles.
     """
-    headers = [header for header in tree.iter("header") if header.find(".//h1") is not None]
     article = _article_element(tree)
-    places = [(article, _ASIDES | {"article"})] if article is not None else []
-    for root, skipped in [*places, (tree, _AROUND), *((header, _ASIDES) for header in headers)]:
-        nodes = list(_elements(root, skipped))
-        for node in nodes:
-            if node.tag == "time":
-                seen = _text(node)
-                if date := parse_date(node.get("datetime") or "") or parse_date(seen):
-                    return date, seen
-        for node in nodes:
-            if node.tag in _DATED and _is_marked_as_date(node):
-                seen = _text(node)
-                if date := parse_date_line(seen):
-                    return date, seen
-    return None, ""
+    if article is not None:
+        nodes = list(_elements(article, _ASIDES | {"article"}))
+        yield from _stated_dates(nodes)
+        yield from _shown_dates(nodes)
+    yield from _stated_dates(_elements(tree, _ASIDES | {"article"}))
+    yield from _shown_dates(_elements(tree, _AROUND))
+    for header in dict.fromkeys(next(h1.iterancestors("header"), None) for h1 in tree.iter("h1")):
+        if header is not None:
+            yield from _shown_dates(_elements(header, _ASIDES | {"header"}))
+    if article is not None and article.tag == "article":
+        yield from _shown_dates(_elements(article, frozenset(("nav", "article"))))
+    for header in _headers_of_article(tree):
+        yield from _shown_dates(_elements(header, _ASIDES))
+    yield from _stated_dates(_elements(tree, frozenset()))
+
+
+def _shown_dates(elements: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
+    nodes = list(elements)
+    for node in nodes:
+        if node.tag == "time":
+            seen = _text(node)
+            if date := parse_date(node.get("datetime") or "") or parse_date(seen):
+                yield date, seen
+    for node in nodes:
+        if node.tag in _DATED and _is_marked_as_date(node):
+            seen = _text(node)
+            if date := parse_date_line(seen):
+                yield date, seen
+
+
+def _stated_dates(nodes: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
+    """The dates of which the page says, to machines, that something was published then."""
+    for node in nodes:
+        named = "datepublished" in (node.get("itemprop") or "").lower().split()
+        if named or node.get("pubdate") is not None:
+            seen = _text(node)
+            stated = node.get("datetime") or node.get("content") or ""
+            if date := parse_date(stated) or parse_date(seen):
+                yield date, seen
 
 
 def _hide_dates_around(tree: Any) -> None:
@@ -259,11 +289,28 @@ def _hide_dates_around(tree: Any) -> None:
 
 def _article_element(tree: Any) -> Any:
     """The element of the page's article; cards of others, and comments, are <article>s, too."""
-    articles, mains = list(tree.iter("article")), list(tree.iter("main"))
-    for element in (*articles, *mains):
-        if element.find(".//h1") is not None:
-            return element
-    return articles[0] if len(articles) == 1 else next(iter(mains), None)
+    for name in ("article", "main"):
+        for h1 in tree.iter("h1"):
+            if holders := list(h1.iterancestors(name)):
+                return holders[-1]
+    if _free_headline(tree) is not None:
+        return None
+    articles = list(tree.iter("article"))
+    return articles[0] if len(articles) == 1 else next(tree.iter("main"), None)
+
+
+def _free_headline(tree: Any) -> Any:
+    """The headline that is not in a header: the article's, most likely, and not the name of the site."""
+    return next((node for node in _elements(tree, _ASIDES | {"header"}) if node.tag == "h1"), None)
+
+
+def _headers_of_article(tree: Any) -> list[Any]:
+    """The header right before the headline, where the page has another before that."""
+    headline = _free_headline(tree)
+    if headline is None:
+        return []
+    before = takewhile(lambda node: node is not headline, tree.iter("header", "h1"))
+    return [node for node in before if node.tag == "header"][1:][-1:]
 
 
 def _elements(root: Any, skipped: frozenset[str]) -> Iterator[Any]:

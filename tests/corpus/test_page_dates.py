@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
+
+from corpus import web_pages
 
 PARAGRAPHS = [
     "افتتحت البلدية صباح اليوم حديقة عامة جديدة على ضفة النهر بعد عامين من العمل، وحضر الافتتاح مئات السكان.",
@@ -76,7 +80,6 @@ def test_linked_data_without_an_article_dates_the_page_all_the_same(read, data: 
         "<article>{headline}{text}<footer>{own}</footer></article><aside>{another}</aside>",
         "<article>{another}</article>{today}<article>{headline}{own}{text}</article><article>{another}</article>",
         "<article><header>{headline}{own}</header>{text}</article><aside>{another}</aside>",
-        "{headline}<article>{own}{text}</article>{today}",
         "<main>{headline}<article>{another}</article>{own}{text}<article>{another}</article></main>",
         "<main>{headline}<article>{own}{text}</article></main><aside>{another}</aside>",
         "<main>{own}{text}</main><article>{another}</article><article>{another}</article>",
@@ -98,3 +101,87 @@ def test_the_header_of_a_page_dates_the_article_whose_headline_it_holds(read) ->
 def test_an_article_without_a_date_gets_none_from_what_stands_around_it(read, name: str, date: str) -> None:
     around = f"<{name}>{date}</{name}>"
     assert read(page(f"{around}<article>{HEADLINE}{TEXT}</article>{around}")).one.date is None
+
+
+def test_an_article_below_its_headline_is_dated_before_what_follows(read) -> None:
+    assert read(page(f"{HEADLINE}<article>{OWN}{TEXT}</article>{TODAY}")).one.date == OWN_DATE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class=post>{headline}{own}<div>{text}</div><ol><li><article class=comment-body>"
+        "<footer>{another}</footer></article></ol></div>",
+        "{headline}{own}{text}<article class=card>{another}</article>",
+        "<div>{headline}{own}</div><main>{text}<section class=more>{another}</section></main>",
+        "<div>{headline}{own}</div><main>{text}<article class=card>{another}</article></main>",
+    ],
+)
+def test_what_does_not_hold_the_headline_does_not_date_the_article(read, body: str) -> None:
+    """A comment, or a card of another article, was taken for the article where it was the only <article>."""
+    own = '<time datetime="2019-09-12">12 سبتمبر</time>'
+    text = body.format(headline=HEADLINE, own=own, text=TEXT, another=OF_ANOTHER)
+    assert read(page(text)).one.date == OWN_DATE
+
+
+MICRODATA = '<time itemprop="datePublished" datetime="2019-09-12">12 سبتمبر</time>'
+SITE_HEADER = "<header>{today}</header>"
+
+
+@pytest.mark.parametrize("site", [SITE_HEADER, "<div>{today}</div>", ""])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<header class=news-head><h2 itemprop="headline">حديقة</h2>{stated}</header><div>{text}</div>',
+        "<div class=post>{headline}{text}<footer>{stated}</footer></div>",
+        "<div class=post>{headline}{text}<footer><time pubdate datetime='2019-09-12'></time></footer></div>",
+        "<div class=post>{headline}{text}<footer><i itemprop='datePublished'>2019-09-12</i></footer></div>",
+        "<article>{headline}{another}{text}<footer>{stated}</footer></article>",
+    ],
+)
+def test_what_is_marked_as_the_day_of_publication_is_it_wherever_it_stands(
+    read, body: str, site: str
+) -> None:
+    around = {"today": TODAY, "headline": HEADLINE, "stated": MICRODATA, "text": TEXT, "another": OF_ANOTHER}
+    assert read(page((site + body).format(**around))).one.date == OWN_DATE
+
+
+def test_the_marked_date_of_a_comment_or_of_a_card_is_not_that_of_the_article(read) -> None:
+    own = '<time datetime="2019-09-12">12 سبتمبر</time>'
+    other = OF_ANOTHER.replace("<time", "<time itemprop=datePublished")
+    aside = f"<aside>{other}</aside>"
+    body = f"{aside}<div>{HEADLINE}{own}{TEXT}<article class=comment>{other}</article></div>"
+    assert read(page(body)).one.date == OWN_DATE
+    body = f"{aside}<article>{HEADLINE}{own}{TEXT}<article class=comment>{other}</article></article>"
+    assert read(page(body)).one.date == OWN_DATE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<header class=article-header>{own}</header>{headline}{text}",
+        "<header class=article-header>{own}</header><article>{headline}{text}</article>",
+        "<article>{headline}<aside class=post-info><li class=date>12 سبتمبر 2019</li></aside>{text}</article>",
+        "<article>{headline}<aside><time datetime='2019-09-12'></time></aside>{text}</article>",
+        "<div>{headline}{text}<aside><i itemprop='datePublished' content='2019-09-12'></i></aside></div>",
+    ],
+)
+def test_a_date_beside_the_article_is_its_own_where_no_other_is(read, body: str) -> None:
+    text = f"{SITE_HEADER}{body}".format(today=TODAY, own=OWN, headline=HEADLINE, text=TEXT)
+    assert read(page(text)).one.date == OWN_DATE
+
+
+def test_a_header_within_others_is_walked_once(read, monkeypatch) -> None:
+    """Each of 240 headers was walked anew: half a minute for a page of a megabyte."""
+    walked = []
+    elements = web_pages._elements
+
+    def counted(root: Any, skipped: frozenset[str]) -> Iterator[Any]:
+        for node in elements(root, skipped):
+            walked.append(node.tag)
+            yield node
+
+    monkeypatch.setattr(web_pages, "_elements", counted)
+    nested = "<header>" * 100 + HEADLINE + "<b></b>" * 1000 + "</header>" * 100
+    assert read(page(nested + TEXT)).one.title == "حديقة جديدة على ضفة النهر"
+    assert walked.count("b") < 10_000
