@@ -17,7 +17,7 @@ from itertools import takewhile
 from typing import Any, TextIO
 
 from corpus.article import MARKUP, Article
-from corpus.cleaning import block_texts, broken_off, flattened
+from corpus.cleaning import block_texts, broken_off, flattened, resolve_entities
 from corpus.dates import parse_date, parse_date_line
 from corpus.documents import MAX_RECORD, Document
 from corpus.fields import article_from
@@ -112,7 +112,9 @@ def _record(tree: Any, page: str) -> dict[str, Any]:
     if extracted is not None:
         found["author"] = extracted.author
         found["source"] = extracted.sitename or extracted.hostname
-        found["category"] = extracted.categories or metas.get("article:section")
+        # Publishers often escape them twice; trafilatura resolves headline, author and description once more itself.
+        categories = extracted.categories or [metas.get("article:section", "")]
+        found["category"] = [resolve_entities(category) for category in categories]
         found["url"] = extracted.url
         found["summary"] = extracted.description
         if date is None and extracted.date:

@@ -60,3 +60,12 @@ def test_the_section_that_a_page_shows_is_its_category(read) -> None:
     assert read(_page(before=shown), "a.html").one.category == "اقتصاد"
     stated = "<meta property='article:section' content='محليات'>"
     assert read(_page(head=stated), "a.html").one.category == "محليات"
+
+
+def test_the_category_of_a_page_is_read_where_it_is_escaped_twice(read) -> None:
+    """Readers saw "&amp;" in the list of categories, and not in the summary that the page gives."""
+    names = ("property='article:section'", "name='description'")
+    head = "".join(f"<meta {name} content='المال &amp;amp; الأعمال'>" for name in names)
+    article = read(_page(head=head), "a.html").one
+    assert article.category == article.summary == "المال & الأعمال"
+    assert read(_page(), "a.html").one.category == ""
