@@ -93,21 +93,28 @@ def texts(value: Any, left: list[Any], first: str = "") -> list[str]:
     """
     names = (first, *_TEXT_OF_PART) if first else _TEXT_OF_PART
     said: list[str] = []
-    in_letters = 0  # how many texts there are up to the last that has a letter
+    looked_at = in_letters = (
+        0  # how many texts were looked at for letters, and how many end with one that has some
+    )
     pending = [value]
     while pending:
         part = pending.pop()
-        if isinstance(part, list | tuple):
+        if isinstance(part, str):
+            said.append(part)
+        elif isinstance(part, list | tuple):
             pending.extend(reversed(part))
         elif isinstance(part, Mapping):
             pending.extend(reversed(_said_by(part, names, left, len(said))))
         elif not isinstance(part, _IfSilent):
             said.append(as_string(part))
-            if _has_letters(said[-1]):
+        else:
+            for place in range(looked_at, len(said)):
+                in_letters = place + 1 if _has_letters(said[place]) else in_letters
+            name = "" if in_letters > part.before else as_string(part.part)
+            if _has_letters(name) and not _ADDRESS(name):
+                said[part.before :] = [name]
                 in_letters = len(said)
-        elif in_letters <= part.before and _has_letters(name := as_string(part.part)) and not _ADDRESS(name):
-            said[part.before :] = [name]
-            in_letters = len(said)
+            looked_at = len(said)
     return said
 
 
