@@ -93,9 +93,8 @@ def texts(value: Any, left: list[Any], first: str = "") -> list[str]:
     """
     names = (first, *_TEXT_OF_PART) if first else _TEXT_OF_PART
     said: list[str] = []
-    looked_at = in_letters = (
-        0  # how many texts were looked at for letters, and how many end with one that has some
-    )
+    # How many texts were looked at for letters, and how many end with one that has some.
+    looked_at = in_letters = 0
     pending = [value]
     while pending:
         part = pending.pop()
