@@ -52,7 +52,7 @@ def _whole(step: Callable[Concatenate[IndexWriter, P], T]) -> Callable[Concatena
             return step(writer, *args, **kwargs)
         except BaseException as error:
             writer.abandon()
-            writer._broken_off = error
+            writer._broken_off = repr(error)
             raise
 
     return whole
@@ -102,7 +102,7 @@ class IndexWriter:
         self._run: set[int] = set()
         self._superseded = Superseded()
         self._open = True
-        self._broken_off: BaseException | None = None  # what abandoned it, if nobody did
+        self._broken_off = ""  # by what, where that abandoned it and nobody did
 
     def __enter__(self) -> Self:
         return self
@@ -114,10 +114,10 @@ class IndexWriter:
             self.abandon()
         elif self._open:
             self.commit()
-        elif self._broken_off is not None:
+        elif self._broken_off:
             raise IndexStoreError(
-                f"{self._folder}: broken off earlier by {self._broken_off!r}; nothing is committed"
-            ) from self._broken_off
+                f"{self._folder}: broken off earlier by {self._broken_off}; nothing is committed"
+            )
 
     @property
     def generation(self) -> int:
@@ -345,7 +345,7 @@ class IndexWriter:
 
     def abandon(self) -> None:
         """Leave the index as it was and close the writer."""
-        self._broken_off = None
+        self._broken_off = ""
         if self._open:
             try:
                 if self._lock.is_held():  # else what is there may be another writer's

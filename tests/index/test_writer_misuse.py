@@ -7,6 +7,7 @@ import errno
 import gc
 import os
 import shutil
+import weakref
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -255,6 +256,28 @@ def test_a_block_that_goes_on_after_it_was_broken_off_does_not_end_as_if_it_had_
         with contextlib.suppress(OSError):
             update_and_flush(writer)
         writer.abandon()  # whoever does so knows
+
+
+def test_a_writer_that_was_broken_off_goes_with_its_last_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error has the frames, and these the writer: were that to have the error, files would stay open."""
+    index = built_index(tmp_path, article("old", "خبر"))
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(Scratch, "append", full)
+    gc.disable()
+    try:
+        writer = index.writer()
+        left = weakref.ref(writer)
+        with contextlib.suppress(OSError):
+            update_and_flush(writer)
+        del writer
+        assert left() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("wrong", [None, 7, b"a"])
