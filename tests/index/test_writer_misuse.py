@@ -236,15 +236,20 @@ def test_a_writer_that_was_broken_off_commits_nothing(
     assert set(held(index)) == {"old", "new"}
 
 
-def test_a_block_that_goes_on_after_it_was_broken_off_does_not_end_as_if_it_had_committed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index = built_index(tmp_path, article("old", "خبر"))
-
+@pytest.fixture
+def index_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Index:
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "no space left")
 
+    index = built_index(tmp_path, article("old", "خبر"))
     monkeypatch.setattr(Scratch, "append", full)
+    return index
+
+
+def test_a_block_that_goes_on_after_it_was_broken_off_does_not_end_as_if_it_had_committed(
+    index_on_a_full_disk: Index,
+) -> None:
+    index = index_on_a_full_disk
     with (
         pytest.raises(IndexStoreError, match=r"broken off earlier .*no space left.*nothing is committed"),
         index.writer() as writer,
@@ -258,16 +263,9 @@ def test_a_block_that_goes_on_after_it_was_broken_off_does_not_end_as_if_it_had_
         writer.abandon()  # whoever does so knows
 
 
-def test_a_writer_that_was_broken_off_goes_with_its_last_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_writer_that_was_broken_off_goes_with_its_last_name(index_on_a_full_disk: Index) -> None:
     """The error has the frames, and these the writer: were that to have the error, files would stay open."""
-    index = built_index(tmp_path, article("old", "خبر"))
-
-    def full(*_: Any) -> None:
-        raise OSError(errno.ENOSPC, "no space left")
-
-    monkeypatch.setattr(Scratch, "append", full)
+    index = index_on_a_full_disk
     gc.disable()
     try:
         writer = index.writer()
