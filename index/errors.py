@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from pathlib import Path
+from typing import Final, Self
 
 #: The command that builds an index anew.
 REBUILD: Final = "fihris index --rebuild PATH..."
@@ -16,6 +17,11 @@ class IndexStoreError(Exception):
 
 class IndexMissing(IndexStoreError):
     """There is no index in the folder."""
+
+    @classmethod
+    def at(cls, folder: Path) -> Self:
+        """The error of a folder without an index."""
+        return cls(f"{folder}: there is no index here; make one with: fihris index PATH...")
 
 
 class IndexLocked(IndexStoreError):

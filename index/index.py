@@ -13,7 +13,6 @@ import numpy.typing as npt
 from corpus import Article
 from index.analysis import Analyzer
 from index.directory import (
-    WriteLock,
     commit_contents,
     has_lost_contents,
     latest_generation,
@@ -23,6 +22,7 @@ from index.directory import (
 from index.errors import IndexDamaged, IndexMissing, IndexStoreError
 from index.lazy import cached_property
 from index.segment import FORMAT_VERSION, NO_DATE, SegmentView
+from index.write_lock import WriteLock
 
 if TYPE_CHECKING:
     from index.writer import IndexWriter

@@ -1,4 +1,4 @@
-"""Changing the index: articles in and out, held in memory or in unnamed segments until `commit`."""
+"""Changing the index: the one writer of a time, which versions of articles it takes, and the commit."""
 
 from __future__ import annotations
 
@@ -7,32 +7,24 @@ from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Concatenate, Final, Literal, ParamSpec, Self, TypeVar
+from typing import Concatenate, Literal, ParamSpec, Self, TypeVar
 
 from corpus import Article
 from index.bodies import storable
 from index.directory import (
     Contents,
-    WriteLock,
     commit_contents,
     latest_generation,
     read_contents,
     remove_leftovers,
     unreadable_contents,
 )
+from index.draft import Draft
 from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
-from index.merge_policy import segments_to_merge
-from index.merging import merge_segments
-from index.parts import Part
 from index.returned import ReturnedVersions
 from index.segment import id_hash
-from index.segment_entry import SegmentEntry
-from index.segment_writer import SegmentBuilder
-from index.superseded import Superseded
 from index.workers import Analysis
-
-# Characters of text held before they become a segment on disk: some 100 million words, in 1.3 GB.
-_HELD_CHARACTERS: Final = 640_000_000
+from index.write_lock import WriteLock
 
 Outcome = Literal["added", "updated", "unchanged"]
 P = ParamSpec("P")
@@ -84,23 +76,18 @@ class IndexWriter:
         try:
             self._contents = self._contents_before(rebuild, create)
             segments = () if rebuild else self._contents.segments
-            self._parts = [Part(segment, segment.open(folder)) for segment in segments]
-            self._changed = rebuild or latest_generation(folder) is None
             self._analysis = Analysis(jobs)
-            self._builder = SegmentBuilder(self._analysis, folder)
+            self._draft = Draft(folder, self._contents.generation + 1, segments, self._analysis)
+            self._draft.changed = rebuild or latest_generation(folder) is None
             # The versions that `update` was given last of some articles, where these were replaced once.
             self._returned = ReturnedVersions(folder)
         except BaseException:
             self._lock.release()
             raise
-        self._segments_written = 0
-        self._words_written = 0
         #: Whether files of older generations could not be removed: the next writer does.
         self.has_left_over = False
-        self._numbers_in_builder: dict[str, int] = {}
         # Articles (`id_hash`) that are now as this writer's `update` was given them.
         self._run: set[int] = set()
-        self._superseded = Superseded()
         self._open = True
         self._broken_off = ""  # by what, where that abandoned it and nobody did
 
@@ -148,7 +135,12 @@ class IndexWriter:
         Raises IndexStoreError, and holds what it held, where a field is not of the type that `Article` gives it.
         """
         self._require_open()
-        self._put(storable(article))
+        self._add(storable(article))
+
+    @_whole
+    def _add(self, article: Article) -> None:
+        if self._draft.put(article):
+            self._forget_versions(article.id)
 
     def update(self, article: Article) -> Outcome:
         """Add an article unless the index holds it already, unchanged in everything but `origin`.
@@ -165,18 +157,18 @@ class IndexWriter:
     @_whole
     def _update(self, article: Article) -> Outcome:
         key = id_hash(article.id)
-        held = self._find(article.id)
+        held = self._draft.find(article.id)
         if held is None:
-            self._put(article)
+            self._draft.put(article)
             self._run.add(key)
             return "added"
-        old_hash, content_hash = self._content_hash(*held), article.content_hash()
+        old_hash, content_hash = self._draft.content_hash(held), article.content_hash()
         if (earlier_hash := self._returned.take_back(article.id)) is not None:
-            self._superseded.add(key, earlier_hash)
+            self._draft.superseded.add(key, earlier_hash)
         if old_hash == content_hash:
             self._run.add(key)
             return "unchanged"
-        if self._is_superseded(key, content_hash):
+        if self._draft.is_superseded(key, content_hash):
             self._returned.hold(article, content_hash)
             return "unchanged"
         self._replace(article, old_hash)
@@ -195,17 +187,17 @@ class IndexWriter:
         for article in self._returned.taken():
             if stays(article.id):
                 continue
-            held = self._find(article.id)
+            held = self._draft.find(article.id)
             assert held is not None  # else `delete` would have taken it back
-            self._replace(article, self._content_hash(*held))
+            self._replace(article, self._draft.content_hash(held))
             count += 1
         return count
 
     def _replace(self, article: Article, old_hash: bytes) -> None:
         key = id_hash(article.id)
         if key in self._run:
-            self._superseded.add(key, old_hash)
-        self._put(article)
+            self._draft.superseded.add(key, old_hash)
+        self._draft.put(article)
         self._run.add(key)
 
     def delete(self, article_id: str) -> bool:
@@ -220,97 +212,31 @@ class IndexWriter:
 
     @_whole
     def _delete(self, article_id: str) -> bool:
-        held = self._find(article_id)
-        if held is None:
+        if not self._draft.delete(article_id):
             return False
-        part, number = held
+        self._forget_versions(article_id)
+        return True
+
+    def _forget_versions(self, article_id: str) -> None:
+        """What `update` was given of an article counts no longer."""
         self._run.discard(id_hash(article_id))
         self._returned.take_back(article_id)
-        if part is None:
-            self._builder.deleted.add(number)
-            del self._numbers_in_builder[article_id]
-        else:
-            part.newly_deleted.add(number)
-        self._changed = True
-        return True
 
     def ids(self) -> Iterable[str]:
         """Id of every article that the index would hold now."""
         self._require_open()
-        for part in self._parts:
-            live = part.live().tolist()
-            yield from (each for each, alive in zip(part.view.ids(), live, strict=True) if alive)
-        yield from list(self._numbers_in_builder)
+        yield from self._draft.ids()
 
     def origin(self, article_id: str) -> str:
         """The file that an article was read from; "" where there is no such article among those committed."""
         self._require_open()
-        held = self._find(article_id)
-        return held[0].view.article(held[1]).origin if held and held[0] else ""
-
-    @_whole
-    def _put(self, article: Article) -> None:
-        self._delete(article.id)
-        self._numbers_in_builder[article.id] = self._builder.add(article)
-        self._changed = True
-        if self._builder.characters >= _HELD_CHARACTERS:
-            self.flush()
-
-    def _find(self, article_id: str) -> tuple[Part | None, int] | None:
-        """Where a live article is: its part (None: the builder) and number."""
-        number = self._numbers_in_builder.get(article_id)
-        if number is not None:
-            return None, number
-        for part in self._parts:
-            number = part.view.find_article(article_id, part.newly_deleted)
-            if number is not None:
-                return part, number
-        return None
-
-    def _content_hash(self, part: Part | None, number: int) -> bytes:
-        return self._builder.content_hash(number) if part is None else part.view.content_hash(number)
-
-    def _is_superseded(self, key: int, content_hash: bytes) -> bool:
-        return any(part.view.superseded.holds(key, content_hash) for part in self._parts)
-
-    # --- segments
+        held = self._draft.find(article_id)
+        return held.part.view.article(held.number).origin if held and held.part else ""
 
     @_whole
     def flush(self) -> None:
         """Write what is held in memory to a segment on disk, not yet part of the index."""
-        if not len(self._builder):
-            return
-        segment = SegmentEntry(self._new_segid(), len(self._builder))
-        self._builder.columns.superseded = self._superseded
-        self._builder.write(segment.name, [(part.view, part.live()) for part in self._parts])
-        part = Part(segment, segment.open(self._folder))
-        part.newly_deleted = self._builder.deleted
-        self._words_written += part.view.word_count
-        self._parts.append(part)
-        self._builder = SegmentBuilder(self._analysis, self._folder)
-        self._numbers_in_builder = {}
-        self._superseded = Superseded()
-
-    def _keep_superseded_of_the_dead(self) -> None:
-        """What segments without live articles remember goes into the one that is written now, in place of them.
-
-        Where none is, as none of these articles is there any more, it is forgotten.
-        """
-        remembered = Superseded()
-        for part in self._parts:
-            if not part.live_count:
-                remembered.add_all(part.view.superseded)
-        remembered.add_all(self._superseded)
-        self._superseded = remembered
-
-    def _new_segid(self) -> str:
-        """What names a segment, and has named no other in this folder.
-
-        The generation that is being written, which is committed once, and a number. Files that a writer of the same
-        generation left over when it was stopped are gone: `remove_leftovers` is what a writer begins with.
-        """
-        self._segments_written += 1
-        return f"g{self._contents.generation + 1}n{self._segments_written}"
+        self._draft.flush()
 
     @_whole
     def commit(self, *, optimize: bool = False) -> None:
@@ -320,19 +246,10 @@ class IndexWriter:
         """
         self._lock.require()
         self.settle()
-        self._keep_superseded_of_the_dead()
-        self.flush()
-        self._parts = [part for part in self._parts if part.live_count]
-        if optimize and (len(self._parts) > 1 or any(part.has_deleted for part in self._parts)):
-            self._merge(self._parts)
-        while group := self._mergeable():
-            self._merge(group)
-        if self._changed:
+        self._draft.finish(optimize=optimize)
+        if self._draft.changed:
             generation = self._contents.generation + 1
-            for part in self._parts:
-                if part.newly_deleted:
-                    part.write_deletions(self._folder, generation)
-            segments = tuple(part.segment for part in self._parts)
+            segments = self._draft.segments()
             self._lock.require()
             commit_contents(self._folder, generation, segments)
             self._contents = Contents(generation, segments)
@@ -360,28 +277,6 @@ class IndexWriter:
             finally:
                 self._close()
 
-    def _mergeable(self) -> list[Part]:
-        """Segments that this commit should merge, in their order."""
-        if not self._changed:
-            return []
-        chosen = segments_to_merge(
-            [part.live_words for part in self._parts],
-            self._words_written,
-            [part.is_half_deleted for part in self._parts],
-        )
-        return [self._parts[number] for number in sorted(chosen)]
-
-    def _merge(self, group: list[Part]) -> None:
-        live = [(part.view, part.live()) for part in group]
-        segment = SegmentEntry(self._new_segid(), 0)
-        others = [part.view for part in self._parts if part not in group]
-        count = merge_segments(live, self._folder, segment.name, others, self._analysis)
-        segment = segment._replace(article_count=count)
-        merged = Part(segment, segment.open(self._folder))
-        self._parts = [part for part in self._parts if part not in group]
-        self._parts.append(merged)
-        self._changed = True
-
     def _require_open(self) -> None:
         if not self._open:
             raise IndexStoreError(f"{self._folder}: this writer is closed; take another from Index.writer()")
@@ -392,7 +287,7 @@ class IndexWriter:
 
     def _close(self) -> None:
         self._open = False
-        self._parts = []
+        del self._draft  # and with it the files that it has open
         try:
             if self._lock.is_of_this_process():  # else the worker processes are another's
                 self._analysis.close()

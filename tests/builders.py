@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from corpus import Article
-from index import Index, IndexWriter
-from index import writer as index_writer
+from index import Index, IndexWriter, draft
 
 
 def article(article_id: str = "a", *paragraphs: str, **fields: Any) -> Article:
@@ -49,7 +48,7 @@ def refuse_listing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 def keep_segments(monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on no commit merges small segments."""
-    monkeypatch.setattr(index_writer, "segments_to_merge", lambda *sizes: [])
+    monkeypatch.setattr(draft, "segments_to_merge", lambda *sizes: [])
 
 
 def segmented_index(folder: Path, *parts: Iterable[Article], deleted: Iterable[str] = ()) -> Index:

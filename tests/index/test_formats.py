@@ -130,7 +130,7 @@ def test_an_older_segment_and_a_new_one_are_searched_as_one(
     shutil.copytree(folder, copied)
     (postings,) = folder.glob("*.pst")
     monkeypatch.setattr("index.analysis.Analyzer.fingerprint", ArrayFile(postings).values["analysis"])
-    monkeypatch.setattr("index.writer.segments_to_merge", lambda *_: [])
+    monkeypatch.setattr("index.draft.segments_to_merge", lambda *_: [])
     with Index.open(copied).writer() as writer:
         writer.add(article("new", "القمح والميناء", title="القمح"))
     snapshot = Index.open(copied).snapshot()

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus import Article
-from index import Index
-from index import writer as writer_module
+from index import Index, draft
 from index.segment import id_hash
 from index.superseded import MOST, Superseded
 from tests.builders import article, built_index, held
@@ -208,7 +207,7 @@ def test_a_run_of_more_versions_than_are_remembered_ends_the_same_when_it_is_rep
 def test_versions_are_remembered_where_their_article_lives_in_another_segment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer_module, "segments_to_merge", lambda *_: [])
+    monkeypatch.setattr(draft, "segments_to_merge", lambda *_: [])
     index = Index.create(tmp_path)
     before = [article("3", title="2"), article("3", title="0"), article("1", title="1")]
     after = [article("3", title="1"), article("2", title="3")]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import Index, IndexLocked, IndexMissing, IndexStoreError, index_articles
-from index.directory import WriteLock
+from index.write_lock import WriteLock
 from tests.index.files import held, written
 
 

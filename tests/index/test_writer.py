@@ -336,7 +336,7 @@ def test_what_could_not_be_removed_after_a_commit_is_left_to_the_next_writer(
 def test_a_full_buffer_becomes_a_segment_before_the_commit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.writer._HELD_CHARACTERS", 500)
+    monkeypatch.setattr("index.draft._HELD_CHARACTERS", 500)
     monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 100)
     index = Index.create(tmp_path)
     with index.writer() as writer:
