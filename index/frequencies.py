@@ -76,12 +76,17 @@ def term_frequencies(
 
 def is_held(form: str, segments: Sequence[SegmentView]) -> bool:
     """Whether any article holds a form, those that are deleted left out."""
-    return any(_is_held(form, view) for view in segments)
+    slots = ((view, view.lists.slot(form)) for view in segments)
+    return any(_is_slot_held(view, slot) for view, slot in slots if slot is not None)
 
 
-def _is_held(form: str, view: SegmentView) -> bool:
-    slot = view.lists.slot(form)
-    if slot is None or view.deleted is None:
-        return slot is not None
+def is_stem_held(stem: str, segments: Sequence[SegmentView]) -> bool:
+    """Whether any article holds a form with this stem, those that are deleted left out."""
+    return any(_is_slot_held(view, slot) for view in segments for slot in view.lists.slots_of_stem(stem))
+
+
+def _is_slot_held(view: SegmentView, slot: int) -> bool:
+    if view.deleted is None:
+        return True
     articles, _ = view.lists.postings(slot)
     return not (view.deleted[articles[:_LOOKED_AT]].all() and view.deleted[articles].all())

@@ -103,7 +103,8 @@ class IndexWriter:
             self.commit()
         elif self._broken_off:
             raise IndexStoreError(
-                f"{self._folder}: broken off earlier by {self._broken_off}; nothing is committed"
+                f"{self._folder}: broken off earlier by {self._broken_off}; the index is as its last commit left it: "
+                "take another writer"
             )
 
     @property

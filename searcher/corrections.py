@@ -20,7 +20,7 @@ import numpy as np
 
 from index import Snapshot
 from index.arrays import IntArray
-from index.frequencies import IndexFrequencies, IndexStemmer, is_held
+from index.frequencies import IndexFrequencies, IndexStemmer, is_held, is_stem_held
 from index.segment import SegmentView
 from searcher.cache import remembering
 from searcher.near_words import NearWords
@@ -96,8 +96,7 @@ class Corrections:
         """
         if known := self.frequency(form):
             return known
-        stem = self._stemmer.stem(form)
-        return _RELATED if any(view.lists.slots_of_stem(stem) for view in self._segments) else _STRANGE
+        return _RELATED if is_stem_held(self._stemmer.stem(form), self._segments) else _STRANGE
 
     def beyond_doubt(self, form: str) -> bool:
         """Whether nothing can outnumber the form so far that it is suspicious. It costs one look-up.

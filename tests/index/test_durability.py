@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -118,10 +119,8 @@ def test_no_folder_has_such_a_name() -> None:
         index_articles("index\0", "news.jsonl")
 
 
-def test_a_commit_of_which_nobody_knows_whether_it_is_on_disk_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index = built_index(tmp_path, article("old", "خبر"))
+def renaming_without_bringing_to_disk(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """From the next rename on nothing is brought to disk."""
     rename = os.rename
 
     def renamed(source: Any, target: Any) -> None:
@@ -129,15 +128,59 @@ def test_a_commit_of_which_nobody_knows_whether_it_is_on_disk_says_so(
         monkeypatch.setattr(os, "fsync", failing)
 
     def failing(descriptor: int) -> None:
-        raise OSError(errno.EIO, "Input/output error")
+        raise error
 
+    monkeypatch.setattr(os, "rename", renamed)
+
+
+def test_a_commit_of_which_nobody_knows_whether_it_is_on_disk_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = built_index(tmp_path, article("old", "خبر"))
+    renaming_without_bringing_to_disk(monkeypatch, OSError(errno.EIO, "Input/output error"))
     writer = index.writer()
     writer.add(article("new", "نبأ"))
-    monkeypatch.setattr(os, "rename", renamed)
     with pytest.raises(IndexStoreError, match=r"committed, but perhaps not brought to disk .*fihris check"):
         writer.commit()
     assert set(held(index)) == {"old", "new"}
     assert writer.generation == index.snapshot().generation
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "Input/output error"), KeyboardInterrupt()])
+def test_the_index_before_a_commit_stays_until_that_is_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    """The disk may have the old table of contents still: a power cut now must find what that names."""
+    index = built_index(tmp_path, article("old", "خبر"))
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("*MAIN_*") if path.suffix}
+    with monkeypatch.context() as patch:
+        renaming_without_bringing_to_disk(patch, error)
+        with pytest.raises((IndexStoreError, KeyboardInterrupt)), index.writer() as writer:
+            writer.add(article("new", "نبأ"))
+        assert before.items() <= {path.name: path.read_bytes() for path in tmp_path.glob("*MAIN_*")}.items()
+        with pytest.raises((OSError, KeyboardInterrupt)):
+            index.writer()  # the next one does not know either, and makes sure first
+        assert before.keys() <= {path.name for path in tmp_path.iterdir()}
+    with index.writer() as writer:
+        writer.delete("old")
+    assert set(held(index)) == {"new"}
+    assert not before.keys() & {path.name for path in tmp_path.iterdir()}
+
+
+def test_whoever_goes_on_after_a_commit_that_may_not_be_on_disk_is_not_told_that_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = built_index(tmp_path, article("old", "خبر"))
+    renaming_without_bringing_to_disk(monkeypatch, OSError(errno.EIO, "Input/output error"))
+    writer = index.writer()
+    writer.add(article("new", "نبأ"))
+    with (
+        pytest.raises(IndexStoreError, match=r"perhaps not brought to disk.*as its last commit left it"),
+        writer,
+        contextlib.suppress(IndexStoreError),
+    ):
+        writer.commit()
+    assert set(held(index)) == {"old", "new"}
 
 
 @pytest.mark.parametrize("supported", [True, False])
