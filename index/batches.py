@@ -1,8 +1,8 @@
 """What is done with every article by itself: its words as numbers, its records compressed, a batch at a time.
 
 This is most of the work of indexing, and needs nothing but the article; so it is done beside everything else
-(`index.workers`), and what comes out is the same. Where a batch ends depends on the articles alone, because a block of
-records ends there, too.
+(`index.analysis_pool`), and what comes out is the same. Where a batch ends depends on the articles alone, because a
+block of records ends there, too.
 """
 
 from __future__ import annotations

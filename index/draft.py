@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from corpus import Article
+from index.analysis_pool import AnalysisPool
 from index.merge_policy import segments_to_merge
 from index.merging import merge_segments
 from index.parts import Part
 from index.segment_entry import SegmentEntry
 from index.segment_writer import SegmentBuilder
 from index.superseded import Superseded
-from index.workers import Analysis
 
 # Characters of text held before they become a segment on disk: some 100 million words, in 1.3 GB.
 _HELD_CHARACTERS: Final = 640_000_000
@@ -30,7 +30,7 @@ class Draft:
     """What a commit would make the index. Segments that it writes are on disk, and part of no index yet."""
 
     def __init__(
-        self, folder: Path, generation: int, segments: Iterable[SegmentEntry], analysis: Analysis
+        self, folder: Path, generation: int, segments: Iterable[SegmentEntry], analysis: AnalysisPool
     ) -> None:
         """generation: that the commit is to have. segments: what the index begins with.
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis_pool import AnalysisPool
 from index.arrayfile import AnyArray
 from index.arrays import IntArray, ranges, starts_of, width_for
 from index.article_columns import ArticleColumns
@@ -23,7 +24,6 @@ from index.segment import SegmentView
 from index.segment_writer import LEVELS, Division, Lists, write_postings, writing_articles
 from index.stem_keys import keys_of_stems
 from index.terms import Terms, stems_of, terms_in_index
-from index.workers import Analysis
 
 # Positions handled at once: 8 bytes each in a few arrays.
 _AT_ONCE: Final = 4_000_000
@@ -36,7 +36,7 @@ def merge_segments(
     folder: Path,
     name: str,
     others: Sequence[SegmentView],
-    analysis: Analysis,
+    analysis: AnalysisPool,
 ) -> int:
     """Write one segment of the articles of `segments` that are live, in their order; how many there are.
 
@@ -92,7 +92,7 @@ def _division(sources: Sequence[_Source]) -> Division:
     return Division(np.concatenate(per_article), np.concatenate(lengths), np.concatenate(sentences))
 
 
-def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], analysis: Analysis) -> Terms:
+def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], analysis: AnalysisPool) -> Terms:
     counts: dict[str, int] = {}
     stems: dict[str, str] = {}
     for source in sorted(sources, key=lambda source: len(source.terms)):

@@ -1,4 +1,4 @@
-"""Articles on their way to a worker process (`index.workers`), in a form that is soon packed and soon read.
+"""Articles on their way to a worker process (`index.worker_process`), in a form that is soon packed and soon read.
 
 Headlines and paragraphs are nearly all of an article. They are sent as they are joined for the interner, in UTF-16,
 which Python makes and reads in a quarter of the time that the UTF-8 of a pickle takes; everything else is pickled.

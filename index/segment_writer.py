@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer
+from index.analysis_pool import AnalysisPool
 from index.arrayfile import ArrayFileWriter
 from index.arrays import IntArray, narrowest, starts_of
 from index.article_columns import HASH_BYTES, ArticleColumns
@@ -32,7 +33,6 @@ from index.segment import FORMAT_VERSION, SegmentView
 from index.signatures import NO_BAND, Hashes, Profiles, profiles, words_per_article
 from index.terms import Terms, terms_in_index
 from index.word_keys import Words
-from index.workers import Analysis
 
 T = TypeVar("T")
 # Threads that invert, beside relating words, which takes as long: more would only take memory.
@@ -44,7 +44,7 @@ LEVELS: Final = {"articles": "article", "frequencies": "article", "peaks": "arti
 class SegmentBuilder:
     """Articles that will become one segment."""
 
-    def __init__(self, analysis: Analysis, folder: Path) -> None:
+    def __init__(self, analysis: AnalysisPool, folder: Path) -> None:
         """folder: of the index."""
         self._analysis = analysis
         self._folder = folder

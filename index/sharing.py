@@ -1,4 +1,4 @@
-"""Sharing work on a whole vocabulary with worker processes (`index.workers`): its stems, and how these are related.
+"""Sharing work on a whole vocabulary, its stems and how these are related, with processes (`index.worker_process`).
 
 What all of them need, as a dictionary of the vocabulary, is sent once, and in a form that is sent soon: a worker makes
 the rest itself (`Everywhere`). The work is cut into small parts, and whoever has time takes the next one: how much that

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import VocabularyStemmer
+from index.analysis_pool import AnalysisPool
 from index.arrayfile import ArrayFileWriter
 from index.arrays import IntArray, narrowest, starts_of
 from index.compiled_analysis import answering, bulk, take_turns
@@ -33,7 +34,6 @@ from index.relating import Relating, best_relatives, sums_of
 from index.segment import SegmentView
 from index.sharing import Everywhere, Sharing
 from index.stem_keys import StemsByKey
-from index.workers import Analysis
 
 # Stems whose relatives are kept with the segment, the commonest: so many, and one of so many beside. Nearly all that
 # are asked for are among them. Others are worked out when asked, in the time of one or two questions.
@@ -199,7 +199,7 @@ def _relatives(
 def terms_in_index(
     counts: Mapping[str, int],
     others: Sequence[SegmentView],
-    analysis: Analysis,
+    analysis: AnalysisPool,
     known: Mapping[str, str] | None = None,
     known_keys: Mapping[str, Sequence[str]] | None = None,
     known_restemmed: AbstractSet[tuple[str, str]] = frozenset(),

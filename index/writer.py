@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Concatenate, Literal, ParamSpec, Self, TypeVar
 
 from corpus import Article
+from index.analysis_pool import AnalysisPool
 from index.bodies import storable
 from index.directory import (
     Contents,
@@ -23,7 +24,6 @@ from index.draft import Draft
 from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
 from index.returned import ReturnedVersions
 from index.segment import id_hash
-from index.workers import Analysis
 from index.write_lock import WriteLock
 
 Outcome = Literal["added", "updated", "unchanged"]
@@ -76,7 +76,7 @@ class IndexWriter:
         try:
             self._contents = self._contents_before(rebuild, create)
             segments = () if rebuild else self._contents.segments
-            self._analysis = Analysis(jobs)
+            self._analysis = AnalysisPool(jobs)
             self._draft = Draft(folder, self._contents.generation + 1, segments, self._analysis)
             self._draft.changed = rebuild or latest_generation(folder) is None
             # The versions that `update` was given last of some articles, where these were replaced once.

@@ -23,7 +23,7 @@ def each_way(request: pytest.FixtureRequest) -> Iterator[None]:
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers start at once, and have much to do."""
     monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 200)
-    monkeypatch.setattr("index.workers._WORTH_STARTING", 1)
+    monkeypatch.setattr("index.analysis_pool._WORTH_STARTING", 1)
     monkeypatch.setattr("index.sharing._MANY", 1)
     monkeypatch.setattr("index.terms._FEW_TERMS", 1)
     monkeypatch.setattr("index.terms._FORMS_IN_PART", 20)

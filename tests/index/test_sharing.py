@@ -15,21 +15,22 @@ from typing import IO, Any
 import pytest
 
 from index import IndexStoreError
+from index.analysis_pool import AnalysisPool
 from index.sharing import Sharing
-from index.workers import Analysis, _send
+from index.worker_process import _send
 from tests.builders import article
 
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers start at once, and a few items are enough to be shared."""
-    monkeypatch.setattr("index.workers._WORTH_STARTING", 1)
+    monkeypatch.setattr("index.analysis_pool._WORTH_STARTING", 1)
     monkeypatch.setattr("index.sharing._MANY", 1)
 
 
-def begun(jobs: int) -> Analysis:
+def begun(jobs: int) -> AnalysisPool:
     """With as many processes as there are to be."""
-    analysis = Analysis(jobs)
+    analysis = AnalysisPool(jobs)
     for number in range(30 if jobs > 1 else 0):
         analysis.submit([article(f"{number}", "وزير الخارجية")])
     analysis.finish()
@@ -58,7 +59,7 @@ def test_what_is_everywhere_is_sent_once(two_processes: Sharing, monkeypatch: py
         sent.append(len(data))
         _send(pipe, data)
 
-    monkeypatch.setattr("index.workers._send", send)
+    monkeypatch.setattr("index.worker_process._send", send)
     words = two_processes.everywhere(operator.mul, ["خبر", "وزير"], 5_000)
     more = two_processes.everywhere(operator.add, words, ["قمة"] * 10_000, here=lambda: [*words.here, "here"])
     for number in (1, 2):
@@ -137,7 +138,7 @@ def _done_by(items: Sequence[int], slow: int) -> tuple[int, list[int]]:
 def test_a_process_that_has_no_time_does_less(slow: str) -> None:
     analysis = begun(2)
     (worker,) = analysis._workers
-    which = os.getpid() if slow == "this" else worker._process.pid
+    which = os.getpid() if slow == "this" else worker.process._process.pid
     parts = analysis.sharing(1).shared(_done_by, range(60), which, at_once=2)
     assert [item for _, items in parts for item in items] == list(range(60))
     by_slow = sum(process == which for process, _ in parts)
@@ -147,7 +148,7 @@ def test_a_process_that_has_no_time_does_less(slow: str) -> None:
 
 def test_all_workers_take_part_and_this_process_where_it_is_to() -> None:
     analysis = begun(3)
-    workers = {worker._process.pid for worker in analysis._workers}
+    workers = {worker.process._process.pid for worker in analysis._workers}
     for here, more in ((False, set()), (True, {os.getpid()})):
         parts = analysis.sharing(1).shared(_done_by, range(5000), 0, at_once=1, here=here)
         assert {process for process, _ in parts} == workers | more
@@ -166,7 +167,7 @@ def test_where_a_part_fails_nobody_waits(place: int) -> None:
     with pytest.raises(IndexStoreError, match="a worker process failed: ZeroDivisionError"):
         analysis.sharing(1).shared(_reciprocals, items, at_once=1, here=False)
     (worker,) = analysis._workers
-    assert worker.ask(operator.add, 1, 2).result(timeout=60) == 3
+    assert worker.process.ask(operator.add, 1, 2).result(timeout=60) == 3
     analysis.close()
 
 
@@ -174,7 +175,7 @@ def test_a_worker_that_is_gone_fails_its_part() -> None:
     analysis = begun(2)
     (worker,) = analysis._workers
     with pytest.raises(IndexStoreError, match="killed by signal 9"):
-        analysis.sharing(1).shared(_killing, range(100), worker._process.pid, at_once=1)
+        analysis.sharing(1).shared(_killing, range(100), worker.process._process.pid, at_once=1)
     analysis.close()
 
 

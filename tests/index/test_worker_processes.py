@@ -1,4 +1,4 @@
-"""Worker processes fail, are stopped and end: none is left over, and whatever happens is told."""
+"""Worker processes answer in order, fail, are stopped and end: none is left over, and whatever happens is told."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from index import Index, IndexStoreError, workers
-from index.workers import _forget_forms, _Worker
+from index import Index, IndexStoreError, worker_process
+from index.analysis_pool import _analyse, _forget_forms
+from index.worker_process import WorkerProcess
 from tests.builders import add_all, article, built_index
 from tests.index.stories import story
 
@@ -30,7 +32,7 @@ def test_a_worker_that_dies_is_an_error_and_leaves_the_index_as_it_was(tmp_path:
     writer = index.writer(jobs=2)
     add_all(writer, map(story, range(30)))
     (worker,) = writer._analysis._workers
-    os.kill(worker._process.pid, signal.SIGKILL)
+    os.kill(worker.process._process.pid, signal.SIGKILL)
     with pytest.raises(IndexStoreError, match=r"killed by signal 9.*--jobs"):  # noqa: PT012  # whichever notices
         add_all(writer, map(story, range(30, 90)))
         writer.commit()
@@ -45,12 +47,12 @@ def test_an_error_in_a_worker_is_told(tmp_path: Path) -> None:
     add_all(writer, map(story, range(30)))
     (worker,) = writer._analysis._workers
     with pytest.raises(IndexStoreError, match="a worker process failed: AttributeError"):
-        worker.ask(*_task_that_fails()).result()
+        worker.process.ask(_analyse, None).result()
     writer.abandon()
 
 
 def test_a_task_that_a_worker_cannot_read_is_told() -> None:
-    worker = _Worker()
+    worker = WorkerProcess()
     try:
         with pytest.raises(IndexStoreError, match="a worker process failed: ValueError: unreadable"):
             worker.ask(operator.add, _Unreadable(), 1).result()
@@ -70,18 +72,12 @@ def _fail() -> None:
     raise ValueError("unreadable")
 
 
-def _task_that_fails() -> tuple[object, ...]:
-    from index.workers import _analyse
-
-    return _analyse, [None]
-
-
 @pytest.mark.usefixtures("small_batches")
 def test_workers_and_threads_end_with_the_writer(tmp_path: Path) -> None:
     for end in ("commit", "abandon"):
         writer = Index.create(tmp_path / end).writer(jobs=3)
         add_all(writer, map(story, range(60)))
-        processes = [worker._process for worker in writer._analysis._workers]
+        processes = [worker.process._process for worker in writer._analysis._workers]
         assert len(processes) == 2
         getattr(writer, end)()
         assert all(process.returncode is not None for process in processes)
@@ -94,7 +90,7 @@ def test_workers_end_with_a_writer_that_nobody_closed(tmp_path: Path) -> None:
     writer = Index.create(tmp_path).writer(jobs=2)
     add_all(writer, map(story, range(60)))
     (worker,) = writer._analysis._workers
-    process = worker._process
+    process = worker.process._process
     del worker, writer
     gc.collect()
     assert process.wait(60) == 0
@@ -105,7 +101,7 @@ def test_workers_that_were_started_end_where_another_cannot_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[subprocess.Popen[bytes]] = []
-    start = workers._started
+    start = worker_process._started
 
     def fail_in_the_end() -> subprocess.Popen[bytes]:
         if len(started) == 2:
@@ -113,7 +109,7 @@ def test_workers_that_were_started_end_where_another_cannot_be(
         started.append(start())
         return started[-1]
 
-    monkeypatch.setattr("index.workers._started", fail_in_the_end)
+    monkeypatch.setattr("index.worker_process._started", fail_in_the_end)
     writer = Index.create(tmp_path).writer(jobs=4)
     with pytest.raises(IndexStoreError, match=r"could not be started.*unavailable; .* with fewer --jobs"):
         add_all(writer, map(story, range(60)))
@@ -122,21 +118,21 @@ def test_workers_that_were_started_end_where_another_cannot_be(
 
 SCRIPT = """
 import sys, time
-import index.segment_writer, index.workers
-index.segment_writer.BATCH_CHARACTERS, index.workers._WORTH_STARTING = 200, 1
+import index.analysis_pool, index.segment_writer
+index.segment_writer.BATCH_CHARACTERS, index.analysis_pool._WORTH_STARTING = 200, 1
 from index import Index
 from tests.index.stories import story
 writer = Index.create(sys.argv[1]).writer(jobs=3)
 for number in range(60):
     writer.add(story(number))
-print(*(worker._process.pid for worker in writer._analysis._workers), flush=True)
+print(*(worker.process._process.pid for worker in writer._analysis._workers), flush=True)
 time.sleep(60)
 """
 
 
 def test_ctrl_c_that_comes_to_a_worker_is_not_for_it(capfd: pytest.CaptureFixture[str]) -> None:
     """A service may be stopped by a signal to each of its processes."""
-    worker = _Worker()
+    worker = WorkerProcess()
     try:
         assert worker.ask(operator.add, 1, 2).result() == 3
         os.kill(worker._process.pid, signal.SIGINT)
@@ -180,15 +176,44 @@ def test_what_python_passes_over_in_its_path_is_not_told_to_workers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.path", [*sys.path, tmp_path])
-    worker = _Worker()
+    worker = WorkerProcess()
     try:
         worker.ask(_forget_forms).result()
     finally:
         worker.stop()
 
 
+def test_a_worker_has_its_next_tasks_before_it_has_answered() -> None:
+    worker = WorkerProcess()
+    asked = [worker.ask(operator.mul, number, "خبر" * 30_000) for number in range(20)]
+    assert [len(each.result()) for each in asked] == [number * 90_000 for number in range(20)]
+    worker.stop()
+
+
+def test_threads_that_ask_one_worker_get_their_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = WorkerProcess()
+    submit = worker._sending.submit
+
+    def submit_and_wait(*task: Any) -> Future[Any]:
+        """Gives the others their turn between what is sent and what is to be fetched for it."""
+        sent = submit(*task)
+        time.sleep(0.0001)
+        return sent
+
+    monkeypatch.setattr(worker._sending, "submit", submit_and_wait)
+    with ThreadPoolExecutor(4) as threads:
+
+        def ask(first: int) -> list[int]:
+            asked = [worker.ask(operator.add, first, number) for number in range(100)]
+            return [each.result() for each in asked]
+
+        for first, answers in zip(range(0, 4000, 1000), threads.map(ask, range(0, 4000, 1000)), strict=True):
+            assert answers == list(range(first, first + 100))
+    worker.stop()
+
+
 def test_what_a_worker_prints_is_no_part_of_its_answer() -> None:
-    worker = _Worker()
+    worker = WorkerProcess()
     try:
         assert worker.ask(os.write, 1, b"x" * 8).result() == 8
         assert worker.ask(operator.add, 1, 2).result() == 3

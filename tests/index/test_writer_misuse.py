@@ -298,7 +298,7 @@ def test_ctrl_c_while_a_writer_closes_leaves_no_lock(tmp_path: Path, monkeypatch
 
     writer = index.writer()
     with monkeypatch.context() as patched:
-        patched.setattr("index.workers.Analysis.close", interrupted)
+        patched.setattr("index.analysis_pool.AnalysisPool.close", interrupted)
         with pytest.raises(KeyboardInterrupt):
             writer.abandon()
     writer.abandon()

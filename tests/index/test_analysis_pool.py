@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import operator
-import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,9 +12,9 @@ import pytest
 from corpus import Article
 from index import Index, IndexStoreError, sharing
 from index.analysis import Analyzer
+from index.analysis_pool import _HAS_TIME, _UNDER_WAY, _WAITING, AnalysisPool, _GivenAway, _ReadHere
 from index.relating import Relating
 from index.updating import index_articles
-from index.workers import _HAS_TIME, _UNDER_WAY, _WAITING, Analysis, _Worker
 from tests.builders import add_all
 from tests.index.stories import story
 
@@ -37,8 +35,8 @@ def folder_bytes(folder: Path) -> dict[str, bytes]:
 def test_the_files_are_the_same_for_any_number_of_jobs(
     tmp_path: Path, whole: int, records: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.workers._HAS_TIME", whole)
-    monkeypatch.setattr("index.workers._WAITING", records)
+    monkeypatch.setattr("index.analysis_pool._HAS_TIME", whole)
+    monkeypatch.setattr("index.analysis_pool._WAITING", records)
     folders = []
     for jobs in (1, 2, 3):
         folder = tmp_path / str(jobs)
@@ -56,7 +54,7 @@ def test_the_files_are_the_same_for_any_number_of_jobs(
 
 
 def test_a_small_update_starts_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.workers._Worker", None)
+    monkeypatch.setattr("index.analysis_pool.WorkerProcess", None)
     with Index.create(tmp_path).writer(jobs=4) as writer:
         add_all(writer, map(story, range(500)))
 
@@ -64,12 +62,12 @@ def test_a_small_update_starts_no_worker(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.usefixtures("small_batches")
 def test_batches_come_back_in_order_and_few_are_under_way(tmp_path: Path) -> None:
     for jobs in (1, 2, 4):
-        analysis = Analysis(jobs)
+        analysis = AnalysisPool(jobs)
         given = [[story(number), story(number + 1)] for number in range(40)]
         done, most = [], 0
         for batch in given:
             done += analysis.submit(batch)
-            most = max(most, len(analysis._under_way))
+            most = max(most, len(analysis._waiting) + len(analysis._under_way))
         done += analysis.finish()
         analysis.close()
         words = [[analysis.forms[token] for token in texts.words.tokens.tolist()] for texts, _ in done]
@@ -93,8 +91,8 @@ class BusyWorker:
 
 @pytest.mark.usefixtures("small_batches")
 def test_no_more_workers_are_started_than_there_is_work_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.workers._Worker", BusyWorker)
-    analysis = Analysis(32)
+    monkeypatch.setattr("index.analysis_pool.WorkerProcess", BusyWorker)
+    analysis = AnalysisPool(32)
     for batches in range(1, 80):
         analysis.submit([story(batches)])
         busy = -(-batches // _HAS_TIME)
@@ -104,23 +102,16 @@ def test_no_more_workers_are_started_than_there_is_work_for(monkeypatch: pytest.
 
 @pytest.mark.usefixtures("small_batches")
 def test_a_worker_gets_as_much_of_a_batch_as_it_has_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.workers._Worker", BusyWorker)
+    monkeypatch.setattr("index.analysis_pool.WorkerProcess", BusyWorker)
     monkeypatch.setattr(BusyWorker, "asked", [])
-    analysis = Analysis(2)
+    analysis = AnalysisPool(2)
     for number in range(_WAITING + 2):
         analysis.submit([story(number)])
     assert BusyWorker.asked == ["_analyse"] * _HAS_TIME + ["_encode"] * (_WAITING - _HAS_TIME)
-    read_here = [batch.analysed is not None for batch in analysis._under_way]
-    assert read_here == [False] * _HAS_TIME + [True] * (_WAITING + 2 - _HAS_TIME)
+    kinds = [type(batch) for batch in analysis._under_way]
+    assert kinds == [_GivenAway] * _HAS_TIME + [_ReadHere] * (_WAITING + 2 - _HAS_TIME)
     assert [batch.worker is None for batch in analysis._under_way] == [*[False] * _WAITING, True, True]
     analysis.close()
-
-
-def test_a_worker_has_its_next_tasks_before_it_has_answered() -> None:
-    worker = _Worker()
-    asked = [worker.ask(operator.mul, number, "خبر" * 30_000) for number in range(20)]
-    assert [len(each.result()) for each in asked] == [number * 90_000 for number in range(20)]
-    worker.stop()
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -132,34 +123,12 @@ def test_after_a_segment_workers_keep_nothing(tmp_path: Path) -> None:
             writer.add(story(part * 60 + number))
         writer.flush()
         (worker,) = writer._analysis._workers
-        assert worker.ask(_kept).result() == 0
+        assert worker.process.ask(_kept).result() == 0
     writer.abandon()
 
 
 def _kept() -> int:
     return len(sharing._values)
-
-
-def test_threads_that_ask_one_worker_get_their_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    worker = _Worker()
-    submit = worker._sending.submit
-
-    def submit_and_wait(*task: Any) -> Future[Any]:
-        """Gives the others their turn between what is sent and what is to be fetched for it."""
-        sent = submit(*task)
-        time.sleep(0.0001)
-        return sent
-
-    monkeypatch.setattr(worker._sending, "submit", submit_and_wait)
-    with ThreadPoolExecutor(4) as threads:
-
-        def ask(first: int) -> list[int]:
-            asked = [worker.ask(operator.add, first, number) for number in range(100)]
-            return [each.result() for each in asked]
-
-        for first, answers in zip(range(0, 4000, 1000), threads.map(ask, range(0, 4000, 1000)), strict=True):
-            assert answers == list(range(first, first + 100))
-    worker.stop()
 
 
 @pytest.mark.usefixtures("small_batches")
