@@ -17,11 +17,11 @@ from index.analysis_pool import AnalysisPool
 from index.arrayfile import AnyArray
 from index.arrays import IntArray, ranges, starts_of, width_for
 from index.article_columns import ArticleColumns
-from index.inversion import PostingCounts, ranges_of_slots
 from index.lazy import cached_property
 from index.peaks import Grades, unpacked
+from index.posting_arrays import LEVELS, PositionSkips, PostingArrays, ranges_of_slots
 from index.segment import SegmentView
-from index.segment_writer import LEVELS, Division, Lists, write_postings, writing_articles
+from index.segment_writer import Division, write_postings, writing_articles
 from index.stem_keys import keys_of_stems
 from index.terms import Terms, stems_of, terms_in_index
 
@@ -68,16 +68,16 @@ def merge_segments(
         for first, end in ranges:
             yield _interleaved(starts[_level(array)], array, dtype, first, end, sources)
 
-    posting_counts = PostingCounts()
+    skips = PositionSkips()
     for occurrences, packed in zip(parts(_COUNTS), parts("frequencies"), strict=True):
-        posting_counts.append(occurrences, packed)
+        skips.append(occurrences, packed)
     columns = ArticleColumns(folder)
     for source in sources:
         columns.extend(source.view, source.kept)
     columns.drop_old_superseded(others)
     with writing_articles(folder, name, lambda: columns, _division(sources)):
         arrays = {array: (_merged_type(array, sources, base), parts(array)) for array in LEVELS}
-        write_postings(folder, name, terms, lambda _: Lists(starts, arrays, posting_counts), base)
+        write_postings(folder, name, terms, lambda _: PostingArrays(starts, arrays, skips), base)
     return base
 
 

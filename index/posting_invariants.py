@@ -13,9 +13,9 @@ import numpy.typing as npt
 from index.arrays import IntArray, starts_of
 from index.holdings import counted, finding
 from index.invariants import Rule, ascend, begin, below, permutation, require, texts
-from index.inversion import ranges_of_slots
 from index.packed_frequencies import packed_frequencies
 from index.peaks import UNKNOWN, grades_of, shortened, unpacked_at
+from index.posting_arrays import ranges_of_slots
 from index.posting_lists import SKIP
 from index.segment import SegmentView
 from index.word_keys import LEAD_WORDS

@@ -7,7 +7,7 @@ what one indexed in one go would be.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -25,9 +25,10 @@ from index.arrays import IntArray, narrowest, starts_of
 from index.article_columns import HASH_BYTES, ArticleColumns
 from index.batches import BATCH_CHARACTERS, AnalysedBatch, characters, profiles_of
 from index.duplicates import founders_labels, group_labels
-from index.inversion import Inversion, PostingCounts
+from index.inversion import invert
 from index.ordering import in_order
 from index.peaks import packed as packed_peaks
+from index.posting_arrays import PostingArrays
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, SegmentView
 from index.signatures import NO_BAND, Hashes, Profiles, profiles, words_per_article
@@ -37,8 +38,6 @@ from index.word_keys import Words
 T = TypeVar("T")
 # Threads that invert, beside relating words, which takes as long: more would only take memory.
 _INVERTING: Final = 2
-# The arrays with one entry a posting (an article that holds a term), and those with one an occurrence.
-LEVELS: Final = {"articles": "article", "frequencies": "article", "peaks": "article", "positions": "position"}
 
 
 class SegmentBuilder:
@@ -130,23 +129,14 @@ class SegmentBuilder:
         forms: _OccurringForms,
         passages_per_article: npt.NDArray[np.int64],
         go_on: Callable[[], None],
-    ) -> Lists:
+    ) -> PostingArrays:
         words = _Replay(self._tokens, self._passage_lengths)
         slot_of_form = np.zeros(len(self._form_counts), np.uint32)
         slot_of_form[forms.numbers] = terms.slots
         slot_counts = np.zeros(len(forms.numbers), np.int64)
         slot_counts[terms.slots] = list(forms.counts.values())
         threads = min(self._analysis.jobs, _INVERTING)
-        inversion = Inversion(
-            slot_of_form, slot_counts, words, passages_per_article, self._folder, threads, go_on
-        )
-        postings = inversion.postings()
-        starts = {level: getattr(postings, f"{level}_starts") for level in LEVELS.values()}
-        return Lists(
-            starts,
-            {each: (scratch.dtype, scratch) for each, scratch in postings.lists().items()},
-            postings.counts,
-        )
+        return invert(slot_of_form, slot_counts, words, passages_per_article, self._folder, threads, go_on)
 
     def _grouped(
         self, others: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]], form_hashes: Hashes
@@ -248,20 +238,12 @@ def writing_articles(
         yield
 
 
-class Lists(NamedTuple):
-    """The posting lists of a segment.
-
-    starts: by level, where the postings of each slot begin. arrays: by name, dtype and consecutive parts, peaks
-    unpacked.
-    """
-
-    starts: Mapping[str, IntArray]
-    arrays: Mapping[str, tuple[npt.DTypeLike, Iterable[IntArray]]]
-    counts: PostingCounts
-
-
 def write_postings(
-    folder: Path, name: str, terms: Terms, lists: Callable[[Callable[[], None]], Lists], article_count: int
+    folder: Path,
+    name: str,
+    terms: Terms,
+    lists: Callable[[Callable[[], None]], PostingArrays],
+    article_count: int,
 ) -> None:
     """Write a posting file.
 
@@ -282,16 +264,16 @@ def write_postings(
 
 
 def _write_lists(
-    file: ArrayFileWriter, terms: Terms, lists: Callable[[Callable[[], None]], Lists]
+    file: ArrayFileWriter, terms: Terms, lists: Callable[[Callable[[], None]], PostingArrays]
 ) -> IntArray:
     """Write terms and their lists; where the articles of each slot begin."""
     terms.write_to(file)
-    starts, arrays, counts = lists(file.require_open)
+    starts, arrays, skips = lists(file.require_open)
     for level, values in sorted(starts.items()):
         file.add(f"{level}_starts", narrowest(values))
     for name, (dtype, parts) in arrays.items():
         file.add_parts(name, dtype, packed_peaks(parts) if name == "peaks" else parts)
-    for name, values in counts.arrays().items():
+    for name, values in skips.arrays().items():
         file.add(name, values)
     return starts["article"]
 

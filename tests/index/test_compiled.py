@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import compiled, signatures
-from index.inversion import Inversion
+from index.inversion import invert
 from index.peaks import GRADES
 from index.word_keys import Words
 
@@ -45,9 +45,11 @@ def text_of(articles: list[list[list[int]]]) -> Text:
 def lists_of(text: Text, folder: Path) -> dict[str, Any]:
     """Everything that an inversion makes."""
     slots = np.arange(len(text.slot_counts), dtype=np.uint32)
-    made = Inversion(slots, text.slot_counts, [text.words], text.passages_per_article, folder).postings()
-    lists = {name: scratch.whole() for name, scratch in made.lists().items()}
-    arrays = lists | made.counts.arrays() | {"article_starts": made.article_starts}
+    made = invert(slots, text.slot_counts, [text.words], text.passages_per_article, folder)
+    lists = {
+        name: np.concatenate([np.zeros(0, dtype), *parts]) for name, (dtype, parts) in made.arrays.items()
+    }
+    arrays = lists | made.skips.arrays() | {"article_starts": made.starts["article"]}
     return {name: (array.dtype, array.tolist()) for name, array in arrays.items()}
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -17,10 +16,11 @@ from hypothesis import strategies as st
 
 from index import inversion, word_keys
 from index.analysis import Analyzer
-from index.errors import IndexStoreError
+from index.arrays import IntArray
 from index.interning import Interner, joined
-from index.inversion import Inversion, PostingCounts, Postings, ranges_of_slots
+from index.inversion import invert
 from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
+from index.posting_arrays import PositionSkips
 from index.posting_lists import SKIP
 from index.word_keys import LEAD_WORDS
 
@@ -31,8 +31,19 @@ PASSAGES = st.lists(st.lists(WORDS, max_size=60).map(" ".join), min_size=1, max_
 ANALYZER = Analyzer()
 
 
+class Lists(NamedTuple):
+    """All posting lists of some articles, by slot; the arrays are those of `index.segment`."""
+
+    article_starts: IntArray
+    position_starts: IntArray
+    articles: IntArray
+    frequencies: IntArray
+    positions: IntArray
+    skips: PositionSkips
+
+
 class Inverted(NamedTuple):
-    postings: Postings
+    lists: Lists
     slots: dict[str, int]
 
 
@@ -46,12 +57,19 @@ def inverted(articles: list[list[str]]) -> Inverted:
         np.concatenate([np.zeros(0, np.uint32), *(part.tokens for part in words)]), minlength=count
     )
     with TemporaryDirectory() as folder:
-        postings = Inversion(
+        starts, arrays, skips = invert(
             np.arange(count, dtype=np.uint32), counts, words, per_article, Path(folder)
-        ).postings()
-        for name, scratch in postings.lists().items():
-            setattr(postings, name, scratch.whole())
-    return Inverted(postings, {form: slot for slot, form in enumerate(interner.forms)})
+        )
+        long = {name: np.concatenate([np.zeros(0, dtype), *parts]) for name, (dtype, parts) in arrays.items()}
+    lists = Lists(
+        starts["article"],
+        starts["position"],
+        long["articles"],
+        long["frequencies"],
+        long["positions"],
+        skips,
+    )
+    return Inverted(lists, {form: slot for slot, form in enumerate(interner.forms)})
 
 
 def plain_occurrences(articles: list[list[str]]) -> dict[str, list[tuple[int, int, int]]]:
@@ -64,26 +82,26 @@ def plain_occurrences(articles: list[list[str]]) -> dict[str, list[tuple[int, in
     return found
 
 
-def article_postings(postings: Postings, term: int) -> list[tuple[int, int]]:
-    part = slice(postings.article_starts[term], postings.article_starts[term + 1])
-    return list(zip(postings.articles[part].tolist(), postings.frequencies[part].tolist(), strict=True))
+def article_postings(lists: Lists, term: int) -> list[tuple[int, int]]:
+    part = slice(lists.article_starts[term], lists.article_starts[term + 1])
+    return list(zip(lists.articles[part].tolist(), lists.frequencies[part].tolist(), strict=True))
 
 
-def occurrences(postings: Postings, term: int) -> list[tuple[int, int]]:
+def occurrences(lists: Lists, term: int) -> list[tuple[int, int]]:
     """A term's lists put together again: each posting has as many places as it says, and perhaps some more."""
-    arrays = postings.counts.arrays()
+    arrays = lists.skips.arrays()
     excess = dict(zip(arrays["long_postings"].tolist(), np.diff(arrays["long_excess"]).tolist(), strict=True))
-    at = int(postings.position_starts[term])
+    at = int(lists.position_starts[term])
     found = []
     for posting, (article, packed) in enumerate(
-        article_postings(postings, term), int(postings.article_starts[term])
+        article_postings(lists, term), int(lists.article_starts[term])
     ):
         if posting % SKIP == 0:
             assert arrays["position_skips"][posting // SKIP] == at
         count = (packed & BODY_LIMIT) + (packed >> TITLE_SHIFT & TITLE_LIMIT) + excess.get(posting, 0)
-        found += [(article, place) for place in postings.positions[at : at + count].tolist()]
+        found += [(article, place) for place in lists.positions[at : at + count].tolist()]
         at += count
-    assert at == postings.position_starts[term + 1]
+    assert at == lists.position_starts[term + 1]
     return found
 
 
@@ -102,14 +120,14 @@ def test_postings_equal_a_plain_count(articles: list[list[str]], at_once: int, d
 
 
 def require_a_plain_count(articles: list[list[str]]) -> None:
-    postings, slots = inverted(articles)
+    lists, slots = inverted(articles)
     expected = plain_occurrences(articles)
     for form, term in slots.items():
-        assert occurrences(postings, term) == [
+        assert occurrences(lists, term) == [
             (number, place_in_article(articles[number], passage, position))
             for number, passage, position in expected[form]
         ]
-        for number, packed in article_postings(postings, term):
+        for number, packed in article_postings(lists, term):
             places = [place for place in expected[form] if place[0] == number]
             lengths = [len(ANALYZER.tokens(text)) for text in articles[number][1:]]
             before = [0, *np.cumsum(lengths)]
@@ -121,7 +139,7 @@ def require_a_plain_count(articles: list[list[str]]) -> None:
 
 
 def test_frequencies_beyond_their_bits_count_as_the_most() -> None:
-    packed = int(inverted([["خبر " * 20, "خبر " * 300]]).postings.frequencies[0])
+    packed = int(inverted([["خبر " * 20, "خبر " * 300]]).lists.frequencies[0])
     assert packed & BODY_LIMIT == 15
     assert packed >> TITLE_SHIFT & TITLE_LIMIT == 3
     assert packed >> LEAD_SHIFT & LEAD_LIMIT == 3
@@ -129,29 +147,26 @@ def test_frequencies_beyond_their_bits_count_as_the_most() -> None:
 
 def test_nothing_inverts_to_nothing() -> None:
     for articles in ([], [[""], ["", ""]]):
-        assert len(inverted(articles).postings.articles) == 0
+        assert len(inverted(articles).lists.articles) == 0
 
 
 def test_few_ranges_are_inverted_ahead_of_being_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """However fast they are made: those of an archive would fill the memory."""
-    monkeypatch.setattr(inversion, "_AT_ONCE", 1)
-    monkeypatch.setattr(inversion, "_LEAST_AT_ONCE", 1)
-    words = Interner(ANALYZER).intern(joined([" ".join(f"w{number}" for number in range(50))])).words
-    slots, counts = np.arange(50, dtype=np.uint32), np.ones(50, np.int64)
     made: list[object] = []
+    monkeypatch.setattr(inversion, "_invert_range", lambda keys, slots, places: made.append(keys) or keys)
 
     class Pool:
         def submit(self, function: Callable[..., object], *arguments: object) -> Future[object]:
-            made.append(arguments)
             done: Future[object] = Future()
             done.set_result(function(*arguments))
             return done
 
-    lists = Inversion(slots, counts, [words], np.array([1]), tmp_path, threads=2)._inverted(Pool())  # type: ignore[arg-type]  # no threads
+    keys, ranges = [object() for _ in range(50)], [(0, 1)] * 50
+    lists: Any = inversion._inverted(keys, ranges, None, Pool(), 2, lambda: None)  # type: ignore[arg-type]  # no threads, no words
     for taken, each in enumerate(lists, 1):
-        assert each.positions.tolist() == [taken - 1], "in order"
+        assert each is keys[taken - 1], "in order"
         assert len(made) - taken <= 2
     assert len(made) == 50
 
@@ -171,35 +186,9 @@ def test_lists_that_nobody_wants_any_more_are_not_made(
             raise ValueError("nobody wants them")
 
     made: list[object] = []
-    invert = inversion._invert_range
-    monkeypatch.setattr(inversion, "_invert_range", lambda *given: made.append(given) or invert(*given))
+    invert_range = inversion._invert_range
+    monkeypatch.setattr(inversion, "_invert_range", lambda *given: made.append(given) or invert_range(*given))
     slots, counts = np.arange(5, dtype=np.uint32), np.full(5, 2)
     with pytest.raises(ValueError, match="nobody wants them"):
-        Inversion(slots, counts, words, np.array([1, 1]), tmp_path, go_on=go_on).postings()
+        invert(slots, counts, words, np.array([1, 1]), tmp_path, go_on=go_on)
     assert len(made) == max(calls - 2, 0)
-
-
-def test_little_is_kept_of_how_many_positions_postings_have() -> None:
-    """Of some hundred million postings a number each would fill the memory."""
-    counts = PostingCounts()
-    tracemalloc.start()
-    try:
-        for _ in range(10):
-            counts.append(np.ones(100_000, np.int64), np.ones(100_000, np.uint8))
-        kept, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert counts.arrays()["position_skips"].tolist() == list(range(0, 1_000_000, SKIP))
-    assert kept < 2 * 8 * 1_000_000 / SKIP
-
-
-def test_more_postings_than_can_be_numbered_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.inversion._MOST_POSTINGS", 5)
-    counts = PostingCounts()
-    counts.append(np.ones(5, np.int64), np.ones(5, np.uint8))
-    with pytest.raises(IndexStoreError, match="more than 5 postings"):
-        counts.append(np.ones(1, np.int64), np.ones(1, np.uint8))
-
-
-def test_no_range_has_more_slots_than_their_numbers_have_bits_for() -> None:
-    assert list(ranges_of_slots(np.array([1, 1, 1, 1, 1]), 100, 2)) == [(0, 2), (2, 4), (4, 5)]

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from index.arrayfile import ArrayFileWriter
-from index.inversion import PostingCounts
-from index.segment_writer import Division, Lists, write_postings, writing_articles
+from index.posting_arrays import PositionSkips, PostingArrays
+from index.segment_writer import Division, write_postings, writing_articles
 from tests.builders import article, built_index
 
 
@@ -43,7 +43,9 @@ def test_where_relating_ends_early_no_more_lists_are_made(tmp_path: Path, error:
             stopped.wait(0.02)
 
     stopped = threading.Event()
-    lists = Lists({"article": np.zeros(1, np.int64)}, {"articles": (np.uint32, parts())}, PostingCounts())
+    lists = PostingArrays(
+        {"article": np.zeros(1, np.int64)}, {"articles": (np.uint32, parts())}, PositionSkips()
+    )
     terms: Any = Terms(error, begun)
     with pytest.raises(type(error)):
         write_postings(tmp_path, "s", terms, lambda _: lists, 0)
@@ -79,7 +81,7 @@ def test_where_the_postings_fail_no_more_of_the_articles_is_written(tmp_path: Pa
 
 
 def test_an_error_in_the_lists_leaves_no_file(tmp_path: Path) -> None:
-    def lists(go_on: object) -> Lists:
+    def lists(go_on: object) -> PostingArrays:
         raise OSError("no space")
 
     begun = threading.Event()
