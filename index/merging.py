@@ -23,7 +23,9 @@ from index.posting_arrays import LEVELS, PositionSkips, PostingArrays, ranges_of
 from index.segment import SegmentView
 from index.segment_writer import Division, write_postings, writing_articles
 from index.stem_keys import keys_of_stems
-from index.terms import Terms, stems_of, terms_in_index
+from index.stem_relations import StemRelations
+from index.term_stems import stems_of
+from index.terms import MergedStems, Terms, terms_in_index
 
 # Positions handled at once: 8 bytes each in a few arrays.
 _AT_ONCE: Final = 4_000_000
@@ -51,7 +53,7 @@ def merge_segments(
             file.require_whole()
         sources.append(_Source(view, kept, base))
         base += sources[-1].kept_count
-    terms = _merged_terms(sources, others, analysis)
+    terms, relations = _merged_terms(sources, others, analysis)
     for source in sources:
         source.find_slots(terms)
 
@@ -77,7 +79,7 @@ def merge_segments(
     columns.drop_old_superseded(others)
     with writing_articles(folder, name, lambda: columns, _division(sources)):
         arrays = {array: (_merged_type(array, sources, base), parts(array)) for array in LEVELS}
-        write_postings(folder, name, terms, lambda _: PostingArrays(starts, arrays, skips), base)
+        write_postings(folder, name, terms, relations, lambda _: PostingArrays(starts, arrays, skips), base)
     return base
 
 
@@ -92,7 +94,9 @@ def _division(sources: Sequence[_Source]) -> Division:
     return Division(np.concatenate(per_article), np.concatenate(lengths), np.concatenate(sentences))
 
 
-def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], analysis: AnalysisPool) -> Terms:
+def _merged_terms(
+    sources: Sequence[_Source], others: Sequence[SegmentView], analysis: AnalysisPool
+) -> tuple[Terms, StemRelations]:
     counts: dict[str, int] = {}
     stems: dict[str, str] = {}
     for source in sorted(sources, key=lambda source: len(source.terms)):
@@ -106,7 +110,7 @@ def _merged_terms(sources: Sequence[_Source], others: Sequence[SegmentView], ana
         keys |= keys_of_stems(source.view)
         if others:  # else no other segment is left that could say anything else
             restemmed.update(source.view.lists.restemmed() or ())
-    return terms_in_index(counts, others, analysis, stems, keys, restemmed)
+    return terms_in_index(counts, others, analysis, MergedStems(stems, keys, restemmed))
 
 
 def _level(array: str) -> str:

@@ -11,7 +11,7 @@ that holds their values, or that of the widest of the lists that were merged.
     stems.text, stems.starts    u1, u4      the distinct stems, ascending
     stem_slots                  u4, stems + 1   where the slots of each stem begin
     restemmed.text, restemmed.starts    u1, u4  stem and form, one after the other, of forms that have this stem in one
-                                        segment and another in another (`index.terms`)
+                                        segment and another in another (`index.term_stems`)
     parent.stems        u4              numbers that stems of this segment have in its parent, ascending …
     parent.own          u4              … and their numbers here; only where the value "parent" names the largest
                                         segment beside this when it was written, if no smaller

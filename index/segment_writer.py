@@ -32,6 +32,7 @@ from index.posting_arrays import PostingArrays
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, SegmentView
 from index.signatures import NO_BAND, Hashes, Profiles, profiles, words_per_article
+from index.stem_relations import StemRelations
 from index.terms import Terms, terms_in_index
 from index.word_keys import Words
 
@@ -119,9 +120,10 @@ class SegmentBuilder:
         with writing_articles(self._folder, name, columns, division):
             occurring = self._occurring_forms()
             self._analysis.forget_forms()  # they are as much memory as these
-            terms = terms_in_index(occurring.counts, [view for view, _ in others], self._analysis)
+            views = [view for view, _ in others]
+            terms, relations = terms_in_index(occurring.counts, views, self._analysis)
             lists = partial(self._lists, terms, occurring, passages_per_article)
-            write_postings(self._folder, name, terms, lists, len(self))
+            write_postings(self._folder, name, terms, relations, lists, len(self))
 
     def _lists(
         self,
@@ -242,6 +244,7 @@ def write_postings(
     folder: Path,
     name: str,
     terms: Terms,
+    relations: StemRelations,
     lists: Callable[[Callable[[], None]], PostingArrays],
     article_count: int,
 ) -> None:
@@ -255,10 +258,9 @@ def write_postings(
 
     with _array_file(folder / f"{name}.pst") as (file, values):
         with _beside(file, _write_lists, terms, lists) as written:
-            terms.relate()
+            related = relations.relate()
         article_starts = written.result()
-        terms.add_relations(file)
-        terms.add_holdings(file, article_starts, article_count)
+        related.write_to(file, article_starts[terms.stem_slots].astype(np.int64), article_count)
         if terms.parent:
             values["parent"] = terms.parent.name
 

@@ -155,7 +155,7 @@ def test_of_a_large_vocabulary_only_others_find_the_relatives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """This process has no memory for it while it inverts."""
-    monkeypatch.setattr("index.terms._MANY_TERMS", 1)
+    monkeypatch.setattr("index.stem_relations._MANY_TERMS", 1)
     here: list[int] = []
     best = Relating.best
     monkeypatch.setattr(Relating, "best", lambda *asked: here.append(1) or best(*asked))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 
 from index import merging, terms
 from index.segment import SegmentView
+from index.stem_relations import StemRelations
+from index.terms import MergedStems, Terms
 from tests.builders import article, built_index, segmented_index
 
 
@@ -36,16 +39,16 @@ def test_merging_takes_the_stems_of_the_larger_segment(
     parts = [[article("few", "وزير")], [article("few too", "وزير")]]
     parts[largest] = [article("many", "وزير من القمة")]
     index = segmented_index(tmp_path, *parts)
-    known: list[dict[str, str]] = []
+    known: list[Mapping[str, str]] = []
 
     def stems_of(view: SegmentView, numbers: npt.NDArray[np.int64]) -> list[str]:
         return [f"of {len(view.lists.terms)}" for _ in numbers]
 
     def terms_in_index(
-        counts: Any, others: Any, analysis: Any, stems: dict[str, str], *more: Any
-    ) -> terms.Terms:
-        known.append(stems)
-        return terms.terms_in_index(counts, others, analysis, stems, *more)
+        counts: Any, others: Any, analysis: Any, merged: MergedStems
+    ) -> tuple[Terms, StemRelations]:
+        known.append(merged.of_terms)
+        return terms.terms_in_index(counts, others, analysis, merged)
 
     monkeypatch.setattr(merging, "stems_of", stems_of)
     monkeypatch.setattr(merging, "terms_in_index", terms_in_index)

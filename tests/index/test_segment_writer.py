@@ -17,14 +17,18 @@ from tests.builders import article, built_index
 
 
 class Terms:
-    """Terms of which nothing is written, and relating which fails."""
+    """Terms of which nothing is written."""
+
+    def write_to(self, file: object) -> None:
+        pass
+
+
+class Relations:
+    """What fails when it is to be found out."""
 
     def __init__(self, error: BaseException, begun: threading.Event) -> None:
         self._error = error
         self._begun = begun
-
-    def write_to(self, file: object) -> None:
-        pass
 
     def relate(self) -> None:
         assert self._begun.wait(10)
@@ -46,9 +50,10 @@ def test_where_relating_ends_early_no_more_lists_are_made(tmp_path: Path, error:
     lists = PostingArrays(
         {"article": np.zeros(1, np.int64)}, {"articles": (np.uint32, parts())}, PositionSkips()
     )
-    terms: Any = Terms(error, begun)
+    terms: Any = Terms()
+    relations: Any = Relations(error, begun)
     with pytest.raises(type(error)):
-        write_postings(tmp_path, "s", terms, lambda _: lists, 0)
+        write_postings(tmp_path, "s", terms, relations, lambda _: lists, 0)
     assert len(made) < 100, "the thread went on to the end"
     assert list(tmp_path.iterdir()) == []
 
@@ -84,16 +89,14 @@ def test_an_error_in_the_lists_leaves_no_file(tmp_path: Path) -> None:
     def lists(go_on: object) -> PostingArrays:
         raise OSError("no space")
 
-    begun = threading.Event()
-    begun.set()
-
-    class Related(Terms):
+    class Related:
         def relate(self) -> None:
             pass
 
-    terms: Any = Related(ValueError(), begun)
+    terms: Any = Terms()
+    relations: Any = Related()
     with pytest.raises(OSError, match="no space"):
-        write_postings(tmp_path, "s", terms, lists, 0)
+        write_postings(tmp_path, "s", terms, relations, lists, 0)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from index import terms
+from index import term_stems
 from index.sharing import Sharing
 
 
@@ -15,8 +15,8 @@ def test_of_a_form_with_two_stems_both_are_kept_and_the_largest_segment_decides(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     few, many = (SimpleNamespace(lists=SimpleNamespace(terms=["وزير"] * count)) for count in (1, 2))
-    monkeypatch.setattr(terms, "_stems_held", lambda view, _: {"وزير": f"of {len(view.lists.terms)}"})
+    monkeypatch.setattr(term_stems, "_stems_held", lambda view, _: {"وزير": f"of {len(view.lists.terms)}"})
     for others in ([few, many], [many, few]):
-        stems = terms._stems_beside({"وزير": 1}, cast(Any, others), Sharing([]))
+        stems = term_stems.stems_beside({"وزير": 1}, cast(Any, others), Sharing([]), {})
         assert stems.of_forms == ["of 2"]
         assert stems.restemmed == {("of 1", "وزير"), ("of 2", "وزير")}
