@@ -1,7 +1,7 @@
 """Sharing work on a whole vocabulary, its stems and how these are related, with processes (`index.worker_process`).
 
 What all of them need, as a dictionary of the vocabulary, is sent once, and in a form that is sent soon: a worker makes
-the rest itself (`Everywhere`). The work is cut into small parts, and whoever has time takes the next one: how much that
+the rest itself (`Broadcast`). The work is cut into small parts, and whoever has time takes the next one: how much that
 is nobody knows beforehand, for this process has other threads, and processors are seldom alike busy.
 """
 
@@ -36,8 +36,8 @@ class Worker(Protocol):
         """Wait until it has been sent what it was asked."""
 
 
-class Everywhere(Generic[T]):
-    """A value that every process has, or makes when it is told to; as an argument of a shared call it is this value.
+class Broadcast(Generic[T]):
+    """A value that every process has, or makes when it is told to; as an argument of `map_parts` it is this value.
 
     number: what the workers know it by. Nothing may change it.
     """
@@ -47,7 +47,7 @@ class Everywhere(Generic[T]):
         self._make = make
 
     @cached_property
-    def here(self) -> T:
+    def value(self) -> T:
         """The value in this process, which makes it when it is first wanted."""
         return self._make()
 
@@ -57,10 +57,10 @@ class Sharing:
 
     def __init__(self, workers: Sequence[Worker]) -> None:
         self._workers = workers
-        self._numbered = 0  # values that were to be kept everywhere
+        self._numbered = 0  # values that were broadcast
         self._kept: list[Future[None]] = []  # whether workers could make those that they keep
 
-    def shared(
+    def map_parts(
         self,
         function: Callable[..., Any],
         items: Sequence[Any],
@@ -78,13 +78,13 @@ class Sharing:
         answered: SimpleQueue[tuple[int, Future[Any]]] = SimpleQueue()
         # Made beforehand: that a worker can't be asked may be for lack of memory.
         failed: Future[Any] = Future()
-        packed = _packed(common)
+        pickled = _pickled(common)
         workers = self._workers if len(items) >= _MANY else ()
 
         def ask(worker: Worker) -> None:
             """Have a worker do the next part, if any is left."""
             if (start := next(left, None)) is not None:
-                asked = worker.ask(_call_with, packed, function, items[start : start + at_once])
+                asked = worker.ask(_call_with, pickled, function, items[start : start + at_once])
                 asked.add_done_callback(partial(answer, worker, start))
 
         def answer(worker: Worker, start: int, asked: Future[Any]) -> None:
@@ -111,7 +111,7 @@ class Sharing:
             for worker in workers:
                 worker.wait_until_told()
             if here or not workers:
-                known = list(map(_here, common))
+                known = list(map(_value, common))
                 for start in left:
                     found[start] = function(items[start : start + at_once], *known)
             for each in self._kept if workers else ():
@@ -123,21 +123,21 @@ class Sharing:
             leave_the_rest()
         return [found[start] for start in starts]
 
-    def everywhere(
-        self, function: Callable[..., T], *arguments: Any, here: Callable[[], T] | None = None
-    ) -> Everywhere[T]:
+    def broadcast(
+        self, function: Callable[..., T], *arguments: Any, locally: Callable[[], T] | None = None
+    ) -> Broadcast[T]:
         """Have every worker call a function of a module and keep what it returns.
 
-        here: what this process does for that, if anything else is quicker. It does so only when it wants the value.
+        locally: what this process does for that, if anything else is quicker. It does so only when it wants the value.
         """
         self._numbered += 1
         if self._workers:
-            packed = _packed(arguments)
-            self._kept += [worker.ask(_keep, self._numbered, packed, function) for worker in self._workers]
-        return Everywhere(self._numbered, here or (lambda: function(*map(_here, arguments))))
+            pickled = _pickled(arguments)
+            self._kept += [worker.ask(_keep, self._numbered, pickled, function) for worker in self._workers]
+        return Broadcast(self._numbered, locally or (lambda: function(*map(_value, arguments))))
 
-    def forget(self, *values: Everywhere[Any]) -> None:
-        """Have the workers let go of these, or of all that they keep; no shared call may use them any more."""
+    def forget(self, *values: Broadcast[Any]) -> None:
+        """Have the workers let go of these, or of all that they keep; no `map_parts` may use them any more."""
         for worker in self._workers:
             worker.ask(_forget, [value.number for value in values])
         if not values:
@@ -146,18 +146,18 @@ class Sharing:
 
 
 class _Number(NamedTuple):
-    """Stands for the value of an `Everywhere` in what is sent."""
+    """Stands for the value of a `Broadcast` in what is sent."""
 
     number: int
 
 
-def _packed(arguments: Sequence[Any]) -> bytes:
-    sent = [_Number(each.number) if isinstance(each, Everywhere) else each for each in arguments]
+def _pickled(arguments: Sequence[Any]) -> bytes:
+    sent = [_Number(each.number) if isinstance(each, Broadcast) else each for each in arguments]
     return pickle.dumps(sent, pickle.HIGHEST_PROTOCOL)
 
 
-def _here(argument: Any) -> Any:
-    return argument.here if isinstance(argument, Everywhere) else argument
+def _value(argument: Any) -> Any:
+    return argument.value if isinstance(argument, Broadcast) else argument
 
 
 # --- in the worker
@@ -165,18 +165,18 @@ def _here(argument: Any) -> Any:
 _values: dict[int, Any] = {}  # what it was told to keep
 
 
-def _call_with(packed: bytes, function: Callable[..., Any], items: Sequence[Any]) -> Any:
+def _call_with(pickled: bytes, function: Callable[..., Any], items: Sequence[Any]) -> Any:
     """Call a function with its items and what is common to all workers."""
-    return function(items, *_unpacked(packed))
+    return function(items, *_unpickled(pickled))
 
 
-def _keep(number: int, packed: bytes, function: Callable[..., Any]) -> None:
+def _keep(number: int, pickled: bytes, function: Callable[..., Any]) -> None:
     """Keep what a function returns."""
-    _values[number] = function(*_unpacked(packed))
+    _values[number] = function(*_unpickled(pickled))
 
 
-def _unpacked(packed: bytes) -> list[Any]:
-    return [_values[each.number] if isinstance(each, _Number) else each for each in pickle.loads(packed)]
+def _unpickled(pickled: bytes) -> list[Any]:
+    return [_values[each.number] if isinstance(each, _Number) else each for each in pickle.loads(pickled)]
 
 
 def _forget(numbers: Sequence[int]) -> None:

@@ -17,7 +17,7 @@ from index.arrays import IntArray, narrowest, starts_of
 from index.dictionary import blob_of
 from index.holdings import finding, holdings
 from index.relating import Relating, best_relatives
-from index.sharing import Everywhere, Sharing
+from index.sharing import Broadcast, Sharing
 from index.stem_keys import StemsByKey
 
 # Stems whose relatives are kept with the segment, the commonest: so many, and one of so many beside. Nearly all that
@@ -39,7 +39,7 @@ class StemmedForms(NamedTuple):
 
     stem_of: npt.NDArray[np.int64]
     occurrences: npt.NDArray[np.int64]
-    sums: Everywhere[Any]
+    sums: Broadcast[Any]
 
 
 class StemRelations:
@@ -138,9 +138,9 @@ def _kept_relatives(
     np.add.at(frequencies, forms.stem_of, forms.occurrences)
     kept = _RELATED_STEMS + len(stems) // _RELATED_PART
     common = np.sort(np.argsort(-frequencies, kind="stable")[:kept])
-    relating = sharing.everywhere(Relating, stems, keys, forms.sums, forms.stem_of, frequencies)
+    relating = sharing.broadcast(Relating, stems, keys, forms.sums, forms.stem_of, frequencies)
     here = len(forms.stem_of) <= _MANY_TERMS
-    found = sharing.shared(best_relatives, common.tolist(), relating, at_once=_STEMS_IN_PART, here=here)
+    found = sharing.map_parts(best_relatives, common.tolist(), relating, at_once=_STEMS_IN_PART, here=here)
     owners, relatives, weights = map(np.concatenate, zip(*found, strict=True))
     return KeptRelatives(
         common.astype(np.uint32),

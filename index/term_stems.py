@@ -23,7 +23,7 @@ from index.compiled_analysis import answering, bulk, take_turns
 from index.dictionary import SEARCH_COST
 from index.frequencies import IndexFrequencies, term_frequencies
 from index.segment import SegmentView
-from index.sharing import Everywhere, Sharing
+from index.sharing import Broadcast, Sharing
 
 # Forms in a part of the work: some hundredths of a second.
 _FORMS_IN_PART: Final = 1 << 13
@@ -45,12 +45,12 @@ class Stems(NamedTuple):
     restemmed: set[tuple[str, str]]
 
 
-def stems_alone(counts: Everywhere[Mapping[str, int]], sharing: Sharing) -> Stems:
+def stems_alone(counts: Broadcast[Mapping[str, int]], sharing: Sharing) -> Stems:
     """The stem of each of a segment's terms, where there are no other segments: there may be hundreds of thousands.
 
     counts: the terms with their occurrences.
     """
-    return Stems(*_by_frequencies(sharing.everywhere(list, counts), counts, sharing), set())
+    return Stems(*_by_frequencies(sharing.broadcast(list, counts), counts, sharing), set())
 
 
 def stems_beside(
@@ -99,17 +99,17 @@ def _by_evidence(
     for view in others:
         for term, count in zip(view.lists.terms, term_frequencies(view).tolist(), strict=True):
             added[term] = added.get(term, 0) + count
-    in_index = counts_everywhere(added, sharing)
-    return _by_frequencies(sharing.everywhere(list, forms), in_index, sharing)
+    in_index = broadcast_counts(added, sharing)
+    return _by_frequencies(sharing.broadcast(list, forms), in_index, sharing)
 
 
 def _by_frequencies(
-    forms: Everywhere[Any], frequencies: Everywhere[Mapping[str, int]], sharing: Sharing
+    forms: Broadcast[Any], frequencies: Broadcast[Mapping[str, int]], sharing: Sharing
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
     """The stems of forms and the keys of these, by the frequencies of a vocabulary."""
-    numbers = range(len(forms.here))
-    stemmer = sharing.everywhere(bulk_stemmer, frequencies, len(numbers))
-    parts = sharing.shared(stems_and_keys, numbers, forms, stemmer, at_once=_FORMS_IN_PART)
+    numbers = range(len(forms.value))
+    stemmer = sharing.broadcast(bulk_stemmer, frequencies, len(numbers))
+    parts = sharing.map_parts(stems_and_keys, numbers, forms, stemmer, at_once=_FORMS_IN_PART)
     sharing.forget(stemmer, forms)  # as much memory as what comes next
     stems = [stem for found, _ in parts for stem in found]
     return stems, dict(chain.from_iterable(keys.items() for _, keys in parts))
@@ -128,10 +128,10 @@ def stems_and_keys(
     return stems, keys
 
 
-def counts_everywhere(counts: Mapping[str, int], sharing: Sharing) -> Everywhere[Mapping[str, int]]:
-    """The counts in every process; a dictionary takes longer to send than its parts do."""
+def broadcast_counts(counts: Mapping[str, int], sharing: Sharing) -> Broadcast[Mapping[str, int]]:
+    """Counts, for every process; a dictionary takes longer to send than its parts do."""
     occurrences = np.fromiter(counts.values(), np.int64, len(counts))
-    return sharing.everywhere(counted, _SEPARATOR.join(counts), occurrences, here=lambda: counts)
+    return sharing.broadcast(counted, _SEPARATOR.join(counts), occurrences, locally=lambda: counts)
 
 
 def counted(forms: str, occurrences: npt.NDArray[np.int64]) -> Mapping[str, int]:

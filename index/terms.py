@@ -23,7 +23,7 @@ from index.ordering import ranked
 from index.relating import sums_of
 from index.segment import SegmentView
 from index.stem_relations import StemmedForms, StemRelations
-from index.term_stems import counts_everywhere, stems_alone, stems_beside
+from index.term_stems import broadcast_counts, stems_alone, stems_beside
 
 # With fewer terms than this a segment keeps no relatives.
 _FEW_TERMS: Final = 20_000
@@ -106,18 +106,18 @@ def terms_in_index(
         parent = None
     sharing = analysis.sharing(len(counts) + sum(len(view.lists.terms) for view in others))
     if others:
-        everywhere = None
+        frequencies = None
         found = stems_beside(counts, others, sharing, merged.of_terms)
         sharing.forget()
     else:
-        everywhere = counts_everywhere(counts, sharing)
-        found = stems_alone(everywhere, sharing)
+        frequencies = broadcast_counts(counts, sharing)
+        found = stems_alone(frequencies, sharing)
     found.keys.update(merged.keys)
     found.restemmed.update(merged.restemmed)
     stems, stem_of = ranked(found.of_forms)
     terms = Terms(list(counts), stems, stem_of, found.restemmed, parent)
     forms = None
     if not parent and len(counts) > _FEW_TERMS:
-        sums = sharing.everywhere(sums_of, everywhere or counts_everywhere(counts, sharing))
+        sums = sharing.broadcast(sums_of, frequencies or broadcast_counts(counts, sharing))
         forms = StemmedForms(stem_of, np.fromiter(counts.values(), np.int64, len(counts)), sums)
     return terms, StemRelations(stems, found.keys, forms, sharing)
