@@ -11,7 +11,8 @@ from index.errors import IndexDamaged, IndexIncompatible, IndexLocked, IndexMiss
 
 if TYPE_CHECKING:
     from index.index import Index, Snapshot
-    from index.updating import IndexingSummary, index_articles
+    from index.indexing_summary import IndexingSummary
+    from index.updating import index_articles
     from index.writer import IndexWriter
 
 __all__ = [
@@ -31,7 +32,7 @@ _MODULES = {
     "Index": "index.index",
     "Snapshot": "index.index",
     "IndexWriter": "index.writer",
-    "IndexingSummary": "index.updating",
+    "IndexingSummary": "index.indexing_summary",
     "index_articles": "index.updating",
 }
 

@@ -39,7 +39,7 @@ _OURS: Final = lazy_pattern(
     r"|MAIN_[0-9a-z]{16}\.(seg|trm|vps|[a-z_]*\.?col))$"
 )
 _OF_SEGMENT: Final = lazy_pattern(r"^MAIN_g([0-9]+)n[0-9]+\.(?:[0-9]+\.)?(?:pst|art|del)$")
-#: What the last run of `fihris index` found (`index.updating`).
+#: What the last run of `fihris index` found (`index.last_run`).
 LAST_RUN_NAME: Final = "_MAIN_last-run.json"
 
 

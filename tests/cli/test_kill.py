@@ -131,7 +131,7 @@ def test_what_killed_updates_leave_behind_is_gone_after_the_next(
             process.kill()
     for index in (quiet, killed):
         indexed(index, new)
-    # whether the shortcut of index.updating is kept depends on when the files were written
+    # whether the shortcut of index.last_run is kept depends on when the files were written
     held = [
         [path for path in index.iterdir() if path.name != "_MAIN_last-run.json"] for index in (quiet, killed)
     ]
