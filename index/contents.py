@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Final
 
 from index.errors import REMEDY, IndexDamaged, IndexIncompatible, IndexStoreError
-from index.segment_entry import INDEX_NAME, SegmentEntry
+from index.file_names import INDEX_NAME
+from index.segment_entry import SegmentEntry
 
 _TRAILER: Final = struct.Struct("<4sI")
 _TRAILER_MAGIC: Final = b"FHRS"

@@ -1,4 +1,4 @@
-"""The index folder: the names in it, and the one step that makes a commit.
+"""The index folder: which files of it are the index, and the one step that makes a commit.
 
 A commit is this order and no other: every new file is written and brought to disk (fsync); the new table of contents
 is written beside the old one under a temporary name and brought to disk; then the folder, with the names of them all;
@@ -11,36 +11,20 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import time
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from index import file_names
 from index.arrayfile import open_regular
 from index.contents import decoded, encoded
 from index.disk import sync, sync_folder
 from index.errors import REMEDY, IndexDamaged, IndexMissing, IndexStoreError
-from index.lazy import lazy_pattern
 from index.segment_entry import SegmentEntry
 
-_TOC_NAME: Final = re.compile(r"_MAIN_(0|[1-9][0-9]*)\.toc")
-_OF_GENERATION: Final = lazy_pattern(r"^(?:_MAIN_([0-9]+)\.toc|MAIN_g([0-9]+)n[0-9]+)\b")
 # Whoosh writes a generation in 32 bits. A table of contents that has the last one is none: nothing could follow it.
 _NO_GENERATION: Final = (1 << 31) - 1
-# Tables of contents, the files of our segments, what was to become `LAST_RUN_NAME`, and those that Whoosh's own writer
-# leaves behind, whose segments it names by sixteen random characters.
-_OURS: Final = lazy_pattern(
-    r"^(_MAIN_[0-9]+\.toc(\.[0-9.]+)?"
-    r"|_MAIN_last-run\.new"
-    r"|MAIN_(g[0-9]+n[0-9]+|[0-9a-z]{16})\.([0-9]+\.)?(pst|art|del)"
-    r"|MAIN_scratch-[0-9a-z_]{8}"
-    r"|MAIN_[0-9a-z]{16}\.(seg|trm|vps|[a-z_]*\.?col))$"
-)
-_OF_SEGMENT: Final = lazy_pattern(r"^MAIN_g([0-9]+)n[0-9]+\.(?:[0-9]+\.)?(?:pst|art|del)$")
-#: What the last run of `fihris index` found (`index.last_run`).
-LAST_RUN_NAME: Final = "_MAIN_last-run.json"
 
 
 class Contents(NamedTuple):
@@ -57,8 +41,8 @@ def latest_generation(folder: Path) -> int | None:
         names = os.listdir(folder)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    found = (int(match[1]) for name in names if (match := _TOC_NAME.fullmatch(name)))
-    return max((generation for generation in found if generation < _NO_GENERATION), default=None)
+    found = map(file_names.generation_of_toc, names)
+    return max((each for each in found if each is not None and each < _NO_GENERATION), default=None)
 
 
 def make_folder(folder: Path) -> None:
@@ -83,7 +67,7 @@ def make_folder(folder: Path) -> None:
 
 
 def toc_path(folder: Path, generation: int) -> Path:
-    return folder / f"_MAIN_{generation}.toc"
+    return folder / file_names.toc(generation)
 
 
 def read_contents(folder: Path) -> Contents:
@@ -131,8 +115,11 @@ def has_lost_contents(folder: Path) -> bool:
         names = os.listdir(folder)
     except (FileNotFoundError, NotADirectoryError):
         return False
-    generations = [int(match[1]) for name in names if (match := _OF_SEGMENT.match(name))]
-    return any(generation > 1 for generation in generations) or bool(generations and LAST_RUN_NAME in names)
+    found = map(file_names.generation_of_segment, names)
+    generations = [generation for generation in found if generation is not None]
+    return any(generation > 1 for generation in generations) or bool(
+        generations and file_names.LAST_RUN in names
+    )
 
 
 def unreadable_contents(folder: Path) -> Contents:
@@ -140,9 +127,9 @@ def unreadable_contents(folder: Path) -> Contents:
 
     No file of the folder is of a later generation, as one may be that another such writer left over.
     """
-    found = (_OF_GENERATION.match(name) for name in os.listdir(folder))
-    generations = (int(match[1] or match[2]) for match in found if match)
-    return Contents(max((each for each in generations if each < _NO_GENERATION), default=0), ())
+    found = map(file_names.generation, os.listdir(folder))
+    known = (each for each in found if each is not None and each < _NO_GENERATION)
+    return Contents(max(known, default=0), ())
 
 
 @contextlib.contextmanager
@@ -170,7 +157,7 @@ def commit_contents(folder: Path, generation: int, segments: Iterable[SegmentEnt
     data = encoded(generation, segments)
     # Whoosh pickles in the newest protocol that Python has: what could not be read again is not made the index.
     decoded(toc_path(folder, generation), generation, data)
-    temporary = folder / f"_MAIN_{generation}.toc.{time.time()}"
+    temporary = folder / file_names.new_toc(generation)
     with open(temporary, "xb") as file:
         file.write(data)
         file.flush()
@@ -194,10 +181,10 @@ def remove_leftovers(folder: Path, current: Contents) -> None:
     Whoever committed it may have been stopped before its name was on disk: as long as that is not sure, the index
     before it stays. Raises OSError where it can't be made sure, and where a file can't be removed.
     """
-    needed = {toc_path(folder, current.generation).name}
+    needed = {file_names.toc(current.generation)}
     for segment in current.segments:
         needed.update(segment.file_names())
-    left_over = [name for name in os.listdir(folder) if _OURS.match(name) and name not in needed]
+    left_over = [name for name in os.listdir(folder) if file_names.is_ours(name) and name not in needed]
     if left_over:
         sync_folder(folder)
     for name in left_over:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from corpus import Article
+from index import file_names
 from index.analysis_pool import AnalysisPool
 from index.merge_policy import segments_to_merge
 from index.merging import merge_segments
@@ -153,7 +154,7 @@ class Draft:
         generation left over when it was stopped are gone: `remove_leftovers` is what a writer begins with.
         """
         self._segments_written += 1
-        return f"g{self._generation}n{self._segments_written}"
+        return file_names.segid(self._generation, self._segments_written)
 
     def _mergeable(self) -> list[Part]:
         """Segments that this commit should merge, in their order."""

@@ -16,8 +16,9 @@ from corpus import Rejection
 from corpus.files import files_stamp, given_paths
 from index.analysis import Analyzer
 from index.arrayfile import open_regular
-from index.directory import LAST_RUN_NAME, contents_digest
+from index.directory import contents_digest
 from index.errors import IndexStoreError
+from index.file_names import LAST_RUN, NEW_LAST_RUN
 from index.index import Index
 from index.indexing_summary import IndexingSummary
 
@@ -31,7 +32,7 @@ class RunStamp:
 
     def __init__(self, folder: Path, paths: Sequence[str | Path], encoding: str | None, prune: bool) -> None:
         self._folder = folder
-        self._path = folder / LAST_RUN_NAME
+        self._path = folder / LAST_RUN
         self._has_paths = bool(paths)
         files = files_stamp(given_paths(paths)) if paths else None
         self._stamp = None if files is None else f"{files} {encoding} {prune} {Analyzer.fingerprint}"
@@ -71,7 +72,7 @@ class RunStamp:
         """
         if not self._has_paths:
             return
-        written = self._path.with_suffix(".new")
+        written = self._folder / NEW_LAST_RUN
         # The index is committed: a shortcut is not worth an error.
         with contextlib.suppress(OSError, IndexStoreError):
             held = {

@@ -1,7 +1,7 @@
 """Arrays on their way into a segment that would be too large for memory: in files without a name, on the index's disk.
 
 A file vanishes with the object that reads it, and with the process, however it ends. Where the file system has no files
-without a name, it has one for an instant, by which the next writer would know it (`index.directory`).
+without a name, it has one for an instant, by which the next writer would know it (`index.file_names`).
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ import os
 from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.arrayfile import AnyArray
-
-#: How the name of a scratch file begins, where it has one.
-SCRATCH_PREFIX: Final = "MAIN_scratch-"
+from index.file_names import SCRATCH_PREFIX
 
 
 class _File(FileIO):

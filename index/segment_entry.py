@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
+from index import file_names
 from index.analysis import Analyzer
 from index.errors import REMEDY, IndexDamaged
 from index.segment import SegmentView
-
-#: What Whoosh calls the index of a folder, and the names of its segments begin with.
-INDEX_NAME: Final = "MAIN"
 
 
 class SegmentEntry(NamedTuple):
@@ -24,12 +22,12 @@ class SegmentEntry(NamedTuple):
     @property
     def name(self) -> str:
         """What the names of its files begin with."""
-        return f"{INDEX_NAME}_{self.segid}"
+        return file_names.segment(self.segid)
 
     def file_names(self) -> list[str]:
         """Every file of the segment."""
-        deletions = [f"{self.name}.{self.deletions}.del"] if self.deletions else []
-        return [f"{self.name}.pst", f"{self.name}.art", *deletions]
+        deletions = [file_names.deletions(self.name, self.deletions)] if self.deletions else []
+        return [file_names.postings(self.name), file_names.articles(self.name), *deletions]
 
     def open(self, folder: Path, *, any_analysis: bool = False) -> SegmentView:
         """The segment's arrays. any_analysis: also where its words were not analysed as they would be now.

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article
+from index import file_names
 from index.analysis import Analyzer
 from index.analysis_pool import AnalysisPool
 from index.arrayfile import ArrayFileWriter
@@ -235,7 +236,7 @@ def writing_articles(
 
     columns: called beside the block, too.
     """
-    file = ArrayFileWriter(folder / f"{name}.art")
+    file = ArrayFileWriter(folder / file_names.articles(name))
     with _beside(file, _write_articles, columns, division):
         yield
 
@@ -256,7 +257,7 @@ def write_postings(
     Rules keep the interpreter to themselves for most of the time; lists are made and written nearly without it.
     """
 
-    with _array_file(folder / f"{name}.pst") as (file, values):
+    with _array_file(folder / file_names.postings(name)) as (file, values):
         with _beside(file, _write_lists, terms, lists) as written:
             related = relations.relate()
         article_starts = written.result()
@@ -307,7 +308,7 @@ def _write_articles(
 
 def write_deletions(folder: Path, name: str, generation: int, deleted: Iterable[int]) -> None:
     """Write the deletion file of a segment for a generation of the index."""
-    with _array_file(folder / f"{name}.{generation}.del") as (file, _):
+    with _array_file(folder / file_names.deletions(name, generation)) as (file, _):
         file.add("deleted", np.array(sorted(deleted), np.uint32))
 
 

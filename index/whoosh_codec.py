@@ -29,10 +29,11 @@ from whoosh.reading import TermInfo, TermNotFound
 from index.analysis import Analyzer
 from index.analysis.analyzer import Token
 from index.analysis.folding import fold
+from index.file_names import INDEX_NAME
 from index.lazy import cached_property
 from index.packed_frequencies import TITLE_LIMIT, TITLE_SHIFT
 from index.segment import SegmentView
-from index.segment_entry import INDEX_NAME, SegmentEntry
+from index.segment_entry import SegmentEntry
 from index.whoosh_matcher import Postings, PostingsMatcher
 
 TEXT_FIELDS: Final = ("text", "title")

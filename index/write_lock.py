@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from index.errors import IndexDamaged, IndexLocked, IndexMissing, IndexStoreError
+from index.file_names import WRITE_LOCK
 
-_NAME: Final = "MAIN_WRITELOCK"  # the file that Whoosh's own writers lock
 _POLL_SECONDS: Final = 0.1
 
 
@@ -25,7 +25,7 @@ class WriteLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / _NAME
+        self._path = folder / WRITE_LOCK
         self._file: BinaryIO | None = None  # closed with this object, if nobody does it before
         self._process = os.getpid()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import Index, IndexDamaged, IndexLocked, IndexMissing, IndexStoreError, index_articles
-from index.directory import LAST_RUN_NAME
+from index.file_names import LAST_RUN
 from tests.builders import article, built_index, held, keep_segments
 
 
@@ -90,7 +90,7 @@ def test_so_are_those_of_a_first_commit_that_ended(tmp_path: Path) -> None:
     removed_contents(index)
     with pytest.raises(IndexDamaged, match="no table of contents"):
         index_articles(index.folder, new)
-    (index.folder / LAST_RUN_NAME).unlink()
+    (index.folder / LAST_RUN).unlink()
     with pytest.raises(IndexMissing):
         Index.open(index.folder)
     index_articles(index.folder, new)

@@ -12,7 +12,7 @@ import pytest
 
 import corpus.files
 from index import Index, IndexDamaged, index_articles, updating, writer
-from index.directory import LAST_RUN_NAME
+from index.file_names import LAST_RUN
 from tests.builders import article
 
 
@@ -128,7 +128,7 @@ def test_files_that_have_just_changed_are_not_trusted(
     index_articles(tmp_path / "ix", files)
     monkeypatch.undo()
     index_articles(tmp_path / "ix", files)  # they may change once more within the tick of a clock
-    assert json.loads((tmp_path / "ix" / LAST_RUN_NAME).read_text())["stamp"] is None
+    assert json.loads((tmp_path / "ix" / LAST_RUN).read_text())["stamp"] is None
     forbid_reading(monkeypatch)
     with pytest.raises(Reading):
         index_articles(tmp_path / "ix", files)
@@ -176,10 +176,10 @@ def test_the_last_run_over_an_index_that_was_removed_says_nothing_of_the_next(
     for name in ("MAIN_g*", "*.toc"):
         for path in (tmp_path / "ix").glob(name):
             path.unlink()
-    kept = (tmp_path / "ix" / LAST_RUN_NAME).read_bytes()
+    kept = (tmp_path / "ix" / LAST_RUN).read_bytes()
     written(tmp_path / "other.jsonl", {"id": "other", "title": "خبر آخر", "text": "نص"})
     index_articles(tmp_path / "ix", tmp_path / "other.jsonl")
-    (tmp_path / "ix" / LAST_RUN_NAME).write_bytes(kept)  # as where the next could not write its own
+    (tmp_path / "ix" / LAST_RUN).write_bytes(kept)  # as where the next could not write its own
     assert index_articles(tmp_path / "ix", files).added == 2
 
 
@@ -200,7 +200,7 @@ def test_another_version_of_the_readers_reads_again(
 @pytest.mark.parametrize("what", ["[" * 100_000, "", "null", "[]", '{"stamp": 1}', "\udcff"])
 def test_what_makes_no_sense_is_written_anew(files: Path, tmp_path: Path, what: str) -> None:
     index_articles(tmp_path / "ix", files)
-    kept = tmp_path / "ix" / LAST_RUN_NAME
+    kept = tmp_path / "ix" / LAST_RUN
     whole = kept.read_bytes()
     kept.write_bytes(what.encode("utf-8", "surrogateescape"))
     assert index_articles(tmp_path / "ix", files).read == 2
@@ -209,7 +209,7 @@ def test_what_makes_no_sense_is_written_anew(files: Path, tmp_path: Path, what: 
 
 def test_a_pipe_in_its_place_is_not_waited_for_and_gives_way(files: Path, tmp_path: Path) -> None:
     index_articles(tmp_path / "ix", files)
-    kept = tmp_path / "ix" / LAST_RUN_NAME
+    kept = tmp_path / "ix" / LAST_RUN
     kept.unlink()
     os.mkfifo(kept)
     assert index_articles(tmp_path / "ix", files).read == 2
@@ -218,7 +218,7 @@ def test_a_pipe_in_its_place_is_not_waited_for_and_gives_way(files: Path, tmp_pa
 
 def test_a_folder_in_its_place_stays_and_nothing_is_left_beside_it(files: Path, tmp_path: Path) -> None:
     index_articles(tmp_path / "ix", files)
-    kept = tmp_path / "ix" / LAST_RUN_NAME
+    kept = tmp_path / "ix" / LAST_RUN
     kept.unlink()
     kept.mkdir()
     assert index_articles(tmp_path / "ix", files).read == 2
@@ -229,12 +229,12 @@ def test_nothing_is_written_through_a_link(files: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_text("somebody's")
     index_articles(tmp_path / "ix", files)
-    for name in (LAST_RUN_NAME, "_MAIN_last-run.new"):
+    for name in (LAST_RUN, "_MAIN_last-run.new"):
         (tmp_path / "ix" / name).unlink(missing_ok=True)
         (tmp_path / "ix" / name).symlink_to(elsewhere)
     assert index_articles(tmp_path / "ix", files).read == 2
     assert elsewhere.read_text() == "somebody's"
-    assert not (tmp_path / "ix" / LAST_RUN_NAME).is_symlink()
+    assert not (tmp_path / "ix" / LAST_RUN).is_symlink()
 
 
 def test_what_could_not_be_removed_after_a_commit_is_removed_by_the_same_run(

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from index import Index
-from index.scratch import SCRATCH_PREFIX, Scratch
+from index.file_names import SCRATCH_PREFIX
+from index.scratch import Scratch
 from tests.builders import article, built_index, held
 
 
