@@ -10,12 +10,11 @@ import os
 import stat
 import time
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
+from index import file_locks
 from index.errors import IndexDamaged, IndexLocked, IndexMissing, IndexStoreError
 from index.file_names import WRITE_LOCK
-
-_POLL_SECONDS: Final = 0.1
 
 
 class WriteLock:
@@ -58,13 +57,11 @@ class WriteLock:
     def _take(self, file: BinaryIO, wait: bool) -> bool:
         """Lock a file; whether it is the one that others will find."""
         try:
-            while not self._try(file.fileno()):
-                if not wait:
-                    raise IndexLocked(
-                        f"{self._path.parent}: {self._holder()} is writing to the index; "
-                        "try again later, or wait with --wait"
-                    )
-                time.sleep(_POLL_SECONDS)
+            if not file_locks.lock(file.fileno(), wait=wait):
+                raise IndexLocked(
+                    f"{self._path.parent}: {self._holder()} is writing to the index; "
+                    "try again later, or wait with --wait"
+                )
             if not self._is_in_place(file):
                 file.close()
                 return False
@@ -97,16 +94,6 @@ class WriteLock:
             return os.path.samestat(os.fstat(file.fileno()), os.stat(self._path))
         except FileNotFoundError:
             return False
-
-    @staticmethod
-    def _try(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.EACCES):
-                raise
-            return False
-        return True
 
     def _holder(self) -> str:
         try:

@@ -22,17 +22,15 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import errno
-import fcntl
 import json
 import os
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote, unquote
 
+from index import file_locks
 from searcher.damage import telling_damage
 from searcher.errors import SearchError
 from searcher.options import shown, string
@@ -58,7 +56,6 @@ FORGOTTEN_AFTER: Final = 100_000
 
 _VERSION: Final = 1
 _LONGEST_NAME: Final = 200  # as a file name, where an Arabic letter takes six characters
-_POLL_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,22 +357,10 @@ class StandingSearches:
         """Holds the lock of a name. It goes with the process, however that ends; its file stays."""
         descriptor = os.open(self._path(name).with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            while not _taken(descriptor):
-                if not wait:
-                    raise SearchError(
-                        f"{name!r} is being run by another process: try again later, or run it with --wait"
-                    )
-                time.sleep(_POLL_SECONDS)
+            if not file_locks.lock(descriptor, wait=wait):
+                raise SearchError(
+                    f"{name!r} is being run by another process: try again later, or run it with --wait"
+                )
             yield
         finally:
             os.close(descriptor)
-
-
-def _taken(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno not in (errno.EAGAIN, errno.EACCES):
-            raise
-        return False
-    return True
