@@ -24,7 +24,7 @@ def _passages(view: SegmentView) -> None:
     counts = {"passages": len(places) - 1, "title_words": int(titles.sum()), "body_words": int(bodies.sum())}
     for name, count in counts.items():
         require(
-            view.files[1].values.get(name) == count,
+            view.articles_file.values.get(name) == count,
             f"it has {count} {name.replace('_', ' ')}, and says otherwise",
         )
 
@@ -41,20 +41,20 @@ def _sentences(view: SegmentView) -> None:
 def _columns(view: SegmentView) -> None:
     entries = {"dates": 1, "groups": 1, "content_hashes": 2, "signatures": BANDS}
     for name, each in entries.items():
-        view.files[1].require_length(name, each * view.article_count)
+        view.articles_file.require_length(name, each * view.article_count)
     permutation(view.articles_array("group_order"), view.article_count, "group_order")
     labels = view.groups[view.articles_array("group_order")]
     require((labels[1:] >= labels[:-1]).all(), "'group_order' is not the order of 'groups'")
     require(len(view.articles_array("superseded")) % 3 == 0, "'superseded' ends within a version")
     for name in METADATA:
-        texts(view.files[1], name, ascending=True)
-        view.files[1].require_length(name, view.article_count)
+        texts(view.articles_file, name, ascending=True)
+        view.articles_file.require_length(name, view.article_count)
         below(view.value_numbers(name), len(view.values(name)), name)
 
 
 def _ids(view: SegmentView) -> None:
     require(
-        len(texts(view.files[1], "heads", ascending=False)) == 2 * view.article_count,
+        len(texts(view.articles_file, "heads", ascending=False)) == 2 * view.article_count,
         "'heads' are not two each",
     )
     ids = view.ids()
@@ -89,7 +89,8 @@ def _texts_of_articles(view: SegmentView) -> None:
 
 
 def _deletions(view: SegmentView) -> None:
-    deleted = view.files[2]["deleted"]
+    assert view.deletions_file is not None  # whose rule this is
+    deleted = view.deletions_file["deleted"]
     ascend(deleted, "deleted")
     below(deleted, view.article_count, "deleted")
 

@@ -42,13 +42,14 @@ def inconsistencies(views: Sequence[SegmentView]) -> list[str]:
     """What does not fit in the segments of an index, a line each; every file's checksum should have been verified."""
     problems = []
     for view in views:
-        articles, postings, *_ = found = [
-            _first_problem(view, view.files[1], ARTICLE_RULES),
-            _first_problem(view, view.files[0], TERM_RULES),
-            *(_first_problem(view, file, DELETION_RULES) for file in view.files[2:]),
+        articles, postings = found = [
+            _first_problem(view, view.articles_file, ARTICLE_RULES),
+            _first_problem(view, view.postings_file, TERM_RULES),
         ]
+        if view.deletions_file:
+            found.append(_first_problem(view, view.deletions_file, DELETION_RULES))
         if not articles and not postings:  # for lists lead from terms to places in articles
-            found.append(_first_problem(view, view.files[0], LIST_RULES))
+            found.append(_first_problem(view, view.postings_file, LIST_RULES))
         problems += [problem for problem in found if problem]
     return problems or [*_parents(views), *_held_twice(views)]
 
@@ -77,7 +78,9 @@ def _parents(views: Sequence[SegmentView]) -> list[str]:
         numbers = parent.lists.stems.numbers_of(list(view.lists.stems))
         common = np.flatnonzero(numbers >= 0)
         if not np.array_equal(own, common) or not np.array_equal(theirs, numbers[common]):
-            problems.append(f"{view.files[0].path}: 'parent.stems' are not those of {parent.files[0].path}")
+            problems.append(
+                f"{view.postings_file.path}: 'parent.stems' are not those of {parent.postings_file.path}"
+            )
     return problems
 
 

@@ -49,8 +49,8 @@ class Part:
         Raises IndexDamaged where that of earlier ones is not what was written.
         """
         deleted = set(self.newly_deleted)
-        if self.view.deleted is not None:
-            self.view.files[-1].require_whole()
+        if self.view.deletions_file is not None and self.view.deleted is not None:
+            self.view.deletions_file.require_whole()
             deleted.update(self.view.deleted.nonzero()[0].tolist())
         write_deletions(folder, self.segment.name, generation, deleted)
         self.segment = self.segment._replace(deleted_articles=len(deleted), deletions=generation)

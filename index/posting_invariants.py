@@ -28,22 +28,22 @@ _AT_ONCE: Final = 1 << 20
 
 
 def _terms(view: SegmentView) -> None:
-    terms = texts(view.files[0], "terms", ascending=True)
+    terms = texts(view.postings_file, "terms", ascending=True)
     slots, slot_terms = view.lists.array("slots"), view.lists.array("slot_terms")
     permutation(slots, len(terms), "slots")
     require(np.array_equal(slot_terms[slots], np.arange(len(terms))), "'slot_terms' are not those of 'slots'")
 
 
 def _stems(view: SegmentView) -> None:
-    stems = texts(view.files[0], "stems", ascending=True)
+    stems = texts(view.postings_file, "stems", ascending=True)
     begins = view.lists.array("stem_slots")
     begin(begins, len(stems), len(view.lists.terms), "stem_slots", gaps=False)
     after = view.lists.array("slot_terms").astype(np.int64)
     ascends = np.diff(after) > 0
     ascends[begins[1:-1].astype(np.int64) - 1] = True
     require(ascends.all(), "the forms of a stem do not ascend in 'slot_terms'")
-    if "restemmed.text" in view.files[0].names():
-        texts(view.files[0], "restemmed", ascending=False)
+    if "restemmed.text" in view.postings_file.names():
+        texts(view.postings_file, "restemmed", ascending=False)
     restemmed = view.lists.restemmed()  # refuses a stem without its form
     require(len(set(restemmed or ())) == len(restemmed or ()), "'restemmed' says something twice")
 
@@ -57,7 +57,7 @@ def _parent(view: SegmentView) -> None:
 
 
 def _relations(view: SegmentView) -> None:
-    keys = texts(view.files[0], "keys", ascending=True)
+    keys = texts(view.postings_file, "keys", ascending=True)
     stems = view.lists.array("key_stems")
     begin(view.lists.array("key_starts"), len(keys), len(stems), "key_starts")
     below(stems, len(view.lists.stems), "key_stems")
@@ -156,7 +156,7 @@ def _require_places(
     kinds = in_body, ~in_body, in_body & (words_before < LEAD_WORDS)
     expected = packed_frequencies(*(np.bincount(posting[kind], minlength=len(counts)) for kind in kinds))
     require(np.array_equal(packed, expected), "'frequencies' are not those of the words in headline and body")
-    if "peaks" in view.files[0].names():
+    if "peaks" in view.postings_file.names():
         peaks = unpacked_at(view.lists.posting_peaks, np.arange(numbers.start, numbers.stop))
         least = _peaks(view, posting[in_body], passages[in_body], len(counts))
         require(((peaks == least) | (peaks == UNKNOWN)).all(), "'peaks' are not those of the paragraphs")

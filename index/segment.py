@@ -84,6 +84,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article
+from index import file_names
 from index.arrayfile import AnyArray, ArrayFile
 from index.arrays import IntArray, ranges, starts_of
 from index.bodies import decode_body
@@ -115,7 +116,7 @@ def seconds_of(date: datetime | None) -> int:
 
 
 class SegmentView:
-    """An opened segment; `lists` is its posting file. Arrays are views of mapped files, for any number of threads."""
+    """An opened segment; `lists` has the posting file. Arrays are views of mapped files, for any number of threads."""
 
     def __init__(self, folder: Path, name: str, deletions: int, understands: Callable[[Any], bool]) -> None:
         """deletions: the generation of the deletion file, 0 for none. understands: whether an analysis will do, by its
@@ -124,44 +125,41 @@ class SegmentView:
         Raises IndexDamaged, and IndexIncompatible where the format or the analyser is another.
         """
         self.name = name
-        self.files = [ArrayFile(folder / f"{name}.pst"), ArrayFile(folder / f"{name}.art")]
-        if deletions:
-            self.files.append(ArrayFile(folder / f"{name}.{deletions}.del"))
-            self.files[-1].require_whole()  # it is small, and a bit in it would bring an article back
+        self.postings_file = ArrayFile(folder / file_names.postings(name))
+        self.articles_file = ArrayFile(folder / file_names.articles(name))
+        self.deletions_file = ArrayFile(folder / file_names.deletions(name, deletions)) if deletions else None
+        if self.deletions_file:
+            self.deletions_file.require_whole()  # it is small, and a bit in it would bring an article back
+        self.files = [each for each in (self.postings_file, self.articles_file, self.deletions_file) if each]
         for file in self.files:
             _require_compatible(file, understands)
-            if file.signed() != (["dates"] if file is self.files[1] else []):
+            if file.signed() != (["dates"] if file is self.articles_file else []):
                 raise file.damaged("only dates can be negative numbers")
-        self.lists = PostingLists(self.files[0])
-        self._articles = self.files[1]
-        self.article_count = self._articles.count("articles")
-        self._articles.require_length("passages.starts", self.article_count + 1)
-
-    @property
-    def format(self) -> int:
-        """The version of the layout (see above) that it was written in."""
-        version: int = self._articles.values["format"]
-        return version
+        #: The version of the layout (see above) that it was written in.
+        self.format: int = self.articles_file.values["format"]
+        self.lists = PostingLists(self.postings_file)
+        self.article_count = self.articles_file.count("articles")
+        self.articles_file.require_length("passages.starts", self.article_count + 1)
 
     def articles_array(self, name: str) -> AnyArray:
         """An array of the article file by its name."""
-        return self._articles[name]
+        return self.articles_file[name]
 
     @cached_property
     def deleted(self) -> npt.NDArray[np.bool_] | None:
         """Bool, one an article: True where it is deleted. None where nothing is."""
-        if len(self.files) < 3:
+        if self.deletions_file is None:
             return None
         mask = np.zeros(self.article_count, np.bool_)
-        deleted = self.files[2]["deleted"]
+        deleted = self.deletions_file["deleted"]
         if len(deleted) and int(deleted.max()) >= self.article_count:
-            raise self.files[2].damaged("it names articles that the segment has not")
+            raise self.deletions_file.damaged("it names articles that the segment has not")
         mask[deleted] = True
         return mask
 
     @property
     def live_count(self) -> int:
-        return self.article_count - (len(self.files[2]["deleted"]) if len(self.files) > 2 else 0)
+        return self.article_count - (len(self.deletions_file["deleted"]) if self.deletions_file else 0)
 
     def live(self, newly_deleted: Iterable[int] = ()) -> npt.NDArray[np.bool_]:
         """Bool, one an article: True where it is deleted neither in the files nor in `newly_deleted`."""
@@ -172,24 +170,24 @@ class SegmentView:
     @property
     def body_word_count(self) -> int:
         """Words in bodies, those of deleted articles included."""
-        return self._articles.count("body_words")
+        return self.articles_file.count("body_words")
 
     @property
     def word_count(self) -> int:
         """Words in headlines and bodies, those of deleted articles included."""
-        return self.body_word_count + self._articles.count("title_words")
+        return self.body_word_count + self.articles_file.count("title_words")
 
     # --- where in an article a word stands
 
     @cached_property
     def first_passages(self) -> npt.NDArray[np.int64]:
         """Where the passages of each article begin: shape (articles + 1,). The first passage is the headline."""
-        return self._articles["passages.starts"].astype(np.int64)
+        return self.articles_file["passages.starts"].astype(np.int64)
 
     @cached_property
     def title_lengths(self) -> AnyArray:
         """Words of each article's headline: the places in it are below."""
-        return self._articles["title_lengths"]
+        return self.articles_file["title_lengths"]
 
     @cached_property
     def passage_places(self) -> AnyArray:
@@ -197,12 +195,12 @@ class SegmentView:
 
         Between passages a number is left out, so that the last word of one does not stand beside the first of the next.
         """
-        return self._articles["passages.places"]
+        return self.articles_file["passages.places"]
 
     @cached_property
     def sentence_places(self) -> AnyArray:
         """Where sentences begin that are not the first of their passage, as `passage_places` counts: ascending."""
-        return self._articles["sentences"]
+        return self.articles_file["sentences"]
 
     @property
     def passage_count(self) -> int:
@@ -293,25 +291,25 @@ class SegmentView:
 
     @cached_property
     def dates(self) -> npt.NDArray[np.int64]:
-        return self._articles["dates"]
+        return self.articles_file["dates"]
 
     @cached_property
     def id_ranks(self) -> npt.NDArray[np.uint32]:
-        return self._articles["id_ranks"]
+        return self.articles_file["id_ranks"]
 
     @cached_property
     def signatures(self) -> Signatures:
         """What near-duplicates have in common, uint32: shape (articles, BANDS)."""
-        return self._articles["signatures"].reshape(-1, BANDS)
+        return self.articles_file["signatures"].reshape(-1, BANDS)
 
     @cached_property
     def groups(self) -> npt.NDArray[np.uint64]:
         """Label of each article's group of near-duplicates, the same in every segment."""
-        return self._articles["groups"]
+        return self.articles_file["groups"]
 
     def group_members(self, label: int) -> list[int]:
         """The articles of a group, deleted ones included."""
-        groups, order = self.groups, self._articles["group_order"]
+        groups, order = self.groups, self.articles_file["group_order"]
         at = bisect_left(order, label, key=lambda article: int(groups[article]))
         members = []
         while at < len(order) and int(groups[order[at]]) == label:
@@ -321,19 +319,19 @@ class SegmentView:
 
     def value_numbers(self, fieldname: str) -> IntArray:
         """Number of the value that each article has in a metadata field (see `values`)."""
-        return self._articles[fieldname]
+        return self.articles_file[fieldname]
 
     def values(self, fieldname: str) -> Dictionary:
         """The distinct values of a metadata field."""
-        return Dictionary(self._articles, fieldname)
+        return Dictionary(self.articles_file, fieldname)
 
     @cached_property
     def _heads(self) -> Texts:
-        return Texts(self._articles, "heads")
+        return Texts(self.articles_file, "heads")
 
     @cached_property
     def bodies(self) -> Records:
-        return Records(self._articles, "bodies")
+        return Records(self.articles_file, "bodies")
 
     def head(self, number: int) -> tuple[str, str]:
         """Id and title of an article."""
@@ -358,11 +356,11 @@ class SegmentView:
 
     def find_article(self, article_id: str, newly_deleted: Container[int] = ()) -> int | None:
         """Number of the live article with this id, or None. An id may stand several times, live only once."""
-        hashes = self._articles["id_hashes"]
+        hashes = self.articles_file["id_hashes"]
         key = np.uint64(id_hash(article_id))
         at = int(np.searchsorted(hashes, key))
         while at < len(hashes) and hashes[at] == key:
-            number = int(self._articles["id_numbers"][at])
+            number = int(self.articles_file["id_numbers"][at])
             gone = number in newly_deleted or (self.deleted is not None and bool(self.deleted[number]))
             if not gone and self._heads[2 * number] == article_id:
                 return number
@@ -371,18 +369,18 @@ class SegmentView:
 
     def has_id_hash(self, key: int) -> bool:
         """Whether an article with this `id_hash` is here, a deleted one perhaps."""
-        hashes = self._articles["id_hashes"]
+        hashes = self.articles_file["id_hashes"]
         at = int(np.searchsorted(hashes, np.uint64(key)))
         return at < len(hashes) and int(hashes[at]) == key
 
     def content_hash(self, number: int) -> bytes:
         """`Article.content_hash` of an article."""
-        return self._articles["content_hashes"][2 * number : 2 * number + 2].tobytes()
+        return self.articles_file["content_hashes"][2 * number : 2 * number + 2].tobytes()
 
     @cached_property
     def superseded(self) -> Superseded:
         """The versions that were replaced within the run that read them."""
-        return Superseded(self._articles["superseded"].tobytes())
+        return Superseded(self.articles_file["superseded"].tobytes())
 
 
 def _require_compatible(file: ArrayFile, understands: Callable[[Any], bool]) -> None:

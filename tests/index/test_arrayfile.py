@@ -161,7 +161,7 @@ def test_what_should_count_something_has_to_be_a_number(tmp_path: Path, value: s
 )
 def test_a_segment_with_forged_counts_is_refused(tmp_path: Path, forged: dict[str, object]) -> None:
     index = built_index(tmp_path, article("a", "خبر"), article("b", "نبأ"))
-    path = index.snapshot().segments[0].files[1].path
+    path = index.snapshot().segments[0].articles_file.path
     data = path.read_bytes()
     offset, length = struct.unpack_from("<QI", data, len(data) - 24)
     directory = json.loads(data[offset : offset + length])

@@ -137,7 +137,7 @@ def test_an_entry_that_is_another_is_found(index: Index) -> None:
 
 def test_more_words_than_there_are_positions_are_found_before_memory_is_asked_for(index: Index) -> None:
     """... also where the lengths of passages agree with them."""
-    file = index.snapshot().segments[0].files[1]
+    file = index.snapshot().segments[0].articles_file
 
     def longer(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         values = values.astype(np.uint64)
@@ -155,7 +155,7 @@ def test_more_words_than_there_are_positions_are_found_before_memory_is_asked_fo
 
 
 def test_a_record_that_no_parser_gets_through_is_found(index: Index) -> None:
-    file = index.snapshot().segments[0].files[1]
+    file = index.snapshot().segments[0].articles_file
     frame = np.frombuffer(zstandard.compress(b"[" * 200_000), np.uint8)
     whole_block = (1 << 20) - 1
     rewrite(
@@ -180,7 +180,7 @@ def test_an_array_that_is_shorter_or_longer_is_found(index: Index) -> None:
 
 
 def test_a_peak_is_that_of_the_paragraphs_or_unknown(index: Index) -> None:
-    file = index.snapshot().segments[0].files[0]
+    file = index.snapshot().segments[0].postings_file
     assert not found(index, file, "peaks", lambda peaks: np.full_like(peaks, UNKNOWN << 4 | UNKNOWN))
     for wrong in (np.zeros_like, lambda peaks: peaks ^ 1, lambda peaks: peaks ^ 16):
         (problem,) = found(index, file, "peaks", wrong)
@@ -189,18 +189,18 @@ def test_a_peak_is_that_of_the_paragraphs_or_unknown(index: Index) -> None:
 
 def test_a_file_gets_one_line_and_damage_is_not_looked_into(index: Index) -> None:
     large, small = index.snapshot().segments
-    rewrite(large.files[0], {"articles": np.zeros_like, "slots": np.zeros_like})
-    rewrite(large.files[1], {"dates": lambda dates: dates + 1})
-    rewrite(small.files[2], {"deleted": lambda deleted: deleted + 100})
+    rewrite(large.postings_file, {"articles": np.zeros_like, "slots": np.zeros_like})
+    rewrite(large.articles_file, {"dates": lambda dates: dates + 1})
+    rewrite(small.deletions_file, {"deleted": lambda deleted: deleted + 100})
     problems = index.check()
     assert [problem.split(":")[0] for problem in problems] == [
-        str(file.path) for file in (large.files[1], large.files[0], small.files[2])
+        str(file.path) for file in (large.articles_file, large.postings_file, small.deletions_file)
     ]
     assert "'قصة 1'" in problems[0]
 
-    data = bytearray(large.files[0].path.read_bytes())
+    data = bytearray(large.postings_file.path.read_bytes())
     data[64] ^= 1
-    large.files[0].path.write_bytes(data)
+    large.postings_file.path.write_bytes(data)
     problems = index.check()
     assert len(problems) == 2
     assert "checksum" in problems[0]
@@ -208,7 +208,7 @@ def test_a_file_gets_one_line_and_damage_is_not_looked_into(index: Index) -> Non
 
 
 def test_an_article_that_is_there_twice_is_found(index: Index) -> None:
-    deleted = index.snapshot().segments[0].files[2]
+    deleted = index.snapshot().segments[0].deletions_file
     assert 0 in deleted["deleted"], "the version of a story that was replaced"
     rewrite(deleted, {"deleted": lambda numbers: np.unique(np.append(numbers[1:], 5)).astype(numbers.dtype)})
     (problem,) = index.check()
@@ -216,7 +216,7 @@ def test_an_article_that_is_there_twice_is_found(index: Index) -> None:
 
 
 def test_checksums_alone_are_quick_and_see_no_more_than_what_was_written(index: Index) -> None:
-    path = rewrite(index.snapshot().segments[0].files[0], {"articles": np.zeros_like})
+    path = rewrite(index.snapshot().segments[0].postings_file, {"articles": np.zeros_like})
     assert index.check()
     assert not index.check(quick=True)
     data = bytearray(path.read_bytes())

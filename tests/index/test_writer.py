@@ -284,7 +284,7 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
     (one,), (merged,) = whole.snapshot().segments, parts.snapshot().segments
     assert list(merged.lists.terms) == list(one.lists.terms)
     assert list(merged.lists.stems) == list(one.lists.stems)
-    for name in one.files[0].names():
+    for name in one.postings_file.names():
         assert merged.lists.array(name).tolist() == one.lists.array(name).tolist(), name
     lengths = ("passages.places", "passages.starts", "body_lengths", "title_lengths")
     assert len(one.sentence_places)
