@@ -15,4 +15,11 @@ What is done so that a ratio can be believed: engines take turns within each rou
 ratio compares times of that round, and the median over rounds is shown; a fixed piece of work is timed in every round,
 and how much its time varies is stated; each build and each memory figure comes from a process of its own.
 Peers get a query as tokens ready to be looked up, Fihris as a string that it has yet to analyse and parse.
+
+Beside it stand programs of their own that ask something else of Fihris, each with a target of its own in the Makefile:
+
+- `relevance`: how good the answers are, beside stemmers of other systems; `relevance.vocabulary` writes the stems of
+  the commonest words of news.
+- `duplicates`: how well near-duplicates are grouped. `suggestions`: how well damaged words are mended.
+- `fuzz`: whether any string can be asked. `soak`: whether answers are right while another process commits.
 """

@@ -19,17 +19,18 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
 
-import index.batches
-import index.segment_writer
 from benchmarks.corpus import find_saudinewsnet
 from corpus import Article, read_articles
 from index import Index
 from index.analysis import Analyzer
 from index.arrays import starts_of
+from index.batches import signatures_of
+from index.duplicates import group_labels
 
 DUPLICATE: Final = 0.6
 GRAM_WORDS: Final = 5
@@ -146,17 +147,15 @@ class _Stopwatch:
 def timed_build(folder: Path, articles: Sequence[Article]) -> tuple[float, float]:
     """Seconds that one process takes to index the articles, and how many of them signatures and groups take."""
     watch = _Stopwatch()
-    signed, labelled = index.batches.signed, index.segment_writer.group_labels
-    index.batches.signed = watch.around(signed)
-    index.segment_writer.group_labels = watch.around(labelled)
-    try:
+    with (
+        patch("index.batches.signatures_of", watch.around(signatures_of)),
+        patch("index.segment_writer.group_labels", watch.around(group_labels)),
+    ):
         begun = time.perf_counter()
         with Index.create(folder).writer() as writer:
             for article in articles:
                 writer.add(article)
         return time.perf_counter() - begun, watch.seconds
-    finally:
-        index.batches.signed, index.segment_writer.group_labels = signed, labelled
 
 
 def main() -> None:

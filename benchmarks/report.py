@@ -115,13 +115,9 @@ def _others(result: Results) -> str:
             ratios = f"{short(at_median)} (95th percentile: {short(at_95)})"
             rows.append([f"{CLASSES[name].title}: paragraphs ÷ articles", ratios])
     for name, rounds in result.after_updates.items():
-        ratio = short(rounds.ratio("after", "before", 0.5)), short(rounds.ratio("after", "before", 0.95))
-        rows.append(
-            [
-                f"{CLASSES[name].title}: after the additions ÷ before",
-                f"{ratio[0]} (95th percentile: {ratio[1]})",
-            ]
-        )
+        at_median, at_95 = (rounds.ratio("after", "before", share) for share in (0.5, 0.95))
+        ratios = f"{short(at_median)} (95th percentile: {short(at_95)})"
+        rows.append([f"{CLASSES[name].title}: after the additions ÷ before", ratios])
     return table(["", "median s (fastest–slowest), or ratio"], rows)
 
 

@@ -153,6 +153,7 @@ class _Run:
         _say(f"{size}: making the corpus")
         self._corpus: Corpus = stored_corpus(self._folder / "corpus", given)
         self._engines = list(engines)
+        self._fihris = next((engine for engine in engines if engine.name == FIHRIS), None)
         self._classes = list(classes)
         self._sizes = sizes
         asked_of = real[:2000] if size == "quick" else real
@@ -310,7 +311,7 @@ class _Run:
                 self._results.openings.setdefault(engine.name, []).append(result["seconds"])
 
     def _update(self) -> None:
-        updatable = [engine for engine in self._engines if engine.name != "bm25s"]
+        updatable = [engine for engine in self._engines if engine.is_updatable]
         for engine in updatable:
             self._copied(engine)
         batch = self._folder / "update"
@@ -342,10 +343,9 @@ class _Run:
 
     def _answer_after_updates(self) -> None:
         """Fihris alone: questions to the index as it was built, and after it was added to many times."""
-        fihris = next((engine for engine in self._engines if engine.name == FIHRIS), None)
-        if fihris is None:
+        if self._fihris is None:
             return
-        copy = self._copied(fihris)
+        fihris, copy = self._fihris, self._copied(self._fihris)
         for number in range(self._sizes.updates):
             fihris.update(copy, "stems", self._new_batch(number))
         before, after = fihris.open(self._index(fihris, "stems"), "stems"), fihris.open(copy, "stems")
@@ -360,8 +360,7 @@ class _Run:
 
     def _run_commands(self) -> None:
         """Whole commands, as a shell sees them, and the imports that a search is measured against."""
-        fihris = next((engine for engine in self._engines if engine.name == FIHRIS), None)
-        if fihris is None:
+        if self._fihris is None:
             return
         program = str(Path(sys.executable).with_name("fihris"))
         for _ in range(self._sizes.builds if self._source else 0):
@@ -370,7 +369,7 @@ class _Run:
                 shutil.rmtree(folder, ignore_errors=True)
                 arguments = [program, "--index", str(folder), "index", str(self._source), "--jobs", str(jobs)]
                 self._run_command(indexing_with(jobs), arguments)
-        command = [program, "--index", str(self._copied(fihris))]
+        command = [program, "--index", str(self._copied(self._fihris))]
         python = [sys.executable, "-c"]
         added = self._folder / "new.jsonl"
         for number in range(_OPENINGS):

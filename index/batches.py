@@ -68,7 +68,7 @@ def analyse(texts: Texts, interner: Interner) -> AnalysedTexts:
     """Find the words of a batch."""
     words, sentences = interner.intern(texts.passages)
     own = texts.passages_per_article
-    return AnalysedTexts(words, own, sentences, _signed(words, own, interner))
+    return AnalysedTexts(words, own, sentences, signatures_of(words, own, interner))
 
 
 def encoded(articles: Sequence[Article]) -> Encoded:
@@ -77,8 +77,10 @@ def encoded(articles: Sequence[Article]) -> Encoded:
     return Encoded(bodies, b"".join([article.content_hash() for article in articles]))
 
 
-def _signed(words: Words, passages_per_article: npt.NDArray[np.int64], interner: Interner) -> Signatures:
-    """The signatures of articles whose words an interner has numbered."""
+def signatures_of(
+    words: Words, passages_per_article: npt.NDArray[np.int64], interner: Interner
+) -> Signatures:
+    """The signatures of articles (`index.signatures`) whose words an interner has numbered."""
     lengths = words_per_article(words, passages_per_article)
     return signatures(interner.hashes[words.tokens], lengths)
 

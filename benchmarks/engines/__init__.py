@@ -6,7 +6,8 @@ An adapter is a module here with
   also takes `jobs`, the number of processes;
 - `Opened(folder, kind)`: `asker(shape)` gives the function that answers such questions with the ids and titles of the
   top 10, or None where the engine has no such query; `close()`;
-- `update(folder, kind, articles)`: adds articles to the index, committed; raises NotSupported where that can't be done.
+- `update(folder, kind, articles)`: adds articles to the index, committed. Only where an index can be added to
+  (`Engine.is_updatable`).
 
 `kind` says whether the tokens are stems or exact forms (`benchmarks.tokens`). Fihris ignores it: its one index answers
 for both.
@@ -29,10 +30,6 @@ TOP: Final = 10
 
 Answer = list[tuple[str, str]]
 Asker = Callable[[Question], Answer]
-
-
-class NotSupported(Exception):
-    """The engine can't do this; the text says why."""
 
 
 class Build(Protocol):
@@ -66,6 +63,7 @@ class Engine:
     kinds: tuple[Kind, ...] = ("stems", "forms")
     build_sample: int | None = None
     ask_every: int = 1
+    is_updatable: bool = True
 
     @property
     def is_installed(self) -> bool:
@@ -93,7 +91,7 @@ ENGINES: Final = {
         Engine("fihris", "Fihris", "benchmarks.engines.fihris", "index", kinds=("stems",)),
         Engine("tantivy", "Tantivy", "benchmarks.engines.tantivy_py", "tantivy"),
         Engine("sqlite", "SQLite FTS5", "benchmarks.engines.sqlite_fts5", "sqlite3"),
-        Engine("bm25s", "bm25s", "benchmarks.engines.bm25s_mapped", "bm25s"),
+        Engine("bm25s", "bm25s", "benchmarks.engines.bm25s_mapped", "bm25s", is_updatable=False),
         Engine(
             "whoosh",
             "stock Whoosh",

@@ -1,27 +1,23 @@
 """bm25s: scores worked out while indexing, the index saved and memory-mapped; any-of queries and nothing else.
 
-It keeps no positions and can't be added to. Ids and titles come from the JSON Lines file that it saves beside, text
-included.
+It keeps no positions, and can't be added to: everything would have to be indexed again. Ids and titles come from the
+JSON Lines file that it saves beside, text included.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from benchmarks.engines import TOP, Answer, Asker, NotSupported
+import bm25s
+
+from benchmarks.engines import TOP, Answer, Asker
 from benchmarks.questions import Question, Shape
 from benchmarks.tokens import Kind, Tokens
 from corpus import Article
 
-
-def _bm25s() -> Any:
-    module = import_module("bm25s")  # it publishes no types
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # importing it sets DEBUG
-    return module
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # importing it sets DEBUG
 
 
 class _NumberOfToken(dict[str, int]):
@@ -47,19 +43,15 @@ class Build:
             )
 
     def finish(self) -> None:
-        retriever = _bm25s().BM25(method="lucene", k1=1.2, b=0.75)
-        tokenized = _bm25s().tokenization.Tokenized(ids=self._numbers, vocab=dict(self._vocabulary))
+        retriever = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+        tokenized = bm25s.tokenization.Tokenized(ids=self._numbers, vocab=dict(self._vocabulary))
         retriever.index(tokenized, show_progress=False)
         retriever.save(str(self._folder), corpus=self._records, show_progress=False)
 
 
-def update(_folder: Path, _kind: Kind, _articles: Sequence[Article]) -> None:
-    raise NotSupported("bm25s has to index everything again")
-
-
 class Opened:
     def __init__(self, folder: Path, _kind: Kind) -> None:
-        self._retriever = _bm25s().BM25.load(str(folder), load_corpus=True, mmap=True)
+        self._retriever = bm25s.BM25.load(str(folder), load_corpus=True, mmap=True)
 
     def asker(self, shape: Shape) -> Asker | None:
         if shape != "any":

@@ -41,8 +41,8 @@ def light10(form: str) -> str:
 
 def stemmers() -> dict[str, Stem]:
     """The baselines by name."""
-    import snowballstemmer  # type: ignore[import-untyped]  # it publishes no types
-    from nltk.stem.isri import ISRIStemmer  # type: ignore[import-untyped]  # it publishes no types
+    import snowballstemmer
+    from nltk.stem.isri import ISRIStemmer
 
     snowball: Stem = snowballstemmer.stemmer("arabic").stemWord
     isri: Stem = ISRIStemmer().stem

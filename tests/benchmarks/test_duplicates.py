@@ -10,9 +10,17 @@ import numpy as np
 import pytest
 
 from benchmarks.corpus import find_saudinewsnet
-from benchmarks.duplicates import exact_pairs, gram_sets, groups_in, precision_and_recall, words_of
+from benchmarks.duplicates import (
+    exact_pairs,
+    gram_sets,
+    groups_in,
+    precision_and_recall,
+    timed_build,
+    words_of,
+)
 from corpus import read_articles
 from index import index_articles
+from tests.benchmarks.stories import stories
 from tests.builders import article
 
 
@@ -42,6 +50,11 @@ def test_precision_and_recall_are_of_pairs() -> None:
     )
     duplicates = exact_pairs(*gram_sets(words, lengths), 4)
     assert precision_and_recall(np.array([0, 0, 1, 1]), duplicates) == (1 / 2, 1 / 3)
+
+
+def test_signatures_and_groups_take_a_part_of_the_time_of_a_build(tmp_path: Path) -> None:
+    whole, ours = timed_build(tmp_path / "index", stories(5))
+    assert 0 < ours < whole
 
 
 @pytest.mark.skipif(
