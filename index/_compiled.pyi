@@ -7,9 +7,10 @@ _Array = npt.NDArray[Any]
 _Bytes = _Array | memoryview
 
 INTERFACE: int
+CONSTANTS: dict[str, int]
 
 class Chunks:
-    def __init__(self, classes: _Array, letters: _Array, base: int, /) -> None: ...
+    def __init__(self, classes: _Array, letters: _Array, not_plain: _Array, base: int, /) -> None: ...
     def read(
         self,
         codes: _Array,

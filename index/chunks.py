@@ -33,14 +33,19 @@ import numpy.typing as npt
 from index.analysis.folding import fold
 from index.analysis.sentences import ENDS
 from index.analysis.tokenizing import ARABIC, IDEOGRAPHS, INSIDE
+from index.compiled_numbers import (
+    ARABIC_CHARACTER,
+    ENDING_JOINT,
+    ENDING_SEPARATOR,
+    JOINT,
+    LONGEST_CHUNK,
+    OTHER,
+    SEPARATOR,
+)
 
-# Separators and joints of two kinds each: those that may end a sentence stand side by side.
-_SEPARATOR, _ENDING_SEPARATOR, _ENDING_JOINT, _JOINT, _ARABIC, _OTHER = range(6)
 _JOINTS: Final = ".,٫٬'’ʼ"
 #: Texts are handled together up to this many characters: a few arrays of this size stay in the processor's cache.
 BATCH: Final = 1 << 18
-#: Longer chunks are looked up by their text.
-LONGEST: Final = 64
 
 #: Vowel marks and tatweel: folding drops them from every word.
 MARKS: Final = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
@@ -87,18 +92,18 @@ class Numbering(Protocol):
 
 @cache
 def classes() -> npt.NDArray[np.uint8]:
-    """Class of every code point of the first plane; the others are `_OTHER`."""
+    """Class of every code point of the first plane; the others are `OTHER`."""
     plane = np.arange(1 << 16, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    made = np.full(1 << 16, _OTHER, np.uint8)
+    made = np.full(1 << 16, OTHER, np.uint8)
     for kind, pattern in (
-        (_SEPARATOR, rf"(?:[^\w{INSIDE}{IDEOGRAPHS}]|_)+"),
-        (_ARABIC, f"[{ARABIC}]+"),
-        (_JOINT, f"[{_JOINTS}]+"),
+        (SEPARATOR, rf"(?:[^\w{INSIDE}{IDEOGRAPHS}]|_)+"),
+        (ARABIC_CHARACTER, f"[{ARABIC}]+"),
+        (JOINT, f"[{_JOINTS}]+"),
     ):
         for run in re.finditer(pattern, plane):  # a character stands where its number says
             made[run.start() : run.end()] = kind
     for char in ENDS:
-        made[ord(char)] = _ENDING_JOINT if char in _JOINTS else _ENDING_SEPARATOR
+        made[ord(char)] = ENDING_JOINT if char in _JOINTS else ENDING_SEPARATOR
     return made
 
 
@@ -150,13 +155,13 @@ class ArrayChunks:
                     text[window], codes[window], begins[first:end] - offset, ends[first:end] - offset
                 )
             )
-        signs = np.flatnonzero(kinds - np.uint8(_ENDING_SEPARATOR) < 2)
+        signs = np.flatnonzero(kinds - np.uint8(ENDING_SEPARATOR) < 2)
         return Found(np.concatenate(parts), begins, ends, signs)
 
     def _numbers(
         self, text: str, codes: npt.NDArray[np.uint32], begins: Offsets, ends: Offsets
     ) -> npt.NDArray[np.uint32]:
-        long = np.flatnonzero(ends - begins > min(LONGEST, 2 * BATCH))
+        long = np.flatnonzero(ends - begins > min(LONGEST_CHUNK, 2 * BATCH))
         # The powers end before a single chunk that is longer; that is looked up by its text anyway.
         single = len(codes) > 2 * BATCH
         hashes = np.ones(1, np.uint64) if single else _hashes(codes, begins, ends)
@@ -203,19 +208,19 @@ def _kinds(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
     """The class of each code point of a text."""
     kinds = classes()[np.minimum(codes, 0xFFFF)]
     if len(codes) and codes.max() > 0xFFFF:
-        kinds[codes > 0xFFFF] = _OTHER
+        kinds[codes > 0xFFFF] = OTHER
     return kinds
 
 
 def _chunks(kinds: npt.NDArray[np.uint8]) -> tuple[Offsets, Offsets]:
     """Where the chunks of a text begin and end. kinds: the class of each of its code points."""
     inside = np.zeros(len(kinds) + 2, np.bool_)
-    inside[1:-1] = kinds > _ENDING_SEPARATOR
-    joints = np.flatnonzero(kinds - np.uint8(_ENDING_JOINT) < 2)
+    inside[1:-1] = kinds > ENDING_SEPARATOR
+    joints = np.flatnonzero(kinds - np.uint8(ENDING_JOINT) < 2)
     if len(joints):
-        around = np.full(len(kinds) + 2, _SEPARATOR, np.uint8)
+        around = np.full(len(kinds) + 2, SEPARATOR, np.uint8)
         around[1:-1] = kinds
-        inside[1 + joints] = (around[joints] == _OTHER) & (around[joints + 2] == _OTHER)
+        inside[1 + joints] = (around[joints] == OTHER) & (around[joints + 2] == OTHER)
     bounds = np.flatnonzero(inside[1:] != inside[:-1])
     return bounds[::2], bounds[1::2]
 

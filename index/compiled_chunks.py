@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
 
 from index import chunks, compiled
 from index.chunks import Found, Numbering
-
-# The block of Arabic letters, and what stands in its table for marks; 0 for what is no plain letter.
-_BLOCK: Final = range(0x600, 0x700)
-_MARK: Final = 1
+from index.compiled_numbers import FIRST_LETTER, LETTERS, MARK
 
 
 class CompiledChunks:
     """The chunks that were met, and reading texts by them, in C: as `index.chunks.ArrayChunks`."""
 
     def __init__(self, numbering: Numbering) -> None:
-        letters = np.zeros(len(_BLOCK), np.uint16)
-        letters[[ord(mark) - _BLOCK.start for mark in chunks.MARKS]] = _MARK
+        letters = np.zeros(LETTERS, np.uint16)
+        letters[[ord(mark) - FIRST_LETTER for mark in chunks.MARKS]] = MARK
         for letter, folded in chunks.PLAIN.items():
-            letters[ord(letter) - _BLOCK.start] = ord(folded)
+            letters[ord(letter) - FIRST_LETTER] = ord(folded)
+        not_plain = np.array([list(map(ord, pair)) for pair in chunks.NOT_PLAIN], np.uint32)
         self._numbering = numbering
-        self._chunks = compiled.loops.Chunks(chunks.classes(), letters, chunks.hash_base())
+        self._chunks = compiled.loops.Chunks(chunks.classes(), letters, not_plain, chunks.hash_base())
 
     def read(self, _text: str, codes: npt.NDArray[np.uint32]) -> Found:
         """The chunks of a text, given its code points. Those that are new have numbers afterwards."""

@@ -19,6 +19,7 @@ from index import chunks, compiled, compiled_chunks
 from index.analysis import Analyzer
 from index.analysis.sentences import sentence_ends
 from index.arrays import starts_of
+from index.compiled_numbers import LONGEST_CHUNK
 from index.signatures import FormHashes
 from index.word_keys import Words
 
@@ -125,7 +126,7 @@ class Interner:
 
     def number_of_chunk(self, chunk: str) -> int:
         """The number of a chunk that may be no form: that of its form, or one that stands for several forms or none."""
-        if len(chunk) <= chunks.LONGEST:
+        if len(chunk) <= LONGEST_CHUNK:
             return self._number_of_chunk(chunk)
         number = self._long.get(chunk)
         if number is None:

@@ -19,11 +19,12 @@ import numpy.typing as npt
 
 from index import compiled
 from index.arrays import IntArray, starts_of, width_for
+from index.compiled_numbers import FLAG_BITS, LEAD, TITLE
 from index.packed_frequencies import packed_frequencies
 from index.peaks import GRADES, Grades
 from index.posting_arrays import PositionSkips, PostingArrays, ranges_of_slots
 from index.scratch import Scratch
-from index.word_keys import FLAG_BITS, LEAD, TITLE, Places, SlotRanges, Words
+from index.word_keys import Places, SlotRanges, Words
 
 # Words that are inverted at once, by one thread: at the peak some 90 bytes each with NumPy. Several threads share them,
 # but none has fewer than the second number, since each share is a file that is open.

@@ -33,15 +33,16 @@ UNKNOWN: Final = 15
 #: By grade what no paragraph exceeds: float64, ascending. Nothing; steps of a quarter, through what occurs; anything.
 BOUNDS: Final = np.concatenate(([0.0], np.geomspace(0.25, 5, UNKNOWN - 1), [np.inf]))
 
-_MOST_FREQUENT, _LONGEST = 15, 255
+# As far as frequencies, and lengths of passages, are told apart in `GRADES`.
+MOST_FREQUENT, LONGEST_PASSAGE = 15, 255
 
 
 def _grade_table() -> Grades:
     """By frequency and length; beyond the longest, what is true of the longest is true enough."""
-    frequencies = np.arange(_MOST_FREQUENT + 2)[:, None]
-    lengths = np.arange(_LONGEST + 1)
+    frequencies = np.arange(MOST_FREQUENT + 2)[:, None]
+    lengths = np.arange(LONGEST_PASSAGE + 1)
     table = np.searchsorted(BOUNDS, frequencies / (1 - B + B * lengths / REFERENCE_LENGTH)).astype(np.uint8)
-    table[_MOST_FREQUENT + 1] = UNKNOWN
+    table[MOST_FREQUENT + 1] = UNKNOWN
     return table
 
 
@@ -51,12 +52,12 @@ GRADES: Final = _grade_table()
 
 def grades_of(frequencies: IntArray, lengths: Grades) -> Grades:
     """The grades of words in paragraphs: how often each occurs in one, and the paragraph's length by `shortened`."""
-    return GRADES[np.minimum(frequencies, _MOST_FREQUENT + 1), lengths]
+    return GRADES[np.minimum(frequencies, MOST_FREQUENT + 1), lengths]
 
 
 def shortened(lengths: IntArray) -> Grades:
     """The lengths of paragraphs, in words, as `grades_of` takes them."""
-    return np.minimum(lengths, _LONGEST).astype(np.uint8)
+    return np.minimum(lengths, LONGEST_PASSAGE).astype(np.uint8)
 
 
 def packed(parts: Iterable[IntArray]) -> Iterator[Grades]:

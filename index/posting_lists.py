@@ -23,20 +23,20 @@ SKIP = 16
 _OFFSETS = np.arange(SKIP)
 # For each number of postings, the bytes of a block that stand before as many: 0xFF, then 0.
 _BEFORE = np.where(_OFFSETS[:, None] > _OFFSETS, np.uint8(0xFF), np.uint8(0))
-_COUNT_BITS = 10
+COUNT_BITS = 10
 
 
 def _marked_counts() -> npt.NDArray[np.uint16]:
     packed = np.arange(1 << 8, dtype=np.uint16)
     at_most = (packed & BODY_LIMIT == BODY_LIMIT) | (packed >> TITLE_SHIFT & TITLE_LIMIT == TITLE_LIMIT)
-    marked: npt.NDArray[np.uint16] = PACKED_COUNT | at_most.astype(np.uint16) << _COUNT_BITS
+    marked: npt.NDArray[np.uint16] = PACKED_COUNT | at_most.astype(np.uint16) << COUNT_BITS
     return marked
 
 
 #: The count that a packed frequency stands for and, above 10 bits, a mark where it may be of more. So the sum over a
 #: block, in 16 bits, says both how many there are and whether that is certain.
 MARKED_COUNT = _marked_counts()
-_COUNT_MASK = np.uint16((1 << _COUNT_BITS) - 1)
+_COUNT_MASK = np.uint16((1 << COUNT_BITS) - 1)
 
 
 #: The number of a stem that a segment does not have.

@@ -28,6 +28,7 @@ import numpy.typing as npt
 
 from index import compiled
 from index.arrays import IntArray, starts_of
+from index.compiled_numbers import GRAM_WORDS
 
 if TYPE_CHECKING:
     from index.word_keys import Words
@@ -36,7 +37,6 @@ Hashes = npt.NDArray[np.uint64]
 Signatures = npt.NDArray[np.uint32]
 Profiles = npt.NDArray[np.uint8]
 
-GRAM_WORDS: Final = 5
 BANDS: Final = 6
 #: In place of a number of a signature where the article has no gram in either bin.
 NO_BAND: Final = 0

@@ -13,15 +13,11 @@ import numpy.typing as npt
 
 from index import compiled
 from index.arrays import IntArray, starts_of
+from index.compiled_numbers import FLAG_BITS, LEAD, MOST_PASSAGES, TITLE
 from index.peaks import UNKNOWN, Grades, grades_of, shortened
 
 # The opening of a news story is worth as much as its headline: these first words of the body are counted apart.
 LEAD_WORDS = 40
-# The lowest bits of a key: whether the word is one of the lead, or of the headline.
-LEAD, TITLE, FLAG_BITS = 1, 2, 2
-# Passages of an article that are told apart; of the words behind them no peak is known. Few bits, because those that a
-# key has left for slots limit how many slots are inverted at once.
-_MOST_PASSAGES = (1 << 8) - 1
 # Articles whose passages are described together: their arrays stay small.
 _AT_ONCE = 1 << 14
 
@@ -56,7 +52,7 @@ class Places:
         count = len(passages_per_article)
         self.first_passages = first = starts_of(passages_per_article)
         self.lengths = shortened(lengths)
-        most_passages = min(int(passages_per_article.max(initial=1)), _MOST_PASSAGES + 1)
+        most_passages = min(int(passages_per_article.max(initial=1)), MOST_PASSAGES + 1)
         self.passage_bits = (most_passages - 1).bit_length()
         self.article_bits = count.bit_length()
         words = starts_of(lengths)
@@ -82,7 +78,7 @@ class Places:
         begins = starts_of(lengths + 1)[:-1]
         begins -= begins[titles][articles]
         bases = (articles + first) << self.passage_bits
-        bases += np.minimum(number, _MOST_PASSAGES)
+        bases += np.minimum(number, MOST_PASSAGES)
         bases <<= self.place_bits
         bases += begins
         bases <<= FLAG_BITS
@@ -142,5 +138,5 @@ class Places:
         article = passages >> np.uint64(self.passage_bits) & np.uint64((1 << self.article_bits) - 1)
         grades = grades_of(frequencies, self.lengths[self.first_passages[article] + number])
         grades[number == 0] = 0
-        grades[number == _MOST_PASSAGES] = UNKNOWN
+        grades[number == MOST_PASSAGES] = UNKNOWN
         return grades

@@ -92,7 +92,8 @@ class SecondLook:
     def _neighbours(self) -> Iterator[Explanation]:
         lengths = self._in.view.articles_array("body_lengths")
         average = max(self._in.words / max(self._in.article_total, 1), 1.0)
-        softness = 0.25 + 0.75 * int(lengths[self._in.place.article]) / average
+        relative = int(lengths[self._in.place.article]) / average
+        softness = 1 - reranking.BY_LENGTH + reranking.BY_LENGTH * relative
         pairs = self._pairs()
         most = max((distance for distance, _ in pairs.values()), default=0)
         for (one, other), (distance, weight) in pairs.items():

@@ -7,7 +7,7 @@ weaker relatives:
   largest sum of the idf of different words in such a stretch.
 - **Neighbours.** Words that stand as they do in the query mean more than the two apart. Each pair adds
   ADJACENT x (idf + idf) x sat(times the second stands as far behind the first as in the query)
-  where sat(t) = 2t / (t + 1/4 + 3/4 x length / average length).
+  where sat(t) = 2t / (t + 1 - BY_LENGTH + BY_LENGTH x length / average length).
   Pairs that have a word or some function words between them count half.
 - **Weak relatives**, of the same root or much alike (`index.analysis.relations`), add to a word's frequency with their
   weight. They find nothing by themselves, being too often wrong, but they say something about the subject.
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 CANDIDATES: Final = Candidates(30, 120)
 ADJACENT: Final = 0.1
 APART: Final = 0.5
+#: What the length of an article has to say about how soon its neighbours are enough: the b of BM25.
+BY_LENGTH: Final = 0.75
 TOGETHER: Final = 0.2
 WINDOW_WORDS: Final = 16
 #: Of a longer question so many of the rarest words are looked at: a table has an entry for every set of them.
@@ -70,6 +72,7 @@ def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
         ranking.ARTICLES,
         TOGETHER,
         ADJACENT,
+        BY_LENGTH,
         WINDOW_WORDS,
         min(AHEAD, 2 * len(numbers) - 2),
     )

@@ -6,11 +6,12 @@
    lock; only then do new ones get their numbers, from Python.
 */
 
-/* As in `index.chunks`. */
-enum { SEPARATOR, ENDING_SEPARATOR, ENDING_JOINT, JOINT, ARABIC, OTHER };
-enum { CLASSES = 1 << 16, LETTERS = 1 << 8, FIRST_LETTER = 0x600, LONGEST = 64 };
+/* As in `index.compiled_numbers`. */
+enum { SEPARATOR, ENDING_SEPARATOR, ENDING_JOINT, JOINT, ARABIC_CHARACTER, OTHER };
+enum { LONGEST_CHUNK = 64, FIRST_LETTER = 0x600, LETTERS = 1 << 8 };
+enum { CLASSES = 1 << 16 };
 /* What is no plain letter, and what folding drops. */
-enum { NOT_PLAIN, MARK };
+enum { NO_LETTER, MARK };
 enum { FIRST_BITS = 16 };
 /* What will be needed so many steps later is brought to the processor meanwhile. */
 enum { AHEAD = 16 };
@@ -60,6 +61,8 @@ typedef struct {
     int reading; /* how often: whoever gives numbers may read, too */
     uint8_t classes[CLASSES];
     uint16_t letters[LETTERS];
+    uint32_t (*not_plain)[2]; /* `index.chunks.NOT_PLAIN` */
+    Py_ssize_t not_plain_count;
 } Chunks;
 
 /* Where a hash stands, or would. */
@@ -155,6 +158,15 @@ static int number_of_text(const Numbering *numbering, const uint32_t *text, Py_s
     return status;
 }
 
+/* Whether two letters that stand side by side are not folded each by itself. */
+static int is_not_plain(const Chunks *self, uint32_t one, uint32_t other)
+{
+    for (Py_ssize_t each = 0; each < self->not_plain_count; each++)
+        if (self->not_plain[each][0] == one && self->not_plain[each][1] == other)
+            return 1;
+    return 0;
+}
+
 /* The folded letters of a chunk of plain letters, and how many: none where it holds others (`index.chunks.PLAIN`). */
 static int folded(const Chunks *self, const uint32_t *chunk, Py_ssize_t length, uint16_t *letters)
 {
@@ -162,10 +174,10 @@ static int folded(const Chunks *self, const uint32_t *chunk, Py_ssize_t length, 
     uint32_t before = 0;
     for (Py_ssize_t at = 0; at < length; at++) {
         uint32_t code = chunk[at], place = code - FIRST_LETTER;
-        uint16_t letter = place < LETTERS ? self->letters[place] : NOT_PLAIN;
+        uint16_t letter = place < LETTERS ? self->letters[place] : NO_LETTER;
         if (letter == MARK)
             continue;
-        if (letter == NOT_PLAIN || (before == 0x064A && code == 0x0623) || (before == 0x0649 && code == 0x0621))
+        if (letter == NO_LETTER || is_not_plain(self, before, code))
             return 0;
         letters[count++] = letter;
         before = code;
@@ -173,11 +185,11 @@ static int folded(const Chunks *self, const uint32_t *chunk, Py_ssize_t length, 
     return count;
 }
 
-/* The number of a chunk of `LONGEST` code points at most. */
+/* The number of a chunk of `LONGEST_CHUNK` code points at most. */
 static int number_of_new(Chunks *self, const uint32_t *chunk, Py_ssize_t length, const Numbering *numbering,
                          uint32_t *number)
 {
-    uint16_t letters[LONGEST];
+    uint16_t letters[LONGEST_CHUNK];
     int count = folded(self, chunk, length, letters);
     if (!count)
         return number_of_text(numbering, chunk, length, number);
@@ -218,7 +230,7 @@ static int cut(const Chunks *self, const uint32_t *codes, Py_ssize_t count, Foun
         int next = class_of(self, codes, count, (Py_ssize_t)at + 1);
         if ((kind == ENDING_SEPARATOR || kind == ENDING_JOINT) && append(&found->signs, &at, sizeof at) < 0)
             return -1;
-        if (kind >= ARABIC || (kind >= ENDING_JOINT && before == OTHER && next == OTHER)) {
+        if (kind >= ARABIC_CHARACTER || (kind >= ENDING_JOINT && before == OTHER && next == OTHER)) {
             if (begin < 0) {
                 begin = at;
                 sum = 0;
@@ -247,7 +259,7 @@ static int look_up(const Chunks *self, Found *found)
         if (at + AHEAD < count)
             __builtin_prefetch(&self->entries[hashes[at + AHEAD] >> (64 - self->bits)]);
         const Entry *entry = entry_of(self->entries, self->bits, hashes[at]);
-        if ((ends[at] - begins[at] > LONGEST || !entry->hash) && append(&found->missing, &at, sizeof at) < 0)
+        if ((ends[at] - begins[at] > LONGEST_CHUNK || !entry->hash) && append(&found->missing, &at, sizeof at) < 0)
             return -1;
         if (append(&found->numbers, &entry->number, sizeof entry->number) < 0)
             return -1;
@@ -267,7 +279,7 @@ static int number_missing(Chunks *self, const uint32_t *codes, const Found *foun
         const uint32_t *chunk = codes + begins[at];
         Py_ssize_t length = (Py_ssize_t)(ends[at] - begins[at]);
         const Entry *entry = entry_of(self->entries, self->bits, hashes[at]);
-        if (length > LONGEST) {
+        if (length > LONGEST_CHUNK) {
             if (number_of_text(numbering, chunk, length, &numbers[at]) < 0)
                 return -1;
         } else if (entry->hash) { /* it has come before in this text, or in one that was read meanwhile */
@@ -332,16 +344,18 @@ static PyObject *chunks_read(Chunks *self, PyObject *const *arguments, Py_ssize_
 
 /* --- the type */
 
-/* Chunks(classes, letters, base): bytes, one each of the first 65536 code points; uint16, each of the block of Arabic. */
+/* Chunks(classes, letters, not_plain, base): bytes, one each of the first 65536 code points; uint16, each of the block of
+   Arabic; uint32, pairs of code points. */
 static PyObject *chunks_new(PyTypeObject *type, PyObject *arguments, PyObject *names)
 {
     (void)names;
-    Py_buffer classes, letters;
+    Py_buffer classes, letters, not_plain;
     unsigned long long base;
-    if (!PyArg_ParseTuple(arguments, "y*y*K", &classes, &letters, &base))
+    if (!PyArg_ParseTuple(arguments, "y*y*y*K", &classes, &letters, &not_plain, &base))
         return NULL;
     Chunks *self = NULL;
-    if (classes.len != CLASSES || letters.len != LETTERS * (Py_ssize_t)sizeof(uint16_t))
+    if (classes.len != CLASSES || letters.len != LETTERS * (Py_ssize_t)sizeof(uint16_t) ||
+        not_plain.len % (Py_ssize_t)sizeof *self->not_plain)
         PyErr_SetString(PyExc_ValueError, "a table of characters has another length than it should");
     else if ((self = (Chunks *)type->tp_alloc(type, 0))) {
         memcpy(self->classes, classes.buf, sizeof self->classes);
@@ -349,13 +363,18 @@ static PyObject *chunks_new(PyTypeObject *type, PyObject *arguments, PyObject *n
         self->base = base;
         self->bits = FIRST_BITS;
         self->entries = calloc((size_t)1 << FIRST_BITS, sizeof *self->entries);
-        if (!self->entries) {
+        self->not_plain_count = not_plain.len / (Py_ssize_t)sizeof *self->not_plain;
+        self->not_plain = malloc((size_t)not_plain.len + 1);
+        if (self->not_plain)
+            memcpy(self->not_plain, not_plain.buf, (size_t)not_plain.len);
+        if (!self->entries || !self->not_plain) {
             Py_CLEAR(self);
             PyErr_NoMemory();
         }
     }
     PyBuffer_Release(&classes);
     PyBuffer_Release(&letters);
+    PyBuffer_Release(&not_plain);
     return (PyObject *)self;
 }
 
@@ -363,6 +382,7 @@ static void chunks_dealloc(Chunks *self)
 {
     PyTypeObject *type = Py_TYPE(self);
     free(self->entries);
+    free(self->not_plain);
     type->tp_free(self);
     Py_DECREF(type);
 }

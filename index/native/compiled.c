@@ -20,7 +20,21 @@
 #include "signatures.h"
 
 /* Raised with every change of a call, and with it that of `index.compiled`. */
-enum { INTERFACE = 8 };
+enum { INTERFACE = 9 };
+
+/* What Python has as well: `index.compiled` compares. */
+#define CONSTANT(NAME) {#NAME, NAME}
+static const struct {
+    const char *name;
+    long value;
+} CONSTANTS[] = {
+    CONSTANT(SEPARATOR), CONSTANT(ENDING_SEPARATOR), CONSTANT(ENDING_JOINT), CONSTANT(JOINT),
+    CONSTANT(ARABIC_CHARACTER), CONSTANT(OTHER), CONSTANT(LONGEST_CHUNK), CONSTANT(FIRST_LETTER), CONSTANT(LETTERS),
+    CONSTANT(MARK), CONSTANT(LEAD), CONSTANT(TITLE), CONSTANT(FLAG_BITS), CONSTANT(MOST_PASSAGES),
+    CONSTANT(BODY_LIMIT), CONSTANT(TITLE_LIMIT), CONSTANT(LEAD_LIMIT), CONSTANT(TITLE_SHIFT), CONSTANT(LEAD_SHIFT),
+    CONSTANT(MOST_FREQUENT), CONSTANT(LONGEST_PASSAGE), CONSTANT(UNKNOWN), CONSTANT(GRAM_WORDS),
+};
+#undef CONSTANT
 
 static PyMethodDef functions[] = {
     {"distribute", distribute, METH_VARARGS, NULL},
@@ -41,9 +55,25 @@ static int add_type(PyObject *module, const char *name, PyType_Spec *spec)
     return status;
 }
 
+static int add_constants(PyObject *module)
+{
+    PyObject *constants = PyDict_New();
+    int status = constants ? 0 : -1;
+    for (size_t each = 0; each < sizeof CONSTANTS / sizeof *CONSTANTS && status == 0; each++) {
+        PyObject *value = PyLong_FromLong(CONSTANTS[each].value);
+        status = value ? PyDict_SetItemString(constants, CONSTANTS[each].name, value) : -1;
+        Py_XDECREF(value);
+    }
+    if (status == 0)
+        status = PyModule_AddObjectRef(module, "CONSTANTS", constants);
+    Py_XDECREF(constants);
+    return status;
+}
+
 static int module_exec(PyObject *module)
 {
-    if (add_type(module, "Chunks", &chunks_spec) < 0 || add_type(module, "Counts", &counts_spec) < 0)
+    if (add_type(module, "Chunks", &chunks_spec) < 0 || add_type(module, "Counts", &counts_spec) < 0 ||
+        add_constants(module) < 0)
         return -1;
     return PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);
 }

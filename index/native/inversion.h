@@ -1,9 +1,10 @@
 /* The posting lists of a range of slots from the keys of its words: `index.word_keys` tells what these are. */
 
-/* As in `index.word_keys`, `index.packed_frequencies` and `index.peaks`. */
-enum { LEAD = 1, TITLE = 2, FLAG_BITS = 2 };
+/* As in `index.compiled_numbers`, `index.packed_frequencies` and `index.peaks`. */
+enum { LEAD = 1, TITLE = 2, FLAG_BITS = 2, MOST_PASSAGES = 255 };
 enum { BODY_LIMIT = 15, TITLE_LIMIT = 3, LEAD_LIMIT = 3, TITLE_SHIFT = 4, LEAD_SHIFT = 6 };
-enum { MOST_PASSAGES = 255, MOST_FREQUENT = 15, GRADE_LENGTHS = 256, UNKNOWN = 15 };
+enum { MOST_FREQUENT = 15, LONGEST_PASSAGE = 255, UNKNOWN = 15 };
+enum { GRADE_LENGTHS = LONGEST_PASSAGE + 1 };
 
 typedef struct {
     int place_bits, passage_bits, article_bits;

@@ -1,6 +1,6 @@
 /* The least hash of an article's grams in each bin: `index.signatures` tells what these are. */
 
-/* As in `index.signatures`. */
+/* As in `index.compiled_numbers`. */
 enum { GRAM_WORDS = 5 };
 
 static inline uint64_t mixed_gram(uint64_t gram)

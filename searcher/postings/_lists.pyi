@@ -31,10 +31,11 @@ Look = tuple[
     list[float],
     _Array,
     Pairs,
-    tuple[float, float, float, float, int, int],
+    tuple[float, float, float, float, float, int, int],
 ]
 
 INTERFACE: int
+CONSTANTS: dict[str, float]
 
 def gather(wanted: bool, /) -> bool: ...
 

@@ -25,7 +25,7 @@ def second_look(postings: ArrayPostings, look: SecondLook, articles: Numbers) ->
     if look.pairs.worth:
         worth = np.array(look.pairs.worth)
         lengths = look.lengths.take(articles) / look.average_length
-        softness = (0.25 + 0.75 * lengths)[:, None]
+        softness = (1 - look.by_length + look.by_length * lengths)[:, None]
         saturated = 2 * look.adjacent * times / (times + softness)
         added += (saturated.T * worth[:, None]).sum(axis=0).astype(np.float32)
     return added

@@ -134,6 +134,7 @@ class SecondLook(NamedTuple):
     model: BM25
     together: float
     adjacent: float
+    by_length: float
     window: int
     ahead: int
 

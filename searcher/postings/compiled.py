@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index.arrays import IntArray
-from index.posting_lists import MARKED_COUNT
+from index.posting_lists import COUNT_BITS, MARKED_COUNT, SKIP
 from index.segment import SegmentView
 from searcher.candidates import Candidates, FirstArticles
 from searcher.postings import base
 from searcher.postings.base import AnyOf, Formula, Mask, Numbers, Places, Postings, SecondLook, Tables
-from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
-from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray
+from searcher.postings.slots import NO_TERMS, KeptWord, Run, StemWeights, Term, WeightedSlots
+from searcher.ranking import BM25, TITLE, UNIT, WEIGHT_UNIT, FloatArray, ScoreArray
 from searcher.tuples import maker_of
 
 if TYPE_CHECKING:
@@ -27,9 +28,26 @@ except ImportError:
     _lists = None  # type: ignore[assignment]  # nobody calls what is not `AVAILABLE`
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 16
+_INTERFACE: Final = 17
+# What it was compiled with: so is one with other numbers.
+_CONSTANTS: Final = {
+    "RUN_FIELDS": len(Run._fields),
+    **{f"RUN_{field.upper()}": place for place, field in enumerate(Run._fields)},
+    "SKIP": SKIP,
+    "COUNT_BITS": COUNT_BITS,
+    "WEIGHT_UNIT": WEIGHT_UNIT,
+    "UNIT": UNIT,
+    "SLACK": base.SLACK,
+}
+
+
+def _fits(extension: ModuleType | None) -> bool:
+    """Whether an extension was compiled, from these sources."""
+    return extension is not None and extension.INTERFACE == _INTERFACE and extension.CONSTANTS == _CONSTANTS
+
+
 #: Whether the extension could be compiled, from these sources.
-AVAILABLE: bool = _lists is not None and _lists.INTERFACE == _INTERFACE
+AVAILABLE: bool = _fits(_lists)
 # In the order in which the extension takes them.
 _POSTING_ARRAYS: Final = (
     "articles",
@@ -176,6 +194,7 @@ def _second_look(look: SecondLook) -> Look:
         look.model.k1,
         look.together,
         look.adjacent,
+        look.by_length,
         look.window,
         look.ahead,
     )

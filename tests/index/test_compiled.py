@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,16 @@ pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension co
 
 def with_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "AVAILABLE", False)
+
+
+@pytest.mark.parametrize("name", compiled._CONSTANTS)
+def test_what_was_compiled_with_other_numbers_is_as_good_as_nothing(name: str) -> None:
+    constants = compiled.loops.CONSTANTS
+    extension = ModuleType("_compiled")
+    vars(extension).update(INTERFACE=compiled.loops.INTERFACE, CONSTANTS=constants)
+    assert compiled._fits(extension)
+    vars(extension).update(CONSTANTS={**constants, name: constants[name] + 1})
+    assert not compiled._fits(extension)
 
 
 # --- posting lists

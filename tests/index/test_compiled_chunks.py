@@ -156,7 +156,13 @@ def test_a_second_thread_is_refused_while_one_reads() -> None:
 def test_tables_of_another_size_are_refused(sizes: tuple[int, int]) -> None:
     kind = type(CompiledChunks(Numbers())._chunks)
     with pytest.raises(ValueError, match="table"):
-        kind(np.zeros(sizes[0], np.uint8), np.zeros(sizes[1], np.uint16), 1)
+        kind(np.zeros(sizes[0], np.uint8), np.zeros(sizes[1], np.uint16), np.zeros(0, np.uint32), 1)
+
+
+def test_pairs_of_letters_are_given_whole() -> None:
+    kind = type(CompiledChunks(Numbers())._chunks)
+    with pytest.raises(ValueError, match="table"):
+        kind(np.zeros(1 << 16, np.uint8), np.zeros(256, np.uint16), np.zeros(3, np.uint32), 1)
 
 
 def test_the_answer_has_the_types_of_the_other_way() -> None:

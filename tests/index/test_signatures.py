@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from index import batches
 from index.batches import analyse, new_interner, texts_of
+from index.compiled_numbers import GRAM_WORDS
 from index.interning import Interner
 from index.signatures import (
     BANDS,
-    GRAM_WORDS,
     NO_BAND,
     Profiles,
     Signatures,

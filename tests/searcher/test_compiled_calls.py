@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -18,6 +19,16 @@ pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension co
 NONE_APART = np.zeros(0, np.uint32)
 
 
+@pytest.mark.parametrize("name", compiled._CONSTANTS)
+def test_what_was_compiled_with_other_numbers_is_as_good_as_nothing(name: str) -> None:
+    constants = compiled._lists.CONSTANTS
+    extension = ModuleType("_lists")
+    vars(extension).update(INTERFACE=compiled._lists.INTERFACE, CONSTANTS=constants)
+    assert compiled._fits(extension)
+    vars(extension).update(CONSTANTS={**constants, name: constants[name] + 1})
+    assert not compiled._fits(extension)
+
+
 def test_what_is_asked_is_checked_before_it_is_believed(tmp_path: Path) -> None:
     articles = [article(f"{number:02}", "زيارة القمة", "في المدينة") for number in range(90)]
     segments = segmented_index(tmp_path, articles[:70], articles[70:]).snapshot().segments
@@ -31,7 +42,7 @@ def test_what_is_asked_is_checked_before_it_is_believed(tmp_path: Path) -> None:
     of_paragraphs = [(none, none)], most, once, frequencies[:16], one, None, 3, 100, 3, (1, 1, 9)
     passages = sum(view.passage_count for view in segments)
     assert lists.paragraphs(*of_paragraphs, *unknown) == (b"", b"")
-    lengths, constants, no_pairs = np.zeros(90, np.uint32), (1, 1, 1, 1, 1, 1), ((), (), (), ())
+    lengths, constants, no_pairs = np.zeros(90, np.uint32), (1,) * 7, ((), (), (), ())
     look = [], [], frequencies, damping, [], lengths, no_pairs, constants
     assert lists.first(*question, *look, 3, 5, 2) == ([], [], [])
     two = [(none, none)] * 2

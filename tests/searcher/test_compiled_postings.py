@@ -92,6 +92,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
         ranking.ARTICLES,
         0.2,
         0.1,
+        0.75,
         16,
         9,
     )

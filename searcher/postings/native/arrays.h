@@ -19,11 +19,13 @@ enum { PLACE_BITS = 40, WORD_BITS = 4, WEIGHT_BITS = 12 };
 /* As in `index.posting_lists`. */
 enum { SKIP = 16, COUNT_BITS = 10, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
-enum { FULL_WEIGHT = 100 }; /* `searcher.ranking.WEIGHT_UNIT` */
-static const float UNIT = 1073741824.0f; /* `searcher.ranking.UNIT` */
+/* As in `searcher.ranking` and `searcher.postings.base`. */
+enum { WEIGHT_UNIT = 100 };
+static const float UNIT = 1073741824.0f;
+static const double SLACK = 1 - 1e-5;
+
 static const int64_t LEADING_UNIT = 1 << 16; /* in UNITs */
-static const double SLACK = 1 - 1e-5;    /* `searcher.postings.base.SLACK` */
-static const float HUNDREDTH = (float)(1.0 / 100);
+static const float HUNDREDTH = (float)(1.0 / WEIGHT_UNIT);
 
 /* What will be needed so many steps later is brought to the processor meanwhile: postings or articles, and runs. */
 enum { AHEAD = 24, RUNS_AHEAD = 4 };

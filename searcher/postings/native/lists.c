@@ -76,7 +76,33 @@ static PyType_Slot type_slots[] = {
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 /* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
-enum { INTERFACE = 16 };
+enum { INTERFACE = 17 };
+
+/* What Python has as well: `searcher.postings.compiled` compares. */
+static int add_constants(PyObject *module)
+{
+#define CONSTANT(NAME) {#NAME, NAME}
+    const struct {
+        const char *name;
+        double value;
+    } values[] = {
+        CONSTANT(RUN_FIELDS), CONSTANT(RUN_FIRST), CONSTANT(RUN_END), CONSTANT(RUN_START), CONSTANT(RUN_STOP),
+        CONSTANT(RUN_WEIGHT), CONSTANT(RUN_OWN), CONSTANT(SKIP), CONSTANT(COUNT_BITS), CONSTANT(WEIGHT_UNIT),
+        CONSTANT(UNIT), CONSTANT(SLACK),
+    };
+#undef CONSTANT
+    PyObject *constants = PyDict_New();
+    int status = constants ? 0 : -1;
+    for (size_t each = 0; each < sizeof values / sizeof *values && status == 0; each++) {
+        PyObject *value = PyFloat_FromDouble(values[each].value);
+        status = value ? PyDict_SetItemString(constants, values[each].name, value) : -1;
+        Py_XDECREF(value);
+    }
+    if (status == 0)
+        status = PyModule_AddObjectRef(module, "CONSTANTS", constants);
+    Py_XDECREF(constants);
+    return status;
+}
 
 static int module_exec(PyObject *module)
 {
@@ -86,7 +112,9 @@ static int module_exec(PyObject *module)
         return -1;
     int status = PyModule_AddObjectRef(module, "Lists", type);
     Py_DECREF(type);
-    return status < 0 ? status : PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);
+    if (status < 0 || add_constants(module) < 0)
+        return -1;
+    return PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);
 }
 
 static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, module_exec}, {0, NULL}};

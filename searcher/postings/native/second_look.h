@@ -32,7 +32,7 @@ typedef struct {
     Py_buffer frequencies, damping, lengths;
     Runs runs;
     Py_ssize_t words, pair_count, window, ahead;
-    double average, k1, together, adjacent;
+    double average, k1, together, adjacent, by_length;
     int64_t farthest;
     Pair *pairs;      /* of each word and each other */
     double *worth;    /* of each pair */
@@ -85,7 +85,7 @@ static int pairs_read(SecondLook *look, PyObject *pairs)
 }
 
 /* (finding, weak, frequencies, damping: float32, rarity, lengths: uint32, pairs as `pairs_read` takes them,
-   (average length, k1, together, adjacent, window, ahead)) */
+   (average length, k1, together, adjacent, by length, window, ahead)) */
 static int second_look_read(Lists *self, SecondLook *look, PyObject *const *arguments)
 {
     PyObject *finding = arguments[0], *weak = arguments[1], *rarity = arguments[4], *pairs = arguments[6];
@@ -95,8 +95,8 @@ static int second_look_read(Lists *self, SecondLook *look, PyObject *const *argu
         return -1;
     }
     look->words = PyList_GET_SIZE(finding);
-    if (!PyArg_ParseTuple(arguments[7], "ddddnn", &look->average, &look->k1, &look->together, &look->adjacent,
-                          &look->window, &look->ahead))
+    if (!PyArg_ParseTuple(arguments[7], "dddddnn", &look->average, &look->k1, &look->together, &look->adjacent,
+                          &look->by_length, &look->window, &look->ahead))
         return -1;
     if (look->words > 1 << WORD_BITS) {
         PyErr_SetString(PyExc_ValueError, "more words than can be looked at together");
@@ -164,7 +164,7 @@ static int look_again(const Lists *self, SecondLook *look, const int32_t *articl
     if (status == 0)
         status = sort(keys);
     for (Py_ssize_t each = 0, begin = 0; each < asked && status == 0; each++) {
-        double score = 0, damped = (double)damping[articles[each]] * FULL_WEIGHT;
+        double score = 0, damped = (double)damping[articles[each]] * WEIGHT_UNIT;
         for (Py_ssize_t word = 0; word < words; word++) {
             double finds = finding[word * asked + each], all = together[word * asked + each];
             if (all > finds)
@@ -178,7 +178,7 @@ static int look_again(const Lists *self, SecondLook *look, const int32_t *articl
         closeness(keys->numbers + begin, end - begin, look->of_set, look->pairs, words, look->farthest, look->window,
                   look->ahead, &best, look->times);
         score += look->together * best;
-        double softness = 0.25 + 0.75 * (lengths[articles[each]] / look->average);
+        double softness = 1 - look->by_length + look->by_length * (lengths[articles[each]] / look->average);
         for (Py_ssize_t pair = 0; pair < look->pair_count; pair++)
             if (look->times[pair])
                 score += 2 * look->adjacent * look->times[pair] / (look->times[pair] + softness) * look->worth[pair];

@@ -139,7 +139,7 @@ static int make_tables(const Lists *self, const Segment *segment, const Sought *
             int inside = !last && very >= row[RUN_FIRST];
             if (inside)
                 put(starts, parts[0], &counts[0], row[RUN_FIRST], very, row[RUN_WEIGHT], (int)row[RUN_OWN]);
-            put(starts, parts[0], &counts[0], very, very + 1, FULL_WEIGHT, 1);
+            put(starts, parts[0], &counts[0], very, very + 1, WEIGHT_UNIT, 1);
             int64_t behind = very + 1;
             very = -1;
             if (inside) {
