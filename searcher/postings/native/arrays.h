@@ -1,15 +1,12 @@
-/* Arrays as they stand in the files of a segment, numbers that are collected, and buffers of Python for the time of a call. */
+/* Arrays as they stand in the files of a segment, and buffers of Python for the time of a call. */
 
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#pragma once
+
+#include "status.h"
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "the files are little-endian, and are read as they are"
 #endif
-#include <math.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* The fields of `searcher.postings.slots.Run`. */
 enum { RUN_FIELDS = 6, RUN_FIRST = 0, RUN_END, RUN_START, RUN_STOP, RUN_WEIGHT, RUN_OWN };
@@ -37,8 +34,6 @@ enum { PLACES_ABREAST = 64 };
 
 /* What finding one number in a list costs, in numbers that are gone through. */
 static const Py_ssize_t SEARCH = 64;
-
-static const char *const DAMAGED = "the index is damaged: a posting list leads out of its segment";
 
 /* One dimension of unsigned integers, little-endian, as they stand in a file. */
 typedef struct {
@@ -121,11 +116,19 @@ static inline Py_ssize_t gallop(const Array *array, Py_ssize_t low, Py_ssize_t h
     return lower_bound(array, low, low + step < high ? low + step : high, wanted);
 }
 
+/* A loop over the numbers of an array, which have no more than 32 bits, compiled for each type that they may have. */
+#define BY_TYPE(ARRAY, LOOP)                                                                                          \
+    switch ((ARRAY)->width) {                                                                                         \
+    case 1: LOOP(uint8_t) break;                                                                                      \
+    case 2: LOOP(uint16_t) break;                                                                                     \
+    default: LOOP(uint32_t) break;                                                                                    \
+    }
+
 /* The same of an array of a type, where the number may be anywhere: by blocks of which each is twice as far as the one
    before, and then by counting within one, which leaves nothing to be guessed. */
 enum { BLOCK = 32 };
-#define SEEK(NAME, TYPE)                                                                                              \
-    static inline Py_ssize_t NAME(const TYPE *numbers, Py_ssize_t low, Py_ssize_t high, TYPE wanted)                  \
+#define SEEK(TYPE)                                                                                                    \
+    static inline Py_ssize_t seek_in_##TYPE(const TYPE *numbers, Py_ssize_t low, Py_ssize_t high, TYPE wanted)        \
     {                                                                                                                 \
         Py_ssize_t step = BLOCK;                                                                                      \
         for (; step <= high - low && numbers[low + step - 1] < wanted; step *= 2)                                     \
@@ -144,9 +147,9 @@ enum { BLOCK = 32 };
                 below += numbers[each] < wanted;                                                                      \
         return low + below;                                                                                           \
     }
-SEEK(seek_in_bytes, uint8_t)
-SEEK(seek_in_halves, uint16_t)
-SEEK(seek_in_words, uint32_t)
+SEEK(uint8_t)
+SEEK(uint16_t)
+SEEK(uint32_t)
 #undef SEEK
 
 /* A buffer of a certain type for the time of a call. */
@@ -159,23 +162,4 @@ static int borrow(PyObject *object, Py_buffer *buffer, Py_ssize_t itemsize, Py_s
     PyBuffer_Release(buffer);
     PyErr_SetString(PyExc_ValueError, "an array has another type or length than it should");
     return -1;
-}
-
-/* Numbers that are collected one by one. */
-typedef struct {
-    int64_t *numbers;
-    Py_ssize_t count, room;
-} Growing;
-
-static int grow(Growing *growing, Py_ssize_t more)
-{
-    if (growing->count + more > growing->room) {
-        Py_ssize_t room = (growing->count + more) * 2 + 256;
-        int64_t *numbers = realloc(growing->numbers, (size_t)room * sizeof *numbers);
-        if (!numbers)
-            return -1;
-        growing->numbers = numbers;
-        growing->room = room;
-    }
-    return 0;
 }

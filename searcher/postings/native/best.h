@@ -1,5 +1,10 @@
 /* `Lists.best`: the best articles of an any-of question. */
 
+#pragma once
+
+#include "complete.h"
+#include "look_up.h"
+
 /* Score the articles of the next words, at least one, that have no more than so many postings together. */
 static int join_part(Question *question)
 {
@@ -11,7 +16,7 @@ static int join_part(Question *question)
         for (Py_ssize_t run = first_run(question, question->used); run < question->ends[question->used] && touched >= 0; run++)
             touched = add_up(&question->runs.runs[run], question->frequencies.buf, scratch, touched);
         if (touched < 0)
-            return -1;
+            return DAMAGED;
         score_word(question, question->used, touched);
     }
     question->joined += postings;
@@ -51,7 +56,7 @@ static Py_ssize_t best_of_word(const Lists *self, Question *question, float leas
     for (Py_ssize_t run = 0; run < question->ends[0] && touched >= 0; run++)
         touched = add_up(&question->runs.runs[run], question->frequencies.buf, scratch, touched);
     if (touched < 0)
-        return -1;
+        return DAMAGED;
     uint32_t least = 0;
     double floor = 0;
     for (Py_ssize_t each = 0; each < touched; each++) {
@@ -77,24 +82,6 @@ static Py_ssize_t best_of_word(const Lists *self, Question *question, float leas
     return keep_held(scratch, self->article_count, NULL, floor, NULL, 0);
 }
 
-/* Add what the words that are left have for the first `found` of the touched articles, one after the other; after each
-   what can no longer be among the best is dropped. */
-static int look_up_rest(const Lists *self, Question *question, Py_ssize_t *found, double *floor)
-{
-    if (question->used == question->word_count || !*found)
-        return 0;
-    uint32_t *own = malloc((size_t)*found * sizeof *own);
-    int status = own ? 0 : -2;
-    while (question->used < question->word_count && *found && status == 0) {
-        status = look_up(self, question, *found, own);
-        if (question->top)
-            *floor = top_renew(question->top);
-        *found = keep_likely(question, *found, *floor);
-    }
-    free(own);
-    return status;
-}
-
 /* Find the best articles, as those touched, with those that tie with the last of them, perhaps others: 0, or what
    failed. found: how many. */
 static int find_best(const Lists *self, Question *question, float least_damping, Py_ssize_t *found)
@@ -103,7 +90,7 @@ static int find_best(const Lists *self, Question *question, float least_damping,
     int status = take_complete(self, question, found);
     if (status == 0 && !*found && question->word_count == 1 && !question->complete.words && !question->known.count) {
         *found = best_of_word(self, question, least_damping);
-        status = *found < 0 ? -1 : 0;
+        status = *found < 0 ? DAMAGED : 0;
     } else if (status == 0 && !*found) {
         hold_known(question);
         floor = top_floor(question->top);

@@ -1,5 +1,10 @@
 /* The articles with all the words of a short question (`searcher.completeness`), where they are enough. */
 
+#pragma once
+
+#include "holding.h"
+#include "look_up.h"
+
 /* Add what the next word has to the articles that are held, and mark these; at_most: how many are held. */
 static int add_to_held(const Lists *self, Question *question, Py_ssize_t word, Py_ssize_t at_most)
 {
@@ -18,9 +23,9 @@ static int add_to_held(const Lists *self, Question *question, Py_ssize_t word, P
             at_most = take_held(scratch, self->article_count);
             of.own = malloc((size_t)(at_most + 1) * sizeof *of.own);
             if (!of.own)
-                return -2;
+                return NO_MEMORY;
         }
-        find_own(self, &of, run->segment, (const int32_t *)scratch->touched, at_most);
+        find_own(&of, run->segment, (const int32_t *)scratch->touched, at_most);
         if (of.count)
             status = run_within(&into, run, &of, scratch);
     }
@@ -66,7 +71,7 @@ static int take_complete(const Lists *self, Question *question, Py_ssize_t *foun
         return 0;
     for (Py_ssize_t run = 0; run < question->ends[0]; run++) {
         if (mark(&question->runs.runs[run], scratch->held) < 0)
-            return -1;
+            return DAMAGED;
         at_most += question->runs.runs[run].stop - question->runs.runs[run].start;
     }
     question->complete = (Complete){0}; /* nothing has to be counted while words are scored, … */
@@ -89,7 +94,7 @@ static int take_complete(const Lists *self, Question *question, Py_ssize_t *foun
     for (Py_ssize_t each = 0; each < count; each++)
         scratch->cells[scratch->touched[each]].score += complete.bonus;
     uint32_t *own = malloc((size_t)count * sizeof *own);
-    int status = own ? look_up(self, question, count, own) : -2;
+    int status = own ? look_up(self, question, count, own) : NO_MEMORY;
     free(own);
     question->used = complete.words;
     if (status == 0)

@@ -1,5 +1,10 @@
 /* `Lists.first`: the first articles of an any-of question, after the second look. */
 
+#pragma once
+
+#include "best.h"
+#include "second_look.h"
+
 typedef struct {
     double score;
     int32_t article;
@@ -48,7 +53,7 @@ static int add_second_look(const Lists *self, SecondLook *look, First *first, Py
 {
     int32_t *articles = calloc((size_t)count + 1, sizeof *articles);
     float *added = malloc((size_t)(count + 1) * sizeof *added);
-    int status = -2;
+    int status = NO_MEMORY;
     if (!articles || !added)
         goto done;
     qsort(first, (size_t)count, sizeof *first, by_article);
@@ -113,7 +118,7 @@ static PyObject *lists_first(Lists *self, PyObject *const *arguments, Py_ssize_t
     status = find_best(self, &question, least_damping, &count);
     if (status == 0) {
         first = take_first(question.scratch, count, &question.complete);
-        status = first ? 0 : -2;
+        status = first ? 0 : NO_MEMORY;
     }
     if (status == 0) {
         clean = 1; /* and stays so, whatever becomes of the second look */

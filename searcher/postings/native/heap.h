@@ -1,6 +1,10 @@
 /* The best of scores that come one after the other, each as it stays: of paragraphs, which are scored once. (Those of articles
    grow word by word: `top.h`.) */
 
+#pragma once
+
+#include "interpreter.h"
+
 /* So many at the most, the least of them first. */
 typedef struct {
     int64_t *scores;

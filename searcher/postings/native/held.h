@@ -1,5 +1,9 @@
 /* Which postings of a list are of articles that are held: one bit an article. */
 
+#pragma once
+
+#include "snapshot.h"
+
 enum { AT_A_TIME = 512 };
 
 /* Their places among those asked about, their articles, and room for what is written behind the last. */
@@ -8,14 +12,14 @@ typedef struct {
 } Found;
 
 /* Of some numbers, from one on, those whose bits are set when they are raised by `base`, behind `set` that were found
-   before: how many there are then, or -1 where a number is `limit` or more. */
-#define BITS_AMONG(NAME, TYPE)                                                                                        \
-    static inline Py_ssize_t NAME(const TYPE *numbers, uint32_t first, uint32_t count, uint32_t limit, uint32_t base, \
-                                  const uint64_t *bits, Found *found, Py_ssize_t set)                                 \
+   before: how many there are then, or DAMAGED where a number is `limit` or more. */
+#define BITS_AMONG(TYPE)                                                                                              \
+    static inline Py_ssize_t bits_among_##TYPE(const TYPE *numbers, uint32_t first, uint32_t count, uint32_t limit,   \
+                                               uint32_t base, const uint64_t *bits, Found *found, Py_ssize_t set)     \
     {                                                                                                                 \
         for (uint32_t each = first; each < count; each++) {                                                           \
             if (numbers[each] >= limit)                                                                               \
-                return -1;                                                                                            \
+                return DAMAGED;                                                                                       \
             const uint32_t number = numbers[each] + base;                                                             \
             found->places[set] = each;                                                                                \
             found->articles[set] = number;                                                                            \
@@ -23,9 +27,9 @@ typedef struct {
         }                                                                                                             \
         return set;                                                                                                   \
     }
-BITS_AMONG(bits_among_bytes, uint8_t)
-BITS_AMONG(bits_among_halves, uint16_t)
-BITS_AMONG(bits_among_words, uint32_t)
+BITS_AMONG(uint8_t)
+BITS_AMONG(uint16_t)
+BITS_AMONG(uint32_t)
 #undef BITS_AMONG
 
 /* The same, eight numbers at a time, where the processor can gather the words of memory that hold their bits. */
@@ -49,8 +53,8 @@ static void fill_places(void)
     }
 }
 
-#define GATHER_AMONG(NAME, TYPE, LOAD, REST)                                                                          \
-    __attribute__((target("avx2,popcnt"))) static Py_ssize_t NAME(                                                    \
+#define GATHER_AMONG(TYPE)                                                                                            \
+    __attribute__((target("avx2,popcnt"))) static Py_ssize_t gather_among_##TYPE(                                     \
         const TYPE *numbers, uint32_t count, uint32_t limit, uint32_t base, const uint64_t *bits, Found *found)       \
     {                                                                                                                 \
         const __m256i last = _mm256_set1_epi32((int)limit - 1), low_bits = _mm256_set1_epi32(31);                     \
@@ -58,7 +62,7 @@ static void fill_places(void)
         Py_ssize_t set = 0;                                                                                           \
         uint32_t each = 0;                                                                                            \
         for (; each + 8 <= count; each += 8) {                                                                        \
-            const __m256i given = LOAD(numbers + each), inside = _mm256_min_epu32(given, last);                       \
+            const __m256i given = load_##TYPE(numbers + each), inside = _mm256_min_epu32(given, last);                \
             beyond = _mm256_or_si256(beyond, _mm256_xor_si256(given, inside));                                        \
             const __m256i number = _mm256_add_epi32(inside, _mm256_set1_epi32((int)base));                            \
             const __m256i words = _mm256_i32gather_epi32((const int *)bits, _mm256_srli_epi32(number, 5), 4);         \
@@ -70,14 +74,16 @@ static void fill_places(void)
             _mm256_storeu_si256((__m256i *)(found->articles + set), _mm256_permutevar8x32_epi32(number, places));     \
             set += _mm_popcnt_u32(which);                                                                             \
         }                                                                                                             \
-        return _mm256_testz_si256(beyond, beyond) ? REST(numbers, each, count, limit, base, bits, found, set) : -1;   \
+        if (!_mm256_testz_si256(beyond, beyond))                                                                      \
+            return DAMAGED;                                                                                           \
+        return bits_among_##TYPE(numbers, each, count, limit, base, bits, found, set);                                \
     }
-#define LOAD_BYTES(from) _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(from)))
-#define LOAD_HALVES(from) _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(from)))
-#define LOAD_WORDS(from) _mm256_loadu_si256((const __m256i *)(from))
-GATHER_AMONG(gather_among_bytes, uint8_t, LOAD_BYTES, bits_among_bytes)
-GATHER_AMONG(gather_among_halves, uint16_t, LOAD_HALVES, bits_among_halves)
-GATHER_AMONG(gather_among_words, uint32_t, LOAD_WORDS, bits_among_words)
+#define load_uint8_t(from) _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(from)))
+#define load_uint16_t(from) _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(from)))
+#define load_uint32_t(from) _mm256_loadu_si256((const __m256i *)(from))
+GATHER_AMONG(uint8_t)
+GATHER_AMONG(uint16_t)
+GATHER_AMONG(uint32_t)
 #undef GATHER_AMONG
 #endif
 
@@ -94,7 +100,7 @@ static void gather_from_now_on(int wanted)
 #endif
 }
 
-/* The postings between two places, AT_A_TIME at the most, whose articles are held: how many, or -1. */
+/* The postings between two places, AT_A_TIME at the most, whose articles are held: how many, or DAMAGED. */
 static inline Py_ssize_t held_among(const Segment *segment, int64_t first, int64_t stop, const uint64_t *held, Found *found)
 {
     const Array *articles = &segment->arrays[ARTICLES];
@@ -102,16 +108,12 @@ static inline Py_ssize_t held_among(const Segment *segment, int64_t first, int64
     const uint32_t count = (uint32_t)(stop - first < AT_A_TIME ? stop - first : AT_A_TIME);
     const uint32_t limit = (uint32_t)segment->articles, base = (uint32_t)segment->base;
 #ifdef CAN_GATHER
+#define GATHER(TYPE) return gather_among_##TYPE(numbers, count, limit, base, held, found);
     if (gathering && limit)
-        switch (articles->width) {
-        case 1: return gather_among_bytes(numbers, count, limit, base, held, found);
-        case 2: return gather_among_halves(numbers, count, limit, base, held, found);
-        default: return gather_among_words(numbers, count, limit, base, held, found);
-        }
+        BY_TYPE(articles, GATHER)
+#undef GATHER
 #endif
-    switch (articles->width) {
-    case 1: return bits_among_bytes(numbers, 0, count, limit, base, held, found, 0);
-    case 2: return bits_among_halves(numbers, 0, count, limit, base, held, found, 0);
-    default: return bits_among_words(numbers, 0, count, limit, base, held, found, 0);
-    }
+#define BY_BITS(TYPE) return bits_among_##TYPE(numbers, 0, count, limit, base, held, found, 0);
+    BY_TYPE(articles, BY_BITS)
+#undef BY_BITS
 }

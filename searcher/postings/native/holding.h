@@ -1,6 +1,10 @@
 /* `Lists.holding` and `Lists.among`: how many articles hold a word, and which of some do. */
 
-/* Set the bit of every article of a run: 0, -1 where there is none such. */
+#pragma once
+
+#include "runs.h"
+
+/* Set the bit of every article of a run: 0, or DAMAGED. */
 static int mark(const Run *run, uint64_t *bits)
 {
     const Segment *segment = run->segment;
@@ -10,20 +14,16 @@ static int mark(const Run *run, uint64_t *bits)
     for (int64_t posting = run->start; posting < run->stop; posting++) {                                              \
         uint64_t article = ((const TYPE *)held)[posting];                                                             \
         if (article >= articles)                                                                                      \
-            return -1;                                                                                                \
+            return DAMAGED;                                                                                           \
         article += base;                                                                                              \
         bits[article / 64] |= (uint64_t)1 << article % 64;                                                            \
     }
-    switch (segment->arrays[ARTICLES].width) {
-    case 1: MARK(uint8_t) break;
-    case 2: MARK(uint16_t) break;
-    default: MARK(uint32_t) break;
-    }
+    BY_TYPE(&segment->arrays[ARTICLES], MARK)
 #undef MARK
     return 0;
 }
 
-/* How many articles hold a word with these runs, those of a segment one after the other: -1 where there are none such.
+/* How many articles hold a word with these runs, those of a segment one after the other; or DAMAGED.
    marked: bits, none of them set, before and after. */
 static Py_ssize_t count_holding(const Runs *runs, uint64_t *marked)
 {
@@ -31,7 +31,8 @@ static Py_ssize_t count_holding(const Runs *runs, uint64_t *marked)
     int status = 0;
     for (Py_ssize_t each = 0; each < runs->count; each++) {
         const Segment *segment = runs->runs[each].segment;
-        status |= mark(&runs->runs[each], marked);
+        if (mark(&runs->runs[each], marked) < 0)
+            status = DAMAGED; /* all are cleared nonetheless */
         if (each + 1 < runs->count && runs->runs[each + 1].segment == segment)
             continue;
         for (Py_ssize_t block = segment->base / 64; block <= (segment->base + segment->articles) / 64; block++) {
@@ -39,7 +40,7 @@ static Py_ssize_t count_holding(const Runs *runs, uint64_t *marked)
             marked[block] = 0;
         }
     }
-    return status < 0 ? -1 : count;
+    return status < 0 ? status : count;
 }
 
 /* holding(word) -> how many articles hold it */
@@ -57,7 +58,7 @@ static PyObject *lists_holding(Lists *self, PyObject *word)
     Py_END_ALLOW_THREADS
     scratch_give(self, scratch, 1);
     free(runs.runs);
-    return count < 0 ? failed(-1) : PyLong_FromSsize_t(count);
+    return count < 0 ? failed(DAMAGED) : PyLong_FromSsize_t(count);
 }
 
 /* among(place of the segment, words: a list of their rows there, articles: int32) -> bool, whether each holds any */
@@ -94,7 +95,7 @@ static PyObject *lists_among(Lists *self, PyObject *const *arguments, Py_ssize_t
     for (Py_ssize_t each = 0; each < count && status == 0; each++) {
         uint64_t article = (uint64_t)(segment->base + articles[each]);
         if (articles[each] < 0 || articles[each] >= segment->articles)
-            status = -1;
+            status = DAMAGED;
         else
             holds[each] = bits[article / 64] >> article % 64 & 1;
     }

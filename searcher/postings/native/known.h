@@ -1,9 +1,14 @@
 /* What is known of texts before their words are looked at: which ones something else than a word finds, a phrase, and what
    that adds to their scores. */
 
+#pragma once
+
+#include "arrays.h"
+
 /* Texts, ascending: articles (int32) or passages (int64), numbered through all segments; scores: int64, in UNITs. */
 typedef struct {
-    Py_buffer numbers, scores;
+    Array numbers;
+    Py_buffer scores;
     Py_ssize_t count;
     int64_t most; /* of the scores */
 } Known;
@@ -13,8 +18,7 @@ static const int64_t MOST_KNOWN = (int64_t)1 << 55;
 
 static int64_t known_number(const Known *known, Py_ssize_t place)
 {
-    return known->numbers.itemsize == sizeof(int32_t) ? ((const int32_t *)known->numbers.buf)[place]
-                                                      : ((const int64_t *)known->numbers.buf)[place];
+    return (int64_t)at(&known->numbers, place);
 }
 
 static int64_t known_score(const Known *known, Py_ssize_t place)
@@ -27,9 +31,11 @@ static int known_read(Known *known, PyObject *numbers, PyObject *scores, Py_ssiz
 {
     if (numbers == Py_None)
         return 0;
-    if (borrow(numbers, &known->numbers, itemsize, 0) < 0)
+    if (borrow(numbers, &known->numbers.buffer, itemsize, 0) < 0)
         return -1;
-    const Py_ssize_t count = known->numbers.len / itemsize;
+    const Py_ssize_t count = known->numbers.buffer.len / itemsize;
+    known->numbers.count = count;
+    known->numbers.width = (int)itemsize;
     if (borrow(scores, &known->scores, sizeof(int64_t), count) < 0)
         return -1;
     int64_t last = -1;
@@ -48,20 +54,12 @@ static int known_read(Known *known, PyObject *numbers, PyObject *scores, Py_ssiz
 
 static void known_release(Known *known)
 {
-    PyBuffer_Release(&known->numbers);
+    PyBuffer_Release(&known->numbers.buffer);
     PyBuffer_Release(&known->scores);
 }
 
 /* The place of the first number, from a place on, that is not less than one. */
 static Py_ssize_t known_from(const Known *known, Py_ssize_t place, int64_t number)
 {
-    Py_ssize_t high = known->count;
-    while (place < high) {
-        const Py_ssize_t middle = place + (high - place) / 2;
-        if (known_number(known, middle) < number)
-            place = middle + 1;
-        else
-            high = middle;
-    }
-    return place;
+    return lower_bound(&known->numbers, place, known->count, (uint64_t)number);
 }

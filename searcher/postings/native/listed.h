@@ -1,5 +1,10 @@
 /* What stands in places that are known: counted by article, and scored. */
 
+#pragma once
+
+#include "pair.h"
+#include "scores.h"
+
 /* by_article(articles: int64, ascending, places: int64, lengths of headlines, worth of one in the body, of one in the
    headline) -> (articles: int32, distinct, weighted frequencies: float32); what is worth nothing is left out. */
 static PyObject *lists_by_article(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
@@ -30,7 +35,7 @@ static PyObject *lists_by_article(Lists *self, PyObject *const *arguments, Py_ss
             int64_t article = ((const int64_t *)articles.buf)[each], place = ((const int64_t *)places.buf)[each];
             if (article < last || article < 0 || article >= titles.count) {
                 Py_CLEAR(answer);
-                failed(-1);
+                failed(DAMAGED);
                 break;
             }
             float value = worth[place < (int64_t)at(&titles, article)];
@@ -90,7 +95,7 @@ static PyObject *lists_scores(Lists *self, PyObject *const *arguments, Py_ssize_
                 Py_END_ALLOW_THREADS
                 if (scored < count) {
                     Py_CLEAR(answer);
-                    failed(-1);
+                    failed(DAMAGED);
                 }
             }
             PyBuffer_Release(&damping);

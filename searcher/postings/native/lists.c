@@ -10,29 +10,18 @@
    bit; what the second look adds is the same to seven digits.
 */
 
-#include "arrays.h"
-#include "snapshot.h"
-#include "runs.h"
-#include "slots.h"
-#include "scores.h"
-#include "top.h"
-#include "held.h"
-#include "within.h"
-#include "holding.h"
-#include "terms.h"
-#include "words.h"
-#include "known.h"
-#include "question.h"
-#include "complete.h"
 #include "best.h"
-#include "rough.h"
-#include "heap.h"
-#include "passages.h"
+#include "first.h"
+#include "held.h"
+#include "holding.h"
+#include "listed.h"
 #include "paragraphs.h"
 #include "phrases.h"
-#include "listed.h"
 #include "second_look.h"
-#include "first.h"
+#include "slots.h"
+#include "snapshot.h"
+#include "terms.h"
+#include "words.h"
 
 /* gather(wanted) -> whether numbers were tested eight at a time until now, as from now on if wanted and possible */
 static PyObject *lists_gather(PyObject *module, PyObject *wanted)

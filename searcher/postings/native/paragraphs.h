@@ -1,5 +1,12 @@
 /* `Lists.paragraphs`: the best paragraphs of an any-of question. */
 
+#pragma once
+
+#include "look_up.h"
+#include "pair.h"
+#include "passages.h"
+#include "rough.h"
+
 /* The leading words of a question are the first, so many that the others can add no more than this part of all; but if
    there are several, the last is never one. */
 static const double NOT_LEADING = 0.25;
@@ -15,7 +22,7 @@ static int look_into_best(Paragraphs *asked, const Scratch *scratch, Py_ssize_t 
 {
     int32_t *articles = malloc((size_t)wanted * sizeof *articles);
     if (!articles)
-        return -2;
+        return NO_MEMORY;
     const Py_ssize_t best = of_highest_bounds(scratch, wanted, articles);
     Py_ssize_t count = 0;
     for (Py_ssize_t each = 0; each < best; each++)
@@ -44,7 +51,7 @@ static int candidates_read(Candidates *candidates, const Scratch *looked_into, c
     candidates->chosen = malloc((size_t)(found + 1) * sizeof *candidates->chosen);
     candidates->levels = malloc((size_t)(found + 1) * sizeof *candidates->levels);
     if (!candidates->articles || !candidates->chosen || !candidates->levels)
-        return -2;
+        return NO_MEMORY;
     for (Py_ssize_t each = 0; each < found; each++) {
         const int64_t bound = scratch->cells[scratch->touched[each]].score;
         most = bound > most ? bound : most;

@@ -1,5 +1,12 @@
 /* Scores of the paragraphs of some articles, by where their words stand. */
 
+#pragma once
+
+#include "growing.h"
+#include "heap.h"
+#include "question.h"
+#include "within.h"
+
 /* What a question asks of paragraphs, and what has been found of them. */
 typedef struct {
     const Lists *lists;
@@ -49,7 +56,7 @@ static int score_keys(Paragraphs *asked)
 {
     Growing *keys = &asked->keys;
     if (sort(keys) < 0 || grow(&asked->passages, keys->count) < 0 || grow(&asked->scores, keys->count) < 0)
-        return -2;
+        return NO_MEMORY;
     const Segment *segment = asked->lists->segments;
     for (Py_ssize_t each = 0; each < keys->count;) {
         int64_t passage = passage_at(asked, each);
@@ -70,7 +77,7 @@ static int meet(Paragraphs *asked, Py_ssize_t first, Py_ssize_t end, const int32
     Collection into = {.lists = asked->lists, .asked = count, .wanted = PARAGRAPHS, .word_bits = asked->word_bits,
                        .hits = &asked->hits, .keys = &asked->keys};
     Runs runs = {asked->question->runs.runs + first, end - first, 0};
-    return gather(asked->lists, &runs, &into, articles, count, asked->scratch);
+    return gather(&runs, &into, articles, count, asked->scratch);
 }
 
 /* Note the passages of some articles, ascending, of which something is known. */
@@ -88,7 +95,7 @@ static int meet_known(Paragraphs *asked, const int32_t *articles, Py_ssize_t cou
         next = known_from(known, next, segment->passage_base + (int64_t)at(starts, own));
         for (; next < known->count && known_number(known, next) < behind; next++) {
             if (grow(&asked->keys, 1) < 0)
-                return -2;
+                return NO_MEMORY;
             asked->keys.numbers[asked->keys.count++] =
                 (known_number(known, next) << asked->word_bits | asked->question->word_count) << WEIGHT_BITS;
         }
@@ -97,7 +104,7 @@ static int meet_known(Paragraphs *asked, const int32_t *articles, Py_ssize_t cou
 }
 
 /* Of some articles, ascending, those of which a paragraph may score `least`, by what it has of the leading words and
-   what the others add at the most; how many, or -1. What is noted of other paragraphs is dropped. */
+   what the others add at the most; how many, or DAMAGED. What is noted of other paragraphs is dropped. */
 static Py_ssize_t keep_promising(Paragraphs *asked, int32_t *articles, Py_ssize_t count, const Cell *bounds, double least)
 {
     Growing *keys = &asked->keys;
@@ -111,12 +118,12 @@ static Py_ssize_t keep_promising(Paragraphs *asked, int32_t *articles, Py_ssize_
             segment++;
         int64_t behind = (int64_t)at(&segment->arrays[PASSAGE_STARTS], article - segment->base + 1);
         if (behind >= segment->arrays[PASSAGE_PLACES].count)
-            return -1;
+            return DAMAGED;
         int promising = others >= least;
         while (each < keys->count && passage_at(asked, each) < segment->passage_base + behind) {
             Py_ssize_t begin = each;
             if (passage_at(asked, each) < segment->passage_base)
-                return -1;
+                return DAMAGED;
             if ((double)score_passage(asked, segment, &each) + others < least)
                 continue;
             memmove(keys->numbers + kept_keys, keys->numbers + begin, (size_t)(each - begin) * sizeof *keys->numbers);
@@ -127,7 +134,7 @@ static Py_ssize_t keep_promising(Paragraphs *asked, int32_t *articles, Py_ssize_
             articles[kept++] = article;
     }
     if (each < keys->count)
-        return -1;
+        return DAMAGED;
     keys->count = kept_keys;
     return kept;
 }
@@ -148,7 +155,7 @@ static int score_paragraphs(Paragraphs *asked, int32_t *articles, Py_ssize_t cou
         if (status == 0)
             count = keep_promising(asked, articles, count, bounds, least);
         if (count < 0)
-            return -1;
+            return DAMAGED;
     }
     if (status == 0 && count)
         status = meet(asked, done, asked->question->runs.count, articles, count);

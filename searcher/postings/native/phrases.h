@@ -1,5 +1,11 @@
 /* `Lists.phrase`: where terms stand side by side. */
 
+#pragma once
+
+#include "growing.h"
+#include "pair.h"
+#include "positions.h"
+
 /* A term of a phrase: its place there, and its list. */
 typedef struct {
     Py_ssize_t offset, cursor, end;
@@ -33,17 +39,17 @@ static int read_held(PhraseSearch *search)
         PhrasePostings *of = &search->postings[term];
         for (Py_ssize_t each = 0; each < search->held_count; each++) {
             if (positions_of(search->lists, search->segment, of->posting[each], &of->begin[each], &of->left[each]) < 0)
-                return -1;
+                return DAMAGED;
             fetch(positions, of->begin[each]);
         }
     }
     for (Py_ssize_t each = 0; each < search->held_count; each++)
         room += rarest->left[each];
     if (grow(&search->articles, room) < 0 || grow(&search->places, room) < 0)
-        return -2;
+        return NO_MEMORY;
     for (Py_ssize_t each = 0; each < search->held_count; each++) {
         if (search->held[each] >= (uint64_t)search->segment->articles)
-            return -1;
+            return DAMAGED;
         for (Py_ssize_t own = 0; own < rarest->left[each]; own++) {
             int64_t where = (int64_t)at(positions, rarest->begin[each] + own) - terms[0].offset;
             int together = where >= 0;
@@ -95,16 +101,16 @@ static int find_phrase(PhraseSearch *search)
     return read_held(search);
 }
 
-/* The terms of a phrase, the rarest first: -1 where one has no list in the segment. */
+/* The terms of a phrase, the rarest first: 0, or DAMAGED where one has no list in the segment. */
 static int lists_of_terms(PhraseSearch *search, const int64_t *slots)
 {
     const Array *starts = &search->segment->arrays[ARTICLE_STARTS];
     for (Py_ssize_t word = 0; word < search->term_count; word++) {
         if (slots[word] < 0 || slots[word] + 1 >= starts->count)
-            return -1;
+            return DAMAGED;
         Py_ssize_t cursor = (Py_ssize_t)at(starts, slots[word]), end = (Py_ssize_t)at(starts, slots[word] + 1);
         if (cursor < 0 || cursor > end || end > search->segment->arrays[ARTICLES].count)
-            return -1;
+            return DAMAGED;
         Py_ssize_t place = word;
         for (; place && search->terms[place - 1].end - search->terms[place - 1].cursor > end - cursor; place--)
             search->terms[place] = search->terms[place - 1];
@@ -130,7 +136,7 @@ static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_
     search.term_count = slots.len / (Py_ssize_t)sizeof(int64_t);
     search.terms = malloc((size_t)search.term_count * sizeof *search.terms);
     search.postings = malloc((size_t)search.term_count * sizeof *search.postings);
-    int status = search.terms && search.postings ? 0 : -2;
+    int status = search.terms && search.postings ? 0 : NO_MEMORY;
     Py_BEGIN_ALLOW_THREADS
     if (status == 0)
         status = lists_of_terms(&search, slots.buf);

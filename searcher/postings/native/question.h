@@ -1,5 +1,12 @@
 /* A question for the best, and what is done for one of its words. */
 
+#pragma once
+
+#include "known.h"
+#include "runs.h"
+#include "scores.h"
+#include "top.h"
+
 /* A question for the best, and how far it has got. */
 typedef struct {
     Py_buffer frequencies, damping, passing;
@@ -166,24 +173,4 @@ static Py_ssize_t keep_likely_held(const Lists *self, const Question *question, 
 {
     return keep_held(question->scratch, self->article_count, question->passes,
                      floor * SLACK - question->after[question->used], &question->complete, expected(question, question->used));
-}
-
-/* Add what the next word has to the scores of the first `count` of the touched articles. own: room for as many numbers. */
-static int look_up(const Lists *self, Question *question, Py_ssize_t count, uint32_t *own)
-{
-    const Scratch *scratch = question->scratch;
-    const Py_ssize_t word = question->used++;
-    const int32_t *articles = (const int32_t *)scratch->touched;
-    Collection into = {.lists = self, .frequencies = question->frequencies.buf, .wanted = INTO_CELLS,
-                       .cells = scratch->cells, .of_peaks = question->of_peaks};
-    OfSegment of = {.own = own};
-    int status = 0;
-    for (Py_ssize_t each = first_run(question, word); each < question->ends[word] && status == 0; each++) {
-        const Run *run = &question->runs.runs[each];
-        find_own(self, &of, run->segment, articles, count);
-        if (of.count)
-            status = run_within(&into, run, &of, scratch);
-    }
-    score_word(question, word, count);
-    return status;
 }

@@ -1,6 +1,12 @@
 /* Bounds of what the paragraphs of articles score, roughly: a byte an article. Those of all articles together stay near
    the processor, where a cell each would not, and most are no sooner known than they are too low. */
 
+#pragma once
+
+#include <math.h>
+
+#include "question.h"
+
 /* A question can give no more than ROUGH_MOST. What an article has of a word is rounded up, too, to so many parts of the
    damping, by which most of what a word can give is told apart; what has ROUGH_ANY of them is taken to have all of it. */
 enum { ROUGH_MOST = 255, ROUGH_ANY = 255, ROUGH_DAMPING = 32 };
@@ -32,7 +38,7 @@ static int bound_known(const Lists *self, const Question *question, int64_t unit
         const uint64_t own = (uint64_t)(passage - segment->passage_base);
         const Py_ssize_t behind = lower_bound(&segment->arrays[PASSAGE_STARTS], 0, segment->articles + 1, own + 1);
         if (behind < 1 || behind > segment->articles)
-            return -1;
+            return DAMAGED;
         const Py_ssize_t article = segment->base + behind - 1;
         const int64_t bound = score ? (score - 1) / unit + 1 : 1;
         if (bound > scratch->bounds[article])
@@ -62,7 +68,7 @@ static int add_roughly(const Question *question, const Run *run, const uint8_t *
     for (int64_t posting = run->start; posting < run->stop; posting++) {                                              \
         const uint32_t article = ((const TYPE *)held)[posting];                                                       \
         if (article >= articles)                                                                                      \
-            return -1;                                                                                                \
+            return DAMAGED;                                                                                           \
         const uint32_t before = values[article], sum = before + steps[HALF(packed, posting)];                         \
         const uint32_t value = sum < ROUGH_ANY ? sum : ROUGH_ANY;                                                     \
         const uint32_t bound = bounds[article] + (uint32_t)(bound_of[value] - bound_of[before]);                      \
@@ -70,11 +76,7 @@ static int add_roughly(const Question *question, const Run *run, const uint8_t *
         bounds[article] = (uint8_t)(bound < ROUGH_MOST ? bound : ROUGH_MOST);                                         \
         blocks[(article + base) / ROUGH_BLOCK] = 1;                                                                   \
     }
-    switch (segment->arrays[ARTICLES].width) {
-    case 1: ADD_ROUGHLY(uint8_t) break;
-    case 2: ADD_ROUGHLY(uint16_t) break;
-    default: ADD_ROUGHLY(uint32_t) break;
-    }
+    BY_TYPE(&segment->arrays[ARTICLES], ADD_ROUGHLY)
 #undef ADD_ROUGHLY
     return 0;
 }
@@ -92,7 +94,7 @@ static int join_word_roughly(const Question *question, Py_ssize_t word, int64_t 
     }
     for (Py_ssize_t run = first_run(question, word); run < question->ends[word]; run++)
         if (add_roughly(question, &question->runs.runs[run], bound_of) < 0)
-            return -1;
+            return DAMAGED;
     for (Py_ssize_t block = 0; block < scratch->block_count; block++)
         if (scratch->blocks[block])
             memset(scratch->values + block * ROUGH_BLOCK, 0, ROUGH_BLOCK);
@@ -115,7 +117,7 @@ static int join_roughly(Question *question, int64_t unit, Py_ssize_t article_cou
     room = room > for_all ? room : for_all;
     for (const Py_ssize_t end = end_of_part(question, room, &postings); question->used < end; question->used++)
         if (join_word_roughly(question, question->used, unit) < 0)
-            return -1;
+            return DAMAGED;
     question->joined += postings;
     return 0;
 }
@@ -217,7 +219,7 @@ static int join_cheap(Question *question, int64_t unit, double floor, Py_ssize_t
         if (posting_count(question, question->used) > LOOKED_UP * count)
             break;
         if (join_word_roughly(question, question->used, unit) < 0)
-            return -1;
+            return DAMAGED;
         survey(question->scratch, article_count, question->passes);
     }
     return 0;

@@ -1,5 +1,9 @@
 /* With which posting lists a word is searched. */
 
+#pragma once
+
+#include "snapshot.h"
+
 /* Consecutive slots of one segment and their postings: a row of `searcher.postings.slots.WeightedSlots`. */
 typedef struct {
     const Segment *segment;
@@ -42,7 +46,7 @@ static int add_rows(Runs *runs, const Segment *segment, PyObject *table, int32_t
             || run.first > run.end || run.end >= segment->arrays[ARTICLE_STARTS].count || run.weight < 0
             || run.weight >= 1 << WEIGHT_BITS) {
             PyBuffer_Release(&buffer);
-            PyErr_SetString(PyExc_ValueError, DAMAGED);
+            failed(DAMAGED);
             return -1;
         }
         runs->runs[runs->count++] = run;

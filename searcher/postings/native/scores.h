@@ -1,6 +1,11 @@
 /* Scores of articles, worked out in cells of one each. */
 
-/* Add up what a run has for each article. Returns how many articles have been touched by now, or -1. */
+#pragma once
+
+#include "pair.h"
+#include "runs.h"
+
+/* Add up what a run has for each article. Returns how many articles have been touched by now, or DAMAGED. */
 static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, Scratch *scratch, Py_ssize_t touched)
 {
     const Segment *segment = run->segment;
@@ -16,7 +21,7 @@ static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, Scratch *s
         uint32_t article = ((const TYPE *)held)[posting];                                                             \
         uint32_t later = ((const TYPE *)held)[posting + AHEAD < run->stop ? posting + AHEAD : posting];               \
         if (article >= articles || later >= articles || touched >= room)                                              \
-            return -1;                                                                                                \
+            return DAMAGED;                                                                                           \
         PREFETCH(&cells[later]);                                                                                      \
         uint32_t value = frequencies[packed[posting]] * weight;                                                       \
         if (value) {                                                                                                  \
@@ -25,11 +30,7 @@ static Py_ssize_t add_up(const Run *run, const uint32_t *frequencies, Scratch *s
             cells[article].value += value;                                                                            \
         }                                                                                                             \
     }
-    switch (segment->arrays[ARTICLES].width) {
-    case 1: ADD_UP(uint8_t) break;
-    case 2: ADD_UP(uint16_t) break;
-    default: ADD_UP(uint32_t) break;
-    }
+    BY_TYPE(&segment->arrays[ARTICLES], ADD_UP)
 #undef ADD_UP
     return touched;
 }
@@ -112,30 +113,6 @@ static Py_ssize_t keep_held(Scratch *scratch, Py_ssize_t article_count, const ch
         scratch->held[block] = likely;
     }
     return kept;
-}
-
-static int are_ascending(const int32_t *articles, Py_ssize_t count, Py_ssize_t limit)
-{
-    for (Py_ssize_t each = 0; each < count; each++)
-        if (articles[each] < 0 || articles[each] >= limit || (each && articles[each] <= articles[each - 1])) {
-            PyErr_SetString(PyExc_ValueError, "articles have to be those of the snapshot, ascending");
-            return 0;
-        }
-    return 1;
-}
-
-static PyObject *pair_of(const Py_ssize_t count, char **first, size_t first_size, char **second, size_t second_size)
-{
-    PyObject *one = PyByteArray_FromStringAndSize(NULL, count * (Py_ssize_t)first_size);
-    PyObject *other = PyByteArray_FromStringAndSize(NULL, count * (Py_ssize_t)second_size);
-    PyObject *pair = one && other ? PyTuple_Pack(2, one, other) : NULL;
-    if (pair) {
-        *first = PyByteArray_AS_STRING(one);
-        *second = PyByteArray_AS_STRING(other);
-    }
-    Py_XDECREF(one);
-    Py_XDECREF(other);
-    return pair;
 }
 
 /* The first `count` of the touched articles and their scores, no longer in UNITs, which are taken out. */

@@ -1,5 +1,11 @@
 /* `Lists.second_look`: what is added to the scores of some articles. */
 
+#pragma once
+
+#include "growing.h"
+#include "runs.h"
+#include "within.h"
+
 /* Two words that are asked for together: how far the second has to stand behind the first, and the number of the pair. */
 typedef struct {
     int32_t distance, number;
@@ -152,7 +158,7 @@ static int look_again(const Lists *self, SecondLook *look, const int32_t *articl
     const uint32_t *lengths = look->lengths.buf;
     uint32_t *counts = calloc(2 * (size_t)cells + 1, sizeof *counts), *finding = counts, *together = counts + cells;
     if (!counts)
-        return -2;
+        return NO_MEMORY;
     for (Py_ssize_t each = 0; each < asked; each++) { /* they are wanted in the end */
         PREFETCH(damping + articles[each]);
         PREFETCH(lengths + articles[each]);
@@ -160,7 +166,7 @@ static int look_again(const Lists *self, SecondLook *look, const int32_t *articl
     Growing *keys = &look->keys;
     Collection into = {.lists = self, .frequencies = look->frequencies.buf, .asked = asked, .finding = finding,
                        .together = together, .wanted = OWN_PLACES, .hits = &look->hits, .keys = keys};
-    int status = gather(self, &look->runs, &into, articles, asked, scratch);
+    int status = gather(&look->runs, &into, articles, asked, scratch);
     if (status == 0)
         status = sort(keys);
     for (Py_ssize_t each = 0, begin = 0; each < asked && status == 0; each++) {
@@ -187,6 +193,17 @@ static int look_again(const Lists *self, SecondLook *look, const int32_t *articl
     }
     free(counts);
     return status;
+}
+
+/* Whether articles ascend, and are below `limit`; if not, an error is set. */
+static int are_ascending(const int32_t *articles, Py_ssize_t count, Py_ssize_t limit)
+{
+    for (Py_ssize_t each = 0; each < count; each++)
+        if (articles[each] < 0 || articles[each] >= limit || (each && articles[each] <= articles[each - 1])) {
+            PyErr_SetString(PyExc_ValueError, "articles have to be those of the snapshot, ascending");
+            return 0;
+        }
+    return 1;
 }
 
 /* second_look(articles: int32, ascending, and what `second_look_read` takes) -> float32, one an article: see

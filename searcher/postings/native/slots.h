@@ -1,5 +1,9 @@
 /* The posting lists of stems, and `Lists.slots`. */
 
+#pragma once
+
+#include "snapshot.h"
+
 typedef int64_t Row[RUN_FIELDS];
 
 static int by_first(const void *one, const void *other)
@@ -97,7 +101,7 @@ static int make_tables(const Lists *self, const Segment *segment, const Sought *
             own |= sought->own[other] == given;
         int64_t first = (int64_t)at(stem_slots, number), end = (int64_t)at(stem_slots, number + 1);
         if (first > end || end > slots) {
-            PyErr_SetString(PyExc_ValueError, DAMAGED);
+            failed(DAMAGED);
             goto done;
         }
         put(starts, uncut, &uncut_count, first, end, weight, own);

@@ -1,5 +1,9 @@
 /* The type `Lists`: the arrays of all segments of a snapshot, and room for calls. */
 
+#pragma once
+
+#include "arrays.h"
+
 enum {
     PEAKS, ARTICLES, FREQUENCIES, ARTICLE_STARTS, POSITION_SKIPS, POSITIONS, LONG_POSTINGS, LONG_EXCESS, STEM_SLOTS,
     TERM_TEXT, TERM_STARTS, SLOTS, SLOT_TERMS, STEM_TEXT, STEM_STARTS,
@@ -157,7 +161,7 @@ static int map_parent(Segment *segment, Py_ssize_t stems)
         const Py_ssize_t last = number;
         number = (Py_ssize_t)at(theirs, each);
         if (number <= last) {
-            PyErr_SetString(PyExc_ValueError, DAMAGED);
+            failed(DAMAGED);
             return -1;
         }
         if (number >= stems)
@@ -217,14 +221,14 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *arguments, PyObject *na
             || arrays[TERM_TEXT].width != 1 || arrays[STEM_TEXT].width != 1 || arrays[ARTICLES].width == 8
             || arrays[LONG_EXCESS].count != arrays[LONG_POSTINGS].count + 1
             || arrays[POSITION_SKIPS].count != (arrays[ARTICLES].count + SKIP - 1) / SKIP) {
-            PyErr_SetString(PyExc_ValueError, DAMAGED);
+            failed(DAMAGED);
             goto failed;
         }
         /* Only what may be large is, and can't be taken for something negative where it is counted with. */
         for (int name = 0; name < ARRAYS; name++)
             if (arrays[name].width == 8 && name != POSITION_SKIPS && name != LONG_EXCESS && name != PASSAGE_PLACES
                 && name != TERM_STARTS && name != STEM_STARTS) {
-                PyErr_SetString(PyExc_ValueError, DAMAGED);
+                failed(DAMAGED);
                 goto failed;
             }
         segment->base = base;

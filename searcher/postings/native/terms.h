@@ -1,6 +1,10 @@
 /* `Lists.term`, and the terms of a segment by their forms, some of which are sought in step: where one has to wait for
    memory, that of the others is on its way. */
 
+#pragma once
+
+#include "snapshot.h"
+
 /* A form in UTF-8. */
 typedef struct {
     const char *text;
@@ -26,7 +30,7 @@ static inline int compare_term(const Segment *segment, Py_ssize_t number, const 
 }
 
 /* Numbers of some forms, ABREAST at the most, among the terms, which stand in the order of their bytes: -1 where there is
-   none such. Returns -1 where the numbers of the dictionary lead out of its text. */
+   none such. Returns 0, or DAMAGED where the numbers of the dictionary lead out of its text. */
 static int find_terms(const Segment *segment, const Form *forms, Py_ssize_t count, Py_ssize_t *numbers)
 {
     const Array *starts = &segment->arrays[TERM_STARTS], *text = &segment->arrays[TERM_TEXT];
@@ -49,7 +53,7 @@ static int find_terms(const Segment *segment, const Form *forms, Py_ssize_t coun
             case 0: numbers[each] = low[each] = high[each] = middle; continue;
             case -1: low[each] = middle + 1; break;
             case 1: high[each] = middle; break;
-            default: return -1;
+            default: return DAMAGED;
             }
             fetch(starts, low[each] + (high[each] - low[each]) / 2);
             sought++;
@@ -63,7 +67,7 @@ typedef struct {
     Py_ssize_t slot, stem, start, stop;
 } Term;
 
-/* The terms of some forms, ABREAST at the most: 0, or -1 where the index is damaged. */
+/* The terms of some forms, ABREAST at the most: 0, or DAMAGED. */
 static int take_terms(const Segment *segment, const Form *forms, Py_ssize_t count, Term *terms)
 {
     const Array *arrays = segment->arrays, *slots = &arrays[SLOTS];
@@ -71,7 +75,7 @@ static int take_terms(const Segment *segment, const Form *forms, Py_ssize_t coun
     Py_ssize_t numbers[ABREAST], behind[ABREAST];
     uint64_t wanted[ABREAST];
     if (find_terms(segment, forms, count, numbers) < 0)
-        return -1;
+        return DAMAGED;
     for (Py_ssize_t each = 0; each < count; each++)
         if (numbers[each] >= 0)
             fetch(slots, numbers[each]);
@@ -81,7 +85,7 @@ static int take_terms(const Segment *segment, const Form *forms, Py_ssize_t coun
         if (numbers[each] < 0)
             continue;
         if (numbers[each] >= slots->count || at(slots, numbers[each]) >= (uint64_t)starts->count - 1)
-            return -1;
+            return DAMAGED;
         terms[each].slot = (Py_ssize_t)at(slots, numbers[each]);
         wanted[each] = (uint64_t)terms[each].slot + 1;
         fetch(starts, terms[each].slot);
@@ -93,7 +97,7 @@ static int take_terms(const Segment *segment, const Form *forms, Py_ssize_t coun
             continue;
         const uint64_t start = at(starts, term->slot), stop = at(starts, term->slot + 1);
         if (behind[each] < 1 || behind[each] >= stem_slots->count || start > stop || stop > (uint64_t)arrays[ARTICLES].count)
-            return -1;
+            return DAMAGED;
         *term = (Term){term->slot, behind[each] - 1, (Py_ssize_t)start, (Py_ssize_t)stop};
     }
     return 0;
@@ -112,7 +116,7 @@ static PyObject *lists_term(Lists *self, PyObject *const *arguments, Py_ssize_t 
     const Form form = form_of(arguments[1]);
     Term term;
     if (take_terms(segment, &form, 1, &term) < 0)
-        return failed(-1);
+        return failed(DAMAGED);
     if (term.slot < 0)
         Py_RETURN_NONE;
     return Py_BuildValue("nnnn", term.slot, term.stem, term.start, term.stop);

@@ -1,5 +1,9 @@
 /* The articles that score best so far. */
 
+#pragma once
+
+#include "scores.h"
+
 typedef struct {
     int64_t score;
     uint32_t article;
@@ -19,7 +23,7 @@ typedef struct {
 static int top_open(Top *top, Py_ssize_t room, Scratch *scratch, const char *passes, const Complete *complete)
 {
     *top = (Top){malloc((size_t)room * sizeof(Best)), 0, room, scratch->marked, passes, scratch->cells, complete};
-    return top->best ? 0 : -2;
+    return top->best ? 0 : NO_MEMORY;
 }
 
 static void top_close(Top *top)

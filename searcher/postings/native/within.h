@@ -1,30 +1,11 @@
 /* What words have in some articles: frequencies, places, paragraphs. */
 
-/* Where the positions of a posting begin, and how many there are: -1 where that can't be. */
-static int positions_of(const Lists *self, const Segment *segment, Py_ssize_t posting, Py_ssize_t *start,
-                        Py_ssize_t *count)
-{
-    const Array *arrays = segment->arrays, *long_postings = &arrays[LONG_POSTINGS], *excess = &arrays[LONG_EXCESS];
-    const uint8_t *packed = arrays[FREQUENCIES].buffer.buf;
-    Py_ssize_t block = posting / SKIP * SKIP;
-    uint32_t before = 0, own = self->counts[packed[posting]], unsure = own;
-    for (Py_ssize_t each = block; each < posting; each++) {
-        before += self->counts[packed[each]] & COUNT_MASK;
-        unsure |= self->counts[packed[each]];
-    }
-    Py_ssize_t begin = (Py_ssize_t)at(&arrays[POSITION_SKIPS], block / SKIP) + before;
-    Py_ssize_t length = own & COUNT_MASK;
-    if (unsure > COUNT_MASK) {
-        Py_ssize_t of_block = lower_bound(long_postings, 0, long_postings->count, (uint64_t)block);
-        Py_ssize_t of_own = lower_bound(long_postings, of_block, long_postings->count, (uint64_t)posting);
-        Py_ssize_t behind = lower_bound(long_postings, of_own, long_postings->count, (uint64_t)posting + 1);
-        begin += (Py_ssize_t)(at(excess, of_own) - at(excess, of_block));
-        length += (Py_ssize_t)(at(excess, behind) - at(excess, of_own));
-    }
-    *start = begin;
-    *count = length;
-    return begin < 0 || length < 0 || begin > arrays[POSITIONS].count - length ? -1 : 0;
-}
+#pragma once
+
+#include "growing.h"
+#include "held.h"
+#include "positions.h"
+#include "runs.h"
 
 /* A posting whose places are wanted, in the article of number `which` among those asked about. */
 typedef struct {
@@ -53,8 +34,7 @@ typedef struct {
     int of_peaks;  /* … and frequencies may be of peaks */
 } Collection;
 
-/* Note one posting in the article of number `which` among those asked about: 0, -1 where that can't be, -2 where there is
-   no memory left; so do all that follow. */
+/* Note one posting in the article of number `which` among those asked about: 0, or what failed; so do all that follow. */
 static int collect(const Collection *into, const Run *run, Py_ssize_t posting, Py_ssize_t which, uint32_t article)
 {
     const Segment *segment = run->segment;
@@ -82,7 +62,7 @@ static int collect(const Collection *into, const Run *run, Py_ssize_t posting, P
         Py_ssize_t room = hits->count * 2 + 256;
         Hit *more = realloc(hits->hits, (size_t)room * sizeof *more);
         if (!more)
-            return -2;
+            return NO_MEMORY;
         hits->hits = more;
         hits->room = room;
     }
@@ -102,7 +82,7 @@ static int scan_into_cells(const Collection *into, const Run *run, int64_t start
     for (int64_t first = start; first < stop; first += AT_A_TIME) {
         const Py_ssize_t count = held_among(segment, first, stop, scratch->held, &found);
         if (count < 0)
-            return -1;
+            return DAMAGED;
         for (Py_ssize_t each = 0; each < count; each++)
             PREFETCH(&cells[found.articles[each]]);
         for (Py_ssize_t each = 0; each < count; each++) {
@@ -126,7 +106,7 @@ static int scan(const Collection *into, const Run *run, int64_t start, int64_t s
     for (int64_t first = start; first < stop; first += AT_A_TIME) {
         const Py_ssize_t count = held_among(segment, first, stop, scratch->held, &found);
         if (count < 0)
-            return -1;
+            return DAMAGED;
         for (Py_ssize_t each = 0; each < count; each++) {
             const uint32_t article = found.articles[each];
             const Py_ssize_t which = (Py_ssize_t)scratch->cells[article].value;
@@ -147,12 +127,12 @@ static int find_in_list(const Collection *into, const Run *run, int64_t low, int
     const uint8_t *packed = run->segment->arrays[into->of_peaks ? PEAKS : FREQUENCIES].buffer.buf;
     const int shift = into->of_peaks;
     Py_ssize_t places[ABREAST];
-#define FIND(TYPE, SEEK)                                                                                              \
+#define FIND(TYPE)                                                                                                    \
     for (Py_ssize_t first = 0; first < own_count && low < high && own[first] <= (TYPE)-1; first += ABREAST) {         \
         Py_ssize_t count = own_count - first < ABREAST ? own_count - first : ABREAST;                                 \
         while (own[first + count - 1] > (TYPE)-1)                                                                     \
             count--;                                                                                                  \
-        Py_ssize_t last = SEEK(held, low, high, (TYPE)own[first + count - 1]);                                        \
+        Py_ssize_t last = seek_in_##TYPE(held, low, high, (TYPE)own[first + count - 1]);                              \
         Py_ssize_t left = last - low;                                                                                 \
         for (Py_ssize_t each = 0; each < count; each++)                                                               \
             places[each] = low;                                                                                       \
@@ -180,11 +160,7 @@ static int find_in_list(const Collection *into, const Run *run, int64_t low, int
             }                                                                                                         \
         low = last;                                                                                                   \
     }
-    switch (run->segment->arrays[ARTICLES].width) {
-    case 1: FIND(uint8_t, seek_in_bytes) break;
-    case 2: FIND(uint16_t, seek_in_halves) break;
-    default: FIND(uint32_t, seek_in_words) break;
-    }
+    BY_TYPE(&run->segment->arrays[ARTICLES], FIND)
 #undef FIND
     return 0;
 }
@@ -197,23 +173,16 @@ typedef struct {
 } OfSegment;
 
 /* Find those of a segment, unless they are those that were found last. */
-static void find_own(const Lists *self, OfSegment *of, const Segment *segment, const int32_t *articles, Py_ssize_t count)
+static void find_own(OfSegment *of, const Segment *segment, const int32_t *articles, Py_ssize_t count)
 {
     if (of->segment == segment)
         return;
     of->segment = segment;
-    Py_ssize_t low = 0, high = self->segment_count > 1 ? count : 0;
-    while (low < high) {
-        Py_ssize_t middle = (low + high) / 2;
-        if (articles[middle] < segment->base)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    const Py_ssize_t first = seek_in_uint32_t((const uint32_t *)articles, 0, count, (uint32_t)segment->base);
     Py_ssize_t found = 0;
-    for (; low + found < count && articles[low + found] < segment->base + segment->articles; found++)
-        of->own[found] = (uint32_t)(articles[low + found] - segment->base);
-    of->first = low;
+    for (; first + found < count && articles[first + found] < segment->base + segment->articles; found++)
+        of->own[found] = (uint32_t)(articles[first + found] - segment->base);
+    of->first = first;
     of->count = found;
 }
 
@@ -228,7 +197,7 @@ static int run_within(const Collection *into, const Run *run, const OfSegment *o
     for (int64_t slot = run->first; slot < run->end; slot++, low = high) {
         high = (int64_t)at(starts, slot + 1);
         if (low > high || high > run->stop)
-            return -1;
+            return DAMAGED;
         if (high - low <= to_scan)
             continue; /* until the next long list, or the end: short ones are scanned in one go */
         int status = scan(into, run, done, low, scratch);
@@ -259,7 +228,7 @@ static int add_paragraphs(const Collection *into, const Hit *hit)
     Py_ssize_t headline = (Py_ssize_t)at(&arrays[PASSAGE_STARTS], hit->article);
     Py_ssize_t behind = (Py_ssize_t)at(&arrays[PASSAGE_STARTS], hit->article + 1);
     if (headline >= behind || behind >= places->count)
-        return -1;
+        return DAMAGED;
     int64_t *out = into->keys->numbers + into->keys->count;
     uint64_t first = at(places, headline);
     Py_ssize_t passage = headline, kept = 0;
@@ -290,13 +259,13 @@ static int read_places(const Collection *into)
             fetch(&later->run->segment->arrays[POSITION_SKIPS], later->posting / SKIP);
             Hit *hit = &hits->hits[each];
             if (positions_of(into->lists, hit->run->segment, hit->posting, &hit->start, &hit->count) < 0)
-                return -1;
+                return DAMAGED;
             total += hit->count;
             fetch(&hit->run->segment->arrays[POSITIONS], hit->start);
             fetch(&hit->run->segment->arrays[PASSAGE_STARTS], hit->article);
         }
         if (grow(into->keys, total) < 0)
-            return -2;
+            return NO_MEMORY;
         for (Py_ssize_t each = begin; each < end && status == 0; each++)
             if (into->wanted == OWN_PLACES)
                 add_places(into, &hits->hits[each]);
@@ -308,8 +277,7 @@ static int read_places(const Collection *into)
 }
 
 /* Note the postings of runs in some articles, ascending. */
-static int gather(const Lists *self, const Runs *runs, const Collection *into, const int32_t *articles, Py_ssize_t asked,
-                  Scratch *scratch)
+static int gather(const Runs *runs, const Collection *into, const int32_t *articles, Py_ssize_t asked, Scratch *scratch)
 {
     OfSegment of = {.own = scratch->touched};
     int status = 0;
@@ -321,7 +289,7 @@ static int gather(const Lists *self, const Runs *runs, const Collection *into, c
         const Run *run = &runs->runs[each], *later = &runs->runs[each + RUNS_AHEAD < runs->count ? each + RUNS_AHEAD : each];
         fetch(&later->segment->arrays[ARTICLE_STARTS], later->first);
         fetch(&later->segment->arrays[ARTICLES], later->start);
-        find_own(self, &of, run->segment, articles, asked);
+        find_own(&of, run->segment, articles, asked);
         if (of.count)
             status = run_within(into, run, &of, scratch);
     }
@@ -330,53 +298,4 @@ static int gather(const Lists *self, const Runs *runs, const Collection *into, c
         scratch->held[articles[each] / 64] = 0;
     }
     return status < 0 ? status : read_places(into);
-}
-
-/* Sort numbers, none negative, by their bytes from the last on; bytes that all have in common are passed over. */
-static int sort(Growing *growing)
-{
-    Py_ssize_t count = growing->count;
-    if (count < 64) {
-        for (Py_ssize_t each = 1; each < count; each++) {
-            int64_t number = growing->numbers[each];
-            Py_ssize_t place = each;
-            for (; place && growing->numbers[place - 1] > number; place--)
-                growing->numbers[place] = growing->numbers[place - 1];
-            growing->numbers[place] = number;
-        }
-        return 0;
-    }
-    int64_t *spare = malloc((size_t)growing->room * sizeof *spare);
-    if (!spare)
-        return -2;
-    int64_t differing = 0;
-    for (Py_ssize_t each = 1; each < count; each++)
-        differing |= growing->numbers[each] ^ growing->numbers[0];
-    for (int shift = 0; shift < 64; shift += 8) {
-        if (!(differing >> shift & 255))
-            continue;
-        Py_ssize_t begins[256] = {0}, total = 0;
-        for (Py_ssize_t each = 0; each < count; each++)
-            begins[growing->numbers[each] >> shift & 255]++;
-        for (int byte = 0; byte < 256; byte++) {
-            Py_ssize_t size = begins[byte];
-            begins[byte] = total;
-            total += size;
-        }
-        for (Py_ssize_t each = 0; each < count; each++)
-            spare[begins[growing->numbers[each] >> shift & 255]++] = growing->numbers[each];
-        int64_t *sorted = spare;
-        spare = growing->numbers;
-        growing->numbers = sorted;
-    }
-    free(spare);
-    return 0;
-}
-
-static PyObject *failed(int status)
-{
-    if (status == -2)
-        return PyErr_NoMemory();
-    PyErr_SetString(PyExc_ValueError, DAMAGED);
-    return NULL;
 }

@@ -1,28 +1,35 @@
 /* `Lists.words`: with what words are searched, by the relatives that a segment has kept of their stems. */
 
+#pragma once
+
+#include "holding.h"
+#include "slots.h"
+#include "terms.h"
+
 /* Slot of a form among those of its stem, which stand in the order of their bytes, in a segment that has the segment
-   with this stem for parent: -1 where there is none such, -2 where the index is damaged. */
-static Py_ssize_t find_in_child(const Segment *segment, uint64_t stem, const Form *form)
+   with this stem for parent; -1 where there is none such. Returns 0, or DAMAGED. */
+static int find_in_child(const Segment *segment, uint64_t stem, const Form *form, int64_t *slot)
 {
     const Array *stem_slots = &segment->arrays[STEM_SLOTS], *terms = &segment->arrays[SLOT_TERMS];
     const Py_ssize_t own = number_here(segment, stem);
+    *slot = -1;
     if (own < 0)
-        return -1;
+        return 0;
     if (own >= stem_slots->count - 1)
-        return -2;
+        return DAMAGED;
     Py_ssize_t low = (Py_ssize_t)at(stem_slots, own), high = (Py_ssize_t)at(stem_slots, own + 1);
     if (high > terms->count || high > segment->arrays[ARTICLE_STARTS].count - 1)
-        return -2;
+        return DAMAGED;
     while (low < high) {
         const Py_ssize_t middle = low + (high - low) / 2, number = (Py_ssize_t)at(terms, middle);
         switch (number < segment->arrays[TERM_STARTS].count - 1 ? compare_term(segment, number, form) : 2) {
-        case 0: return middle;
+        case 0: *slot = middle; return 0;
         case -1: low = middle + 1; break;
         case 1: high = middle; break;
-        default: return -2;
+        default: return DAMAGED;
         }
     }
-    return -1;
+    return 0;
 }
 
 /* What has been found of a word: its tables in every segment, how many articles hold the very form, and the runs that find
@@ -39,10 +46,8 @@ static int add_segment(Lists *self, Word *word, Py_ssize_t place, const Form *fo
     const Segment *segment = &self->segments[place];
     const Array *starts = &segment->arrays[ARTICLE_STARTS];
     PyObject *tables[2];
-    if (sought->of_parent)
-        sought->very = find_in_child(segment, *sought->own, form);
-    if (sought->very == -2) {
-        failed(-1);
+    if (sought->of_parent && find_in_child(segment, *sought->own, form, &sought->very) < 0) {
+        failed(DAMAGED);
         return -1;
     }
     if (sought->very >= 0)
@@ -68,7 +73,7 @@ static Py_ssize_t held_elsewhere(Lists *self, const Word *word)
     Py_END_ALLOW_THREADS
     scratch_give(self, scratch, 1);
     if (count < 0)
-        failed(-1);
+        failed(DAMAGED);
     return count;
 }
 
@@ -77,8 +82,8 @@ typedef struct {
     Py_ssize_t place, from, to;
 } Kept;
 
-/* The relatives of the stems of some terms, ABREAST at the most; `place` is -1 where none are kept. Returns -1 where the
-   index is damaged. */
+/* The relatives of the stems of some terms, ABREAST at the most; `place` is -1 where none are kept. Returns 0, or
+   DAMAGED. */
 static int find_kept(const Segment *segment, const Term *terms, Py_ssize_t count, Kept *kept)
 {
     const Array *arrays = segment->arrays, *numbers = &arrays[RELATED], *starts = &arrays[RELATED_STARTS];
@@ -95,7 +100,7 @@ static int find_kept(const Segment *segment, const Term *terms, Py_ssize_t count
             continue;
         if (place + 1 >= starts->count || place >= arrays[RELATED_HOLDINGS].count
             || terms[each].stem + 1 >= arrays[STEM_STARTS].count)
-            return -1;
+            return DAMAGED;
         kept[each].place = place;
         fetch(starts, place);
         fetch(&arrays[RELATED_HOLDINGS], place);
@@ -106,7 +111,7 @@ static int find_kept(const Segment *segment, const Term *terms, Py_ssize_t count
             continue;
         const uint64_t from = at(starts, kept[each].place), to = at(starts, kept[each].place + 1);
         if (from > to || to > (uint64_t)stems->count || to > (uint64_t)weights->count)
-            return -1;
+            return DAMAGED;
         kept[each].from = (Py_ssize_t)from;
         kept[each].to = (Py_ssize_t)to;
         fetch(stems, kept[each].from);
@@ -135,7 +140,7 @@ static PyObject *word_of(Lists *self, const Segment *segment, const Form *form, 
     const Array *text = &segment->arrays[STEM_TEXT], *text_starts = &segment->arrays[STEM_STARTS];
     const uint64_t begin = at(text_starts, term->stem), end = at(text_starts, term->stem + 1), own = (uint64_t)term->stem;
     if (begin > end || end > (uint64_t)text->count)
-        return failed(-1);
+        return failed(DAMAGED);
     Word word = {.finding = PyTuple_New(self->segment_count), .weak = PyTuple_New(self->segment_count)};
     PyObject *stem = NULL;
     Py_ssize_t elsewhere = 0;
@@ -167,7 +172,7 @@ static int add_words(Lists *self, const Segment *segment, const Form *forms, Py_
     Term terms[ABREAST];
     Kept kept[ABREAST];
     if (take_terms(segment, forms, count, terms) < 0 || find_kept(segment, terms, count, kept) < 0) {
-        failed(-1);
+        failed(DAMAGED);
         return -1;
     }
     for (Py_ssize_t each = 0; each < count; each++) {
