@@ -13,7 +13,7 @@ import numpy.typing as npt
 from index.arrays import IntArray
 from searcher.occurrences import VALUE_BITS, distinct_runs, sums_of_runs
 from searcher.postings import base
-from searcher.postings.array_within import PARAGRAPHS, word_bits
+from searcher.postings.array_within import frequencies, in_paragraphs, word_bits
 from searcher.postings.base import SLACK, AnyOf, Counts, Formula, Numbers, Places, ScoredTexts, Scores
 from searcher.ranking import BM25, UNIT, FloatArray, units, weighted
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _FIRST: Final = 2
 # Articles whose paragraphs are scored at once.
 _PARAGRAPHS_AT_ONCE: Final = 1500
-_EVERY: Final[Counts] = np.ones(1 << 8, np.uint32)
 
 
 def best_articles(postings: ArrayPostings, question: AnyOf, formula: Formula) -> ScoredTexts:
@@ -170,7 +169,7 @@ def _added(
 ) -> Scores:
     """What these words add to some articles."""
     tables = [question.words[at] for at in words]
-    found = postings.within(tables, (), articles, formula.frequencies, of_peaks=formula.of_peaks).finding
+    found = frequencies(postings.within(tables, articles), len(tables), len(articles), formula)
     part = slice(words.start, words.stop)
     added = scored(found, question.most_array[part, None], formula.damping_of(articles))
     more: Scores = (added * question.times_array[part, None]).sum(axis=0)
@@ -181,17 +180,17 @@ def _paragraphs(
     postings: ArrayPostings, question: AnyOf, articles: IntArray, model: BM25, average_length: float
 ) -> ScoredTexts:
     """Every paragraph of these articles, ascending, with any of the words."""
-    keys = np.sort(postings.within(question.words, (), articles, _EVERY, PARAGRAPHS).keys)
+    keys = np.sort(in_paragraphs(postings.within(question.words, articles), len(question.words)))
     values = keys & ((1 << VALUE_BITS) - 1)
     keys >>= VALUE_BITS
     first = distinct_runs(keys)
-    frequencies = sums_of_runs(values, first)
+    sums = sums_of_runs(values, first)
     keys = keys.take(first)
     bits = word_bits(len(question.words))
     passages = keys >> bits
     words = keys & ((1 << bits) - 1)
     damping = model.damping(_lengths(postings, passages), average_length)
-    scores = scored(frequencies, question.most_array.take(words), damping)
+    scores = scored(sums, question.most_array.take(words), damping)
     scores *= question.times_array.take(words)
     first = distinct_runs(passages)
     return ScoredTexts(passages.take(first), sums_of_runs(scores, first))

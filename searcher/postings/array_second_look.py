@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from searcher.postings.array_within import OWN_PLACES, PLACE_BITS, WORD_BITS, Within
-from searcher.postings.base import Counts, Numbers, SecondLook
+from searcher.postings.array_within import PLACE_BITS, WORD_BITS, frequencies, own_places
+from searcher.postings.base import Counts, Numbers, Places, SecondLook
 from searcher.ranking import WEIGHT_UNIT, FloatArray
 
 if TYPE_CHECKING:
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 def second_look(postings: ArrayPostings, look: SecondLook, articles: Numbers) -> FloatArray:
     """As `Postings.second_look`."""
-    found = postings.within(look.words, look.weak, articles, look.formula.frequencies, OWN_PLACES)
-    added = _of_weak_relatives(look, articles, found)
-    if not len(found.keys):
+    found = list(postings.within(look.words, articles))
+    shape = len(look.words), len(articles)
+    finding = frequencies(found, *shape, look.formula)
+    weak = frequencies(postings.within(look.weak, articles), *shape, look.formula)
+    added = _of_weak_relatives(look, articles, finding, weak)
+    places = own_places(found)
+    if not len(places):
         return added
-    windows, times = _closeness(look, len(articles), found)
+    windows, times = _closeness(look, len(articles), places)
     added += look.together * windows
     if look.pairs.worth:
         worth = np.array(look.pairs.worth)
@@ -31,11 +35,15 @@ def second_look(postings: ArrayPostings, look: SecondLook, articles: Numbers) ->
     return added
 
 
-def _of_weak_relatives(look: SecondLook, articles: Numbers, found: Within) -> FloatArray:
-    """By how much the words' weak relatives raise the scores of the articles."""
+def _of_weak_relatives(look: SecondLook, articles: Numbers, finding: Counts, weak: Counts) -> FloatArray:
+    """By how much the words' weak relatives raise the scores of the articles.
+
+    finding, weak: weighted frequencies by what finds a word, and of its weak relatives: of shape (words, articles).
+    """
+    together = finding + weak
     damping = look.formula.damping.take(articles) * WEIGHT_UNIT
-    raised = found.together / (found.together + damping)
-    raised -= found.finding / (found.finding + damping)
+    raised = together / (together + damping)
+    raised -= finding / (finding + damping)
     # No product of matrices: there the order of a sum depends on where an article stands among the others.
     added: FloatArray = (
         (np.array(look.rarity, np.float32)[:, None] * raised * (look.model.k1 + 1))
@@ -45,14 +53,14 @@ def _of_weak_relatives(look: SecondLook, articles: Numbers, found: Within) -> Fl
     return added
 
 
-def _closeness(look: SecondLook, articles: int, found: Within) -> tuple[FloatArray, Counts]:
+def _closeness(look: SecondLook, articles: int, own: Places) -> tuple[FloatArray, Counts]:
     """How close words stand in so many articles: float32, one an article; uint32 of shape (articles, pairs).
 
     The first is the most rarity that different words have within `window` words of each other, as far as `ahead`
     occurrences after each show; the second how often the words of each pair stand as far apart as they should.
 
     The words of all articles are one sequence, in reading order, and everything is said of occurrences in it that are
-    close to each other: so the work does not grow with the length of the lists.
+    close to each other: so the work does not grow with the length of the lists. own: as of `own_places`.
     """
     first, second, pair_distances, worth = look.pairs
     pairs = len(worth)
@@ -60,7 +68,7 @@ def _closeness(look: SecondLook, articles: int, found: Within) -> tuple[FloatArr
     numbers = np.zeros((len(look.words), len(look.words)), np.int64)
     distances[first, second] = pair_distances
     numbers[first, second] = np.arange(pairs)
-    keys = np.sort(found.keys)
+    keys = np.sort(own)
     best_of, times_of = np.zeros(articles, np.float32), np.zeros((articles, pairs), np.uint32)
     places = keys >> WORD_BITS
     words, of_article = keys & ((1 << WORD_BITS) - 1), places >> PLACE_BITS

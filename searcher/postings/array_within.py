@@ -1,31 +1,94 @@
-"""What `searcher.postings.arrays` finds out about words in some articles, and how the places of these are packed."""
+"""What words have in some articles, by their postings there (`ArrayPostings.within`): frequencies, places, passages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from searcher.postings.base import Counts, Places
+import numpy as np
 
-#: What is told of the places of occurrences.
-NO_PLACES, OWN_PLACES, PARAGRAPHS = 0, 1, 2
+from index.peaks import unpacked_at
+from index.segment import SegmentView
+from searcher.occurrences import VALUE_BITS, Found
+from searcher.postings.base import Counts, Formula, Numbers, Places
+
 PLACE_BITS: Final = 40
 WORD_BITS: Final = 4
 
 
-class Within(NamedTuple):
-    """What words have in some articles.
+class InSegment(NamedTuple):
+    """Postings of words in those of some articles that one segment has.
 
-    finding, together: uint32 of shape (words, articles), weighted frequencies in hundredths by what finds a word, and
-    with weak relatives. keys: of occurrences, in no order. OWN_PLACES: of forms of a word's own stem, (number of the
-    article among these << 40 | place in it) << 4 | word, so no more than 16 words. PARAGRAPHS: of those in paragraphs,
-    (passage << `word_bits` of so many words | word) << 12 | weight of the form.
+    found: its tags are twice the number of the word, plus one for forms of its own stem. articles: by their numbers in
+    the segment. first: the place of the first among all that are asked about. passage_base: where the segment's
+    passages begin.
     """
 
-    finding: Counts
-    together: Counts
-    keys: Places
+    view: SegmentView
+    found: Found
+    articles: Numbers
+    first: int
+    passage_base: int
+
+
+def frequencies(parts: Iterable[InSegment], words: int, articles: int, formula: Formula) -> Counts:
+    """Weighted frequencies in hundredths, or bounds of these by peaks, of shape (words, articles)."""
+    total = np.zeros((words, articles), np.uint32)
+    for part in parts:
+        found = part.found
+        packed = found.packed
+        if formula.of_peaks:
+            packed = unpacked_at(part.view.lists.posting_peaks, found.postings)
+        values = formula.frequencies.take(packed) * found.weights
+        cells = found.tags // 2 * articles + found.articles + part.first
+        total += np.bincount(cells, values, total.size).astype(np.uint32).reshape(total.shape)
+    return total
+
+
+def own_places(parts: Iterable[InSegment]) -> Places:
+    """Where forms of the words' own stems stand, of no more than 16 words, in no order.
+
+    (number of the article among these << 40 | place in it) << 4 | word
+    """
+    return _end_to_end(map(_own_places, parts))
+
+
+def _own_places(part: InSegment) -> Places:
+    view, found, *_ = part
+    own = (found.tags & 1).nonzero()[0]
+    places, which = view.lists.occurrences_of(found.postings.take(own))
+    own = own.take(which)
+    keys: Places = (found.articles.take(own) + part.first) << PLACE_BITS
+    keys += places
+    keys <<= WORD_BITS
+    keys |= found.tags.take(own) >> 1
+    return keys
+
+
+def in_paragraphs(parts: Iterable[InSegment], words: int) -> Places:
+    """In which paragraphs so many words stand, an entry an occurrence, in no order.
+
+    (passage << `word_bits` of so many words | word) << 12 | weight of the form
+    """
+    bits = word_bits(words)
+    return _end_to_end(_in_paragraphs(part, bits) for part in parts)
+
+
+def _in_paragraphs(part: InSegment, bits: int) -> Places:
+    view, found, articles, *_ = part
+    places, which = view.lists.occurrences_of(found.postings)
+    passages, is_headline = view.passages_within(articles, found.articles.take(which), places)
+    keys = passages + part.passage_base << bits
+    keys |= found.tags.take(which) >> 1
+    keys <<= VALUE_BITS
+    keys |= found.weights.take(which)
+    return keys[~is_headline]
 
 
 def word_bits(words: int) -> int:
     """How many bits the number of one of so many words takes."""
     return max(words - 1, 1).bit_length()
+
+
+def _end_to_end(parts: Iterator[Places]) -> Places:
+    return np.concatenate([np.zeros(0, np.int64), *parts])

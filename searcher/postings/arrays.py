@@ -6,7 +6,7 @@ have `AT_ONCE` postings between them are joined in one sort, and those that rema
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -28,18 +28,9 @@ from searcher.occurrences import (
 )
 from searcher.postings import array_best, array_phrases, array_second_look
 from searcher.postings.array_best import scored
-from searcher.postings.array_within import (
-    NO_PLACES,
-    OWN_PLACES,
-    PARAGRAPHS,
-    PLACE_BITS,
-    WORD_BITS,
-    Within,
-    word_bits,
-)
+from searcher.postings.array_within import InSegment
 from searcher.postings.base import (
     AnyOf,
-    Counts,
     Formula,
     Mask,
     Numbers,
@@ -183,47 +174,18 @@ class ArrayPostings(Postings):
         kept = question.passing.take(articles)
         return ScoredTexts(articles[kept], scores[kept])
 
-    def within(
-        self,
-        words: Sequence[Tables],
-        weak: Sequence[Tables],
-        articles: IntArray,
-        frequencies: Counts,
-        wanted: int = NO_PLACES,
-        *,
-        of_peaks: bool = False,
-    ) -> Within:
-        """What words, and their weak relatives, have in some articles, ascending.
-
-        frequencies, of_peaks: as in a `Formula`. wanted: which places.
-        """
-        shape = len(words), len(articles)
-        bits = word_bits(len(words))
-        together = np.zeros(shape, np.uint32)
-        finding = np.zeros(shape, np.uint32)
-        keys_of = [np.zeros(0, np.int64)]
+    def within(self, words: Sequence[Tables], articles: IntArray) -> Iterator[InSegment]:
+        """The postings of words in some articles, ascending, segment by segment (`searcher.postings.array_within`)."""
         bounds = articles.searchsorted(self.article_bases).tolist()
         for place, (start, stop) in enumerate(pairwise(bounds)):
             if start == stop:
                 continue
             view = self.segments[place]
             own = (articles[start:stop] - self.article_bases[place]).astype(np.int32)
-            for by_word, total in ((words, finding), (weak, together)):
-                found = self._found(view, place, by_word, own)
-                packed = unpacked_at(view.lists.posting_peaks, found.postings) if of_peaks else found.packed
-                values = frequencies.take(packed) * found.weights
-                cells = found.tags // 2 * shape[1] + found.articles + start
-                np.add(
-                    total, np.bincount(cells, values, total.size).astype(np.uint32).reshape(shape), out=total
-                )
-                if by_word is words and wanted == OWN_PLACES:
-                    keys_of.append(_own_places(view, found, start))
-                elif by_word is words and wanted == PARAGRAPHS:
-                    keys_of.append(_paragraphs(view, found, own, self.passage_bases[place], bits))
-        return Within(finding, together + finding, np.concatenate(keys_of))
+            yield InSegment(view, self._found(view, place, words, own), own, start, self.passage_bases[place])
 
     def _found(self, view: SegmentView, place: int, words: Sequence[Tables], own: Numbers) -> Found:
-        """Postings in these articles of a segment; tags: twice the number of the word, plus one for its own forms."""
+        """Postings in these articles of a segment; tags as of `InSegment`."""
         tables = [word[place].table if word else _NO_RUNS for word in words]
         runs = np.concatenate([_NO_RUNS, *tables])
         tags = np.repeat(np.arange(len(tables)) * 2, [len(table) for table in tables]) + runs[:, 5]
@@ -236,24 +198,3 @@ def _packed(view: SegmentView, slots: WeightedSlots, *, of_peaks: bool) -> npt.N
     if not of_peaks:
         return listed(view.lists.posting_frequencies, slots)
     return unpacked_at(view.lists.posting_peaks, slots.postings)
-
-
-def _own_places(view: SegmentView, found: Found, start: int) -> Places:
-    own = (found.tags & 1).nonzero()[0]
-    places, which = view.lists.occurrences_of(found.postings.take(own))
-    own = own.take(which)
-    keys: Places = (found.articles.take(own) + start) << PLACE_BITS
-    keys += places
-    keys <<= WORD_BITS
-    keys |= found.tags.take(own) >> 1
-    return keys
-
-
-def _paragraphs(view: SegmentView, found: Found, own: Numbers, passage_base: int, bits: int) -> Places:
-    places, which = view.lists.occurrences_of(found.postings)
-    passages, is_headline = view.passages_within(own, found.articles.take(which), places)
-    keys = passages + passage_base << bits
-    keys |= found.tags.take(which) >> 1
-    keys <<= VALUE_BITS
-    keys |= found.weights.take(which)
-    return keys[~is_headline]

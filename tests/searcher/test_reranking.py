@@ -176,8 +176,7 @@ def test_with_numpy_what_weak_relatives_add_does_not_depend_on_an_articles_place
                 rarity=random.random(words, np.float32) * 9,
                 model=ARTICLES,
             )
-            found: Any = SimpleNamespace(finding=finding, together=finding + weak)
-            added = array_second_look._of_weak_relatives(look, np.arange(count), found)
+            added = array_second_look._of_weak_relatives(look, np.arange(count), finding, weak)
             assert added[0] == added[count // 2] == added[-1]
 
 
