@@ -1,8 +1,9 @@
-"""Query trees put together and walked: flat Ands and Ors, negations, and what is done to every leaf."""
+"""Query trees put together, told apart and walked: flat Ands and Ors, negations, any-of questions, every leaf."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeGuard
 
 from searcher.query import (
     And,
@@ -21,23 +22,28 @@ from searcher.query import (
     Pattern,
     Phrase,
     Query,
+    Scored,
     Within,
     Word,
+    are_words,
 )
 
 __all__ = [
+    "AnyOfParts",
     "all_of",
     "any_of",
+    "any_of_parts",
     "boosted",
     "each_leaf",
     "is_negation",
+    "is_restriction",
     "is_text",
     "near_items",
     "negation",
     "ranks_nothing",
 ]
 
-_FILTERS = (FieldValue, DateRange, Has, Every)
+_RESTRICTIONS: Final = (FieldValue, DateRange, Has)
 
 
 def all_of(queries: Sequence[Query]) -> Query:
@@ -105,7 +111,40 @@ def ranks_nothing(query: Query) -> bool:
         return all(map(ranks_nothing, query.subqueries))
     if isinstance(query, Not):
         return ranks_nothing(query.query)
-    return isinstance(query, _FILTERS)
+    return isinstance(query, (Every, *_RESTRICTIONS))
+
+
+def is_restriction(query: Query) -> TypeGuard[Query]:
+    """Whether a tree has nothing in it but restrictions, so that a mask says all of its answer."""
+    if isinstance(query, (And, Or)):
+        return all(is_restriction(child) for child in query.subqueries)
+    if isinstance(query, Not):
+        return is_restriction(query.query)
+    return isinstance(query, _RESTRICTIONS)
+
+
+class AnyOfParts(NamedTuple):
+    """An any-of question, the usual one: what is scored, of which any has to be there, and what else has to hold."""
+
+    items: Sequence[Scored]
+    restrictions: Sequence[Query]
+
+
+def any_of_parts(query: Query) -> AnyOfParts | None:
+    """The parts of an any-of question; None for a query of another kind."""
+    restrictions: list[Query] = []
+    rest = [query]
+    if isinstance(query, And):
+        rest = []
+        for child in query.subqueries:
+            (restrictions if is_restriction(child) or isinstance(child, Not) else rest).append(child)
+        if len(rest) != 1:
+            return None
+    parts = rest[0].subqueries if isinstance(rest[0], Or) else rest
+    if are_words(parts):
+        return AnyOfParts(list(parts), restrictions)
+    items = [part for part in parts if isinstance(part, Scored)]
+    return AnyOfParts(items, restrictions) if len(items) == len(parts) else None
 
 
 def each_leaf(query: Query, make: Callable[[Query], Query], near: Callable[[Near], Query]) -> Query:

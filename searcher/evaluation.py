@@ -1,14 +1,17 @@
 """Answering a query tree over whole arrays: which articles or paragraphs match, and with what score.
 
-Which articles match is a mask over those of a segment, joined by the tree's inner nodes; scores are worked out only of
-what has to be ranked (`searcher.leaves`). `searcher.ranking` has the formula; statistics (how many articles hold a
-word, average lengths) are those of the whole snapshot, so the score of an article does not depend on its segment.
-Articles that are deleted but not yet merged away still count in the statistics, as in Whoosh and Lucene.
+A tree is answered segment by segment and in two ways: by a mask over the articles of a segment, for those who have to
+know which articles match (`Evaluator.mask`), and by all that matches, with scores (`articles`, `paragraphs`). Both are
+joined by the tree's inner nodes, of what its leaves find (`searcher.leaves`). `searcher.ranking` has the formula;
+statistics (how many articles hold a word, average lengths) are those of the whole snapshot, so the score of an article
+does not depend on its segment. Articles that are deleted but not yet merged away still count in the statistics, as in
+Whoosh and Lucene.
 
 Paragraphs: an article has to match the query as a whole (AND and NOT hold for the article); then those of its
 paragraphs are ranked that hold something sought, each by what itself holds.
 
-Any-of queries, the usual ones, do not score every match: see `searcher.any_of`.
+The best of any-of queries, the usual ones, are found without scoring every match (`best`, `first`): see
+`searcher.any_of`.
 """
 
 from __future__ import annotations
@@ -25,11 +28,12 @@ from index.analysis import Analyzer
 from index.arrays import IntArray, ranges
 from index.lazy import cached_property
 from searcher import ranking
+from searcher.algebra import any_of_parts, is_restriction
 from searcher.any_of import AnyOfQuestion, FirstFound
 from searcher.cache import ByteBoundedCache, remembering
 from searcher.chronology import Chronology
 from searcher.completeness import Complete, complete
-from searcher.filters import Filters, is_restriction
+from searcher.filters import Filters
 from searcher.leaves import Leaf, ListedLeaf, TermsLeaf, scores_within
 from searcher.matches import NOTHING, Matches, Ranked, any_of, both, plus, unscored
 from searcher.occurrences import Frequencies, article_frequencies
@@ -52,7 +56,6 @@ from searcher.query import (
     Query,
     Scored,
     Word,
-    are_words,
     each_sought,
     in_title,
     only_excludes,
@@ -160,8 +163,10 @@ class Evaluator:
 
     def best(self, query: Query, count: int, *, paragraphs: bool) -> Ranked:
         """Matches that hold the `count` best (with all that tie with the last of them)."""
-        parts = _any_of_parts(query)
-        if parts is None or (paragraphs and any(in_title(item) or only_excludes(item) for item in parts[0])):
+        parts = any_of_parts(query)
+        if parts is None or (
+            paragraphs and any(in_title(item) or only_excludes(item) for item in parts.items)
+        ):
             matches = self.paragraphs(query) if paragraphs else self.articles(query)
             return Ranked.of(matches, self.postings.bases(paragraphs=paragraphs))
         return AnyOfQuestion(self, *parts, paragraphs=paragraphs).best(count)
@@ -171,7 +176,7 @@ class Evaluator:
 
         None where the query is not of the kind of which that is known at once.
         """
-        parts = _any_of_parts(query)
+        parts = any_of_parts(query)
         if parts is None:
             return None
         return AnyOfQuestion(self, *parts, paragraphs=False).first(considered, words, count)
@@ -205,8 +210,8 @@ class Evaluator:
         return [self._node(query, place) for place in range(len(self.snapshot.segments))]
 
     def _complete(self, query: Query) -> Complete | None:
-        parts = _any_of_parts(query)
-        return complete(self, parts[0]) if parts else None
+        parts = any_of_parts(query)
+        return complete(self, parts.items) if parts else None
 
     def paragraphs(self, query: Query) -> list[Matches]:
         """For each segment the passages (numbered through the segment) that match, by the module's rule."""
@@ -372,20 +377,3 @@ def _has_terms(item: Query, *, paragraphs: bool) -> TypeGuard[Expanded]:
     if isinstance(item, (Pattern, Fuzzy)):
         return item.fieldname == "text" and not paragraphs
     return isinstance(item, Word)
-
-
-def _any_of_parts(query: Query) -> tuple[list[Scored], list[Query]] | None:
-    """What is scored, of which any has to be there, and what else has to hold; None for what is not of that kind."""
-    restrictions: list[Query] = []
-    rest = [query]
-    if isinstance(query, And):
-        rest = []
-        for child in query.subqueries:
-            (restrictions if is_restriction(child) or isinstance(child, Not) else rest).append(child)
-        if len(rest) != 1:
-            return None
-    parts = rest[0].subqueries if isinstance(rest[0], Or) else rest
-    if are_words(parts):
-        return list(parts), restrictions
-    items = [part for part in parts if isinstance(part, Scored)]
-    return (items, restrictions) if len(items) == len(parts) else None

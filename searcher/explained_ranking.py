@@ -16,18 +16,16 @@ import numpy.typing as npt
 from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
 from index.segment import SegmentView
 from searcher import ranking
+from searcher.algebra import any_of_parts
 from searcher.completeness import complete
 from searcher.explanation import Explanation, product_of, sum_of
-from searcher.filters import is_restriction
 from searcher.proximity import contains
 from searcher.query import (
     And,
     AndMaybe,
-    Not,
     Or,
     Phrase,
     Query,
-    Scored,
     Word,
     each_sought,
     in_title,
@@ -81,7 +79,8 @@ class FirstRanking:
         """What an article has for holding all words of a short question; a paragraph has nothing."""
         if self.passage is not None:
             return []
-        whole = complete(self.evaluator, _any_of(query) or ())
+        parts = any_of_parts(query)
+        whole = complete(self.evaluator, parts.items) if parts else None
         if whole is None:
             return []
         article = np.array([self.place.article])
@@ -279,16 +278,6 @@ class FirstRanking:
         ]
         parts = [Explanation(count * factor, where) for count, factor, where in kinds if count]
         return sum_of("tf: the sum of", parts), holding
-
-
-def _any_of(query: Query) -> list[Query] | None:
-    """What is scored of a query, if any of it has to be there; None where it asks for more than that."""
-    children = query.subqueries if isinstance(query, And) else [query]
-    wanted = [child for child in children if not (is_restriction(child) or isinstance(child, Not))]
-    if len(wanted) != 1:
-        return None
-    items = list(wanted[0].subqueries) if isinstance(wanted[0], Or) else wanted
-    return items if all(isinstance(item, Scored) for item in items) else None
 
 
 def rarity(holding: int, total: int, what: str) -> Explanation:

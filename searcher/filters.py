@@ -7,7 +7,7 @@ one look-up for each match, and masks that were worked out stay for the next que
 from __future__ import annotations
 
 from itertools import compress
-from typing import Final, NamedTuple, TypeGuard
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +18,11 @@ from index.segment import NO_DATE, SegmentView
 from searcher.cache import ByteBoundedCache
 from searcher.query import METADATA_FIELDS, And, DateRange, FieldValue, Has, Not, Or, Query
 
-__all__ = ["Filters", "Mask", "is_restriction"]
+__all__ = ["Filters", "Mask"]
 
 Mask = npt.NDArray[np.bool_]
 
 _CACHE: Final = 8 << 20
-_RESTRICTIONS: Final = (FieldValue, DateRange, Has)
 
 
 class _Masks(NamedTuple):
@@ -34,15 +33,6 @@ class _Masks(NamedTuple):
     @property
     def nbytes(self) -> int:
         return sum(part.nbytes for part in self.parts)
-
-
-def is_restriction(query: Query) -> TypeGuard[Query]:
-    """Whether a tree has nothing in it but restrictions, so that a mask says all of its answer."""
-    if isinstance(query, (And, Or)):
-        return all(is_restriction(child) for child in query.subqueries)
-    if isinstance(query, Not):
-        return is_restriction(query.query)
-    return isinstance(query, _RESTRICTIONS)
 
 
 class Filters:
@@ -56,7 +46,7 @@ class Filters:
     def mask(self, node: Query, place: int) -> Mask:
         """Bool, one an article of the segment at `place`: True for live ones that pass. Not to be written to.
 
-        `node` is such that `is_restriction` holds; raises TypeError for another.
+        `node` is such that `searcher.algebra.is_restriction` holds; raises TypeError for another.
         """
         if isinstance(node, (And, Or)):
             if len(node.subqueries) == 1:

@@ -16,8 +16,8 @@ import numpy as np
 
 from corpus import Article
 from index.analysis import Analyzer
+from searcher.algebra import is_restriction
 from searcher.article_text import ArticleText, Finder, WordSpans
-from searcher.filters import is_restriction
 from searcher.positional import Spans, found_in
 from searcher.query import (
     And,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from searcher.filters import Mask, is_restriction
+from searcher.algebra import is_restriction
+from searcher.filters import Mask
 from searcher.occurrences import Numbers, titled_within
 from searcher.proximity import look_up
 from searcher.query import And, AndMaybe, Every, Expanded, Fuzzy, Not, NullQuery, Or, Pattern, Query, Word
