@@ -22,8 +22,7 @@ from index.lazy import cached_property
 from searcher import ranking, reranking
 from searcher.candidates import FirstArticles
 from searcher.completeness import complete
-from searcher.leaves import Leaf as AnyLeaf
-from searcher.leaves import ListedLeaf, scores_within
+from searcher.leaves import ListedLeaf, ScoredLeaf
 from searcher.matches import Matches, Ranked, any_of
 from searcher.postings import AnyOf, Mask, ScoredTexts, Tables
 from searcher.pruning import best_of_leaves
@@ -162,10 +161,10 @@ class AnyOfQuestion:
         return _Words(items, most, list(map(_FINDING, expansions)), times)
 
     @cached_property
-    def _leaves(self) -> list[AnyLeaf]:
+    def _leaves(self) -> list[ScoredLeaf]:
         return list(map(self._leaf, self._items))
 
-    def _leaf(self, item: Scored) -> AnyLeaf:
+    def _leaf(self, item: Scored) -> ScoredLeaf:
         return self._evaluator.leaf(item, paragraphs=self._paragraphs)
 
     def _slots(self, item: Scored) -> Tables | None:
@@ -232,7 +231,7 @@ class AnyOfQuestion:
     # --- other items
 
     def _best_of_leaves(self, count: int) -> Ranked:
-        evaluator, leaves = self._evaluator, self._leaves
+        leaves = self._leaves
         places = range(len(self._segments))
         allowed = [self._allowed(place, paragraphs=self._paragraphs) for place in places]
         if len(leaves) == 1 and isinstance(only := leaves[0], ListedLeaf):  # its matches are known already
@@ -241,8 +240,7 @@ class AnyOfQuestion:
                 for place, mask in enumerate(allowed)
             ]
             return Ranked.of(known, self._bases)
-        within = partial(scores_within, evaluator)
-        matches = best_of_leaves(leaves, count, self._sizes(), allowed, evaluator.scratch, within)
+        matches = best_of_leaves(self._evaluator, leaves, count, self._sizes(), allowed)
         return Ranked.of(matches, self._bases)._replace(total=self.total)
 
     def _sizes(self) -> list[int]:

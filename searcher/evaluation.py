@@ -34,7 +34,7 @@ from searcher.cache import ByteBoundedCache, remembering
 from searcher.chronology import Chronology
 from searcher.completeness import Complete, complete
 from searcher.filters import Filters
-from searcher.leaves import Leaf, ListedLeaf, TermsLeaf, scores_within
+from searcher.leaves import ListedLeaf, ScoredLeaf, TermsLeaf, scores_within
 from searcher.matches import NOTHING, Matches, Ranked, any_of, both, plus, unscored
 from searcher.occurrences import Frequencies, article_frequencies
 from searcher.patterns import Patterns
@@ -54,7 +54,6 @@ from searcher.query import (
     Phrase,
     Positional,
     Query,
-    Scored,
     Word,
     each_sought,
     in_title,
@@ -100,8 +99,11 @@ class Evaluator:
         """What the words of the snapshot have to say to whoever types a query."""
         return Wording(self.snapshot, self._analyzer)
 
-    def scored(self, place: int, idf: float, found: Frequencies, *, paragraphs: bool) -> Matches:
-        """Frequencies as matches: deleted articles left out, and each with its score."""
+    def scored(self, place: int, weight: float, found: Frequencies, *, paragraphs: bool) -> Matches:
+        """Frequencies as matches: deleted articles left out, and each with its score.
+
+        weight: of what has these frequencies, its idf times its boost.
+        """
         view = self.snapshot.segments[place]
         numbers, values = found
         if view.deleted is not None:
@@ -110,8 +112,8 @@ class Evaluator:
         if paragraphs:
             lengths = view.lengths_of(numbers)
             damping = ranking.PARAGRAPHS.damping(lengths, self.statistics.average_paragraph_length)
-            return Matches(numbers, ranking.PARAGRAPHS.score(idf, values, damping))
-        most, damping = idf * (ranking.ARTICLES.k1 + 1), self.statistics.article_damping
+            return Matches(numbers, ranking.PARAGRAPHS.score(weight, values, damping))
+        most, damping = weight * (ranking.ARTICLES.k1 + 1), self.statistics.article_damping
         return Matches(numbers, self.postings.scores(place, numbers, values, most, damping))
 
     def slots(self, item: Expanded) -> Tables:
@@ -126,7 +128,7 @@ class Evaluator:
             holding = sum(each.total for each in self.vocabulary.very_slots(item.words[0]))
         else:
             holding = self._pattern_holding(item)
-        return ranking.idf(self.statistics.article_total, holding)
+        return self.statistics.idf(holding, paragraphs=False)
 
     def _holding_of_pattern(self, item: Pattern | Fuzzy) -> int:
         """How many articles hold a form that fits."""
@@ -134,17 +136,7 @@ class Evaluator:
 
     def weight_of(self, item: Query) -> float:
         """How much an item says about an article: its idf."""
-        leaf = self.leaf(item, paragraphs=False)
-        if isinstance(leaf, TermsLeaf):
-            return leaf.idf
-        return ranking.idf(self.statistics.article_total, leaf.holding)
-
-    def boosted_idf(self, item: Scored, *, paragraphs: bool) -> float:
-        """How much an item within a positional node says about an article (or paragraph)."""
-        leaf = self.leaf(item, paragraphs=paragraphs)
-        if isinstance(leaf, TermsLeaf):
-            return leaf.idf * item.boost
-        return self.statistics.rarity(leaf.holding, paragraphs=paragraphs) * item.boost
+        return self.leaf(item, paragraphs=False).idf
 
     def text(self, place: int, chosen: Mask) -> SegmentText:
         """Where leaves stand in some articles (bool, one an article) of the segment at `place`."""
@@ -341,7 +333,7 @@ class Evaluator:
 
     # --- leaves
 
-    def leaf(self, item: Query, *, paragraphs: bool) -> Leaf:
+    def leaf(self, item: Query, *, paragraphs: bool) -> ScoredLeaf:
         """What one word, phrase or the like adds to scores."""
         if _has_terms(item, paragraphs=paragraphs):
             return TermsLeaf(self, item, paragraphs=paragraphs)

@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 class ListedLeaf:
     """An item whose matches have to be known before it can be weighed: a phrase, a proximity and the like."""
 
-    def __init__(self, matches: tuple[Matches, ...], holding: int) -> None:
-        """holding: texts that it is in, deleted ones included."""
+    def __init__(self, matches: tuple[Matches, ...], holding: int, idf: float) -> None:
+        """holding: texts that it is in, deleted ones included. idf: of so many."""
         self._matches = matches
         self.holding = holding
+        self.idf = idf
         self.nbytes = sum(part.nbytes for part in matches)
 
     @classmethod
@@ -52,12 +53,12 @@ class ListedLeaf:
         """frequencies: by the place of a segment."""
         found = [frequencies(place) for place in range(len(evaluator.snapshot.segments))]
         holding = sum(len(part.numbers) for part in found)
-        total = evaluator.statistics.paragraph_total if paragraphs else evaluator.statistics.article_total
-        most = ranking.idf(total, holding) * boost
+        idf = evaluator.statistics.idf(holding, paragraphs=paragraphs)
         scored = [
-            evaluator.scored(place, most, part, paragraphs=paragraphs) for place, part in enumerate(found)
+            evaluator.scored(place, idf * boost, part, paragraphs=paragraphs)
+            for place, part in enumerate(found)
         ]
-        return cls(tuple(scored), holding)
+        return cls(tuple(scored), holding, idf)
 
     @cached_property
     def most(self) -> float:
@@ -116,8 +117,8 @@ class TermsLeaf:
         return self._scored(place, found)
 
     def _scored(self, place: int, found: Frequencies) -> Matches:
-        most = self.idf * self._item.boost
-        return self._evaluator.scored(place, most, found, paragraphs=self._paragraphs)
+        weight = self.idf * self._item.boost
+        return self._evaluator.scored(place, weight, found, paragraphs=self._paragraphs)
 
     def scores_within(self, place: int, numbers: IntArray) -> ScoreArray:
         held = self._evaluator.matches_cache.held((*self._key, place))
@@ -140,7 +141,9 @@ class TermsLeaf:
         return self._scored(place, found)
 
 
-def scores_within(evaluator: Evaluator, leaves: Sequence[Leaf], place: int, numbers: IntArray) -> ScoreArray:
+def scores_within(
+    evaluator: Evaluator, leaves: Sequence[ScoredLeaf], place: int, numbers: IntArray
+) -> ScoreArray:
     """What leaves add together to some texts of a segment, ascending."""
     scores = np.zeros(len(numbers), np.float64)
     words = [leaf for leaf in leaves if isinstance(leaf, TermsLeaf) and leaf.is_open(place)]
@@ -166,5 +169,6 @@ def _scores_of(matches: Matches, numbers: IntArray) -> ScoreArray:
     return scores
 
 
-#: A leaf of either kind.
-Leaf = ListedLeaf | TermsLeaf
+#: A leaf of either kind. `most`: no text gets more from it. `size`: about how many texts of a segment it is in.
+#: `matches`: all of these that are live, with scores. `numbers`: what counting needs. `scores_within`: what some get.
+ScoredLeaf = ListedLeaf | TermsLeaf

@@ -63,17 +63,15 @@ def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool)
     segments = range(len(evaluator.snapshot.segments))
     answers = [_answer(evaluator, node, place, paragraphs=paragraphs) for place in segments]
     holding = sum(len(answer.numbers) for answer in answers)
+    own_idf = evaluator.statistics.idf(holding, paragraphs=paragraphs)
     found: list[Matches] = []
     for place, (numbers, parts) in enumerate(answers):
         scored = [unscored(_live(evaluator.snapshot.segments[place], numbers, paragraphs=paragraphs))]
         for leaf, frequencies in parts:
-            if leaf is node:
-                idf = evaluator.statistics.rarity(holding, paragraphs=paragraphs) * node.boost
-            else:
-                idf = evaluator.boosted_idf(leaf, paragraphs=paragraphs)
-            scored.append(evaluator.scored(place, idf, frequencies, paragraphs=paragraphs))
+            idf = own_idf if leaf is node else evaluator.leaf(leaf, paragraphs=paragraphs).idf
+            scored.append(evaluator.scored(place, idf * leaf.boost, frequencies, paragraphs=paragraphs))
         found.append(any_of(scored))
-    return ListedLeaf(tuple(found), holding)
+    return ListedLeaf(tuple(found), holding, own_idf)
 
 
 def _live(view: SegmentView, numbers: Places, *, paragraphs: bool) -> Places:

@@ -66,9 +66,9 @@ class BM25(NamedTuple):
         """That no text falls below: the damping of one without words."""
         return self.k1 * (1 - self.b)
 
-    def score(self, idf: float, frequencies: FloatArray, damping: FloatArray) -> ScoreArray:
-        """Scores of texts in which a word has these weighted frequencies."""
-        return of_units(units(np.float32(idf * (self.k1 + 1)), frequencies, damping))
+    def score(self, weight: float, frequencies: FloatArray, damping: FloatArray) -> ScoreArray:
+        """Scores of texts in which a word has these weighted frequencies. weight: its idf times its boost."""
+        return of_units(units(np.float32(weight * (self.k1 + 1)), frequencies, damping))
 
 
 def weighted(values: npt.NDArray[Any]) -> FloatArray:
