@@ -233,6 +233,10 @@ class Evaluator:
 
     # --- which articles match, without scores
 
+    def masks(self, query: Query) -> list[Mask]:
+        """For each segment bool, one an article: True for live ones that match. Not to be written to."""
+        return [self.mask(query, place) for place in range(len(self.snapshot.segments))]
+
     def mask(self, query: Query, place: int) -> Mask:
         """Bool, one an article of the segment at `place`: True for live ones that match. Not to be written to."""
         view = self.snapshot.segments[place]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from searcher.explained_ranking import Explained, FirstRanking
 from searcher.explained_reranking import SecondLook
 from searcher.explanation import Explanation, product_of, sum_of
+from searcher.places import Place
 from searcher.query import Query
-from searcher.rankings import Place
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator

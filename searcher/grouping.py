@@ -16,7 +16,8 @@ import numpy.typing as npt
 from index.lazy import cached_property
 from index.segment import SegmentView
 from searcher.errors import SearchError
-from searcher.rankings import Place, Ranking
+from searcher.places import Place
+from searcher.rankings import Ranking
 
 #: What becomes of near-duplicates: one of each group is given, or all are.
 Duplicates = Literal["group", "show"]

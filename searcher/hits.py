@@ -12,8 +12,9 @@ from corpus import Article
 from searcher.damage import telling_damage
 from searcher.grouping import ResultGroups
 from searcher.marking import Marker
+from searcher.places import Place, only_segment
 from searcher.query import Query
-from searcher.rankings import Place, Ranking, only_segment
+from searcher.rankings import Ranking
 from searcher.results import Hit
 from searcher.snippets import cut_snippets
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import IntArray
+from index.segment import SegmentView
 from searcher.occurrences import Numbers, distinct_runs
 from searcher.proximity import look_up
 from searcher.ranking import ScoreArray
@@ -64,6 +65,11 @@ def by_segment(numbers: IntArray, scores: ScoreArray, bases: list[int]) -> list[
         Matches((numbers[start:stop] - base).astype(np.int32), scores[start:stop])
         for base, (start, stop) in zip(bases, pairwise(bounds), strict=False)
     ]
+
+
+def articles_of(matches: Matches, view: SegmentView, *, paragraphs: bool) -> IntArray:
+    """The article of each match in a segment: for passages those that they are of."""
+    return view.articles_of(matches.numbers) if paragraphs else matches.numbers
 
 
 def unscored(numbers: IntArray) -> Matches:

@@ -18,7 +18,7 @@ from searcher.problems import Problem
 
 if TYPE_CHECKING:
     from searcher.explanation import Explanation
-    from searcher.rankings import Place
+    from searcher.places import Place
     from searcher.suggestions import Suggestion
 
 T = TypeVar("T")

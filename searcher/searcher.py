@@ -23,10 +23,11 @@ from searcher.hits import Hits
 from searcher.marking import Marker, Marks
 from searcher.options import optional_whole_number, string, whole_number, yes_or_no
 from searcher.parser import problems_of
+from searcher.places import Place
 from searcher.problems import Problem
 from searcher.query import NullQuery, Or, Query
 from searcher.questions import Filters, Match, Names, question
-from searcher.rankings import SORTS, KnownRanking, Place, QuestionRanking, Ranking, Sort
+from searcher.rankings import SORTS, KnownRanking, Ranking, Sort, question_ranking
 from searcher.recency import Recency
 from searcher.results import Hit, Page, Snippet
 from searcher.snippets import whole_texts
@@ -163,7 +164,7 @@ class Searcher:
         )
         evaluator = self._evaluator  # one state from here on, whatever `refresh` does meanwhile
         recency = None if half_life is None else Recency.of(evaluator.snapshot.segments, half_life)
-        ranking = QuestionRanking(evaluator, tree, words, sort=sort, paragraphs=paragraphs, recency=recency)
+        ranking = question_ranking(evaluator, tree, words, sort=sort, paragraphs=paragraphs, recency=recency)
         return self._page(
             ranking,
             tree,

@@ -17,7 +17,7 @@ from index.segment import NO_DATE, SegmentView
 from searcher.errors import SearchError
 from searcher.matches import Matches
 from searcher.query import Every, NullQuery
-from searcher.rankings import SORTS, QuestionRanking, Sort
+from searcher.rankings import SORTS, RelevanceRanking, Sort
 from searcher.reranking import CANDIDATES
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def whole_result(searcher: Searcher, query: str, sort: Sort, filters: Filters) -
     views = evaluator.snapshot.segments
     first: list[Found] = []
     if sort == "relevance":  # the best come in another order than by their scores (`searcher.reranking`)
-        ranking = QuestionRanking(evaluator, tree, words, sort=sort, paragraphs=False, recency=None)
-        places = ranking.first(CANDIDATES.most)
+        places = RelevanceRanking(evaluator, tree, words).first(CANDIDATES.most)
         first = [Found(each.segment, views[each.segment], each.article, each.score) for each in places]
     return _ahead(first, in_order(evaluator.articles(tree), views, sort))
 

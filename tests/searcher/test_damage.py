@@ -160,7 +160,7 @@ def test_an_error_of_a_whole_index_is_what_it_is(folder: Path, monkeypatch: pyte
         ("searcher.any_of.AnyOfQuestion.total", lambda page: page.total),
         ("searcher.grouping.ResultGroups.groups", lambda page: page.groups),
         ("searcher.grouping.ResultGroups.others", lambda page: page.hits[0].duplicate_ids),
-        ("searcher.rankings.QuestionRanking._late_score", lambda page: page.hits[0].score),
+        ("searcher.rankings.DateRanking._late_score", lambda page: page.hits[0].score),
         ("searcher.wording.Wording.unasked", lambda page: page.suggestions),
     ],
 )

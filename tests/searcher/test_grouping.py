@@ -12,7 +12,8 @@ import pytest
 from corpus import Article
 from index import Index
 from searcher import Searcher, SearchError
-from searcher.rankings import Place, QuestionRanking
+from searcher.places import Place
+from searcher.rankings import RelevanceRanking
 from tests.builders import add_all, article, built_index, keep_segments
 
 LETTERS = "ابتجحدرسعفقكلمنهوي"
@@ -63,12 +64,12 @@ def test_what_is_ranked_anyway_is_grouped_before_anything_is_ranked_again(
     """Thirty results have a second look, and ten stories told three times are thirty."""
     asked = []
 
-    def first(ranking: QuestionRanking, count: int) -> list[Place]:
+    def first(ranking: RelevanceRanking, count: int) -> list[Place]:
         asked.append(count)
         return ranked(ranking, count)
 
-    ranked = QuestionRanking.first
-    monkeypatch.setattr(QuestionRanking, "first", first)
+    ranked = RelevanceRanking.first
+    monkeypatch.setattr(RelevanceRanking, "first", first)
     assert len(set(ids(archive, "قمة عربية", limit=10))) == 10
     assert asked == [30]
     asked.clear()

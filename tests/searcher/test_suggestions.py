@@ -272,13 +272,13 @@ def test_suggestions_of_a_page_are_of_its_commit_whatever_comes_meanwhile(
     expected = searcher.search(query).suggestions
     assert expected
     own = copy(searcher)
-    ranking = searcher_module.QuestionRanking
+    ranking = searcher_module.question_ranking
 
     def while_it_closes(*arguments: Any, **options: Any) -> Any:
         own.close()
         return ranking(*arguments, **options)
 
-    monkeypatch.setattr(searcher_module, "QuestionRanking", while_it_closes)
+    monkeypatch.setattr(searcher_module, "question_ranking", while_it_closes)
     assert own.search(query).suggestions == expected
 
 
