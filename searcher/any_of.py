@@ -146,7 +146,7 @@ class AnyOfQuestion:
         if len(listed) < len(others):
             return _NO_WORDS, []
         # One that no text holds, as another spelling mostly is, adds nothing.
-        return words, [leaf for leaf in listed if leaf.holding]
+        return words, [leaf for leaf in listed if leaf.document_frequency]
 
     def _words_alone(self, items: Sequence[Word]) -> _Words:
         """The same of words and nothing else, as in most questions: all about them is known at once."""

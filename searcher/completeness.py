@@ -79,7 +79,7 @@ class Complete(NamedTuple):
         counts = np.zeros(evaluator.snapshot.segments[place].article_count, np.uint8)
         for word in self.words:
             held = np.zeros(len(counts), np.bool_)
-            held[evaluator.holding(word, place)] = True
+            held[evaluator.articles_with(word, place)] = True
             counts += held
         added: ScoreArray = (counts[articles] == len(self.words)) * self.bonus
         return added

@@ -92,7 +92,7 @@ class Evaluator:
         self._filters = Filters(snapshot, analyzer)
         self._analyzer = analyzer
         self._patterns = Patterns(snapshot)
-        self._pattern_holding = remembering(_PATTERNS, self._holding_of_pattern)
+        self._pattern_frequency = remembering(_PATTERNS, self._frequency_of_pattern)
 
     @cached_property
     def wording(self) -> Wording:
@@ -125,12 +125,12 @@ class Evaluator:
         if isinstance(item, Word):
             return self.vocabulary.expansion(item.text).idf
         if isinstance(item, Phrase):
-            holding = sum(each.total for each in self.vocabulary.very_slots(item.words[0]))
+            document_frequency = sum(each.total for each in self.vocabulary.very_slots(item.words[0]))
         else:
-            holding = self._pattern_holding(item)
-        return self.statistics.idf(holding, paragraphs=False)
+            document_frequency = self._pattern_frequency(item)
+        return self.statistics.idf(document_frequency, paragraphs=False)
 
-    def _holding_of_pattern(self, item: Pattern | Fuzzy) -> int:
+    def _frequency_of_pattern(self, item: Pattern | Fuzzy) -> int:
         """How many articles hold a form that fits."""
         return self.postings.holding(self._patterns.slots(item), [None] * len(self.snapshot.segments))
 
@@ -269,7 +269,7 @@ class Evaluator:
             found &= ~view.deleted
         return found
 
-    def holding(self, leaf: Query, place: int) -> IntArray:
+    def articles_with(self, leaf: Query, place: int) -> IntArray:
         """The live articles of the segment at `place` that hold a phrase or the like, ascending.
 
         Of a word or pattern: in no order, some perhaps more than once or deleted.

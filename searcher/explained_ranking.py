@@ -98,9 +98,11 @@ class FirstRanking:
                 )
             case Phrase():
                 alone = self.passage is None and len(query.words) == 1
-                frequency, holding = (self._quoted_word if alone else self._phrase_frequency)(query)
+                frequency, document_frequency = (self._quoted_word if alone else self._phrase_frequency)(
+                    query
+                )
                 words = f'phrase "{" ".join(query.words)}"'
-                return self._leaf(words, query, self._phrase_idf(holding), frequency)
+                return self._leaf(words, query, self._phrase_idf(document_frequency), frequency)
             case Or() | And():
                 return [
                     part for child in query.subqueries if self._matches(child) for part in self.node(child)
@@ -161,14 +163,14 @@ class FirstRanking:
 
     # --- idf
 
-    def _phrase_idf(self, holding: int) -> Explanation:
+    def _phrase_idf(self, document_frequency: int) -> Explanation:
         if self.passage is None:
-            return rarity(holding, self.article_total, "articles have the phrase")
-        return rarity(holding, self._paragraph_total(), "paragraphs have the phrase")
+            return rarity(document_frequency, self.article_total, "articles have the phrase")
+        return rarity(document_frequency, self._paragraph_total(), "paragraphs have the phrase")
 
     def idf(self, word: Word) -> Explanation:
         """Rarity of a word: that in articles, whatever is ranked."""
-        idf = rarity(self.holding(word), self.article_total, "articles have a form of the word")
+        idf = rarity(self.group_frequency(word), self.article_total, "articles have a form of the word")
         very = self.vocabulary.document_frequency(word.text)
         if very:
             exact = rarity(very, self.article_total, f"articles have {word.text}")
@@ -184,7 +186,7 @@ class FirstRanking:
             return product_of("the product of", Explanation(ranking.FUNCTION_WORD, "a function word"), idf)
         return idf
 
-    def holding(self, word: Word) -> int:
+    def group_frequency(self, word: Word) -> int:
         """The articles with any form of a word, in the headline or below it."""
         count = 0
         for view, slots in zip(self.views, self.vocabulary.slots(word.text), strict=True):
@@ -238,13 +240,13 @@ class FirstRanking:
     def _quoted_word(self, phrase: Phrase) -> tuple[Explanation, int]:
         """The same for an article and a phrase of one word: it counts as a word without relatives does."""
         (form,) = phrase.words
-        holding, parts = 0, []
+        document_frequency, parts = 0, []
         for number, view in enumerate(self.views):
             slot = view.lists.slot(form)
             if slot is None:
                 continue
             packed = view.lists.postings(slot)[1]
-            holding += int(
+            document_frequency += int(
                 (packed >> TITLE_SHIFT & TITLE_LIMIT > 0).sum()
                 if phrase.fieldname == "title"
                 else len(packed)
@@ -252,11 +254,11 @@ class FirstRanking:
             if number == self.place.segment:
                 frequency, where = self._occurrences(slot, phrase.fieldname)
                 parts.append(Explanation(frequency, where))
-        return sum_of("tf: the sum of", parts), holding
+        return sum_of("tf: the sum of", parts), document_frequency
 
     def _phrase_frequency(self, phrase: Phrase) -> tuple[Explanation, int]:
         """Its frequency here, and how many texts have it."""
-        holding = title = body = 0
+        document_frequency = title = body = 0
         for number, view in enumerate(self.views):
             passages = _phrase_passages(view, phrase.words)
             in_title = view.is_headline[passages]
@@ -267,7 +269,7 @@ class FirstRanking:
                 if phrase.fieldname == "title":
                     passages, in_title = passages[in_title], in_title[in_title]
                 texts, here = view.article_of_passage[passages].astype(np.int64), self.place.article
-            holding += len(np.unique(texts))
+            document_frequency += len(np.unique(texts))
             if number == self.place.segment:
                 title = int(((texts == here) & in_title).sum())
                 body = int(((texts == here) & ~in_title).sum())
@@ -277,13 +279,13 @@ class FirstRanking:
             (title, ranking.TITLE, f"{ranking.TITLE} × {title} in the headline"),
         ]
         parts = [Explanation(count * factor, where) for count, factor, where in kinds if count]
-        return sum_of("tf: the sum of", parts), holding
+        return sum_of("tf: the sum of", parts), document_frequency
 
 
-def rarity(holding: int, total: int, what: str) -> Explanation:
-    """i(n) of the formula, for an item that `holding` of `total` texts have."""
-    value = log1p((total - holding + 0.5) / (holding + 0.5))
-    return Explanation(value, f"i(n), n = {holding:,} of {total:,} {what}")
+def rarity(document_frequency: int, total: int, what: str) -> Explanation:
+    """i(n) of the formula, for an item that `document_frequency` of `total` texts have."""
+    value = log1p((total - document_frequency + 0.5) / (document_frequency + 0.5))
+    return Explanation(value, f"i(n), n = {document_frequency:,} of {total:,} {what}")
 
 
 def _phrase_passages(view: SegmentView, words: Sequence[str]) -> Numbers:

@@ -111,7 +111,7 @@ class SecondLook:
                 )
 
     def _group_idf(self, word: Word) -> float:
-        return rarity(self._in.holding(word), self._in.article_total, "").value
+        return rarity(self._in.group_frequency(word), self._in.article_total, "").value
 
     def _window(self) -> Iterator[Explanation]:
         idf = [self._idf(word) for word in self._words]

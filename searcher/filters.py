@@ -64,7 +64,7 @@ class Filters:
         match node:
             case FieldValue():
                 wanted = self._wanted_values(node)
-                found = [_holding(view, node.fieldname, wanted) for view in self._segments]
+                found = [_with_value(view, node.fieldname, wanted) for view in self._segments]
             case DateRange():
                 found = [_dated(view, node) for view in self._segments]
             case Has():
@@ -79,7 +79,7 @@ class Filters:
         A source or category that is exactly these words, if the index has it, else (and always with authors) every
         value that holds them side by side. What deleted articles alone have is no value of the index.
         """
-        exact, holding = set(), set()
+        exact, containing = set(), set()
         for view in self._segments:
             values = list(view.values(node.fieldname))
             live = np.bincount(view.value_numbers(node.fieldname)[view.live()], minlength=len(values)) > 0
@@ -88,11 +88,11 @@ class Filters:
                 if words == node.words:
                     exact.add(value)
                 elif any(words[at : at + len(node.words)] == node.words for at in range(len(words))):
-                    holding.add(value)
-        return exact if exact and node.fieldname != "author" else exact | holding
+                    containing.add(value)
+        return exact if exact and node.fieldname != "author" else exact | containing
 
 
-def _holding(view: SegmentView, fieldname: str, wanted: set[str]) -> Mask:
+def _with_value(view: SegmentView, fieldname: str, wanted: set[str]) -> Mask:
     """Which articles have one of these values."""
     values = view.values(fieldname)
     numbers = [number for value in wanted if (number := values.find(value)) is not None]

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 class ListedLeaf:
     """An item whose matches have to be known before it can be weighed: a phrase, a proximity and the like."""
 
-    def __init__(self, matches: tuple[Matches, ...], holding: int, idf: float) -> None:
-        """holding: texts that it is in, deleted ones included. idf: of so many."""
+    def __init__(self, matches: tuple[Matches, ...], document_frequency: int, idf: float) -> None:
+        """document_frequency: texts that it is in, deleted ones included. idf: of so many."""
         self._matches = matches
-        self.holding = holding
+        self.document_frequency = document_frequency
         self.idf = idf
         self.nbytes = sum(part.nbytes for part in matches)
 
@@ -52,13 +52,13 @@ class ListedLeaf:
     ) -> ListedLeaf:
         """frequencies: by the place of a segment."""
         found = [frequencies(place) for place in range(len(evaluator.snapshot.segments))]
-        holding = sum(len(part.numbers) for part in found)
-        idf = evaluator.statistics.idf(holding, paragraphs=paragraphs)
+        document_frequency = sum(len(part.numbers) for part in found)
+        idf = evaluator.statistics.idf(document_frequency, paragraphs=paragraphs)
         scored = [
             evaluator.scored(place, idf * boost, part, paragraphs=paragraphs)
             for place, part in enumerate(found)
         ]
-        return cls(tuple(scored), holding, idf)
+        return cls(tuple(scored), document_frequency, idf)
 
     @cached_property
     def most(self) -> float:

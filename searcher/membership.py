@@ -33,14 +33,14 @@ def matching(evaluator: Evaluator, query: Query, place: int, articles: Numbers) 
         case Not():
             return ~matching(evaluator, query.query, place, articles)
         case Word() | Pattern() | Fuzzy():
-            return _holding_any(evaluator, [query], place, articles)
+            return _with_any(evaluator, [query], place, articles)
         case Every():
             return np.ones(len(articles), np.bool_)
     if is_restriction(query):
         return evaluator.mask(query, place).take(articles)
-    if isinstance(query, NullQuery) or not len(holding := evaluator.holding(query, place)):
+    if isinstance(query, NullQuery) or not len(found := evaluator.articles_with(query, place)):
         return np.zeros(len(articles), np.bool_)
-    return look_up(holding, articles)[1]
+    return look_up(found, articles)[1]
 
 
 def _all_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles: Numbers) -> Mask:
@@ -60,7 +60,7 @@ def _any_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles
     words = [query for query in queries if isinstance(query, Expanded)]
     others = [query for query in queries if not isinstance(query, Expanded)]
     if words:
-        matches = _holding_any(evaluator, words, place, articles)
+        matches = _with_any(evaluator, words, place, articles)
     else:
         matches = matching(evaluator, others.pop(), place, articles)
     for query in others:
@@ -71,7 +71,7 @@ def _any_of(evaluator: Evaluator, queries: Sequence[Query], place: int, articles
     return matches
 
 
-def _holding_any(evaluator: Evaluator, words: Sequence[Expanded], place: int, articles: Numbers) -> Mask:
+def _with_any(evaluator: Evaluator, words: Sequence[Expanded], place: int, articles: Numbers) -> Mask:
     """Whether any of these words, or of their relatives that find, or of what fits a pattern, is in it."""
     view = evaluator.snapshot.segments[place]
     anywhere = [evaluator.slots(word)[place] for word in words if word.fieldname != "title"]

@@ -75,5 +75,5 @@ def _with_repeated_words(view: SegmentView, articles: IntArray, slots: Sequence[
     """The same where a word stands in the phrase more than once: the list of each is read once."""
     by_rarity = sorted(set(slots), key=view.lists.frequency)
     places = side_by_side(slots, ((slot, view.places(slot, articles)) for slot in by_rarity))
-    holding = view.articles_of(view.passages_at(places))
-    return _Standing(holding, places - view.article_places(holding))
+    of_places = view.articles_of(view.passages_at(places))
+    return _Standing(of_places, places - view.article_places(of_places))

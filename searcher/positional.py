@@ -253,12 +253,12 @@ def _at_least(parts: Sequence[tuple[Scored, Spans]], count: int, text: Text) -> 
 
 def _within(node: Within, text: Text) -> Found:
     units: _Units = _Sentences(text) if node.unit == "sentence" else _Passages(text)
-    holding = _holding(node.query, text, units)
+    matching = _units_matching(node.query, text, units)
     parts = []
     for leaf in sought_within(node.query):
         for scored, spans in _parts(leaf, text, units):
-            parts.append((scored, spans.where(contains(holding, units.at(spans.starts)))))
-    return Found(distinct(units.passages(holding)), tuple(parts))
+            parts.append((scored, spans.where(contains(matching, units.at(spans.starts)))))
+    return Found(distinct(units.passages(matching)), tuple(parts))
 
 
 def sought_within(query: Query) -> Iterator[Query]:
@@ -270,22 +270,24 @@ def sought_within(query: Query) -> Iterator[Query]:
         yield query
 
 
-def _holding(query: Query, text: Text, units: _Units) -> Places:
+def _units_matching(query: Query, text: Text, units: _Units) -> Places:
     """Numbers of the units in which a query of leaves, `And`, `Or` and `Not` holds: ascending, distinct."""
     match query:
         case And():
             wanted = [child for child in query.subqueries if not isinstance(child, (Not, Every))]
-            held = _holding(wanted[0], text, units) if wanted else units.with_words()
+            held = _units_matching(wanted[0], text, units) if wanted else units.with_words()
             for child in wanted[1:]:
-                held = held[contains(_holding(child, text, units), held)]
+                held = held[contains(_units_matching(child, text, units), held)]
             for child in query.subqueries:
                 if isinstance(child, Not):
-                    held = held[~contains(_holding(child.query, text, units), held)]
+                    held = held[~contains(_units_matching(child.query, text, units), held)]
             return held
         case Or():
-            return distinct(np.concatenate([_holding(child, text, units) for child in query.subqueries]))
+            return distinct(
+                np.concatenate([_units_matching(child, text, units) for child in query.subqueries])
+            )
         case Not():
-            return _holding(And([Every(), query]), text, units)
+            return _units_matching(And([Every(), query]), text, units)
         case Every():
             return units.with_words()
     return distinct(np.concatenate([units.at(spans.starts) for _, spans in _parts(query, text, units)]))

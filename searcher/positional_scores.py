@@ -62,8 +62,8 @@ def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool)
     """
     segments = range(len(evaluator.snapshot.segments))
     answers = [_answer(evaluator, node, place, paragraphs=paragraphs) for place in segments]
-    holding = sum(len(answer.numbers) for answer in answers)
-    own_idf = evaluator.statistics.idf(holding, paragraphs=paragraphs)
+    document_frequency = sum(len(answer.numbers) for answer in answers)
+    own_idf = evaluator.statistics.idf(document_frequency, paragraphs=paragraphs)
     found: list[Matches] = []
     for place, (numbers, parts) in enumerate(answers):
         scored = [unscored(_live(evaluator.snapshot.segments[place], numbers, paragraphs=paragraphs))]
@@ -71,7 +71,7 @@ def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool)
             idf = own_idf if leaf is node else evaluator.leaf(leaf, paragraphs=paragraphs).idf
             scored.append(evaluator.scored(place, idf * leaf.boost, frequencies, paragraphs=paragraphs))
         found.append(any_of(scored))
-    return ListedLeaf(tuple(found), holding, own_idf)
+    return ListedLeaf(tuple(found), document_frequency, own_idf)
 
 
 def _live(view: SegmentView, numbers: Places, *, paragraphs: bool) -> Places:
@@ -135,9 +135,9 @@ def _candidates(evaluator: Evaluator, node: Query, place: int) -> Mask:
             return np.ones(evaluator.snapshot.segments[place].article_count, np.bool_)
         case Phrase():
             words = [evaluator.vocabulary.very_slots(word)[place] for word in node.words]
-            return _every([_holding(evaluator, terms, node.fieldname, place) for terms in words])
+            return _every([_with_any(evaluator, terms, node.fieldname, place) for terms in words])
         case Word() | Pattern() | Fuzzy():
-            return _holding(evaluator, evaluator.slots(node)[place], node.fieldname, place)
+            return _with_any(evaluator, evaluator.slots(node)[place], node.fieldname, place)
     raise TypeError(f"no evaluation for {node!r}")
 
 
@@ -145,7 +145,7 @@ def _every(masks: Sequence[Mask]) -> Mask:
     return reduce(np.logical_and, masks)
 
 
-def _holding(evaluator: Evaluator, terms: WeightedSlots, fieldname: str, place: int) -> Mask:
+def _with_any(evaluator: Evaluator, terms: WeightedSlots, fieldname: str, place: int) -> Mask:
     """Bool, one an article of a segment: whether it holds any of some terms."""
     view = evaluator.snapshot.segments[place]
     in_text = fieldname == "text"

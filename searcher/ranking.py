@@ -98,20 +98,22 @@ ARTICLES: Final = BM25(k1=1.0, b=0.65)
 PARAGRAPHS: Final = BM25(k1=0.9, b=0.75)
 
 
-def idf(count: int, holding: int) -> float:
-    """Inverse document frequency of a word that `holding` of `count` texts hold; of no more than all of them."""
-    holding = min(holding, count)
-    return log1p((count - holding + 0.5) / (holding + 0.5))
+def idf(count: int, document_frequency: int) -> float:
+    """Inverse document frequency of what `document_frequency` of `count` texts hold; of no more than all of them."""
+    document_frequency = min(document_frequency, count)
+    return log1p((count - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
-def word_idf(count: int, holding: int, exact: int, function_word: bool) -> tuple[float, float]:
+def word_idf(
+    count: int, group_frequency: int, document_frequency: int, function_word: bool
+) -> tuple[float, float]:
     """What a word says about an article: the module's idf, and the idf of all forms that find it.
 
-    Of `count` articles `holding` hold one of these, and `exact` the very form.
+    Of `count` articles `group_frequency` hold one of these, and `document_frequency` the very form.
     """
-    group = own = idf(count, holding)
-    if exact:
-        own = GROUP_SHARE * group + (1 - GROUP_SHARE) * idf(count, exact)
+    group = own = idf(count, group_frequency)
+    if document_frequency:
+        own = GROUP_SHARE * group + (1 - GROUP_SHARE) * idf(count, document_frequency)
     return (own * FUNCTION_WORD if function_word else own), group
 
 

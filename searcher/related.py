@@ -61,11 +61,13 @@ def telling_words(evaluator: Evaluator, analyzer: Analyzer, article: Article) ->
     weighed = []
     for forms in forms_of.values():
         form = max(forms, key=lambda form: frequencies[form])
-        holding = _document_frequency(evaluator, form)
-        if holding > 1:
+        document_frequency = _document_frequency(evaluator, form)
+        if document_frequency > 1:
             tf = sum(frequencies[form] for form in forms)
             qtf = tf * (K3 + 1) / (tf + K3)
-            weighed.append((ranking.idf(evaluator.statistics.article_total, holding) * qtf, form, qtf))
+            weighed.append(
+                (ranking.idf(evaluator.statistics.article_total, document_frequency) * qtf, form, qtf)
+            )
     weighed.sort(key=lambda each: (-each[0], each[1]))
     return [Word("text", form, boost=qtf) for _, form, qtf in weighed[:WORDS]]
 

@@ -198,14 +198,19 @@ class Vocabulary:
             # A word that the index lacks is better met by what is like it than by nothing.
             tables = self._tables(related, entry, 0)
         finding, weak = zip(*tables, strict=True) if tables else ((), ())
-        holding = self._postings.holding(finding, known)
-        return self._weighed(finding, weak, holding, entry.document_frequency, entry.function_word)
+        group_frequency = self._postings.holding(finding, known)
+        return self._weighed(finding, weak, group_frequency, entry.document_frequency, entry.function_word)
 
     def _weighed(
-        self, finding: Tables, weak: Tables, holding: int, exact: int, function_word: bool
+        self,
+        finding: Tables,
+        weak: Tables,
+        group_frequency: int,
+        document_frequency: int,
+        function_word: bool,
     ) -> Expansion:
-        """holding, exact: articles that hold a form that finds the word, and the very form."""
-        idf, group = word_idf(self._article_total, holding, exact, function_word)
+        """group_frequency, document_frequency: articles with a form that finds the word, and the very form."""
+        idf, group = word_idf(self._article_total, group_frequency, document_frequency, function_word)
         return _EXPANSION_OF((finding, weak, idf, group, function_word))
 
     def _tables(

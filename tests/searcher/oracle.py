@@ -90,7 +90,7 @@ class Oracle:
         if isinstance(tree, (Word, Phrase)):
             return OracleLeaf(self._leaf_scores(tree))
         if isinstance(tree, FieldValue):
-            return OracleLeaf(dict.fromkeys(self._holding(tree), UNSCORED))
+            return OracleLeaf(dict.fromkeys(self._with_value(tree), UNSCORED))
         if isinstance(tree, Every):
             return OracleLeaf(dict.fromkeys(self._stored.values(), UNSCORED))
         if isinstance(tree, AndMaybe):
@@ -113,7 +113,7 @@ class Oracle:
             return wq.NullQuery
         raise TypeError(f"no translation of {tree!r}")
 
-    def _holding(self, node: FieldValue) -> list[str]:
+    def _with_value(self, node: FieldValue) -> list[str]:
         return [
             stored["id"]
             for _, stored in self._reader.iter_docs()
@@ -177,12 +177,12 @@ class Oracle:
         title = self._reader.doc_field_length(number, "title")
         return place % GAP - title < LEAD_WORDS
 
-    def _idf(self, item: Word | Phrase, holding: int) -> float:
+    def _idf(self, item: Word | Phrase, document_frequency: int) -> float:
         def rarity(count: int) -> float:
             return math.log(1 + (len(self._stored) - count + 0.5) / (count + 0.5))
 
         if isinstance(item, Phrase):
-            return rarity(holding)
+            return rarity(document_frequency)
         forms = self._evaluator.vocabulary.relatives(item.text)
         group = len({number for form in forms for number, _ in self._deleted_too("text", form)})
         very = sum(1 for _ in self._deleted_too("text", item.text))

@@ -229,19 +229,19 @@ def test_kept_relatives_are_those_that_are_worked_out(
     known, worked_out = (evaluator.vocabulary.expansion(form) for evaluator in evaluators)
     for one, other in ((known.finding, worked_out.finding), (known.weak, worked_out.weak)):
         assert [slots.table.tolist() for slots in one] == [slots.table.tolist() for slots in other]
-    holding = 0
+    group_frequency = 0
     for view, slots in zip(kept.segments, known.finding, strict=True):
         held = {
             number for slot, _ in slots.weighted_slots() for number in view.lists.postings(slot)[0].tolist()
         }
-        holding += len(held)
+        group_frequency += len(held)
     total = sum(view.article_count for view in kept.segments)
-    assert known.group == worked_out.group == ranking.idf(total, holding)
+    assert known.group == worked_out.group == ranking.idf(total, group_frequency)
     assert known.idf == worked_out.idf
     assert not any(len(view.lists.kept_relatives()[0]) for view in asked.segments)
     assert (
         known.function_word
-        or not holding
+        or not group_frequency
         or any(len(view.lists.kept_relatives()[0]) for view in kept.segments)
     )
 
