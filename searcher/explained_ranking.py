@@ -165,15 +165,17 @@ class FirstRanking:
 
     def _phrase_idf(self, document_frequency: int) -> Explanation:
         if self.passage is None:
-            return rarity(document_frequency, self.article_total, "articles have the phrase")
-        return rarity(document_frequency, self._paragraph_total(), "paragraphs have the phrase")
+            return explained_idf(document_frequency, self.article_total, "articles have the phrase")
+        return explained_idf(document_frequency, self._paragraph_total(), "paragraphs have the phrase")
 
     def idf(self, word: Word) -> Explanation:
-        """Rarity of a word: that in articles, whatever is ranked."""
-        idf = rarity(self.group_frequency(word), self.article_total, "articles have a form of the word")
+        """Idf of a word: that in articles, whatever is ranked."""
+        idf = explained_idf(
+            self.group_frequency(word), self.article_total, "articles have a form of the word"
+        )
         very = self.vocabulary.document_frequency(word.text)
         if very:
-            exact = rarity(very, self.article_total, f"articles have {word.text}")
+            exact = explained_idf(very, self.article_total, f"articles have {word.text}")
             share = ranking.GROUP_SHARE
             idf = sum_of(
                 "idf: the sum of",
@@ -282,7 +284,7 @@ class FirstRanking:
         return sum_of("tf: the sum of", parts), document_frequency
 
 
-def rarity(document_frequency: int, total: int, what: str) -> Explanation:
+def explained_idf(document_frequency: int, total: int, what: str) -> Explanation:
     """i(n) of the formula, for an item that `document_frequency` of `total` texts have."""
     value = log1p((total - document_frequency + 0.5) / (document_frequency + 0.5))
     return Explanation(value, f"i(n), n = {document_frequency:,} of {total:,} {what}")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from searcher import ranking, reranking
-from searcher.explained_ranking import FirstRanking, rarity
+from searcher.explained_ranking import FirstRanking, explained_idf
 from searcher.explanation import Explanation, sum_of
 from searcher.query import Query, Word, is_word, sought
 
@@ -111,7 +111,7 @@ class SecondLook:
                 )
 
     def _group_idf(self, word: Word) -> float:
-        return rarity(self._in.group_frequency(word), self._in.article_total, "").value
+        return explained_idf(self._in.group_frequency(word), self._in.article_total, "").value
 
     def _window(self) -> Iterator[Explanation]:
         idf = [self._idf(word) for word in self._words]

@@ -1,7 +1,7 @@
 """What positional nodes match in a snapshot, and with what scores.
 
 The formula is that of `searcher.ranking`, over the occurrences that count for the node alone: each leaf of a `Within`,
-`First` or `AtLeast` with its own rarity and boost; a `Near` like a phrase, by the articles (or paragraphs) in which it
+`First` or `AtLeast` with its own idf and boost; a `Near` like a phrase, by the articles (or paragraphs) in which it
 holds, its words shared out so that one choice of all its items is one occurrence. Occurrences in the headline count
 `ranking.TITLE` times.
 """

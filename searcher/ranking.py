@@ -38,7 +38,7 @@ TITLE: Final = 3
 LEAD: Final = 1
 #: Weights of relatives are counted in hundredths, as integers, so that frequencies can be sorted along with articles.
 WEIGHT_UNIT: Final = 100
-#: What the articles with any form say about a word's rarity; the rest is said by those with the very form.
+#: What the articles with any form say about a word's idf; the rest is said by those with the very form.
 GROUP_SHARE: Final = 0.7
 #: Function words (في, التي, كان) never decide a ranking.
 FUNCTION_WORD: Final = 0.3

@@ -59,12 +59,12 @@ def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
         forms = [forms[at] for at in kept]
     numbers = dict(zip(dict.fromkeys(forms), count(), strict=False))
     words = vocabulary.expansions(list(numbers))
-    finding, weak, rarity, groups, function_words = map(list, zip(*words, strict=True))
+    finding, weak, idf, groups, function_words = map(list, zip(*words, strict=True))
     standing = list(map(numbers.__getitem__, forms))
     return SecondLook(
         finding,
         weak,
-        rarity,
+        idf,
         _pairs(tuple(kept), tuple(standing), tuple(function_words), groups),
         statistics.article_formula,
         statistics.body_lengths,
@@ -82,16 +82,16 @@ def _pairs(
     places: tuple[int, ...],
     words: tuple[int, ...],
     function_words: tuple[bool, ...],
-    rarity: Sequence[float],
+    idf: Sequence[float],
 ) -> Pairs:
-    """The pairs of a query's words whose meeting counts. Parameters as of `_meetings`; rarity: of each word."""
+    """The pairs of a query's words whose meeting counts. Parameters as of `_meetings`; idf: of each word."""
     first, second, distances, weights = _meetings(places, words, function_words)
-    together = map(add, map(rarity.__getitem__, first), map(rarity.__getitem__, second))
+    together = map(add, map(idf.__getitem__, first), map(idf.__getitem__, second))
     return Pairs(first, second, distances, tuple(map(mul, weights, together)))
 
 
 class _Meetings(NamedTuple):
-    """Pairs of words whose meeting counts: which ones, how far apart, and how much by the rarity of the two."""
+    """Pairs of words whose meeting counts: which ones, how far apart, and how much by the idf of the two."""
 
     first: tuple[int, ...]
     second: tuple[int, ...]

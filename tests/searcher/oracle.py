@@ -178,16 +178,16 @@ class Oracle:
         return place % GAP - title < LEAD_WORDS
 
     def _idf(self, item: Word | Phrase, document_frequency: int) -> float:
-        def rarity(count: int) -> float:
+        def i(count: int) -> float:
             return math.log(1 + (len(self._stored) - count + 0.5) / (count + 0.5))
 
         if isinstance(item, Phrase):
-            return rarity(document_frequency)
+            return i(document_frequency)
         forms = self._evaluator.vocabulary.relatives(item.text)
         group = len({number for form in forms for number, _ in self._deleted_too("text", form)})
         very = sum(1 for _ in self._deleted_too("text", item.text))
         share = ranking.GROUP_SHARE if very else 1.0
-        idf = share * rarity(group) + (1 - share) * (rarity(very) if very else 0)
+        idf = share * i(group) + (1 - share) * (i(very) if very else 0)
         return idf * (ranking.FUNCTION_WORD if closed_class(item.text) in CLOSED else 1.0)
 
     def _bm25(self, item: Word | Phrase, frequencies: dict[int, float]) -> dict[str, float]:
