@@ -41,11 +41,11 @@ _BOOST: Final = attrgetter("boost")
 class _Words(NamedTuple):
     """The words of a question, each once, or patterns: as many entries everywhere.
 
-    most: no text gets more from one. slots: for each segment its terms. times: how often it is asked for.
+    max_scores: no text gets more from one. slots: for each segment its terms. times: how often it is asked for.
     """
 
     items: Sequence[Scored]
-    most: list[float]
+    max_scores: list[float]
     slots: list[Tables]
     times: list[int]
 
@@ -130,9 +130,9 @@ class AnyOfQuestion:
         words = _Words(
             [*words.items, *found],
             # No item but a leaf has slots, which the type checker does not know.
-            words.most
+            words.max_scores
             + [
-                self._evaluator.most(item, paragraphs=self._paragraphs)
+                self._evaluator.max_score(item, paragraphs=self._paragraphs)
                 for item in found
                 if isinstance(item, Leaf)
             ],
@@ -157,8 +157,8 @@ class AnyOfQuestion:
         expansions = self._evaluator.vocabulary.expansions(list(map(_TEXT, items)))
         saturation = self._evaluator.saturation(paragraphs=self._paragraphs)
         weighted = map(mul, map(_IDF, expansions), map(_BOOST, items))
-        most = list(map(mul, weighted, repeat(saturation)))
-        return _Words(items, most, list(map(_FINDING, expansions)), times)
+        max_scores = list(map(mul, weighted, repeat(saturation)))
+        return _Words(items, max_scores, list(map(_FINDING, expansions)), times)
 
     @cached_property
     def _leaves(self) -> list[ScoredLeaf]:
@@ -190,18 +190,18 @@ class AnyOfQuestion:
     def _question(self, words: _Words, listed: Sequence[ListedLeaf], wanted: int) -> AnyOf:
         whole = None
         if not self._paragraphs and not listed:  # of words beside a phrase none has to be there
-            most = words.most if words.items is self._items else None
-            whole = complete(self._evaluator, self._items, most)
-        losses = map(neg, map(mul, words.most, words.times))
+            max_scores = words.max_scores if words.items is self._items else None
+            whole = complete(self._evaluator, self._items, max_scores)
+        losses = map(neg, map(mul, words.max_scores, words.times))
         places = range(len(words.items))
-        rows = sorted(zip(losses, places, words.slots, words.most, words.times, strict=True))
+        rows = sorted(zip(losses, places, words.slots, words.max_scores, words.times, strict=True))
         if whole:
             first = [self._items[place] for place in whole.places]
             rows.sort(key=lambda row: words.items[row[1]] not in first)
-        _, _, slots, most, times = map(list, zip(*rows, strict=True))
+        _, _, slots, max_scores, times = map(list, zip(*rows, strict=True))
         return AnyOf(
             slots,
-            most,
+            max_scores,
             times,
             self._passing(),
             min(wanted, self._bases[-1] + 1),

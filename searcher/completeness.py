@@ -86,11 +86,11 @@ class Complete(NamedTuple):
 
 
 def complete(
-    evaluator: Evaluator, items: Sequence[Query], most: Sequence[float] | None = None
+    evaluator: Evaluator, items: Sequence[Query], max_scores: Sequence[float] | None = None
 ) -> Complete | None:
     """What is sought as far as it is a short question of words alone, any of which may be there.
 
-    most: what each item can add to a score, if that is known.
+    max_scores: what each item can add to a score, if that is known.
     """
     words: Sequence[Word | Phrase] = items if are_words(items) else list(filter(_is_one_word, items))
     if len(words) < len(items):
@@ -102,8 +102,8 @@ def complete(
     place_of = {form: place for place, form in enumerate(forms) if form in content}
     places = tuple(place_of.values())
     # The second look, which the bonus has to exceed, knows nothing of weights.
-    most = most or [evaluator.most(word) for word in words]
-    bonus = COMPLETE * sum([each / min(word.boost, 1) for each, word in zip(most, words, strict=True)])
+    max_scores = max_scores or [evaluator.max_score(word) for word in words]
+    bonus = COMPLETE * sum([each / min(word.boost, 1) for each, word in zip(max_scores, words, strict=True)])
     return Complete(tuple([words[place] for place in places]), round(bonus * UNIT) / UNIT, places)
 
 

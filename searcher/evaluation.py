@@ -113,8 +113,8 @@ class Evaluator:
             lengths = view.lengths_of(numbers)
             damping = ranking.PARAGRAPHS.damping(lengths, self.statistics.average_paragraph_length)
             return Matches(numbers, ranking.PARAGRAPHS.score(weight, values, damping))
-        most, damping = weight * (ranking.ARTICLES.k1 + 1), self.statistics.article_damping
-        return Matches(numbers, self.postings.scores(place, numbers, values, most, damping))
+        max_score, damping = weight * self.saturation(), self.statistics.article_damping
+        return Matches(numbers, self.postings.scores(place, numbers, values, max_score, damping))
 
     def slots(self, item: Expanded) -> Tables:
         """For each segment the terms that answer an item."""
@@ -173,7 +173,7 @@ class Evaluator:
             return None
         return AnyOfQuestion(self, *parts, paragraphs=False).first(considered, words, count)
 
-    def most(self, item: Expanded | Phrase, *, paragraphs: bool = False) -> float:
+    def max_score(self, item: Expanded | Phrase, *, paragraphs: bool = False) -> float:
         """What a word, a pattern, or a word alone in quotes adds to a score at the most."""
         return self.idf(item) * item.boost * self.saturation(paragraphs=paragraphs)
 

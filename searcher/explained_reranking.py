@@ -62,9 +62,9 @@ class SecondLook:
                 continue
             strong = self._in.word_frequency(word).value
             weak = sum_of("weak tf: the sum of", found)
-            most = self._idf(word) * (ranking.ARTICLES.k1 + 1)
+            max_score = self._idf(word) * (ranking.ARTICLES.k1 + 1)
             damping, after = self._in.damping().value, strong + weak.value
-            value = most * (after / (after + damping) - strong / (strong + damping))
+            value = max_score * (after / (after + damping) - strong / (strong + damping))
             yield Explanation(
                 value, f"weak relatives of {word.text}: by what their tf raises its score", (weak,), "formula"
             )

@@ -61,7 +61,7 @@ class ListedLeaf:
         return cls(tuple(scored), document_frequency, idf)
 
     @cached_property
-    def most(self) -> float:
+    def max_score(self) -> float:
         return max((float(part.scores.max()) for part in self._matches if len(part.scores)), default=0.0)
 
     def size(self, place: int) -> int:
@@ -92,8 +92,8 @@ class TermsLeaf:
         return self._evaluator.idf(self._item)
 
     @cached_property
-    def most(self) -> float:
-        return self._evaluator.most(self._item, paragraphs=self._paragraphs)
+    def max_score(self) -> float:
+        return self._evaluator.max_score(self._item, paragraphs=self._paragraphs)
 
     def size(self, place: int) -> int:
         return self.slots[place].total
@@ -154,9 +154,9 @@ def scores_within(
         view = evaluator.snapshot.segments[place]
         with evaluator.scratch.marks(view.article_count, numbers) as chosen:
             found = frequencies_within(view, [word.slots[place] for word in words], numbers, chosen)
-        most = np.array([word.most for word in words], np.float32)
+        max_scores = np.array([word.max_score for word in words], np.float32)
         damping = evaluator.statistics.article_damping[evaluator.postings.article_bases[place] + numbers]
-        scores += ranking.of_units(ranking.units(most[:, None], found, damping).sum(axis=0))
+        scores += ranking.of_units(ranking.units(max_scores[:, None], found, damping).sum(axis=0))
     return scores
 
 
@@ -169,6 +169,6 @@ def _scores_of(matches: Matches, numbers: IntArray) -> ScoreArray:
     return scores
 
 
-#: A leaf of either kind. `most`: no text gets more from it. `size`: about how many texts of a segment it is in.
+#: A leaf of either kind. `max_score`: no text gets more from it. `size`: about how many texts of a segment it is in.
 #: `matches`: all of these that are live, with scores. `numbers`: what counting needs. `scores_within`: what some get.
 ScoredLeaf = ListedLeaf | TermsLeaf

@@ -37,7 +37,7 @@ def best_of_leaves(
 
     sizes: how many texts each segment has. allowed: for each segment a mask over its texts, or None for all.
     """
-    leaves = sorted(leaves, key=lambda leaf: -leaf.most)
+    leaves = sorted(leaves, key=lambda leaf: -leaf.max_score)
     floor = 0.0
     best = [NOTHING] * len(sizes)
     # The largest first: what it has found spares the others.
@@ -60,7 +60,7 @@ def _best_in_segment(
     """Candidates of one segment that may score at least `threshold`, and the threshold that they raise it to."""
     after = [0.0] * (len(leaves) + 1)  # the most that the words from here on add
     for at in range(len(leaves) - 1, -1, -1):
-        after[at] = after[at + 1] + leaves[at].most
+        after[at] = after[at + 1] + leaves[at].max_score
     if after[0] < threshold * SLACK:
         return NOTHING, threshold
 

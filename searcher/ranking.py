@@ -79,10 +79,10 @@ def weighted(values: npt.NDArray[Any]) -> FloatArray:
 
 
 def units(
-    most: np.float32 | FloatArray, frequencies: FloatArray, damping: FloatArray
+    max_score: np.float32 | FloatArray, frequencies: FloatArray, damping: FloatArray
 ) -> npt.NDArray[np.int64]:
-    """What a word that adds `most` at the most adds to texts of these weighted frequencies, in UNITs."""
-    scores = most * frequencies
+    """What a word that adds `max_score` at the most adds to texts of these weighted frequencies, in UNITs."""
+    scores = max_score * frequencies
     scores /= frequencies + damping
     scores *= UNIT
     return scores.astype(np.int64)
