@@ -38,12 +38,12 @@ def best_of_leaves(
     sizes: how many texts each segment has. allowed: for each segment a mask over its texts, or None for all.
     """
     leaves = sorted(leaves, key=lambda leaf: -leaf.max_score)
-    floor = 0.0
+    threshold = 0.0
     best = [NOTHING] * len(sizes)
     # The largest first: what it has found spares the others.
     for place in sorted(range(len(sizes)), key=lambda place: -sizes[place]) if count else ():
-        best[place], floor = _best_in_segment(
-            evaluator, leaves, count, place, sizes[place], allowed[place], floor
+        best[place], threshold = _best_in_segment(
+            evaluator, leaves, count, place, sizes[place], allowed[place], threshold
         )
     return best
 
