@@ -105,14 +105,14 @@ class AnyOfQuestion:
     def total(self) -> int:
         """How many there are."""
         total = 0
-        for place, size in enumerate(self._sizes()):
+        for segment, size in enumerate(self._sizes()):
             present = np.zeros(size, np.bool_)
             for leaf in self._leaves:
-                present[leaf.numbers(place)] = True
-            passing = self._allowed(place, paragraphs=self._paragraphs)
+                present[leaf.numbers(segment)] = True
+            passing = self._allowed(segment, paragraphs=self._paragraphs)
             if passing is not None:
                 present &= passing
-            elif not self._paragraphs and (deleted := self._segments[place].deleted) is not None:
+            elif not self._paragraphs and (deleted := self._segments[segment].deleted) is not None:
                 present[deleted] = False
             total += int(np.count_nonzero(present))
         return total
@@ -213,9 +213,9 @@ class AnyOfQuestion:
     def _known(self, listed: Sequence[ListedLeaf]) -> ScoredTexts:
         """The texts that hold any of these, where the restrictions hold, with what these add."""
         parts: list[Matches] = []
-        for place in range(len(self._segments)):
-            matches = any_of([leaf.matches(place) for leaf in listed])
-            allowed = self._allowed(place, paragraphs=self._paragraphs)
+        for segment in range(len(self._segments)):
+            matches = any_of([leaf.matches(segment) for leaf in listed])
+            allowed = self._allowed(segment, paragraphs=self._paragraphs)
             parts.append(matches if allowed is None else matches.where(allowed[matches.numbers]))
         held = Ranked.of(parts, self._bases)
         numbers: IntArray = held.numbers.astype(np.int64 if self._paragraphs else np.int32)
@@ -225,19 +225,21 @@ class AnyOfQuestion:
         """Bool, one an article of all segments: True for live ones that satisfy the restrictions; None if all do."""
         if not self._restrictions:
             return self._evaluator.live
-        masks = [self._allowed(place, paragraphs=False) for place in range(len(self._segments))]
+        masks = [self._allowed(segment, paragraphs=False) for segment in range(len(self._segments))]
         return np.concatenate([np.zeros(0, np.bool_), *(mask for mask in masks if mask is not None)])
 
     # --- other items
 
     def _best_of_leaves(self, count: int) -> Ranked:
         leaves = self._leaves
-        places = range(len(self._segments))
-        allowed = [self._allowed(place, paragraphs=self._paragraphs) for place in places]
+        numbers = range(len(self._segments))
+        allowed = [self._allowed(segment, paragraphs=self._paragraphs) for segment in numbers]
         if len(leaves) == 1 and isinstance(only := leaves[0], ListedLeaf):  # its matches are known already
             known = [
-                only.matches(place) if mask is None else only.matches(place).where(mask[only.numbers(place)])
-                for place, mask in enumerate(allowed)
+                only.matches(segment)
+                if mask is None
+                else only.matches(segment).where(mask[only.numbers(segment)])
+                for segment, mask in enumerate(allowed)
             ]
             return Ranked.of(known, self._bases)
         matches = best_of_leaves(self._evaluator, leaves, count, self._sizes(), allowed)
@@ -247,18 +249,18 @@ class AnyOfQuestion:
         """How many articles, or passages, each segment has."""
         return [view.passage_count if self._paragraphs else view.article_count for view in self._segments]
 
-    def _allowed(self, place: int, *, paragraphs: bool) -> Mask | None:
+    def _allowed(self, segment: int, *, paragraphs: bool) -> Mask | None:
         """A mask over the articles or passages of a segment; None where nothing is restricted."""
         if not self._restrictions:
             return None
-        allowed = self._allowed_articles[place]
+        allowed = self._allowed_articles[segment]
         if not paragraphs:
             return allowed
-        of_passages: Mask = np.repeat(allowed, np.diff(self._segments[place].first_passages))
+        of_passages: Mask = np.repeat(allowed, np.diff(self._segments[segment].first_passages))
         return of_passages
 
     @cached_property
     def _allowed_articles(self) -> list[Mask]:
         """For each segment bool, one an article: whether all restrictions hold."""
         masks = partial(map, self._evaluator.mask, self._restrictions)
-        return [reduce(np.logical_and, masks(repeat(place))) for place in range(len(self._segments))]
+        return [reduce(np.logical_and, masks(repeat(segment))) for segment in range(len(self._segments))]

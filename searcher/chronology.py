@@ -39,9 +39,9 @@ class Chronology:
         self._segments = snapshot.segments
         self.order = remembering(None, self._order)
 
-    def _order(self, place: int, by: By) -> Numbers:
-        """The live articles of the segment at `place`: undated ones last, ties by id."""
-        view = self._segments[place]
+    def _order(self, segment: int, by: By) -> Numbers:
+        """The live articles of segment number `segment`: undated ones last, ties by id."""
+        view = self._segments[segment]
         numbers = np.flatnonzero(view.live())
         keys = date_keys(view, numbers, by)
         order = np.argsort(keys)
@@ -65,13 +65,13 @@ def date_keys(view: SegmentView, articles: IntArray, by: By) -> npt.NDArray[np.f
     return keys
 
 
-def first_by_date(evaluator: Evaluator, query: Query, place: int, by: By, count: int) -> Numbers:
-    """The first `count` articles of the segment at `place` that match, in their order."""
-    order = evaluator.chronology.order(place, by)
+def first_by_date(evaluator: Evaluator, query: Query, segment: int, by: By, count: int) -> Numbers:
+    """The first `count` articles of segment number `segment` that match, in their order."""
+    order = evaluator.chronology.order(segment, by)
     found = order[:0]
     start, size = 0, _FIRST
     while len(found) < count and start < len(order):
         part = order[start : start + size]
-        found = np.concatenate((found, part[matching(evaluator, query, place, part)]))
+        found = np.concatenate((found, part[matching(evaluator, query, segment, part)]))
         start, size = start + size, size * _MORE
     return found[:count]

@@ -70,16 +70,16 @@ class Complete(NamedTuple):
     bonus: float
     places: tuple[int, ...]
 
-    def raised(self, evaluator: Evaluator, matches: Matches, place: int) -> Matches:
-        """Matches of the segment at `place`, the complete ones with more."""
-        return Matches(matches.numbers, matches.scores + self.added(evaluator, matches.numbers, place))
+    def raised(self, evaluator: Evaluator, matches: Matches, segment: int) -> Matches:
+        """Matches of segment number `segment`, the complete ones with more."""
+        return Matches(matches.numbers, matches.scores + self.added(evaluator, matches.numbers, segment))
 
-    def added(self, evaluator: Evaluator, articles: IntArray, place: int) -> ScoreArray:
+    def added(self, evaluator: Evaluator, articles: IntArray, segment: int) -> ScoreArray:
         """What some articles of a segment have more, one number each."""
-        counts = np.zeros(evaluator.snapshot.segments[place].article_count, np.uint8)
+        counts = np.zeros(evaluator.snapshot.segments[segment].article_count, np.uint8)
         for word in self.words:
             held = np.zeros(len(counts), np.bool_)
-            held[evaluator.articles_with(word, place)] = True
+            held[evaluator.articles_with(word, segment)] = True
             counts += held
         added: ScoreArray = (counts[articles] == len(self.words)) * self.bonus
         return added

@@ -99,12 +99,12 @@ class Evaluator:
         """What the words of the snapshot have to say to whoever types a query."""
         return Wording(self.snapshot, self._analyzer)
 
-    def scored(self, place: int, weight: float, found: Frequencies, *, paragraphs: bool) -> Matches:
+    def scored(self, segment: int, weight: float, found: Frequencies, *, paragraphs: bool) -> Matches:
         """Frequencies as matches: deleted articles left out, and each with its score.
 
         weight: of what has these frequencies, its idf times its boost.
         """
-        view = self.snapshot.segments[place]
+        view = self.snapshot.segments[segment]
         numbers, values = found
         if view.deleted is not None:
             live = ~view.deleted[view.articles_of(numbers) if paragraphs else numbers]
@@ -114,7 +114,7 @@ class Evaluator:
             damping = ranking.PARAGRAPHS.damping(lengths, self.statistics.average_paragraph_length)
             return Matches(numbers, ranking.PARAGRAPHS.score(weight, values, damping))
         max_score, damping = weight * self.saturation(), self.statistics.article_damping
-        return Matches(numbers, self.postings.scores(place, numbers, values, max_score, damping))
+        return Matches(numbers, self.postings.scores(segment, numbers, values, max_score, damping))
 
     def slots(self, item: Expanded) -> Tables:
         """For each segment the terms that answer an item."""
@@ -138,18 +138,18 @@ class Evaluator:
         """How much an item says about an article: its idf."""
         return self.leaf(item, paragraphs=False).idf
 
-    def text(self, place: int, chosen: Mask) -> SegmentText:
-        """Where leaves stand in some articles (bool, one an article) of the segment at `place`."""
+    def text(self, segment: int, chosen: Mask) -> SegmentText:
+        """Where leaves stand in some articles (bool, one an article) of segment number `segment`."""
         return SegmentText(
             self.postings,
-            place,
+            segment,
             chosen,
-            lambda leaf: self.slots(leaf)[place],
+            lambda leaf: self.slots(leaf)[segment],
         )
 
-    def passes(self, place: int, article: int, restriction: Query) -> bool:
-        """Whether an article of the segment at `place` satisfies a restriction."""
-        return bool(self._filters.mask(restriction, place)[article])
+    def passes(self, segment: int, article: int, restriction: Query) -> bool:
+        """Whether an article of segment number `segment` satisfies a restriction."""
+        return bool(self._filters.mask(restriction, segment)[article])
 
     # --- whole answers
 
@@ -195,11 +195,11 @@ class Evaluator:
         whole = self._complete(query)
         if whole is None:
             return matches
-        return [whole.raised(self, part, place) for place, part in enumerate(matches)]
+        return [whole.raised(self, part, segment) for segment, part in enumerate(matches)]
 
     def matches(self, query: Query) -> list[Matches]:
         """The same with what the parts of the query add, however many of its words are there."""
-        return [self._node(query, place) for place in range(len(self.snapshot.segments))]
+        return [self._node(query, segment) for segment in range(len(self.snapshot.segments))]
 
     def _complete(self, query: Query) -> Complete | None:
         parts = any_of_parts(query)
@@ -210,23 +210,23 @@ class Evaluator:
         items = [item for item in each_sought(query) if not in_title(item)]
         articles = self.matches(query)
         if not items:
-            return [self._all_paragraphs(place, matches) for place, matches in enumerate(articles)]
+            return [self._all_paragraphs(segment, matches) for segment, matches in enumerate(articles)]
         leaves = [self.leaf(item, paragraphs=True) for item in items]
         return [
-            self._paragraphs_within([leaf.matches(place) for leaf in leaves], place, matches)
-            for place, matches in enumerate(articles)
+            self._paragraphs_within([leaf.matches(segment) for leaf in leaves], segment, matches)
+            for segment, matches in enumerate(articles)
         ]
 
-    def _paragraphs_within(self, parts: Sequence[Matches], place: int, articles: Matches) -> Matches:
+    def _paragraphs_within(self, parts: Sequence[Matches], segment: int, articles: Matches) -> Matches:
         """The paragraphs of these articles of a segment that hold something sought."""
-        view = self.snapshot.segments[place]
+        view = self.snapshot.segments[segment]
         matches = any_of(parts)
         with self.scratch.marks(view.article_count, articles.numbers) as chosen:
             return matches.where(chosen[view.articles_of(matches.numbers)])
 
-    def _all_paragraphs(self, place: int, articles: Matches) -> Matches:
+    def _all_paragraphs(self, segment: int, articles: Matches) -> Matches:
         """Every paragraph of these articles, with the score of its article."""
-        first = self.snapshot.segments[place].first_passages
+        first = self.snapshot.segments[segment].first_passages
         counts = first[articles.numbers + 1] - first[articles.numbers] - 1
         numbers = ranges(first[articles.numbers] + 1, counts).astype(np.int32)
         return Matches(numbers, np.repeat(articles.scores, counts))
@@ -235,102 +235,102 @@ class Evaluator:
 
     def masks(self, query: Query) -> list[Mask]:
         """For each segment bool, one an article: True for live ones that match. Not to be written to."""
-        return [self.mask(query, place) for place in range(len(self.snapshot.segments))]
+        return [self.mask(query, segment) for segment in range(len(self.snapshot.segments))]
 
-    def mask(self, query: Query, place: int) -> Mask:
-        """Bool, one an article of the segment at `place`: True for live ones that match. Not to be written to."""
-        view = self.snapshot.segments[place]
+    def mask(self, query: Query, segment: int) -> Mask:
+        """Bool, one an article of segment number `segment`: True for live ones that match. Not to be written to."""
+        view = self.snapshot.segments[segment]
         if is_restriction(query):
-            return self._filters.mask(query, place)
+            return self._filters.mask(query, segment)
         match query:
             case Or():
-                return self._mask_of_any(query.subqueries, place)
+                return self._mask_of_any(query.subqueries, segment)
             case And():
-                return reduce(np.logical_and, (self.mask(child, place) for child in query.subqueries))
+                return reduce(np.logical_and, (self.mask(child, segment) for child in query.subqueries))
             case AndMaybe():
-                return self.mask(query.a, place)
+                return self.mask(query.a, segment)
             case Not():
-                return view.live() & ~self.mask(query.query, place)
+                return view.live() & ~self.mask(query.query, segment)
             case Every():
                 return view.live()
-        return self._mask_of_any([query], place)
+        return self._mask_of_any([query], segment)
 
-    def _mask_of_any(self, queries: Sequence[Query], place: int) -> Mask:
-        view = self.snapshot.segments[place]
+    def _mask_of_any(self, queries: Sequence[Query], segment: int) -> Mask:
+        view = self.snapshot.segments[segment]
         found = np.zeros(view.article_count, np.bool_)
         for query in queries:
             if isinstance(query, (And, AndMaybe, Every, Not, Or)) or is_restriction(query):
-                found |= self.mask(query, place)
+                found |= self.mask(query, segment)
             elif not isinstance(query, NullQuery):
-                numbers = self.leaf(query, paragraphs=False).numbers(place)
+                numbers = self.leaf(query, paragraphs=False).numbers(segment)
                 for at in range(0, len(numbers), _PIECE):
                     found[numbers[at : at + _PIECE]] = True
         if view.deleted is not None:
             found &= ~view.deleted
         return found
 
-    def articles_with(self, leaf: Query, place: int) -> IntArray:
-        """The live articles of the segment at `place` that hold a phrase or the like, ascending.
+    def articles_with(self, leaf: Query, segment: int) -> IntArray:
+        """The live articles of segment number `segment` that hold a phrase or the like, ascending.
 
         Of a word or pattern: in no order, some perhaps more than once or deleted.
         """
-        return self.leaf(leaf, paragraphs=False).numbers(place)
+        return self.leaf(leaf, paragraphs=False).numbers(segment)
 
-    def scores(self, query: Query, place: int, articles: IntArray) -> ScoreArray:
+    def scores(self, query: Query, segment: int, articles: IntArray) -> ScoreArray:
         """The scores of some articles, ascending, that match."""
-        found, whole = self._scores(query, place, articles), self._complete(query)
-        return found if whole is None else found + whole.added(self, articles, place)
+        found, whole = self._scores(query, segment, articles), self._complete(query)
+        return found if whole is None else found + whole.added(self, articles, segment)
 
-    def _scores(self, query: Query, place: int, articles: IntArray) -> ScoreArray:
+    def _scores(self, query: Query, segment: int, articles: IntArray) -> ScoreArray:
         if is_restriction(query) or isinstance(query, (Not, Every, NullQuery)):
             return np.zeros(len(articles), np.float64)
         if isinstance(query, (And, Or, AndMaybe)):
             total = np.zeros(len(articles), np.float64)
             for child in query.children():
-                added = self._scores(child, place, articles)
+                added = self._scores(child, segment, articles)
                 if isinstance(
                     child, (And, Or, AndMaybe)
                 ):  # under an Or it need not match; a leaf then gives 0
-                    added = added * self.mask(child, place)[articles]
+                    added = added * self.mask(child, segment)[articles]
                 total += added
             return total
-        return scores_within(self, [self.leaf(query, paragraphs=False)], place, articles)
+        return scores_within(self, [self.leaf(query, paragraphs=False)], segment, articles)
 
     # --- matches with scores
 
-    def _node(self, query: Query, place: int) -> Matches:
-        """What matches in the segment at `place`."""
+    def _node(self, query: Query, segment: int) -> Matches:
+        """What matches in segment number `segment`."""
         if is_restriction(query):
-            return unscored(np.flatnonzero(self._filters.mask(query, place)))
+            return unscored(np.flatnonzero(self._filters.mask(query, segment)))
         match query:
             case Or():
-                return any_of([self._node(child, place) for child in query.subqueries])
+                return any_of([self._node(child, segment) for child in query.subqueries])
             case And():
-                return self._all_of(query.subqueries, place)
+                return self._all_of(query.subqueries, segment)
             case AndMaybe():
-                required, optional = (self._node(child, place) for child in (query.a, query.b))
+                required, optional = (self._node(child, segment) for child in (query.a, query.b))
                 return plus(required, optional)
             case Not():
-                return self._all_of((query,), place)
+                return self._all_of((query,), segment)
             case Every():
-                return unscored(np.flatnonzero(self.snapshot.segments[place].live()))
+                return unscored(np.flatnonzero(self.snapshot.segments[segment].live()))
             case NullQuery():
                 return NOTHING
-        return self.leaf(query, paragraphs=False).matches(place)
+        return self.leaf(query, paragraphs=False).matches(segment)
 
-    def _all_of(self, children: Iterable[Query], place: int) -> Matches:
+    def _all_of(self, children: Iterable[Query], segment: int) -> Matches:
         masks = []
         wanted = []
         for child in children:
             if is_restriction(child) or isinstance(child, Not):
-                masks.append(self.mask(child, place))
+                masks.append(self.mask(child, segment))
             else:
-                wanted.append(self._node(child, place))
+                wanted.append(self._node(child, segment))
         if wanted:
             wanted.sort(key=lambda matches: len(matches.numbers))
             matches = reduce(both, wanted)
         else:
-            matches = unscored(np.flatnonzero(self.snapshot.segments[place].live()))
+            matches = unscored(np.flatnonzero(self.snapshot.segments[segment].live()))
         for mask in masks:
             matches = matches.where(mask[matches.numbers])
         return matches
@@ -349,20 +349,20 @@ class Evaluator:
         if not isinstance(item, (Phrase, Pattern, Fuzzy)):
             raise TypeError(f"no evaluation for {item!r}")
 
-        def frequencies(place: int) -> Frequencies:
-            view = self.snapshot.segments[place]
+        def frequencies(segment: int) -> Frequencies:
+            view = self.snapshot.segments[segment]
             if not isinstance(item, Phrase):
-                terms = self.slots(item)[place]
+                terms = self.slots(item)[segment]
                 if paragraphs:
                     return paragraph_frequencies(view, terms)
                 return article_frequencies(view, terms, item.fieldname)
             if paragraphs:
-                return phrase_by_passage(self.postings, place, item.words)
+                return phrase_by_passage(self.postings, segment, item.words)
             if len(item.words) == 1:
                 return article_frequencies(
-                    view, self.vocabulary.very_slots(item.words[0])[place], item.fieldname
+                    view, self.vocabulary.very_slots(item.words[0])[segment], item.fieldname
                 )
-            return phrase_by_article(self.postings, place, item.words, item.fieldname)
+            return phrase_by_article(self.postings, segment, item.words, item.fieldname)
 
         return ListedLeaf.of(self, frequencies, item.boost, paragraphs=paragraphs)
 

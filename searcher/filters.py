@@ -43,22 +43,22 @@ class Filters:
         self._analyzer = analyzer
         self._cache = ByteBoundedCache[Query, _Masks](_CACHE)
 
-    def mask(self, node: Query, place: int) -> Mask:
-        """Bool, one an article of the segment at `place`: True for live ones that pass. Not to be written to.
+    def mask(self, node: Query, segment: int) -> Mask:
+        """Bool, one an article of segment number `segment`: True for live ones that pass. Not to be written to.
 
         `node` is such that `searcher.algebra.is_restriction` holds; raises TypeError for another.
         """
         if isinstance(node, (And, Or)):
             if len(node.subqueries) == 1:
-                return self.mask(node.subqueries[0], place)
+                return self.mask(node.subqueries[0], segment)
             join = np.logical_and if isinstance(node, And) else np.logical_or
-            joined = np.full(self._segments[place].article_count, isinstance(node, And))
+            joined = np.full(self._segments[segment].article_count, isinstance(node, And))
             for child in node.subqueries:
-                join(joined, self.mask(child, place), out=joined)
+                join(joined, self.mask(child, segment), out=joined)
             return joined
         if isinstance(node, Not):
-            return self._segments[place].live() & ~self.mask(node.query, place)
-        return self._cache.get(node, lambda: self._masks(node)).parts[place]
+            return self._segments[segment].live() & ~self.mask(node.query, segment)
+        return self._cache.get(node, lambda: self._masks(node)).parts[segment]
 
     def _masks(self, node: Query) -> _Masks:
         match node:

@@ -50,13 +50,13 @@ class ListedLeaf:
         *,
         paragraphs: bool,
     ) -> ListedLeaf:
-        """frequencies: by the place of a segment."""
-        found = [frequencies(place) for place in range(len(evaluator.snapshot.segments))]
+        """frequencies: by the number of a segment."""
+        found = [frequencies(segment) for segment in range(len(evaluator.snapshot.segments))]
         document_frequency = sum(len(part.numbers) for part in found)
         idf = evaluator.statistics.idf(document_frequency, paragraphs=paragraphs)
         scored = [
-            evaluator.scored(place, idf * boost, part, paragraphs=paragraphs)
-            for place, part in enumerate(found)
+            evaluator.scored(segment, idf * boost, part, paragraphs=paragraphs)
+            for segment, part in enumerate(found)
         ]
         return cls(tuple(scored), document_frequency, idf)
 
@@ -64,17 +64,17 @@ class ListedLeaf:
     def max_score(self) -> float:
         return max((float(part.scores.max()) for part in self._matches if len(part.scores)), default=0.0)
 
-    def size(self, place: int) -> int:
-        return len(self._matches[place].numbers)
+    def size(self, segment: int) -> int:
+        return len(self._matches[segment].numbers)
 
-    def matches(self, place: int) -> Matches:
-        return self._matches[place]
+    def matches(self, segment: int) -> Matches:
+        return self._matches[segment]
 
-    def numbers(self, place: int) -> IntArray:
-        return self._matches[place].numbers
+    def numbers(self, segment: int) -> IntArray:
+        return self._matches[segment].numbers
 
-    def scores_within(self, place: int, numbers: IntArray) -> ScoreArray:
-        return _scores_of(self._matches[place], numbers)
+    def scores_within(self, segment: int, numbers: IntArray) -> ScoreArray:
+        return _scores_of(self._matches[segment], numbers)
 
 
 class TermsLeaf:
@@ -95,67 +95,67 @@ class TermsLeaf:
     def max_score(self) -> float:
         return self._evaluator.max_score(self._item, paragraphs=self._paragraphs)
 
-    def size(self, place: int) -> int:
-        return self.slots[place].total
+    def size(self, segment: int) -> int:
+        return self.slots[segment].total
 
-    def matches(self, place: int) -> Matches:
-        return self._evaluator.matches_cache.get((*self._key, place), lambda: self._worked_out(place))
+    def matches(self, segment: int) -> Matches:
+        return self._evaluator.matches_cache.get((*self._key, segment), lambda: self._worked_out(segment))
 
-    def numbers(self, place: int) -> IntArray:
+    def numbers(self, segment: int) -> IntArray:
         """The texts that it is in, in no order, some perhaps more than once or deleted: what counting needs."""
-        view, slots = self._evaluator.snapshot.segments[place], self.slots[place]
+        view, slots = self._evaluator.snapshot.segments[segment], self.slots[segment]
         if self._paragraphs or self._item.fieldname == "title":
-            return self.matches(place).numbers
+            return self.matches(segment).numbers
         return listed(view.lists.posting_articles, slots)
 
-    def _worked_out(self, place: int) -> Matches:
-        view, slots = self._evaluator.snapshot.segments[place], self.slots[place]
+    def _worked_out(self, segment: int) -> Matches:
+        view, slots = self._evaluator.snapshot.segments[segment], self.slots[segment]
         if self._paragraphs:
             found = passage_frequencies(view, slots)
         else:
             found = article_frequencies(view, slots, self._item.fieldname)
-        return self._scored(place, found)
+        return self._scored(segment, found)
 
-    def _scored(self, place: int, found: Frequencies) -> Matches:
+    def _scored(self, segment: int, found: Frequencies) -> Matches:
         weight = self.idf * self._item.boost
-        return self._evaluator.scored(place, weight, found, paragraphs=self._paragraphs)
+        return self._evaluator.scored(segment, weight, found, paragraphs=self._paragraphs)
 
-    def scores_within(self, place: int, numbers: IntArray) -> ScoreArray:
-        held = self._evaluator.matches_cache.held((*self._key, place))
+    def scores_within(self, segment: int, numbers: IntArray) -> ScoreArray:
+        held = self._evaluator.matches_cache.held((*self._key, segment))
         if held is None and self._paragraphs and len(numbers):
-            held = self._of_paragraphs(place, numbers)
-        return _scores_of(self.matches(place) if held is None else held, numbers)
+            held = self._of_paragraphs(segment, numbers)
+        return _scores_of(self.matches(segment) if held is None else held, numbers)
 
-    def is_open(self, place: int) -> bool:
+    def is_open(self, segment: int) -> bool:
         """Whether nothing is worked out in a segment yet, and it can be asked of some articles alone."""
         if self._paragraphs or self._item.fieldname == "title":
             return False
-        return self._evaluator.matches_cache.held((*self._key, place)) is None
+        return self._evaluator.matches_cache.held((*self._key, segment)) is None
 
-    def _of_paragraphs(self, place: int, numbers: IntArray) -> Matches:
+    def _of_paragraphs(self, segment: int, numbers: IntArray) -> Matches:
         """Its matches in the articles that these paragraphs are of."""
-        view = self._evaluator.snapshot.segments[place]
+        view = self._evaluator.snapshot.segments[segment]
         articles = distinct(view.articles_of(numbers))
         with self._evaluator.scratch.marks(view.article_count, articles) as chosen:
-            found = paragraph_frequencies_within(view, self.slots[place], articles, chosen)
-        return self._scored(place, found)
+            found = paragraph_frequencies_within(view, self.slots[segment], articles, chosen)
+        return self._scored(segment, found)
 
 
 def scores_within(
-    evaluator: Evaluator, leaves: Sequence[ScoredLeaf], place: int, numbers: IntArray
+    evaluator: Evaluator, leaves: Sequence[ScoredLeaf], segment: int, numbers: IntArray
 ) -> ScoreArray:
     """What leaves add together to some texts of a segment, ascending."""
     scores = np.zeros(len(numbers), np.float64)
-    words = [leaf for leaf in leaves if isinstance(leaf, TermsLeaf) and leaf.is_open(place)]
+    words = [leaf for leaf in leaves if isinstance(leaf, TermsLeaf) and leaf.is_open(segment)]
     for leaf in leaves:
         if leaf not in words:
-            scores += leaf.scores_within(place, numbers)
+            scores += leaf.scores_within(segment, numbers)
     if words and len(numbers):
-        view = evaluator.snapshot.segments[place]
+        view = evaluator.snapshot.segments[segment]
         with evaluator.scratch.marks(view.article_count, numbers) as chosen:
-            found = frequencies_within(view, [word.slots[place] for word in words], numbers, chosen)
+            found = frequencies_within(view, [word.slots[segment] for word in words], numbers, chosen)
         max_scores = np.array([word.max_score for word in words], np.float32)
-        damping = evaluator.statistics.article_damping[evaluator.postings.article_bases[place] + numbers]
+        damping = evaluator.statistics.article_damping[evaluator.postings.article_bases[segment] + numbers]
         scores += ranking.of_units(ranking.units(max_scores[:, None], found, damping).sum(axis=0))
     return scores
 

@@ -55,7 +55,7 @@ class Patterns:
         self._segments = snapshot.segments
         self._cache = ByteBoundedCache[Pattern | Fuzzy, _OfSegments](_CACHE)
         segments = snapshot.segments  # without a way back to this object, which would keep the files open
-        self._letters = lru_cache(None)(lambda place: Letters(segments[place]))
+        self._letters = lru_cache(None)(lambda segment: Letters(segments[segment]))
 
     def slots(self, node: Pattern | Fuzzy) -> tuple[WeightedSlots, ...]:
         """For each segment the terms that fit."""
@@ -63,7 +63,8 @@ class Patterns:
 
     def _found(self, node: Pattern | Fuzzy) -> _OfSegments:
         found = [
-            fitting(node, view, partial(self._letters, place)) for place, view in enumerate(self._segments)
+            fitting(node, view, partial(self._letters, segment))
+            for segment, view in enumerate(self._segments)
         ]
         return _OfSegments(
             tuple(slots_of_terms(view, *terms) for view, terms in zip(self._segments, found, strict=True))

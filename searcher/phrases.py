@@ -30,37 +30,37 @@ class _Standing(NamedTuple):
 _NOWHERE: Final = _Standing(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
-def phrase_places(postings: Postings, place: int, words: Sequence[str]) -> Places:
-    """Every place where these forms stand side by side in the segment at `place`, as it numbers places.
+def phrase_places(postings: Postings, segment: int, words: Sequence[str]) -> Places:
+    """Every place where these forms stand side by side in segment number `segment`, as it numbers places.
 
     That of the first word.
     """
-    articles, places = _standing(postings, place, words)
-    view = postings.segments[place]
+    articles, places = _standing(postings, segment, words)
+    view = postings.segments[segment]
     return view.article_places(articles) + places
 
 
-def phrase_by_article(postings: Postings, place: int, words: Sequence[str], fieldname: str) -> Frequencies:
+def phrase_by_article(postings: Postings, segment: int, words: Sequence[str], fieldname: str) -> Frequencies:
     """Where a phrase occurs in a segment, by article; one in the headline counts as words there do."""
-    articles, places = _standing(postings, place, words)
+    articles, places = _standing(postings, segment, words)
     if not len(articles):
         return NOWHERE
-    return Frequencies(*postings.by_article(place, articles, places, 0.0 if fieldname == "title" else 1.0))
+    return Frequencies(*postings.by_article(segment, articles, places, 0.0 if fieldname == "title" else 1.0))
 
 
-def phrase_by_passage(postings: Postings, place: int, words: Sequence[str]) -> Frequencies:
+def phrase_by_passage(postings: Postings, segment: int, words: Sequence[str]) -> Frequencies:
     """Where a phrase occurs in a segment, by paragraph (headlines left out)."""
-    articles, places = _standing(postings, place, words)
-    view = postings.segments[place]
+    articles, places = _standing(postings, segment, words)
+    view = postings.segments[segment]
     in_body = (places >= view.title_lengths.take(articles)).nonzero()[0]
     articles, places = articles[in_body], places[in_body]
     passages = view.passages_at(view.article_places(articles) + places)
     return counted(passages, np.ones(len(passages), np.float32))
 
 
-def _standing(postings: Postings, place: int, words: Sequence[str]) -> _Standing:
-    view = postings.segments[place]
-    slots = [term.slot for word in words if (term := postings.term(place, word)) is not None]
+def _standing(postings: Postings, segment: int, words: Sequence[str]) -> _Standing:
+    view = postings.segments[segment]
+    slots = [term.slot for word in words if (term := postings.term(segment, word)) is not None]
     if not slots or len(slots) < len(words):
         return _NOWHERE
     if len(slots) == 1:
@@ -68,7 +68,7 @@ def _standing(postings: Postings, place: int, words: Sequence[str]) -> _Standing
         return _Standing(held.astype(np.int64), places.astype(np.int64))
     if len(set(slots)) < len(slots):
         return _with_repeated_words(view, articles_with_all(view, slots)[0], slots)
-    return _Standing(*postings.phrase(place, slots))
+    return _Standing(*postings.phrase(segment, slots))
 
 
 def _with_repeated_words(view: SegmentView, articles: IntArray, slots: Sequence[int]) -> _Standing:

@@ -61,15 +61,15 @@ def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool)
     Deleted ones are looked at, too, for they count in the statistics.
     """
     segments = range(len(evaluator.snapshot.segments))
-    answers = [_answer(evaluator, node, place, paragraphs=paragraphs) for place in segments]
+    answers = [_answer(evaluator, node, segment, paragraphs=paragraphs) for segment in segments]
     document_frequency = sum(len(answer.numbers) for answer in answers)
     own_idf = evaluator.statistics.idf(document_frequency, paragraphs=paragraphs)
     found: list[Matches] = []
-    for place, (numbers, parts) in enumerate(answers):
-        scored = [unscored(_live(evaluator.snapshot.segments[place], numbers, paragraphs=paragraphs))]
+    for segment, (numbers, parts) in enumerate(answers):
+        scored = [unscored(_live(evaluator.snapshot.segments[segment], numbers, paragraphs=paragraphs))]
         for leaf, frequencies in parts:
             idf = own_idf if leaf is node else evaluator.leaf(leaf, paragraphs=paragraphs).idf
-            scored.append(evaluator.scored(place, idf * leaf.boost, frequencies, paragraphs=paragraphs))
+            scored.append(evaluator.scored(segment, idf * leaf.boost, frequencies, paragraphs=paragraphs))
         found.append(any_of(scored))
     return ListedLeaf(tuple(found), document_frequency, own_idf)
 
@@ -81,8 +81,8 @@ def _live(view: SegmentView, numbers: Places, *, paragraphs: bool) -> Places:
     return numbers[~view.deleted[view.articles_of(numbers) if paragraphs else numbers]]
 
 
-def _answer(evaluator: Evaluator, node: Positional, place: int, *, paragraphs: bool) -> _Answer:
-    text = evaluator.text(place, _candidates(evaluator, node, place))
+def _answer(evaluator: Evaluator, node: Positional, segment: int, *, paragraphs: bool) -> _Answer:
+    text = evaluator.text(segment, _candidates(evaluator, node, segment))
     return _end_to_end([_answer_of_run(node, run, text, paragraphs=paragraphs) for run in text.runs(node)])
 
 
@@ -120,24 +120,24 @@ def _frequencies(view: SegmentView, spans: Spans, share: int, *, paragraphs: boo
     return joined(view.articles_of(passages), weights, view.article_count)
 
 
-def _candidates(evaluator: Evaluator, node: Query, place: int) -> Mask:
+def _candidates(evaluator: Evaluator, node: Query, segment: int) -> Mask:
     """Bool, one an article of a segment: all in which the node can hold among them, deleted ones too."""
     match node:
         case Within():
-            return _candidates(evaluator, node.query, place)
+            return _candidates(evaluator, node.query, segment)
         case First() | AtLeast():
-            return _candidates(evaluator, node.item, place)
+            return _candidates(evaluator, node.item, segment)
         case Near() | And():
-            return _every([_candidates(evaluator, child, place) for child in node.children()])
+            return _every([_candidates(evaluator, child, segment) for child in node.children()])
         case Or():
-            return reduce(np.logical_or, [_candidates(evaluator, each, place) for each in node.subqueries])
+            return reduce(np.logical_or, [_candidates(evaluator, each, segment) for each in node.subqueries])
         case Not() | Every():
-            return np.ones(evaluator.snapshot.segments[place].article_count, np.bool_)
+            return np.ones(evaluator.snapshot.segments[segment].article_count, np.bool_)
         case Phrase():
-            words = [evaluator.vocabulary.very_slots(word)[place] for word in node.words]
-            return _every([_with_any(evaluator, terms, node.fieldname, place) for terms in words])
+            words = [evaluator.vocabulary.very_slots(word)[segment] for word in node.words]
+            return _every([_with_any(evaluator, terms, node.fieldname, segment) for terms in words])
         case Word() | Pattern() | Fuzzy():
-            return _with_any(evaluator, evaluator.slots(node)[place], node.fieldname, place)
+            return _with_any(evaluator, evaluator.slots(node)[segment], node.fieldname, segment)
     raise TypeError(f"no evaluation for {node!r}")
 
 
@@ -145,9 +145,9 @@ def _every(masks: Sequence[Mask]) -> Mask:
     return reduce(np.logical_and, masks)
 
 
-def _with_any(evaluator: Evaluator, terms: WeightedSlots, fieldname: str, place: int) -> Mask:
+def _with_any(evaluator: Evaluator, terms: WeightedSlots, fieldname: str, segment: int) -> Mask:
     """Bool, one an article of a segment: whether it holds any of some terms."""
-    view = evaluator.snapshot.segments[place]
+    view = evaluator.snapshot.segments[segment]
     in_text = fieldname == "text"
     found = np.zeros(view.article_count, np.bool_)
     found[

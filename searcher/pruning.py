@@ -41,9 +41,9 @@ def best_of_leaves(
     threshold = 0.0
     best = [NOTHING] * len(sizes)
     # The largest first: what it has found spares the others.
-    for place in sorted(range(len(sizes)), key=lambda place: -sizes[place]) if count else ():
-        best[place], threshold = _best_in_segment(
-            evaluator, leaves, count, place, sizes[place], allowed[place], threshold
+    for segment in sorted(range(len(sizes)), key=lambda segment: -sizes[segment]) if count else ():
+        best[segment], threshold = _best_in_segment(
+            evaluator, leaves, count, segment, sizes[segment], allowed[segment], threshold
         )
     return best
 
@@ -52,7 +52,7 @@ def _best_in_segment(
     evaluator: Evaluator,
     leaves: Sequence[ScoredLeaf],
     count: int,
-    place: int,
+    segment: int,
     size: int,
     allowed: npt.NDArray[np.bool_] | None,
     threshold: float,
@@ -67,9 +67,9 @@ def _best_in_segment(
     touched: list[IntArray] = []
     with evaluator.scratch.totals(size, touched) as totals:
         for leaf in leaves:
-            if touched and threshold * SLACK > after[len(touched)] and leaf.size(place) > _SMALL:
+            if touched and threshold * SLACK > after[len(touched)] and leaf.size(segment) > _SMALL:
                 break
-            numbers, scores = leaf.matches(place)
+            numbers, scores = leaf.matches(segment)
             if allowed is not None:
                 passing = allowed[numbers]
                 numbers, scores = numbers[passing], scores[passing]
@@ -81,7 +81,7 @@ def _best_in_segment(
         numbers = distinct(np.concatenate([found[totals[found] >= least] for found in touched]))
         scores = totals[numbers]
     if used < len(leaves):
-        scores += scores_within(evaluator, leaves[used:], place, numbers)
+        scores += scores_within(evaluator, leaves[used:], segment, numbers)
     return Matches(numbers, scores), max(threshold, _nth_best(scores, count))
 
 

@@ -87,7 +87,7 @@ def related_matches(
     conditions: Query,
     paragraphs: bool = False,
 ) -> list[Matches]:
-    """For each segment what is like article number `article` of the segment at place `segment`, itself left out.
+    """For each segment what is like article number `article` of segment number `segment`, itself left out.
 
     words: its telling words. conditions: what else has to hold (`NullQuery()`: nothing). paragraphs: paragraphs of
     other articles, measured against the best of this one.
@@ -106,6 +106,6 @@ def related_matches(
     own = everything[segment].where(is_own(everything[segment]))
     least = LEAST_SHARE * float(own.scores.max(initial=0.0))
     return [
-        part.where((part.scores >= least) & ~is_own(part) if place == segment else part.scores >= least)
-        for place, part in enumerate(matches)
+        part.where((part.scores >= least) & ~is_own(part) if number == segment else part.scores >= least)
+        for number, part in enumerate(matches)
     ]

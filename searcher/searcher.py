@@ -246,8 +246,8 @@ class Searcher:
         conditions, _ = self._question("", **filters)
         evaluator = self._evaluator
         segments = evaluator.snapshot.segments
-        found = ((place, view.find_article(article_id)) for place, view in enumerate(segments))
-        own = next(((place, number) for place, number in found if number is not None), None)
+        found = ((segment, view.find_article(article_id)) for segment, view in enumerate(segments))
+        own = next(((segment, number) for segment, number in found if number is not None), None)
         if own is None:
             raise SearchError(f"no article has the id {article_id!r}: hits of a search have theirs")
         words = telling_words(evaluator, self._analyzer, segments[own[0]].article(own[1]))

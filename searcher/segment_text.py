@@ -42,17 +42,17 @@ class SegmentText:
     def __init__(
         self,
         postings: Postings,
-        place: int,
+        segment: int,
         chosen: Mask,
         slots: Callable[[Expanded], WeightedSlots],
     ) -> None:
-        """place: of the segment. chosen: bool, one an article of it.
+        """segment: its number. chosen: bool, one an article of it.
 
         slots: with which terms of the segment a leaf is searched.
         """
         self._postings = postings
-        self._place = place
-        self.view = postings.segments[place]
+        self._number = segment
+        self.view = postings.segments[segment]
         self.chosen = chosen
         self._slots = slots
         self._phrases: dict[Phrase, Places] = {}
@@ -78,7 +78,7 @@ class SegmentText:
     def phrase_places(self, phrase: Phrase) -> Places:
         """Every place of a phrase in the segment: its words leave few, and they are looked up once for all runs."""
         if phrase not in self._phrases:
-            starts = phrase_places(self._postings, self._place, phrase.words)
+            starts = phrase_places(self._postings, self._number, phrase.words)
             self._phrases[phrase] = starts[self.chosen[self.view.articles_of(self.view.passages_at(starts))]]
         return self._phrases[phrase]
 
@@ -93,7 +93,7 @@ class SegmentText:
     def _terms(self, leaf: Leaf) -> WeightedSlots:
         if not isinstance(leaf, Phrase):
             return self._slots(leaf)
-        term = self._postings.term(self._place, leaf.words[0])
+        term = self._postings.term(self._number, leaf.words[0])
         return NO_TERMS if term is None else term.alone()
 
 

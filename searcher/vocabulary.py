@@ -70,7 +70,7 @@ class Vocabulary:
         self._segments = postings.segments
         self._article_total = postings.article_bases[-1]
         self._largest_first = sorted(
-            range(len(self._segments)), key=lambda at: -len(self._segments[at].lists.terms)
+            range(len(self._segments)), key=lambda segment: -len(self._segments[segment].lists.terms)
         )
         self._frequencies = IndexFrequencies({}, self._segments)
         self._stemmer = IndexStemmer(self._frequencies)
@@ -78,8 +78,8 @@ class Vocabulary:
         self._stems_are_kept = all(view.format > 3 for view in self._segments) or len(self._segments) == 1
         # Whether all others know the stems of the largest by number.
         self._knows_largest = bool(self._segments) and all(
-            self._segments[at].lists.parent == self._segments[self._largest_first[0]].name
-            for at in self._largest_first[1:]
+            self._segments[segment].lists.parent == self._segments[self._largest_first[0]].name
+            for segment in self._largest_first[1:]
         )
         self._numbers: dict[tuple[int, str], int | None] = {}
         self._stem = remembering(_CACHED_WORDS, self._stem_of)
@@ -90,10 +90,10 @@ class Vocabulary:
     def _entry_of(self, form: str) -> _Entry:
         terms = self._terms(form)
         given = []
-        for at in self._largest_first:
-            if (term := terms[at]) is not None:
-                given.append(self._segments[at].lists.stems[term.stem])
-                self._keep_number(at, given[-1], term.stem)
+        for segment in self._largest_first:
+            if (term := terms[segment]) is not None:
+                given.append(self._segments[segment].lists.stems[term.stem])
+                self._keep_number(segment, given[-1], term.stem)
                 if self._stems_are_kept:
                     given += self._restemmed_forms.get(form, ())
                     break
@@ -102,9 +102,9 @@ class Vocabulary:
         return _Entry(terms, stem, tuple(dict.fromkeys([stem, *given])), function_word)
 
     def _stem_of(self, form: str) -> str:
-        for at in self._largest_first:
-            if (term := self._postings.term(at, form)) is not None:
-                return self._segments[at].lists.stems[term.stem]
+        for segment in self._largest_first:
+            if (term := self._postings.term(segment, form)) is not None:
+                return self._segments[segment].lists.stems[term.stem]
         return self._stemmer.stem(form)
 
     def _kept_words(self, forms: Sequence[str]) -> Sequence[KeptWord | None]:
@@ -117,7 +117,7 @@ class Vocabulary:
         return [None if form in restemmed else word for form, word in zip(forms, words, strict=True)]
 
     def _terms(self, form: str) -> tuple[Term | None, ...]:
-        return tuple([self._postings.term(at, form) for at in range(len(self._segments))])
+        return tuple([self._postings.term(segment, form) for segment in range(len(self._segments))])
 
     # --- the evidence that the relations ask for (`index.analysis.relations.Vocabulary`)
 
@@ -219,17 +219,17 @@ class Vocabulary:
         """For each segment the slots of what weighs no less than `least`, and of the rest."""
         found = zip(related, entry.terms, strict=True)
         return [
-            self._postings.slots(at, stems, None if term is None else term.slot, least)
-            for at, (stems, term) in enumerate(found)
+            self._postings.slots(segment, stems, None if term is None else term.slot, least)
+            for segment, (stems, term) in enumerate(found)
         ]
 
     def _kept(self, stem: str) -> Related | None:
         """The relatives of a stem that the largest segment has kept, if it has."""
         if not self._largest_first:
             return None
-        at = self._largest_first[0]
-        number = self._number(at, stem)
-        return None if number is None else self._segments[at].lists.related(number)
+        segment = self._largest_first[0]
+        number = self._number(segment, stem)
+        return None if number is None else self._segments[segment].lists.related(number)
 
     def _of_kept(self, kept: Related, entry: _Entry) -> list[StemWeights]:
         largest = self._largest_first[0]
@@ -254,8 +254,8 @@ class Vocabulary:
         if not self._knows_largest:
             return None
         return [
-            StemWeights(kept.stems, kept.weights, [own], [], of_parent=at != largest)
-            for at in range(len(self._segments))
+            StemWeights(kept.stems, kept.weights, [own], [], of_parent=segment != largest)
+            for segment in range(len(self._segments))
         ]
 
     @cached_property
@@ -303,8 +303,10 @@ class Vocabulary:
         for stem in sorted(how, key=how.__getitem__) if len(self._segments) > 1 else ():
             forms |= dict.fromkeys(self._restemmed.get(stem, ()), how[stem])  # the most that it has anywhere
         named = []
-        for at, view in enumerate(self._segments):
-            numbers = {stem: number for stem in weights if (number := self._number(at, stem)) is not None}
+        for segment, view in enumerate(self._segments):
+            numbers = {
+                stem: number for stem in weights if (number := self._number(segment, stem)) is not None
+            }
             named.append(
                 StemWeights(
                     np.array(list(numbers.values()), np.uint32),
@@ -321,19 +323,19 @@ class Vocabulary:
 
     def _frequency_of_stem(self, stem: str) -> int:
         """Occurrences of the forms with a stem."""
-        numbers = [(view, self._number(at, stem)) for at, view in enumerate(self._segments)]
+        numbers = [(view, self._number(segment, stem)) for segment, view in enumerate(self._segments)]
         return sum([view.lists.frequency_of_stem(number) for view, number in numbers if number is not None])
 
-    def _number(self, at: int, stem: str) -> int | None:
+    def _number(self, segment: int, stem: str) -> int | None:
         """The number of a stem in a segment; None where it has it not."""
         try:
-            return self._numbers[at, stem]
+            return self._numbers[segment, stem]
         except KeyError:  # also where another thread has just begun anew
-            number = self._segments[at].lists.stems.find(stem)
-            self._keep_number(at, stem, number)
+            number = self._segments[segment].lists.stems.find(stem)
+            self._keep_number(segment, stem, number)
             return number
 
-    def _keep_number(self, at: int, stem: str, number: int | None) -> None:
+    def _keep_number(self, segment: int, stem: str, number: int | None) -> None:
         if len(self._numbers) > 4 * _CACHED_WORDS:
             self._numbers = {}
-        self._numbers[at, stem] = number
+        self._numbers[segment, stem] = number
