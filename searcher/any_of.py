@@ -38,7 +38,7 @@ _IDF: Final = attrgetter("idf")
 _BOOST: Final = attrgetter("boost")
 
 
-class _Words(NamedTuple):
+class _QueryTerms(NamedTuple):
     """The words of a question, each once, or patterns: as many entries everywhere.
 
     max_scores: no text gets more from one. slots: for each segment its terms. times: how often it is asked for.
@@ -50,7 +50,7 @@ class _Words(NamedTuple):
     times: list[int]
 
 
-_NO_WORDS: Final = _Words([], [], [], [])
+_NO_TERMS: Final = _QueryTerms([], [], [], [])
 
 
 class FirstFound(NamedTuple):
@@ -80,7 +80,7 @@ class AnyOfQuestion:
 
     def best(self, count: int) -> Ranked:
         """The `count` best and all that tie with the last of them, perhaps others."""
-        words, listed = self._words() if count else (_NO_WORDS, [])
+        words, listed = self._words() if count else (_NO_TERMS, [])
         return self._best_of_words(words, listed, count) if words.items else self._best_of_leaves(count)
 
     def first(self, considered: int, asked: Sequence[Word], count: int) -> FirstFound | None:
@@ -119,7 +119,7 @@ class AnyOfQuestion:
 
     # --- words, alone or beside a few texts that are known
 
-    def _words(self) -> tuple[_Words, list[ListedLeaf]]:
+    def _words(self) -> tuple[_QueryTerms, list[ListedLeaf]]:
         """The items that have terms, as words and patterns, and those listed; nothing where one is neither."""
         if are_words(self._items):
             return self._words_alone(self._items), []
@@ -127,7 +127,7 @@ class AnyOfQuestion:
         times = Counter(item for item in self._items if not is_word(item))
         slots = {item: self._slots(item) for item in times}
         found = {item: tables for item, tables in slots.items() if tables is not None}
-        words = _Words(
+        words = _QueryTerms(
             [*words.items, *found],
             # No item but a leaf has slots, which the type checker does not know.
             words.max_scores
@@ -144,11 +144,11 @@ class AnyOfQuestion:
         others = [self._leaf(item) for item in self._items if slots.get(item, ()) is None]
         listed = [leaf for leaf in others if isinstance(leaf, ListedLeaf)]
         if len(listed) < len(others):
-            return _NO_WORDS, []
+            return _NO_TERMS, []
         # One that no text holds, as another spelling mostly is, adds nothing.
         return words, [leaf for leaf in listed if leaf.document_frequency]
 
-    def _words_alone(self, items: Sequence[Word]) -> _Words:
+    def _words_alone(self, items: Sequence[Word]) -> _QueryTerms:
         """The same of words and nothing else, as in most questions: all about them is known at once."""
         times = [1] * len(items)
         if not are_distinct(items):
@@ -158,7 +158,7 @@ class AnyOfQuestion:
         saturation = self._evaluator.saturation(paragraphs=self._paragraphs)
         weighted = map(mul, map(_IDF, expansions), map(_BOOST, items))
         max_scores = list(map(mul, weighted, repeat(saturation)))
-        return _Words(items, max_scores, list(map(_FINDING, expansions)), times)
+        return _QueryTerms(items, max_scores, list(map(_FINDING, expansions)), times)
 
     @cached_property
     def _leaves(self) -> list[ScoredLeaf]:
@@ -178,7 +178,7 @@ class AnyOfQuestion:
             return evaluator.slots(item)
         return evaluator.vocabulary.very_slots(item.words[0]) if len(item.words) == 1 else None
 
-    def _best_of_words(self, words: _Words, listed: Sequence[ListedLeaf], count: int) -> Ranked:
+    def _best_of_words(self, words: _QueryTerms, listed: Sequence[ListedLeaf], count: int) -> Ranked:
         question = self._question(words, listed, count)
         postings, statistics = self._evaluator.postings, self._evaluator.statistics
         if not self._paragraphs:
@@ -187,7 +187,7 @@ class AnyOfQuestion:
         found = postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, length)
         return Ranked(*found, self.total)
 
-    def _question(self, words: _Words, listed: Sequence[ListedLeaf], wanted: int) -> AnyOf:
+    def _question(self, words: _QueryTerms, listed: Sequence[ListedLeaf], wanted: int) -> AnyOf:
         whole = None
         if not self._paragraphs and not listed:  # of words beside a phrase none has to be there
             max_scores = words.max_scores if words.items is self._items else None

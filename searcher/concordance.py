@@ -22,7 +22,7 @@ from searcher.query import Query, each_sought
 from searcher.rankings import SORTS, Sort
 from searcher.results import Snippet
 from searcher.snippets import whole_texts
-from searcher.whole_results import Found, whole_result
+from searcher.whole_results import FoundArticle, whole_result
 
 if TYPE_CHECKING:
     from searcher.questions import Filters
@@ -120,7 +120,7 @@ def concordance_lines(
 
 
 def _marked(
-    searcher: Searcher, words: Query, found: Iterable[Found]
+    searcher: Searcher, words: Query, found: Iterable[FoundArticle]
 ) -> Iterator[tuple[Article, tuple[Snippet, ...]]]:
     """Articles with their texts, in which the words are marked; each is read when it is asked for."""
     evaluator = searcher._evaluator

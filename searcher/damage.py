@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corpus import Article
     from index.segment import SegmentView
     from searcher.evaluation import Evaluator
-    from searcher.whole_results import Found
+    from searcher.whole_results import FoundArticle
 
 
 class _Asking(Protocol):
@@ -63,7 +63,7 @@ def later(evaluator: Evaluator, work: Callable[Parameters, Answer]) -> Callable[
     return told
 
 
-def readable(found: Iterable[Found]) -> Iterator[Article]:
+def readable(found: Iterable[FoundArticle]) -> Iterator[Article]:
     """What was found, each article read when it is asked for; those that can't be read are passed over.
 
     Raises IndexDamaged behind the last, where any was.

@@ -33,10 +33,10 @@ from searcher.any_of import AnyOfQuestion, FirstFound
 from searcher.cache import ByteBoundedCache, remembering
 from searcher.chronology import Chronology
 from searcher.completeness import Complete, complete
-from searcher.filters import Filters
+from searcher.filters import RestrictionMasks
 from searcher.leaves import ListedLeaf, ScoredLeaf, TermsLeaf, scores_within
 from searcher.matches import NOTHING, Matches, Ranked, any_of, both, plus, unscored
-from searcher.occurrences import Frequencies, article_frequencies
+from searcher.occurrences import WeightedFrequencies, article_frequencies
 from searcher.patterns import Patterns
 from searcher.phrases import phrase_by_article, phrase_by_passage
 from searcher.positional_scores import positional_leaf
@@ -89,7 +89,7 @@ class Evaluator:
         self.chronology = Chronology(snapshot)
         self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
-        self._filters = Filters(snapshot, analyzer)
+        self._restriction_masks = RestrictionMasks(snapshot, analyzer)
         self._analyzer = analyzer
         self._patterns = Patterns(snapshot)
         self._pattern_frequency = remembering(_PATTERNS, self._frequency_of_pattern)
@@ -99,7 +99,7 @@ class Evaluator:
         """What the words of the snapshot have to say to whoever types a query."""
         return Wording(self.snapshot, self._analyzer)
 
-    def scored(self, segment: int, weight: float, found: Frequencies, *, paragraphs: bool) -> Matches:
+    def scored(self, segment: int, weight: float, found: WeightedFrequencies, *, paragraphs: bool) -> Matches:
         """Frequencies as matches: deleted articles left out, and each with its score.
 
         weight: of what has these frequencies, its idf times its boost.
@@ -149,7 +149,7 @@ class Evaluator:
 
     def passes(self, segment: int, article: int, restriction: Query) -> bool:
         """Whether an article of segment number `segment` satisfies a restriction."""
-        return bool(self._filters.mask(restriction, segment)[article])
+        return bool(self._restriction_masks.mask(restriction, segment)[article])
 
     # --- whole answers
 
@@ -241,7 +241,7 @@ class Evaluator:
         """Bool, one an article of segment number `segment`: True for live ones that match. Not to be written to."""
         view = self.snapshot.segments[segment]
         if is_restriction(query):
-            return self._filters.mask(query, segment)
+            return self._restriction_masks.mask(query, segment)
         match query:
             case Or():
                 return self._mask_of_any(query.subqueries, segment)
@@ -301,7 +301,7 @@ class Evaluator:
     def _node(self, query: Query, segment: int) -> Matches:
         """What matches in segment number `segment`."""
         if is_restriction(query):
-            return unscored(np.flatnonzero(self._filters.mask(query, segment)))
+            return unscored(np.flatnonzero(self._restriction_masks.mask(query, segment)))
         match query:
             case Or():
                 return any_of([self._node(child, segment) for child in query.subqueries])
@@ -349,7 +349,7 @@ class Evaluator:
         if not isinstance(item, (Phrase, Pattern, Fuzzy)):
             raise TypeError(f"no evaluation for {item!r}")
 
-        def frequencies(segment: int) -> Frequencies:
+        def frequencies(segment: int) -> WeightedFrequencies:
             view = self.snapshot.segments[segment]
             if not isinstance(item, Phrase):
                 terms = self.slots(item)[segment]

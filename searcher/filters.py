@@ -18,7 +18,7 @@ from index.segment import NO_DATE, SegmentView
 from searcher.cache import ByteBoundedCache
 from searcher.query import METADATA_FIELDS, And, DateRange, FieldValue, Has, Not, Or, Query
 
-__all__ = ["Filters", "Mask"]
+__all__ = ["Mask", "RestrictionMasks"]
 
 Mask = npt.NDArray[np.bool_]
 
@@ -35,7 +35,7 @@ class _Masks(NamedTuple):
         return sum(part.nbytes for part in self.parts)
 
 
-class Filters:
+class RestrictionMasks:
     """Answers restrictions over one snapshot. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:

@@ -14,7 +14,7 @@ from searcher.algebra import (
     ranks_nothing,
 )
 from searcher.lexemes import Lexeme
-from searcher.operands import LEAD_WORDS, Scope
+from searcher.operands import DEFAULT_LEAD_WORDS, Scope
 from searcher.plain import Match
 from searcher.problems import Problems
 from searcher.query import (
@@ -110,7 +110,7 @@ class Group:
             if self.own_field:
                 self._dangling(self.own_field)
             if lexeme.number == 0:
-                message, hint = "among how many words?", f"lead/{LEAD_WORDS}:"
+                message, hint = "among how many words?", f"lead/{DEFAULT_LEAD_WORDS}:"
                 self.problems.add(lexeme.start, lexeme.end, message, hint)
             self.own_field = lexeme
         elif lexeme.text in ("-", "NOT"):

@@ -16,7 +16,7 @@ from index.lazy import cached_property
 from searcher import ranking
 from searcher.matches import Matches
 from searcher.occurrences import (
-    Frequencies,
+    WeightedFrequencies,
     article_frequencies,
     frequencies_within,
     listed,
@@ -45,7 +45,7 @@ class ListedLeaf:
     def of(
         cls,
         evaluator: Evaluator,
-        frequencies: Callable[[int], Frequencies],
+        frequencies: Callable[[int], WeightedFrequencies],
         boost: float,
         *,
         paragraphs: bool,
@@ -116,7 +116,7 @@ class TermsLeaf:
             found = article_frequencies(view, slots, self._item.fieldname)
         return self._scored(segment, found)
 
-    def _scored(self, segment: int, found: Frequencies) -> Matches:
+    def _scored(self, segment: int, found: WeightedFrequencies) -> Matches:
         weight = self.idf * self._item.boost
         return self._evaluator.scored(segment, weight, found, paragraphs=self._paragraphs)
 

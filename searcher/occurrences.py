@@ -37,7 +37,7 @@ _LARGE_PIECE: Final = 1 << 15
 _BISECTION: Final = 30
 
 
-class Frequencies(NamedTuple):
+class WeightedFrequencies(NamedTuple):
     """Articles or passages of one segment, ascending and distinct, and the weighted frequency in each."""
 
     numbers: Numbers
@@ -45,18 +45,18 @@ class Frequencies(NamedTuple):
 
 
 _NO_PLACES: Final = np.zeros(0, np.int64)
-NOWHERE: Final = Frequencies(np.zeros(0, np.int32), np.zeros(0, np.float32))
+NOWHERE: Final = WeightedFrequencies(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-def counted(ascending: Places, values: FloatArray) -> Frequencies:
+def counted(ascending: Places, values: FloatArray) -> WeightedFrequencies:
     """Values added up by number."""
     if len(ascending) < 2:
-        return Frequencies(ascending.astype(np.int32), values)
+        return WeightedFrequencies(ascending.astype(np.int32), values)
     first = distinct_runs(ascending)
-    return Frequencies(ascending[first].astype(np.int32), np.add.reduceat(values, first))
+    return WeightedFrequencies(ascending[first].astype(np.int32), np.add.reduceat(values, first))
 
 
-def joined(numbers: IntArray, values: IntArray, size: int) -> Frequencies:
+def joined(numbers: IntArray, values: IntArray, size: int) -> WeightedFrequencies:
     """Values, in hundredths and below 1 << 12, added up by number; numbers are below `size`, in any order."""
     if not len(numbers):
         return NOWHERE
@@ -69,15 +69,15 @@ def joined(numbers: IntArray, values: IntArray, size: int) -> Frequencies:
     keys >>= VALUE_BITS
     first = distinct_runs(keys)
     values = sums_of_runs(values, first)
-    return Frequencies(keys[first].astype(np.int32), weighted(values))
+    return WeightedFrequencies(keys[first].astype(np.int32), weighted(values))
 
 
-def end_to_end(parts: Sequence[Frequencies]) -> Frequencies:
+def end_to_end(parts: Sequence[WeightedFrequencies]) -> WeightedFrequencies:
     """Parts, at least one, whose numbers follow one another."""
     if len(parts) == 1:
         return parts[0]
     numbers, values = zip(*parts, strict=True)
-    return Frequencies(np.concatenate(numbers), np.concatenate(values))
+    return WeightedFrequencies(np.concatenate(numbers), np.concatenate(values))
 
 
 def distinct_runs(ascending: IntArray) -> Places:
@@ -103,7 +103,9 @@ def sums_of_runs(numbers: IntArray, first: Places) -> Places:
     return sums
 
 
-def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str = "text") -> Frequencies:
+def article_frequencies(
+    view: SegmentView, word: WeightedSlots, fieldname: str = "text"
+) -> WeightedFrequencies:
     """Where a word occurs, by article; in "title" only headlines count."""
     if not word.total:
         return NOWHERE
@@ -111,11 +113,11 @@ def article_frequencies(view: SegmentView, word: WeightedSlots, fieldname: str =
     values = WEIGHTED_FREQUENCY[fieldname].take(listed(view.lists.posting_frequencies, word))
     values *= word.posting_weights
     if word.slot_count == 1:
-        found = Frequencies(numbers.astype(np.int32), weighted(values))
+        found = WeightedFrequencies(numbers.astype(np.int32), weighted(values))
     else:
         found = joined(numbers, values, view.article_count)
     if fieldname == "title":
-        return Frequencies(found.numbers[found.values > 0], found.values[found.values > 0])
+        return WeightedFrequencies(found.numbers[found.values > 0], found.values[found.values > 0])
     return found
 
 
@@ -276,7 +278,7 @@ def frequencies_within(
     return weighted(cells).reshape(shape)
 
 
-def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:
+def passage_frequencies(view: SegmentView, word: WeightedSlots) -> WeightedFrequencies:
     """Where a word occurs, by paragraph (headlines left out)."""
     if not word.total:
         return NOWHERE
@@ -296,7 +298,7 @@ def passage_frequencies(view: SegmentView, word: WeightedSlots) -> Frequencies:
 
 def paragraph_frequencies_within(
     view: SegmentView, word: WeightedSlots, articles: IntArray, chosen: npt.NDArray[np.bool_]
-) -> Frequencies:
+) -> WeightedFrequencies:
     """The same, but only in some articles, ascending. chosen: bool, one an article: True for these."""
     found = found_within(view, word.table, word.table[:, 4], articles, chosen)
     places, which = view.lists.occurrences_of(found.postings)
@@ -304,11 +306,11 @@ def paragraph_frequencies_within(
     return _by_paragraph(view, places, found.tags[which].astype(np.uint32))
 
 
-def _by_paragraph(view: SegmentView, places: Places, values: npt.NDArray[np.uint32]) -> Frequencies:
+def _by_paragraph(view: SegmentView, places: Places, values: npt.NDArray[np.uint32]) -> WeightedFrequencies:
     return _paragraphs(joined(view.passages_at(places), values, view.passage_count), view)
 
 
-def _paragraphs(found: Frequencies, view: SegmentView) -> Frequencies:
+def _paragraphs(found: WeightedFrequencies, view: SegmentView) -> WeightedFrequencies:
     """Without the headlines."""
     keep = ~view.is_headline[found.numbers]
-    return Frequencies(found.numbers[keep], found.values[keep])
+    return WeightedFrequencies(found.numbers[keep], found.values[keep])

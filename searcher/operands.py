@@ -31,10 +31,10 @@ from searcher.query import (
     Query,
 )
 
-__all__ = ["LEAD_WORDS", "MOST_FUZZY_LETTERS", "MOST_PATTERNS", "Operands", "Scope"]
+__all__ = ["DEFAULT_LEAD_WORDS", "MOST_FUZZY_LETTERS", "MOST_PATTERNS", "Operands", "Scope"]
 
 #: How many words `lead:` looks at where it names no number.
-LEAD_WORDS: Final = 50
+DEFAULT_LEAD_WORDS: Final = 50
 #: Words with * or ~ cost a look at the whole vocabulary; beyond so many they are read as they stand.
 MOST_PATTERNS: Final = 32
 #: Comparing two words takes the product of their letters; what is longer than any word is nobody's misspelling.
@@ -92,7 +92,7 @@ class Operands:
         if lexeme.tails and found:
             found = self.with_boost(found, lexeme.tails)
         if scope.name == "lead":
-            words = scope.words or LEAD_WORDS
+            words = scope.words or DEFAULT_LEAD_WORDS
             found = [self.each(item, lambda leaf: First(leaf, words), "lead:", lexeme) for item in found]
         return found
 

@@ -26,14 +26,14 @@ from searcher.postings.slots import WeightedSlots, slots_of_terms
 from searcher.query import Fuzzy, Pattern
 from searcher.ranking import WEIGHT_UNIT
 
-__all__ = ["Letters", "Patterns", "Terms", "fitting", "is_prefix", "predicate"]
+__all__ = ["Letters", "Patterns", "WeightedTerms", "fitting", "is_prefix", "predicate"]
 
 _ANY: Final = ord("?")
 # Memory for what was found: a pattern that half the vocabulary fits takes a few megabytes.
 _CACHE: Final = 16 << 20
 
 
-class Terms(NamedTuple):
+class WeightedTerms(NamedTuple):
     """Terms of a segment by number, ascending, and what each weighs, in hundredths."""
 
     numbers: npt.NDArray[np.int64]
@@ -110,7 +110,7 @@ def is_prefix(pattern: str) -> bool:
     return pattern.endswith("*") and not re.search(r"[*?]", pattern[:-1])
 
 
-def fitting(node: Pattern | Fuzzy, view: SegmentView, letters: Callable[[], Letters]) -> Terms:
+def fitting(node: Pattern | Fuzzy, view: SegmentView, letters: Callable[[], Letters]) -> WeightedTerms:
     """The terms of a segment that fit. `letters` is asked for the segment's only where they are needed."""
     if isinstance(node, Fuzzy):
         return _near(node, letters())
@@ -119,7 +119,7 @@ def fitting(node: Pattern | Fuzzy, view: SegmentView, letters: Callable[[], Lett
         found = np.arange(numbers.start, numbers.stop, dtype=np.int64)
     else:
         found = _matching(node.text, letters())
-    return Terms(found, np.full(len(found), WEIGHT_UNIT, np.uint32))
+    return WeightedTerms(found, np.full(len(found), WEIGHT_UNIT, np.uint32))
 
 
 def predicate(node: Pattern | Fuzzy) -> Callable[[str], bool]:
@@ -213,7 +213,7 @@ def _distances() -> Callable[[str, str], int]:
     return distance
 
 
-def _near(node: Fuzzy, letters: Letters) -> Terms:
+def _near(node: Fuzzy, letters: Letters) -> WeightedTerms:
     """The terms within the distance; of 0, 1 and 2 edits they weigh 1, 1/2 and 1/3."""
     from rapidfuzz.distance import DamerauLevenshtein
     from rapidfuzz.process import cdist
@@ -227,7 +227,7 @@ def _near(node: Fuzzy, letters: Letters) -> Terms:
         (np.bitwise_count(signatures & ~own) <= distance) & (np.bitwise_count(own & ~signatures) <= distance)
     ]
     if not len(numbers):
-        return Terms(numbers.astype(np.int64), np.zeros(0, np.uint32))
+        return WeightedTerms(numbers.astype(np.int64), np.zeros(0, np.uint32))
     candidates = [letters.term(number) for number in numbers.tolist()]
     edits = cdist(
         [node.text],
@@ -237,4 +237,4 @@ def _near(node: Fuzzy, letters: Letters) -> Terms:
         dtype=np.uint8,
     )[0]
     near = edits <= distance
-    return Terms(numbers[near].astype(np.int64), (WEIGHT_UNIT // (1 + edits[near])).astype(np.uint32))
+    return WeightedTerms(numbers[near].astype(np.int64), (WEIGHT_UNIT // (1 + edits[near])).astype(np.uint32))

@@ -12,7 +12,7 @@ import numpy as np
 
 from index.arrays import IntArray
 from index.segment import SegmentView
-from searcher.occurrences import NOWHERE, Frequencies, counted
+from searcher.occurrences import NOWHERE, WeightedFrequencies, counted
 from searcher.postings import Postings
 from searcher.postings.array_phrases import articles_with_all
 from searcher.proximity import Places, side_by_side
@@ -40,15 +40,19 @@ def phrase_places(postings: Postings, segment: int, words: Sequence[str]) -> Pla
     return view.article_places(articles) + places
 
 
-def phrase_by_article(postings: Postings, segment: int, words: Sequence[str], fieldname: str) -> Frequencies:
+def phrase_by_article(
+    postings: Postings, segment: int, words: Sequence[str], fieldname: str
+) -> WeightedFrequencies:
     """Where a phrase occurs in a segment, by article; one in the headline counts as words there do."""
     articles, places = _standing(postings, segment, words)
     if not len(articles):
         return NOWHERE
-    return Frequencies(*postings.by_article(segment, articles, places, 0.0 if fieldname == "title" else 1.0))
+    return WeightedFrequencies(
+        *postings.by_article(segment, articles, places, 0.0 if fieldname == "title" else 1.0)
+    )
 
 
-def phrase_by_passage(postings: Postings, segment: int, words: Sequence[str]) -> Frequencies:
+def phrase_by_passage(postings: Postings, segment: int, words: Sequence[str]) -> WeightedFrequencies:
     """Where a phrase occurs in a segment, by paragraph (headlines left out)."""
     articles, places = _standing(postings, segment, words)
     view = postings.segments[segment]

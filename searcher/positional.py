@@ -43,7 +43,7 @@ from searcher.query import (
 )
 from searcher.ranking import WEIGHT_UNIT
 
-__all__ = ["Found", "Spans", "Text", "found_in"]
+__all__ = ["FoundParts", "Spans", "Text", "found_in"]
 
 
 class Spans(NamedTuple):
@@ -92,7 +92,7 @@ class Text(Protocol):
         """Where sentences begin that are not the first of their passage, ascending; none is without words."""
 
 
-class Found(NamedTuple):
+class FoundParts(NamedTuple):
     """What makes a node hold.
 
     passages: those in which it holds, ascending and distinct. parts: what is scored, each with its occurrences there:
@@ -103,7 +103,7 @@ class Found(NamedTuple):
     parts: tuple[tuple[Scored, Spans], ...]
 
 
-def found_in(node: Query, text: Text) -> Found:
+def found_in(node: Query, text: Text) -> FoundParts:
     """Where a leaf, an `Or` of leaves or a positional node holds.
 
     Raises TypeError for another node, and for nodes nested in a way that `searcher.query` does not know.
@@ -118,9 +118,9 @@ def found_in(node: Query, text: Text) -> Found:
     return _found(_parts(node, text), text)
 
 
-def _found(parts: Sequence[tuple[Scored, Spans]], text: Text) -> Found:
+def _found(parts: Sequence[tuple[Scored, Spans]], text: Text) -> FoundParts:
     starts = np.concatenate([spans.starts for _, spans in parts])
-    return Found(distinct(text.passages_at(starts)), tuple(parts))
+    return FoundParts(distinct(text.passages_at(starts)), tuple(parts))
 
 
 # ------------------------------------------------------------------------------------------------- units
@@ -224,7 +224,7 @@ def _merged(several: Sequence[Spans]) -> Spans:
 # --------------------------------------------------------------------------------------- parts of articles
 
 
-def _first(parts: Sequence[tuple[Scored, Spans]], words: int, text: Text) -> Found:
+def _first(parts: Sequence[tuple[Scored, Spans]], words: int, text: Text) -> FoundParts:
     """What stands among the first words of the body."""
     kept = []
     for leaf, spans in parts:
@@ -238,7 +238,7 @@ def _first(parts: Sequence[tuple[Scored, Spans]], words: int, text: Text) -> Fou
     return _found(kept, text)
 
 
-def _at_least(parts: Sequence[tuple[Scored, Spans]], count: int, text: Text) -> Found:
+def _at_least(parts: Sequence[tuple[Scored, Spans]], count: int, text: Text) -> FoundParts:
     """What stands in an article as often as that."""
 
     def articles(spans: Spans) -> Places:
@@ -251,14 +251,14 @@ def _at_least(parts: Sequence[tuple[Scored, Spans]], count: int, text: Text) -> 
 # ------------------------------------------------------------------------------------------------- within
 
 
-def _within(node: Within, text: Text) -> Found:
+def _within(node: Within, text: Text) -> FoundParts:
     units: _Units = _Sentences(text) if node.unit == "sentence" else _Passages(text)
     matching = _units_matching(node.query, text, units)
     parts = []
     for leaf in sought_within(node.query):
         for scored, spans in _parts(leaf, text, units):
             parts.append((scored, spans.where(contains(matching, units.at(spans.starts)))))
-    return Found(distinct(units.passages(matching)), tuple(parts))
+    return FoundParts(distinct(units.passages(matching)), tuple(parts))
 
 
 def sought_within(query: Query) -> Iterator[Query]:

@@ -19,7 +19,7 @@ from index.segment import SegmentView
 from searcher import ranking
 from searcher.leaves import ListedLeaf
 from searcher.matches import Matches, any_of, unscored
-from searcher.occurrences import Frequencies, article_frequencies, end_to_end, joined, listed
+from searcher.occurrences import WeightedFrequencies, article_frequencies, end_to_end, joined, listed
 from searcher.positional import Spans, found_in
 from searcher.postings.slots import WeightedSlots
 from searcher.proximity import Places, distinct
@@ -52,7 +52,7 @@ class _Answer(NamedTuple):
     """What a node matches in one segment: numbers, and the weighted frequency of each scored part."""
 
     numbers: Places
-    parts: tuple[tuple[Scored, Frequencies], ...]
+    parts: tuple[tuple[Scored, WeightedFrequencies], ...]
 
 
 def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool) -> ListedLeaf:
@@ -109,7 +109,7 @@ def _answer_of_run(node: Positional, run: TextRun, text: SegmentText, *, paragra
     return _Answer(numbers, counted)
 
 
-def _frequencies(view: SegmentView, spans: Spans, share: int, *, paragraphs: bool) -> Frequencies:
+def _frequencies(view: SegmentView, spans: Spans, share: int, *, paragraphs: bool) -> WeightedFrequencies:
     """The weighted frequencies of what stands at these places; so many are one occurrence."""
     passages = view.passages_at(spans.starts)
     weights = np.maximum(spans.weights // np.uint32(share), np.uint32(1))

@@ -38,7 +38,7 @@ if TYPE_CHECKING:  # a search without them starts without them
     from searcher.facets import Facets
     from searcher.suggestions import Suggestion
     from searcher.timeline import By, Timeline
-    from searcher.whole_results import Found
+    from searcher.whole_results import FoundArticle
 
 
 class Searcher:
@@ -373,7 +373,7 @@ class Searcher:
         )
 
     def _hits(
-        self, ranking: Ranking, tree: Query, words: Query, found: Iterable[Found], *, grouped: bool
+        self, ranking: Ranking, tree: Query, words: Query, found: Iterable[FoundArticle], *, grouped: bool
     ) -> Iterator[Hit]:
         """Hits of these articles of a ranking, numbered as they come; each is read when it is asked for."""
         groups = ResultGroups(ranking, grouped=grouped)

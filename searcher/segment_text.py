@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.arrays import IntArray, ranges
 from index.segment import SegmentView
-from searcher.occurrences import Frequencies, end_to_end, joined, postings_of_ranges
+from searcher.occurrences import WeightedFrequencies, end_to_end, joined, postings_of_ranges
 from searcher.phrases import phrase_places
 from searcher.positional import Spans
 from searcher.posting_ranges import PostingRanges, Ranges, occurrence_count, whole_lists
@@ -150,7 +150,7 @@ def _is_looked_up_whole(leaf: Leaf) -> TypeGuard[Phrase]:
     return isinstance(leaf, Phrase) and len(leaf.words) > 1
 
 
-def paragraph_frequencies(view: SegmentView, terms: WeightedSlots) -> Frequencies:
+def paragraph_frequencies(view: SegmentView, terms: WeightedSlots) -> WeightedFrequencies:
     """Where any of many terms occurs, by paragraph (headlines left out)."""
     if occurrence_count(view, terms) <= RUN_WORDS:
         return _paragraphs(view, whole_lists(terms))
@@ -159,7 +159,7 @@ def paragraph_frequencies(view: SegmentView, terms: WeightedSlots) -> Frequencie
     return end_to_end([_paragraphs(view, lists.within(first, end)) for first, end in pairwise(bounds)])
 
 
-def _paragraphs(view: SegmentView, found: Ranges) -> Frequencies:
+def _paragraphs(view: SegmentView, found: Ranges) -> WeightedFrequencies:
     starts, _, weights = _occurrences_of_ranges(view, found, None)
     passages = view.passages_at(starts)
     in_body = ~view.is_headline[passages]

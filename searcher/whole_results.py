@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from searcher.questions import Filters
     from searcher.searcher import Searcher
 
-__all__ = ["Found", "in_order", "one_of_each", "whole_result"]
+__all__ = ["FoundArticle", "in_order", "one_of_each", "whole_result"]
 
 
-class Found(NamedTuple):
+class FoundArticle(NamedTuple):
     """An article of a result: number `number` of the segment at `segment`.
 
     `score` is that of the first look (`searcher.ranking`), or, where there was a second one, of that.
@@ -48,7 +48,7 @@ class Found(NamedTuple):
         return int(self.view.groups[self.number])
 
 
-def whole_result(searcher: Searcher, query: str, sort: Sort, filters: Filters) -> Iterator[Found]:
+def whole_result(searcher: Searcher, query: str, sort: Sort, filters: Filters) -> Iterator[FoundArticle]:
     """Everything that `Searcher.search` would find, in its order, repetitions too; the whole index for no question.
 
     The question is answered at once, so that what can't be asked raises SearchError here.
@@ -60,21 +60,21 @@ def whole_result(searcher: Searcher, query: str, sort: Sort, filters: Filters) -
         tree = Every()
     evaluator = searcher._evaluator
     views = evaluator.snapshot.segments
-    first: list[Found] = []
+    first: list[FoundArticle] = []
     if sort == "relevance":  # the best come in another order than by their scores (`searcher.reranking`)
         places = RelevanceRanking(evaluator, tree, words).first(CANDIDATES.most)
-        first = [Found(each.segment, views[each.segment], each.article, each.score) for each in places]
+        first = [FoundArticle(each.segment, views[each.segment], each.article, each.score) for each in places]
     return _ahead(first, in_order(evaluator.articles(tree), views, sort))
 
 
-def _ahead(first: Sequence[Found], found: Iterator[Found]) -> Iterator[Found]:
+def _ahead(first: Sequence[FoundArticle], found: Iterator[FoundArticle]) -> Iterator[FoundArticle]:
     """The first, then the others."""
     yield from first
     given = {(each.segment, each.number) for each in first}
     yield from (each for each in found if (each.segment, each.number) not in given)
 
 
-def one_of_each(found: Iterable[Found]) -> Iterator[Found]:
+def one_of_each(found: Iterable[FoundArticle]) -> Iterator[FoundArticle]:
     """The first of each group of near-duplicates."""
     groups: set[int] = set()
     for each in found:
@@ -83,7 +83,7 @@ def one_of_each(found: Iterable[Found]) -> Iterator[Found]:
             yield each
 
 
-def in_order(answer: Sequence[Matches], views: Sequence[SegmentView], sort: Sort) -> Iterator[Found]:
+def in_order(answer: Sequence[Matches], views: Sequence[SegmentView], sort: Sort) -> Iterator[FoundArticle]:
     """Every match of `Evaluator.articles`, in the order that `Searcher.search` gives: ties by id, undated ones last."""
     if not views:
         return
@@ -100,7 +100,7 @@ def in_order(answer: Sequence[Matches], views: Sequence[SegmentView], sort: Sort
     order = np.lexsort((ranks, segments, keys))
     for _, alike in groupby(order.tolist(), key=keys.__getitem__):
         tied = [
-            Found(segment := int(segments[at]), views[segment], int(numbers[at]), float(scores[at]))
+            FoundArticle(segment := int(segments[at]), views[segment], int(numbers[at]), float(scores[at]))
             for at in alike
         ]
         if len({found.segment for found in tied}) > 1:  # ranks of ids tell nothing across segments

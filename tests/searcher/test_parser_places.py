@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from searcher.operands import LEAD_WORDS
+from searcher.operands import DEFAULT_LEAD_WORDS
 from searcher.parser import read
 from searcher.query import (
     And,
@@ -90,11 +90,11 @@ EITHER_MONTH = Or([days("2015-08-01", "2015-08-31"), days("2016-02-01", "2016-02
         ("(باب فقرة)", Or([A, word("فقره")])),
         ("para (باب)", Or([word("para"), A])),
         # the first words, so many times
-        ("lead:باب", First(A, LEAD_WORDS)),
+        ("lead:باب", First(A, DEFAULT_LEAD_WORDS)),
         ("lead/100:باب", First(A, 100)),
         ("٢٠/مقدمة:باب", First(A, 20)),
-        ("مقدمة:(باب -دار)", And([First(A, LEAD_WORDS), Not(First(B, LEAD_WORDS))])),
-        ('lead:"باب دار"', First(phrase("باب دار"), LEAD_WORDS)),
+        ("مقدمة:(باب -دار)", And([First(A, DEFAULT_LEAD_WORDS), Not(First(B, DEFAULT_LEAD_WORDS))])),
+        ('lead:"باب دار"', First(phrase("باب دار"), DEFAULT_LEAD_WORDS)),
         ("atleast3(باب)", AtLeast(A, 3)),
         ("atleast/3(باب)", AtLeast(A, 3)),
         ("تكرار/٣(باب)", AtLeast(A, 3)),
@@ -154,7 +154,7 @@ EITHER_MONTH = Or([days("2015-08-01", "2015-08-31"), days("2016-02-01", "2016-02
         ("مدرسة~1^2", Fuzzy("text", "مدرسه", 1, 2.0)),
         ("(باب دار)^2", Or([Word("text", "باب", 2.0), Word("text", "دار", 2.0)])),
         ("para(باب دار)^2", Within("paragraph", And([Word("text", "باب", 2.0), Word("text", "دار", 2.0)]))),
-        ("lead:باب^2", First(Word("text", "باب", 2.0), LEAD_WORDS)),
+        ("lead:باب^2", First(Word("text", "باب", 2.0), DEFAULT_LEAD_WORDS)),
         # operators in Arabic and as signs
         ("باب /و/ دار", And([A, B])),
         ("باب && دار", And([A, B])),
@@ -252,7 +252,7 @@ def test_tree_of_what_specialists_ask(typed: str, tree: Query) -> None:
         ("كانون الثاني", Or([And([word("كانون"), word("الثاني")]), month("يناير"), month("جانفي")])),
         ("date:(2014 2016)", EITHER_YEAR),
         ("date:2014 date:2016", EITHER_YEAR),
-        ("باب para(دار) lead:شمس", And([A, Within("paragraph", B), First(C, LEAD_WORDS)])),
+        ("باب para(دار) lead:شمس", And([A, Within("paragraph", B), First(C, DEFAULT_LEAD_WORDS)])),
     ],
 )
 def test_tree_of_the_same_where_every_word_is_required(typed: str, tree: Query) -> None:
