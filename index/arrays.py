@@ -9,6 +9,12 @@ import numpy.typing as npt
 
 #: Integers of any width.
 IntArray = npt.NDArray[np.integer[Any]]
+#: Articles or passages of one segment, by number.
+Numbers = npt.NDArray[np.int32]
+#: Where words stand in a segment, and what else 32 bits may not hold.
+Places = npt.NDArray[np.int64]
+#: Whether something holds, for each article, passage, match or the like.
+Mask = npt.NDArray[np.bool_]
 
 
 def starts_of(lengths: IntArray) -> npt.NDArray[np.int64]:

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from index.arrays import IntArray
+from index.arrays import IntArray, Mask
 from index.lazy import cached_property
 from searcher import ranking, reranking
 from searcher.candidates import FirstArticles
 from searcher.completeness import complete
 from searcher.leaves import ListedLeaf, ScoredLeaf
 from searcher.matches import Matches, Ranked, any_of
-from searcher.postings import AnyOf, Mask, ScoredTexts, Tables
+from searcher.postings import AnyOf, ScoredTexts, Tables
 from searcher.pruning import best_of_leaves
 from searcher.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words, is_word
 

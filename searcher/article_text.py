@@ -15,12 +15,12 @@ import numpy as np
 from corpus import Article
 from index.analysis import Analyzer
 from index.analysis.sentences import sentence_limits
-from index.arrays import IntArray, starts_of
+from index.arrays import IntArray, Places, starts_of
 from index.lazy import cached_property
 from searcher.breaks import is_break
 from searcher.patterns import predicate
 from searcher.positional import Spans
-from searcher.proximity import Places, side_by_side
+from searcher.proximity import side_by_side
 from searcher.query import Leaf, Phrase, Word
 
 __all__ = ["ArticleText", "Finder", "WordSpans"]

@@ -11,9 +11,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from index.arrays import IntArray
+from index.arrays import IntArray, Mask, Numbers
 from searcher.ranking import FloatArray, ScoreArray
 
 
@@ -43,7 +42,7 @@ class Looked(NamedTuple):
 
     numbers: IntArray
     scores: ScoreArray
-    looked_at: npt.NDArray[np.bool_]
+    looked_at: Mask
 
     def first(self, count: int) -> FirstArticles:
         """The first `count`, and all that tie with the last of them."""
@@ -68,7 +67,7 @@ def look_again(
     scores: ScoreArray,
     count: int,
     candidates: Candidates,
-    added: Callable[[npt.NDArray[np.int32]], FloatArray],
+    added: Callable[[Numbers], FloatArray],
 ) -> Looked:
     """The `count` best, and all that tie with the last of them, when candidates among them had a second look.
 
@@ -81,7 +80,7 @@ def look_again(
     return Looked(numbers, scores, chosen)
 
 
-def _chosen(scores: ScoreArray, candidates: Candidates) -> npt.NDArray[np.bool_]:
+def _chosen(scores: ScoreArray, candidates: Candidates) -> Mask:
     """Which have a second look: the best, and what ties with the last of these."""
     count, most = candidates
     if len(scores) <= count:

@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index import Snapshot
-from index.arrays import IntArray
+from index.arrays import IntArray, Numbers
 from index.segment import NO_DATE, SegmentView
 from searcher.cache import remembering
 from searcher.membership import matching
-from searcher.occurrences import Numbers
 from searcher.query import Query
 
 if TYPE_CHECKING:

@@ -21,11 +21,10 @@ from functools import reduce
 from typing import Final, TypeGuard
 
 import numpy as np
-import numpy.typing as npt
 
 from index import Snapshot
 from index.analysis import Analyzer
-from index.arrays import IntArray, ranges
+from index.arrays import IntArray, Mask, ranges
 from index.lazy import cached_property
 from searcher import ranking
 from searcher.algebra import any_of_parts, is_restriction
@@ -73,8 +72,6 @@ _LISTED_CACHE: Final = 12 << 20
 _PIECE: Final = 1 << 16
 # Patterns of which it is known how many articles they find.
 _PATTERNS: Final = 1000
-
-Mask = npt.NDArray[np.bool_]
 
 
 class Evaluator:

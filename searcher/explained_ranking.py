@@ -11,8 +11,8 @@ from math import log1p
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Places
 from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
 from index.segment import SegmentView
 from searcher import ranking
@@ -34,8 +34,6 @@ from searcher.query import (
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
     from searcher.postings.slots import WeightedSlots
-
-Numbers = npt.NDArray[np.int64]
 
 #: Room for the positions of a passage when a passage and a position are made one number.
 _PASSAGE: Final = 1 << 32
@@ -290,9 +288,9 @@ def explained_idf(document_frequency: int, total: int, what: str) -> Explanation
     return Explanation(value, f"i(n), n = {document_frequency:,} of {total:,} {what}")
 
 
-def _phrase_passages(view: SegmentView, words: Sequence[str]) -> Numbers:
+def _phrase_passages(view: SegmentView, words: Sequence[str]) -> Places:
     """The passage of every place of a segment where these forms stand side by side."""
-    standing: dict[str, Numbers] = {}
+    standing: dict[str, Places] = {}
     for word in set(words):
         slot = view.lists.slot(word)
         if slot is None:

@@ -10,17 +10,16 @@ from itertools import compress
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from index import Snapshot
 from index.analysis import Analyzer
+from index.arrays import Mask
 from index.segment import NO_DATE, SegmentView
 from searcher.cache import ByteBoundedCache
 from searcher.query import METADATA_FIELDS, And, DateRange, FieldValue, Has, Not, Or, Query
 
-__all__ = ["Mask", "RestrictionMasks"]
+__all__ = ["RestrictionMasks"]
 
-Mask = npt.NDArray[np.bool_]
 
 _CACHE: Final = 8 << 20
 

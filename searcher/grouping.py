@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Mask
 from index.lazy import cached_property
 from index.segment import SegmentView
 from searcher.errors import SearchError
@@ -64,7 +64,7 @@ class ResultGroups:
         self._grouped = grouped
 
     @cached_property
-    def _found(self) -> list[npt.NDArray[np.bool_]]:
+    def _found(self) -> list[Mask]:
         """Bool, one an article, for each segment: whether it is in the result."""
         return self._ranking.article_masks()
 

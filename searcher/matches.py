@@ -7,11 +7,10 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from index.arrays import IntArray
+from index.arrays import IntArray, Mask, Numbers
 from index.segment import SegmentView
-from searcher.occurrences import Numbers, distinct_runs
+from searcher.occurrences import distinct_runs
 from searcher.proximity import look_up
 from searcher.ranking import ScoreArray
 
@@ -26,7 +25,7 @@ class Matches(NamedTuple):
     def nbytes(self) -> int:
         return self.numbers.nbytes + self.scores.nbytes
 
-    def where(self, mask: npt.NDArray[np.bool_]) -> Matches:
+    def where(self, mask: Mask) -> Matches:
         """Those for which `mask` (bool, one a match) holds."""
         return Matches(self.numbers[mask], self.scores[mask])
 

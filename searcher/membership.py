@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.arrays import Mask, Numbers
 from searcher.algebra import is_restriction
-from searcher.filters import Mask
-from searcher.occurrences import Numbers, titled_within
+from searcher.occurrences import titled_within
 from searcher.proximity import look_up
 from searcher.query import And, AndMaybe, Every, Expanded, Fuzzy, Not, NullQuery, Or, Pattern, Query, Word
 

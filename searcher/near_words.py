@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, ranges
+from index.arrays import IntArray, Mask, ranges
 from index.segment import SegmentView
 
 # Bytes of a letter, at the most, of the alphabets that are corrected.
@@ -97,7 +97,7 @@ def _longer(starts: IntArray, least: int) -> npt.NDArray[np.int64]:
     return np.concatenate(found)
 
 
-def _two_apart(theirs: npt.NDArray[np.uint64], letters: np.uint64) -> npt.NDArray[np.bool_]:
+def _two_apart(theirs: npt.NDArray[np.uint64], letters: np.uint64) -> Mask:
     """Whether no more than two letters are only in the one, nor only in the other."""
     one = np.uint64(1)
     few = np.ones(len(theirs), np.bool_)

@@ -17,14 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrayfile import AnyArray
-from index.arrays import IntArray, ranges
+from index.arrays import IntArray, Mask, Numbers, Places, ranges
 from index.segment import SegmentView
 from searcher.posting_ranges import Ranges, whole_lists
 from searcher.postings.slots import WeightedSlots
-from searcher.proximity import Places
 from searcher.ranking import WEIGHTED_FREQUENCY, FloatArray, weighted
-
-Numbers = npt.NDArray[np.int32]
 
 #: Bits of a weighted frequency in hundredths: at most WEIGHT_UNIT x 27 (see `WEIGHTED_FREQUENCY`).
 VALUE_BITS: Final = 12
@@ -150,7 +147,7 @@ def found_within(
     runs: npt.NDArray[np.int64],
     tags: npt.NDArray[np.int64],
     articles: IntArray,
-    chosen: npt.NDArray[np.bool_],
+    chosen: Mask,
 ) -> Found:
     """The postings of runs, each with a tag, in some articles, ascending; of all runs in one go.
 
@@ -169,9 +166,7 @@ def found_within(
     return Found(postings, which, tags.take(of_run), view.lists.posting_frequencies.take(postings), weights)
 
 
-def _parts(
-    view: SegmentView, runs: npt.NDArray[np.int64], many: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def _parts(view: SegmentView, runs: npt.NDArray[np.int64], many: int) -> tuple[npt.NDArray[np.int64], Mask]:
     """Runs of postings, cut so that every list of more than `many` postings is by itself: these are sooner bisected.
 
     (start, stop, number of the run) of each part, and which parts are such lists.
@@ -199,7 +194,7 @@ def _parts(
 
 
 def _scanned(
-    held: AnyArray, parts: npt.NDArray[np.int64], articles: IntArray, chosen: npt.NDArray[np.bool_]
+    held: AnyArray, parts: npt.NDArray[np.int64], articles: IntArray, chosen: Mask
 ) -> tuple[Places, Places, Places]:
     """Postings of parts in some articles by going through all of them: numbers, which article, which part."""
     if not len(parts):
@@ -234,28 +229,28 @@ def _bisected(
 
 
 def postings_within(
-    view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]
+    view: SegmentView, word: WeightedSlots, chosen: Mask
 ) -> tuple[Places, npt.NDArray[np.uint32]]:
     """The numbers of a word's postings in some articles, and what each weighs. chosen: bool, one an article."""
     return postings_of_ranges(view, whole_lists(word), chosen)
 
 
 def postings_of_ranges(
-    view: SegmentView, found: Ranges, chosen: npt.NDArray[np.bool_]
+    view: SegmentView, found: Ranges, chosen: Mask
 ) -> tuple[Places, npt.NDArray[np.uint32]]:
     """The same of ranges of postings."""
     postings, _, of_range = _scanned(view.lists.posting_articles, found[:, :2], chosen.nonzero()[0], chosen)
     return postings, found[:, 2].astype(np.uint32)[of_range]
 
 
-def titled_within(view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]) -> IntArray:
+def titled_within(view: SegmentView, word: WeightedSlots, chosen: Mask) -> IntArray:
     """Those of some articles with a word in their headlines, in no order, some perhaps more than once."""
     postings, _ = postings_within(view, word, chosen)
     in_title = WEIGHTED_FREQUENCY["title"][view.lists.posting_frequencies[postings]] > 0
     return view.lists.posting_articles[postings[in_title]]
 
 
-def articles_within(view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[np.bool_]) -> IntArray:
+def articles_within(view: SegmentView, word: WeightedSlots, chosen: Mask) -> IntArray:
     """Those of some articles that hold a word, in no order, some perhaps more than once. chosen: as above."""
     numbers = listed(view.lists.posting_articles, word)
     pieces = [numbers[start : start + _LARGE_PIECE] for start in range(0, len(numbers), _LARGE_PIECE)]
@@ -263,7 +258,7 @@ def articles_within(view: SegmentView, word: WeightedSlots, chosen: npt.NDArray[
 
 
 def frequencies_within(
-    view: SegmentView, words: Sequence[WeightedSlots], articles: IntArray, chosen: npt.NDArray[np.bool_]
+    view: SegmentView, words: Sequence[WeightedSlots], articles: IntArray, chosen: Mask
 ) -> FloatArray:
     """Weighted frequency of each word in each of some articles, ascending: shape (words, articles).
 
@@ -297,7 +292,7 @@ def passage_frequencies(view: SegmentView, word: WeightedSlots) -> WeightedFrequ
 
 
 def paragraph_frequencies_within(
-    view: SegmentView, word: WeightedSlots, articles: IntArray, chosen: npt.NDArray[np.bool_]
+    view: SegmentView, word: WeightedSlots, articles: IntArray, chosen: Mask
 ) -> WeightedFrequencies:
     """The same, but only in some articles, ascending. chosen: bool, one an article: True for these."""
     found = found_within(view, word.table, word.table[:, 4], articles, chosen)

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import Snapshot
+from index.arrays import Mask
 from index.lazy import cached_property
 from index.segment import SegmentView
 from searcher.cache import ByteBoundedCache
@@ -176,9 +177,7 @@ def _matching(pattern: str, letters: Letters) -> npt.NDArray[np.int64]:
     return numbers
 
 
-def _stands(
-    piece: npt.NDArray[np.int64], letters: Letters, places: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_]:
+def _stands(piece: npt.NDArray[np.int64], letters: Letters, places: npt.NDArray[np.int64]) -> Mask:
     """Whether a piece (`?` for any letter) stands at each of these places; all of it has to lie in the array."""
     fits = np.ones(len(places), np.bool_)
     for offset, letter in enumerate(piece.tolist()):

@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from index.arrays import IntArray
+from index.arrays import IntArray, Places
 from index.segment import SegmentView
 from searcher.occurrences import NOWHERE, WeightedFrequencies, counted
 from searcher.postings import Postings
 from searcher.postings.array_phrases import articles_with_all
-from searcher.proximity import Places, side_by_side
+from searcher.proximity import side_by_side
 
 __all__ = ["phrase_by_article", "phrase_by_passage", "phrase_places"]
 

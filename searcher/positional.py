@@ -22,8 +22,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray
-from searcher.proximity import Places, Stretches, contains, distinct, near
+from index.arrays import IntArray, Mask, Places
+from searcher.proximity import Stretches, contains, distinct, near
 from searcher.query import (
     And,
     AtLeast,
@@ -58,7 +58,7 @@ class Spans(NamedTuple):
         """Occurrences of so many words each, of full weight."""
         return cls(starts, starts + words, np.full(len(starts), WEIGHT_UNIT, np.uint32))
 
-    def where(self, kept: npt.NDArray[np.bool_] | IntArray) -> Spans:
+    def where(self, kept: Mask | IntArray) -> Spans:
         """Those that a mask or their numbers choose."""
         return Spans(self.starts[kept], self.ends[kept], self.weights[kept])
 

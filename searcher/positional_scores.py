@@ -13,8 +13,8 @@ from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Mask, Places
 from index.segment import SegmentView
 from searcher import ranking
 from searcher.leaves import ListedLeaf
@@ -22,7 +22,7 @@ from searcher.matches import Matches, any_of, unscored
 from searcher.occurrences import WeightedFrequencies, article_frequencies, end_to_end, joined, listed
 from searcher.positional import Spans, found_in
 from searcher.postings.slots import WeightedSlots
-from searcher.proximity import Places, distinct
+from searcher.proximity import distinct
 from searcher.query import (
     And,
     AtLeast,
@@ -44,8 +44,6 @@ from searcher.segment_text import SegmentText, TextRun
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
-
-Mask = npt.NDArray[np.bool_]
 
 
 class _Answer(NamedTuple):

@@ -23,10 +23,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray
+from index.arrays import IntArray, Mask, Places
 
-Places = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 Number = TypeVar("Number", bound=np.integer[Any])
 
 _MOST_BY_SUBSETS: Final = 6

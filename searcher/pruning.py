@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from index.arrays import IntArray
+from index.arrays import IntArray, Mask
 from searcher.leaves import ScoredLeaf, scores_within
 from searcher.matches import NOTHING, Matches
 from searcher.postings.base import SLACK
@@ -31,7 +30,7 @@ def best_of_leaves(
     leaves: Sequence[ScoredLeaf],
     count: int,
     sizes: Sequence[int],
-    allowed: Sequence[npt.NDArray[np.bool_] | None],
+    allowed: Sequence[Mask | None],
 ) -> list[Matches]:
     """For each segment, matches that hold every one of the `count` best of all segments, and all that tie with them.
 
@@ -54,7 +53,7 @@ def _best_in_segment(
     count: int,
     segment: int,
     size: int,
-    allowed: npt.NDArray[np.bool_] | None,
+    allowed: Mask | None,
     threshold: float,
 ) -> tuple[Matches, float]:
     """Candidates of one segment that may score at least `threshold`, and the threshold that they raise it to."""

@@ -16,15 +16,14 @@ from typing import Final, Literal
 
 import numpy as np
 
+from index.arrays import Mask, Numbers
 from index.lazy import cached_property
 from searcher import reranking
 from searcher.candidates import look_again
 from searcher.chronology import By, date_keys, first_by_date
 from searcher.damage import later
 from searcher.evaluation import Evaluator
-from searcher.filters import Mask
 from searcher.matches import Matches, Ranked, articles_of
-from searcher.occurrences import Numbers
 from searcher.places import Place, PlaceOrder
 from searcher.query import Query, Word, sought_words
 from searcher.ranking import FloatArray

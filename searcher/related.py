@@ -22,11 +22,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
 from corpus import Article
 from index.analysis import Analyzer
+from index.arrays import Mask
 from index.word_keys import LEAD_WORDS
 from searcher import ranking
 from searcher.evaluation import Evaluator
@@ -98,9 +96,9 @@ def related_matches(
     matches = everything if isinstance(conditions, NullQuery) else answer(And([any_word, conditions]))
     view = evaluator.snapshot.segments[segment]
 
-    def is_own(found: Matches) -> npt.NDArray[np.bool_]:
+    def is_own(found: Matches) -> Mask:
         articles = view.articles_of(found.numbers) if paragraphs else found.numbers
-        mask: npt.NDArray[np.bool_] = articles == article
+        mask: Mask = articles == article
         return mask
 
     own = everything[segment].where(is_own(everything[segment]))

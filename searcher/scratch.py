@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
-import numpy.typing as npt
 
-from index.arrays import IntArray
+from index.arrays import IntArray, Mask
 from searcher.ranking import ScoreArray
 
 
@@ -21,7 +20,7 @@ class Scratch(threading.local):
         self._totals = np.zeros(0, np.float64)
 
     @contextmanager
-    def marks(self, size: int, numbers: IntArray) -> Iterator[npt.NDArray[np.bool_]]:
+    def marks(self, size: int, numbers: IntArray) -> Iterator[Mask]:
         """Bool, of at least `size`: True at `numbers`. Not to be used within itself."""
         if len(self._marks) < size:
             self._marks = np.zeros(size, np.bool_)
@@ -31,9 +30,7 @@ class Scratch(threading.local):
         finally:
             self._marks[numbers] = False
 
-    def among(
-        self, size: int, numbers: IntArray, find: Callable[[npt.NDArray[np.bool_]], list[IntArray]]
-    ) -> npt.NDArray[np.bool_]:
+    def among(self, size: int, numbers: IntArray, find: Callable[[Mask], list[IntArray]]) -> Mask:
         """Which of some distinct numbers are found: bool, one each.
 
         find: is given `marks` of these, and gives some of them, in any order and as often as it likes.
@@ -43,7 +40,7 @@ class Scratch(threading.local):
             marks[numbers] = False
             for each in found:
                 marks[each] = True
-            among: npt.NDArray[np.bool_] = marks[numbers]
+            among: Mask = marks[numbers]
         return among
 
     @contextmanager

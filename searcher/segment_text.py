@@ -14,7 +14,7 @@ from typing import Final, TypeGuard
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, ranges
+from index.arrays import IntArray, Mask, Places, ranges
 from index.segment import SegmentView
 from searcher.occurrences import WeightedFrequencies, end_to_end, joined, postings_of_ranges
 from searcher.phrases import phrase_places
@@ -22,7 +22,7 @@ from searcher.positional import Spans
 from searcher.posting_ranges import PostingRanges, Ranges, occurrence_count, whole_lists
 from searcher.postings import Postings
 from searcher.postings.slots import NO_TERMS, WeightedSlots
-from searcher.proximity import Places, distinct
+from searcher.proximity import distinct
 from searcher.query import Every, Expanded, Leaf, Not, Phrase, Query, Word
 
 __all__ = ["SegmentText", "TextRun", "paragraph_frequencies"]
@@ -32,7 +32,6 @@ _FEW: Final = 8
 #: Words of the articles of a run; one article may have more.
 RUN_WORDS = 1 << 19
 
-Mask = npt.NDArray[np.bool_]
 WeightedPostings = tuple[Places, npt.NDArray[np.uint32]]  # their numbers in the segment, and what each weighs
 
 

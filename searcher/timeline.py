@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 import numpy as np
-import numpy.typing as npt
 
 from index.arrays import IntArray
 from index.segment import NO_DATE, SegmentView
@@ -38,8 +37,6 @@ _MOST_COUNTERS: Final = 4_000_000
 _DAY: Final = 24 * 60 * 60
 _MONDAY: Final = 3  # days from the Monday before 1970-01-01, a Thursday, to that day
 _UNITS: Final[dict[Period, str]] = {"day": "M8[D]", "month": "M8[M]", "year": "M8[Y]"}
-
-Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +70,8 @@ class Timeline:
 class DayCounts(NamedTuple):
     """The days on which articles were printed, ascending and distinct; how many on each; how many have no date."""
 
-    days: Numbers
-    counts: Numbers
+    days: IntArray
+    counts: IntArray
     undated: int
 
     @classmethod
@@ -84,7 +81,7 @@ class DayCounts(NamedTuple):
         seconds = np.concatenate([np.zeros(0, np.int64), *found])
         dated = seconds[seconds != NO_DATE]
         undated = len(seconds) - len(dated)
-        days: Numbers = dated // _DAY
+        days: IntArray = dated // _DAY
         if not len(days):
             return cls(days, days, undated)
         first = int(days.min())
@@ -94,7 +91,7 @@ class DayCounts(NamedTuple):
             return cls(there + first, counters[there], undated)
         return cls(*np.unique(days, return_counts=True), undated)
 
-    def by(self, period: Period) -> tuple[Numbers, Numbers]:
+    def by(self, period: Period) -> tuple[IntArray, IntArray]:
         """The periods with articles, ascending, and how many in each."""
         periods = numbered(self.days, period)
         if not len(periods):
@@ -103,16 +100,16 @@ class DayCounts(NamedTuple):
         return periods[begins], np.add.reduceat(self.counts, begins)
 
 
-def numbered(days: Numbers, period: Period) -> Numbers:
+def numbered(days: IntArray, period: Period) -> IntArray:
     """The number of the period that each day (since 1970) is in."""
     if period == "week":
-        weeks: Numbers = (days + _MONDAY) // 7
+        weeks: IntArray = (days + _MONDAY) // 7
         return weeks
-    numbers: Numbers = days.astype("M8[D]").astype(_UNITS[period]).astype(np.int64)
+    numbers: IntArray = days.astype("M8[D]").astype(_UNITS[period]).astype(np.int64)
     return numbers
 
 
-def labels(numbers: Numbers, period: Period) -> list[str]:
+def labels(numbers: IntArray, period: Period) -> list[str]:
     """The ISO 8601 names of periods."""
     if period == "week":
         # A week belongs to the year of its Thursday, and is the n-th of which that year has the Thursday.

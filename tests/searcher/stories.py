@@ -10,10 +10,10 @@ import pytest
 from hypothesis import strategies as st
 
 from index import Index
+from index.arrays import Numbers
 from searcher import occurrences, reranking
 from searcher.evaluation import Evaluator
 from searcher.matches import Matches
-from searcher.occurrences import Numbers
 from searcher.postings import array_best, base
 from searcher.query import Word
 from searcher.ranking import FloatArray
