@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -122,6 +122,15 @@ def test_groups_reach_over_commits(tmp_path: Path) -> None:
     assert groups(index) == [["a", "e"], ["b", "c"], ["d", "f"], ["g"]]
 
 
+def test_stored_articles_are_compared_that_are_not_read_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicates, "_READ_AT_ONCE", 2)
+    index = built_index(tmp_path, *(story(f"{number}", number) for number in range(5)))
+    commit(index, *(story(f"{number}-copy", number, edits=5) for number in range(5)))
+    assert groups(index) == [[f"{number}", f"{number}-copy"] for number in range(5)]
+
+
 def test_a_drifting_text_is_not_one_group(tmp_path: Path) -> None:
     """Each is like the one before it, the first and the last have nothing in common."""
     text = words(400, seed=1)
@@ -226,8 +235,10 @@ def test_equal_articles_found_one_group_though_they_are_short() -> None:
 
 
 @pytest.mark.usefixtures("unmerged")
-@pytest.mark.parametrize("commits", [True, False], ids=["in a commit each", "in one"])
-def test_deleted_articles_are_members_of_no_group(tmp_path: Path, commits: bool) -> None:
+@pytest.mark.parametrize(
+    "together", [[1, 1, 1], [1, 2], [3]], ids=["in a commit each", "the last beside what replaces", "in one"]
+)
+def test_deleted_articles_are_members_of_no_group(tmp_path: Path, together: list[int]) -> None:
     text = words(150, 11)
     changed = [*text]
     changed[12::24] = words(6, 12)
@@ -238,10 +249,10 @@ def test_deleted_articles_are_members_of_no_group(tmp_path: Path, commits: bool)
         article(name, " ".join(text)) for name, text in zip("abc", (text, changed, again), strict=True)
     )
     index = Index.create(tmp_path)
-    steps = [[first, second], [article("a", " ".join(words(150, 4)))], [last]]
-    for articles in steps if commits else [[each for step in steps for each in step]]:
+    steps = iter([[first, second], [article("a", " ".join(words(150, 4)))], [last]])
+    for count in together:
         with index.writer() as writer:
-            for each in articles:
+            for each in chain.from_iterable(islice(steps, count)):
                 writer.update(each)
     assert groups(index) == [["a"], ["b", "c"]]
     assert groups(built_index(tmp_path / "all", first, second, last)) == [["a", "b"], ["c"]]

@@ -265,6 +265,37 @@ def test_a_block_that_goes_on_after_it_was_broken_off_does_not_end_as_if_it_had_
         writer.abandon()  # whoever does so knows
 
 
+@pytest.mark.parametrize("broken", [OSError(errno.ENOSPC, "no space left"), KeyboardInterrupt()])
+@pytest.mark.parametrize(
+    ("step", "place"),
+    [
+        (lambda writer: writer.update(article("a", title="أول")), "index.returned.Scratch.append"),
+        (lambda writer: writer.add(article("a", title="ثالث")), "index.writer.ReturnedVersions.take_back"),
+        (lambda writer: writer.delete("a"), "index.writer.ReturnedVersions.take_back"),
+    ],
+    ids=["update", "add", "delete"],
+)
+def test_a_block_that_goes_on_after_a_step_of_it_was_broken_off_commits_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: BaseException, step: Any, place: str
+) -> None:
+    def fail(*_: Any) -> None:
+        raise broken
+
+    index = Index.create(tmp_path)
+    with index.writer() as writer:
+        for title in ("أول", "ثان"):
+            writer.update(article("a", title=title))
+    monkeypatch.setattr(place, fail)
+    with (
+        pytest.raises(IndexStoreError, match="broken off earlier"),
+        index.writer() as writer,
+        contextlib.suppress(type(broken)),
+    ):
+        step(writer)
+    assert held(index) == {"a": "ثان"}
+    assert index.check() == []
+
+
 def test_a_writer_that_was_broken_off_goes_with_its_last_name(index_on_a_full_disk: Index) -> None:
     """The error has the frames, and these the writer: were that to have the error, files would stay open."""
     index = index_on_a_full_disk
