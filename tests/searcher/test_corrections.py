@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from index.analysis import VocabularyStemmer
 from index.frequencies import IndexFrequencies, IndexStemmer
 from searcher.corrections import _RELATED, _STRANGE, LONGEST, Correction, Corrections
 from searcher.near_words import NearWords
+from searcher.postings import postings_of
+from searcher.vocabulary import Vocabulary
 from tests.builders import article, segmented_index
 
 FORMS = st.text("ابتهءزر", min_size=1, max_size=6)
@@ -145,6 +148,33 @@ def test_words_that_were_asked_for_are_forgotten(tmp_path: Path, monkeypatch: py
     assert list(map(stemmer.stem, words)) == list(map(fresh.stem, words))
     assert stemmer.stem("والوزير") == fresh.stem("والوزير")
     assert len(stemmer._stemmer._bases) <= 100 < len(fresh._bases)
+
+
+@pytest.mark.parametrize(
+    "asked_by",
+    [
+        lambda snapshot: Vocabulary(postings_of(snapshot.segments)).stem,
+        lambda snapshot: Corrections(snapshot).weight,
+        lambda snapshot: IndexStemmer(IndexFrequencies({}, snapshot.segments)).stem,
+    ],
+    ids=["vocabulary", "corrections", "stemmer"],
+)
+def test_what_remembers_words_is_made_anew_after_many_and_not_after_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked_by: Callable[[Snapshot], Callable[[str], object]]
+) -> None:
+    made = []
+
+    def stemmer(frequencies: IndexFrequencies) -> VocabularyStemmer:
+        made.append(VocabularyStemmer(frequencies))
+        return made[-1]
+
+    monkeypatch.setattr("index.frequencies._ASKED", 20)
+    monkeypatch.setattr("index.frequencies.VocabularyStemmer", stemmer)
+    ask = asked_by(snapshot_of(tmp_path, {"وزير": 2}))
+    for one in "بتثجحخدذرز":
+        for other in "سشصضطظعغفق":
+            ask(f"و{one}{other}ل")
+    assert 100 / 25 <= len(made) <= 100 / 20
 
 
 def test_words_that_stand_side_by_side_in_deleted_articles_alone_are_no_cut(tmp_path: Path) -> None:
