@@ -129,7 +129,9 @@ class Evaluator:
 
     def _frequency_of_pattern(self, item: Pattern | Fuzzy) -> int:
         """How many articles hold a form that fits."""
-        return self.postings.holding(self._patterns.slots(item), [None] * len(self.snapshot.segments))
+        return self.postings.document_frequency(
+            self._patterns.slots(item), [None] * len(self.snapshot.segments)
+        )
 
     def weight_of(self, item: Query) -> float:
         """How much an item says about an article: its idf."""

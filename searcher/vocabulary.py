@@ -182,7 +182,9 @@ class Vocabulary:
 
     def _expansion_of(self, form: str, word: KeptWord | None) -> Expansion:
         if word is not None and (closed_class(form) or word.stem) not in CLOSED:
-            return self._weighed(word.finding, word.weak, word.holding, word.document_frequency, False)
+            return self._weighed(
+                word.finding, word.weak, word.group_frequency, word.document_frequency, False
+            )
         entry = self._entry(form)
         known: list[int | None] = [None] * len(self._segments)
         if entry.function_word:
@@ -198,7 +200,7 @@ class Vocabulary:
             # A word that the index lacks is better met by what is like it than by nothing.
             tables = self._tables(related, entry, 0)
         finding, weak = zip(*tables, strict=True) if tables else ((), ())
-        group_frequency = self._postings.holding(finding, known)
+        group_frequency = self._postings.document_frequency(finding, known)
         return self._weighed(finding, weak, group_frequency, entry.document_frequency, entry.function_word)
 
     def _weighed(

@@ -73,7 +73,7 @@ class ArrayPostings(Postings):
     ) -> tuple[WeightedSlots, WeightedSlots]:
         return slots_of_stems(self.segments[place], stems, very, least)
 
-    def holding(self, word: Tables, known: Sequence[int | None]) -> int:
+    def document_frequency(self, word: Tables, known: Sequence[int | None]) -> int:
         count = 0
         for view, slots, each in zip(self.segments, word, known, strict=True):
             if each is None:

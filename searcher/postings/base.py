@@ -178,7 +178,7 @@ class Postings(ABC):
         """
 
     @abstractmethod
-    def holding(self, word: Tables, known: Sequence[int | None]) -> int:
+    def document_frequency(self, word: Tables, known: Sequence[int | None]) -> int:
         """How many articles hold a word, deleted ones included. known: for each segment, if it is known."""
 
     @abstractmethod

@@ -102,7 +102,7 @@ class CompiledPostings(Postings):
         finding, weak = self._lists.slots(place, *stems, -1 if very is None else very, least)
         return finding, weak
 
-    def holding(self, word: Tables, known: Sequence[int | None]) -> int:
+    def document_frequency(self, word: Tables, known: Sequence[int | None]) -> int:
         count = sum(filter(None, known))
         if None in known:
             unknown = [slots if each is None else NO_TERMS for slots, each in zip(word, known, strict=True)]

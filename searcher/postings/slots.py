@@ -93,12 +93,12 @@ class WeightedSlots(NamedTuple):
 class KeptWord(NamedTuple):
     """A form whose relatives one segment has kept: for each segment what finds it, and the rest.
 
-    stem: by the segment that has kept them. holding, document_frequency: articles of all segments with a form that
-    finds it, and with the very form.
+    stem: by the segment that has kept them. group_frequency, document_frequency: articles of all segments with a form
+    that finds it, and with the very form.
     """
 
     stem: str
-    holding: int
+    group_frequency: int
     document_frequency: int
     finding: tuple[WeightedSlots, ...]
     weak: tuple[WeightedSlots, ...]

@@ -64,7 +64,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
             question = question._replace(known=known)
             postings.best_paragraphs(question, statistics.paragraph_bound, ranking.PARAGRAPHS, 20.0)
     for word in words:
-        postings.holding(word, (None, None))
+        postings.document_frequency(word, (None, None))
     for place, view in enumerate(evaluator.snapshot.segments):
         slots = [slot for form in forms if (slot := view.lists.slot(form)) is not None]
         for form in forms:
@@ -243,15 +243,15 @@ def test_a_call_that_ends_in_an_error_leaves_nothing_to_the_next(segments: tuple
     evaluator = Evaluator(_snapshot(segments), ANALYZER)
     word = evaluator.vocabulary.slots("المدينه")
     query = parse("القمة في المدينة", ANALYZER)
-    holding, best = (
-        evaluator.postings.holding(word, (None, None)),
+    document_frequency, best = (
+        evaluator.postings.document_frequency(word, (None, None)),
         evaluator.best(query, 90, paragraphs=False)[:2],
     )
-    assert 0 < holding < 90
+    assert 0 < document_frequency < 90
     for _ in range(20):
         with pytest.raises(ValueError, match="segment"):
             evaluator.postings.among(0, [word[0]], np.array([3, 5, 70], np.int32))
-        assert evaluator.postings.holding(word, (None, None)) == holding
+        assert evaluator.postings.document_frequency(word, (None, None)) == document_frequency
         assert evaluator.postings.among(1, [word[1]], np.zeros(1, np.int32)).shape == (1,)
         found = evaluator.best(query, 90, paragraphs=False)
         assert [found[0].tolist(), found[1].tolist()] == [best[0].tolist(), best[1].tolist()]

@@ -69,7 +69,7 @@ def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(
             had_at_once += 1
             entry = step_by_step._entry(form)
             assert (word.stem, word.document_frequency) == (entry.stem, entry.document_frequency)
-            assert word.holding == postings.holding(word.finding, [None] * count)
+            assert word.group_frequency == postings.document_frequency(word.finding, [None] * count)
         found, expected = at_once.expansion(form), step_by_step.expansion(form)
         for one, other in zip(
             (*found.finding, *found.weak), (*expected.finding, *expected.weak), strict=True
@@ -211,7 +211,7 @@ def test_damaged_relatives_are_told_or_give_some_answer(kept: tuple[SegmentView,
         with contextlib.suppress(ValueError):
             postings = CompiledPostings(views)
             for found in filter(None, postings.words(0, list(kept[0].lists.terms), 30, NONE_APART)):
-                postings.holding(found.finding, (None, None))
+                postings.document_frequency(found.finding, (None, None))
 
 
 @pytest.mark.parametrize(
