@@ -22,7 +22,7 @@ Question = tuple[
     _Array | None,
     _Array | None,
 ]
-# finding, weak, frequencies, damping, rarity, lengths, pairs, constants
+# finding, weak, frequencies, damping, idf, lengths, pairs, constants
 Look = tuple[
     list[Tables],
     list[Tables],

@@ -46,7 +46,7 @@ def _of_weak_relatives(look: SecondLook, articles: Numbers, finding: Counts, wea
     raised -= finding / (finding + damping)
     # No product of matrices: there the order of a sum depends on where an article stands among the others.
     added: FloatArray = (
-        (np.array(look.rarity, np.float32)[:, None] * raised * (look.model.k1 + 1))
+        (np.array(look.idf, np.float32)[:, None] * raised * (look.model.k1 + 1))
         .sum(axis=0)
         .astype(np.float32)
     )
@@ -56,7 +56,7 @@ def _of_weak_relatives(look: SecondLook, articles: Numbers, finding: Counts, wea
 def _closeness(look: SecondLook, articles: int, own: Places) -> tuple[FloatArray, Counts]:
     """How close words stand in so many articles: float32, one an article; uint32 of shape (articles, pairs).
 
-    The first is the most rarity that different words have within `window` words of each other, as far as `ahead`
+    The first is the largest sum of idf that different words have within `window` words of each other, as far as `ahead`
     occurrences after each show; the second how often the words of each pair stand as far apart as they should.
 
     The words of all articles are one sequence, in reading order, and everything is said of occurrences in it that are
@@ -73,7 +73,7 @@ def _closeness(look: SecondLook, articles: int, own: Places) -> tuple[FloatArray
     places = keys >> WORD_BITS
     words, of_article = keys & ((1 << WORD_BITS) - 1), places >> PLACE_BITS
     of_set = np.zeros(1, np.float32)  # of every set of words, by the bits of its number
-    for each in np.array(look.rarity, np.float32):
+    for each in np.array(look.idf, np.float32):
         of_set = np.concatenate((of_set, of_set + each))
     bits = np.int64(1) << words
     held = bits.copy()

@@ -120,13 +120,13 @@ class Pairs(NamedTuple):
 class SecondLook(NamedTuple):
     """What articles are looked at again for: see `searcher.reranking`, which has the formula.
 
-    words, weak: 16 at most, and relatives of each that find nothing. rarity: of each word. lengths: uint32, words in
+    words, weak: 16 at most, and relatives of each that find nothing. idf: of each word. lengths: uint32, words in
     the body of every article.
     """
 
     words: list[Tables]
     weak: list[Tables]
-    rarity: list[float]
+    idf: list[float]
     pairs: Pairs
     formula: Formula
     lengths: Counts

@@ -203,7 +203,7 @@ def _second_look(look: SecondLook) -> Look:
         look.weak,
         look.formula.frequencies,
         look.formula.damping,
-        look.rarity,
+        look.idf,
         look.lengths,
         look.pairs,
         constants,

@@ -173,7 +173,7 @@ def test_with_numpy_what_weak_relatives_add_does_not_depend_on_an_articles_place
                 finding[:, column], weak[:, column], damping[column] = finding[:, 0], weak[:, 0], damping[0]
             look: Any = SimpleNamespace(
                 formula=SimpleNamespace(damping=damping),
-                rarity=random.random(words, np.float32) * 9,
+                idf=random.random(words, np.float32) * 9,
                 model=ARTICLES,
             )
             added = array_second_look._of_weak_relatives(look, np.arange(count), finding, weak)
