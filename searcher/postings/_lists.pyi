@@ -6,7 +6,7 @@ from searcher.postings.base import Pairs, Tables
 from searcher.postings.slots import WeightedSlots
 
 _Array = npt.NDArray[Any]
-# words, most, times, frequencies, damping, passing, count, at_once, complete, bonus, least_damping, known, scores
+# words, max_scores, times, frequencies, damping, passing, count, at_once, complete, bonus, least_damping, known, scores
 Question = tuple[
     list[Tables],
     list[float],
@@ -65,7 +65,7 @@ class Lists:
     def paragraphs(
         self,
         words: list[Tables],
-        most: list[float],
+        max_scores: list[float],
         times: list[int],
         frequencies: _Array,
         damping: _Array,
@@ -87,5 +87,5 @@ class Lists:
         self, articles: _Array, places: _Array, title_lengths: _Array, in_body: float, in_title: float, /
     ) -> tuple[bytearray, bytearray]: ...
     def scores(
-        self, articles: _Array, frequencies: _Array, most: float, damping: _Array, base: int, /
+        self, articles: _Array, frequencies: _Array, max_score: float, damping: _Array, base: int, /
     ) -> bytearray: ...

@@ -126,8 +126,8 @@ def _candidates(
     show it; it may grow with these. count: how many of the best are looked at more closely to raise it.
     """
     after = [0.0]  # what the words from each on can add together
-    for most, times in zip(question.most[::-1], question.times[::-1], strict=True):
-        after.append(after[-1] + most * times)
+    for max_score, times in zip(question.max_scores[::-1], question.times[::-1], strict=True):
+        after.append(after[-1] + max_score * times)
     after.reverse()
     words = len(question.words)
     used, floor, found = 0, 0.0, ScoredTexts(np.zeros(0, np.int32), np.zeros(0, np.int64))
@@ -171,7 +171,7 @@ def _added(
     tables = [question.words[at] for at in words]
     found = frequencies(postings.within(tables, articles), len(tables), len(articles), formula)
     part = slice(words.start, words.stop)
-    added = scored(found, question.most_array[part, None], formula.damping_of(articles))
+    added = scored(found, question.max_scores_array[part, None], formula.damping_of(articles))
     more: Scores = (added * question.times_array[part, None]).sum(axis=0)
     return more
 
@@ -190,7 +190,7 @@ def _paragraphs(
     passages = keys >> bits
     words = keys & ((1 << bits) - 1)
     damping = model.damping(_lengths(postings, passages), average_length)
-    scores = scored(sums, question.most_array.take(words), damping)
+    scores = scored(sums, question.max_scores_array.take(words), damping)
     scores *= question.times_array.take(words)
     first = distinct_runs(passages)
     return ScoredTexts(passages.take(first), sums_of_runs(scores, first))
@@ -218,9 +218,9 @@ def added_up(known: ScoredTexts, more: ScoredTexts) -> ScoredTexts:
     return ScoredTexts(together[first], scores)
 
 
-def scored(values: npt.NDArray[Any], most: FloatArray, damping: FloatArray) -> Scores:
+def scored(values: npt.NDArray[Any], max_scores: FloatArray, damping: FloatArray) -> Scores:
     """The formula of `searcher.ranking`, in UNITs. values: weighted frequencies in hundredths."""
-    return units(most, weighted(values), damping)
+    return units(max_scores, weighted(values), damping)
 
 
 def _largest(scores: Scores, count: int) -> Numbers:

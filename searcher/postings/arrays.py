@@ -116,10 +116,10 @@ class ArrayPostings(Postings):
         return counted(articles, np.array([in_body, TITLE], np.float32).take(in_title))
 
     def scores(
-        self, place: int, articles: Numbers, frequencies: FloatArray, most: float, damping: FloatArray
+        self, place: int, articles: Numbers, frequencies: FloatArray, max_score: float, damping: FloatArray
     ) -> ScoreArray:
         own = damping.take(self.article_bases[place] + articles)
-        return of_units(units(np.float32(most), frequencies, own))
+        return of_units(units(np.float32(max_score), frequencies, own))
 
     # --- what the answers are made of
 
@@ -165,7 +165,7 @@ class ArrayPostings(Postings):
         keys = keys.take(first)
         articles = (keys >> bits).astype(np.int32)
         tags_met = begin + (keys & ((1 << bits) - 1)).astype(np.intp)
-        scores = scored(sums, question.most_array.take(tags_met), formula.damping_of(articles))
+        scores = scored(sums, question.max_scores_array.take(tags_met), formula.damping_of(articles))
         scores *= question.times_array.take(tags_met)
         first = distinct_runs(articles)
         articles, scores = articles.take(first), sums_of_runs(scores, first)

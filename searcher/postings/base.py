@@ -61,13 +61,13 @@ class AnyOf(NamedTuple):
     """A question for the best `wanted` texts (1 at least) that hold any of some words.
 
     words: those first that can add most to a score; but the first `complete` are words of which an article that has
-    them all has `bonus` UNITs more (`searcher.completeness`). most: of each, what it can add; times: how often it is
+    them all has `bonus` UNITs more (`searcher.completeness`). max_scores: what each can add. times: how often it is
     asked for, and adds that. passing: bool, one an article of all segments; None where all may be found. known: texts
     that pass, and what something else than words, which finds them too, adds to their scores; then `complete` is 0.
     """
 
     words: list[Tables]
-    most: list[float]
+    max_scores: list[float]
     times: list[int]
     passing: Mask | None
     wanted: int
@@ -76,9 +76,9 @@ class AnyOf(NamedTuple):
     known: ScoredTexts | None = None
 
     @property
-    def most_array(self) -> FloatArray:
+    def max_scores_array(self) -> FloatArray:
         """What each word can add, float32."""
-        return np.array(self.most, np.float32)
+        return np.array(self.max_scores, np.float32)
 
     @property
     def times_array(self) -> Places:
@@ -87,7 +87,7 @@ class AnyOf(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """What a word adds to an article: most x f / (f + damping), where f is the weighted frequency.
+    """What a word adds to an article: its maximum score x f / (f + damping), where f is the weighted frequency.
 
     frequencies: uint32, of every packed one, for a form of full weight. damping: float32, one an article of all
     segments; none falls below `least`. of_peaks: then frequencies are of every grade of a posting's peak, and damping
@@ -226,9 +226,9 @@ class Postings(ABC):
 
     @abstractmethod
     def scores(
-        self, place: int, articles: Numbers, frequencies: FloatArray, most: float, damping: FloatArray
+        self, place: int, articles: Numbers, frequencies: FloatArray, max_score: float, damping: FloatArray
     ) -> ScoreArray:
         """What weighted frequencies in articles of the segment at `place` add to scores.
 
-        most: what they add at the most. damping: float32, one an article of all segments.
+        max_score: what they add at the most. damping: float32, one an article of all segments.
         """

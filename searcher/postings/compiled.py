@@ -119,12 +119,12 @@ class CompiledPostings(Postings):
     def best_paragraphs(
         self, question: AnyOf, bound: Formula, model: BM25, average_length: float
     ) -> tuple[IntArray, ScoreArray]:
-        words, most, times, passing, count, _, _, listed = question
+        words, max_scores, times, passing, count, _, _, listed = question
         known, scores = listed or (None, None)
         constants = (model.k1, model.b, average_length or 1.0)
         found = self._lists.paragraphs(
             words,
-            most,
+            max_scores,
             times,
             *bound[:2],
             passing,
@@ -160,19 +160,19 @@ class CompiledPostings(Postings):
         return np.frombuffer(numbers, np.int32), np.frombuffer(frequencies, np.float32)
 
     def scores(
-        self, place: int, articles: Numbers, frequencies: FloatArray, most: float, damping: FloatArray
+        self, place: int, articles: Numbers, frequencies: FloatArray, max_score: float, damping: FloatArray
     ) -> ScoreArray:
-        found = self._lists.scores(articles, frequencies, most, damping, self.article_bases[place])
+        found = self._lists.scores(articles, frequencies, max_score, damping, self.article_bases[place])
         return np.frombuffer(found, np.float64)
 
 
 def _question(question: AnyOf, formula: Formula) -> Question:
     """A question for the best articles as the extension takes it."""
-    words, most, times, passing, wanted, complete, bonus, listed = question
+    words, max_scores, times, passing, wanted, complete, bonus, listed = question
     known, scores = listed or (None, None)
     return (
         words,
-        most,
+        max_scores,
         times,
         formula.frequencies,
         formula.damping,

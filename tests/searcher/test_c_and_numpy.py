@@ -204,10 +204,10 @@ def test_articles_with_all_the_words_are_the_same(
         for _ in range(120):
             chosen = random.choice(len(forms), 4, replace=False)
             words, complete = [tables[each] for each in chosen], int(random.integers(0, 4))
-            most = [3.0, 2.5, 2.0, 1.5]
+            max_scores = [3.0, 2.5, 2.0, 1.5]
             question = AnyOf(
                 words,
-                most,
+                max_scores,
                 [1, 2, 1, 1],
                 masks[random.integers(3)],
                 int(random.choice([1, 5, 30, 300])),
@@ -251,7 +251,7 @@ def test_what_is_known_of_articles_is_added_to_what_words_find(tmp_path: Path, p
     ways = CompiledPostings(segments), ArrayPostings(segments)
     tables = [evaluator.vocabulary.slots(form) for form in ("مدن", "المدينه", "زياره", "قمه", "العرب")]
     random = np.random.default_rng(8)
-    most, times = [3.0, 2.5, 2.0], [1, 2, 1]
+    max_scores, times = [3.0, 2.5, 2.0], [1, 2, 1]
     decisive = 0
     for _ in range(150):
         words = [tables[each] for each in random.choice(len(tables), random.integers(1, 4), replace=False)]
@@ -261,7 +261,7 @@ def test_what_is_known_of_articles_is_added_to_what_words_find(tmp_path: Path, p
         scores = random.integers(0, int(random.choice([1, 3, 30])) << 30, len(numbers))
         scores[random.random(len(numbers)) < 0.1] = 0
         question = AnyOf(
-            words, most[: len(words)], times[: len(words)], passing, int(random.choice([1, 5, 300]))
+            words, max_scores[: len(words)], times[: len(words)], passing, int(random.choice([1, 5, 300]))
         )
         alone = of_the_best(*ways[1].best_articles(question, formula), question.wanted)
         question = question._replace(known=ScoredTexts(numbers, scores))
@@ -296,7 +296,7 @@ def test_what_is_known_of_paragraphs_is_added_to_what_words_find(tmp_path: Path,
     forms = ("مدن", "المدينه", "زياره", "قمه", "العرب")
     tables = [evaluator.vocabulary.slots(form) for form in forms]
     random = np.random.default_rng(9)
-    most, times = [3.0, 2.5, 2.0, 0.1], [1, 2, 1, 1]
+    max_scores, times = [3.0, 2.5, 2.0, 0.1], [1, 2, 1, 1]
     decisive = 0
 
     def best(way: Postings, question: AnyOf) -> Sequence[tuple[int, float]]:
@@ -315,7 +315,7 @@ def test_what_is_known_of_paragraphs_is_added_to_what_words_find(tmp_path: Path,
         scores = random.integers(0, int(random.choice([1, 3, 30])) << 30, len(numbers))
         scores[random.random(len(numbers)) < 0.1] = 0
         question = AnyOf(
-            words, most[: len(words)], times[: len(words)], passing, int(random.choice([1, 5, 300]))
+            words, max_scores[: len(words)], times[: len(words)], passing, int(random.choice([1, 5, 300]))
         )
         alone = best(ways[1], question)
         totals = dict(best(ways[1], question._replace(wanted=bases[-1])))

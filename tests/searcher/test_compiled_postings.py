@@ -50,13 +50,15 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     forms = [form for word in WORDS for form in ANALYZER.normalized(word)]
     expansions = [vocabulary.expansion(form) for form in forms]
     words = [expansion.finding for expansion in expansions]
-    most = np.linspace(9, 1, len(words)).tolist()
+    max_scores = np.linspace(9, 1, len(words)).tolist()
     times = list(range(len(words), 0, -1))
     formula = statistics.article_formula
     for count in (1, 5, 1000):
-        question = AnyOf(words, most, times, None, count)
+        question = AnyOf(words, max_scores, times, None, count)
         postings.best_articles(question, formula)
-        postings.best_articles(question._replace(words=words[:1], most=most[:1], times=times[:1]), formula)
+        postings.best_articles(
+            question._replace(words=words[:1], max_scores=max_scores[:1], times=times[:1]), formula
+        )
         postings.best_articles(question._replace(complete=2, bonus=1 << 34), formula)
         known = ScoredTexts(np.arange(0, 90, 7, dtype=np.int32), np.arange(13) << 30)
         postings.best_articles(question._replace(known=known), formula)
@@ -84,7 +86,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     look = SecondLook(
         words,
         [expansion.weak for expansion in expansions],
-        most,
+        max_scores,
         Pairs((0, 1), (1, 2), (1, 3), (1.0, 2.0)),
         formula,
         statistics.body_lengths,
@@ -99,7 +101,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     postings.second_look(look, articles)
     postings.second_look(look, articles[-1:])  # for one alone nearly every list is long
     for count in (1, 30):
-        question = AnyOf(words, most, times, None, count)
+        question = AnyOf(words, max_scores, times, None, count)
         postings.first_articles(question, formula, look, Candidates(20, 30), count)
 
 
