@@ -70,16 +70,16 @@ def best_paragraphs(
 
     articles, most = _candidates(postings, question, bound, known.best if known else None, 0, least)
     by_bound = np.argsort(-most, kind="stable")
-    floor = 0
+    threshold = 0
     found = [ScoredTexts(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     begin, size = 0, base.FIRST_ARTICLES * count
     while begin < len(by_bound):
         chosen = by_bound[begin : begin + size]
-        chosen = chosen[most[chosen] >= floor * SLACK]
+        chosen = chosen[most[chosen] >= threshold * SLACK]
         if not len(chosen):
             break
         found.append(scored_paragraphs(np.sort(articles[chosen])))
-        floor = max(floor, nth_best(np.concatenate([part.scores for part in found]), count))
+        threshold = max(threshold, nth_best(np.concatenate([part.scores for part in found]), count))
         begin, size = begin + size, _PARAGRAPHS_AT_ONCE
     passages = np.concatenate([part.numbers for part in found])
     scores = np.concatenate([part.scores for part in found])
@@ -130,23 +130,23 @@ def _candidates(
         after.append(after[-1] + max_score * times)
     after.reverse()
     words = len(question.words)
-    used, floor, found = 0, 0.0, ScoredTexts(np.zeros(0, np.int32), np.zeros(0, np.int64))
+    used, threshold, found = 0, 0.0, ScoredTexts(np.zeros(0, np.int32), np.zeros(0, np.int64))
     if known is not None and len(known.numbers):
         found = known
-        floor = least(*found) / UNIT
-    while used < words and floor * SLACK <= after[used]:
+        threshold = least(*found) / UNIT
+    while used < words and threshold * SLACK <= after[used]:
         end = _end_of_part(question, used)
         found = postings.joined(question, used, end, formula, found)
         used = end
-        floor = least(*found) / UNIT
+        threshold = least(*found) / UNIT
     articles, scores = found
     rest = range(used, words)
     if rest and 0 < _FIRST * count < len(articles):
         # What the best so far have in all is a better bound than what they have so far.
         best = _largest(scores, _FIRST * count)
         more = _added(postings, question, rest, articles[best], formula)
-        floor = max(floor, least(articles[best], scores[best] + more) / UNIT)
-    enough = (scores >= (floor * SLACK - after[used]) * UNIT).nonzero()[0]
+        threshold = max(threshold, least(articles[best], scores[best] + more) / UNIT)
+    enough = (scores >= (threshold * SLACK - after[used]) * UNIT).nonzero()[0]
     articles, scores = articles.take(enough), scores.take(enough)
     if rest and len(articles):
         scores += _added(postings, question, rest, articles, formula)
