@@ -57,8 +57,8 @@ class ArrayPostings(Postings):
         super().__init__(segments)
         self._scratch = Scratch()
 
-    def term(self, place: int, form: str) -> Term | None:
-        view = self.segments[place]
+    def term(self, segment: int, form: str) -> Term | None:
+        view = self.segments[segment]
         if (slot := view.lists.slot(form)) is None:
             return None
         return Term(
@@ -69,9 +69,9 @@ class ArrayPostings(Postings):
         )
 
     def slots(
-        self, place: int, stems: StemWeights, very: int | None, least: int
+        self, segment: int, stems: StemWeights, very: int | None, least: int
     ) -> tuple[WeightedSlots, WeightedSlots]:
-        return slots_of_stems(self.segments[place], stems, very, least)
+        return slots_of_stems(self.segments[segment], stems, very, least)
 
     def document_frequency(self, word: Tables, known: Sequence[int | None]) -> int:
         count = 0
@@ -85,8 +85,8 @@ class ArrayPostings(Postings):
                 count += each
         return count
 
-    def among(self, place: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
-        view = self.segments[place]
+    def among(self, segment: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
+        view = self.segments[segment]
         return self._scratch.among(
             view.article_count, articles, lambda marks: [articles_within(view, word, marks) for word in words]
         )
@@ -104,21 +104,21 @@ class ArrayPostings(Postings):
     def second_look(self, look: SecondLook, articles: Numbers) -> FloatArray:
         return array_second_look.second_look(self, look, articles)
 
-    def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:
-        return array_phrases.standing(self.segments[place], slots)
+    def phrase(self, segment: int, slots: Sequence[int]) -> tuple[Places, Places]:
+        return array_phrases.standing(self.segments[segment], slots)
 
     def by_article(
-        self, place: int, articles: Places, places: Places, in_body: float
+        self, segment: int, articles: Places, places: Places, in_body: float
     ) -> tuple[Numbers, FloatArray]:
-        in_title = places < self.segments[place].title_lengths.take(articles)
+        in_title = places < self.segments[segment].title_lengths.take(articles)
         if not in_body:
             articles, in_title = articles[in_title], in_title[in_title]
         return counted(articles, np.array([in_body, TITLE], np.float32).take(in_title))
 
     def scores(
-        self, place: int, articles: Numbers, frequencies: FloatArray, max_score: float, damping: FloatArray
+        self, segment: int, articles: Numbers, frequencies: FloatArray, max_score: float, damping: FloatArray
     ) -> ScoreArray:
-        own = damping.take(self.article_bases[place] + articles)
+        own = damping.take(self.article_bases[segment] + articles)
         return of_units(units(np.float32(max_score), frequencies, own))
 
     # --- what the answers are made of
@@ -134,9 +134,9 @@ class ArrayPostings(Postings):
         """By sorting numbers that hold article, word and weighted frequency."""
         words = question.words[begin:end]
         held, packed, weights, tags, bases, lengths = [], [], [], [], [], []
-        for place, (view, base) in enumerate(zip(self.segments, self.article_bases, strict=False)):
+        for segment, (view, base) in enumerate(zip(self.segments, self.article_bases, strict=False)):
             for tag, word in enumerate(words):
-                slots = word[place]
+                slots = word[segment]
                 held.append(listed(view.lists.posting_articles, slots))
                 packed.append(_packed(view, slots, of_peaks=formula.of_peaks))
                 weights.append(slots.posting_weights)
@@ -177,16 +177,18 @@ class ArrayPostings(Postings):
     def within(self, words: Sequence[Tables], articles: IntArray) -> Iterator[InSegment]:
         """The postings of words in some articles, ascending, segment by segment (`searcher.postings.array_within`)."""
         bounds = articles.searchsorted(self.article_bases).tolist()
-        for place, (start, stop) in enumerate(pairwise(bounds)):
+        for segment, (start, stop) in enumerate(pairwise(bounds)):
             if start == stop:
                 continue
-            view = self.segments[place]
-            own = (articles[start:stop] - self.article_bases[place]).astype(np.int32)
-            yield InSegment(view, self._found(view, place, words, own), own, start, self.passage_bases[place])
+            view = self.segments[segment]
+            own = (articles[start:stop] - self.article_bases[segment]).astype(np.int32)
+            yield InSegment(
+                view, self._found(view, segment, words, own), own, start, self.passage_bases[segment]
+            )
 
-    def _found(self, view: SegmentView, place: int, words: Sequence[Tables], own: Numbers) -> Found:
+    def _found(self, view: SegmentView, segment: int, words: Sequence[Tables], own: Numbers) -> Found:
         """Postings in these articles of a segment; tags as of `InSegment`."""
-        tables = [word[place].table if word else _NO_RUNS for word in words]
+        tables = [word[segment].table if word else _NO_RUNS for word in words]
         runs = np.concatenate([_NO_RUNS, *tables])
         tags = np.repeat(np.arange(len(tables)) * 2, [len(table) for table in tables]) + runs[:, 5]
         with self._scratch.marks(view.article_count, own) as chosen:

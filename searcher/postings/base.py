@@ -155,13 +155,13 @@ class Postings(ABC):
         return self.passage_bases if paragraphs else self.article_bases
 
     @abstractmethod
-    def term(self, place: int, form: str) -> Term | None:
-        """The term that a form is in the segment at `place`, if it has it."""
+    def term(self, segment: int, form: str) -> Term | None:
+        """The term that a form is in segment number `segment`, if it has it."""
 
     def words(
-        self, place: int, forms: Sequence[str], least: int, apart: npt.NDArray[np.uint32]
+        self, segment: int, forms: Sequence[str], least: int, apart: npt.NDArray[np.uint32]
     ) -> list[KeptWord | None]:
-        """Forms with the relatives that the segment at `place` has kept: what `slots` says of each, and counts.
+        """Forms with the relatives that segment number `segment` has kept: what `slots` says of each, and counts.
 
         All other segments have that one for parent. None for a form that it has not, or of whose stem it has kept no
         relatives, or one of these is among `apart` (ascending); and for all where that would save nothing.
@@ -170,9 +170,9 @@ class Postings(ABC):
 
     @abstractmethod
     def slots(
-        self, place: int, stems: StemWeights, very: int | None, least: int
+        self, segment: int, stems: StemWeights, very: int | None, least: int
     ) -> tuple[WeightedSlots, WeightedSlots]:
-        """The forms of stems that weigh no less than `least`, and those of the others, in the segment at `place`.
+        """The forms of stems that weigh no less than `least`, and those of the others, in segment number `segment`.
 
         very: the slot of the word's very form, which has full weight, whether it is among the first or not.
         """
@@ -182,8 +182,8 @@ class Postings(ABC):
         """How many articles hold a word, deleted ones included. known: for each segment, if it is known."""
 
     @abstractmethod
-    def among(self, place: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
-        """Whether some distinct articles of the segment at `place`, in any order, hold any of these: bool, one each."""
+    def among(self, segment: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
+        """Whether distinct articles of segment number `segment`, in any order, hold any of these: bool, one each."""
 
     @abstractmethod
     def best_articles(self, question: AnyOf, formula: Formula) -> tuple[IntArray, ScoreArray]:
@@ -211,14 +211,14 @@ class Postings(ABC):
         return looked.first(count)
 
     @abstractmethod
-    def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:
+    def phrase(self, segment: int, slots: Sequence[int]) -> tuple[Places, Places]:
         """Where terms of a segment, two at least and all different, stand side by side: article, place of the first."""
 
     @abstractmethod
     def by_article(
-        self, place: int, articles: Places, places: Places, in_body: float
+        self, segment: int, articles: Places, places: Places, in_body: float
     ) -> tuple[Numbers, FloatArray]:
-        """Occurrences in the segment at `place`, by article: distinct ones, and the weighted frequency in each.
+        """Occurrences in segment number `segment`, by article: distinct ones, and the weighted frequency in each.
 
         articles, places: of each occurrence, ascending. in_body: what one outside of the headline counts; with 0 the
         articles that have none in it are left out.
@@ -226,9 +226,9 @@ class Postings(ABC):
 
     @abstractmethod
     def scores(
-        self, place: int, articles: Numbers, frequencies: FloatArray, max_score: float, damping: FloatArray
+        self, segment: int, articles: Numbers, frequencies: FloatArray, max_score: float, damping: FloatArray
     ) -> ScoreArray:
-        """What weighted frequencies in articles of the segment at `place` add to scores.
+        """What weighted frequencies in articles of segment number `segment` add to scores.
 
         max_score: what they add at the most. damping: float32, one an article of all segments.
         """

@@ -86,20 +86,20 @@ class CompiledPostings(Postings):
         ]
         self._lists = _lists.Lists(tuple(arrays), MARKED_COUNT, NO_TERMS)
 
-    def term(self, place: int, form: str) -> Term | None:
-        found = self._lists.term(place, form.encode("utf-8", "surrogatepass"))
+    def term(self, segment: int, form: str) -> Term | None:
+        found = self._lists.term(segment, form.encode("utf-8", "surrogatepass"))
         return None if found is None else Term._make(found)
 
     def words(
-        self, place: int, forms: Sequence[str], least: int, apart: npt.NDArray[np.uint32]
+        self, segment: int, forms: Sequence[str], least: int, apart: npt.NDArray[np.uint32]
     ) -> list[KeptWord | None]:
         encoded = tuple([form.encode("utf-8", "surrogatepass") for form in forms])
-        return [word and _WORD_OF(word) for word in self._lists.words(place, encoded, least, apart)]
+        return [word and _WORD_OF(word) for word in self._lists.words(segment, encoded, least, apart)]
 
     def slots(
-        self, place: int, stems: StemWeights, very: int | None, least: int
+        self, segment: int, stems: StemWeights, very: int | None, least: int
     ) -> tuple[WeightedSlots, WeightedSlots]:
-        finding, weak = self._lists.slots(place, *stems, -1 if very is None else very, least)
+        finding, weak = self._lists.slots(segment, *stems, -1 if very is None else very, least)
         return finding, weak
 
     def document_frequency(self, word: Tables, known: Sequence[int | None]) -> int:
@@ -109,8 +109,8 @@ class CompiledPostings(Postings):
             count += self._lists.holding(tuple(unknown))
         return count
 
-    def among(self, place: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
-        return np.frombuffer(self._lists.among(place, list(words), articles), np.bool_)
+    def among(self, segment: int, words: Sequence[WeightedSlots], articles: Numbers) -> Mask:
+        return np.frombuffer(self._lists.among(segment, list(words), articles), np.bool_)
 
     def best_articles(self, question: AnyOf, formula: Formula) -> tuple[IntArray, ScoreArray]:
         found = self._lists.best(*_question(question, formula))
@@ -148,21 +148,21 @@ class CompiledPostings(Postings):
         found = self._lists.first(*_question(question, formula), *_second_look(look), *candidates, count)
         return FirstArticles(*found)
 
-    def phrase(self, place: int, slots: Sequence[int]) -> tuple[Places, Places]:
-        articles, places = self._lists.phrase(place, np.array(slots, np.int64))
+    def phrase(self, segment: int, slots: Sequence[int]) -> tuple[Places, Places]:
+        articles, places = self._lists.phrase(segment, np.array(slots, np.int64))
         return np.frombuffer(articles, np.int64), np.frombuffer(places, np.int64)
 
     def by_article(
-        self, place: int, articles: Places, places: Places, in_body: float
+        self, segment: int, articles: Places, places: Places, in_body: float
     ) -> tuple[Numbers, FloatArray]:
-        title_lengths = self.segments[place].title_lengths
+        title_lengths = self.segments[segment].title_lengths
         numbers, frequencies = self._lists.by_article(articles, places, title_lengths, in_body, TITLE)
         return np.frombuffer(numbers, np.int32), np.frombuffer(frequencies, np.float32)
 
     def scores(
-        self, place: int, articles: Numbers, frequencies: FloatArray, max_score: float, damping: FloatArray
+        self, segment: int, articles: Numbers, frequencies: FloatArray, max_score: float, damping: FloatArray
     ) -> ScoreArray:
-        found = self._lists.scores(articles, frequencies, max_score, damping, self.article_bases[place])
+        found = self._lists.scores(articles, frequencies, max_score, damping, self.article_bases[segment])
         return np.frombuffer(found, np.float64)
 
 
