@@ -59,7 +59,7 @@ from searcher.query import (
     only_excludes,
 )
 from searcher.ranking import ScoreArray
-from searcher.scratch import Scratch
+from searcher.scratch import QueryScratch
 from searcher.segment_text import SegmentText, paragraph_frequencies
 from searcher.statistics import Statistics
 from searcher.vocabulary import Vocabulary
@@ -79,7 +79,7 @@ class Evaluator:
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self.snapshot = snapshot
-        self.scratch = Scratch()
+        self.scratch = QueryScratch()
         self.postings = postings_of(snapshot.segments)
         self.vocabulary = Vocabulary(self.postings)
         self.statistics = Statistics(snapshot)

@@ -128,7 +128,7 @@ def together(parts: list[AnyArray]) -> AnyArray:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-class Found(NamedTuple):
+class FoundPostings(NamedTuple):
     """Postings of some words in some articles.
 
     postings: int64, their numbers. articles: which of the articles each is of. tags: what each came with (below).
@@ -148,7 +148,7 @@ def found_within(
     tags: npt.NDArray[np.int64],
     articles: IntArray,
     chosen: Mask,
-) -> Found:
+) -> FoundPostings:
     """The postings of runs, each with a tag, in some articles, ascending; of all runs in one go.
 
     runs: as `WeightedSlots.table` has them. chosen: bool, one an article of the segment: True for these.
@@ -163,7 +163,9 @@ def found_within(
         which = np.concatenate((which, which_too))
         of_run = np.concatenate((of_run, parts[bisected, 2].take(of_part)))
     weights = runs[:, 4].astype(np.uint32).take(of_run)
-    return Found(postings, which, tags.take(of_run), view.lists.posting_frequencies.take(postings), weights)
+    return FoundPostings(
+        postings, which, tags.take(of_run), view.lists.posting_frequencies.take(postings), weights
+    )
 
 
 def _parts(view: SegmentView, runs: npt.NDArray[np.int64], many: int) -> tuple[npt.NDArray[np.int64], Mask]:

@@ -12,7 +12,7 @@ from index.arrays import IntArray, Mask
 from searcher.ranking import ScoreArray
 
 
-class Scratch(threading.local):
+class QueryScratch(threading.local):
     """Each thread sees arrays of its own."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.peaks import unpacked_at
 from index.segment import SegmentView
-from searcher.occurrences import VALUE_BITS, Found
+from searcher.occurrences import VALUE_BITS, FoundPostings
 from searcher.postings.base import Counts, Formula, Numbers, Places
 
 PLACE_BITS: Final = 40
@@ -25,7 +25,7 @@ class InSegment(NamedTuple):
     """
 
     view: SegmentView
-    found: Found
+    found: FoundPostings
     articles: Numbers
     first: int
     passage_base: int

@@ -18,7 +18,7 @@ from index.peaks import unpacked_at
 from index.segment import SegmentView
 from searcher.occurrences import (
     VALUE_BITS,
-    Found,
+    FoundPostings,
     articles_within,
     counted,
     distinct_runs,
@@ -42,7 +42,7 @@ from searcher.postings.base import (
 )
 from searcher.postings.slots import StemWeights, Term, WeightedSlots, slots_of_stems
 from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray, of_units, units
-from searcher.scratch import Scratch
+from searcher.scratch import QueryScratch
 
 # As `VALUE_BITS`, of the bounds of peaks.
 _PEAK_BITS: Final = 25
@@ -55,7 +55,7 @@ class ArrayPostings(Postings):
 
     def __init__(self, segments: Sequence[SegmentView]) -> None:
         super().__init__(segments)
-        self._scratch = Scratch()
+        self._scratch = QueryScratch()
 
     def term(self, segment: int, form: str) -> Term | None:
         view = self.segments[segment]
@@ -186,7 +186,7 @@ class ArrayPostings(Postings):
                 view, self._found(view, segment, words, own), own, start, self.passage_bases[segment]
             )
 
-    def _found(self, view: SegmentView, segment: int, words: Sequence[Tables], own: Numbers) -> Found:
+    def _found(self, view: SegmentView, segment: int, words: Sequence[Tables], own: Numbers) -> FoundPostings:
         """Postings in these articles of a segment; tags as of `InSegment`."""
         tables = [word[segment].table if word else _NO_RUNS for word in words]
         runs = np.concatenate([_NO_RUNS, *tables])
