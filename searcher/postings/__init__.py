@@ -13,7 +13,6 @@ from index.segment import SegmentView
 from searcher.postings.base import (
     AnyOf,
     Formula,
-    Mask,
     Pairs,
     Postings,
     ScoredTexts,
@@ -25,7 +24,6 @@ from searcher.postings.slots import StemWeights
 __all__ = [
     "AnyOf",
     "Formula",
-    "Mask",
     "Pairs",
     "Postings",
     "ScoredTexts",

@@ -12,10 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from index.arrays import IntArray
+from index.arrays import IntArray, Places
 from index.segment import SegmentView
 from searcher.occurrences import together
-from searcher.postings.base import Places
 
 _PLACE_BITS: Final = 32
 _PLACE_MASK: Final = (1 << _PLACE_BITS) - 1

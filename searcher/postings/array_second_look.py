@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.arrays import Numbers, Places
 from searcher.postings.array_within import PLACE_BITS, WORD_BITS, frequencies, own_places
-from searcher.postings.base import Counts, Numbers, Places, SecondLook
+from searcher.postings.base import Counts, SecondLook
 from searcher.ranking import WEIGHT_UNIT, FloatArray
 
 if TYPE_CHECKING:

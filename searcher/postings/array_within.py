@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from index.arrays import Numbers, Places
 from index.peaks import unpacked_at
 from index.segment import SegmentView
 from searcher.occurrences import VALUE_BITS, FoundPostings
-from searcher.postings.base import Counts, Formula, Numbers, Places
+from searcher.postings.base import Counts, Formula
 
 PLACE_BITS: Final = 40
 WORD_BITS: Final = 4

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray
+from index.arrays import IntArray, Mask, Numbers, Places
 from index.peaks import unpacked_at
 from index.segment import SegmentView
 from searcher.occurrences import (
@@ -32,9 +32,6 @@ from searcher.postings.array_within import InSegment
 from searcher.postings.base import (
     AnyOf,
     Formula,
-    Mask,
-    Numbers,
-    Places,
     Postings,
     ScoredTexts,
     SecondLook,

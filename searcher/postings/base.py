@@ -28,7 +28,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray
+from index.arrays import IntArray, Mask, Numbers, Places
 from index.segment import SegmentView
 from searcher.candidates import Candidates, FirstArticles, look_again
 from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
@@ -41,9 +41,6 @@ AT_ONCE: Final = 6000
 #: Articles whose paragraphs are scored at first, for each paragraph that is wanted.
 FIRST_ARTICLES: Final = 3
 
-Mask = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.int64]
-Numbers = npt.NDArray[np.int32]
 Scores = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.uint32]
 #: A word: for each segment the terms that are it.
