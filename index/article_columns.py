@@ -15,7 +15,7 @@ from corpus import Article
 from index.arrayfile import ArrayFileWriter
 from index.arrays import narrowest
 from index.batches import BODY_BLOCK
-from index.dictionary import add_texts
+from index.dictionary import add_strings
 from index.duplicates import Labels
 from index.records import RecordWriter
 from index.segment import METADATA, SegmentView, id_hash, seconds_of
@@ -76,7 +76,7 @@ class ArticleColumns:
 
     def write_to(self, file: ArrayFileWriter) -> None:
         """Write the columns."""
-        add_texts(file, "heads", list(chain.from_iterable(zip(self.ids, self._titles, strict=True))))
+        add_strings(file, "heads", list(chain.from_iterable(zip(self.ids, self._titles, strict=True))))
         self.bodies.write_to(file)
         hashes = np.array([id_hash(article_id) for article_id in self.ids], np.uint64)
         order = np.argsort(hashes, kind="stable")
@@ -113,4 +113,4 @@ class _Values:
         rank = np.zeros(len(distinct), np.int64)
         rank[[self._numbers[value] for value in distinct]] = np.arange(len(distinct))
         file.add(name, narrowest(rank[np.array(self._of_article, np.int64)]))
-        add_texts(file, name, distinct)
+        add_strings(file, name, distinct)

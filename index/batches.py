@@ -17,7 +17,7 @@ from corpus import Article
 from index.analysis import Analyzer
 from index.bodies import encode_bodies
 from index.interning import Interner, Joined, joined
-from index.records import Blocks, packed
+from index.records import Blocks, compressed
 from index.signatures import Profiles, Signatures, profiles, signatures, words_per_article
 from index.word_keys import Words
 
@@ -73,7 +73,7 @@ def analyse(texts: Texts, interner: Interner) -> AnalysedTexts:
 
 def encoded(articles: Sequence[Article]) -> Encoded:
     """What is kept of articles as they are."""
-    bodies = packed(encode_bodies(articles), BODY_BLOCK)
+    bodies = compressed(encode_bodies(articles), BODY_BLOCK)
     return Encoded(bodies, b"".join([article.content_hash() for article in articles]))
 
 

@@ -30,8 +30,8 @@ _LONGEST_CHARACTER: Final = 4
 _MOST_BYTES: Final = (1 << 32) - 1
 
 
-class Texts:
-    """Strings by number."""
+class Strings:
+    """Strings by number, in an array file."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._text = file[f"{name}.text"].data
@@ -74,7 +74,7 @@ class Texts:
             yield from _cut(text[bounds[0] : bounds[-1]], np.diff(bounds))
 
 
-class Dictionary(Texts):
+class Dictionary(Strings):
     """Distinct strings in the ascending order of their bytes."""
 
     def _encoded(self, number: int) -> bytes:
@@ -130,8 +130,8 @@ def _cut(text: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int64]) -> list[st
     return separated.tobytes().decode("utf-8", "surrogatepass").split(chr(_SEPARATOR))[:-1]
 
 
-def add_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:
-    """Write strings to an array file, in the two arrays that `Texts` reads."""
+def add_strings(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:
+    """Write strings to an array file, in the two arrays that `Strings` reads."""
     text, starts = blob_of(texts)
     file.add(f"{name}.text", text)
     file.add(f"{name}.starts", starts)

@@ -9,7 +9,7 @@ from itertools import pairwise, starmap
 import numpy as np
 
 from index.arrayfile import AnyArray, ArrayFile
-from index.dictionary import Texts
+from index.dictionary import Strings
 from index.segment import SegmentView
 
 #: Raises `Inconsistent` where something does not hold. Its name says what of a file can't be read where it fails.
@@ -54,9 +54,9 @@ def permutation(numbers: AnyArray, count: int, name: str) -> None:
 
 
 def texts(file: ArrayFile, name: str, *, ascending: bool) -> list[str]:
-    """The strings of a file under a name (`index.dictionary.Texts`), which can be read, and ascend if they should."""
+    """The strings of a file under a name (`index.dictionary.Strings`), which can be read, and ascend if they should."""
     starts = file[f"{name}.starts"]
     begin(starts, len(starts) - 1, len(file[f"{name}.text"]), f"{name}.starts")
-    texts = list(Texts(file, name))
+    texts = list(Strings(file, name))
     require(not ascending or all(starmap(operator.lt, pairwise(texts))), f"{name!r} does not ascend")
     return texts

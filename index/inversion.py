@@ -24,7 +24,7 @@ from index.packed_frequencies import packed_frequencies
 from index.peaks import GRADES, Grades
 from index.posting_arrays import PositionSkips, PostingArrays, ranges_of_slots
 from index.scratch import Scratch
-from index.word_keys import Places, SlotRanges, Words
+from index.word_keys import KeyLayout, SlotRanges, Words
 
 # Words that are inverted at once, by one thread: at the peak some 90 bytes each with NumPy. Several threads share them,
 # but none has fewer than the second number, since each share is a file that is open.
@@ -51,21 +51,21 @@ def invert(
     files, which the long arrays are in. threads: most of what is done here lets go of the interpreter. go_on: called
     now and then; what it raises ends it all.
     """
-    places = Places(
+    layout = KeyLayout(
         np.concatenate([np.zeros(0, np.uint32), *(part.passage_lengths for part in words)]),
         passages_per_article,
     )
     at_once = max(_AT_ONCE // threads, min(_AT_ONCE, _LEAST_AT_ONCE))
-    ranges = list(ranges_of_slots(slot_counts, at_once, 1 << (64 - places.key_bits)))
+    ranges = list(ranges_of_slots(slot_counts, at_once, 1 << (64 - layout.key_bits)))
     keys = [Scratch(folder, np.uint64) for _ in ranges]
-    _distribute(slot_of_form, ranges, words, places, keys, go_on)
+    _distribute(slot_of_form, ranges, words, layout, keys, go_on)
 
     articles = Scratch(folder, width_for(len(passages_per_article)))
     frequencies, peaks = Scratch(folder, np.uint8), Scratch(folder, np.uint8)
-    positions = Scratch(folder, width_for(places.most))
+    positions = Scratch(folder, width_for(layout.most))
     article_counts, skips = [_NONE], PositionSkips()
     with ThreadPoolExecutor(threads) as pool:
-        for lists in _inverted(keys, ranges, places, pool, threads, go_on):
+        for lists in _inverted(keys, ranges, layout, pool, threads, go_on):
             article_counts.append(lists.article_counts)
             skips.append(lists.position_counts, lists.frequencies)
             articles.append(lists.articles)
@@ -84,7 +84,7 @@ def _distribute(
     slot_of_form: npt.NDArray[np.uint32],
     ranges: Sequence[tuple[int, int]],
     words: Iterable[Words],
-    places: Places,
+    layout: KeyLayout,
     keys: Sequence[Scratch],
     go_on: Callable[[], None],
 ) -> None:
@@ -95,7 +95,7 @@ def _distribute(
     first_passage = 0
     for part in _joined(words):
         go_on()
-        own, counts = places.distributed(first_passage, part, slots)
+        own, counts = layout.distributed(first_passage, part, slots)
         first_passage += len(part.passage_lengths)
         for scratch, (start, end) in zip(keys, pairwise(starts_of(counts).tolist()), strict=True):
             scratch.append(own[start:end])
@@ -104,7 +104,7 @@ def _distribute(
 def _inverted(
     keys: Sequence[Scratch],
     ranges: Sequence[tuple[int, int]],
-    places: Places,
+    layout: KeyLayout,
     pool: ThreadPoolExecutor,
     ahead: int,
     go_on: Callable[[], None],
@@ -113,7 +113,7 @@ def _inverted(
     under_way: deque[Future[_Range]] = deque()
     for scratch, (first, end) in zip(keys, ranges, strict=True):
         go_on()
-        under_way.append(pool.submit(_invert_range, scratch, end - first, places))
+        under_way.append(pool.submit(_invert_range, scratch, end - first, layout))
         if len(under_way) > ahead:
             yield under_way.popleft().result()
     while under_way:
@@ -145,12 +145,12 @@ class _Range(NamedTuple):
     positions: IntArray
 
 
-def _invert_range(scratch: Scratch, slots: int, places: Places) -> _Range:
+def _invert_range(scratch: Scratch, slots: int, layout: KeyLayout) -> _Range:
     """The posting lists of the words whose keys a file holds."""
     if compiled.AVAILABLE:
-        bits = places.place_bits, places.passage_bits, places.article_bits
+        bits = layout.place_bits, layout.passage_bits, layout.article_bits
         lists = compiled.loops.invert(
-            scratch.whole(), slots, bits, places.first_passages, places.lengths, GRADES
+            scratch.whole(), slots, bits, layout.first_passages, layout.lengths, GRADES
         )
         dtypes = (np.int64, np.uint32, np.uint32, np.uint8, np.uint8, np.uint32)
         return _Range(*map(np.frombuffer, lists, dtypes))
@@ -158,27 +158,27 @@ def _invert_range(scratch: Scratch, slots: int, places: Places) -> _Range:
     # of the places afterwards.
     keys: npt.NDArray[np.uint64] = scratch.whole()
     keys.sort()
-    passages = keys >> np.uint64(places.place_bits + FLAG_BITS)  # slot, article and passage
+    passages = keys >> np.uint64(layout.place_bits + FLAG_BITS)  # slot, article and passage
     begins = np.flatnonzero(_changes(passages))
     passages = passages[begins]
-    grades = places.peaks(passages, np.diff(begins, append=len(keys)))
-    runs = passages >> np.uint64(places.passage_bits)  # slot and article
+    grades = layout.peaks(passages, np.diff(begins, append=len(keys)))
+    runs = passages >> np.uint64(layout.passage_bits)  # slot and article
     first = np.flatnonzero(_changes(runs))
     runs, begins = runs[first], begins[first]
     total = np.diff(begins, append=len(keys))
     flags = keys.astype(np.uint8) & np.uint8(LEAD | TITLE)
     lead, title = (_added_up(flags & flag, begins) // flag for flag in (LEAD, TITLE))
-    article = runs & np.uint64((1 << places.article_bits) - 1)
-    slot = (runs >> np.uint64(places.article_bits)).astype(np.int64)
+    article = runs & np.uint64((1 << layout.article_bits) - 1)
+    slot = (runs >> np.uint64(layout.article_bits)).astype(np.int64)
     keys >>= np.uint64(FLAG_BITS)
-    keys &= np.uint64((1 << places.place_bits) - 1)
+    keys &= np.uint64((1 << layout.place_bits) - 1)
     return _Range(
         np.bincount(slot, minlength=slots),
         total,
-        article.astype(width_for(1 << places.article_bits)),
+        article.astype(width_for(1 << layout.article_bits)),
         packed_frequencies(total - title, title, lead),
         np.maximum.reduceat(grades, first) if len(first) else grades,
-        keys.astype(width_for(places.most)),
+        keys.astype(width_for(layout.most)),
     )
 
 

@@ -18,7 +18,7 @@ from index.arrayfile import AnyArray
 from index.arrays import IntArray, ranges, starts_of, width_for
 from index.article_columns import ArticleColumns
 from index.lazy import cached_property
-from index.peaks import Grades, unpacked
+from index.peaks import Grades, unpacked_grades
 from index.posting_arrays import LEVELS, PositionSkips, PostingArrays, ranges_of_slots
 from index.segment import SegmentView
 from index.segment_writer import Division, write_postings, writing_articles
@@ -189,7 +189,7 @@ class _Source:
 
     @cached_property
     def _peaks(self) -> Grades:
-        return unpacked(self.view.lists.posting_peaks, len(self.view.lists.posting_articles))
+        return unpacked_grades(self.view.lists.posting_peaks, len(self.view.lists.posting_articles))
 
     def array(self, name: str) -> AnyArray:
         """An array of the segment, with one entry a posting or an occurrence."""

@@ -60,7 +60,7 @@ def shortened(lengths: IntArray) -> Grades:
     return np.minimum(lengths, LONGEST_PASSAGE).astype(np.uint8)
 
 
-def packed(parts: Iterable[IntArray]) -> Iterator[Grades]:
+def packed_grades(parts: Iterable[IntArray]) -> Iterator[Grades]:
     """Consecutive grades two to a byte, the first in the lower bits; a last one alone has 0 beside it."""
     left: Grades = np.zeros(0, np.uint8)
     for part in parts:
@@ -71,7 +71,7 @@ def packed(parts: Iterable[IntArray]) -> Iterator[Grades]:
     yield left
 
 
-def unpacked(pairs: Grades, count: int) -> Grades:
+def unpacked_grades(pairs: Grades, count: int) -> Grades:
     """The first `count` grades, one to a byte."""
     grades = np.empty(2 * len(pairs), np.uint8)
     np.bitwise_and(pairs, 15, out=grades[::2])

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from index.arrayfile import AnyArray, ArrayFile
 from index.arrays import IntArray, ranges, starts_of
-from index.dictionary import Dictionary, Texts
+from index.dictionary import Dictionary, Strings
 from index.lazy import cached_property
 from index.packed_frequencies import BODY_LIMIT, PACKED_COUNT, TITLE_LIMIT, TITLE_SHIFT
 from index.peaks import UNKNOWN
@@ -158,7 +158,7 @@ class PostingLists:
         one of them has another. None where that is not kept (format 3)."""
         if "restemmed.text" not in self._postings.names():
             return None
-        texts = list(Texts(self._postings, "restemmed"))
+        texts = list(Strings(self._postings, "restemmed"))
         return list(zip(texts[::2], texts[1::2], strict=True))
 
     def kept_relatives(self) -> tuple[AnyArray, ...]:

@@ -45,7 +45,7 @@ class Blocks(NamedTuple):
     places: npt.NDArray[np.uint64]
 
 
-def packed(records: Iterable[bytes], block_size: int) -> Blocks:
+def compressed(records: Iterable[bytes], block_size: int) -> Blocks:
     """Compress records in blocks of about `block_size` bytes. Most of it is done without the interpreter's lock."""
     blocks: list[list[bytes]] = []
     places: list[int] = []
@@ -107,7 +107,7 @@ class RecordWriter:
 
     def _append_loose(self, records: list[bytes]) -> None:
         if records:
-            self.append(packed(records, self._block_size))
+            self.append(compressed(records, self._block_size))
             records.clear()
 
     def write_to(self, file: ArrayFileWriter) -> None:

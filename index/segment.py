@@ -88,7 +88,7 @@ from index import file_names
 from index.arrayfile import AnyArray, ArrayFile
 from index.arrays import IntArray, ranges, starts_of
 from index.bodies import decode_body
-from index.dictionary import Dictionary, Texts
+from index.dictionary import Dictionary, Strings
 from index.errors import IndexIncompatible
 from index.lazy import cached_property
 from index.posting_lists import PostingLists
@@ -326,8 +326,8 @@ class SegmentView:
         return Dictionary(self.articles_file, fieldname)
 
     @cached_property
-    def _heads(self) -> Texts:
-        return Texts(self.articles_file, "heads")
+    def _heads(self) -> Strings:
+        return Strings(self.articles_file, "heads")
 
     @cached_property
     def bodies(self) -> Records:

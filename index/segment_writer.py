@@ -28,7 +28,7 @@ from index.batches import BATCH_CHARACTERS, AnalysedBatch, characters, profiles_
 from index.duplicates import founders_labels, group_labels
 from index.inversion import invert
 from index.ordering import in_order
-from index.peaks import packed as packed_peaks
+from index.peaks import packed_grades
 from index.posting_arrays import PostingArrays
 from index.scratch import Scratch
 from index.segment import FORMAT_VERSION, SegmentView
@@ -275,7 +275,7 @@ def _write_lists(
     for level, values in sorted(starts.items()):
         file.add(f"{level}_starts", narrowest(values))
     for name, (dtype, parts) in arrays.items():
-        file.add_parts(name, dtype, packed_peaks(parts) if name == "peaks" else parts)
+        file.add_parts(name, dtype, packed_grades(parts) if name == "peaks" else parts)
     for name, values in skips.arrays().items():
         file.add(name, values)
     return starts["article"]

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from index.analysis_pool import AnalysisPool
 from index.arrayfile import ArrayFileWriter
 from index.arrays import starts_of
-from index.dictionary import add_texts
+from index.dictionary import add_strings
 from index.ordering import ranked
 from index.relating import sums_of
 from index.segment import SegmentView
@@ -61,12 +61,12 @@ class Terms:
 
     def write_to(self, file: ArrayFileWriter) -> None:
         """Write terms, stems and slots."""
-        add_texts(file, "terms", self.terms)
+        add_strings(file, "terms", self.terms)
         file.add("slots", self.slots)
         file.add("slot_terms", self._slot_terms.astype(np.uint32))
-        add_texts(file, "stems", self._stems)
+        add_strings(file, "stems", self._stems)
         file.add("stem_slots", self.stem_slots.astype(np.uint32))
-        add_texts(file, "restemmed", list(chain.from_iterable(self._restemmed)))
+        add_strings(file, "restemmed", list(chain.from_iterable(self._restemmed)))
         if self.parent:
             in_parent = self.parent.lists.stems.numbers_of(self._stems)
             own = np.flatnonzero(in_parent >= 0)  # both ascend, for both have their stems in order

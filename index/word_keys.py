@@ -40,8 +40,8 @@ class SlotRanges(NamedTuple):
     begins: npt.NDArray[np.uint32]
 
 
-class Places:
-    """How a word's place in the segment becomes a number: article, passage, place in the article, headline, lead.
+class KeyLayout:
+    """How a word's place in the segment becomes a key: article, passage, place in the article, headline, lead.
 
     Words are numbered through the article, and a number is left out between passages, so that the last word of one
     does not stand beside the first of the next.

@@ -60,11 +60,11 @@ class WorkerProcess:
     def ask(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
         """Have a function of a module called with arguments.
 
-        These are packed at once: a thread that did so beside whatever comes next would be begun late by it.
+        These are pickled at once: a thread that did so beside whatever comes next would be begun late by it.
         """
-        packed = _pickled((function, *arguments))
+        pickled = _pickled((function, *arguments))
         with self._asking:
-            self._sent = self._sending.submit(_send, self._tasks, packed)
+            self._sent = self._sending.submit(_send, self._tasks, pickled)
             return self._receiving.submit(self._answer, self._sent)
 
     def wait_until_told(self) -> None:

@@ -26,8 +26,8 @@ _BARE: Final = 0.05
 _HARDLY_ARTICLED: Final = 0.015
 
 
-class Evidence(Protocol):
-    """What the relations ask an index."""
+class StemmedVocabulary(Protocol):
+    """Forms with how often they occur, and their stems: what the relations ask an index."""
 
     def frequency(self, form: str) -> int:
         """Occurrences of a form; 0 if the index hasn't got it."""
@@ -39,10 +39,10 @@ class Evidence(Protocol):
         """The stems of the index with this among their `relation_keys`."""
 
 
-class Words:
+class AttestedWords:
     """The evidence that a vocabulary gives about words. It is remembered: rules ask the same again and again."""
 
-    def __init__(self, vocabulary: Evidence) -> None:
+    def __init__(self, vocabulary: StemmedVocabulary) -> None:
         self.vocabulary = vocabulary
         self._frequencies: dict[str, int] = {}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from index.analysis.attestation import ARTICLES, Words
+from index.analysis.attestation import ARTICLES, AttestedWords
 from index.analysis.evidence import Answering
 from index.analysis.relations import related_stems, relation_keys, stems_by_rule
 from index.analysis.stemming import CLOSED
@@ -155,7 +155,7 @@ class _Vocabulary:
         return self._stems_by_key[self._key_starts[number] : self._key_starts[number + 1]]
 
 
-class _SummedWords(Words):
+class _SummedWords(AttestedWords):
     """The evidence for words by sums that are there."""
 
     def __init__(self, vocabulary: _Vocabulary, sums: Sums) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from index.analysis import names, plurals, verbs
-from index.analysis.attestation import RARE, SHARE, Words
+from index.analysis.attestation import RARE, SHARE, AttestedWords
 
 #: Weights of these relations; the word itself has 1.
 PLURAL: Final = 0.5
@@ -33,7 +33,7 @@ _ELATIVE: Final = 0.1
 Related = Iterator[tuple[str, float]]
 
 
-def plural_relatives(stem: str, words: Words) -> Related:
+def plural_relatives(stem: str, words: AttestedWords) -> Related:
     """Singulars if the word is a broken plural, plurals if it is the singular of one."""
     own = words.with_feminine(stem)
     for kind in plurals.KINDS:
@@ -52,7 +52,7 @@ def plural_relatives(stem: str, words: Words) -> Related:
         yield irregular, PLURAL
 
 
-def _singulars(plural: str, kind: plurals.Kind, words: Words) -> list[str]:
+def _singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> list[str]:
     """Singulars of a word that may be a plural, as far as the vocabulary bears it out."""
     candidates = _likely_singulars(plural, kind, words)
     if not candidates:
@@ -76,7 +76,7 @@ def _singulars(plural: str, kind: plurals.Kind, words: Words) -> list[str]:
     return singulars
 
 
-def _likely_singulars(plural: str, kind: plurals.Kind, words: Words) -> list[str]:
+def _likely_singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> list[str]:
     """What its shape could be the plural of, without what is mostly another word."""
     candidates = list(plurals.singulars(plural, kind))
     if kind != "of no verb" and plural.endswith("ه") and not plural.endswith("وه") and plural[0] != "ا":
@@ -95,14 +95,14 @@ def _likely_singulars(plural: str, kind: plurals.Kind, words: Words) -> list[str
     return candidates
 
 
-def _behaves_like_plural(word: str, words: Words) -> bool:
+def _behaves_like_plural(word: str, words: AttestedWords) -> bool:
     """A plural takes articles, and no plural or dual of its own (قطارات: قطار is none)."""
     if not words.is_noun(word):
         return False
     return words.weight(word + "ات") + words.weight(word + "ين") <= 0.02 * words.weight(word)
 
 
-def verb_relatives(stem: str, words: Words) -> Related:
+def verb_relatives(stem: str, words: AttestedWords) -> Related:
     """The other forms of the verbs that the word may be a form of."""
     if names.months(stem):
         return
@@ -120,7 +120,7 @@ def verb_relatives(stem: str, words: Words) -> Related:
                 yield participle, PARTICIPLE
 
 
-def _presents(past: str, words: Words) -> list[str]:
+def _presents(past: str, words: AttestedWords) -> list[str]:
     """The presents of a past that occur; what is far commoner than the third person in ي is another word (نزع)."""
     candidates = [
         present
@@ -138,7 +138,7 @@ def _presents(past: str, words: Words) -> list[str]:
     ]
 
 
-def _verbs_of(stem: str, words: Words) -> Iterator[tuple[str, float]]:
+def _verbs_of(stem: str, words: AttestedWords) -> Iterator[tuple[str, float]]:
     """Past verbs that the word may come from, and how near the verb is to it."""
     pasts = verbs.pasts_of_present(stem)
     if pasts and not words.takes_articles(stem):
@@ -154,7 +154,7 @@ def _verbs_of(stem: str, words: Words) -> Iterator[tuple[str, float]]:
         yield past, PARTICIPLE
 
 
-def _attested(pasts: Iterable[str], stem: str, words: Words) -> list[str]:
+def _attested(pasts: Iterable[str], stem: str, words: AttestedWords) -> list[str]:
     """The pasts that are verbs here: they have presents, and aren't rare beside each other or the stem."""
     found: dict[str, int] = {}
     for past in pasts:
@@ -172,7 +172,7 @@ def _attested(pasts: Iterable[str], stem: str, words: Words) -> list[str]:
     return [past for past, weight in found.items() if weight >= least]
 
 
-def adjective_relatives(stem: str, words: Words) -> Related:
+def adjective_relatives(stem: str, words: AttestedWords) -> Related:
     """The adjective in وي of a noun in ه, ا or ي or of two letters, and that noun: سنوي of سنة, يدوي of يد."""
     if len(stem) > 3 and stem.endswith("وي"):
         candidates = [
@@ -189,13 +189,13 @@ def adjective_relatives(stem: str, words: Words) -> Related:
             yield word, ADJECTIVE
 
 
-def _is_adjective(word: str, words: Words) -> bool:
+def _is_adjective(word: str, words: AttestedWords) -> bool:
     """An adjective has a feminine: سنوي has سنوية, but عدوى, جدوى and the خطوي of خطوة are none."""
     weight = words.weight(word)
     return words.is_lexeme(word) and (weight < RARE or words.weight(word + "ه") > SHARE * weight)
 
 
-def weak_ending_relatives(stem: str, words: Words) -> Related:
+def weak_ending_relatives(stem: str, words: AttestedWords) -> Related:
     """مباراة and مباريات; لاجئ, which is folded to لاجيء, and لاجئين."""
     candidates: list[str] = []
     if stem.endswith("اه") and len(stem) > 4:

@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from index.analysis import likeness, names, stemming
-from index.analysis.attestation import Evidence, Words
+from index.analysis.attestation import AttestedWords, StemmedVocabulary
 from index.analysis.derivations import (
     Related,
     adjective_relatives,
@@ -51,7 +51,7 @@ WEAK_RELATIVES: Final = 4
 LEAST_LIKENESS: Final = 0.5
 
 
-class Vocabulary(Evidence, Protocol):
+class Vocabulary(StemmedVocabulary, Protocol):
     """The evidence that relations ask an index for, and the forms that stems stand for."""
 
     def forms_of_stem(self, stem: str) -> Iterable[str]:
@@ -99,16 +99,16 @@ def relatives(form: str, vocabulary: Vocabulary) -> dict[str, float]:
     return weights
 
 
-def related_stems(stem: str, vocabulary: Evidence) -> dict[str, float]:
+def related_stems(stem: str, vocabulary: StemmedVocabulary) -> dict[str, float]:
     """The stems related to a stem, with weights; the stem itself among them."""
-    words = Words(vocabulary)
+    words = AttestedWords(vocabulary)
     related = stems_by_rule(stem, words)
     for other, weight in _like_relatives(stem, words):
         related.setdefault(other, weight)
     return related
 
 
-def stems_by_rule(stem: str, words: Words) -> dict[str, float]:
+def stems_by_rule(stem: str, words: AttestedWords) -> dict[str, float]:
     """Those of the `related_stems` that are related by more than likeness."""
     related = {stem: SAME_STEM}
     for rule in _RULES if "ء" <= stem[:1] <= "ي" else ():
@@ -122,12 +122,12 @@ def stems_by_rule(stem: str, words: Words) -> dict[str, float]:
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-def _month_relatives(stem: str, _words: Words) -> Related:
+def _month_relatives(stem: str, _words: AttestedWords) -> Related:
     for month in names.months(stem):
         yield month, MONTH
 
 
-def _name_relatives(stem: str, words: Words) -> Related:
+def _name_relatives(stem: str, words: AttestedWords) -> Related:
     """Other spellings of a name."""
     for other in words.of_key(_name_key(stem)):
         if other != stem and names.same_name(stem, other) and words.is_lexeme(other):
@@ -137,7 +137,7 @@ def _name_relatives(stem: str, words: Words) -> Related:
 # --- likeness ---------------------------------------------------------------------------------------------------------
 
 
-def _like_relatives(stem: str, words: Words) -> Related:
+def _like_relatives(stem: str, words: AttestedWords) -> Related:
     """Words of the same root, and words with mostly the same letters."""
     if not stem or stem[0].isdecimal():
         return

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index import compiled
 from index.arrayfile import ArrayFile, ArrayFileWriter
-from index.dictionary import Dictionary, add_texts, blob_of
+from index.dictionary import Dictionary, add_strings, blob_of
 from index.errors import IndexStoreError
 
 STRINGS = sorted((f"{chr(0x627 + number % 30)}{number:03}" for number in range(0, 900, 3)), key=str.encode)
@@ -23,7 +23,7 @@ ABSENT = ["", "ا", "ا001", "zzz", "ي999", "\ud800"]
 @pytest.fixture
 def strings(tmp_path: Path) -> Dictionary:
     file = ArrayFileWriter(tmp_path / "x")
-    add_texts(file, "words", STRINGS)
+    add_strings(file, "words", STRINGS)
     file.close({})
     return Dictionary(ArrayFile(tmp_path / "x"), "words")
 
@@ -61,7 +61,7 @@ def test_many_are_looked_up_at_a_time(
         monkeypatch.setattr("index.dictionary.SEARCH_COST", search_cost)
         monkeypatch.setattr("index.dictionary._AT_ONCE", 3)
         file = ArrayFileWriter(Path(folder) / "x")
-        add_texts(file, "words", held)
+        add_strings(file, "words", held)
         file.close({})
         dictionary = Dictionary(ArrayFile(Path(folder) / "x"), "words")
         found = dictionary.numbers_of(sought)

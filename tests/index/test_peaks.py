@@ -16,10 +16,10 @@ from index.peaks import (
     UNKNOWN,
     B,
     grades_of,
-    packed,
+    packed_grades,
     shortened,
-    unpacked,
     unpacked_at,
+    unpacked_grades,
 )
 from index.segment import SegmentView
 from tests.builders import article, built_index, segmented_index
@@ -50,18 +50,18 @@ def test_more_than_is_counted_is_bounded_by_nothing() -> None:
 @given(st.lists(st.lists(st.integers(0, 15), max_size=5), max_size=5))
 def test_grades_are_packed_and_unpacked(parts: list[list[int]]) -> None:
     grades = [grade for part in parts for grade in part]
-    arrays = list(packed(np.array(part, np.uint8) for part in parts))
+    arrays = list(packed_grades(np.array(part, np.uint8) for part in parts))
     assert {array.dtype for array in arrays} == {np.dtype(np.uint8)}
     pairs = np.concatenate(arrays)
     assert len(pairs) == (len(grades) + 1) // 2
-    assert unpacked(pairs, len(grades)).tolist() == grades
+    assert unpacked_grades(pairs, len(grades)).tolist() == grades
     numbers = np.arange(len(grades))[::-1]
     assert unpacked_at(pairs, numbers).tolist() == grades[::-1]
 
 
 def peaks(view: SegmentView, *, live: bool = False) -> dict[tuple[str, str], int]:
     """By word and id of the article."""
-    grades = unpacked(view.lists.posting_peaks, len(view.lists.posting_articles)).tolist()
+    grades = unpacked_grades(view.lists.posting_peaks, len(view.lists.posting_articles)).tolist()
     kept = view.live()
     return {
         (view.lists.form(slot), view.head(number)[0]): grades[start + at]

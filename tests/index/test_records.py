@@ -9,7 +9,7 @@ import pytest
 import zstandard
 
 from index.arrayfile import ArrayFile, ArrayFileWriter
-from index.records import Records, RecordWriter, packed
+from index.records import Records, RecordWriter, compressed
 
 SMALL_BLOCK = 64
 MIXED = [
@@ -35,7 +35,7 @@ def stored(path: Path, writer: RecordWriter) -> Records:
 def written(path: Path, records: list[bytes]) -> Records:
     writer = RecordWriter("r", SMALL_BLOCK, path.parent)
     for half in (records[: len(records) // 2], records[len(records) // 2 :]):
-        writer.append(packed(half, SMALL_BLOCK))
+        writer.append(compressed(half, SMALL_BLOCK))
     return stored(path, writer)
 
 
@@ -52,16 +52,16 @@ def test_copies_hold_what_is_kept(tmp_path: Path, dropped: tuple[int, ...]) -> N
     kept = np.ones(len(MIXED), np.bool_)
     kept[list(dropped)] = False
     writer = RecordWriter("r", SMALL_BLOCK, tmp_path)
-    writer.append(packed([b"before"], SMALL_BLOCK))
+    writer.append(compressed([b"before"], SMALL_BLOCK))
     writer.copy(written(tmp_path / "old", MIXED), kept)
-    writer.append(packed([b"after"], SMALL_BLOCK))
+    writer.append(compressed([b"after"], SMALL_BLOCK))
     expected = [b"before", *(record for record, keep in zip(MIXED, kept, strict=True) if keep), b"after"]
     assert list(stored(tmp_path / "new", writer)) == expected
 
 
 def test_no_bit_of_a_compressed_text_changes_unnoticed(tmp_path: Path) -> None:
     text = ("خبر من أخبار اليوم عن القمة. " * 5).encode()
-    (frame,) = packed([text], 1000).frames
+    (frame,) = compressed([text], 1000).frames
     decompressor = zstandard.ZstdDecompressor()
     assert decompressor.decompress(frame) == text
     for place in range(len(frame) * 8):
