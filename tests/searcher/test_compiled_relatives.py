@@ -115,36 +115,58 @@ def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_
     assert differing, "some word is found by what has two stems"
 
 
-@pytest.mark.parametrize("weight", [10, 20, 70])
-@pytest.mark.parametrize("by_stem", [16, 50])
+@pytest.mark.parametrize("weight", [(weight, own) for weight in (10, 16, 30, 70) for own in (False, True)])
+@pytest.mark.parametrize("by_stem", [(weight, own) for weight in (16, 30, 50) for own in (False, True)])
 @pytest.mark.parametrize("places", [(0,), (1,), (-1,), (0, 1), (1, 0), (0, -1), (0, 1, 2)])
 def test_a_form_weighs_no_less_by_its_stem_here_than_elsewhere(
-    kept: tuple[SegmentView, ...], places: tuple[int, ...], weight: int, by_stem: int
+    kept: tuple[SegmentView, ...],
+    places: tuple[int, ...],
+    weight: tuple[int, bool],
+    by_stem: tuple[int, bool],
 ) -> None:
-    """And it is among those that find, or among the others, and in neither twice."""
-    place, weak = max(
+    """And it is among those that find, from their least weight on, or among the others, and in neither twice.
+
+    Of equal weights that of the word's own stem counts for more.
+    """
+    place, of_stem = max(
         ((place, stem) for place, view in enumerate(kept) for stem in range(len(view.lists.stems))),
         key=lambda each: (
             kept[each[0]].lists.stem_slots[each[1] + 1] - kept[each[0]].lists.stem_slots[each[1]]
         ),
     )
     bounds = kept[place].lists.stem_slots
-    slots = range(bounds[weak], bounds[weak + 1])
+    slots = range(bounds[of_stem], bounds[of_stem + 1])
     assert len(slots) >= 3
-    forms = [(slots[each], weight, False) for each in places]
-    other = 0 if weak else 1
+    forms = [(slots[each], *weight) for each in places]
+    other = 0 if of_stem else 1
     stems = StemWeights(
-        np.array([other, weak], np.uint32), np.array([100, by_stem], np.uint8), [other], forms
+        np.array([other, of_stem], np.uint32),
+        np.array([100, by_stem[0]], np.uint8),
+        [other, of_stem] if by_stem[1] else [other],
+        forms,
     )
-    answers = [postings(kept).slots(place, stems, None, 30) for postings in (CompiledPostings, ArrayPostings)]
-    finding, others = ([*each.weighted_slots()] for each in answers[0])
-    assert [[*each.weighted_slots()] for each in answers[1]] == [finding, others]
-    chosen = {slot for slot, _, _ in forms}
-    weights = {slot: max(by_stem, weight) if slot in chosen else by_stem for slot in slots}
-    assert [each for each in finding if each[0] in slots] == [
-        (slot, each) for slot, each in weights.items() if each >= 30
-    ]
-    assert others == [(slot, each) for slot, each in weights.items() if each < 30]
+    chosen = {slot for slot, *_ in forms}
+    weights = [(slot, *(max(by_stem, weight) if slot in chosen else by_stem)) for slot in slots]
+    for postings in (CompiledPostings, ArrayPostings):
+        tables = postings(kept).slots(place, stems, None, 30)
+        finding, others = (
+            [(slot, run.weight, run.own) for run in table.runs for slot in range(run.first, run.end)]
+            for table in tables
+        )
+        assert [each for each in finding if each[0] in slots] == [each for each in weights if each[1] >= 30]
+        assert others == [each for each in weights if each[1] < 30]
+
+
+def test_of_stems_that_weigh_the_same_the_words_own_says_what_a_form_is(
+    kept: tuple[SegmentView, ...],
+) -> None:
+    form = "وزراء"
+    slot, stems = kept[0].lists.slot(form), list(kept[0].lists.stems)[:2]
+    views: list[Any] = [Restemmed(view, [(stem, form) for stem in stems]) for view in kept]
+    vocabulary = Vocabulary(ArrayPostings(views))
+    for own in stems:
+        entry = vocabulary._entry(form)._replace(stem=own, own_stems=(own,))
+        assert vocabulary._named(dict.fromkeys(stems, 50), entry)[0].forms == [(slot, 50, True)]
 
 
 def test_a_form_has_one_weight_for_a_word_whatever_its_stems(tmp_path: Path) -> None:
