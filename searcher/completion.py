@@ -17,7 +17,7 @@ import numpy as np
 from index import Snapshot
 from index.analysis import Analyzer
 from index.analysis.folding import ARABIC_MARKS, INVISIBLE
-from index.frequencies import is_held, term_frequencies
+from index.frequencies import IndexFrequencies, is_held, term_frequencies
 from index.segment import SegmentView
 from searcher.raw_forms import RawForms
 
@@ -46,6 +46,7 @@ class Completer:
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer, raw_forms: RawForms) -> None:
         self._segments = snapshot.segments
+        self._frequencies = IndexFrequencies({}, snapshot.segments)
         self._analyzer = analyzer
         self._raw_forms = raw_forms
 
@@ -69,7 +70,7 @@ class Completer:
         wanted = limit if alone and self._segments[0].deleted is None else _LOOKED_AT * limit
         while True:
             found = [_most_frequent(view, beginnings, wanted) for view in self._segments]
-            counts = {form: self._frequency(form) for each in found for form in each.forms}
+            counts = {form: self._frequencies.get(form, 0) for each in found for form in each.forms}
             in_order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             best = list(islice((word for word in in_order if is_held(word[0], self._segments)), limit))
             most = sum(each.most_of_others for each in found)
@@ -77,10 +78,6 @@ class Completer:
             if not most or (len(best) == limit and (alone or best[-1][1] > most)):
                 return best
             wanted *= _LOOKED_AT
-
-    def _frequency(self, form: str) -> int:
-        slots = [(view, view.lists.slot(form)) for view in self._segments]
-        return sum(view.lists.frequency(slot) for view, slot in slots if slot is not None)
 
 
 def _start_of_word(analyzer: Analyzer, text: str) -> int | None:

@@ -40,7 +40,7 @@ class RawForms:
             articles = view.lists.postings(slot)[0]
             if view.deleted is not None:
                 articles = articles[~view.deleted[articles]]
-            chosen = np.linspace(0, max(len(articles) - 1, 0), min(len(articles), _ARTICLES)).astype(np.int64)
+            chosen = np.linspace(0, len(articles) - 1, min(len(articles), _ARTICLES)).astype(np.int64)
             for number in articles[chosen].tolist():
                 spellings.update(self._spellings(form, view.article(number)))
             if spellings:

@@ -52,6 +52,17 @@ def test_paragraphs_are_asked_for_or_not(tmp_path: Path, method: Any, wrong: Any
         method(searcher, paragraphs=wrong)
 
 
+@pytest.mark.parametrize("paragraphs", [True, False])
+def test_paragraphs_are_asked_for_by_numpy_too(tmp_path: Path, paragraphs: bool) -> None:
+    wanted: Any = np.bool_(paragraphs)
+    with Searcher(built_index(tmp_path, made("1", "قمر", "قمر"), made("2", "قمر"))) as searcher:
+        page = searcher.search("قمر", paragraphs=wanted)
+        assert page == searcher.search("قمر", paragraphs=paragraphs)
+        assert page.total == (3 if paragraphs else 2)
+        related = searcher.related("1", paragraphs=wanted)
+        assert related == searcher.related("1", paragraphs=paragraphs)
+
+
 @pytest.mark.parametrize("wrong", [None, 5, b"qamar", ["قمر"], datetime(2024, 1, 1)])
 @pytest.mark.parametrize(
     "method",
