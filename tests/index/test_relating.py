@@ -13,6 +13,7 @@ from corpus import read_articles, samples_path
 from index.analysis import Analyzer, VocabularyStemmer
 from index.analysis.likeness import likeness, trigrams
 from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems, relation_keys
+from index.arrays import IntArray
 from index.relating import Relating, Relatives, _Trigrams, sums_of
 from index.stem_keys import StemsByKey
 
@@ -36,11 +37,19 @@ class Vocabulary:
     def stems_of_key(self, key: str) -> Iterable[str]:
         return [self.stems[number] for number in self.stems_by_key.get(key, ())]
 
+    def stem_numbers(self) -> npt.NDArray[np.int64]:
+        """The number of the stem of each form."""
+        number_of = {stem: number for number, stem in enumerate(self.stems)}
+        return np.array([number_of[self.stem_of[form]] for form in self.counts], np.int64)
+
+    def relating(self, frequencies: IntArray) -> Relating:
+        """What answers for many stems at once. frequencies: of each stem."""
+        keys = by_key(self.stems_by_key)
+        return Relating(self.stems, keys, sums_of(self.counts), self.stem_numbers(), frequencies)
+
     def relatives_of(self, chosen: Iterable[int]) -> list[dict[str, float]]:
         numbers = list(chosen)
-        number_of = {stem: number for number, stem in enumerate(self.stems)}
-        stem_of = np.array([number_of[self.stem_of[form]] for form in self.counts], np.int64)
-        found = relatives(numbers, self.stems, by_key(self.stems_by_key), self.counts, stem_of)
+        found = self.relating(np.ones(len(self.stems), np.int64)).all(numbers)
         return dictionaries(found, numbers, self.stems)
 
     def related_stems(self, chosen: Iterable[int]) -> list[dict[str, float]]:
@@ -75,11 +84,9 @@ def by_key(numbers: Mapping[str, Sequence[int]]) -> StemsByKey:
 
 @pytest.mark.parametrize("at_once", [1, 100, 1 << 12])
 def test_of_each_stem_the_best_are_kept_whoever_is_asked_with_it(news: Vocabulary, at_once: int) -> None:
-    number_of = {stem: number for number, stem in enumerate(news.stems)}
-    stem_of = np.array([number_of[news.stem_of[form]] for form in news.counts], np.int64)
     chosen = range(0, len(news.stems), 2)
     frequencies = np.arange(len(news.stems)) % 97
-    relating = Relating(news.stems, by_key(news.stems_by_key), sums_of(news.counts), stem_of, frequencies)
+    relating = news.relating(frequencies)
     expected = relating.all(chosen).best(frequencies)
     parts = [relating.best(chosen[at : at + at_once]) for at in range(0, len(chosen), at_once)]
     best = Relatives(*map(np.concatenate, zip(*parts, strict=True)))
