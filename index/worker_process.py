@@ -155,8 +155,8 @@ def _received(pipe: IO[bytes]) -> bytes:
 def main() -> None:
     """Do what comes in through standard input until it ends.
 
-    Ctrl-C, should it come here, is for the process that asks. Where there is no memory for what comes or goes, this one
-    ends, and that one says so.
+    Ctrl-C, should it come here, is for the process that asks. Where there is not memory enough for what comes, for what
+    is to be done or for what goes, this one ends, and that one says so.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -176,6 +176,8 @@ def _serve() -> None:
         try:
             function, *arguments = pickle.loads(task)
             answer: tuple[str | None, Any] = None, function(*arguments)
+        except MemoryError:
+            raise  # see `main`
         except Exception as error:  # told to the parent, which tells the user
             answer = f"{type(error).__name__}: {error}", None
         try:

@@ -55,7 +55,7 @@ def test_a_task_that_a_worker_cannot_read_is_told() -> None:
     worker = WorkerProcess()
     try:
         with pytest.raises(IndexStoreError, match="a worker process failed: ValueError: unreadable"):
-            worker.ask(operator.add, _Unreadable(), 1).result()
+            worker.ask(operator.add, _Unreadable(ValueError("unreadable")), 1).result()
         assert worker.ask(operator.add, 1, 2).result() == 3
     finally:
         worker.stop()
@@ -64,12 +64,31 @@ def test_a_task_that_a_worker_cannot_read_is_told() -> None:
 class _Unreadable:
     """Unpickling it fails."""
 
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return _fail, ()
+        return _fail, (self._error,)
 
 
-def _fail() -> None:
-    raise ValueError("unreadable")
+def _fail(error: Exception) -> None:
+    raise error
+
+
+@pytest.mark.parametrize(
+    "task",
+    [(operator.add, _Unreadable(MemoryError()), 1), (_fail, MemoryError())],
+    ids=["to read its task", "to do it"],
+)
+def test_a_worker_without_memory_ends_and_fewer_jobs_are_advised(task: tuple[Any, ...]) -> None:
+    worker = WorkerProcess()
+    try:
+        with pytest.raises(
+            IndexStoreError, match=r"status 1, perhaps for lack of memory; .*with fewer --jobs"
+        ):
+            worker.ask(*task).result()
+    finally:
+        worker.stop()
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -82,6 +101,24 @@ def test_workers_and_threads_end_with_the_writer(tmp_path: Path) -> None:
         getattr(writer, end)()
         assert all(process.returncode is not None for process in processes)
         assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("fihris")]
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_ctrl_c_while_one_worker_is_stopped_leaves_none_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(worker: WorkerProcess) -> None:
+        raise KeyboardInterrupt
+
+    writer = Index.create(tmp_path).writer(jobs=3)
+    add_all(writer, map(story, range(60)))
+    processes = [worker.process._process for worker in writer._analysis._workers]
+    with monkeypatch.context() as patched:
+        patched.setattr(WorkerProcess, "stop", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            writer.abandon()
+    assert [process.wait(30) for process in processes] == [-signal.SIGKILL] * 2
+    writer._analysis.close()  # lets go of threads and pipes
 
 
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # that is what it is about
