@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,26 @@ def test_where_relating_ends_early_no_more_lists_are_made(tmp_path: Path, error:
     relations: Any = Relations(error, begun)
     with pytest.raises(type(error)):
         write_postings(tmp_path, "s", terms, relations, lambda _: lists, 0)
+    assert len(made) < 100, "the thread went on to the end"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_relating_ends_early_what_makes_the_lists_is_stopped(tmp_path: Path) -> None:
+    begun, made = threading.Event(), []
+
+    def lists(go_on: Callable[[], None]) -> PostingArrays:
+        for number in range(200):
+            go_on()
+            made.append(number)
+            begun.set()
+            stopped.wait(0.02)
+        return PostingArrays({"article": np.zeros(1, np.int64)}, {}, PositionSkips())
+
+    stopped = threading.Event()
+    terms: Any = Terms()
+    relations: Any = Relations(KeyboardInterrupt(), begun)
+    with pytest.raises(KeyboardInterrupt):
+        write_postings(tmp_path, "s", terms, relations, lists, 0)
     assert len(made) < 100, "the thread went on to the end"
     assert list(tmp_path.iterdir()) == []
 
