@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus import web_pages
+from corpus import page_dates
 
 PARAGRAPHS = [
     "افتتحت البلدية صباح اليوم حديقة عامة جديدة على ضفة النهر بعد عامين من العمل، وحضر الافتتاح مئات السكان.",
@@ -174,14 +174,14 @@ def test_a_date_beside_the_article_is_its_own_where_no_other_is(read, body: str)
 def test_a_header_within_others_is_walked_once(read, monkeypatch) -> None:
     """Each of 240 headers was walked anew: half a minute for a page of a megabyte."""
     walked = []
-    elements = web_pages._elements
+    elements = page_dates._elements
 
     def counted(root: Any, skipped: frozenset[str]) -> Iterator[Any]:
         for node in elements(root, skipped):
             walked.append(node.tag)
             yield node
 
-    monkeypatch.setattr(web_pages, "_elements", counted)
+    monkeypatch.setattr(page_dates, "_elements", counted)
     nested = "<header>" * 100 + HEADLINE + "<b></b>" * 1000 + "</header>" * 100
     assert read(page(nested + TEXT)).one.title == "حديقة جديدة على ضفة النهر"
     assert walked.count("b") < 10_000
