@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import takewhile
 from typing import Any
 
 from corpus.dates import parse_date, parse_date_line
@@ -15,6 +14,13 @@ from corpus.dates import parse_date, parse_date_line
 # What stands around the article of a page, and within it; old pages as a whole are one form.
 _AROUND = frozenset(("nav", "header", "footer", "aside"))
 _ASIDES = frozenset(("nav", "aside"))
+_MENU = frozenset(("nav",))
+# Elements of which the text may be a paragraph of its own.
+_BLOCKS = frozenset(("div", "article", "section"))
+# The class or id of what stands at the head or the foot of an article: entry-header, postFooter.
+_OF_ARTICLE = re.compile(
+    r"(?:\b|_)(?:article|entry|post|story|news)(?![a-z])|(?:Article|Entry|Post|Story|News)(?![a-z])"
+)
 # Elements that hold a date, where their class or id says so.
 _DATED = frozenset(("p", "span", "div", "li", "small", "td", "h4", "h5", "h6"))
 _LINKED_DATA = re.compile(r"\s*application/ld\+json\b", re.IGNORECASE)
@@ -78,25 +84,23 @@ def _seen_date(tree: Any) -> tuple[datetime | None, str]:
 
 
 def _seen_dates(tree: Any) -> Iterator[tuple[datetime, str]]:
-    """The dates that readers see: in the article, on the page, beside a headline in its header, then in what is left.
+    """The dates that readers see: in the article, on the page, in the article's header, then in what is left.
 
     Elsewhere in menus and headers stand the date of today and those of other articles.
     """
-    article = _article_element(tree)
-    if article is not None:
-        nodes = list(_elements(article, _ASIDES | {"article"}))
+    articles = _own_articles(tree)
+    others = frozenset(tree.iter("article")) - frozenset(articles)
+    for place in [*articles[-1:], *_main(tree)]:
+        nodes = list(_elements(place, _ASIDES, others))
         yield from _stated_dates(nodes)
         yield from _shown_dates(nodes)
-    yield from _stated_dates(_elements(tree, _ASIDES | {"article"}))
-    yield from _shown_dates(_elements(tree, _AROUND))
-    for header in dict.fromkeys(next(h1.iterancestors("header"), None) for h1 in tree.iter("h1")):
-        if header is not None:
-            yield from _shown_dates(_elements(header, _ASIDES | {"header"}))
-    if article is not None and article.tag == "article":
-        yield from _shown_dates(_elements(article, frozenset(("nav", "article"))))
-    for header in _headers_of_article(tree):
-        yield from _shown_dates(_elements(header, _ASIDES))
-    yield from _stated_dates(_elements(tree, frozenset()))
+    yield from _stated_dates(_elements(tree, _ASIDES, others))
+    yield from _shown_dates(_elements(tree, _AROUND, others))
+    for header in _headers_of_article(tree, others):
+        yield from _shown_dates(_elements(header, _ASIDES | {"header"}, others))
+    for article in articles[-1:]:
+        yield from _shown_dates(_elements(article, _MENU, others))
+    yield from _stated_dates(_elements(tree, _MENU, others))
 
 
 def _shown_dates(elements: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
@@ -131,16 +135,51 @@ def hide_dates_around(tree: Any) -> None:
             node.tag = "span"
 
 
-def _article_element(tree: Any) -> Any:
-    """The element of the page's article; cards of others, and comments, are <article>s, too."""
-    for name in ("article", "main"):
-        for h1 in tree.iter("h1"):
-            if holders := list(h1.iterancestors(name)):
-                return holders[-1]
-    if _free_headline(tree) is not None:
-        return None
-    articles = list(tree.iter("article"))
-    return articles[0] if len(articles) == 1 else next(tree.iter("main"), None)
+def _own_articles(tree: Any) -> list[Any]:
+    """The <article>s around the headline of the page, else around its text, the outermost last.
+
+    Cards of other articles, comments and pictures are <article>s, too.
+    """
+    of_text = _articles_of_text(tree)
+    for node in _elements(tree, _ASIDES):
+        if node.tag == "h1" and (of_headline := list(node.iterancestors("article"))):
+            return of_headline if of_text[-1:] != of_headline[-1:] else [*of_text, *of_headline]
+    return of_text
+
+
+def _articles_of_text(tree: Any) -> list[Any]:
+    """The <article>s around the element with most text; beside a headline elsewhere, if they have most of all text.
+
+    By the element, not by the <article>: each comment is an element, and many together may be longer than the article.
+    """
+    lengths: Counter[Any] = Counter()
+    for node in _elements(tree, _AROUND):
+        if node.tag == "p" and next(node.iterancestors("p"), None) is None:
+            lengths[node.getparent()] += len(seen_text(node))
+        elif node.tag in _BLOCKS:
+            lengths[node] += sum(len(text.strip()) for text in node.xpath("text()"))
+    largest = max(lengths, key=lengths.__getitem__, default=None)
+    articles = _articles_around(largest) if largest is not None else []
+    if articles and _free_headline(tree) is not None:
+        within = sum(length for each, length in lengths.items() if articles[-1] in _articles_around(each))
+        return articles if 2 * within > lengths.total() else []
+    return articles
+
+
+def _articles_around(node: Any) -> list[Any]:
+    return (
+        [node, *node.iterancestors("article")]
+        if node.tag == "article"
+        else list(node.iterancestors("article"))
+    )
+
+
+def _main(tree: Any) -> list[Any]:
+    """The <main> of the page, unless the headline stands outside it."""
+    headline = _free_headline(tree)
+    return [main for main in tree.iter("main") if headline is None or main in headline.iterancestors("main")][
+        :1
+    ]
 
 
 def _free_headline(tree: Any) -> Any:
@@ -148,29 +187,36 @@ def _free_headline(tree: Any) -> Any:
     return next((node for node in _elements(tree, _ASIDES | {"header"}) if node.tag == "h1"), None)
 
 
-def _headers_of_article(tree: Any) -> list[Any]:
-    """The header right before the headline, where the page has another before that."""
-    headline = _free_headline(tree)
-    if headline is None:
-        return []
-    before = takewhile(lambda node: node is not headline, tree.iter("header", "h1"))
-    return [node for node in before if node.tag == "header"][1:][-1:]
+def _headers_of_article(tree: Any, others: frozenset[Any]) -> list[Any]:
+    """The headers and footers that are named as an article's, and headers of a headline: all others are the page's.
+
+    One with a menu is the page's whatever its name, as "news-header": sites that bring news are named for them.
+    """
+    nodes = list(_elements(tree, _ASIDES, others))
+    heads = (node for node in nodes if node.tag in ("header", "footer") and _OF_ARTICLE.search(_marks(node)))
+    named = [head for head in heads if next(head.iter("nav"), None) is None]
+    holding = [header for node in nodes if node.tag == "h1" for header in node.iterancestors("header")]
+    return list(dict.fromkeys([*named, *holding]))
 
 
-def _elements(root: Any, skipped: frozenset[str]) -> Iterator[Any]:
-    """The elements of a tree, without those in an element of such a name."""
+def _elements(root: Any, skipped: frozenset[str], others: frozenset[Any] = frozenset()) -> Iterator[Any]:
+    """The elements of a tree, without those in an element of such a name, or in one of these others."""
     from lxml import etree
 
     walker = etree.iterwalk(root, events=("start",))
     for _, node in walker:
-        if node is not root and node.tag in skipped:
+        if node is not root and (node.tag in skipped or node in others):
             walker.skip_subtree()
         else:
             yield node
 
 
+def _marks(node: Any) -> str:
+    return f"{node.get('class') or ''} {node.get('id') or ''}"
+
+
 def _is_marked_as_date(node: Any) -> bool:
-    marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}".lower()
+    marks = f"{_marks(node)} {node.get('itemprop') or ''}".lower()
     return "date" in marks or "time" in marks or "publish" in marks
 
 

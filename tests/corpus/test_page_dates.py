@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from lxml import html
 
 from corpus import page_dates
+from corpus.page_dates import page_date
 
 PARAGRAPHS = [
     "افتتحت البلدية صباح اليوم حديقة عامة جديدة على ضفة النهر بعد عامين من العمل، وحضر الافتتاح مئات السكان.",
@@ -156,6 +158,101 @@ def test_the_marked_date_of_a_comment_or_of_a_card_is_not_that_of_the_article(re
     assert read(page(body)).one.date == OWN_DATE
 
 
+CARD = f"<article class=card><h3>خبر آخر</h3>{OF_ANOTHER}</article>"
+EXCERPT = f"<article class=card><h3>خبر آخر</h3>{OF_ANOTHER}<p>{PARAGRAPHS[0][:80]}</p></article>"
+OWN_TIME = '<time datetime="2019-09-12T08:30:00+03:00">خ, 09/12/2019 - 08:30</time>'
+HEADLINE_H2 = '<h2 class="entry-title">حديقة جديدة على ضفة النهر</h2>'
+
+
+@pytest.mark.parametrize("around", ["header", "footer", "div", "section"])
+@pytest.mark.parametrize("site", ["", SITE_HEADER, "<header><h1>الساحل</h1></header>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<main>{headline}<article>{head}{text}</article></main>",
+        "<main>{headline}<article>{head}<div>{text}</div></article>{card}</main>",
+        "{headline}{card}<article>{head}{text}</article>",
+        "<main>{headline}<article>{head}<article class=media><img></article>{text}</article></main>",
+        "<article>{headline}<article class=content>{head}{text}</article>{card}</article>",
+        "<article><article>{headline}{head}{text}</article>{card}</article>",
+        "<main><article>{h2}{head}{text}</article>{card}{card}</main>",
+        "{card}<article>{h2}{head}{text}</article>",
+        "<article>{h2}{head}<p>خبر عاجل عن حديقة جديدة.</p></article>{card}",
+        "<article>{h2}{head}{text}</article>{excerpt}{excerpt}{excerpt}{excerpt}{excerpt}",
+        "<article>{h2}{head}{text}</article><ol>{comments}</ol>",
+        "<article>{h2}{head}<div>فقرة أولى<br>فقرة ثانية<br>فقرة ثالثة</div></article>{card}",
+        "<article>{h2}{head}{text}<footer class=entry-footer>{another}</footer></article>",
+    ],
+)
+def test_the_article_is_what_holds_the_headline_or_the_text(read, body: str, site: str, around: str) -> None:
+    """Pages as Drupal makes them lost their date, or had the month for the day, and others had that of a card."""
+    text = f"{site}{body}".format(
+        today=TODAY, headline=HEADLINE, h2=HEADLINE_H2, head=f"<{around}>{OWN_TIME}</{around}>", text=TEXT,
+        card=CARD, excerpt=EXCERPT, another=OF_ANOTHER,
+        comments="".join(f"<li><p>تعليق رقم {n}: {PARAGRAPHS[1][n:]}</p></li>" for n in range(9)),
+    )  # fmt: skip
+    assert read(page(text)).one.date == datetime(2019, 9, 12, 8, 30)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<article>{headline}{text}</article>{card}{card}",
+        "<article>{h2}{text}</article>{card}{card}",
+        "<main>{headline}<article>{text}</article>{card}</main>",
+        "<div>{h2}{text}</div>{card}{card}",
+        "{headline}<p>خبر عاجل عن حديقة.</p>{excerpt}{excerpt}{excerpt}",
+        "<article>{headline}{text}<article class=comment><footer>{another}</footer></article></article>",
+        "<article>{headline}{text}</article><aside><header class=entry-header>{another}</header></aside>",
+        "<header class=news-header><nav></nav>{another}</header><article>{headline}{text}</article>",
+        "<header class=newspaper>{another}</header><article>{headline}{text}</article><footer>{another}</footer>",
+        "<article>{headline}{text}</article><article><header class=entry-header>{another}</header></article>",
+    ],
+)
+def test_an_article_without_a_date_has_none_of_cards_comments_or_the_page(read, body: str) -> None:
+    around = {"card": CARD, "excerpt": EXCERPT, "another": TODAY}
+    text = body.format(headline=HEADLINE, h2=HEADLINE_H2, text=TEXT, **around)
+    assert page_date(html.document_fromstring(page(text)), {})[0] is None
+
+
+@pytest.mark.parametrize(
+    "name", ["class=entry-header", "id=post-head", "class='x news_head'", "class=storyHeader"]
+)
+@pytest.mark.parametrize("site", ["", SITE_HEADER, "<header><h1>الساحل</h1>{today}</header>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<header {name}>{own}</header>{headline}{text}",
+        "{headline}<header {name}>{own}</header>{text}",
+        "<div><header {name}>{h2}{own}</header>{text}</div>",
+        "<div><header {name}>{headline}{own}</header>{text}</div>",
+        "<div>{headline}{text}<footer {name}>{own}</footer></div>",
+        "<div><header>{headline}</header>{text}<footer {name}>{own}</footer></div>",
+        "<div><header {name}>{h2}</header><header {name}>{own}</header>{text}</div>{card}",
+        "<header {name}>{h2}{own}</header><article><p>خبر عاجل</p></article><div>{text}</div>",
+    ],
+)
+def test_a_header_that_is_named_as_an_articles_dates_it(read, body: str, site: str, name: str) -> None:
+    around = {"today": TODAY, "headline": HEADLINE, "h2": HEADLINE_H2, "text": TEXT, "card": CARD, "own": OWN}
+    assert read(page(f"{site}{body}".format(name=name, **around))).one.date == OWN_DATE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<header class=hero>{own}<header>{headline}</header></header><div>{text}</div>",
+        "<header>{headline}{own}<nav>{another}</nav><aside>{another}</aside></header><div>{text}</div>",
+        "<header>{headline}<nav>{another}</nav><aside>{another}</aside>{own}</header><div>{text}</div>",
+        "<article>{headline}{text}<article>{another}</article><aside>{own}</aside></article>",
+        "<article>{headline}{text}<aside><article>{another}</article>{own}</aside></article>",
+    ],
+)
+def test_the_date_of_a_header_or_an_aside_is_not_that_of_what_is_in_it(read, body: str) -> None:
+    another = OWN.replace("2019", "2021")
+    text = body.format(headline=HEADLINE, text=TEXT, own=OWN, another=another)
+    assert read(page(text)).one.date == OWN_DATE
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -176,8 +273,8 @@ def test_a_header_within_others_is_walked_once(read, monkeypatch) -> None:
     walked = []
     elements = page_dates._elements
 
-    def counted(root: Any, skipped: frozenset[str]) -> Iterator[Any]:
-        for node in elements(root, skipped):
+    def counted(root: Any, *skipped: frozenset[Any]) -> Iterator[Any]:
+        for node in elements(root, *skipped):
             walked.append(node.tag)
             yield node
 
