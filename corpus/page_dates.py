@@ -22,7 +22,12 @@ _OF_ARTICLE = re.compile(
     r"(?:\b|_)(?:article|entry|post|story|news)(?![a-z])|(?:Article|Entry|Post|Story|News)(?![a-z])"
 )
 # Elements that hold a date, where their class or id says so.
-_DATED = frozenset(("p", "span", "div", "li", "small", "td", "h4", "h5", "h6"))
+_DATED = frozenset((
+    "p", "span", "div", "section", "li", "dt", "dd", "td", "h2", "h3", "h4", "h5", "h6", "a", "abbr", "b", "strong",
+    "i", "em", "small", "font",
+))  # fmt: skip
+# Parts of a class or id that say so.
+_DATE_MARKS = ("date", "time", "publish", "posted", "created", "meta")
 _LINKED_DATA = re.compile(r"\s*application/ld\+json\b", re.IGNORECASE)
 # In the order of trust: what names the moment of publication, best first.
 _DATE_METAS = (
@@ -30,17 +35,44 @@ _DATE_METAS = (
     "publish_date", "publish-date", "publication_date", "date.issued", "dc.date.issued", "dcterms.created", "dc.date",
     "dcterms.date", "article:published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "pubdate",
     "date",
+    # Rarer ones, from htmldate's list.
+    "article:published_date", "article:post_date", "article:publicationdate", "article.published", "article.created",
+    "article_date_original", "og:article:published", "og:datepublished", "og:publish_date", "og:pubdate",
+    "citation_publication_date", "citation_date", "rnews:datepublished", "originalpublicationdate", "bt:pubdate",
+    "rbpubdate", "date_published", "published_date", "published-date", "publisheddate", "published_time",
+    "publish_time", "dcterms.issued", "dc.date.publication", "dc.date.created", "dc.created", "dc:date", "dc:created",
+    "datecreated", "date_created", "dateposted", "displaydate", "release_date",
 )  # fmt: skip
+# Where nothing on the page says when it was published, it is when it was changed that it can be found by.
+_CHANGE_METAS = (
+    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified", "dc.modified",
+    "last-modified", "lastmodified", "lastmod",
+)  # fmt: skip
+# The day in addresses such as https://site/2019/05/06/park.
+_DAY_OF_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)[/_-](\d\d?)[/_-](\d\d?)(?!\d)")
 
 
 def page_date(tree: Any, metas: dict[str, str]) -> tuple[datetime | None, str]:
-    """The moment that the page states, and the text that states it: metadata first, then what readers see."""
-    for name in _DATE_METAS:
-        if date := parse_date(metas.get(name, "")):
-            return date, ""
-    if date := _linked_data_date(tree):
+    """The moment that the page states, and the text that states it.
+
+    Its metadata go first, then what readers see, then its address, and last when it was changed.
+    """
+    if date := _meta_date(metas, _DATE_METAS) or _linked_data_date(tree):
         return date, ""
-    return _seen_date(tree)
+    date, seen = _seen_date(tree)
+    return date or _address_date(tree, metas) or _meta_date(metas, _CHANGE_METAS), seen
+
+
+def _meta_date(metas: dict[str, str], names: Iterable[str]) -> datetime | None:
+    return next((date for name in names if (date := parse_date(metas.get(name, "")))), None)
+
+
+def _address_date(tree: Any, metas: dict[str, str]) -> datetime | None:
+    links = (
+        node.get("href") or "" for node in tree.iter("link") if (node.get("rel") or "").lower() == "canonical"
+    )
+    days = (_DAY_OF_ADDRESS.search(address) for address in (*links, metas.get("og:url", "")))
+    return next((date for day in days if day and (date := parse_date("-".join(day.groups())))), None)
 
 
 def _linked_data_date(tree: Any) -> datetime | None:
@@ -48,9 +80,10 @@ def _linked_data_date(tree: Any) -> datetime | None:
     scripts = (node for node in tree.iter("script") if _LINKED_DATA.match(node.get("type") or ""))
     objects = [each for node in scripts for each in _objects(node.text or "")]
     for each in sorted(objects, key=lambda each: not _is_of_article(each)):
-        stated = each.get("datePublished")
-        if isinstance(stated, str) and (date := parse_date(stated)):
-            return date
+        for stated in (each.get("datePublished"), each.get("dateCreated")):
+            said = stated[0] if isinstance(stated, list) and stated else stated
+            if isinstance(said, str) and (date := parse_date(said)):
+                return date
     return None
 
 
@@ -59,7 +92,8 @@ def _objects(script: str) -> Iterator[dict[str, Any]]:
     try:
         data = json.loads(script, strict=False)  # pages have line ends within its strings
     except (ValueError, RecursionError):
-        return
+        # What publishers write by hand has commas too many, or stands in a comment.
+        data = {name: re.findall(rf'"{name}"\s*:\s*"([^"]*)"', script) for name in ("@type", "datePublished")}
     pending = deque([data])
     while pending:
         value = pending.popleft()
@@ -67,7 +101,7 @@ def _objects(script: str) -> Iterator[dict[str, Any]]:
             pending.extend(value)
         elif isinstance(value, dict):
             yield value
-            pending.append(value.get("@graph"))
+            pending.extend((value.get("mainEntity"), value.get("@graph")))
 
 
 def _is_of_article(linked: dict[str, Any]) -> bool:
@@ -100,7 +134,8 @@ def _seen_dates(tree: Any) -> Iterator[tuple[datetime, str]]:
         yield from _shown_dates(_elements(header, _ASIDES | {"header"}, others))
     for article in articles[-1:]:
         yield from _shown_dates(_elements(article, _MENU, others))
-    yield from _stated_dates(_elements(tree, _MENU, others))
+    for place in articles[-1:] or [tree]:
+        yield from _stated_dates(_elements(place, _MENU, others))
 
 
 def _shown_dates(elements: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
@@ -113,7 +148,7 @@ def _shown_dates(elements: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
     for node in nodes:
         if node.tag in _DATED and _is_marked_as_date(node):
             seen = seen_text(node)
-            if date := parse_date_line(seen):
+            if date := parse_date_line(seen) or parse_date_line(node.get("title") or ""):
                 yield date, seen
 
 
@@ -123,16 +158,9 @@ def _stated_dates(nodes: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
         named = "datepublished" in (node.get("itemprop") or "").lower().split()
         if named or node.get("pubdate") is not None:
             seen = seen_text(node)
-            stated = node.get("datetime") or node.get("content") or ""
+            stated = node.get("datetime") or node.get("content") or node.get("title") or ""
             if date := parse_date(stated) or parse_date(seen):
                 yield date, seen
-
-
-def hide_dates_around(tree: Any) -> None:
-    """Leave no <time> around an article without a date: htmldate would take it for the article's."""
-    for around in tree.iter(*_AROUND):
-        for node in around.iter("time"):
-            node.tag = "span"
 
 
 def _own_articles(tree: Any) -> list[Any]:
@@ -217,7 +245,7 @@ def _marks(node: Any) -> str:
 
 def _is_marked_as_date(node: Any) -> bool:
     marks = f"{_marks(node)} {node.get('itemprop') or ''}".lower()
-    return "date" in marks or "time" in marks or "publish" in marks
+    return any(mark in marks for mark in _DATE_MARKS) and "comment" not in marks
 
 
 def seen_text(node: Any) -> str:

@@ -1,8 +1,8 @@
 """Reader of saved web pages: the article of the page, without its menus.
 
-trafilatura finds the main text, the headline and the author. Dates are looked up here first: publishers state the
-moment in the page's metadata, and htmldate, which trafilatura asks, knows only days. Where trafilatura finds nothing,
-as in very short pages, all visible blocks of the page are its text.
+trafilatura finds the main text, the headline and the author. Dates are looked up by `corpus.page_dates`: publishers
+state the moment in the page's metadata, and htmldate, which trafilatura asks, knows only days, and takes any figures of
+the page for one. Where trafilatura finds nothing, as in very short pages, all visible blocks of the page are its text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from corpus.cleaning import block_texts, broken_off, flattened, resolve_entities
 from corpus.dates import parse_date_line
 from corpus.documents import MAX_RECORD, Document
 from corpus.fields import article_from
-from corpus.page_dates import hide_dates_around, page_date, seen_text
+from corpus.page_dates import page_date, seen_text
 from corpus.report import Rejection
 from corpus.tags import without_endless_tags
 
@@ -79,8 +79,6 @@ def _parsed(page: str) -> Any:
 def _record(tree: Any, page: str) -> dict[str, Any]:
     metas = _metas(tree)
     date, date_found = page_date(tree, metas)
-    if date is None:
-        hide_dates_around(tree)
     extracted = _extracted(tree)
     if extracted is not None:
         blocks = _blocks(extracted.body)
@@ -101,8 +99,6 @@ def _record(tree: Any, page: str) -> dict[str, Any]:
         found["category"] = [resolve_entities(category) for category in categories]
         found["url"] = extracted.url
         found["summary"] = extracted.description
-        if date is None and extracted.date:
-            found["date"] = extracted.date
     return found
 
 
@@ -116,8 +112,7 @@ def _extracted(tree: Any) -> Any:
             tree,
             with_metadata=True,
             include_comments=False,
-            # Only dates that the page states: the extensive search takes figures of the text for dates.
-            date_extraction_params={"extensive_search": False, "original_date": True},
+            date_extraction_params={"extensive_search": False},  # of the date nothing is used
         )
     except Exception:  # whatever it stumbles over, the page still has its visible text
         return None

@@ -7,10 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from lxml import html
 
 from corpus import page_dates
-from corpus.page_dates import page_date
 
 PARAGRAPHS = [
     "افتتحت البلدية صباح اليوم حديقة عامة جديدة على ضفة النهر بعد عامين من العمل، وحضر الافتتاح مئات السكان.",
@@ -59,6 +57,23 @@ MANY_KINDS = ARTICLE.replace('"NewsArticle"', '["Thing", "BlogPosting"]')
 )
 def test_linked_data_dates_the_article_and_not_a_film_or_the_site(read, data: str, kind: str) -> None:
     assert read(linked(data, kind)).one.date == datetime(2023, 5, 1, 10, 20)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ARTICLE.replace("}", ",}"),
+        f"<!-- {ARTICLE} -->",
+        f"//<![CDATA[\n{ARTICLE}\n//]]>",
+        f'{{"@type": "WebPage", "mainEntity": {ARTICLE}}}',
+        ARTICLE.replace('"2023-05-01T10:20:00Z"', '["2023-05-01T10:20:00Z"]'),
+        ARTICLE.replace("Published", "Created"),
+        ARTICLE.replace("{", '{"dateCreated": "2022-01-01", '),
+    ],
+)
+def test_linked_data_of_an_article_are_read_as_publishers_write_them(read, data: str) -> None:
+    """Such had no date but the day that htmldate found."""
+    assert read(linked(data)).one.date == datetime(2023, 5, 1, 10, 20)
 
 
 @pytest.mark.parametrize(
@@ -207,12 +222,64 @@ def test_the_article_is_what_holds_the_headline_or_the_text(read, body: str, sit
         "<header class=news-header><nav></nav>{another}</header><article>{headline}{text}</article>",
         "<header class=newspaper>{another}</header><article>{headline}{text}</article><footer>{another}</footer>",
         "<article>{headline}{text}</article><article><header class=entry-header>{another}</header></article>",
+        "<header>{moment}</header><article>{headline}{text}</article><footer>{moment}</footer>",
+        "<article>{headline}{text}</article><aside>{moment}</aside>",
+        "<article>{headline}{text}</article><aside><div><time pubdate datetime='2024-01-07'></time></div></aside>",
+        "<article>{headline}{text}</article><ol><li><p class=comment-date>7 يناير 2024</p></li></ol>",
+        "<article>{headline}{text}</article><script>var now = '2024-01-07T10:00:00'</script>",
+        "<article>{headline}{text}<p>تقرير 2019-05-06 10:11:12 عن النهر</p></article>",
+        "<article><h1>حديقة 12/09/2019</h1>{text}</article><img src='/2019/05/06/park.jpg'>",
+        "<article>{headline}{text}</article><footer>© 2024-01-07</footer>",
     ],
 )
 def test_an_article_without_a_date_has_none_of_cards_comments_or_the_page(read, body: str) -> None:
-    around = {"card": CARD, "excerpt": EXCERPT, "another": TODAY}
+    moment = '<time datetime="2024-01-07T10:00:00+03:00">اليوم</time>'
+    around = {"card": CARD, "excerpt": EXCERPT, "another": TODAY, "moment": moment}
     text = body.format(headline=HEADLINE, h2=HEADLINE_H2, text=TEXT, **around)
-    assert page_date(html.document_fromstring(page(text)), {})[0] is None
+    assert read(page(text)).one.date is None
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<abbr class=published title='2019-09-12T00:00:00'>منذ عام</abbr>",
+        "<abbr itemprop=datePublished title='2019-09-12'>منذ عام</abbr>",
+        "<span class=posted-on>نشر في 12/09/2019</span>",
+        "<span class='field field--name-created'>2019-09-12</span>",
+        "<div class=entry-meta>12 سبتمبر 2019</div>",
+        "<time>12 سبتمبر 2019</time>",
+        *(
+            f"<{tag} class=date>12 سبتمبر 2019</{tag}>"
+            for tag in ["a", "b", "strong", "dd", "em", "i", "section", "h2", "h5", "h6", "small"]
+        ),
+        "<table><tr><td class=date>12 سبتمبر 2019</td></tr></table>",
+    ],
+)
+def test_a_date_is_found_in_whatever_element_says_that_it_is_one(read, element: str) -> None:
+    assert read(page(f"<article>{HEADLINE}{element}{TEXT}</article>")).one.date == OWN_DATE
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<link rel=canonical href='https://www.alsahel.example/2019/09/12/park'>",
+        "<meta property='og:url' content='https://www.alsahel.example/news-2019-9-12'>",
+        "<meta property='article:modified_time' content='2019-09-12'>",
+    ],
+)
+def test_a_page_without_a_date_has_the_day_of_its_address_or_of_its_last_change(read, head: str) -> None:
+    assert read(page(f"<article>{HEADLINE}{TEXT}</article>", head)).one.date == OWN_DATE
+    shown = '<time datetime="2018-01-02">2 يناير</time>'
+    dated = read(page(f"<article>{HEADLINE}{shown}{TEXT}</article>", head)).one
+    assert dated.date == datetime(2018, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "path", ["2019/13/12/park", "12019/09/12", "2019/09/123", "2019-2020", "id/20190912"]
+)
+def test_figures_of_an_address_that_are_no_day_are_none(read, path: str) -> None:
+    head = f"<link rel=canonical href='https://www.alsahel.example/{path}'>"
+    assert read(page(f"<article>{HEADLINE}{TEXT}</article>", head)).one.date is None
 
 
 @pytest.mark.parametrize(
