@@ -17,6 +17,12 @@ _ASIDES = frozenset(("nav", "aside"))
 _MENU = frozenset(("nav",))
 # Elements of which the text may be a paragraph of its own.
 _BLOCKS = frozenset(("div", "article", "section"))
+_CHANGE_MARKS = re.compile("updat(?!es)|modif", re.IGNORECASE)
+# WordPress marks the date of what was never changed as that of both.
+_PUBLICATION_MARKS = re.compile(r"publish|pubdate|(?<!\S)(?:entry|post)-date(?!\S)", re.IGNORECASE)
+_SAYS_CHANGE = re.compile(r"\W*(?:تم\s+)?(?:[آأا]خر\s+)?(?:ال)?تحديث")
+# RDFa's names of the day of publication, without those of their vocabularies; Drupal states when a page was made.
+_RDFA_NAMES = frozenset(("datepublished", "datecreated", "created", "issued"))
 # The class or id of what stands at the head or the foot of an article: entry-header, postFooter.
 _OF_ARTICLE = re.compile(
     r"(?:\b|_)(?:article|entry|post|story|news)(?![a-z])|(?:Article|Entry|Post|Story|News)(?![a-z])"
@@ -52,6 +58,21 @@ _CHANGE_METAS = (
 _DAY_OF_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)[/_-](\d\d?)[/_-](\d\d?)(?!\d)")
 
 
+def page_metas(tree: Any) -> dict[str, str]:
+    """What the page states of itself; in its body microdata and RDFa speak of the part that they stand in."""
+    metas: dict[str, str] = {}
+    for node in tree.iter("meta"):
+        name = node.get("property") or node.get("name")
+        if next(node.iterancestors("body"), None) is None:
+            name = name or node.get("itemprop")
+        elif _stated_names(node):
+            continue
+        content = (node.get("content") or "").strip()
+        if name and content:
+            metas.setdefault(name.lower(), content)
+    return metas
+
+
 def page_date(tree: Any, metas: dict[str, str]) -> tuple[datetime | None, str]:
     """The moment that the page states, and the text that states it.
 
@@ -76,14 +97,21 @@ def _address_date(tree: Any, metas: dict[str, str]) -> datetime | None:
 
 
 def _linked_data_date(tree: Any) -> datetime | None:
-    """The date in the data that a page holds for search engines: an article's, before that of a film or of the site."""
+    """The date in the data that a page holds for search engines: an article's, else the page's, never a film's."""
     scripts = (node for node in tree.iter("script") if _LINKED_DATA.match(node.get("type") or ""))
     objects = [each for node in scripts for each in _objects(node.text or "")]
-    for each in sorted(objects, key=lambda each: not _is_of_article(each)):
-        for stated in (each.get("datePublished"), each.get("dateCreated")):
-            said = stated[0] if isinstance(stated, list) and stated else stated
-            if isinstance(said, str) and (date := parse_date(said)):
+    for kinds in (("Article", "Posting"), ("Page",)):
+        for each in objects:
+            if _is_of_kind(each, kinds) and (date := _linked_date(each)):
                 return date
+    return None
+
+
+def _linked_date(linked: dict[str, Any]) -> datetime | None:
+    for stated in (linked.get("datePublished"), linked.get("dateCreated")):
+        said = stated[0] if isinstance(stated, list) and stated else stated
+        if isinstance(said, str) and (date := parse_date(said)):
+            return date
     return None
 
 
@@ -104,10 +132,10 @@ def _objects(script: str) -> Iterator[dict[str, Any]]:
             pending.extend((value.get("mainEntity"), value.get("@graph")))
 
 
-def _is_of_article(linked: dict[str, Any]) -> bool:
-    kinds = linked.get("@type")
+def _is_of_kind(linked: dict[str, Any], endings: tuple[str, ...]) -> bool:
+    kinds = linked.get("@type") or "Page"
     return any(
-        isinstance(kind, str) and kind.endswith(("Article", "Posting"))
+        isinstance(kind, str) and kind.endswith(endings)
         for kind in (kinds if isinstance(kinds, list) else [kinds])
     )
 
@@ -139,28 +167,46 @@ def _seen_dates(tree: Any) -> Iterator[tuple[datetime, str]]:
 
 
 def _shown_dates(elements: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
-    nodes = list(elements)
-    for node in nodes:
+    """The dates that are shown as such, of <time> first; those of a change, as "last-update", after all others."""
+    shown = [
+        (node, seen_text(node))
+        for node in elements
+        if node.tag == "time" or (node.tag in _DATED and _is_marked_as_date(node))
+    ]
+    for node, seen in sorted(shown, key=lambda each: (_is_of_change(*each), each[0].tag != "time")):
         if node.tag == "time":
-            seen = seen_text(node)
-            if date := parse_date(node.get("datetime") or "") or parse_date(seen):
-                yield date, seen
-    for node in nodes:
-        if node.tag in _DATED and _is_marked_as_date(node):
-            seen = seen_text(node)
-            if date := parse_date_line(seen) or parse_date_line(node.get("title") or ""):
-                yield date, seen
+            date = parse_date(node.get("datetime") or "") or parse_date(seen)
+        else:
+            date = parse_date_line(seen) or parse_date_line(node.get("title") or "")
+        if date:
+            yield date, seen
 
 
-def _stated_dates(nodes: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
-    """The dates of which the page says, to machines, that something was published then."""
-    for node in nodes:
-        named = "datepublished" in (node.get("itemprop") or "").lower().split()
-        if named or node.get("pubdate") is not None:
-            seen = seen_text(node)
-            stated = node.get("datetime") or node.get("content") or node.get("title") or ""
-            if date := parse_date(stated) or parse_date(seen):
-                yield date, seen
+def _is_of_change(node: Any, seen: str) -> bool:
+    if _SAYS_CHANGE.match(seen):
+        return True
+    marks = _marks(node)
+    if node.tag == "time" and node.getparent() is not None:
+        marks += f" {_marks(node.getparent())}"
+    return _CHANGE_MARKS.search(marks) is not None and _PUBLICATION_MARKS.search(marks) is None
+
+
+def _stated_dates(elements: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
+    """The dates of which the page says, to machines, that something was published then, or else made."""
+    nodes = [(node, names) for node in elements if (names := _stated_names(node))]
+    for node, _ in sorted(nodes, key=lambda each: "datepublished" not in each[1]):
+        seen = seen_text(node)
+        stated = node.get("datetime") or node.get("content") or node.get("title") or ""
+        if date := parse_date(stated) or parse_date(seen):
+            yield date, seen
+
+
+def _stated_names(node: Any) -> frozenset[str]:
+    """What microdata (itemprop), RDFa (property) or an old attribute of <time> call the date of the element."""
+    properties = (node.get("property") or "").lower().split()
+    names = frozenset(name.rpartition(":")[2] for name in properties) & _RDFA_NAMES
+    named = "datepublished" in (node.get("itemprop") or "").lower().split()
+    return names | {"datepublished"} if named or node.get("pubdate") is not None else names
 
 
 def _own_articles(tree: Any) -> list[Any]:
@@ -195,19 +241,15 @@ def _articles_of_text(tree: Any) -> list[Any]:
 
 
 def _articles_around(node: Any) -> list[Any]:
-    return (
-        [node, *node.iterancestors("article")]
-        if node.tag == "article"
-        else list(node.iterancestors("article"))
-    )
+    around = list(node.iterancestors("article"))
+    return [node, *around] if node.tag == "article" else around
 
 
 def _main(tree: Any) -> list[Any]:
     """The <main> of the page, unless the headline stands outside it."""
     headline = _free_headline(tree)
-    return [main for main in tree.iter("main") if headline is None or main in headline.iterancestors("main")][
-        :1
-    ]
+    mains = tree.iter("main") if headline is None else headline.iterancestors("main")
+    return list(mains)[:1]
 
 
 def _free_headline(tree: Any) -> Any:
@@ -240,11 +282,11 @@ def _elements(root: Any, skipped: frozenset[str], others: frozenset[Any] = froze
 
 
 def _marks(node: Any) -> str:
-    return f"{node.get('class') or ''} {node.get('id') or ''}"
+    return f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}"
 
 
 def _is_marked_as_date(node: Any) -> bool:
-    marks = f"{_marks(node)} {node.get('itemprop') or ''}".lower()
+    marks = _marks(node).lower()
     return any(mark in marks for mark in _DATE_MARKS) and "comment" not in marks
 
 

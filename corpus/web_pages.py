@@ -17,7 +17,7 @@ from corpus.cleaning import block_texts, broken_off, flattened, resolve_entities
 from corpus.dates import parse_date_line
 from corpus.documents import MAX_RECORD, Document
 from corpus.fields import article_from
-from corpus.page_dates import page_date, seen_text
+from corpus.page_dates import page_date, page_metas, seen_text
 from corpus.report import Rejection
 from corpus.tags import without_endless_tags
 
@@ -77,7 +77,7 @@ def _parsed(page: str) -> Any:
 
 
 def _record(tree: Any, page: str) -> dict[str, Any]:
-    metas = _metas(tree)
+    metas = page_metas(tree)
     date, date_found = page_date(tree, metas)
     extracted = _extracted(tree)
     if extracted is not None:
@@ -152,13 +152,3 @@ def _headline(tree: Any) -> str:
             if text := seen_text(node):
                 return text
     return ""
-
-
-def _metas(tree: Any) -> dict[str, str]:
-    metas: dict[str, str] = {}
-    for node in tree.iter("meta"):
-        name = node.get("property") or node.get("name") or node.get("itemprop")
-        content = (node.get("content") or "").strip()
-        if name and content:
-            metas.setdefault(name.lower(), content)
-    return metas

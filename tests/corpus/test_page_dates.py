@@ -27,62 +27,6 @@ def page(body: str, head: str = "") -> str:
     return f"<!DOCTYPE html><html lang=ar><head><title>حديقة</title>{head}</head><body>{body}</body></html>"
 
 
-def linked(data: str, kind: str = "application/ld+json") -> str:
-    return page(f"<article>{HEADLINE}{TEXT}</article>", f'<script type="{kind}">{data}</script>')
-
-
-ARTICLE = '{"@type": "NewsArticle", "datePublished": "2023-05-01T10:20:00Z"}'
-FILM = '{"@type": "VideoObject", "datePublished": "2011-01-01"}'
-SITE = '{"@type": "WebPage", "datePublished": "2012-02-02"}'
-MANY_KINDS = ARTICLE.replace('"NewsArticle"', '["Thing", "BlogPosting"]')
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        ARTICLE,
-        f"[{ARTICLE}, {FILM}]",
-        f"[{FILM}, {ARTICLE}]",
-        f"[{FILM}, {SITE}, {MANY_KINDS}]",
-        f'{{"@graph": [{ARTICLE}, {SITE}]}}',
-        f'{{"@type": "WebPage", "datePublished": "2012-02-02", "@graph": [{SITE}, [{ARTICLE}]]}}',
-        f"[{ARTICLE}, {ARTICLE.replace('2023', '2001')}]",
-        f"{FILM}</script><script type='application/ld+json'>{ARTICLE}",
-        f"{{broken</script><script type='application/ld+json'>{ARTICLE}",
-        ARTICLE.replace("{", '{"description": "سطر\nوسطر\tآخر", '),
-    ],
-)
-@pytest.mark.parametrize(
-    "kind", ["application/ld+json", "application/ld+json; charset=utf-8", " Application/LD+JSON"]
-)
-def test_linked_data_dates_the_article_and_not_a_film_or_the_site(read, data: str, kind: str) -> None:
-    assert read(linked(data, kind)).one.date == datetime(2023, 5, 1, 10, 20)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        ARTICLE.replace("}", ",}"),
-        f"<!-- {ARTICLE} -->",
-        f"//<![CDATA[\n{ARTICLE}\n//]]>",
-        f'{{"@type": "WebPage", "mainEntity": {ARTICLE}}}',
-        ARTICLE.replace('"2023-05-01T10:20:00Z"', '["2023-05-01T10:20:00Z"]'),
-        ARTICLE.replace("Published", "Created"),
-        ARTICLE.replace("{", '{"dateCreated": "2022-01-01", '),
-    ],
-)
-def test_linked_data_of_an_article_are_read_as_publishers_write_them(read, data: str) -> None:
-    """Such had no date but the day that htmldate found."""
-    assert read(linked(data)).one.date == datetime(2023, 5, 1, 10, 20)
-
-
-@pytest.mark.parametrize(
-    "data", [SITE, f'{{"@graph": {{"@type": 1, "datePublished": 2, "@graph": {SITE}}}}}']
-)
-def test_linked_data_without_an_article_dates_the_page_all_the_same(read, data: str) -> None:
-    assert read(linked(data)).one.date == datetime(2012, 2, 2)
-
-
 @pytest.mark.parametrize("today", [TODAY, TODAY_AS_TIME])
 @pytest.mark.parametrize(
     "body",
