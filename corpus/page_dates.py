@@ -17,6 +17,11 @@ _ASIDES = frozenset(("nav", "aside"))
 _MENU = frozenset(("nav",))
 # Elements of which the text may be a paragraph of its own.
 _BLOCKS = frozenset(("div", "article", "section"))
+# The class or id of what holds comments, or cards of other articles: comment-list, relatedPosts; "comments-open" is
+# what it says of an article.
+_OF_OTHERS = re.compile(
+    r"(?<!\S)(?:comments?|commentlist|related(?:posts|news)?)(?![a-z]|-open|-closed)", re.IGNORECASE
+)
 _CHANGE_MARKS = re.compile("updat(?!es)|modif", re.IGNORECASE)
 # WordPress marks the date of what was never changed as that of both.
 _PUBLICATION_MARKS = re.compile(r"publish|pubdate|(?<!\S)(?:entry|post)-date(?!\S)", re.IGNORECASE)
@@ -150,8 +155,9 @@ def _seen_dates(tree: Any) -> Iterator[tuple[datetime, str]]:
 
     Elsewhere in menus and headers stand the date of today and those of other articles.
     """
-    articles = _own_articles(tree)
-    others = frozenset(tree.iter("article")) - frozenset(articles)
+    asides = frozenset(_marked_asides(tree))
+    articles = _own_articles(tree, asides)
+    others = frozenset(tree.iter("article")).difference(articles) | asides
     for place in [*articles[-1:], *_main(tree)]:
         nodes = list(_elements(place, _ASIDES, others))
         yield from _stated_dates(nodes)
@@ -209,25 +215,32 @@ def _stated_names(node: Any) -> frozenset[str]:
     return names | {"datepublished"} if named or node.get("pubdate") is not None else names
 
 
-def _own_articles(tree: Any) -> list[Any]:
+def _marked_asides(tree: Any) -> Iterator[Any]:
+    """What holds comments or cards of other articles, by its class or id, where no element says so."""
+    for node in tree.iter("div", "section", "ol", "ul"):
+        if _OF_OTHERS.search(_marks(node)) and next(node.iter("h1", "article"), None) is None:
+            yield node
+
+
+def _own_articles(tree: Any, asides: frozenset[Any]) -> list[Any]:
     """The <article>s around the headline of the page, else around its text, the outermost last.
 
     Cards of other articles, comments and pictures are <article>s, too.
     """
-    of_text = _articles_of_text(tree)
+    of_text = _articles_of_text(tree, asides)
     for node in _elements(tree, _ASIDES):
         if node.tag == "h1" and (of_headline := list(node.iterancestors("article"))):
             return of_headline if of_text[-1:] != of_headline[-1:] else [*of_text, *of_headline]
     return of_text
 
 
-def _articles_of_text(tree: Any) -> list[Any]:
+def _articles_of_text(tree: Any, asides: frozenset[Any]) -> list[Any]:
     """The <article>s around the element with most text; beside a headline elsewhere, if they have most of all text.
 
     By the element, not by the <article>: each comment is an element, and many together may be longer than the article.
     """
     lengths: Counter[Any] = Counter()
-    for node in _elements(tree, _AROUND):
+    for node in _elements(tree, _AROUND, asides):
         if node.tag == "p" and next(node.iterancestors("p"), None) is None:
             lengths[node.getparent()] += len(seen_text(node))
         elif node.tag in _BLOCKS:

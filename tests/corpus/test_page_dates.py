@@ -184,6 +184,30 @@ def test_an_article_without_a_date_has_none_of_cards_comments_or_the_page(read, 
 
 
 @pytest.mark.parametrize(
+    "name", ["id=comments", "class='x comment-list'", "class=commentlist", "class=related-posts"]
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<article>{headline}{text}{around}</article>",
+        "<article>{headline}{text}</article>{around}",
+        "<main>{headline}{text}{around}</main>",
+        "<div>{h2}<p>خبر عاجل عن حديقة.</p></div>{around}",
+        "<div class='comments-open unrelated'>{h2}{text}</div>{around}",
+    ],
+)
+def test_the_date_of_a_comment_or_a_card_is_not_that_of_the_article(read, body: str, name: str) -> None:
+    stated = OF_ANOTHER.replace("<time", "<time itemprop=datePublished")
+    around = f"<div {name}><div>{OF_ANOTHER}{stated}<p class=date>7 يناير 2024</p>{TEXT}</div></div>"
+    text = body.format(around=around, headline=HEADLINE, h2=HEADLINE_H2, text=TEXT)
+    assert read(page(text)).one.date is None
+    dated = text.replace("</h1>", f"</h1>{OWN}").replace("</h2>", f"</h2>{OWN}")
+    assert read(page(dated)).one.date == OWN_DATE
+    if "<h1" in text:
+        assert read(page(f"<div {name}>{dated}</div>")).one.date == OWN_DATE
+
+
+@pytest.mark.parametrize(
     "element",
     [
         "<abbr class=published title='2019-09-12T00:00:00'>منذ عام</abbr>",
