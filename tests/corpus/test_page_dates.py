@@ -141,6 +141,10 @@ HEADLINE_H2 = '<h2 class="entry-title">حديقة جديدة على ضفة ال�
         "<article>{h2}{head}{text}</article><ol>{comments}</ol>",
         "<article>{h2}{head}<div>فقرة أولى<br>فقرة ثانية<br>فقرة ثالثة</div></article>{card}",
         "<article>{h2}{head}{text}<footer class=entry-footer>{another}</footer></article>",
+        "<div>{today}</div><article>{head}<article>{headline}{text}</article></article>",
+        "<aside><article><h1>الأكثر قراءة</h1>{another}</article></aside><article>{h2}{head}{text}</article>",
+        "<article>{headline}{head}<p>خبر عاجل.</p></article><article>{h2}{another}{text}</article>",
+        "<article>{h2}{head}<p>خبر عاجل.</p></article><footer><article>{another}{text}</article></footer>",
     ],
 )
 def test_the_article_is_what_holds_the_headline_or_the_text(read, body: str, site: str, around: str) -> None:
@@ -168,6 +172,9 @@ def test_the_article_is_what_holds_the_headline_or_the_text(read, body: str, sit
         "<article>{headline}{text}</article><article><header class=entry-header>{another}</header></article>",
         "<header>{moment}</header><article>{headline}{text}</article><footer>{moment}</footer>",
         "<article>{headline}{text}</article><aside>{moment}</aside>",
+        "<article>{headline}{text}<nav>{moment}<p class=date>7 يناير 2024</p></nav></article>",
+        "<article>{headline}{text}<aside><article><i itemprop=datePublished>2024-01-07</i></article></aside></article>",
+        "<article>{headline}<p>خبر عاجل.</p></article><article>{h2}{another}{text}</article>",
         "<article>{headline}{text}</article><aside><div><time pubdate datetime='2024-01-07'></time></div></aside>",
         "<article>{headline}{text}</article><ol><li><p class=comment-date>7 يناير 2024</p></li></ol>",
         "<article>{headline}{text}</article><script>var now = '2024-01-07T10:00:00'</script>",
@@ -317,3 +324,17 @@ def test_a_header_within_others_is_walked_once(read, monkeypatch) -> None:
     nested = "<header>" * 100 + HEADLINE + "<b></b>" * 1000 + "</header>" * 100
     assert read(page(nested + TEXT)).one.title == "حديقة جديدة على ضفة النهر"
     assert walked.count("b") < 10_000
+
+
+def test_a_paragraph_within_others_is_measured_once(read, monkeypatch) -> None:
+    measured = []
+    seen_text = page_dates.seen_text
+
+    def counted(node: Any) -> str:
+        measured.append(node.tag)
+        return str(seen_text(node))
+
+    monkeypatch.setattr(page_dates, "seen_text", counted)
+    nested = "<p><object>" * 60 + PARAGRAPHS[0] + "</object></p>" * 60
+    assert read(page(f"<article>{HEADLINE}{nested}{TEXT}</article>")).one.title == "حديقة جديدة على ضفة النهر"
+    assert measured.count("p") == 3

@@ -66,6 +66,8 @@ def test_the_section_that_a_page_shows_is_its_category(read) -> None:
     assert read(_page(before=shown), "a.html").one.category == "اقتصاد"
     stated = "<meta property='article:section' content='محليات'>"
     assert read(_page(head=stated), "a.html").one.category == "محليات"
+    named = "<meta name='article:section' content='محليات'>"
+    assert read(_page(head=named), "a.html").one.category == "محليات"
 
 
 def test_the_category_of_a_page_is_read_where_it_is_escaped_twice(read) -> None:
