@@ -25,13 +25,22 @@ _PROLOGUE = re.compile(
 )
 # Where a feed may end that is whole.
 _ENDS = ("</rss>", "</feed>", "rdf>", "</channel>")
-# Items, the texts that they may have, and names of elements about a picture that feedparser takes for such a text.
 _ENTRIES = re.compile(r"<(?:item|entry)(?=[\s/>])")
 _ENTRY_ENDS = re.compile(r"</(?:item|entry)\s*>")
-_TEXTS = re.compile(r"<(?:description|content|content:encoded|summary)\b")
+_NOT_MARKUP = r"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)"
+# An entry, up to its end or the next one, the texts that it may have, if they are not empty, and names of elements
+# about a picture that feedparser takes for such a text.
+_ENTRY = re.compile(
+    rf"{_NOT_MARKUP}|(<(?:item|entry)(?=[\s/>])(?:[^<]++|{_NOT_MARKUP}|<(?!/?(?:item|entry)[\s/>]))*+)",
+    re.DOTALL,
+)
+_TEXT = re.compile(
+    rf"{_NOT_MARKUP}|(<(?:description|content|content:encoded|summary)(?:\s[^<>]*)?+(?<!/)>"
+    r"(?!\s*+(?:<!\[CDATA\[\s*+\]\]>\s*+)?</))",
+    re.DOTALL,
+)
 _OF_MEDIA = re.compile(r"(</?(?:media|itunes):)(?=description|title|summary|subtitle)")
 # A "&" that begins no entity: for one of it feedparser gives up XML, and makes "R&D" "R&D;".
-_NOT_MARKUP = r"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)"
 _BARE_AND = re.compile(
     rf"{_NOT_MARKUP}|(&)(?!#0*[0-9]{{1,7}};|#[xX]0*[0-9a-fA-F]{{1,6}};|[A-Za-z][A-Za-z0-9]{{1,31}};"
     r"|(?:amp|lt|gt|quot|nbsp|copy)\s)",
@@ -139,11 +148,15 @@ def _endless(part: str, namespaces: set[str]) -> str:
 
 
 def _without_descriptions_of_media(content: str) -> str:
-    """The feed with captions of pictures under another name, where items have texts: feedparser confuses them."""
-    first = _ENTRIES.search(content)  # before it the channel is described
-    if first is None or len(_TEXTS.findall(content, first.start())) < len(_ENTRIES.findall(content)):
-        return content
-    return _OF_MEDIA.sub(r"\1other-", content)
+    """The feed with captions of pictures under another name in items that have a text: feedparser confuses them."""
+    return _ENTRY.sub(_without_captions, content)
+
+
+def _without_captions(found: re.Match[str]) -> str:
+    entry = found[1]
+    if entry is None or not any(text[1] for text in _TEXT.finditer(entry)):
+        return found[0]
+    return _OF_MEDIA.sub(r"\1other-", entry)
 
 
 def _record(entry: Any) -> dict[str, Any]:

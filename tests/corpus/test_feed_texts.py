@@ -14,3 +14,55 @@ def test_what_looks_like_an_entity_and_is_none_stays(read, text: str) -> None:
     entry = f"<item><guid>1</guid><title>خبر</title><description>{markup}</description></item>"
     feed = f"<rss version='2.0'><channel><link>http://e.example/</link>{entry}</channel></rss>"
     assert read(feed, "a.xml").one.paragraphs == (f"انظر هنا {text}",)
+
+
+SPACES = "xmlns:media='http://search.yahoo.com/mrss/' xmlns:dc='http://purl.org/dc/elements/1.1/'"
+CAPTION = "<media:content url='u'><media:description>تعليق الصورة</media:description></media:content>"
+WITH_TEXT = f"<item><guid>t</guid><title>خبر</title><description>نص الخبر.</description>{CAPTION}</item>"
+QUOTED = "<description><![CDATA[<item> و<b>نص</b>]]></description>"
+QUOTING = f"<item><guid>q</guid><title>شرح</title>{QUOTED}{CAPTION}</item>"
+
+
+def rss(*items: str) -> str:
+    channel = "<title>قناة</title><description>وصف</description>"
+    return (
+        f"<?xml version='1.0'?><rss version='2.0' {SPACES}><channel>{channel}{''.join(items)}</channel></rss>"
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<item><guid>o</guid><title>عاجل</title></item>",
+        "<item><guid>o</guid><title>لقاء</title><description/></item>",
+        "<item><guid>o</guid><title>لقاء</title><media:description>نص اللقاء.</media:description></item>",
+        QUOTING,
+    ],
+)
+@pytest.mark.parametrize("last", [False, True])
+def test_an_entry_without_a_text_makes_captions_the_text_of_no_other(read, other: str, last: bool) -> None:
+    """One headline alone in a feed was enough, and the text became the summary of its own caption."""
+    items = [WITH_TEXT, other, WITH_TEXT.replace("<guid>t", "<guid>u")]
+    found = read(rss(*(items if last else reversed(items))), "a.xml")
+    texts = {article.id: (article.paragraphs, article.summary) for article in found.articles}
+    assert [texts[name] for name in "tu"] == [(("نص الخبر.",), "")] * 2
+
+
+@pytest.mark.parametrize(
+    "text", ["", "<description/>", "<description></description>", "<description> <![CDATA[ ]]></description>"]
+)
+@pytest.mark.parametrize("last", [False, True])
+def test_the_description_of_a_film_is_the_text_of_an_entry_that_has_no_other(
+    read, text: str, last: bool
+) -> None:
+    """An empty description beside it, as some feeds give it, took it away."""
+    film = f"<item><guid>f</guid><title>لقاء</title>{text}<media:description>نص اللقاء.</media:description></item>"
+    found = read(rss(*([WITH_TEXT, film] if last else [film, WITH_TEXT])), "a.xml")
+    assert {article.id: article.paragraphs for article in found.articles} == {
+        "t": ("نص الخبر.",),
+        "f": ("نص اللقاء.",),
+    }
+
+
+def test_a_text_that_quotes_the_beginning_of_an_entry_has_its_caption_left_out(read) -> None:
+    assert read(rss(QUOTING), "a.xml").one.paragraphs == ("ونص",)
