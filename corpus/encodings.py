@@ -22,19 +22,25 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECLARED = re.compile(
-    rb"""
-    <\?xml [^>]{0,200}? encoding \s*+ = \s*+ ["'] ([\w.:-]{2,30})
-    | <meta [^>]{0,200}? charset \s*+ = \s*+ ["']? \s*+ ([\w.:-]{2,30})
-    """,
-    re.IGNORECASE | re.VERBOSE,
+# Declarations of XML, at its very beginning, and of pages, in their heads.
+_OF_XML = re.compile(
+    rb"\s*<\?xml [^>]{0,200}?encoding\s*+=\s*+[\"']([\w.:-]{2,30})",
+    re.IGNORECASE,
+)
+_OF_PAGE = re.compile(
+    rb"<meta [^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w.:-]{2,30})",
+    re.IGNORECASE,
 )
 # What declares nothing, though it may quote a declaration: all but the head of a page, and code and comments in it.
 _QUOTING = re.compile(
-    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<script\b.*?(?:</script|\Z)|<body\b.*",
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<script\b.*?(?:</script[^<>]*+>?|\Z)|<body\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-_PAGE = re.compile(rb"\s*<(?:!DOCTYPE\s+html|html|head|meta|title)\b", re.IGNORECASE)
+# How a page begins, be it with what its server had to say before it.
+_PAGE = re.compile(
+    rb"\s*+(?:<\?xml\b[^>]*+>\s*+)?(?:<!DOCTYPE\s+html|<(?:html|head|meta|title|base|link|style|br|b)\b)",
+    re.IGNORECASE,
+)
 _ARABIC_SINGLE_BYTE = ("cp1256", "iso8859_6")
 # The letters of Arabic news text by how often they stand (percent of the letters; counted over news, rounded).
 _LETTER_SHARE = dict(
@@ -131,15 +137,14 @@ def _is_damaged_utf8(head: bytes) -> bool:
 
 
 def _declared(head: bytes) -> str | None:
-    match = _DECLARED.search(head[:4096])
+    match = _OF_XML.match(head)
     if match is None and head.lstrip().startswith(b"<"):
-        # In a page much may stand before it.
         page = _QUOTING.sub(b"", head)
-        match = _DECLARED.search(page) if _PAGE.match(page) else None
+        match = _OF_PAGE.search(page) if _PAGE.match(page) else None
     if match is None:
         return None
     try:
-        info = codecs.lookup((match[1] or match[2]).decode("ascii", "replace"))
+        info = codecs.lookup(match[1].decode("ascii", "replace"))
     except LookupError:
         return None
     # UTF-8 and UTF-16 would have been recognised before: the declaration is wrong.

@@ -218,6 +218,43 @@ def test_a_declaration_that_is_quoted_far_from_the_beginning_says_nothing_of_mar
     assert detect(head, complete=False) == "utf-8"
 
 
+@pytest.mark.parametrize(
+    "begin",
+    [
+        f'[{{"id": 1, "text": "{QUOTED}"}}, ',
+        f"id,title\n1,{QUOTED}\n",
+        f"How to write {QUOTED}\n\nEnglish. ",
+        f"<?xml version='1.0'?><rss><channel><item><description><![CDATA[{QUOTED}]]></description>",
+        f"<rss><channel><item><description><![CDATA[<?xml version='1.0' encoding='cp1252'?>{QUOTED}",
+        f"<DOC><TEXT><html><head>{QUOTED}</head>",
+        f"<!-- {QUOTED} --><meta charset=utf-8>",
+        f"<!DOCTYPE html><head><meta charset=utf-8><!-- {QUOTED} -->",
+        f"<html><script>page = '{QUOTED}'</script><meta charset=utf-8>",
+        f"<html><body><pre>{QUOTED}</pre>",
+    ],
+)
+@pytest.mark.parametrize("name", ["windows-1256", "windows-1252"])
+def test_a_declaration_that_is_quoted_at_the_beginning_says_nothing_of_a_file(begin: str, name: str) -> None:
+    """All of the text in UTF-8 that came 64 KB behind it was read as that."""
+    assert detect(begin.replace("windows-1256", name).ljust(65_536, "x").encode(), complete=False) == "utf-8"
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "<?xml version='1.0' encoding='windows-1256'?><rss>",
+        "\n<?xml version='1.0' encoding='windows-1256'?><!DOCTYPE html><html>",
+        f"<?xml version='1.0'?>\n<!DOCTYPE html><html><head>{QUOTED}",
+        f"<!-- saved from url=(0016)http://e.example --><HTML><HEAD>{QUOTED.upper()}",
+        f"<script>x = 1</script><html><head>{QUOTED}",
+        f"<br />\n<b>Warning</b>: no such file<br />\n<!DOCTYPE html><html><head>{QUOTED}",
+        f"<title>x</title>{QUOTED}",
+    ],
+)
+def test_a_declaration_of_a_file_is_believed_however_it_begins(begin: str) -> None:
+    assert detect(begin.ljust(65_536, "x").encode(), complete=False) == "cp1256"
+
+
 def test_the_blanks_of_a_declaration_are_looked_at_once() -> None:
     """From each of them on to their end: half a minute for a page, and a quarter of an hour for this one."""
     begin = b"<html><title>" + b"x" * 5000 + b"<meta" * 30 + b" charset =" + b" " * 60_000
