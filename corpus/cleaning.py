@@ -39,8 +39,14 @@ _BLOCKS_LISTED = (
     "br "
 )
 _BLOCKS = frozenset(_BLOCKS_LISTED.split())
+_ROOTS = ("html", "body")
+_Ends = tuple[re.Pattern[str] | None, re.Pattern[str] | None]
 _UNSEEN_LISTED = "script style noscript template iframe object embed svg head title select button textarea "
 _UNSEEN = frozenset(_UNSEEN_LISTED.split())
+# Where a block ends in the text of markup that leaves paragraphs to its line ends, as editors of blogs keep it.
+_LINE_END = re.compile("\n")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_PARAGRAPH = re.compile(r"<p[\s/>]", re.IGNORECASE)
 # The name is never given back: "<aaaa…" would be tried at each of its letters.
 _TAG = re.compile(r"</?([a-zA-Z][\w:-]*+)[^<>]*+>")
 
@@ -103,12 +109,29 @@ def markup_paragraphs(text: str, warnings: Counter[str]) -> list[str]:
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
+    ends = _ends_of_blocks(text)
     # A body given explicitly: without one, libxml2 guesses where the head ends.
     tree = etree.fromstring(f"<html><body>{text}</body></html>".encode(), parser)
     if broken_off(parser):
         tree = etree.fromstring(f"<html><body>{flattened(text)}</body></html>".encode(), parser)
+        ends = (ends[1], ends[1])
     # The parser has resolved the entities; what looks like one now is the author's text.
-    return _lines(clean("\n".join(block_texts(tree)), warnings, markup=False)) if tree is not None else []
+    if tree is None:
+        return []
+    return _lines(clean("\n".join(block_texts(tree, (), ends)), warnings, markup=False))
+
+
+def _ends_of_blocks(markup: str) -> _Ends:
+    """What ends a block in a text that stands in no block element, and in one that does.
+
+    Blank lines do where there is no `<p>` for it, and each line end does where there are no blocks at all, as in a text
+    without markup. Where some paragraphs have a `<p>`, blank lines divide those outside of them.
+    """
+    if _PARAGRAPH.search(markup):
+        return _BLANK_LINE, None
+    if any(tag[1].lower() in _BLOCKS for tag in _TAG.finditer(markup)):
+        return _BLANK_LINE, _BLANK_LINE
+    return _LINE_END, _LINE_END
 
 
 def broken_off(parser: Any) -> bool:
@@ -128,14 +151,18 @@ def flattened(markup: str, kept: Collection[str] = ()) -> str:
     return _TAG.sub(flat, markup)
 
 
-def block_texts(tree: Any, skipped: Iterable[Any] = ()) -> list[str]:
-    """The text of each block of an HTML tree, in document order, white space collapsed as a browser does."""
+def block_texts(tree: Any, skipped: Iterable[Any] = (), ends: _Ends = (None, None)) -> list[str]:
+    """The text of each block of an HTML tree, in document order, white space collapsed as a browser does.
+
+    ends: what in a text ends a block, too, where it stands in no block element, and where in one.
+    """
     from lxml import etree
 
     blocks: list[str] = []
     pieces: list[str] = []
     left_out = set(skipped)
     hidden = 0
+    blocks_open = 0
 
     def end_block() -> None:
         if block := " ".join("".join(pieces).split(" ")).strip():
@@ -144,7 +171,12 @@ def block_texts(tree: Any, skipped: Iterable[Any] = ()) -> list[str]:
 
     def add(text: str | None) -> None:
         if text:
-            pieces.append(_COLLAPSE.sub(" ", text))
+            end = ends[blocks_open > 0]
+            first, *following = end.split(text) if end and "\n" in text else (text,)
+            pieces.append(_COLLAPSE.sub(" ", first))
+            for each in following:
+                end_block()
+                pieces.append(_COLLAPSE.sub(" ", each))
 
     for event, node in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):
@@ -157,12 +189,14 @@ def block_texts(tree: Any, skipped: Iterable[Any] = ()) -> list[str]:
             hidden += unseen
             if tag in _BLOCKS:
                 end_block()
+                blocks_open += tag not in _ROOTS
             if not hidden:
                 add(node.text)
         else:
             hidden -= unseen
             if tag in _BLOCKS:
                 end_block()
+                blocks_open -= tag not in _ROOTS
             if not hidden:
                 add(node.tail)
     end_block()
