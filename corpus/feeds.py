@@ -16,7 +16,7 @@ from typing import Any, TextIO
 from corpus.article import Article
 from corpus.cleaning import has_markup, resolve_entities
 from corpus.documents import MAX_RECORD, Document
-from corpus.fields import article_from
+from corpus.fields import read_record
 from corpus.report import Rejection
 
 # Never given back: what has no end would be searched for it from each of its beginnings.
@@ -94,9 +94,7 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     for number, entry in zip(numbers, entries[:-1] if within else entries, strict=False):
         record = _record(entry)
         record.setdefault("source", source)
-        place = f"record {number}"
-        article = article_from(record, origin=document.origin, warnings=document.warnings)
-        yield document.reject(place, article) if isinstance(article, str) else article
+        yield read_record(document, record, f"record {number}")
     last = len(entries) + len(refused)
     if not last:
         reason = feed.get("bozo_exception") if feed.get("bozo") else None

@@ -22,6 +22,8 @@ from typing import Any
 from corpus.article import MARKUP, Article
 from corpus.cleaning import clean, one_line, paragraphs
 from corpus.dates import parse_date
+from corpus.documents import Document
+from corpus.report import Rejection
 from corpus.values import as_string, says_more, texts
 
 # Names as they stand in JSON dumps, CSV headers, feeds, TREC and NITF files, best first: where a record has several
@@ -151,6 +153,14 @@ def article_from(
     elif not title:
         warnings["no title"] += 1
     return article if article.id else replace(article, id=article.content_hash().hex())
+
+
+def read_record(document: Document, record: Any, place: str) -> Article | Rejection:
+    """The article that a record of a document holds, or why it holds none, and where it is."""
+    if not isinstance(record, Mapping):
+        return document.reject(place, "not an object with fields")
+    article = article_from(record, origin=document.origin, warnings=document.warnings)
+    return document.reject(place, article) if isinstance(article, str) else article
 
 
 def _is_undecoded(texts: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from corpus.article import MARKUP, Article
 from corpus.cleaning import block_texts, paragraphs
 from corpus.documents import MAX_RECORD, Document
-from corpus.fields import article_from
+from corpus.fields import read_record
 from corpus.report import Rejection
 
 _CHUNK = 1 << 16
@@ -49,8 +49,7 @@ def read_news_xml(document: Document, text: TextIO, start: str) -> Iterator[Arti
             source.since_item = 0
             record = _nitf(element) if name == "nitf" else _news_item(element, document.warnings)
             record[MARKUP] = False
-            article = article_from(record, origin=document.origin, warnings=document.warnings)
-            yield document.reject(f"record {number}", article) if isinstance(article, str) else article
+            yield read_record(document, record, f"record {number}")
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]

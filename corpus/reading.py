@@ -27,7 +27,7 @@ Reader = Callable[[Document, TextIO, str], Iterator[Article | Rejection]]
 _READERS: dict[Format, tuple[str, str]] = {
     Format.JSON: ("corpus.records", "read_json"),
     Format.JSON_LINES: ("corpus.records", "read_json_lines"),
-    Format.TABLE: ("corpus.records", "read_table"),
+    Format.TABLE: ("corpus.tables", "read_table"),
     Format.SGML: ("corpus.sgml", "read_sgml"),
     Format.FEED: ("corpus.feeds", "read_feed"),
     Format.NEWS_XML: ("corpus.news_xml", "read_news_xml"),

@@ -1,0 +1,216 @@
+"""Reader of CSV and TSV: a record a row, its fields by the names in the header.
+
+One row is in memory at a time, with the lines that a quote in it may have swallowed. What a record's fields mean,
+`corpus.fields` knows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import TextIO
+
+from corpus.article import Article
+from corpus.documents import MAX_RECORD, Document
+from corpus.fields import has_text_field, read_record
+from corpus.formats import delimiter_of, has_separator_line
+from corpus.report import Rejection
+
+_MAX_CELL = 8 << 20
+_MAX_REREADING = 100  # times what the file holds
+
+# Of a TSV file a cell that begins with a quote, what is in it, and what follows, if it ends there.
+_CELL_IN_QUOTES = re.compile(r'(?:(?<=[\t\n])|\A)"(?P<inside>(?:[^"]|"")*+)"?(?P<end>[\t\r\n]|\Z)?')
+_UNCLOSED = "a quote is never closed"
+_CUT_OFF = "cut off: a quote is never closed, and nothing like a row follows"
+_GIVEN_UP = "a quote is never closed, as before it: all that it may hold is unread"
+
+
+def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
+    """The rows of a CSV or TSV file with a header; quoted fields may hold line ends."""
+    delimiter = delimiter_of(start, document.name) or ","
+    if "\r" in start and "\n" not in start and isinstance(text, io.TextIOWrapper):
+        text.reconfigure(newline="")  # lines end at a CR, as on old Macs
+    above = 1 if has_separator_line(start) and text.readline() else 0
+    # The limit is one for the process; csv's own of 128 KB is less than a long report.
+    csv.field_size_limit(_MAX_CELL)
+    quoting = csv.QUOTE_NONE if delimiter == "\t" and _quotes_are_text(start) else csv.QUOTE_MINIMAL
+    names: list[str] | None = None
+    rows = 0
+    for line, row in _rows(text, delimiter, quoting):
+        if not isinstance(row, str) and (not any(cell.strip() for cell in row) or _names(row) == names):
+            continue  # blank, or the header again, where one file was put behind another
+        rows += 1
+        place = f"line {line + above}"
+        if isinstance(row, str):
+            reject = document.reject_rest if row in (_CUT_OFF, _GIVEN_UP) else document.reject
+            yield reject(place, row)
+        elif names is None:
+            names = _names(row)
+            if not has_text_field(names):
+                yield document.reject("", "no column is named like a headline or a text")
+                return
+        elif isinstance(row, _LastRow) and row.is_cut(names):
+            yield document.reject_rest(place, "cut off: the file ends within a row")
+        elif len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
+            yield document.reject(place, f"{len(row)} columns, the header has {len(names)}")
+        else:
+            yield read_record(document, _by_name(names, row), place)
+    if rows < 2:
+        yield document.reject("", "no records in it")
+
+
+def _names(header: list[str]) -> list[str]:
+    return [name.strip(" \ufeff\r") for name in header]
+
+
+def _by_name(names: list[str], row: list[str]) -> dict[str, str]:
+    """The cells of a row by the names of their columns; of several columns of one name the first that is not empty."""
+    cells: dict[str, str] = {}
+    for name, cell in zip(names, row, strict=False):
+        if not cells.get(name):
+            cells[name] = cell
+    return cells
+
+
+def _quotes_are_text(start: str) -> bool:
+    """Whether a TSV file uses quotes as punctuation: a field begins with one and does not end with one.
+
+    One such field may be damage: it is none where the header is in quotes, or more fields need theirs, for a tab, a
+    line end or another quote in them.
+    """
+    whole_lines = start[: start.rfind("\n") + 1] or start
+    if whole_lines.lstrip("\ufeff\r\n").startswith('"'):
+        return False
+    text = needed = 0
+    for cell in _CELL_IN_QUOTES.finditer(whole_lines):
+        if cell["end"] is None:
+            text += 1
+        elif re.search(r'["\t\n]', cell["inside"]):
+            needed += 1
+    return text > needed
+
+
+def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, list[str] | str]]:
+    """(number of its first line, cells) of each row; in place of the cells what is wrong with the line.
+
+    A quote that is never closed would swallow the rest of the file, or all up to the next such quote. So where a row
+    of several lines can be none, reading starts again at its second line. A quote that is open at the end, with
+    nothing like a row behind it, is where the file was cut off: then the reason is `_CUT_OFF`, and comes last. A last
+    line that alone has no end is a `_LastRow`, where it lacks cells that both the header and the row before have, or
+    ends within a character.
+    """
+    pending: list[str] = []  # lines to read again, last first
+    taken: list[str] = []  # lines of the row that is being read
+    line = 1
+    width = usual = 0  # cells of the header, and of the row before: many a file leaves out what is empty
+    read = read_again = 0  # characters
+    at_end = False
+
+    def next_lines() -> Iterator[str]:
+        nonlocal read, at_end
+        while True:
+            if pending:
+                found = pending.pop()
+            else:
+                found = text.readline(MAX_RECORD)
+                read += len(found)
+            if not found:
+                at_end = True
+                return
+            taken.append(found)
+            yield found.replace("\0", "").lstrip("\ufeff")
+
+    reader = csv.reader(next_lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
+    while True:
+        wrong = ""
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            row, wrong = [], _refused(error, taken, {width, usual}, delimiter)
+        if row is None:
+            return
+        if not wrong and at_end:  # only an open quote asks for more than there is
+            wrong = _UNCLOSED if _holds_a_row(taken, {width, usual}, delimiter) else _CUT_OFF
+        elif (
+            not wrong
+            and len(taken) > 1
+            and width
+            and _is_more_than_a_row(row, taken, width, usual, delimiter)
+        ):
+            wrong = _UNCLOSED
+        if not wrong and line > 1 and _ends_within(row, taken[-1], min(width, usual)):
+            row = _LastRow(row)
+        first, count = line, len(taken)
+        swallowed = sum(map(len, taken[1:])) if wrong else 0
+        if wrong and wrong is not _CUT_OFF and read_again + swallowed <= _MAX_REREADING * read:
+            read_again += swallowed
+            pending.extend(reversed(taken[1:]))
+            count = 1
+            at_end = False
+            reader = csv.reader(next_lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
+        elif swallowed and wrong is not _CUT_OFF:
+            wrong = _GIVEN_UP  # to read all of it again and again would take for ever
+        taken.clear()
+        line += count
+        width = width or len(row)
+        usual = len(row) if len(row) > 1 and not wrong else usual or width
+        yield first, wrong or row
+        if wrong is _CUT_OFF:
+            return
+
+
+def _refused(error: csv.Error, taken: list[str], widths: set[int], delimiter: str) -> str:
+    """What is wrong with lines that csv does not read."""
+    if "limit" not in str(error):
+        return "a line end (CR) in a cell without quotes"
+    return _UNCLOSED if _holds_a_row(taken, widths, delimiter) else f"a cell larger than {_MAX_CELL >> 20} MB"
+
+
+def _is_more_than_a_row(row: list[str], taken: list[str], width: int, usual: int, delimiter: str) -> bool:
+    """Whether the quote that closed one of an earlier line was to open another, or belongs to a text further down."""
+    odd, strange = not _is_well_formed(taken, delimiter), len(row) not in (width, usual)
+    if odd and len(row) != width:
+        return True
+    return (odd or strange) and _holds_a_row(taken, {width, usual}, delimiter)
+
+
+def _holds_a_row(taken: list[str], widths: set[int], delimiter: str) -> bool:
+    """Whether any line but the first is a row of its own."""
+    return any(_splits_into(widths, line, delimiter) for line in taken[1:])
+
+
+class _LastRow(list[str]):
+    """The cells of a row in which the file may have been cut off."""
+
+    def is_cut(self, names: list[str]) -> bool:
+        """Whether it was, by the names of the columns: within a character, or before the last headline or text."""
+        return self[-1].endswith("\ufffd") or has_text_field(names[len(self) :])
+
+
+def _ends_within(row: list[str], line: str, width: int) -> bool:
+    """Whether a file may be cut off in a row of it, which should have so many cells. line: the last of its lines."""
+    if line.endswith(("\n", "\r")):
+        return False
+    return line.endswith("\ufffd") or (len(row) < width and any(cell.strip() for cell in row))
+
+
+def _splits_into(widths: set[int], line: str, delimiter: str) -> bool:
+    """Whether a line alone is a row of one of these numbers of cells, with its quotes or without."""
+    if line.count(delimiter) + 1 in widths:
+        return True
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter), [])) in widths
+    except csv.Error:
+        return False
+
+
+def _is_well_formed(lines: list[str], delimiter: str) -> bool:
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        return False
+    return True
