@@ -8,20 +8,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, TextIO
+from typing import TextIO
 
 from corpus.article import Article
 from corpus.documents import MAX_RECORD, Document
-from corpus.fields import field_named, read_record, values_of
-from corpus.formats import LISTS, has_wrapped_lists
+from corpus.fields import read_record
+from corpus.formats import has_wrapped_lists
 from corpus.json_chunks import JsonChunks, Unreadable
-from corpus.json_lists import JsonLists
+from corpus.json_lists import read_lists
 from corpus.report import Rejection
-from corpus.values import words_in
 
 _BLANK = " \t\r\n\ufeff\0"
 _NOTHING_MORE = re.compile(rf"[,{_BLANK}]*\Z")
-_MOST_HELD = 100  # records
 
 
 def _no_constant(_name: str) -> None:
@@ -40,7 +38,7 @@ def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article 
     listed = start.startswith("[")
     source = JsonChunks(text, "{" if wrapped else "[" if listed else "")
     try:
-        yield from _read_lists(document, source) if wrapped else _read_items(document, source, listed=listed)
+        yield from read_lists(document, source) if wrapped else _read_items(document, source, listed=listed)
     except ijson.JSONError as error:
         reason = error.args[0] if error.args else error
         if isinstance(reason, bytes):  # where what is shown of the text cuts a character in two
@@ -65,60 +63,6 @@ def _read_items(document: Document, source: JsonChunks, *, listed: bool) -> Iter
     for record in ijson.items(source, "item" if listed else "", multiple_values=True):
         source.begin_record()
         yield read_record(document, record, f"record {source.records}")
-
-
-def _read_lists(document: Document, source: JsonChunks) -> Iterator[Article | Rejection]:
-    """The objects of the lists of an object.
-
-    Any list may hold metadata, or links to the articles of another: it is one of articles if an object in it has a
-    text; for the first that is, a headline or a summary will do. What stands before that object waits for it, and is
-    told if no list is of articles. Of another name than such lists have it is passed over, but what looks like
-    articles is told.
-    """
-    lists = JsonLists(source)
-    of_articles: set[str] = set()
-    held: dict[str, list[tuple[Any, str]]] = {}  # of each list without an article so far, the first records
-    unread: set[str] = set()
-    for record in lists:
-        source.begin_record()
-        name, place = lists.name, f"record {source.records}"
-        if name not in LISTS:
-            if name not in unread and _is_like_article(name, record):
-                unread.add(name)
-                yield document.reject("", f"a list of articles is unread for its name, {name[:40]!r}")
-            continue
-        if name not in of_articles:
-            if not _has_article(record, ("text",) if of_articles else ("text", "title", "summary")):
-                _hold(held.setdefault(name, []), record, place)
-                continue
-            of_articles.add(name)
-            yield from (read_record(document, *each) for each in held.pop(name, ()))
-        yield read_record(document, record, place)
-    if not of_articles:
-        yield from (read_record(document, *each) for waiting in held.values() for each in waiting)
-    if lists.text:
-        yield document.reject(
-            "", f"a text is unread that stands beside a list of articles, {lists.text[:40]!r}"
-        )
-
-
-def _hold(waiting: list[tuple[Any, str]], record: Any, place: str) -> None:
-    """Keep a record that may be one of articles; of very many, which are metadata, the first."""
-    if isinstance(record, Mapping) and len(waiting) < _MOST_HELD:
-        waiting.append((record, place))
-
-
-def _has_article(record: Any, fields: tuple[str, ...]) -> bool:
-    """Whether an object says something in any of the fields."""
-    return isinstance(record, Mapping) and not values_of(record).keys().isdisjoint(fields)
-
-
-def _is_like_article(name: str, record: Any) -> bool:
-    """Whether an object has what articles have, in a list that is not of authors or the like."""
-    if not isinstance(record, Mapping) or field_named(name) not in (None, "text"):
-        return False
-    values = values_of(record)
-    return "title" in values and bool(words_in(values.get("text")))
 
 
 def read_json_lines(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
