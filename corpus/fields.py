@@ -49,8 +49,9 @@ _NAMES: dict[str, str] = {
     "الملخص ملخص المقدمة الموجز الوصف",
     "captions": "captions caption photocaption imagecaption mediacaption تعليق_الصورة التعليق",
 }
-# Objects inside a record whose fields count as the record's own, where it has none of the name.
-_INNER = ("metadata", "meta", "_source", "fields", "doc")
+# Objects inside a record whose fields count as the record's own, where it has none of the name. The last are those
+# of JSON:API, as Drupal and Strapi answer.
+_INNER = ("metadata", "meta", "_source", "fields", "doc", "attributes")
 # What records and pages that were carelessly made give as their own address or id, of a site or of its pages in one
 # language: it tells no article from another.
 _FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]*(?:/[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE).fullmatch
