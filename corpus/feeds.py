@@ -159,10 +159,6 @@ def _without_captions(found: re.Match[str]) -> str:
 
 def _record(entry: Any) -> dict[str, Any]:
     texts = [part.get("value", "") for part in entry.get("content", ()) if part.get("value", "").strip()]
-    author = entry.get("author") or ""
-    # RSS 2.0's own author is "address (name)".
-    if name := re.fullmatch(r"[^\s@]+@\S+\s+\((.+)\)", author):
-        author = name[1]
     return {
         "id": entry.get("id") or "",
         "url": entry.get("link") or "",
@@ -170,10 +166,28 @@ def _record(entry: Any) -> dict[str, Any]:
         "text": [_unescaped(part) for part in texts],
         "summary": _unescaped(entry.get("summary") or ""),
         "date": entry.get("published") or entry.get("updated") or entry.get("created") or "",
-        "author": author,
+        "author": _authors(entry),
         "category": [tag.get("term") or "" for tag in entry.get("tags", ())],
         **({"source": entry.source.title} if "source" in entry and entry.source.get("title") else {}),
     }
+
+
+def _authors(entry: Any) -> list[str]:
+    """The authors of an entry; of several those that have a name."""
+    last = entry.get("author") or ""
+    # RSS 2.0's own author is "address (name)".
+    if name := re.fullmatch(r"[^\s@]+@\S+\s+\((.+)\)", last):
+        last = name[1]
+    named = [_name(each) for each in entry.get("authors", ())]
+    return [name for name in named if name] if len(named) > 1 and any(named) else [last]
+
+
+def _name(author: Any) -> str:
+    """The name of one of several authors: feedparser takes "media" at the end of an address for its beginning."""
+    name = author.get("name") or ""
+    if "@" in name or ("email" in author and re.fullmatch("[a-z]+", name)):
+        return ""
+    return name.partition("(")[2] if "(" in name and ")" not in name else name
 
 
 def _unescaped(text: str) -> str:

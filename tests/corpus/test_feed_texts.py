@@ -66,3 +66,30 @@ def test_the_description_of_a_film_is_the_text_of_an_entry_that_has_no_other(
 
 def test_a_text_that_quotes_the_beginning_of_an_entry_has_its_caption_left_out(read) -> None:
     assert read(rss(QUOTING), "a.xml").one.paragraphs == ("ونص",)
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        ("<dc:creator>سلمى</dc:creator><dc:creator>هادي</dc:creator>", "سلمى، هادي"),
+        ("<dc:creator>سلمى</dc:creator><dc:creator>سلمى</dc:creator><dc:creator/>", "سلمى"),
+        ("<author>s@e.example (سلمى)</author><dc:creator>سلمى</dc:creator>", "سلمى"),
+        ("<author>s@e.example</author><dc:creator>سلمى</dc:creator>", "سلمى"),
+        ("<dc:creator>سلمى</dc:creator><author>s@e.example</author>", "سلمى"),
+        ("<author>s@e.example</author>", "s@e.example"),
+        ("<author>s@e.example (سلمى)</author><author>h@e.example (هادي)</author>", "سلمى، هادي"),
+        ("<dc:creator>سلمى (الساحل)</dc:creator>", "سلمى (الساحل)"),
+    ],
+)
+def test_all_authors_of_an_entry_are_read(read, authors: str, expected: str) -> None:
+    """Of several only the last was kept."""
+    assert read(rss(f"<item><title>خبر</title>{authors}</item>"), "a.xml").one.author == expected
+
+
+def test_all_authors_of_an_atom_entry_are_read(read) -> None:
+    names = "".join(
+        f"<author><name>{name}</name><email>q@e.example</email></author>" for name in ("سلمى", "هادي")
+    )
+    entry = f"<entry><title>خبر</title><id>1</id>{names}<contributor><name>ليلى</name></contributor></entry>"
+    feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><author><name>التحرير</name></author>{entry}</feed>"
+    assert read(feed, "a.xml").one.author == "سلمى، هادي"
