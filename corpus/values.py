@@ -33,14 +33,19 @@ _TEXT_OF_PART = (
 _BELOW_TEXT = ("children", "items", "blocks")
 # What Drupal gives beside a "value": the same as a web page shows it, and its beginning.
 _FORMS_OF_VALUE = ("processed", "summary")
-# Of which `type` these are pieces of one paragraph, cut where bold letters or a link begin, where they stand, and of
-# which `type` the pieces are; any other begins a line.
-_OF_PIECES = ("paragraph", "heading")
+# What names the type of a part; Sanity's and Contentful's names are the last two.
+_TYPES = ("type", "_type", "nodeType")
+# Of which type these are pieces of one paragraph, cut where bold letters or a link begin, where they stand, and of
+# which type the pieces are; any other begins a line.
+_OF_PIECES = ("paragraph", "heading", *(f"heading-{level}" for level in range(1, 7)))
 _PIECES = ("content", "children")
 _INLINE = (
     None,
     "text",
     "link",
+    "hyperlink",
+    "entry-hyperlink",
+    "asset-hyperlink",
     "a",
     "autolink",
     "mention",
@@ -140,7 +145,7 @@ def _said_by(part: Mapping[str, Any], names: tuple[str, ...], left: list[Any], b
     said = part[text]
     if isinstance(said, str):
         return [*headlines, *([] if said in headlines else [said]), *(part[name] for name in below)]
-    if text in _PIECES and part.get("type") in _OF_PIECES and isinstance(said, list):
+    if text in _PIECES and isinstance(said, list) and _has_pieces(part):
         said = _joined(said, left)
     return [*headlines, said] if headlines else [said, _IfSilent(part, before)]
 
@@ -159,7 +164,7 @@ def _name_of_text(part: Mapping[str, Any], names: tuple[str, ...] = _TEXT_OF_PAR
 
 def _below_text(part: Mapping[str, Any], text: str) -> list[str]:
     """Which values of an object follow its text: lists, unless they say what the text says already."""
-    if not text or not isinstance(said := part[text], str):
+    if not text or not isinstance(said := part.get(text), str):
         return []
     return [
         name
@@ -175,10 +180,24 @@ def _repeat(parts: list[Any], text: str) -> bool:
     return repeated != "" and "".join(text.split()).startswith(repeated)
 
 
+def _type_of(part: Mapping[str, Any]) -> Any:
+    return next((part[name] for name in _TYPES if name in part), None)
+
+
+def _has_pieces(part: Mapping[str, Any]) -> bool:
+    """Whether what is in an object is one paragraph; Sanity calls it a block, and so do others what has paragraphs."""
+    return _type_of(part) in _OF_PIECES or part.get("_type") == "block"
+
+
+def _text_of(piece: Mapping[str, Any]) -> Any:
+    """The text of a piece, be it a blank; Contentful calls it a value."""
+    return piece.get("text", piece.get("value") if piece.get("nodeType") == "text" else None)
+
+
 def _joined(pieces: list[Any], left: list[Any]) -> str:
     """The pieces of a paragraph as one text, those within a link too. What is none, or has no text, breaks the line.
 
-    Pieces that have a `type` are cut anywhere, in words too; those that have none may be sentences without a space.
+    Pieces that have a type are cut anywhere, in words too; those that have none may be sentences without a space.
     """
     joined: list[str] = []
     pending = pieces[::-1]
@@ -188,10 +207,10 @@ def _joined(pieces: list[Any], left: list[Any]) -> str:
             pending.extend(reversed(piece))
         elif not isinstance(piece, Mapping):
             joined.append(f"\n{as_string(piece)}\n")
-        elif piece.get("type") not in _INLINE:
+        elif _type_of(piece) not in _INLINE:
             pending += ["\n", {**piece, "type": None}, "\n"]
-        elif isinstance(text := piece.get("text"), str):
-            if text and joined and "type" not in piece and not _touch(joined[-1], text):
+        elif isinstance(text := _text_of(piece), str):
+            if text and joined and piece.keys().isdisjoint(_TYPES) and not _touch(joined[-1], text):
                 joined.append(" ")
             joined += [text] if text else []
             for name in reversed(_below_text(piece, "text")):

@@ -56,9 +56,43 @@ EDITORJS = {
 }  # fmt: skip
 
 
+def span(text: str, kind: str = "span") -> dict[str, object]:
+    return {"_type": kind, "text": text, "marks": []}
+
+
+def rich(kind: str, *content: object, **data: str) -> dict[str, object]:
+    return {"nodeType": kind, "data": data, "content": list(content)}
+
+
+def value(text: str) -> dict[str, object]:
+    return {"nodeType": "text", "value": text, "marks": [], "data": {}}
+
+
+SANITY = [
+    {"_type": "block", "style": "h2", "children": [span("فر"), span("عي")]},
+    {
+        "_type": "block",
+        "markDefs": [],
+        "children": [span("قال "), span("وزير"), span("ون"), span(" "), span("أمس")],
+    },
+    {"_type": "block", "children": [span("أ"), span("ب", "aside"), span("ت")]},
+    {"_type": "image", "asset": {"_ref": "image-1"}},
+]
+CONTENTFUL = rich(
+    "document",
+    rich("heading-2", value("فر"), value("عي")),
+    rich("paragraph", *map(value, ("قال ", "وزير", "ون", " ")), rich("hyperlink", value("أمس"), uri="u"), value("")),
+    rich("list", *(rich("list-item", rich("paragraph", value(text))) for text in ("بند", "آخر"))),
+    rich("embedded-asset-block"),
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (SANITY, ("فرعي", "قال وزيرون أمس", "أ", "ب", "ت")),
+        (CONTENTFUL, ("فرعي", "قال وزيرون أمس", "بند", "آخر")),
+        ({"type": "block", "content": [{"text": "جملة"}, {"text": "ثانية"}]}, ("جملة", "ثانية")),
         (PROSEMIRROR, ("فرعي", "قال الوزير أمس:", "سطر", "سطر", "بند", "بند في بند")),
         (EDITORJS, ("فرعي", "قال الوزير", "بند", "آخر")),
         ([{"type": "paragraph", "children": [{"text": "قال "}, {"text": "الوزير", "bold": True}]}], ("قال الوزير",)),
