@@ -24,7 +24,7 @@ from corpus.cleaning import clean, one_line, paragraphs
 from corpus.dates import parse_date
 from corpus.documents import Document
 from corpus.report import Rejection
-from corpus.values import as_string, says_more, texts
+from corpus.values import as_string, date_as_string, is_filled, says_more, texts
 
 # Names as they stand in JSON dumps, CSV headers, feeds, TREC and NITF files, best first: where a record has several
 # for one field, the first that is not empty is taken. Compared by `_plain`: case, "-", "_" and spaces do not count.
@@ -36,9 +36,10 @@ _NAMES: dict[str, str] = {
     "text": "text fulltext content contents body articlebody articletext bodytext maintext cleantext rawtext article "
     "story newstext newscontent contenthtml contenttext paragraphs document news "
     "النص نص المحتوى المتن الخبر نص_الخبر نص_المقال المقال",
-    "date": "date pubdate published publisheddate publishdate publishedat datepublished dateandtime datetime "
-    "publicationdate articledate newsdate datetimepublished created createdat datecreated firstcreated "
-    "timestamp time updated updatedat modified dateextracted crawldate scrapedat "
+    "date": "date pubdate published publisheddate publishdate publishedat datepublished datepublish "
+    "publishedtime publishtime postdate dateandtime datetime publicationdate articledate newsdate "
+    "datetimepublished created createdat datecreated firstcreated timestamp time @timestamp updated "
+    "updatedat modified dateextracted crawldate scrapedat "
     "التاريخ تاريخ تاريخ_النشر تاريخ_الخبر الوقت",
     "author": "author authors byline creator writer reporter journalist by الكاتب كاتب المؤلف المحرر المراسل بقلم",
     "source": "source src publisher newspaper sourcename outlet site sitename website provider agency feedtitle "
@@ -136,7 +137,7 @@ def article_from(
         id=_distinct(address("id")) or _distinct(url),
         title=title,
         paragraphs=tuple(body),
-        date=_date(values.get("date"), warnings),
+        date=_date(values.get("date") or _unread(record, "date"), warnings),
         source=name("source") or folders.get("source", ""),
         author=name("author") or folders.get("author", ""),
         category=name("category") or folders.get("category", ""),
@@ -198,6 +199,19 @@ def values_of(record: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _unread(record: Mapping[str, Any], field: str) -> list[Any]:
+    """What a record has by names of a field of which nothing was read."""
+    inner = [value for name in _INNER if isinstance(value := record.get(name), Mapping)]
+    return [
+        value
+        for within in (record, *inner)
+        for name in _layout(tuple(within)).get(field, ())
+        if not (name in _INNER and isinstance(within.get(name), Mapping))
+        and not isinstance(value := within.get(name), str)
+        and is_filled(value)
+    ]
+
+
 def _values_flat(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         field: value
@@ -226,8 +240,9 @@ def _says_something(value: Any, field: str) -> bool:
     """Whether there is any text in a JSON value, as it is read for a field."""
     if isinstance(value, str):
         return bool(value.strip())
-    said = texts(value, [], _OF_PARAGRAPHS[field]) if field in _OF_PARAGRAPHS else [as_string(value)]
-    return any(text.strip() for text in said)
+    if field in _OF_PARAGRAPHS:
+        return any(text.strip() for text in texts(value, [], _OF_PARAGRAPHS[field]))
+    return (date_as_string(value) if field == "date" else as_string(value)).strip() != ""
 
 
 def _body(values: Mapping[str, Any], field: str, warnings: Counter[str], *, markup: bool) -> list[str]:
@@ -252,10 +267,9 @@ def _broken_characters(article: Article) -> int:
 
 
 def _date(value: Any, warnings: Counter[str]) -> datetime | None:
-    if value is None or isinstance(value, datetime):
+    if isinstance(value, datetime):
         return value
-    text = as_string(value)
-    date = parse_date(text)
-    if date is None and text.strip():
+    date = parse_date(date_as_string(value))
+    if date is None and is_filled(value):
         warnings["date that can't be read"] += 1
     return date

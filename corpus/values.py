@@ -22,6 +22,8 @@ _TEXT_OF_OBJECT = (
     *("rendered", "name", "title", "value", "#text", "text", "_text", "label", "content", "main", "href"),
     *("$oid", "$date", "$numberLong"),
 )
+# Where an object that is a date has it: PHP's {"date": …, "timezone": …}, seconds since 1970 of Firestore.
+_DATE_OF_OBJECT = ("iso", "date", "_seconds", "seconds")
 # Where an object that is part of a text has headlines, and where its text, or parts of that: blocks of EditorJS, nodes
 # of ProseMirror and Slate.
 _HEADLINES_OF_PART = ("title", "headline", "heading", "subtitle")
@@ -81,6 +83,28 @@ def as_string(value: Any, depth: int = 0) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)
+
+
+def date_as_string(value: Any) -> str:
+    """A value that is a date, as text."""
+    if isinstance(value, Mapping):
+        dates = (as_string(value.get(key)) for key in _DATE_OF_OBJECT)
+        return next((date for date in dates if date.strip()), "") or as_string(value)
+    return as_string(value)
+
+
+def is_filled(value: Any) -> bool:
+    """Whether there is a string or a number in a value, whatever it is called."""
+    pending = [value]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Mapping):
+            pending.extend(part.values())
+        elif isinstance(part, list | tuple):
+            pending.extend(part)
+        elif as_string(part).strip():
+            return True
+    return False
 
 
 @dataclass(frozen=True)

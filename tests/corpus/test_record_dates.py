@@ -1,0 +1,70 @@
+"""Dates of records: objects that hold one, and names that content management systems and crawlers have for it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+
+from tests.corpus.conftest import Read, Reader
+
+DAY = datetime(2023, 9, 12)
+
+
+def of(read: Reader, **fields: object) -> Read:
+    return read(json.dumps([{"id": "1", "title": "خبر", "text": "نص", **fields}]), "x.json")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (
+            {"date": "2023-09-12 12:38:00.000000", "timezone_type": 3, "timezone": "UTC"},
+            datetime(2023, 9, 12, 12, 38),
+        ),
+        ({"_seconds": 1694520000, "_nanoseconds": 0}, datetime(2023, 9, 12, 12)),
+        ({"seconds": 1694520000, "nanos": 0}, datetime(2023, 9, 12, 12)),
+        ({"formatted": "12 سبتمبر", "iso": "2023-09-12"}, DAY),
+        ({"label": "نشر في", "date": "2023-09-12"}, DAY),
+        ({"$date": {"$numberLong": "1694520000000"}}, datetime(2023, 9, 12, 12)),
+        ({"rendered": "2023-09-12", "date": ""}, DAY),
+    ],
+)
+@pytest.mark.parametrize("inner", [False, True])
+def test_an_object_may_hold_a_date(read: Reader, value: object, expected: datetime, inner: bool) -> None:
+    """It was left out, and not counted."""
+    found = of(read, meta={"published_at": value}) if inner else of(read, published_at=value)
+    assert (found.one.date, found.report.warnings) == (expected, {})
+
+
+@pytest.mark.parametrize(
+    "value", [{"from": {"day": 12}}, [{"x": "2023"}], {"date": {"iso": {"y": 2023}}}, "أمس"]
+)
+@pytest.mark.parametrize("inner", [False, True])
+def test_a_date_that_says_nothing_is_counted(read: Reader, value: object, inner: bool) -> None:
+    found = of(read, attributes={"date": value}) if inner else of(read, date=value)
+    assert (found.one.date, found.report.warnings) == (None, {"date that can't be read": 1})
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", " ", {}, [], {"date": None, "tz": ""}, False, True, [[], {"a": False}]]
+)
+def test_a_date_that_is_not_there_is_not_counted(read: Reader, value: object) -> None:
+    found = of(read, date=value)
+    assert (found.one.date, found.report.warnings) == (None, {})
+
+
+def test_another_date_stands_in_for_one_that_can_not_be_read(read: Reader) -> None:
+    found = of(read, published={"by": "سلمى"}, updated_at="2023-09-12")
+    assert (found.one.date, found.report.warnings) == (DAY, {})
+
+
+@pytest.mark.parametrize("name", ["date_publish", "post_date", "published_time", "publishTime", "@timestamp"])
+def test_a_date_has_many_names(read: Reader, name: str) -> None:
+    found = of(read, **{name: "2023-09-12"}, modified="2024-01-01")
+    assert (found.one.date, found.report.warnings) == (DAY, {})
+
+
+def test_when_a_record_was_stored_is_not_when_it_was_published(read: Reader) -> None:
+    assert of(read, **{"@timestamp": "2024-01-01"}, created_at="2023-09-12").one.date == DAY
