@@ -31,11 +31,11 @@ from corpus.values import as_string, date_as_string, is_filled, says_more, texts
 _NAMES: dict[str, str] = {
     "id": "_id id docno docid documentid articleid newsid storyid guid uuid identifier المعرف الرقم",
     "url": "url link articleurl weburl sourceurl canonicalurl permalink href uri الرابط رابط",
-    "title": "title headline head headlines mainheadline articletitle newstitle hl1 subject ti "
+    "title": "title headline head headlines mainheadline articletitle newstitle posttitle hl1 subject ti "
     "العنوان عنوان عنوان_الخبر عنوان_المقال",
     "text": "text fulltext content contents body articlebody articletext bodytext maintext cleantext rawtext article "
     "story newstext newscontent contenthtml contenttext paragraphs document news "
-    "النص نص المحتوى المتن الخبر نص_الخبر نص_المقال المقال",
+    "postcontent bodyhtml html النص نص المحتوى المتن الخبر نص_الخبر نص_المقال المقال",
     "date": "date pubdate published publisheddate publishdate publishedat datepublished datepublish "
     "publishedtime publishtime postdate dateandtime datetime publicationdate articledate newsdate "
     "datetimepublished created createdat datecreated firstcreated timestamp time @timestamp updated "
@@ -125,6 +125,12 @@ def article_from(
     body = _body(values, "text", warnings, markup=markup)
     title = name("title")
     summary = "\n".join(_body(values, "summary", warnings, markup=markup))
+    if (
+        not body
+        and says_more(_unread(record, "text"), [title, summary], markup=markup)
+        and (title or summary)
+    ):
+        warnings["part of a text that can't be read"] += 1
     if not body and summary:
         body = summary.split("\n")
     if summary and summary == "\n".join(body):

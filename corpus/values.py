@@ -124,7 +124,7 @@ def texts(value: Any, left: list[Any], first: str = "") -> list[str]:
     said: list[str] = []
     # How many texts were looked at for letters, and how many end with one that has some.
     looked_at = in_letters = 0
-    pending = [value]
+    pending = [_unwrapped(value)]
     while pending:
         part = pending.pop()
         if isinstance(part, str):
@@ -144,6 +144,22 @@ def texts(value: Any, left: list[Any], first: str = "") -> list[str]:
                 in_letters = len(said)
             looked_at = len(said)
     return said
+
+
+def _unwrapped(value: Any) -> Any:
+    """What is in an object around all of a text: {"root": {…}} of Lexical, {"und": […]} of Drupal, a language's.
+
+    Quill's {"ops": […]} holds a text cut anywhere, and pictures in it.
+    """
+    while isinstance(value, Mapping) and len(value) == 1:
+        ((name, inner),) = value.items()
+        if name == "ops" and isinstance(inner, list) and all(isinstance(each, Mapping) for each in inner):
+            inserted = (each.get("insert") for each in inner)
+            return "".join(each if isinstance(each, str) else "\n" for each in inserted)
+        if not isinstance(inner, list | Mapping) or name in _TEXT_OF_PART:
+            break
+        value = inner
+    return value
 
 
 def words_in(value: Any) -> str:
