@@ -20,8 +20,8 @@ from typing import Final
 
 from index import index_articles
 from searcher import Searcher
-from searcher.carets import problem_lines
-from searcher.screen import Screen
+from searcher.printing.carets import problem_lines
+from searcher.printing.screen import Screen
 
 _ROOT: Final = Path(__file__).parents[1]
 _LIMIT: Final = 2.0  # seconds of processor time, which others on the machine do not add to

@@ -34,10 +34,10 @@ from index import Index, Snapshot, index_articles
 from index.analysis import Analyzer
 from index.frequencies import term_frequencies
 from searcher import Searcher
-from searcher.typos import ARABIC_LETTERS, SKELETONS, one_error_away
+from searcher.suggesting.typos import ARABIC_LETTERS, SKELETONS, one_error_away
 
 ARCHIVES: Final = {"SaudiNewsNet": "saudinewsnet", "ANT": "ant-v1-trec.zip"}
-#: Not those that the weights of `searcher.typos` and `searcher.corrections` were chosen with.
+#: Not those that the weights of `searcher.suggesting.typos` and `searcher.suggesting.corrections` were chosen with.
 SEEDS: Final = tuple(range(1001, 1006))
 WORDS: Final = 300
 HEADLINES: Final = 2_000

@@ -30,9 +30,9 @@ def analyze_command(text: tuple[str, ...], directory: str, as_json: bool) -> int
       fihris analyze --json < article.txt
     """
     from searcher.analysis import analysis_of
-    from searcher.exports import json_text
-    from searcher.screen import Screen
-    from searcher.terminal import analysis_rows
+    from searcher.printing.exports import json_text
+    from searcher.printing.screen import Screen
+    from searcher.printing.terminal import analysis_rows
 
     if not text and sys.stdin.isatty():
         raise click.UsageError("give a TEXT, or one on stdin", click.get_current_context())

@@ -28,8 +28,8 @@ def complete_command(text: str, directory: str, limit: int, as_json: bool) -> in
       fihris complete انتخا
       fihris complete --limit 5 وزير الخا | cut -f1
     """
-    from searcher.exports import json_text
-    from searcher.screen import Screen
+    from searcher.printing.exports import json_text
+    from searcher.printing.screen import Screen
 
     with opened(directory) as searcher:
         completions = searcher.complete(text, limit)

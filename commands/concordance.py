@@ -29,10 +29,10 @@ def print_concordance(
     **options: Any,
 ) -> int:
     """Prints the lines of a query in the chosen format; gives the exit status."""
-    from searcher.exports import json_text, write_concordance_csv
-    from searcher.kwic import concordance_text
     from searcher.last_search import LastSearch, Shown, absolute
-    from searcher.screen import Screen
+    from searcher.printing.exports import json_text, write_concordance_csv
+    from searcher.printing.kwic import concordance_text
+    from searcher.printing.screen import Screen
 
     screen = Screen.of(sys.stdout, visual=visual)
     if options["width"] is None:

@@ -90,10 +90,10 @@ class Counts(NamedTuple):
         self, searcher: Searcher, question: Topic, options: dict[str, Any], *, batch: bool, alone: bool
     ) -> None:
         """Prints the counts of a query. options: of the search; alone: no hits stand before them."""
-        from searcher.charts import facets_text
-        from searcher.exports import json_text
-        from searcher.screen import Screen
-        from searcher.terminal import counted
+        from searcher.printing.charts import facets_text
+        from searcher.printing.exports import json_text
+        from searcher.printing.screen import Screen
+        from searcher.printing.terminal import counted
 
         facets = searcher.facets(
             question.text,

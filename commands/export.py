@@ -73,7 +73,7 @@ def export_command(
         raise click.UsageError("--all goes without a QUERY and filters", click.get_current_context())
     if not (everything or query.strip() or narrowed):
         raise click.UsageError("give a QUERY, a filter, or --all", click.get_current_context())
-    from searcher.exports import ARTICLE_COLUMNS, article_json, write_article_csv, write_csv_header
+    from searcher.printing.exports import ARTICLE_COLUMNS, article_json, write_article_csv, write_csv_header
 
     found = False
     # Without words to look up it is the way to what an index holds that another analysis made.

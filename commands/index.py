@@ -59,7 +59,7 @@ def index_command(
         raise click.UsageError("missing argument 'PATH...'", click.get_current_context())
     from index import index_articles
     from index.cores import usable_cores
-    from searcher.run_report import ProgressBar, rejection_lines, summary_text
+    from searcher.printing.run_report import ProgressBar, rejection_lines, summary_text
 
     with _saying_what_became_of_the_index(directory, jobs=jobs or usable_cores()):
         with ProgressBar(sys.stderr) as progress:
@@ -75,7 +75,7 @@ def index_command(
                 progress=progress.show,
             )
         if as_json:
-            from searcher.exports import json_text
+            from searcher.printing.exports import json_text
 
             print(json_text(summary.as_json()))
             return
@@ -97,7 +97,7 @@ def delete_command(article_ids: tuple[str, ...], directory: str, wait: bool) -> 
     """
     from index import Index
     from index.directory import naming
-    from searcher.terminal import counted
+    from searcher.printing.terminal import counted
 
     removed = 0
     with _saying_what_became_of_the_index(directory):
@@ -122,8 +122,8 @@ def stats_command(directory: str, as_json: bool) -> None:
       fihris stats --index ~/archive-index
     """
     from index import Index
-    from searcher.exports import json_text
-    from searcher.terminal import stats_text
+    from searcher.printing.exports import json_text
+    from searcher.printing.terminal import stats_text
 
     stats = Index.open(directory).stats()
     print(json_text(stats) if as_json else stats_text(stats))

@@ -35,10 +35,10 @@ def open_command(
       fihris open 3
       fihris open 3 --format html > third.html
     """
-    from searcher.exports import marked_json
     from searcher.last_search import LastSearch
-    from searcher.screen import Screen
-    from searcher.terminal import PLACE, marked_html, marked_text
+    from searcher.printing.exports import marked_json
+    from searcher.printing.screen import Screen
+    from searcher.printing.terminal import PLACE, marked_html, marked_text
 
     last = LastSearch.recall()
     hit = last.hit(number)

@@ -110,7 +110,7 @@ def _moment(context: click.Context, parameter: click.Parameter, value: str | Non
 
 def _limit(written: str, *, last: bool) -> datetime | None:
     """The first or the last moment of what a date names; None if it is none."""
-    from searcher.periods import period
+    from searcher.language.periods import period
 
     named = period(written)
     return named and (named.last if last else named.first)

@@ -85,6 +85,6 @@ def _show(text: str, pager: str, found: str) -> None:
 
 def _rows(lines: list[str], width: int) -> int:
     """How many rows of a terminal the lines take."""
-    from searcher.screen import columns
+    from searcher.printing.screen import columns
 
     return sum(max(1, -(-columns(re.sub(_INVISIBLE, "", line)) // max(1, width))) for line in lines)

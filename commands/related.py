@@ -44,10 +44,10 @@ def related_command(
       fihris related https://example.org/news/1042
       fihris related https://example.org/news/1042 --from 2023 --format json
     """
-    from searcher.exports import hit_json
     from searcher.last_search import LastSearch
-    from searcher.screen import Screen
-    from searcher.terminal import hit_text, total_text
+    from searcher.printing.exports import hit_json
+    from searcher.printing.screen import Screen
+    from searcher.printing.terminal import hit_text, total_text
 
     checked_filters(filters)
     with opened(directory) as searcher:

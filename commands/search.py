@@ -214,7 +214,7 @@ def _asked(query: str, batch: io.BufferedReader | None) -> list[Topic]:
 
 
 def _propose(suggested: Sequence[Suggestion]) -> None:
-    from searcher.screen import printable
+    from searcher.printing.screen import printable
 
     for suggestion in suggested:
         remark(f"did you mean: {printable(suggestion.text)}")
@@ -231,8 +231,8 @@ def _counted(
     **options: Any,
 ) -> int:
     """Prints the total of each query: with its id and text in a batch and in data formats."""
-    from searcher.exports import COUNT_COLUMNS, count_json, write_count_csv, write_csv_header
-    from searcher.screen import printable
+    from searcher.printing.exports import COUNT_COLUMNS, count_json, write_count_csv, write_csv_header
+    from searcher.printing.screen import printable
 
     found = 0
     for question in asked:
@@ -267,7 +267,7 @@ def _printer(
     """What prints the answer to each query in the chosen format."""
     if form == "text":
         return _text_printer(batch=batch, limit=limit, unit=unit, visual=visual, explain=explain)
-    from searcher.exports import hit_json, trec_line, write_csv, write_csv_header
+    from searcher.printing.exports import hit_json, trec_line, write_csv, write_csv_header
 
     def json(question: Topic, page: Page) -> None:
         for hit in page.hits:
@@ -289,8 +289,8 @@ def _text_printer(
     *, batch: bool, limit: int, unit: str, visual: bool, explain: bool
 ) -> Callable[[Topic, Page], None]:
     """What prints the answer to each query for people."""
-    from searcher.screen import Screen, printable
-    from searcher.terminal import explanation_text, hit_text, total_text
+    from searcher.printing.screen import Screen, printable
+    from searcher.printing.terminal import explanation_text, hit_text, total_text
 
     screen = Screen.of(sys.stdout, visual=visual)
 

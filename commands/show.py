@@ -24,9 +24,9 @@ def show_command(article_id: str, directory: str, form: str, bidi: str, no_pager
     Example:
       fihris show https://example.org/news/1042
     """
-    from searcher.exports import article_json
-    from searcher.screen import Screen
-    from searcher.terminal import article_text
+    from searcher.printing.exports import article_json
+    from searcher.printing.screen import Screen
+    from searcher.printing.terminal import article_text
 
     with opened(directory) as searcher:
         article = next(filter(None, map(searcher.article, ids_of(article_id))), None)

@@ -120,9 +120,9 @@ def add_command(
     """
     checked_filters(narrowing)
     from index.analysis import Analyzer
-    from searcher.parser import problems_of
+    from searcher.language.parser import problems_of
+    from searcher.printing.terminal import counted
     from searcher.standing import StandingSearch, StandingSearches
-    from searcher.terminal import counted
 
     for field in ("source", "category", "author"):
         narrowing[field] = tuple(narrowing[field] or ())
@@ -160,10 +160,10 @@ def list_command(as_json: bool) -> int:
     """
     from dataclasses import asdict
 
-    from searcher.exports import json_text
-    from searcher.screen import Screen
+    from searcher.printing.exports import json_text
+    from searcher.printing.screen import Screen
+    from searcher.printing.terminal import standing_rows
     from searcher.standing import StandingSearches
-    from searcher.terminal import standing_rows
 
     store = StandingSearches()
     kept, status = [], DONE
@@ -254,7 +254,7 @@ def _run_one_by_one(new_of: _New, names: list[str], show: _Show, *, limit: int |
 
 def _run_as_feed(new_of: _New, names: list[str], file: str | None, *, limit: int | None) -> tuple[int, bool]:
     """All are remembered when the whole feed is printed, or in its file."""
-    from searcher.rss import rss_feed, update_feed
+    from searcher.printing.rss import rss_feed, update_feed
 
     hits: list[Hit] = []
     failures: list[list[str]] = []
@@ -324,9 +324,9 @@ def _deliver() -> None:
 
 def _printer(form: str, *, visual: bool) -> _Show:
     """What prints the new hits of a search, and says how many it printed."""
-    from searcher.exports import json_text
-    from searcher.screen import Screen, printable
-    from searcher.terminal import counted, hit_text
+    from searcher.printing.exports import json_text
+    from searcher.printing.screen import Screen, printable
+    from searcher.printing.terminal import counted, hit_text
 
     screen = Screen.of(sys.stdout, visual=visual)
 

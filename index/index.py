@@ -161,7 +161,7 @@ class Index:
 
     def check(self, *, quick: bool = False) -> list[str]:
         """Compare the checksum of every file of the index, and see whether what the files hold fits together
-        (`index.consistency`); what is damaged, a line each. `quick`: compare checksums alone.
+        (`index.checking.consistency`); what is damaged, a line each. `quick`: compare checksums alone.
 
         Raises IndexMissing, IndexDamaged and IndexIncompatible where there is no table of contents that can be read.
         """
@@ -173,7 +173,7 @@ class Index:
             if not problems:
                 views.append(view)
         if not quick:
-            from index.consistency import inconsistencies
+            from index.checking.consistency import inconsistencies
 
             damage += inconsistencies(views)
         return damage

@@ -7,13 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from searcher.completion import Completion
     from searcher.errors import SearchError
+    from searcher.language.problems import Problem
     from searcher.marking import Mark, Marks
-    from searcher.problems import Problem
     from searcher.results import Hit, Page, Snippet
     from searcher.searcher import Searcher
-    from searcher.suggestions import Change, Suggestion
+    from searcher.suggesting.completion import Completion
+    from searcher.suggesting.suggestions import Change, Suggestion
 
 __all__ = [
     "Change",
@@ -30,17 +30,17 @@ __all__ = [
 ]
 
 _MODULES: Final = {
-    "Change": "searcher.suggestions",
-    "Completion": "searcher.completion",
+    "Change": "searcher.suggesting.suggestions",
+    "Completion": "searcher.suggesting.completion",
     "Hit": "searcher.results",
     "Mark": "searcher.marking",
     "Marks": "searcher.marking",
     "Page": "searcher.results",
-    "Problem": "searcher.problems",
+    "Problem": "searcher.language.problems",
     "SearchError": "searcher.errors",
     "Searcher": "searcher.searcher",
     "Snippet": "searcher.results",
-    "Suggestion": "searcher.suggestions",
+    "Suggestion": "searcher.suggesting.suggestions",
 }
 
 

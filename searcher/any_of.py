@@ -22,11 +22,11 @@ from index.lazy import cached_property
 from searcher import ranking, reranking
 from searcher.candidates import FirstArticles
 from searcher.completeness import complete
+from searcher.language.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words, is_word
 from searcher.leaves import ListedLeaf, ScoredLeaf
 from searcher.matches import Matches, Ranked, any_of
 from searcher.postings import AnyOf, ScoredTexts, Tables
 from searcher.pruning import best_of_leaves
-from searcher.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words, is_word
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator

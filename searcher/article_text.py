@@ -18,10 +18,10 @@ from index.analysis.sentences import sentence_limits
 from index.arrays import IntArray, Places, starts_of
 from index.lazy import cached_property
 from searcher.breaks import is_break
+from searcher.language.query import Leaf, Phrase, Word
 from searcher.patterns import predicate
 from searcher.positional import Spans
 from searcher.proximity import side_by_side
-from searcher.query import Leaf, Phrase, Word
 
 __all__ = ["ArticleText", "Finder", "WordSpans"]
 

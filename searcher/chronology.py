@@ -17,8 +17,8 @@ from index import Snapshot
 from index.arrays import IntArray, Numbers
 from index.segment import NO_DATE, SegmentView
 from searcher.cache import remembering
+from searcher.language.query import Query
 from searcher.membership import matching
-from searcher.query import Query
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator

@@ -20,8 +20,8 @@ import numpy as np
 
 from index.analysis.stemming import CLOSED_FORMS
 from index.arrays import IntArray
+from searcher.language.query import Phrase, Query, Word, are_words, is_word
 from searcher.matches import Matches
-from searcher.query import Phrase, Query, Word, are_words, is_word
 from searcher.ranking import UNIT, ScoreArray
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def complete(
 def _is_one_word(item: Query) -> TypeGuard[Word | Phrase]:
     """Whether it is a word of the text, or one alone in quotes."""
     if isinstance(item, Phrase):
-        # One with a weight may be another spelling of the words beside it (`searcher.spellings`): nobody asked for it.
+        # One with a weight may be another spelling of the words beside it (`searcher.language.spellings`), for which
+        # nobody asked.
         return item.fieldname == "text" and len(item.words) == 1 and item.boost == 1
     return is_word(item)
 

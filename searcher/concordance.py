@@ -1,7 +1,7 @@
 """Concordances: every occurrence of what was sought, each in its context (KWIC, key word in context).
 
 A line is an occurrence, not an article. Contexts do not leave the paragraph. Texts are raw, in logical order; how lines
-are laid out on a screen, right-to-left ones included, is in `searcher.kwic`.
+are laid out on a screen, right-to-left ones included, is in `searcher.printing.kwic`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from corpus import Article
 from index.analysis import Analyzer
 from searcher.errors import SearchError
+from searcher.language.query import Query, each_sought
 from searcher.options import optional_whole_number, whole_number
-from searcher.query import Query, each_sought
 from searcher.rankings import SORTS, Sort
 from searcher.results import Snippet
 from searcher.snippets import whole_texts

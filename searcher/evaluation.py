@@ -27,20 +27,13 @@ from index.analysis import Analyzer
 from index.arrays import IntArray, Mask, ranges
 from index.lazy import cached_property
 from searcher import ranking
-from searcher.algebra import any_of_parts, is_restriction
 from searcher.any_of import AnyOfQuestion, FirstFound
 from searcher.cache import ByteBoundedCache, remembering
 from searcher.chronology import Chronology
 from searcher.completeness import Complete, complete
 from searcher.filters import RestrictionMasks
-from searcher.leaves import ListedLeaf, ScoredLeaf, TermsLeaf, scores_within
-from searcher.matches import NOTHING, Matches, Ranked, any_of, both, plus, unscored
-from searcher.occurrences import WeightedFrequencies, article_frequencies
-from searcher.patterns import Patterns
-from searcher.phrases import phrase_by_article, phrase_by_passage
-from searcher.positional_scores import positional_leaf
-from searcher.postings import Tables, postings_of
-from searcher.query import (
+from searcher.language.algebra import any_of_parts, is_restriction
+from searcher.language.query import (
     And,
     AndMaybe,
     Every,
@@ -58,12 +51,19 @@ from searcher.query import (
     in_title,
     only_excludes,
 )
+from searcher.leaves import ListedLeaf, ScoredLeaf, TermsLeaf, scores_within
+from searcher.matches import NOTHING, Matches, Ranked, any_of, both, plus, unscored
+from searcher.occurrences import WeightedFrequencies, article_frequencies
+from searcher.patterns import Patterns
+from searcher.phrases import phrase_by_article, phrase_by_passage
+from searcher.positional_scores import positional_leaf
+from searcher.postings import Tables, postings_of
 from searcher.ranking import ScoreArray
 from searcher.scratch import QueryScratch
 from searcher.segment_text import SegmentText, paragraph_frequencies
 from searcher.statistics import Statistics
+from searcher.suggesting.wording import Wording
 from searcher.vocabulary import Vocabulary
-from searcher.wording import Wording
 
 # Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
 _MATCHES_CACHE: Final = 24 << 20

@@ -16,7 +16,7 @@ from index.analysis import Analyzer
 from index.arrays import Mask
 from index.segment import NO_DATE, SegmentView
 from searcher.cache import ByteBoundedCache
-from searcher.query import METADATA_FIELDS, And, DateRange, FieldValue, Has, Not, Or, Query
+from searcher.language.query import METADATA_FIELDS, And, DateRange, FieldValue, Has, Not, Or, Query
 
 __all__ = ["RestrictionMasks"]
 
@@ -45,7 +45,7 @@ class RestrictionMasks:
     def mask(self, node: Query, segment: int) -> Mask:
         """Bool, one an article of segment number `segment`: True for live ones that pass. Not to be written to.
 
-        `node` is such that `searcher.algebra.is_restriction` holds; raises TypeError for another.
+        `node` is such that `searcher.language.algebra.is_restriction` holds; raises TypeError for another.
         """
         if isinstance(node, (And, Or)):
             if len(node.subqueries) == 1:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Final
 from corpus import Article
 from searcher.damage import telling_damage
 from searcher.grouping import ResultGroups
+from searcher.language.query import Query
 from searcher.marking import Marker
 from searcher.places import Place, only_segment
-from searcher.query import Query
 from searcher.rankings import Ranking
 from searcher.results import Hit
 from searcher.snippets import cut_snippets
 
 if TYPE_CHECKING:
-    from searcher.explanation import Explanation
+    from searcher.explanations.explanation import Explanation
 
 __all__ = ["Hits"]
 
@@ -80,7 +80,7 @@ class Hits:
     @telling_damage
     def explanation(self, place: Place) -> Explanation:
         """How the score of a place came about."""
-        from searcher.explaining import explain_place
+        from searcher.explanations.explaining import explain_place
 
         complete = self._ranking.values_completeness
         return explain_place(self._evaluator, self._tree, place, values_completeness=complete)

@@ -14,6 +14,7 @@ import numpy as np
 from index.arrays import IntArray
 from index.lazy import cached_property
 from searcher import ranking
+from searcher.language.query import Expanded
 from searcher.matches import Matches
 from searcher.occurrences import (
     WeightedFrequencies,
@@ -24,7 +25,6 @@ from searcher.occurrences import (
     passage_frequencies,
 )
 from searcher.proximity import distinct, look_up
-from searcher.query import Expanded
 from searcher.ranking import ScoreArray
 
 if TYPE_CHECKING:

@@ -16,10 +16,9 @@ import numpy as np
 
 from corpus import Article
 from index.analysis import Analyzer
-from searcher.algebra import is_restriction
 from searcher.article_text import ArticleText, Finder, WordSpans
-from searcher.positional import Spans, found_in
-from searcher.query import (
+from searcher.language.algebra import is_restriction
+from searcher.language.query import (
     And,
     AndMaybe,
     Every,
@@ -34,6 +33,7 @@ from searcher.query import (
     Within,
     Word,
 )
+from searcher.positional import Spans, found_in
 
 __all__ = ["Mark", "Marker", "Marks"]
 

@@ -12,10 +12,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.arrays import Mask, Numbers
-from searcher.algebra import is_restriction
+from searcher.language.algebra import is_restriction
+from searcher.language.query import (
+    And,
+    AndMaybe,
+    Every,
+    Expanded,
+    Fuzzy,
+    Not,
+    NullQuery,
+    Or,
+    Pattern,
+    Query,
+    Word,
+)
 from searcher.occurrences import titled_within
 from searcher.proximity import look_up
-from searcher.query import And, AndMaybe, Every, Expanded, Fuzzy, Not, NullQuery, Or, Pattern, Query, Word
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator

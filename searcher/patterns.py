@@ -23,8 +23,8 @@ from index.arrays import Mask
 from index.lazy import cached_property
 from index.segment import SegmentView
 from searcher.cache import ByteBoundedCache
+from searcher.language.query import Fuzzy, Pattern
 from searcher.postings.slots import WeightedSlots, slots_of_terms
-from searcher.query import Fuzzy, Pattern
 from searcher.ranking import WEIGHT_UNIT
 
 __all__ = ["Letters", "Patterns", "WeightedTerms", "fitting", "is_prefix", "predicate"]

@@ -23,8 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import IntArray, Mask, Places
-from searcher.proximity import Stretches, contains, distinct, near
-from searcher.query import (
+from searcher.language.query import (
     And,
     AtLeast,
     Every,
@@ -41,6 +40,7 @@ from searcher.query import (
     Within,
     Word,
 )
+from searcher.proximity import Stretches, contains, distinct, near
 from searcher.ranking import WEIGHT_UNIT
 
 __all__ = ["FoundParts", "Spans", "Text", "found_in"]
@@ -106,7 +106,7 @@ class FoundParts(NamedTuple):
 def found_in(node: Query, text: Text) -> FoundParts:
     """Where a leaf, an `Or` of leaves or a positional node holds.
 
-    Raises TypeError for another node, and for nodes nested in a way that `searcher.query` does not know.
+    Raises TypeError for another node, and for nodes nested in a way that `searcher.language.query` does not know.
     """
     match node:
         case Within():

@@ -17,13 +17,7 @@ import numpy as np
 from index.arrays import Mask, Places
 from index.segment import SegmentView
 from searcher import ranking
-from searcher.leaves import ListedLeaf
-from searcher.matches import Matches, any_of, unscored
-from searcher.occurrences import WeightedFrequencies, article_frequencies, end_to_end, joined, listed
-from searcher.positional import Spans, found_in
-from searcher.postings.slots import WeightedSlots
-from searcher.proximity import distinct
-from searcher.query import (
+from searcher.language.query import (
     And,
     AtLeast,
     Every,
@@ -40,6 +34,12 @@ from searcher.query import (
     Within,
     Word,
 )
+from searcher.leaves import ListedLeaf
+from searcher.matches import Matches, any_of, unscored
+from searcher.occurrences import WeightedFrequencies, article_frequencies, end_to_end, joined, listed
+from searcher.positional import Spans, found_in
+from searcher.postings.slots import WeightedSlots
+from searcher.proximity import distinct
 from searcher.segment_text import SegmentText, TextRun
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TypedDict
 from index.analysis import Analyzer
 from index.segment import seconds_of
 from searcher.errors import SearchError
+from searcher.language.parser import Match, parse
+from searcher.language.query import And, DateRange, FieldValue, NullQuery, Or, Query
 from searcher.options import shown, string
-from searcher.parser import Match, parse
-from searcher.query import And, DateRange, FieldValue, NullQuery, Or, Query
 
 __all__ = ["Filters", "Match", "Names", "question"]
 
@@ -87,7 +87,7 @@ def _seconds(when: date | str | None, *, last: bool) -> int | None:
     if when is None:
         return None
     if isinstance(when, str):
-        from searcher.periods import period
+        from searcher.language.periods import period
 
         named = period(when)
         if named is None:

@@ -23,9 +23,9 @@ from searcher.candidates import look_again
 from searcher.chronology import By, date_keys, first_by_date
 from searcher.damage import later
 from searcher.evaluation import Evaluator
+from searcher.language.query import Query, Word, sought_words
 from searcher.matches import Matches, Ranked, articles_of
 from searcher.places import Place, PlaceOrder
-from searcher.query import Query, Word, sought_words
 from searcher.ranking import FloatArray
 from searcher.recency import Recency
 

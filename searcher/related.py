@@ -28,8 +28,8 @@ from index.arrays import Mask
 from index.word_keys import LEAD_WORDS
 from searcher import ranking
 from searcher.evaluation import Evaluator
+from searcher.language.query import And, NullQuery, Or, Query, Word
 from searcher.matches import Matches
-from searcher.query import And, NullQuery, Or, Query, Word
 
 __all__ = ["related_matches", "telling_words"]
 

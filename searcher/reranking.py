@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from searcher import ranking
 from searcher.candidates import Candidates
+from searcher.language.query import Word
 from searcher.postings import Pairs, SecondLook
-from searcher.query import Word
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from corpus import Article
 from searcher.errors import SearchError
-from searcher.problems import Problem
+from searcher.language.problems import Problem
 
 if TYPE_CHECKING:
-    from searcher.explanation import Explanation
+    from searcher.explanations.explanation import Explanation
     from searcher.places import Place
-    from searcher.suggestions import Suggestion
+    from searcher.suggesting.suggestions import Suggestion
 
 T = TypeVar("T")
 #: A number, or what works it out.
@@ -225,7 +225,7 @@ class Page:
         groups: Count | None = None,
         problems: Callable[[], tuple[Problem, ...]] = lambda: (),
     ) -> None:
-        """`suggest`: tells what may have been meant, given whether anything was `found` (`searcher.suggestions`)."""
+        """suggest: what may have been meant, given whether anything was `found` (`searcher.suggesting.suggestions`)."""
         self._problems = problems
         self._total = total
         self._articles = articles
@@ -266,7 +266,7 @@ class Page:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What in the query can't mean what it says, by place (`searcher.problems`). Worked out when asked for."""
+        """What in the query can't mean what it says, by place (`searcher.language.problems`); worked out when asked."""
         return self._problems()
 
     def __eq__(self, other: object) -> bool:

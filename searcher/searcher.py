@@ -20,12 +20,12 @@ from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.grouping import Duplicates, ResultGroups, check_duplicates, first_of_groups
 from searcher.hits import Hits
+from searcher.language.parser import problems_of
+from searcher.language.problems import Problem
+from searcher.language.query import NullQuery, Or, Query
 from searcher.marking import Marker, Marks
 from searcher.options import optional_whole_number, string, whole_number, yes_or_no
-from searcher.parser import problems_of
 from searcher.places import Place
-from searcher.problems import Problem
-from searcher.query import NullQuery, Or, Query
 from searcher.questions import Filters, Match, Names, question
 from searcher.rankings import SORTS, KnownRanking, Ranking, Sort, question_ranking
 from searcher.recency import Recency
@@ -33,10 +33,10 @@ from searcher.results import Hit, Page, Snippet
 from searcher.snippets import whole_texts
 
 if TYPE_CHECKING:  # a search without them starts without them
-    from searcher.completion import Completion
     from searcher.concordance import ConcordanceLine, ConcordanceSort
     from searcher.facets import Facets
-    from searcher.suggestions import Suggestion
+    from searcher.suggesting.completion import Completion
+    from searcher.suggesting.suggestions import Suggestion
     from searcher.timeline import By, Timeline
     from searcher.whole_results import FoundArticle
 
@@ -136,7 +136,7 @@ class Searcher:
             meant. Where it is empty, the filters alone decide.
         source, category, author: a name, or several of which one has to fit.
         date_from, date_to: inclusive; a date without a time means the whole day, a string what it names ("2023-09" a
-            month, see `searcher.periods`). Articles without a date never fit.
+            month, see `searcher.language.periods`). Articles without a date never fit.
         sort: results of equal score (or date) come in the order of their ids; undated articles come last.
         half_life: in days; an article's score is halved for every so many days of its age (`searcher.recency`).
         duplicates: "group" leaves out what repeats an article that came before, over the whole result and not the page

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from index.arrays import IntArray, Mask, Places, ranges
 from index.segment import SegmentView
+from searcher.language.query import Every, Expanded, Leaf, Not, Phrase, Query, Word
 from searcher.occurrences import WeightedFrequencies, end_to_end, joined, postings_of_ranges
 from searcher.phrases import phrase_places
 from searcher.positional import Spans
@@ -23,7 +24,6 @@ from searcher.posting_ranges import PostingRanges, Ranges, occurrence_count, who
 from searcher.postings import Postings
 from searcher.postings.slots import NO_TERMS, WeightedSlots
 from searcher.proximity import distinct
-from searcher.query import Every, Expanded, Leaf, Not, Phrase, Query, Word
 
 __all__ = ["SegmentText", "TextRun", "paragraph_frequencies"]
 

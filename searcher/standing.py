@@ -34,7 +34,7 @@ from index import file_locks
 from searcher.damage import telling_damage
 from searcher.errors import SearchError
 from searcher.options import shown, string
-from searcher.screen import printable
+from searcher.printing.screen import printable
 from searcher.state import made_folder, state_folder, write_whole
 
 if TYPE_CHECKING:
@@ -149,8 +149,8 @@ def _answer(
     import numpy as np
 
     from searcher.grouping import check_duplicates
+    from searcher.language.query import NullQuery
     from searcher.matches import Matches
-    from searcher.query import NullQuery
     from searcher.rankings import KnownRanking
     from searcher.whole_results import in_order, one_of_each
 

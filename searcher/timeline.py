@@ -4,7 +4,7 @@ Periods are numbered, so that a period is an integer and the next one its succes
 ISO 8601 (Monday to Sunday) with the week of that day as number 0, months and years as NumPy counts them. Labels are
 ISO 8601: `2015-08-03`, `2015-W32`, `2015-08`, `2015`. A date is what was printed, a wall-clock day.
 
-Which articles are counted is for `searcher.facets` to say, how a histogram is drawn for `searcher.charts`.
+Which articles are counted is for `searcher.facets` to say, how a histogram is drawn for `searcher.printing.charts`.
 """
 
 from __future__ import annotations

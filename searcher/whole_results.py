@@ -15,8 +15,8 @@ import numpy as np
 from corpus import Article
 from index.segment import NO_DATE, SegmentView
 from searcher.errors import SearchError
+from searcher.language.query import Every, NullQuery
 from searcher.matches import Matches
-from searcher.query import Every, NullQuery
 from searcher.rankings import SORTS, RelevanceRanking, Sort
 from searcher.reranking import CANDIDATES
 

@@ -65,8 +65,8 @@ class Opened:
 
 def _knows_prefixes() -> bool:
     from index.analysis import Analyzer
-    from searcher.parser import parse
-    from searcher.query import Pattern
+    from searcher.language.parser import parse
+    from searcher.language.query import Pattern
 
     return isinstance(parse("كتا*", Analyzer()), Pattern)
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from index import index_articles
 from searcher import Searcher, SearchError
 from searcher.concordance import ConcordanceLine
-from searcher.kwic import concordance_text
-from searcher.screen import Screen, columns
+from searcher.printing.kwic import concordance_text
+from searcher.printing.screen import Screen, columns
 from tests.builders import article, built_index
 from tests.terminals import FIHRIS, on_terminal
 

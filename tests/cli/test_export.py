@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from corpus import read_articles
 from index import Index, index_articles
 from searcher import Searcher, SearchError
-from searcher.exports import article_json
+from searcher.printing.exports import article_json
 from tests.builders import add_all, article
 
 Run = Callable[..., Result]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from searcher import SearchError
-from searcher.exports import (
+from searcher.printing.exports import (
     CSV_COLUMNS,
     article_json,
     hit_json,

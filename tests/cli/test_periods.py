@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.periods import is_span, period, span_of
+from searcher.language.periods import is_span, period, span_of
 
 
 @pytest.mark.parametrize(

@@ -255,7 +255,12 @@ def test_asking_loads_no_compiled_rules(archive: Path, arguments: list[str]) -> 
 def test_a_search_for_words_loads_nothing_of_what_they_are_not(archive: Path) -> None:
     modules = loaded(archive, "search", "القمح")
     assert "searcher.searcher" in modules
-    assert not modules & {"corpus.report", "corpus.reading", "searcher.periods", "searcher.reader"}
+    assert not modules & {
+        "corpus.report",
+        "corpus.reading",
+        "searcher.language.periods",
+        "searcher.language.reader",
+    }
 
 
 def test_indexing_loads_the_reader_that_it_needs_and_nothing_that_asks(
@@ -264,7 +269,12 @@ def test_indexing_loads_the_reader_that_it_needs_and_nothing_that_asks(
     source = write_jsonl(tmp_path / "a.jsonl", *articles)
     modules = loaded(tmp_path / "new", "index", str(source))
     assert "corpus.records" in modules
-    assert not modules & {"corpus.web_pages", "corpus.feeds", "searcher.searcher", "searcher.exports"}
+    assert not modules & {
+        "corpus.web_pages",
+        "corpus.feeds",
+        "searcher.searcher",
+        "searcher.printing.exports",
+    }
 
 
 def loaded(archive: Path, *arguments: str) -> set[str]:

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from corpus import Article, Rejection
 from index import IndexingSummary
-from searcher import screen
+from searcher.printing import screen
+from searcher.printing.run_report import ProgressBar, rejection_lines, summary_text
+from searcher.printing.screen import Screen, printable
+from searcher.printing.terminal import article_text, counted, date_text, hit_text, total_text
 from searcher.results import Hit, Page, Snippet
-from searcher.run_report import ProgressBar, rejection_lines, summary_text
-from searcher.screen import Screen, printable
-from searcher.terminal import article_text, counted, date_text, hit_text, total_text
 
 PLAIN = Screen()
 BOLD, NORMAL = "\x1b[1m", "\x1b[22m"

@@ -17,7 +17,7 @@ from corpus import Article
 from index.analysis import Analyzer, Token
 from index.analysis.sentences import sentence_limits
 from index.segment import seconds_of
-from searcher.query import (
+from searcher.language.query import (
     And,
     AndMaybe,
     AtLeast,

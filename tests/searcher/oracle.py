@@ -21,7 +21,7 @@ from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, TITLE_LIMIT
 from index.word_keys import LEAD_WORDS
 from searcher import ranking
 from searcher.evaluation import Evaluator
-from searcher.query import And, AndMaybe, Every, FieldValue, Not, NullQuery, Or, Phrase, Query, Word
+from searcher.language.query import And, AndMaybe, Every, FieldValue, Not, NullQuery, Or, Phrase, Query, Word
 
 ANALYZER = Analyzer()
 GAP = 1000  # between paragraphs, as the codec documents it

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from corpus import Article
 from index.analysis import Analyzer
+from searcher.language.query import NullQuery, Or, Phrase, Query, Word
 from searcher.marking import Marker, Marks
-from searcher.query import NullQuery, Or, Phrase, Query, Word
 from searcher.results import Snippet
 from searcher.snippets import cut_snippets
 

@@ -13,9 +13,9 @@ from index import Index
 from index.arrays import Numbers
 from searcher import occurrences, reranking
 from searcher.evaluation import Evaluator
+from searcher.language.query import Word
 from searcher.matches import Matches
 from searcher.postings import array_best, base
-from searcher.query import Word
 from searcher.ranking import FloatArray
 from tests.builders import article, segmented_index
 

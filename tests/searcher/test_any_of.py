@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems
 from searcher import Searcher, phrases, ranking
 from searcher.evaluation import Evaluator
+from searcher.language.parser import parse
+from searcher.language.query import Query
 from searcher.matches import Matches, by_segment
-from searcher.parser import parse
 from searcher.postings import compiled, postings_of
-from searcher.query import Query
 from tests.builders import article, segmented_index
 from tests.searcher.stories import STORIES, WORDS, best, lower_limits, many_stories, stories
 from tests.searcher.trees import ANALYZER

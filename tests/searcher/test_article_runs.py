@@ -14,9 +14,9 @@ from index import Index
 from index.segment import SegmentView
 from searcher import segment_text
 from searcher.evaluation import Evaluator
-from searcher.parser import parse
+from searcher.language.parser import parse
+from searcher.language.query import Pattern, Query
 from searcher.posting_ranges import PostingRanges, whole_lists
-from searcher.query import Pattern, Query
 from tests.builders import article, built_index
 from tests.searcher.brute import ANALYZER
 from tests.searcher.test_nodes import ARTICLES, NODE, TREE, indexed

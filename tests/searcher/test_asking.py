@@ -16,7 +16,7 @@ import pytest
 from corpus import read_articles
 from index.analysis import Analyzer
 from searcher import Searcher
-from searcher.parser import read
+from searcher.language.parser import read
 from tests.builders import built_index
 from tests.searcher.brute import Asked, Read, all_forms
 from tests.searcher.conftest import News

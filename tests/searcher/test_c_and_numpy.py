@@ -15,11 +15,11 @@ from index.arrays import IntArray
 from searcher import ranking, reranking
 from searcher.candidates import Candidates
 from searcher.evaluation import Evaluator
-from searcher.parser import parse
+from searcher.language.parser import parse
+from searcher.language.query import Word, sought
 from searcher.postings import AnyOf, Pairs, Postings, ScoredTexts, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
-from searcher.query import Word, sought
 from searcher.ranking import ScoreArray
 from tests.searcher.damaged import Damaged, gathering
 from tests.searcher.stories import STORIES, WORDS, added_by_second_look, lower_limits, many_stories, stories

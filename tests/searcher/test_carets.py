@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.carets import problem_lines
-from searcher.problems import Problem
-from searcher.screen import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE, Screen, columns
+from searcher.language.problems import Problem
+from searcher.printing.carets import problem_lines
+from searcher.printing.screen import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE, Screen, columns
 
 TERMINAL = Screen(width=80, isolate=True)
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from searcher.charts import facet_text, facets_text, timeline_text
 from searcher.facets import Facet, Facets, FacetValue
-from searcher.screen import Screen, columns
+from searcher.printing.charts import facet_text, facets_text, timeline_text
+from searcher.printing.screen import Screen, columns
 from searcher.timeline import Bar, Timeline
 
 PIPE = Screen()

@@ -15,11 +15,11 @@ from searcher import ranking
 from searcher.candidates import Candidates
 from searcher.chronology import first_by_date
 from searcher.evaluation import Evaluator
-from searcher.parser import parse
+from searcher.language.parser import parse
+from searcher.language.query import Word
 from searcher.postings import AnyOf, Pairs, ScoredTexts, SecondLook, StemWeights, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
-from searcher.query import Word
 from tests.builders import article, segmented_index
 from tests.searcher.damaged import Damaged, gathering
 from tests.searcher.stories import added_by_second_look

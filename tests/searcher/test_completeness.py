@@ -12,7 +12,7 @@ from corpus import Article
 from searcher import Searcher, reranking
 from searcher.candidates import Candidates
 from searcher.completeness import complete
-from searcher.query import Phrase, Word
+from searcher.language.query import Phrase, Word
 from tests.builders import article, built_index, segmented_index
 
 FILLING = "نص عام يطول قليلا حتى يبلغ ما تبلغه المقالات من الطول "

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from index import Index, Snapshot
 from index.analysis import VocabularyStemmer
 from index.frequencies import IndexFrequencies, IndexStemmer
-from searcher.corrections import _RELATED, _STRANGE, LONGEST, Correction, Corrections
-from searcher.near_words import NearWords
 from searcher.postings import postings_of
+from searcher.suggesting.corrections import _RELATED, _STRANGE, LONGEST, Correction, Corrections
+from searcher.suggesting.near_words import NearWords
 from searcher.vocabulary import Vocabulary
 from tests.builders import article, segmented_index
 
@@ -71,7 +71,7 @@ def test_no_correction_is_looked_for_of_what_is_longer_than_a_word(
 ) -> None:
     long = "ه" * (LONGEST + 1)
     corrections = Corrections(snapshot_of(tmp_path, {long: 2, "كتاب": 50}))
-    monkeypatch.setattr("searcher.corrections.one_error_away", None)
+    monkeypatch.setattr("searcher.suggesting.corrections.one_error_away", None)
     assert not corrections.unrivalled(long, 0.01)
     assert corrections.of(long) == ()
 
@@ -90,7 +90,7 @@ def test_words_are_taken_to_meet_no_oftener_than_they_occur(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However often they do in the first articles, by which all are judged."""
-    monkeypatch.setattr("searcher.corrections._CUT_ARTICLES", 2)
+    monkeypatch.setattr("searcher.suggesting.corrections._CUT_ARTICLES", 2)
     index = Index.create(tmp_path)
     texts = ["كتاب قلمي " * 10] * 2 + ["كتاب شيء قلمي"] * 8 + ["كتابقلمي"]
     with index.writer() as writer:

@@ -161,7 +161,7 @@ def test_an_error_of_a_whole_index_is_what_it_is(folder: Path, monkeypatch: pyte
         ("searcher.grouping.ResultGroups.groups", lambda page: page.groups),
         ("searcher.grouping.ResultGroups.others", lambda page: page.hits[0].duplicate_ids),
         ("searcher.rankings.DateRanking._late_score", lambda page: page.hits[0].score),
-        ("searcher.wording.Wording.unasked", lambda page: page.suggestions),
+        ("searcher.suggesting.wording.Wording.unasked", lambda page: page.suggestions),
     ],
 )
 def test_what_fails_later_is_damage_where_a_file_is_damaged(

@@ -16,9 +16,9 @@ from corpus import Article
 from index import Index
 from searcher import Searcher, SearchError, completeness, reranking
 from searcher.candidates import Candidates
-from searcher.parser import parse
+from searcher.language.parser import parse
+from searcher.language.query import And, Every, FieldValue, Has, Not, NullQuery, Or, Query, Word
 from searcher.postings import compiled
-from searcher.query import And, Every, FieldValue, Has, Not, NullQuery, Or, Query, Word
 from tests.builders import add_all, article, built_index, segmented_index
 from tests.searcher.oracle import Oracle
 from tests.searcher.trees import ANALYZER

@@ -11,10 +11,10 @@ import pytest
 from index import Index
 from searcher import Hit, Searcher, SearchError
 from searcher.evaluation import Evaluator
-from searcher.explained_ranking import Explained
-from searcher.explaining import explain
-from searcher.explanation import Explanation
-from searcher.query import (
+from searcher.explanations.explained_ranking import Explained
+from searcher.explanations.explaining import explain
+from searcher.explanations.explanation import Explanation
+from searcher.language.query import (
     And,
     AndMaybe,
     AtLeast,

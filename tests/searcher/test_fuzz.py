@@ -12,7 +12,7 @@ import pytest
 from benchmarks.fuzz import SCREENS, Strings
 from index import index_articles
 from searcher import Searcher
-from searcher.carets import problem_lines
+from searcher.printing.carets import problem_lines
 
 #: What could steer a terminal: line ends and other controls, surrogates, and bidi controls that nothing closes.
 STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066\u2067\ud800-\udfff]")

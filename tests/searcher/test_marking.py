@@ -12,8 +12,7 @@ import pytest
 from corpus import Article
 from index.analysis import Analyzer
 from searcher import Searcher, SearchError, marking
-from searcher.marking import Marker
-from searcher.query import (
+from searcher.language.query import (
     And,
     AndMaybe,
     AtLeast,
@@ -29,6 +28,7 @@ from searcher.query import (
     Within,
     Word,
 )
+from searcher.marking import Marker
 from searcher.snippets import cut_snippets
 from tests.builders import article, built_index
 from tests.patience import no_hours

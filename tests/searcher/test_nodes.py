@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from corpus import Article
 from index.segment import seconds_of
 from searcher import Searcher
-from searcher.marking import Marker
-from searcher.query import (
+from searcher.language.query import (
     And,
     AndMaybe,
     AtLeast,
@@ -34,6 +33,7 @@ from searcher.query import (
     Within,
     Word,
 )
+from searcher.marking import Marker
 from tests.builders import article, built_index, segmented_index
 from tests.searcher.brute import ANALYZER, Asked, Read, all_forms
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from searcher.operands import MOST_FUZZY_LETTERS, MOST_PATTERNS
-from searcher.parser import parse, read
-from searcher.problems import MOST_PROBLEMS
-from searcher.query import (
+from searcher.language.operands import MOST_FUZZY_LETTERS, MOST_PATTERNS
+from searcher.language.parser import parse, read
+from searcher.language.problems import MOST_PROBLEMS
+from searcher.language.query import (
     And,
     AndMaybe,
     Every,

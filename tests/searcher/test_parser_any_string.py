@@ -9,11 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer
-from searcher import spellings
-from searcher.parser import Match, parse
-from searcher.plain import read_plain
-from searcher.problems import Reading
-from searcher.query import (
+from searcher.language import spellings
+from searcher.language.parser import Match, parse
+from searcher.language.plain import read_plain
+from searcher.language.problems import Reading
+from searcher.language.query import (
     And,
     FieldValue,
     Fuzzy,
@@ -24,7 +24,7 @@ from searcher.query import (
     Phrase,
     Word,
 )
-from searcher.reader import Reader
+from searcher.language.reader import Reader
 from tests.patience import no_hours
 from tests.searcher.trees import ANALYZER, nodes, parsed
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from searcher.operands import DEFAULT_LEAD_WORDS
-from searcher.parser import read
-from searcher.query import (
+from searcher.language.operands import DEFAULT_LEAD_WORDS
+from searcher.language.parser import read
+from searcher.language.query import (
     And,
     AndMaybe,
     AtLeast,

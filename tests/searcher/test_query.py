@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from searcher.query import (
+from searcher.language.query import (
     And,
     AndMaybe,
     AtLeast,

@@ -12,8 +12,8 @@ import pytest
 from corpus import Article
 from index.analysis import Analyzer
 from searcher import Searcher
-from searcher.parser import parse, read
-from searcher.query import FieldValue, Query
+from searcher.language.parser import parse, read
+from searcher.language.query import FieldValue, Query
 from tests.builders import article, built_index
 from tests.searcher.brute import Asked, Read, all_forms
 

@@ -9,8 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from index.segment import seconds_of
-from searcher.marking import Marker
-from searcher.query import (
+from searcher.language.query import (
     And,
     AtLeast,
     DateRange,
@@ -28,6 +27,7 @@ from searcher.query import (
     Within,
     Word,
 )
+from searcher.marking import Marker
 from tests.builders import article
 from tests.searcher.brute import ANALYZER, Asked, Read, Span, all_forms
 from tests.searcher.conftest import News

@@ -13,8 +13,8 @@ from corpus import Article
 from index import Index
 from searcher import Searcher, reranking
 from searcher.candidates import Candidates, look_again
+from searcher.language.query import Word
 from searcher.postings import array_second_look, compiled
-from searcher.query import Word
 from searcher.ranking import ARTICLES
 from tests.builders import article, built_index, segmented_index
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searcher.spellings import MONTH, NAME, may_be_written_otherwise, of_all
+from searcher.language.spellings import MONTH, NAME, may_be_written_otherwise, of_all
 
 
 def ways(text: str) -> list[tuple[int, int, list[str]]]:

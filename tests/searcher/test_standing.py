@@ -84,7 +84,7 @@ def test_a_story_is_told_once_also_where_what_was_told_matches_no_longer(
             def today(cls) -> date:
                 return date(2024, 3, day)
 
-        monkeypatch.setattr("searcher.periods.date", Day)
+        monkeypatch.setattr("searcher.language.periods.date", Day)
         grown(archive, article(article_id, STORY, date=f"2024-03-{day:02}"))
         return reported(store, "week")
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from index import Index
 from searcher import Searcher, Suggestion
 from searcher import searcher as searcher_module
-from searcher.plain import PLAIN_LETTERS
-from searcher.suggestions import LIKELY, Suggester
+from searcher.language.plain import PLAIN_LETTERS
+from searcher.suggesting.suggestions import LIKELY, Suggester
 from tests.builders import add_all, article
 
 # A word and how often it stands in the archive, each time in a paragraph of its own.
@@ -261,7 +261,7 @@ def test_words_alone_are_taken_apart_as_every_query_is(searcher: Searcher, query
     suggester: Suggester = searcher._evaluator.wording.suggest.__self__  # type: ignore[attr-defined]
     at_once = list(suggester._pieces(query))
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("searcher.suggestions.is_words_alone", lambda _: False)
+        monkeypatch.setattr("searcher.suggesting.suggestions.is_words_alone", lambda _: False)
         assert list(suggester._pieces(query)) == at_once
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.near_words import edit_distances
-from searcher.typos import (
+from searcher.suggesting.near_words import edit_distances
+from searcher.suggesting.typos import (
     ARABIC_LETTERS,
     KEYS_BESIDE,
     LATIN_LETTERS,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from index.analysis import Analyzer
-from searcher import spellings
-from searcher.parser import Match, parse
-from searcher.query import (
+from searcher.language import spellings
+from searcher.language.parser import Match, parse
+from searcher.language.query import (
     Phrase,
     Query,
     Word,

@@ -1,0 +1,97 @@
+"""Whether the arrays of an index fit one another, as `index.segment` says that they do: the part of `fihris check`
+that checksums can't do.
+
+A checksum says that a file is what was written. That what was written is an index, not the work of a mistake in this
+program, of a processor or of somebody who makes files to harm, is found out here: every number is looked up where it
+leads, every text is read, and what is kept twice is worked out anew and compared. Nothing is analysed again, so a
+word that was cut or stemmed wrongly is not found, nor one that is related to another wrongly.
+
+A rule (`index.checking.posting_invariants`, `index.checking.article_invariants`) relies on those before it: so the
+first that does not hold is the last that is tried, and a file gets one line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+import zstandard
+
+from index.arrayfile import ArrayFile
+from index.checking.article_invariants import ARTICLE_RULES, DELETION_RULES
+from index.checking.invariants import Inconsistent, Rule
+from index.checking.posting_invariants import LIST_RULES, TERM_RULES
+from index.errors import IndexDamaged
+from index.segment import SegmentView
+
+# What reading something else than was meant raises.
+_UNREADABLE: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    zstandard.ZstdError,
+)
+
+
+def inconsistencies(views: Sequence[SegmentView]) -> list[str]:
+    """What does not fit in the segments of an index, a line each; every file's checksum should have been verified."""
+    problems = []
+    for view in views:
+        articles, postings = found = [
+            _first_problem(view, view.articles_file, ARTICLE_RULES),
+            _first_problem(view, view.postings_file, TERM_RULES),
+        ]
+        if view.deletions_file:
+            found.append(_first_problem(view, view.deletions_file, DELETION_RULES))
+        if not articles and not postings:  # for lists lead from terms to places in articles
+            found.append(_first_problem(view, view.postings_file, LIST_RULES))
+        problems += [problem for problem in found if problem]
+    return problems or [*_parents(views), *_held_twice(views)]
+
+
+def _first_problem(view: SegmentView, file: ArrayFile, rules: Sequence[Rule]) -> str | None:
+    for rule in rules:
+        try:
+            rule(view)
+        except Inconsistent as problem:
+            return f"{file.path}: {problem}"
+        except IndexDamaged as damage:  # an array that is missing
+            return str(damage)
+        except _UNREADABLE as error:
+            return f"{file.path}: its {rule.__name__.strip('_').replace('_', ' ')} can't be read ({error})"
+    return None
+
+
+def _parents(views: Sequence[SegmentView]) -> list[str]:
+    """Segments that have other stems in common with their parent than they say."""
+    by_name = {view.name: view for view in views}
+    problems = []
+    for view in views:
+        if (parent := by_name.get(view.lists.parent or "")) is None:
+            continue
+        theirs, own = view.lists.parent_stems()
+        numbers = parent.lists.stems.numbers_of(list(view.lists.stems))
+        common = np.flatnonzero(numbers >= 0)
+        if not np.array_equal(own, common) or not np.array_equal(theirs, numbers[common]):
+            problems.append(
+                f"{view.postings_file.path}: 'parent.stems' are not those of {parent.postings_file.path}"
+            )
+    return problems
+
+
+def _held_twice(views: Sequence[SegmentView]) -> list[str]:
+    """Ids under which there is more than one article."""
+
+    def live_ids() -> Iterator[str]:
+        for view in views:
+            ids = view.ids()
+            yield from (ids[number] for number in np.flatnonzero(view.live()).tolist())
+
+    return [
+        f"article {each!r} is there {count} times" for each, count in Counter(live_ids()).items() if count > 1
+    ]

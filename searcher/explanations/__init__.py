@@ -1,0 +1,4 @@
+"""How a score came about, in the terms of the formula.
+
+`explaining` is the door.
+"""

@@ -1,0 +1,204 @@
+"""Query trees put together, told apart and walked: flat Ands and Ors, negations, any-of questions, every leaf."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeGuard
+
+from searcher.language.query import (
+    And,
+    AndMaybe,
+    AtLeast,
+    DateRange,
+    Every,
+    FieldValue,
+    First,
+    Fuzzy,
+    Has,
+    Leaf,
+    Near,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Query,
+    Scored,
+    Within,
+    Word,
+    are_words,
+)
+
+__all__ = [
+    "AnyOfParts",
+    "all_of",
+    "any_of",
+    "any_of_parts",
+    "boosted",
+    "each_leaf",
+    "is_negation",
+    "is_restriction",
+    "is_text",
+    "near_items",
+    "negation",
+    "ranks_nothing",
+]
+
+_RESTRICTIONS: Final = (FieldValue, DateRange, Has)
+
+
+def all_of(queries: Sequence[Query]) -> Query:
+    """An And without Ands in it, and with something beside its Nots."""
+    parts: list[Query] = []
+    for query in queries:
+        parts += query.subqueries if isinstance(query, And) else [query]
+    parts = [part for part in parts if not isinstance(part, Every)]
+    if all(isinstance(part, Not) for part in parts):
+        parts.insert(0, Every())
+    return parts[0] if len(parts) == 1 else And(parts)
+
+
+def any_of(queries: Sequence[Query]) -> Query:
+    """An Or without Ors in it."""
+    parts = list(queries)
+    if Or in set(map(type, parts)):
+        parts = [
+            part for query in queries for part in (query.subqueries if isinstance(query, Or) else (query,))
+        ]
+    return parts[0] if len(parts) == 1 else Or(parts)
+
+
+def is_negation(query: Query) -> bool:
+    """Whether a query only says what must not match."""
+    return isinstance(query, And) and isinstance(query.subqueries[0], Every)
+
+
+def negation(query: Query) -> Query:
+    """Not `query`; where it says what must not match, that."""
+    match query:
+        case And(subqueries=(Every(), Not() as excluded)):
+            return excluded.query
+    return Not(query)
+
+
+def is_text(query: Query) -> bool:
+    """Whether a query asks for words of the text alone, so that it can be asked of one paragraph."""
+    if isinstance(query, Leaf):
+        return query.fieldname == "text"
+    if isinstance(query, Near):
+        return all(map(is_text, query.items))
+    if isinstance(query, (And, Or)):
+        return all(map(is_text, query.subqueries))
+    if isinstance(query, Not):
+        return is_text(query.query)
+    return isinstance(query, Every)
+
+
+def near_items(query: Query) -> tuple[Query, ...]:
+    """What an operand is to words near it: a leaf, an Or of leaves, several leaves of one thing; else nothing."""
+    if isinstance(query, Leaf) or (
+        isinstance(query, Or) and all(isinstance(part, Leaf) for part in query.subqueries)
+    ):
+        return (query,)
+    if isinstance(query, And):
+        items = tuple(map(near_items, query.subqueries))
+        return tuple(item for found in items for item in found) if all(items) else ()
+    return ()
+
+
+def ranks_nothing(query: Query) -> bool:
+    """Whether there is nothing in a query that adds to a score."""
+    if isinstance(query, (And, Or)):
+        return all(map(ranks_nothing, query.subqueries))
+    if isinstance(query, Not):
+        return ranks_nothing(query.query)
+    return isinstance(query, (Every, *_RESTRICTIONS))
+
+
+def is_restriction(query: Query) -> TypeGuard[Query]:
+    """Whether a tree has nothing in it but restrictions, so that a mask says all of its answer."""
+    if isinstance(query, (And, Or)):
+        return all(is_restriction(child) for child in query.subqueries)
+    if isinstance(query, Not):
+        return is_restriction(query.query)
+    return isinstance(query, _RESTRICTIONS)
+
+
+class AnyOfParts(NamedTuple):
+    """An any-of question, the usual one: what is scored, of which any has to be there, and what else has to hold."""
+
+    items: Sequence[Scored]
+    restrictions: Sequence[Query]
+
+
+def any_of_parts(query: Query) -> AnyOfParts | None:
+    """The parts of an any-of question; None for a query of another kind."""
+    restrictions: list[Query] = []
+    rest = [query]
+    if isinstance(query, And):
+        rest = []
+        for child in query.subqueries:
+            (restrictions if is_restriction(child) or isinstance(child, Not) else rest).append(child)
+        if len(rest) != 1:
+            return None
+    parts = rest[0].subqueries if isinstance(rest[0], Or) else rest
+    if are_words(parts):
+        return AnyOfParts(list(parts), restrictions)
+    items = [part for part in parts if isinstance(part, Scored)]
+    return AnyOfParts(items, restrictions) if len(items) == len(parts) else None
+
+
+def each_leaf(query: Query, make: Callable[[Query], Query], near: Callable[[Near], Query]) -> Query:
+    """The query with another in place of every leaf, or of an Or of leaves; `near` is for words near each other.
+
+    Filters and what stands for itself (`Within`, `First`, `AtLeast`) stay.
+    """
+    if isinstance(query, Leaf):
+        return make(query)
+    if isinstance(query, Near):
+        return near(query)
+    if isinstance(query, Or):
+        if all(isinstance(part, Leaf) for part in query.subqueries):
+            return make(query)
+        return any_of([each_leaf(part, make, near) for part in query.subqueries])
+    if isinstance(query, And):
+        return all_of([each_leaf(part, make, near) for part in query.subqueries])
+    if isinstance(query, AndMaybe):
+        return AndMaybe(each_leaf(query.a, make, near), each_leaf(query.b, make, near))
+    if isinstance(query, Not):
+        return Not(each_leaf(query.query, make, near))
+    return query
+
+
+_LEAST_WEIGHT, _LARGEST_WEIGHT = 0.01, 100.0
+
+
+def boosted(query: Query, boost: float) -> Query:
+    """The query, every leaf of it weighing `boost` times as much, within limits."""
+
+    def weight(part: Query) -> float:
+        return min(max(part.boost * boost, _LEAST_WEIGHT), _LARGEST_WEIGHT)
+
+    match query:
+        case Word():
+            return Word(query.fieldname, query.text, weight(query))
+        case Phrase():
+            return Phrase(query.fieldname, query.words, boost=weight(query))
+        case Pattern():
+            return Pattern(query.fieldname, query.text, weight(query))
+        case Fuzzy():
+            return Fuzzy(query.fieldname, query.text, query.distance, weight(query))
+        case Near():
+            return Near(query.items, query.distance, query.ordered, weight(query))
+        case First():
+            return First(boosted(query.item, boost), query.words)
+        case AtLeast():
+            return AtLeast(boosted(query.item, boost), query.count)
+        case Within():
+            return Within(query.unit, boosted(query.query, boost))
+        case And():
+            return And([boosted(part, boost) for part in query.subqueries])
+        case Or():
+            return Or([boosted(part, boost) for part in query.subqueries])
+        case AndMaybe():
+            return AndMaybe(boosted(query.a, boost), boosted(query.b, boost))
+    return query

@@ -1,0 +1,400 @@
+"""The marks of the query language: what in a string is a word, and what is syntax.
+
+`scan` reads generously, as people type: any double quotation mark, parentheses of any shape and the wrong way
+round, wide signs, digits of any script on either side of their mark. It finds where things begin and end; what they
+mean together is left to `searcher.language.reader`, what is a word within a run of characters to the analyser.
+
+Invisible characters (bidi marks, joiners, soft hyphens) say nothing about syntax, so it is found in the visible
+characters alone; words are given as they were typed. Offsets are offsets into the query as it was typed, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final, Literal, NamedTuple
+
+from index.analysis.folding import INVISIBLE
+from index.lazy import cached_property
+from searcher.language.keywords import CALLS, FIELD_NAMES, NEAR_NAMES, OPERATORS, either
+from searcher.language.plain import PLAIN_LETTERS, STOPS
+
+__all__ = ["Lexeme", "Tail", "scan"]
+
+_LARGEST: Final = 999_999_999  # distances and counts beyond it say the same: anywhere
+_MOST_DIGITS: Final = 1000  # of a number: whatever comes behind, it is beyond the largest
+
+#: Quotation marks, each with the ones that end what it begins.
+_QUOTES: Final = {
+    '"': '"',
+    "＂": "＂",
+    "″": "″",
+    "“": "”“",
+    "”": "”“",
+    "„": "”“",
+    "‟": "”“",
+    "〝": "〞〟",
+    "〞": "〞",
+    "〟": "〟",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "›": "‹",
+}
+_QUOTE_MARKS: Final = "".join(_QUOTES)
+_PLUS, _MINUS = "+＋﹢", "-－−﹣"
+_OPENING, _CLOSING, _ORNATE = "(（﹙", ")）﹚", "﴾﴿"
+_PARENTHESES: Final = _OPENING + _CLOSING + _ORNATE
+_COLONS: Final = ":：﹕︓"
+_CLOSES: Final = re.escape(_CLOSING + _ORNATE)
+# Not what a keyboard for right-to-left text gives for an opening one.
+_GROUP_ENDS: Final = rf"(?=[{re.escape(_CLOSING)}]+(?:[\s^]|$))"
+_BEFORE_OPENING: Final = _PARENTHESES + _PLUS + _MINUS + _COLONS
+_ENDS: Final = rf"\s{_QUOTE_MARKS}{re.escape(_PARENTHESES)}"
+
+_ARABIC_CALL: Final = f"(?:{either(CALLS, ascii_only=False)})[{re.escape(_PARENTHESES)}]"
+
+_NOT_SEEN = re.compile(f"[{INVISIBLE}]")
+_SPACES = re.compile(r"\s*")
+_RUN = re.compile(f"[^{_ENDS}]+")
+#: What stands next: space, some words with nothing but spaces and commas between them, or something to look into.
+_NEXT = re.compile(
+    rf"""(?P<space>\s+)
+    | (?P<stretch>(?:
+        (?:(?!{_ARABIC_CALL})[{PLAIN_LETTERS}]+|[0-9]+) (?:[{STOPS}]*(?:\s+|$|{_GROUP_ENDS})|(?=[{_ENDS}]))
+      )+)
+    | (?P<quote>[{_QUOTE_MARKS}])
+    | (?P<parenthesis>[{re.escape(_PARENTHESES)}])
+    | (?P<run>)""",
+    re.VERBOSE,
+)
+_QUOTED = re.compile(f"[{_QUOTE_MARKS}]")
+_SIGNS = re.compile(f"[{re.escape(_PLUS + _MINUS)}]+")
+
+
+# "مصدر: …" begins many a headline; a field of an Arabic name has its value at once, and what closes is none.
+_FIELD = re.compile(
+    rf"""(?: (?P<english>{either(FIELD_NAMES, ascii_only=True)}) | (?P<arabic>{either(FIELD_NAMES, ascii_only=False)}) )
+    (?:(?<=lead|قدمة)/(?P<after>\d++))? [{_COLONS}]+ (?(arabic)(?=[^\s{_CLOSES}]))
+    | (?P<before>\d++)/(?P<lead>lead|مقدمة|المقدمة)[{_COLONS}]+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEAR = re.compile(
+    rf"(?P<name>{either(NEAR_NAMES)})/(?P<after>\d++)|(?P<before>\d++)/(?P<last>{either(NEAR_NAMES)})",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    rf"(?:(?P<name>{either(CALLS)})/?(?P<after>\d++)?|(?P<before>\d++)/(?P<last>{either(CALLS)}))"
+    rf"(?=[{re.escape(_PARENTHESES)}])",
+    re.IGNORECASE,
+)
+_NUMBER = r"(?:\d++(?:[.٫]\d++)?|[.٫]\d++)"
+#: What says how a word or a quote is meant: ~1 and ~>5 and ^2 behind it, or before it, the digits on either side.
+_TAIL = re.compile(rf"~[<>]?\d*+|\^{_NUMBER}?")
+_TAIL_OF_QUOTE = re.compile(rf"~[<>]?\d*+|\d++[<>]?~|\^{_NUMBER}?")
+_TAIL_MARK = re.compile(r"[~^]")
+_HEAD = re.compile(rf"\d++[<>]?~|~[<>]?\d++|{_NUMBER}\^|\^{_NUMBER}")
+_HEAD_OF_QUOTE = re.compile(f"(?:{_HEAD.pattern})(?=[{_QUOTE_MARKS}])")
+_DIGITS = re.compile(r"[\d.٫]+")
+#: The value of a date field: last 7 days, a month's name and a year, or what has no space in it; or all in parentheses.
+_ONE_DATE = rf"""(?:(?:last|آخر|اخر)\s+(?:\d{{1,5}}\s+)?[{PLAIN_LETTERS}a-z]+
+    |(?:\d{{1,2}}\s+)?[{PLAIN_LETTERS}]+(?:\s+[{PLAIN_LETTERS}]+)?\s+\d{{4}}(?!\d)
+    |(?:[^\s{_QUOTE_MARKS}()（）]|[{_QUOTE_MARKS}][^{_QUOTE_MARKS}]*[{_QUOTE_MARKS}])+)"""
+_DATES = re.compile(
+    rf"\s*(?:[(（][^()（）]*[)）]|{_ONE_DATE}(?:(?:\.\.+|\s*\.\.+\s*(?=[\d{_QUOTE_MARKS}])){_ONE_DATE})?)",
+    re.VERBOSE,
+)
+_ONE_WORD = re.compile(rf"\s*[^{_ENDS}]+")
+
+
+class Tail(NamedTuple):
+    """`~` or `^` at a word, a quote or a group: `number` is None where there is none; `ordered` is that of ~>5."""
+
+    mark: Literal["~", "^"]
+    number: float | None
+    ordered: bool
+    start: int
+    end: int
+
+
+class Lexeme(NamedTuple):
+    """A piece of a query: characters `start` to `end` of it.
+
+    `text` is the raw text of "words" (no space in it, perhaps no word either), of a "stretch" (words apart), of what
+    is in a "quote" and of a "dates" value; "+" or "-" of a "sign"; AND, OR, NOT, "near" or "before" of an "operator";
+    the tree's name of a "field"; "paragraph", "sentence" or "atleast" of a "call", which an "open" follows.
+    `number` is the one of "near", "before", "atleast" and "lead"; None where none was given. A "stray" parenthesis
+    or sign means nothing; a "quote" that is not `closed` goes on to the end.
+    """
+
+    kind: Literal[
+        "words", "stretch", "quote", "dates", "open", "close", "stray", "sign", "operator", "field", "call"
+    ]
+    text: str
+    start: int
+    end: int
+    number: int | None = None
+    tails: tuple[Tail, ...] = ()
+    closed: bool = True
+
+
+def scan(text: str, is_date: Callable[[str], bool] = lambda _: True) -> Iterator[Lexeme]:
+    """The lexemes of a query, in order. Every "close" has its "open"; an "open" may lack its "close".
+
+    `is_date` decides where the value of a date field ends that could be several words or one.
+    """
+    return _Scanner(text, is_date).lexemes()
+
+
+class _Scanner:
+    def __init__(self, text: str, is_date: Callable[[str], bool]) -> None:
+        self._text = text
+        self._is_date = is_date
+        self._end_of_dates = 0
+        self._places: list[int] | None = None
+        self._visible = text
+        if _NOT_SEEN.search(text):
+            self._places = [place for place, char in enumerate(text) if not _NOT_SEEN.match(char)]
+            self._visible = "".join([text[place] for place in self._places])
+
+    @cached_property
+    def _brackets(self) -> _Parentheses:
+        return _Parentheses(self._visible)
+
+    def _raw(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets into the query of the visible characters `start` to `end`."""
+        places = self._places
+        if places is None:
+            return start, end
+        if start < end:
+            return places[start], places[end - 1] + 1
+        return (places[start] if start < len(places) else len(self._text),) * 2
+
+    def _lexeme(
+        self, kind: str, start: int, end: int, text: str | None = None, digits: str | None = None
+    ) -> Lexeme:
+        raw_start, raw_end = self._raw(start, end)
+        given = self._text[raw_start:raw_end] if text is None else text
+        number = min(int(digits[:_MOST_DIGITS]), _LARGEST) if digits else None
+        return Lexeme(kind, given, raw_start, raw_end, number)  # type: ignore[arg-type]
+
+    def lexemes(self) -> Iterator[Lexeme]:
+        visible = self._visible
+        here = 0
+        item_begins = True  # a sign or a field counts only at the start of an item: كوفيد-19 excludes nothing
+        bound = False  # after a sign, field or operator: it is for the next word alone
+        called = False
+        head: tuple[Tail, ...] = ()
+        while here < len(visible):
+            found = _NEXT.match(visible, here)
+            assert found is not None  # a run takes what nothing else does
+            kind, end = found.lastgroup, found.end()
+            if kind == "space":
+                item_begins, here = True, end
+            elif kind == "stretch" and not bound:
+                yield self._lexeme("stretch", here, here + len(found[0].rstrip()))
+                item_begins, here = found[0][-1].isspace(), end
+            elif kind == "quote":
+                lexeme, here = self._quote(here, head)
+                yield lexeme
+                item_begins = bound = False
+                head = ()
+            elif kind == "parenthesis":
+                lexeme, here = self._parenthesis(here, called)
+                yield lexeme
+                item_begins, bound, called = lexeme.kind == "open", False, False
+            else:
+                if before_quote := _HEAD_OF_QUOTE.match(visible, here):  # 5~"أ ب"
+                    head, here = self._tails(before_quote[0], here), before_quote.end()
+                    continue
+                for lexeme, next_place, state in self._run(here, item_begins):
+                    yield lexeme
+                    here = next_place
+                    bound, called, item_begins = (
+                        state in ("bound", "field"),
+                        state == "called",
+                        state == "field",
+                    )
+
+    def _run(self, here: int, item_begins: bool) -> Iterator[tuple[Lexeme, int, str]]:
+        """What a run of characters begins with: lexeme, where to go on, and what that follows."""
+        visible = self._visible
+        if item_begins:
+            if signs := _SIGNS.match(visible, here):
+                after = signs.end()
+                if len(signs[0]) == 1 and after < len(visible) and not visible[after].isspace():
+                    sign = "+" if signs[0] in _PLUS else "-"
+                    field_follows = _FIELD.match(visible, after) or _CALL.match(visible, after)
+                    yield (
+                        self._lexeme("sign", here, after, sign),
+                        after,
+                        "field" if field_follows else "bound",
+                    )
+                else:
+                    yield self._lexeme("stray", here, after), after, ""
+                return
+            if field := _FIELD.match(visible, here):
+                name = FIELD_NAMES[(field["english"] or field["arabic"] or field["lead"]).lower()]
+                number = field["after"] or field["before"]
+                yield self._lexeme("field", here, field.end(), name, number), field.end(), "field"
+                if name == "date" and (value := self._dates(field.end())):
+                    yield value, self._end_of_dates, ""
+                return
+            if (call := _CALL.match(visible, here)) and self._brackets.opens(call.end(), called=True):
+                name = CALLS[(call["name"] or call["last"]).lower()]
+                number = call["after"] or call["before"]
+                yield self._lexeme("call", here, call.end(), name, number), call.end(), "called"
+                return
+        run = _RUN.match(visible, here)  # as late as that: it may be long, and hold a thousand fields
+        assert run is not None
+        end = run.end()
+        before = visible[here - 1] if here else " "
+        if before.isspace() or before in _QUOTES or before in _PARENTHESES:
+            if run[0] in OPERATORS:
+                yield self._lexeme("operator", here, end, OPERATORS[run[0]]), end, "bound"
+                return
+            if near := _NEAR.fullmatch(run[0]):
+                name = NEAR_NAMES[(near["name"] or near["last"]).lower()]
+                number = near["after"] or near["before"]
+                yield self._lexeme("operator", here, end, name, number), end, "bound"
+                return
+        yield self._words(run), end, ""
+
+    def _words(self, run: re.Match[str]) -> Lexeme:
+        """A run of words with what was written to it before and behind."""
+        start, end = run.span()
+        tails: tuple[Tail, ...] = ()
+        if "~" in run[0] or "^" in run[0]:
+            head = _HEAD.match(run[0])
+            if head and run[0][head.end() : head.end() + 1].strip("~^").isalpha():
+                tails = self._tails(head[0], start)
+                start += len(head[0])
+            behind = self._start_of_tails(start, end)
+            figures = self._visible[start:behind].isdecimal() and self._visible.startswith("~", behind)  # 3~5
+            if behind < end and not figures:
+                tails += self._tails(self._visible[behind:end], behind)
+                end = behind
+        return self._lexeme("words", start, end)._replace(tails=tails)
+
+    def _start_of_tails(self, start: int, end: int) -> int:
+        """Where the tails begin with which a run ends, behind something else; its end, if it has none.
+
+        From the last on: whoever looked from every ^ to the end would look at the whole run again and again.
+        """
+        begin = end
+        for mark in reversed([*_TAIL_MARK.finditer(self._visible, start, end)]):
+            if not _TAIL.fullmatch(self._visible, mark.start(), end):
+                break
+            end = mark.start()
+            if end > start and self._visible[end - 1] not in "~^":
+                begin = end
+        return begin
+
+    def _tails(self, written: str, start: int) -> tuple[Tail, ...]:
+        found = []
+        pattern = _HEAD if _HEAD.fullmatch(written) else _TAIL_OF_QUOTE
+        for tail in pattern.finditer(written):
+            digits = _DIGITS.search(tail[0])
+            number = min(float(digits[0][:_MOST_DIGITS].replace("٫", ".")), _LARGEST) if digits else None
+            ordered = "<" in tail[0] or ">" in tail[0]
+            raw = self._raw(start + tail.start(), start + tail.end())
+            found.append(Tail("~" if "~" in tail[0] else "^", number, ordered, *raw))
+        return tuple(found)
+
+    def _tails_at(self, here: int, pattern: re.Pattern[str]) -> tuple[tuple[Tail, ...], int]:
+        """The tails that begin at `here`, and where they end."""
+        end = here
+        while tail := pattern.match(self._visible, end):
+            end = tail.end()
+        return (self._tails(self._visible[here:end], here), end) if end > here else ((), here)
+
+    def _quote(self, opening: int, head: tuple[Tail, ...]) -> tuple[Lexeme, int]:
+        closing = _closing_quote(self._visible, opening)
+        closed = closing < len(self._visible)
+        tails, after = self._tails_at(closing + 1, _TAIL_OF_QUOTE) if closed else ((), closing)
+        inner = self._raw(opening + 1, closing)
+        start = self._raw(opening, opening + 1)[0]
+        end = self._raw(closing, closing + 1)[1] if closed else len(self._text)
+        lexeme = Lexeme("quote", self._text[slice(*inner)], start, end, None, head + tails, closed)
+        return lexeme, after
+
+    def _parenthesis(self, here: int, called: bool) -> tuple[Lexeme, int]:
+        role = self._brackets.role(here, called=called)
+        lexeme = self._lexeme(role or "stray", here, here + 1)
+        if role != "close":
+            return lexeme, here + 1
+        tails, after = self._tails_at(here + 1, _TAIL)
+        return lexeme._replace(tails=tails), after
+
+    def _dates(self, here: int) -> Lexeme | None:
+        """The value of a date field, which ends at `_end_of_dates`."""
+        value = _DATES.match(self._visible, here)
+        if value and re.search(r"\S\s+\S", value[0]) and not self._is_date(value[0]):
+            value = _ONE_WORD.match(self._visible, here)
+        if value is None:
+            return None
+        start, self._end_of_dates = _SPACES.match(self._visible, here).end(), value.end()  # type: ignore[union-attr]
+        return self._lexeme("dates", start, value.end())
+
+
+def _looks_opening(visible: str, here: int) -> bool:
+    """Space, a sign, a field or another such character before, text after."""
+    before = visible[here - 1] if here else " "
+    after = visible[here + 1] if here + 1 < len(visible) else " "
+    return (before.isspace() or before in _BEFORE_OPENING or before in _QUOTES) and not after.isspace()
+
+
+def _closing_quote(visible: str, opening: int) -> int:
+    """Where the quote that begins at `opening` ends: at its partner, else at a mark that looks closing, else
+    at the end of the string.
+
+    A pair of other marks within it ("قال «نعم» ومضى") belongs to the quoted text.
+    """
+    partners = _QUOTES[visible[opening]]
+    within = 0
+    for mark in _QUOTED.finditer(visible, opening + 1):
+        here = mark.start()
+        if mark[0] in partners:
+            return here
+        if here > opening + 1 and _looks_opening(visible, here):
+            within += 1
+        elif within:
+            within -= 1
+        else:
+            return here
+    return len(visible)
+
+
+class _Parentheses:
+    """Tells opening from closing parentheses, whatever way round they were typed.
+
+    A keyboard that swaps them for right-to-left text gives )كذا(; the ornate ones of quotations from the
+    Quran are typed in either order. Every "close" has its "open".
+    """
+
+    def __init__(self, visible: str) -> None:
+        self._visible = visible
+        self._open: list[str] = []
+        self._last_opening_char = max(visible.rfind(char) for char in _OPENING)
+
+    def opens(self, here: int, *, called: bool) -> bool:
+        """Whether the parenthesis at `here` opens. `called`: it stands behind a name such as para."""
+        char = self._visible[here]
+        around = self._open[-1] if self._open else ""
+        opening = _looks_opening(self._visible, here)
+        opening = opening or (called and not self._visible[here + 1 : here + 2].isspace())
+        if char in _ORNATE:
+            return opening or around not in _ORNATE or not around
+        if char in _CLOSING:
+            return opening and (not around or around in _CLOSING) and here < self._last_opening_char
+        return opening or not around or around not in _CLOSING
+
+    def role(self, here: int, *, called: bool) -> Literal["open", "close", None]:
+        """What the parenthesis at `here` does; None for one that closes nothing. Asked from left to right."""
+        if self.opens(here, called=called):
+            self._open.append(self._visible[here])
+            return "open"
+        if not self._open:
+            return None
+        self._open.pop()
+        return "close"

@@ -1,0 +1,387 @@
+"""The leaves of a query tree: what a word, a quote or a date in a query asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Final, NamedTuple
+
+from index.analysis import Analyzer, Token
+from index.analysis.folding import INVISIBLE, fold
+from index.analysis.tokenizing import INSIDE
+from index.segment import seconds_of
+from searcher.language.algebra import all_of, any_of, boosted, each_leaf, near_items
+from searcher.language.keywords import ALTERNATIVES, FIELD_NAMES
+from searcher.language.lexemes import Lexeme, Tail
+from searcher.language.periods import dates_in, span_of
+from searcher.language.plain import pattern, plain_words
+from searcher.language.problems import Problems
+from searcher.language.query import (
+    METADATA_FIELDS,
+    DateRange,
+    Every,
+    FieldValue,
+    First,
+    Fuzzy,
+    Has,
+    Near,
+    Phrase,
+    Query,
+)
+
+__all__ = ["DEFAULT_LEAD_WORDS", "MOST_FUZZY_LETTERS", "MOST_PATTERNS", "Operands", "Scope"]
+
+#: How many words `lead:` looks at where it names no number.
+DEFAULT_LEAD_WORDS: Final = 50
+#: Words with * or ~ cost a look at the whole vocabulary; beyond so many they are read as they stand.
+MOST_PATTERNS: Final = 32
+#: Comparing two words takes the product of their letters; what is longer than any word is nobody's misspelling.
+MOST_FUZZY_LETTERS: Final = 64
+_NOT_SEEN = re.compile(f"[{INVISIBLE}]")
+
+#: What joins two words into one, as كوفيد-19 and #كأس_العالم are one thing to whoever types them.
+_JOINERS = frozenset("-‐‑－−_/\\&@#+'’ʼ*~·")
+_CLITICS = frozenset(("و", "ف", "ب", "ك", "ل", "س", "ال", "وال", "بال", "فال", "كال", "لل", "ولل"))
+#: A * anywhere, and any number of ? that are no question marks because a letter or a * follows.
+_SIGNS: Final = r"\*|(?<!\?)\?++(?=[^\W_]|\*)"
+_WILDCARD = re.compile(_SIGNS)
+_PIECE = re.compile(rf"(?:[^\W_]|[{INSIDE}]|{_SIGNS})+")
+_LEAST_BOOST, _LARGEST_BOOST = 0.1, 10.0
+_NAMED = 40  # characters of a query in a message
+_HAS = {name: field for name, field in FIELD_NAMES.items() if field in (*METADATA_FIELDS, "date", "title")}
+
+
+class Scope(NamedTuple):
+    """The field that leaves are made for; `words` is how many `lead` looks at, if it was said."""
+
+    name: str
+    words: int | None = None
+
+    @property
+    def fieldname(self) -> str:
+        """The field of the tree: the lead is of the text."""
+        return "text" if self.name == "lead" else self.name
+
+
+class Operands:
+    """Makes the leaves of one query, and notes what can't be meant."""
+
+    def __init__(self, analyzer: Analyzer, problems: Problems, today: date | None) -> None:
+        self._analyzer = analyzer
+        self._problems = problems
+        self._today = today
+        self._patterns = 0
+
+    def of(self, lexeme: Lexeme, scope: Scope, *, every: bool) -> list[Query]:
+        """What words, a stretch, a quote or a date ask for: an operand each; none if there is no word in it."""
+        if lexeme.kind == "dates" or scope.name == "date":
+            found = self._dates(lexeme)
+        elif scope.name == "has":
+            found = self._has(lexeme)
+        elif lexeme.kind == "quote":
+            found = self._quote(lexeme, scope)
+        elif scope.name in METADATA_FIELDS:
+            found = self._values(lexeme, scope)
+        elif lexeme.kind == "stretch":
+            forms = self._analyzer.normalized(lexeme.text)
+            found = plain_words(forms, scope.fieldname, every=every)
+        else:
+            found = self._run(lexeme, scope)
+        if lexeme.tails and found:
+            found = self.with_boost(found, lexeme.tails)
+        if scope.name == "lead":
+            words = scope.words or DEFAULT_LEAD_WORDS
+            found = [self.each(item, lambda leaf: First(leaf, words), "lead:", lexeme) for item in found]
+        return found
+
+    def each(self, query: Query, make: Callable[[Query], Query], name: str, lexeme: Lexeme) -> Query:
+        """The query with every leaf made another; words near each other can't be, and only their words are."""
+
+        def near(node: Near) -> Query:
+            self._problems.add(
+                lexeme.start, lexeme.end, f"{name} takes words and phrases, not words near each other", "AND"
+            )
+            return all_of([node, *map(make, node.items)])
+
+        return each_leaf(query, make, near)
+
+    def with_boost(self, queries: list[Query], tails: Sequence[Tail]) -> list[Query]:
+        """The queries, weighing as much as a tail ^2 says."""
+        for tail in tails:
+            if tail.mark != "^":
+                continue
+            if tail.number is None:
+                self._problems.add(tail.start, tail.end, "^ needs a number, as in ^2")
+                continue
+            boost = min(max(tail.number, _LEAST_BOOST), _LARGEST_BOOST)
+            if boost != tail.number:
+                limits = f"a weight is between {_LEAST_BOOST:g} and {_LARGEST_BOOST:g}"
+                self._problems.add(tail.start, tail.end, limits, f"^{boost:g}")
+            queries = [boosted(query, boost) for query in queries]
+        return queries
+
+    # --- words
+
+    def _run(self, lexeme: Lexeme, scope: Scope) -> list[Query]:
+        """What a run of words without a space asks for."""
+        fuzzy = next((tail for tail in lexeme.tails if tail.mark == "~"), None)
+        if _WILDCARD.search(_NOT_SEEN.sub("", lexeme.text)):
+            found = self._patterns_of(lexeme, scope)
+            if fuzzy and found:
+                self._problems.add(fuzzy.start, fuzzy.end, "* and ~ don't go together", lexeme.text)
+            return found
+        things: list[list[Token]] = []
+        for token in self._analyzer.tokens(lexeme.text):
+            if things and _joined(lexeme.text, things[-1][-1], token):
+                things[-1].append(token)
+            else:
+                things.append([token])
+        if not things:
+            return []
+        word = self._fuzzy(fuzzy, scope.fieldname) if fuzzy else partial(_plain_word, scope.fieldname)
+        return [_thing(tokens, scope.fieldname, word) for tokens in things]
+
+    def _fuzzy(self, tail: Tail, fieldname: str) -> Callable[[str], Query]:
+        """Makes the words that `~` is for: forms of nearly the same letters, without the other ways of writing."""
+        distance = 1 if tail.number is None else int(tail.number)
+        if distance not in (1, 2) or tail.ordered:
+            distance = min(max(distance, 1), 2)
+            message = "a word may differ by 1 or 2 letters"
+            self._problems.add(tail.start, tail.end, message, f"~{distance}")
+
+        def make(form: str) -> Query:
+            if form.isdecimal():
+                return _plain_word(fieldname, form)
+            if len(form) > MOST_FUZZY_LETTERS:
+                message = f"{_short(form)} has more than {MOST_FUZZY_LETTERS} letters: it is read without ~"
+                self._problems.add(tail.start, tail.end, message)
+                return _plain_word(fieldname, form)
+            allowed = min(distance, len(form) - 1)
+            if allowed < distance:
+                message = f"{_short(form)} has {len(form)} letters: too few to differ by {distance}"
+                self._problems.add(tail.start, tail.end, message, f"~{allowed}" if allowed else "")
+            if not allowed or not self._may_cost(tail):
+                return _plain_word(fieldname, form)
+            return Fuzzy(fieldname, form, allowed)
+
+        return make
+
+    def _patterns_of(self, lexeme: Lexeme, scope: Scope) -> list[Query]:
+        parts: list[Query] = []
+        for piece in _PIECE.finditer(_NOT_SEEN.sub("", lexeme.text)):
+            if not _WILDCARD.search(piece[0]):
+                forms = self._analyzer.normalized(piece[0])
+                parts += plain_words(forms, scope.fieldname, every=True)
+            elif not _has_letter(piece[0]):
+                message = (
+                    f"{_short(piece[0])} alone would be any word: it needs a letter beside it, as in كتاب*"
+                )
+                self._problems.add(lexeme.start, lexeme.end, message)
+            elif self._may_cost(lexeme):
+                parts.append(pattern(piece[0], scope.fieldname))
+            else:
+                forms = self._analyzer.normalized(piece[0])
+                parts += plain_words(forms, scope.fieldname, every=True)
+        return [all_of(parts)] if parts else []
+
+    def _may_cost(self, place: Lexeme | Tail) -> bool:
+        self._patterns += 1
+        if self._patterns > MOST_PATTERNS:
+            message = f"more than {MOST_PATTERNS} words with * or ~: the others are read without"
+            if self._patterns == MOST_PATTERNS + 1:
+                self._problems.add(place.start, place.end, message)
+            return False
+        return True
+
+    def _quote(self, lexeme: Lexeme, scope: Scope) -> list[Query]:
+        if not lexeme.closed and lexeme.text.strip():
+            self._problems.add(
+                lexeme.start,
+                lexeme.start + 1,
+                "a quote without an end: it goes to the end",
+                f'"{lexeme.text}"',
+            )
+        forms = self._analyzer.normalized(lexeme.text)
+        if not forms:
+            message = "no word in the quote" if lexeme.closed else "a quotation mark with no word behind it"
+            self._problems.add(lexeme.start, lexeme.end, message)
+            return []
+        if scope.name in METADATA_FIELDS:
+            self._no_wildcards(lexeme, scope, forms)
+            self._no_tails(lexeme, scope)
+            return [FieldValue(scope.name, tuple(forms))]
+        lexeme = self._without_stars(lexeme)
+        distance, ordered = self._distance(lexeme, len(forms))
+        if any(map(_is_pattern, lexeme.text.split())):
+            items = self._patterns_in_quote(lexeme, scope)
+            if len(items) == 1:
+                return items
+            return [Near(tuple(items), distance or 0, ordered or distance is None)] if items else []
+        if distance is None:
+            return [Phrase(scope.fieldname, forms)]
+        return [Near(tuple(Phrase(scope.fieldname, [form]) for form in forms), distance, ordered)]
+
+    def _without_stars(self, quote: Lexeme) -> Lexeme:
+        """The quote with room for a word wherever a * stands alone, which would be any word.
+
+        As a pattern it would be looked for in every article.
+        """
+        words = quote.text.split()
+        stars = {at for at, word in enumerate(words) if "*" in word and not _has_letter(word)}
+        if not stars:
+            return quote
+        with_letters = [at for at, word in enumerate(words) if _has_letter(word)]
+        between = sum(with_letters[0] < at < with_letters[-1] for at in stars)
+        text = " ".join(word for at, word in enumerate(words) if at not in stars)
+        hint, tails = f'"{text}"', quote.tails
+        if between and not any(tail.mark == "~" for tail in tails):
+            hint += f"~>{between}"
+            tails += (Tail("~", between, ordered=True, start=quote.start, end=quote.end),)
+        message = "* alone would be any word: ~> behind the quote says how many may stand between"
+        self._problems.add(quote.start, quote.end, message, hint)
+        return quote._replace(text=text, tails=tails)
+
+    def _distance(self, quote: Lexeme, words: int) -> tuple[int | None, bool]:
+        """How many words may stand between those of a quote, and whether their order counts; None: a phrase."""
+        near = next((tail for tail in quote.tails if tail.mark == "~"), None)
+        if near is None:
+            return None, False
+        if near.number is None:
+            message = "~ at a quote needs a number: how many words may stand between its words"
+            self._problems.add(near.start, near.end, message, f'"{quote.text}"')
+        elif words == 1:
+            message = "one word is near nothing; without quotes ~ says how many letters may differ"
+            self._problems.add(near.start, near.end, message, quote.text)
+        else:
+            return int(near.number), near.ordered
+        return None, False
+
+    def _patterns_in_quote(self, quote: Lexeme, scope: Scope) -> list[Query]:
+        """The words of a quote, each by its very form or its pattern."""
+        items: list[Query] = []
+        for word in quote.text.split():
+            if _is_pattern(word):
+                items += near_items(all_of(self._patterns_of(quote._replace(text=word), scope) or [Every()]))
+            else:
+                items += [Phrase(scope.fieldname, [token.form]) for token in self._analyzer.tokens(word)]
+        return items
+
+    # --- fields
+
+    def _values(self, lexeme: Lexeme, scope: Scope) -> list[Query]:
+        """Values of a metadata field: one a word of a stretch, or one of a run."""
+        tokens = self._analyzer.tokens(lexeme.text)
+        self._no_wildcards(lexeme, scope, [token.form for token in tokens])
+        self._no_tails(lexeme, scope)
+        if lexeme.kind == "stretch":
+            return [FieldValue(scope.name, (token.form,)) for token in tokens]
+        things: list[list[str]] = []
+        for number, token in enumerate(tokens):
+            if number and _joined(lexeme.text, tokens[number - 1], token):
+                things[-1].append(token.form)
+            else:
+                things.append([token.form])
+        return [FieldValue(scope.name, tuple(thing)) for thing in things]
+
+    def _no_wildcards(self, lexeme: Lexeme, scope: Scope, forms: Sequence[str]) -> None:
+        if forms and _WILDCARD.search(_NOT_SEEN.sub("", lexeme.text)):
+            value = " ".join(forms)
+            hint = f'"{value}"' if lexeme.kind == "quote" else value
+            message = f"{scope.name}: holds whole words, without * and ?"
+            self._problems.add(lexeme.start, lexeme.end, message, hint)
+
+    def _no_tails(self, lexeme: Lexeme, scope: Scope) -> None:
+        for tail in lexeme.tails:
+            message = f"{scope.name}: restricts and does not rank: {tail.mark} says nothing here"
+            self._problems.add(tail.start, tail.end, message, lexeme.text)
+
+    def _has(self, lexeme: Lexeme) -> list[Query]:
+        found: list[Query] = []
+        take = "author, source, category, date or title"
+        names = re.findall(r"[^\W_]+", _NOT_SEEN.sub("", lexeme.text))
+        for name in names:
+            fieldname = _HAS.get(name.lower(), "")
+            if fieldname:
+                found.append(Has(fieldname))
+            else:
+                message = f"{_short(name)} is nothing that an article has: take {take}"
+                self._problems.add(lexeme.start, lexeme.end, message)
+        if not names:
+            self._problems.add(lexeme.start, lexeme.end, f"has: needs the name of something: take {take}")
+        return found
+
+    def _dates(self, lexeme: Lexeme) -> list[Query]:
+        found: list[Query] = []
+        text = _NOT_SEEN.sub("", lexeme.text)
+        several = [] if lexeme.kind == "quote" else dates_in(text, self._today)
+        for value in several or ALTERNATIVES.split(text.strip("()（） \t\n")):
+            if not any(map(str.isalnum, value)):
+                self._problems.add(lexeme.start, lexeme.end, "no date there", "date:2015-08")
+                continue
+            span, reading = span_of(value, self._today)
+            if span is None:
+                message = f"{_short(value)} is no date: write 2015, 2015-08, 12/08/2015, 2015-08..2015-10 or last-7d"
+                self._problems.add(lexeme.start, lexeme.end, message)
+                continue
+            if reading:
+                message = "a range goes from the earlier date to the later, both being dates"
+                message = message if ".." in reading else f"{_short(value)} is no date"
+                hint = f'date:"{reading}"' if " " in reading else f"date:{reading}"
+                self._problems.add(lexeme.start, lexeme.end, message, hint)
+            first, last = span
+            found.append(DateRange(*(None if end is None else seconds_of(end) for end in (first, last))))
+        return [any_of(found)] if found and lexeme.kind == "dates" else found
+
+
+def _short(text: str) -> str:
+    """A piece of a query as a message names it."""
+    return text if len(text) <= _NAMED else text[:_NAMED] + "…"
+
+
+def _has_letter(piece: str) -> bool:
+    """Whether a letter or digit is left of a piece when it is folded: of tatweel and an apostrophe alone nothing is."""
+    return any(map(str.isalnum, fold(piece)))
+
+
+def _is_pattern(word: str) -> bool:
+    """Whether a word has letters and a sign that stands for others."""
+    return bool(_WILDCARD.search(_NOT_SEEN.sub("", word))) and _has_letter(word)
+
+
+def _joined(raw: str, one: Token, next_one: Token) -> bool:
+    """Whether two words are one thing together: كوفيد-19 is, بوتين،كيم is not."""
+    between = _NOT_SEEN.sub("", raw[one.end : next_one.start])
+    if all(char in _JOINERS for char in between):
+        return True
+    if between == ".":  # not where only the space after a full stop is missing: انتهى.وقال
+        return any(len(form) == 1 or form.isascii() for form in (one.form, next_one.form))
+    return between in (",", ":") and one.form.isdecimal() and next_one.form.isdecimal()
+
+
+def _plain_word(fieldname: str, form: str) -> Query:
+    """A word in any of its ways of writing."""
+    return plain_words([form], fieldname, every=True)[0]
+
+
+def _thing(tokens: list[Token], fieldname: str, word: Callable[[str], Query]) -> Query:
+    """The query for one thing: a word, as `word` makes it, or several joined ones, which belong together.
+
+    Numbers and initials (3-1, 12/09/2023, أ.ف.ب) have no relatives and say nothing apart: they are a phrase.
+    A clitic that is written to a number (و2015, الـ20) is not a word.
+    """
+    if len(tokens) == 1:
+        return word(tokens[0].form)
+    forms = [
+        token.form
+        for token, following in zip(tokens, [*tokens[1:], None], strict=True)
+        if following is None or not _is_clitic_of_number(token, following)
+    ]
+    if len(forms) > 1 and all(len(form) == 1 or form.isdecimal() for form in forms):
+        return Phrase(fieldname, forms)
+    return all_of([word(form) for form in forms])
+
+
+def _is_clitic_of_number(token: Token, following: Token) -> bool:
+    return token.form in _CLITICS and following.form[0].isdecimal() and following.start == token.end

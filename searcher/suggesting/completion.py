@@ -1,0 +1,121 @@
+"""Completion: the word being typed as the index could finish it, by frequency.
+
+A word that is not finished can't be folded like a whole one: what folding does at the end of a word (هيئ is هيء there)
+would change its middle. So a beginning is folded both ways, as the end of a word and with a letter behind it, and the
+words are those that begin either way. What is typed before the word stays as it is, signs and quotation marks
+included, and so does the typed text as a whole where the word is not a word yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from index import Snapshot
+from index.analysis import Analyzer
+from index.analysis.folding import ARABIC_MARKS, INVISIBLE
+from index.frequencies import IndexFrequencies, is_held, term_frequencies
+from index.segment import SegmentView
+from searcher.suggesting.raw_forms import RawForms
+
+__all__ = ["Completer", "Completion"]
+
+#: A letter that folding leaves alone, and the letters before it.
+_ANY_LETTER: Final = "ب"
+#: What is longer begins no word.
+_LONGEST: Final = 50
+#: Words of each segment that are looked at for each that is wanted, where there are several or deleted articles: hardly
+#: ever are more needed.
+_LOOKED_AT: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What was typed with its last word finished (`text`), that word, and its occurrences in the index."""
+
+    text: str
+    word: str
+    frequency: int
+
+
+class Completer:
+    """Completions from the words of a snapshot. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, analyzer: Analyzer, raw_forms: RawForms) -> None:
+        self._segments = snapshot.segments
+        self._frequencies = IndexFrequencies({}, snapshot.segments)
+        self._analyzer = analyzer
+        self._raw_forms = raw_forms
+
+    def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
+        """The most frequent words that begin like the last one of `text`, at most `limit`; none where it is finished.
+
+        A word is finished where anything but a mark stands behind it.
+        """
+        start = _start_of_word(self._analyzer, text)
+        if start is None or limit < 1:
+            return ()
+        words = [
+            (self._raw_forms.of(form), frequency)
+            for form, frequency in self._words(_beginnings(self._analyzer, text[start:]), limit)
+        ]
+        return tuple(Completion(text[:start] + word, word, frequency) for word, frequency in words)
+
+    def _words(self, beginnings: set[str], limit: int) -> list[tuple[str, int]]:
+        """The most frequent forms that begin in one of some ways, with their frequencies, most frequent first."""
+        alone = len(self._segments) == 1
+        wanted = limit if alone and self._segments[0].deleted is None else _LOOKED_AT * limit
+        while True:
+            found = [_most_frequent(view, beginnings, wanted) for view in self._segments]
+            counts = {form: self._frequencies.get(form, 0) for each in found for form in each.forms}
+            in_order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            best = list(islice((word for word in in_order if is_held(word[0], self._segments)), limit))
+            most = sum(each.most_of_others for each in found)
+            # A word that each of several segments has a little of may be the most frequent of all.
+            if not most or (len(best) == limit and (alone or best[-1][1] > most)):
+                return best
+            wanted *= _LOOKED_AT
+
+
+def _start_of_word(analyzer: Analyzer, text: str) -> int | None:
+    """Where the last word of a text begins, if the text ends with it."""
+    tail = max(len(text) - 2 * _LONGEST, 0)
+    tokens = analyzer.tokens(text[tail:])
+    if not tokens or text[tail + tokens[-1].end :].strip(INVISIBLE + ARABIC_MARKS):
+        return None
+    return tail + tokens[-1].start
+
+
+def _beginnings(analyzer: Analyzer, typed: str) -> set[str]:
+    """What the form of a word begins with that begins as typed."""
+    if len(typed) > _LONGEST:
+        return set()
+    whole = analyzer.forms(typed)
+    begun = analyzer.forms(typed + _ANY_LETTER)
+    found = set(whole) if len(whole) == 1 else set()
+    if len(begun) == 1 and begun[0].endswith(_ANY_LETTER):
+        found.add(begun[0][: -len(_ANY_LETTER)])
+    return found - {""}
+
+
+class _MostFrequent(NamedTuple):
+    """The most frequent forms of a segment that begin in some way, and how often any other one occurs at most."""
+
+    forms: list[str]
+    most_of_others: int
+
+
+def _most_frequent(view: SegmentView, beginnings: set[str], count: int) -> _MostFrequent:
+    if not beginnings:
+        return _MostFrequent([], 0)
+    ranges = [view.lists.terms.with_prefix(beginning) for beginning in sorted(beginnings)]
+    numbers = np.unique(np.concatenate([np.arange(each.start, each.stop) for each in ranges]))
+    frequencies = term_frequencies(view, numbers)
+    # Of equally frequent ones those that come first among the terms, which ascend.
+    order = np.argsort(-frequencies, kind="stable")
+    best, others = order[:count], order[count:]
+    forms = [view.lists.terms[number] for number in numbers[best].tolist()]
+    return _MostFrequent(forms, int(frequencies[others[0]]) if len(others) else 0)
