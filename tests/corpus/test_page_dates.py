@@ -228,6 +228,7 @@ def test_the_date_of_a_comment_or_a_card_is_not_that_of_the_article(read, body: 
             for tag in ["a", "b", "strong", "dd", "em", "i", "section", "h2", "h5", "h6", "small"]
         ),
         "<table><tr><td class=date>12 سبتمبر 2019</td></tr></table>",
+        "<span class=date>7 يناير 2024</span><time datetime=2019-09-12></time>",
     ],
 )
 def test_a_date_is_found_in_whatever_element_says_that_it_is_one(read, element: str) -> None:
