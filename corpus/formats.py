@@ -138,6 +138,8 @@ def _markup(start: str) -> Format | str | None:
         return Format.HTML if is_html and start[position:].strip() else _NOTHING_ELSE
     if start.startswith("<?xml") and not position:
         return "XML whose beginning is damaged"
+    if root and root[1].lower() == "newsml":
+        return "NewsML 1: of the IPTC's XML only NITF and NewsML-G2 are read"
     is_xml = root is not None and start.startswith("<?xml")
     is_html = is_html or "<html" in start[:8192].lower()
     if is_html or (_HTML_TAG.search(start[:8192]) and not (is_xml and _is_list(start))):

@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import Any, TextIO
 
 from corpus.article import MARKUP, Article
-from corpus.cleaning import block_texts, paragraphs
+from corpus.cleaning import block_texts, has_markup, paragraphs
 from corpus.documents import MAX_RECORD, Document
 from corpus.fields import read_record
 from corpus.report import Rejection
@@ -47,7 +47,11 @@ def read_news_xml(document: Document, text: TextIO, start: str) -> Iterator[Arti
                 continue
             number += 1
             source.since_item = 0
-            record = _nitf(element) if name == "nitf" else _news_item(element, document.warnings)
+            record = (
+                _nitf(element, document.warnings)
+                if name == "nitf"
+                else _news_item(element, document.warnings)
+            )
             record[MARKUP] = False
             yield read_record(document, record, f"record {number}")
             element.clear()
@@ -138,7 +142,7 @@ def _blocks(element: Any, left_out: tuple[str, ...] = ()) -> list[str]:
     return block_texts(element, skipped)
 
 
-def _nitf(nitf: Any) -> dict[str, Any]:
+def _nitf(nitf: Any, warnings: Counter[str]) -> dict[str, Any]:
     record: dict[str, Any] = {
         "id": _attribute(nitf, "id-string", "doc-id"),
         "title": _text(nitf, "hedline", "hl1") or _text(nitf, "body.head", "hl1") or _text(nitf, "head", "title"),
@@ -163,9 +167,17 @@ def _nitf(nitf: Any) -> dict[str, Any]:
     record["summary"] = [block for found in _outermost(nitf, "abstract") for block in _blocks(found)]
     lead = [text for found in _all(nitf, "hedline", "hl2") if (text := _flat(found))]
     content = next(_all(nitf, "body.content"), None)
-    body = _blocks(content, ("media", "media-caption", "media-producer")) if content is not None else []
-    record["text"] = [*lead, *body]
+    record["text"] = [*lead, *(_content(content, warnings) if content is not None else [])]
     return record
+
+
+def _content(content: Any, warnings: Counter[str]) -> list[str]:
+    """The paragraphs of a NITF's body, markup that is text to the XML parser included, where there is no other."""
+    if all(_name(below) in ("", "block") for below in content.iterdescendants()):
+        text = "".join(content.itertext())
+        if has_markup(text):
+            return paragraphs(text, warnings, markup=True)
+    return _blocks(content, ("media", "media-caption", "media-producer"))
 
 
 def _without(element: Any, name: str, left_out: str) -> str:
@@ -179,7 +191,7 @@ def _without(element: Any, name: str, left_out: str) -> str:
 
 def _news_item(item: Any, warnings: Counter[str]) -> dict[str, Any]:
     nested = next(_all(item, "nitf"), None)
-    record: dict[str, Any] = _nitf(nested) if nested is not None else {}
+    record: dict[str, Any] = _nitf(nested, warnings) if nested is not None else {}
     if nested is None:
         bodies = [*_all(item, "inlinexml"), *_all(item, "inlinedata")]
         record["text"] = next((text for body in bodies if (text := _inline(body, warnings))), [])
