@@ -138,3 +138,26 @@ def test_a_zip_before_another_is_told(read) -> None:
     found = read(b"".join(archives), "a.zip")
     assert [article.id for article in found.articles] == ["b"]
     assert "something precedes" in found.report.rejections[0].reason
+
+
+def _zip(comment: bytes = b"") -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.jsonl", json.dumps({"id": "a", "title": "خبر", "text": "نص الخبر"}))
+        archive.comment = comment
+    return packed.getvalue()
+
+
+def test_a_zip_may_say_that_it_has_more_members_than_can_be_counted(read) -> None:
+    """From 65,535 on their number stands elsewhere."""
+    data = bytearray(_zip())
+    end = data.rfind(b"PK\5\6")
+    data[end + 8 : end + 12] = b"\xff" * 4
+    found = read(bytes(data), "a.zip")
+    assert (found.one.id, found.reasons) == ("a", [])
+
+
+def test_the_comment_of_a_zip_is_nothing_that_follows_it(read) -> None:
+    found = read(_zip(b"made by hand"), "a.zip")
+    assert (found.one.id, found.reasons) == ("a", [])
+    assert "something follows" in read(_zip(b"made by hand") + b"x", "a.zip").reasons[0][1]

@@ -231,6 +231,7 @@ def test_a_declaration_that_is_quoted_far_from_the_beginning_says_nothing_of_mar
         f"<!DOCTYPE html><head><meta charset=utf-8><!-- {QUOTED} -->",
         f"<html><script>page = '{QUOTED}'</script><meta charset=utf-8>",
         f"<html><body><pre>{QUOTED}</pre>",
+        f"<html><head><style><![CDATA[{QUOTED}]]></style>",
     ],
 )
 @pytest.mark.parametrize("name", ["windows-1256", "windows-1252"])

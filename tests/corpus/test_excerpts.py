@@ -88,3 +88,7 @@ def test_a_text_that_says_nothing_at_all_is_not_told(read: Reader, text: object)
 def test_a_table_of_wordpress_is_read(read: Reader) -> None:
     found = read("ID,post_title,post_content,post_date\n1,خبر,نص الخبر,2023-09-12\n", "wp_posts.csv").one
     assert (found.title, found.paragraphs, str(found.date)[:10]) == ("خبر", ("نص الخبر",), "2023-09-12")
+
+
+def test_a_summary_that_stands_in_for_a_text_has_its_paragraphs(read: Reader) -> None:
+    assert of(read, summary="<p>أول</p><p>ثان</p>").one.paragraphs == ("أول", "ثان")

@@ -93,3 +93,24 @@ def test_all_authors_of_an_atom_entry_are_read(read) -> None:
     entry = f"<entry><title>خبر</title><id>1</id>{names}<contributor><name>ليلى</name></contributor></entry>"
     feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><author><name>التحرير</name></author>{entry}</feed>"
     assert read(feed, "a.xml").one.author == "سلمى، هادي"
+
+
+def test_what_is_said_of_a_broadcast_is_not_the_text_of_an_entry(read) -> None:
+    spaces = SPACES + " xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'"
+    item = "<item><title>خبر</title><description>نص الخبر.</description><itunes:subtitle>حلقة</itunes:subtitle></item>"
+    assert read(rss(item).replace(SPACES, spaces), "a.xml").one.paragraphs == ("نص الخبر.",)
+
+
+def test_the_name_of_a_feed_that_was_escaped_twice_is_undone(read) -> None:
+    feed = rss("<item><title>خبر</title></item>").replace(
+        "<title>قناة", "<title>&amp;lt;b&amp;gt;قناة&amp;lt;/b&amp;gt;"
+    )
+    assert read(feed, "a.xml").one.source == "قناة"
+
+
+@pytest.mark.parametrize("name", ["gt", "quot", "nbsp", "copy", "lt", "amp"])
+def test_an_entity_that_lacks_its_semicolon_is_none_of_its_letters(read, name: str) -> None:
+    """As browsers read it."""
+    character = html.unescape(f"&{name};")
+    found = read(rss(f"<item><title>خبر</title><description>أ &{name} ب</description></item>"), "a.xml").one
+    assert "".join(found.paragraphs).split() == f"أ {character} ب".split()

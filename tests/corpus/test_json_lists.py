@@ -251,3 +251,26 @@ def test_a_later_list_of_metadata_takes_no_memory(tmp_path: Path, item: str) -> 
         (tmp_path / name).write_text(answer.replace('"-"', ",".join([item] * count)))
     (grown,) = apart(MEMORY_PROGRAM, str(tmp_path / "short"), str(tmp_path / "long"))
     assert int(grown) < 40
+
+
+def test_a_list_of_articles_is_told_by_the_name_of_a_text_too(read) -> None:
+    found = read(dumped({"articles": articles("a"), "stories": FULL, "contents": FULL}))
+    told = [f"a list of articles is unread for its name, {name!r}" for name in ("stories", "contents")]
+    assert (found.one.id, [reason for _, reason in found.reasons]) == ("a", told)
+
+
+def test_a_first_list_may_be_of_summaries(read) -> None:
+    found = read(
+        dumped({"status": "ok", "items": [{"id": "1", "summary": "ملخص"}, {"id": "2", "summary": "موجز"}]})
+    )
+    assert [(article.id, article.paragraphs) for article in found.articles] == [
+        ("1", ("ملخص",)),
+        ("2", ("موجز",)),
+    ]
+    assert not found.reasons
+
+
+def test_texts_without_headlines_are_no_articles_beside_a_text(read) -> None:
+    pictures = [{"text": "تعليق طويل على صورة التقطت في الميناء"}, {"text": "وتعليق طويل على صورة أخرى"}]
+    found = read(dumped({"title": "خبر", "text": "نص قصير", "items": pictures}))
+    assert (found.one.title, found.one.paragraphs, found.reasons) == ("خبر", ("نص قصير",), [])

@@ -181,3 +181,17 @@ def test_a_text_however_deep_costs_no_other_record(
     lines = read(f"{deep}\n{good}\n", "x.jsonl")
     assert lines.articles[-1].id == "good"
     assert len(lines.articles) + len(lines.reasons) == 2
+
+
+@pytest.mark.parametrize("mark", list(".:!?)]»،؛؟"))
+def test_no_space_is_put_before_what_closes(read: Reader, mark: str) -> None:
+    assert of(read, node("paragraph", {"text": "جملة"}, {"text": mark})).one.paragraphs == (f"جملة{mark}",)
+
+
+def test_what_a_part_is_called_counts_as_what_it_says(read: Reader) -> None:
+    """An object around it took its own name in place of it."""
+    inner = {"name": "فقرة", "data": {"id": 5}}
+    assert of(read, {"name": "قسم", "blocks": [inner, {"data": [7], "name": "8"}]}).one.paragraphs == (
+        "فقرة",
+        "7",
+    )
