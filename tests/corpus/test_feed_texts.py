@@ -95,12 +95,6 @@ def test_all_authors_of_an_atom_entry_are_read(read) -> None:
     assert read(feed, "a.xml").one.author == "سلمى، هادي"
 
 
-def test_what_is_said_of_a_broadcast_is_not_the_text_of_an_entry(read) -> None:
-    spaces = SPACES + " xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'"
-    item = "<item><title>خبر</title><description>نص الخبر.</description><itunes:subtitle>حلقة</itunes:subtitle></item>"
-    assert read(rss(item).replace(SPACES, spaces), "a.xml").one.paragraphs == ("نص الخبر.",)
-
-
 def test_the_name_of_a_feed_that_was_escaped_twice_is_undone(read) -> None:
     feed = rss("<item><title>خبر</title></item>").replace(
         "<title>قناة", "<title>&amp;lt;b&amp;gt;قناة&amp;lt;/b&amp;gt;"
