@@ -46,6 +46,8 @@ _UNSEEN = frozenset(_UNSEEN_LISTED.split())
 # Where a block ends in the text of markup that leaves paragraphs to its line ends, as editors of blogs keep it.
 _LINE_END = re.compile("\n")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+# Between words: templates leave blank lines beside their tags.
+_BLANK_LINE_WITHIN = re.compile(r"(?<=\S)[^\S\n]*+\n[^\S\n]*+\n\s*+(?=\S)")
 _PARAGRAPH = re.compile(r"<p[\s/>]", re.IGNORECASE)
 # The name is never given back: "<aaaa…" would be tried at each of its letters.
 _TAG = re.compile(r"</?([a-zA-Z][\w:-]*+)[^<>]*+>")
@@ -130,7 +132,7 @@ def _ends_of_blocks(markup: str) -> _Ends:
     if _PARAGRAPH.search(markup):
         return _BLANK_LINE, None
     if any(tag[1].lower() in _BLOCKS for tag in _TAG.finditer(markup)):
-        return _BLANK_LINE, _BLANK_LINE
+        return _BLANK_LINE, _BLANK_LINE_WITHIN
     return _LINE_END, _LINE_END
 
 

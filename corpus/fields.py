@@ -24,22 +24,22 @@ from corpus.cleaning import clean, one_line, paragraphs
 from corpus.dates import parse_date
 from corpus.documents import Document
 from corpus.report import Rejection
-from corpus.values import as_string, date_as_string, is_filled, says_more, texts
+from corpus.values import as_string, date_as_string, says_more, texts
 
 # Names as they stand in JSON dumps, CSV headers, feeds, TREC and NITF files, best first: where a record has several
 # for one field, the first that is not empty is taken. Compared by `_plain`: case, "-", "_" and spaces do not count.
 _NAMES: dict[str, str] = {
     "id": "_id id docno docid documentid articleid newsid storyid guid uuid identifier المعرف الرقم",
     "url": "url link articleurl weburl sourceurl canonicalurl permalink href uri الرابط رابط",
-    "title": "title headline head headlines mainheadline articletitle newstitle posttitle hl1 subject ti "
+    "title": "title headline head headlines mainheadline articletitle newstitle hl1 subject ti "
     "العنوان عنوان عنوان_الخبر عنوان_المقال",
     "text": "text fulltext content contents body articlebody articletext bodytext maintext cleantext rawtext article "
     "story newstext newscontent contenthtml contenttext paragraphs document news "
-    "postcontent bodyhtml html النص نص المحتوى المتن الخبر نص_الخبر نص_المقال المقال",
+    "النص نص المحتوى المتن الخبر نص_الخبر نص_المقال المقال",
     "date": "date pubdate published publisheddate publishdate publishedat datepublished datepublish "
     "publishedtime publishtime postdate dateandtime datetime publicationdate articledate newsdate "
-    "datetimepublished created createdat datecreated firstcreated timestamp time @timestamp updated "
-    "updatedat modified dateextracted crawldate scrapedat "
+    "datetimepublished created createdat datecreated firstcreated timestamp time updated "
+    "updatedat modified dateextracted crawldate scrapedat @timestamp "
     "التاريخ تاريخ تاريخ_النشر تاريخ_الخبر الوقت",
     "author": "author authors byline creator writer reporter journalist by الكاتب كاتب المؤلف المحرر المراسل بقلم",
     "source": "source src publisher newspaper sourcename outlet site sitename website provider agency feedtitle "
@@ -50,9 +50,8 @@ _NAMES: dict[str, str] = {
     "الملخص ملخص المقدمة الموجز الوصف",
     "captions": "captions caption photocaption imagecaption mediacaption تعليق_الصورة التعليق",
 }
-# Objects inside a record whose fields count as the record's own, where it has none of the name. The last are those
-# of JSON:API, as Drupal and Strapi answer.
-_INNER = ("metadata", "meta", "_source", "fields", "doc", "attributes")
+# Objects inside a record whose fields count as the record's own, where it has none of the name.
+_INNER = ("metadata", "meta", "_source", "fields", "doc")
 # What records and pages that were carelessly made give as their own address or id, of a site or of its pages in one
 # language: it tells no article from another.
 _FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]*(?:/[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE).fullmatch
@@ -125,12 +124,6 @@ def article_from(
     body = _body(values, "text", warnings, markup=markup)
     title = name("title")
     summary = "\n".join(_body(values, "summary", warnings, markup=markup))
-    if (
-        not body
-        and says_more(_unread(record, "text"), [title, summary], markup=markup)
-        and (title or summary)
-    ):
-        warnings["part of a text that can't be read"] += 1
     if not body and summary:
         body = summary.split("\n")
     if summary and summary == "\n".join(body):
@@ -143,7 +136,7 @@ def article_from(
         id=_distinct(address("id")) or _distinct(url),
         title=title,
         paragraphs=tuple(body),
-        date=_date(values.get("date") or _unread(record, "date"), warnings),
+        date=_date(values.get("date"), warnings),
         source=name("source") or folders.get("source", ""),
         author=name("author") or folders.get("author", ""),
         category=name("category") or folders.get("category", ""),
@@ -205,19 +198,6 @@ def values_of(record: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _unread(record: Mapping[str, Any], field: str) -> list[Any]:
-    """What a record has by names of a field of which nothing was read."""
-    inner = [value for name in _INNER if isinstance(value := record.get(name), Mapping)]
-    return [
-        value
-        for within in (record, *inner)
-        for name in _layout(tuple(within)).get(field, ())
-        if not (name in _INNER and isinstance(within.get(name), Mapping))
-        and not isinstance(value := within.get(name), str)
-        and is_filled(value)
-    ]
-
-
 def _values_flat(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         field: value
@@ -275,7 +255,8 @@ def _broken_characters(article: Article) -> int:
 def _date(value: Any, warnings: Counter[str]) -> datetime | None:
     if isinstance(value, datetime):
         return value
-    date = parse_date(date_as_string(value))
-    if date is None and is_filled(value):
+    text = date_as_string(value)
+    date = parse_date(text)
+    if date is None and text.strip():
         warnings["date that can't be read"] += 1
     return date

@@ -166,7 +166,7 @@ def _json(start: str, text: str, suffix: str) -> Format | None:
     lines = text.split("\n")
     whole_lines = lines[:-1] if len(lines) > 1 else lines
     several = sum(line.startswith("{") for line in lines) > 1
-    if depth_of_lists(start) and not (several and _is_object(lines[0])):
+    if has_wrapped_lists(start) and not (several and _is_object(lines[0])):
         return Format.JSON
     if any(line.startswith('{"') and _is_object(line) for line in whole_lines):
         return Format.JSON_LINES
@@ -182,65 +182,32 @@ def _is_object(line: str) -> bool:
         return False
 
 
-_LISTS = "articles|items|data|results|docs|documents|records|hits|news|posts|entries|rows|@graph"
+_LISTS = "articles|items|data|results|docs|documents|records|hits|news|posts|entries|rows"
 #: Names of lists of articles in what news services answer.
 LISTS = frozenset(_LISTS.split("|"))
 _LIST_OF_OBJECTS = re.compile(rf'"(?:{_LISTS})"\s*:\s*\[\s*\{{')
-_DEEPEST = 4  # objects that a list is in
 
 
-def depth_of_lists(start: str) -> int:
-    """In how many objects lists of articles are, in a text that is one object or begins one; 0 if it holds none.
-
-    1 for what news services answer, {"status": "ok", "articles": […]}, 2 for Elasticsearch's {"hits": {"hits": […]}}.
-    """
-    if not _LIST_OF_OBJECTS.search(start):
-        return 0
-    answer = beginning_of_object(start)
-    return 1 if _has_lists(answer) else depth_of_lists_below(answer)
-
-
-def _has_lists(answer: Mapping[str, Any]) -> bool:
-    """Whether it is an object around lists of articles, and none itself.
+def has_wrapped_lists(start: str) -> bool:
+    """Whether it is one object around lists of others, as news services answer: {"status": "ok", "articles": […]}.
 
     An object that has a text before the list, or a headline and a text wherever they stand, is an article itself, and
     the list holds its pictures or the like: unless there is more text in the list, under headlines. One with a mere
     summary is an article, too, if nothing in the list has as much as a headline.
     """
-    lists = _lists_of_objects(answer)
+    if not _LIST_OF_OBJECTS.search(start):
+        return False
+    answer = beginning_of_object(start)
+    lists = {name: value for name, value in answer.items() if name in LISTS and _is_of_objects(value)}
     if not lists:
         return False
     own = values_of({name: value for name, value in answer.items() if name not in lists})
     before = values_of(dict(takewhile(lambda item: item[0] not in lists, answer.items())))
     text = words_in(before.get("text")) or (words_in(own.get("text")) if "title" in own else "")
-    records = _records(lists)
+    records = [values_of(each) for value in lists.values() for each in value if isinstance(each, Mapping)]
     if text:
         return sum(len(words_in(each.get("text"))) for each in records if "title" in each) > len(text)
     return "summary" not in own or any({"title", "text", "summary"} & set(each) for each in records)
-
-
-def depth_of_lists_below(answer: Mapping[str, Any]) -> int:
-    """In how many objects lists of articles are, where a whole object is no article itself; 0 if it holds none.
-
-    Deep in an object lists may be anything: only those are of articles in which one has a text.
-    """
-    own = {name: value for name, value in answer.items() if not isinstance(value, Mapping)}
-    objects = [answer]
-    for depth in range(1, _DEEPEST + 1):
-        if any("text" in each for within in objects for each in _records(_lists_of_objects(within))):
-            is_article = "title" in values_of(own) or not {"text", "summary"}.isdisjoint(values_of(answer))
-            return 0 if is_article else depth
-        objects = [value for within in objects for value in within.values() if isinstance(value, Mapping)]
-    return 0
-
-
-def _lists_of_objects(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in answer.items() if name in LISTS and _is_of_objects(value)}
-
-
-def _records(lists: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the objects in lists have that an article has."""
-    return [values_of(each) for value in lists.values() for each in value if isinstance(each, Mapping)]
 
 
 def _is_of_objects(value: Any) -> bool:

@@ -1,9 +1,8 @@
 """The text of a JSON file as ijson gets it: bytes in UTF-8, without what would cost it the process or the file.
 
 ijson takes time and memory by the square of how deep brackets nest, and ends the process at a number of more digits
-than Python converts. Half of a surrogate pair, as a tool leaves it that cut a text within an emoji, ends its reading,
-and so does NaN, which data frames write for a value that is not there. So brackets and numbers are looked at before it
-sees them, outside of strings, such a half is made U+FFFD, and NaN and Infinity null.
+than Python converts. Half of a surrogate pair, as a tool leaves it that cut a text within an emoji, ends its reading.
+So brackets and numbers are looked at before it sees them, outside of strings, and such a half is made U+FFFD.
 """
 
 from __future__ import annotations
@@ -23,10 +22,6 @@ _BETWEEN_STRINGS: Final = frozenset((":", ": ", ",", ", "))
 _BRACKETS: Final = re.compile(r"[\[\]{}]")
 # Of twice as many digits, which a chunk's end may divide, one part has as many; Python converts 4,300.
 _LONG_NUMBER: Final = re.compile(r"[0-9]{1000}")
-_NO_VALUE: Final = re.compile(r"(?<![\w.+-])(?:NaN|-?Infinity)(?![\w.])")
-# At the end of a chunk: the beginning of such a word; the rest of the longest.
-_OPEN_NO_VALUE: Final = re.compile(r"(?:Na?N?|-|-?I[nfity]{0,7})\Z")
-_REST: Final = len("-Infinity") + 1
 _ESCAPE: Final = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,
@@ -74,16 +69,13 @@ class JsonChunks:
                 break
             if self._first:
                 new, self._first = new.lstrip("\ufeff"), False
-            while _OPEN_NO_VALUE.search(new, len(new) - _REST) and (more := self._text.read(_REST)):
-                new += more
             chunk = self._held + new
             cut = self.start_of_open_escape(chunk)
             chunk, self._held = chunk[:cut], chunk[cut:]
         self._since_record += len(chunk)
         if self._since_record > MAX_RECORD:
             raise Unreadable(f"larger than {MAX_RECORD >> 20} MB")
-        words: list[tuple[int, int]] = []
-        chunk = _with_nulls(chunk[: self._readable(chunk, words)], words)
+        chunk = chunk[: self._readable(chunk)]
         if self._problem and not chunk:
             raise Unreadable(self._problem)
         if "\\u" in chunk:
@@ -100,8 +92,8 @@ class JsonChunks:
         before = start - len(chunk[:start].rstrip("\\"))
         return start + before % 2 if start + before % 2 < len(chunk) else len(chunk)
 
-    def _readable(self, chunk: str, words: list[tuple[int, int]]) -> int:
-        """How much of a chunk can be read: up to the string before what can't. words: gets where NaN may stand."""
+    def _readable(self, chunk: str) -> int:
+        """How much of a chunk can be read: up to the string before what can't."""
         at = 0
         while at < len(chunk):
             if self._in_string:
@@ -121,8 +113,6 @@ class JsonChunks:
                 if self._opens and (cut := self._other_value(structure)) is not None:
                     self._problem = "a value of another kind than those before it"
                     return at + cut
-                if "N" in structure or "I" in structure:
-                    words.append((at, end))
             self._in_string = quote >= 0
             at = end + 1
         return len(chunk)
@@ -151,16 +141,6 @@ class JsonChunks:
         else:
             self._depth += opened - structure.count("}") - structure.count("]")
         return ""
-
-
-def _with_nulls(chunk: str, words: list[tuple[int, int]]) -> str:
-    """The chunk with null for what is no value in these parts of it."""
-    pieces = []
-    at = 0
-    for start, end in words:
-        pieces += [chunk[at:start], _NO_VALUE.sub("null", chunk[start:end])]
-        at = end
-    return "".join((*pieces, chunk[at:])) if pieces else chunk
 
 
 def beginning_of_object(start: str) -> dict[str, Any]:

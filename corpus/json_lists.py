@@ -1,8 +1,7 @@
 """The lists of articles in one JSON object, as news services answer: {"status": "ok", "news": […], "posts": […]}.
 
-Search engines have them in objects within that object: {"hits": {"hits": […]}}, {"response": {"docs": […]}}. Such an
-answer may be as long as an archive, so it is read by the events of ijson, one record at a time; what stands beside the
-lists is passed over, but for what a reader has to tell of it.
+Such an answer may be as long as an archive, so it is read by the events of ijson, one record at a time; what stands
+beside the lists is passed over, but for what a reader has to tell of it.
 """
 
 from __future__ import annotations
@@ -14,65 +13,45 @@ from typing import Any
 from corpus.article import Article
 from corpus.documents import MAX_RECORD, Document
 from corpus.fields import field_named, read_record, values_of
-from corpus.formats import LISTS, depth_of_lists_below
+from corpus.formats import LISTS
 from corpus.json_chunks import JsonChunks
 from corpus.report import Rejection
 from corpus.values import words_in
 
 _RECORD = "record"
-_GRAPH = "@graph"
 _MOST_HELD = 100  # records of a list
 _MOST_TOLD = 100  # objects of an object
 
 
-def read_object(document: Document, record: Any, place: str) -> Iterator[Article | Rejection]:
-    """The article that a record of a document holds, or those in its lists, where it is none itself."""
-    found = read_record(document, record, place)
-    if (
-        isinstance(found, Rejection)
-        and isinstance(record, Mapping)
-        and (depth := depth_of_lists_below(record))
-    ):
-        yield from read_lists(document, _ListsOfObject(record, depth, place))
-    else:
-        yield found
-
-
-def read_lists(
-    document: Document, lists: JsonLists | _ListsOfObject, *, lists_may_be_headlines: bool = False
-) -> Iterator[Article | Rejection]:
+def read_lists(document: Document, source: JsonChunks) -> Iterator[Article | Rejection]:
     """The objects of the lists of an object.
 
     Any list may hold metadata, or links to the articles of another: it is one of articles if an object in it has a
-    text; for the first that is, a headline or a summary may do. What stands before that object waits for it, and is
+    text; for the first that is, a headline or a summary will do. What stands before that object waits for it, and is
     told if no list is of articles. Of another name than such lists have it is passed over, but what looks like
     articles is told, and so are articles that are in no list.
     """
+    lists = JsonLists(source)
     of_articles: set[str] = set()
     held = _Held()
     unread: set[str] = set()
     for record in lists:
-        name, place = lists.name, lists.begin_record()
+        source.begin_record()
+        name, place = lists.name, f"record {source.records}"
         if name not in LISTS:
             if name not in unread and _is_like_article(name, record):
                 unread.add(name)
                 yield document.reject("", f"a list of articles is unread for its name, {name[:40]!r}")
             continue
-        if name == _GRAPH and not _is_article_of_graph(record):
-            continue
         if name not in of_articles:
-            first = lists_may_be_headlines and not of_articles
-            if not _has_article(record, ("text", "title", "summary") if first else ("text",)):
+            if not _has_article(record, ("text",) if of_articles else ("text", "title", "summary")):
                 held.add(name, record, place)
                 continue
             of_articles.add(name)
             yield from held.read(document, name)
         yield read_record(document, record, place)
-    if not of_articles:
-        if not held.names():
-            yield document.reject("", "no article in its lists")
-        for name in held.names():
-            yield from held.read(document, name)
+    for name in () if of_articles else held.names():
+        yield from held.read(document, name)
     for name in lists.articles:
         yield document.reject("", f"an article is unread that stands beside a list of them, {name[:40]!r}")
     if lists.text:
@@ -137,15 +116,6 @@ def _has_article(record: Any, fields: tuple[str, ...]) -> bool:
     return isinstance(record, Mapping) and not values_of(record).keys().isdisjoint(fields)
 
 
-def _is_article_of_graph(record: Any) -> bool:
-    """Whether it is an article what stands in the graph of JSON-LD, beside its page, its pictures and its publisher."""
-    kinds = record.get("@type") if isinstance(record, Mapping) else None
-    return any(
-        isinstance(kind, str) and kind.endswith(("Article", "Posting", "Report"))
-        for kind in (kinds if isinstance(kinds, list) else [kinds])
-    ) or _is_like_article("", record)
-
-
 def _is_like_article(name: str, record: Any) -> bool:
     """Whether an object has what articles have, in a list that is not of authors or the like."""
     if not isinstance(record, Mapping) or field_named(name) not in (None, "text"):
@@ -163,7 +133,6 @@ class _Object:
     string: str = ""  # the last one of that key
     has_title: bool = False
     text: str = ""  # the key of a text
-    has_lists: bool = False
     articles: dict[str, None] = field(
         default_factory=dict
     )  # the keys of objects in it that are like articles
@@ -190,10 +159,8 @@ class _Object:
 class JsonLists:
     """Iterates over what stands in the lists of an object, and of those that follow it, and says what stands where."""
 
-    def __init__(self, source: JsonChunks, depth: int) -> None:
-        """depth: how many objects the lists are in."""
+    def __init__(self, source: JsonChunks) -> None:
         self._source = source
-        self._depth = depth
         self.name = ""  # of the list that the last record is in
         self.text = ""  # the name of a text that stands beside the lists
         self.articles: dict[str, None] = {}  # the names of objects beside the lists that are like articles
@@ -203,11 +170,6 @@ class JsonLists:
 
         records: Iterator[Any] = ijson.items(self._events(), _RECORD)
         return records
-
-    def begin_record(self) -> str:
-        """Where the record is that was given."""
-        self._source.begin_record()
-        return f"record {self._source.records}"
 
     def _events(self) -> Iterator[tuple[str, str, Any]]:
         """What ijson finds in the lists, each item under one prefix, whatever its list is called."""
@@ -219,9 +181,8 @@ class JsonLists:
             if level or event == "start_array":
                 if not level:
                     self.name = objects[-1].key
-                    objects[-1].has_lists |= len(objects) == self._depth and self.name in LISTS
                 level -= event.startswith("end_")
-                prefix = _RECORD if level == 1 and len(objects) == self._depth else ""
+                prefix = _RECORD if level == 1 and len(objects) == 1 else ""
                 if level == 1 and event == "string":
                     objects[-1].hear(value)
                 level += event.startswith("start_")
@@ -236,36 +197,8 @@ class JsonLists:
                 objects[-1].hear(value)
 
     def _end(self, ended: _Object, around: list[_Object]) -> None:
-        if not around or ended.has_lists:
+        if not around:
             self.text = ended.text or self.text
             self.articles |= ended.articles
         elif ended.is_like_article() and len(around[-1].articles) < _MOST_TOLD:
             around[-1].articles[ended.name] = None
-
-
-class _ListsOfObject:
-    """The same of an object that has been read, a line of a file."""
-
-    def __init__(self, record: Mapping[str, Any], depth: int, place: str) -> None:
-        objects = [record]
-        for _ in range(depth - 1):
-            objects = [value for within in objects for value in within.values() if isinstance(value, Mapping)]
-        self._objects = objects
-        self._place = place
-        self._records = 0
-        self.name = ""
-        self.text = ""  # an object with a text is an article, which has been read
-        holders = [record, *(within for within in objects if not LISTS.isdisjoint(within))]
-        beside = [each for within in holders for each in within.items()]
-        self.articles = dict.fromkeys(name for name, value in beside if _is_like_article(name, value))
-
-    def __iter__(self) -> Iterator[Any]:
-        for within in self._objects:
-            for name, value in within.items():
-                if isinstance(value, list):
-                    self.name = name
-                    yield from value
-
-    def begin_record(self) -> str:
-        self._records += 1
-        return f"{self._place}, record {self._records}"

@@ -12,9 +12,10 @@ from typing import TextIO
 
 from corpus.article import Article
 from corpus.documents import MAX_RECORD, Document
-from corpus.formats import depth_of_lists
+from corpus.fields import read_record
+from corpus.formats import has_wrapped_lists
 from corpus.json_chunks import JsonChunks, Unreadable
-from corpus.json_lists import JsonLists, read_lists, read_object
+from corpus.json_lists import read_lists
 from corpus.report import Rejection
 
 _BLANK = " \t\r\n\ufeff\0"
@@ -33,14 +34,11 @@ def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article 
     import ijson
 
     start = start.lstrip("\ufeff \t\r\n")
-    depth = depth_of_lists(start)
+    wrapped = has_wrapped_lists(start)
     listed = start.startswith("[")
-    source = JsonChunks(text, "{" if depth else "[" if listed else "")
+    source = JsonChunks(text, "{" if wrapped else "[" if listed else "")
     try:
-        if depth:
-            yield from read_lists(document, JsonLists(source, depth), lists_may_be_headlines=depth == 1)
-        else:
-            yield from _read_items(document, source, listed=listed)
+        yield from read_lists(document, source) if wrapped else _read_items(document, source, listed=listed)
     except ijson.JSONError as error:
         reason = error.args[0] if error.args else error
         if isinstance(reason, bytes):  # where what is shown of the text cuts a character in two
@@ -64,7 +62,7 @@ def _read_items(document: Document, source: JsonChunks, *, listed: bool) -> Iter
 
     for record in ijson.items(source, "item" if listed else "", multiple_values=True):
         source.begin_record()
-        yield from read_object(document, record, f"record {source.records}")
+        yield read_record(document, record, f"record {source.records}")
 
 
 def read_json_lines(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
@@ -96,7 +94,7 @@ def _records_of_line(
         except RecursionError:
             yield document.reject(place, "nested too deep")
             return
-        yield from read_object(document, record, place)
+        yield read_record(document, record, place)
         if not isinstance(record, Mapping):
             return
         while at < len(line) and line[at] in _BLANK:

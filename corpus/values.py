@@ -93,20 +93,6 @@ def date_as_string(value: Any) -> str:
     return as_string(value)
 
 
-def is_filled(value: Any) -> bool:
-    """Whether there is a string or a number in a value, whatever it is called."""
-    pending = [value]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, Mapping):
-            pending.extend(part.values())
-        elif isinstance(part, list | tuple):
-            pending.extend(part)
-        elif as_string(part).strip():
-            return True
-    return False
-
-
 @dataclass(frozen=True)
 class _IfSilent:
     """Stands behind what an object holds: where that says nothing in letters, the object says what it is called."""
@@ -124,7 +110,7 @@ def texts(value: Any, left: list[Any], first: str = "") -> list[str]:
     said: list[str] = []
     # How many texts were looked at for letters, and how many end with one that has some.
     looked_at = in_letters = 0
-    pending = [_unwrapped(value)]
+    pending = [value]
     while pending:
         part = pending.pop()
         if isinstance(part, str):
@@ -144,22 +130,6 @@ def texts(value: Any, left: list[Any], first: str = "") -> list[str]:
                 in_letters = len(said)
             looked_at = len(said)
     return said
-
-
-def _unwrapped(value: Any) -> Any:
-    """What is in an object around all of a text: {"root": {…}} of Lexical, {"und": […]} of Drupal, a language's.
-
-    Quill's {"ops": […]} holds a text cut anywhere, and pictures in it.
-    """
-    while isinstance(value, Mapping) and len(value) == 1:
-        ((name, inner),) = value.items()
-        if name == "ops" and isinstance(inner, list) and all(isinstance(each, Mapping) for each in inner):
-            inserted = (each.get("insert") for each in inner)
-            return "".join(each if isinstance(each, str) else "\n" for each in inserted)
-        if not isinstance(inner, list | Mapping) or name in _TEXT_OF_PART:
-            break
-        value = inner
-    return value
 
 
 def words_in(value: Any) -> str:

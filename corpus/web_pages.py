@@ -30,10 +30,6 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BEHIND = re.compile(r"</html\s*>\s*(?:<!DOCTYPE|<html)\b", re.IGNORECASE)
 # XML's own characters only: lxml refuses the others.
 _UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-# Characters of a block that justext judges by its neighbours, as trafilatura asks it, and how many may stand in a row:
-# these take some seconds.
-_SHORT = 50
-_MOST_SHORT = 2000
 # trafilatura's names for what HTML calls otherwise.
 _HTML_NAMES = {
     "head": "h2",
@@ -114,27 +110,12 @@ def _extracted(tree: Any) -> Any:
     try:
         return bare_extraction(
             tree,
-            fast=_has_many_short_blocks(tree),
             with_metadata=True,
             include_comments=False,
             date_extraction_params={"extensive_search": False},  # of the date nothing is used
         )
     except Exception:  # whatever it stumbles over, the page still has its visible text
         return None
-
-
-def _has_many_short_blocks(tree: Any) -> bool:
-    """Whether more short blocks follow each other than justext can be asked to judge.
-
-    It is asked by trafilatura what else may be text, and for each short block looks for the next long ones, before and
-    behind it: a list of 20,000 of them would take an hour.
-    """
-    run = 0
-    for block in block_texts(tree) if sum(1 for _ in tree.iter()) > _MOST_SHORT else ():
-        run = run + 1 if len(block) < _SHORT else 0
-        if run > _MOST_SHORT:
-            return True
-    return False
 
 
 def _blocks(body: Any) -> list[str]:

@@ -48,26 +48,6 @@ def test_pairs_and_escaped_backslashes_stay_what_they_are(read, before: int) -> 
         assert found.one.title[len(text) :] == '😀 \\ud83d " م'
 
 
-@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
-@pytest.mark.parametrize("before", [0, (1 << 16) - 64])
-def test_what_data_frames_write_for_no_value_is_none(read, word: str, before: int) -> None:
-    """It ended the reading of an array, where JSON Lines had it."""
-    for shift in range(24):
-        text = "س" * (before + shift)
-        record = f'{{"x": [{word}, {word}], "id": "a", "date": {word}, "title": "NaN-{text}", "text":{word}}}'
-        found = read(f"[{record}, {word}, {RECORD}]")
-        assert [article.title for article in found.articles] == [f"NaN-{text}", "خبر"]
-        assert found.reasons == [("record 2", "not an object with fields")]
-        assert found.report.warnings == {"no text": 2}
-
-
-@pytest.mark.parametrize("word", ["Nan", "NaNs", "-NaN", "Inf", "N", "1NaN"])
-def test_what_is_no_word_for_no_value_ends_reading(read, word: str) -> None:
-    found = read(f'[{RECORD}, {{"id": "b", "title": "خبر", "n": {word}}}, {RECORD}]')
-    assert [article.id for article in found.articles] == ["a"]
-    assert "not JSON, from here on unread" in found.reasons[0][1]
-
-
 def test_brackets_of_a_text_are_no_nesting(read) -> None:
     texts = ["]" * 20_000, "[" * 20_000, '"' + "[{" * 9_000, "\\" * 7 + "[" * 6_000]
     found = read(_dumped([{"id": str(at), "title": "خبر", "text": text} for at, text in enumerate(texts)]))

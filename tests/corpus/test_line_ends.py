@@ -31,6 +31,8 @@ RAW = "أ <strong>ب</strong>\n\nت\n\n<h2>ث</h2>\nج\nح\n\n&nbsp;\n\n<blockqu
         ("<p>أ</p><div>ب\n\n<b>ت</b></div>", ["أ", "ب ت"]),
         ("<P>أ\n\nب", ["أ ب"]),
         ("أ<br />\nب<br>\nت", ["أ", "ب", "ت"]),
+        # As templates have it.
+        ("<div>\n<b>أ</b>\n\n<span>ب</span>\n\n<a>ت</a>\n\n ث.</div>", ["أ ب ت ث."]),
         ("<ul>\n\n<li>أ\nب</li>\n\n<li>ت</li></ul>", ["أ ب", "ت"]),
     ],
 )  # fmt: skip

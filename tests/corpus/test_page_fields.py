@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-import trafilatura
-from trafilatura import external
-
-from corpus import web_pages
 
 TEXT = (
     "أعلنت الوزارة اليوم أن أعمال توسعة الميناء تبدأ في الشهر المقبل وتستمر عامين.",
@@ -77,44 +71,3 @@ def test_the_category_of_a_page_is_read_where_it_is_escaped_twice(read) -> None:
     article = read(_page(head=head), "a.html").one
     assert article.category == article.summary == "المال & الأعمال"
     assert read(_page(), "a.html").one.category == ""
-
-
-def _cards(count: int, between: str = "") -> str:
-    card = "<div class=card><h3>عنوان خبر {}</h3><p>قبل يومين</p></div>"
-    return between.join(card.format(number) for number in range(count))
-
-
-@pytest.mark.parametrize(
-    ("around", "many"),
-    [
-        (_cards(11), True),
-        (f"<table>{'<tr><td>سالم</td><td>ناجح</td></tr>' * 11}</table>", True),
-        (f"<div>{'سالم<br>' * 21}</div>", True),
-        (_cards(10), False),
-        (_cards(30, between=f"<p>{TEXT[1]}</p>"), False),
-        (f"<p>{TEXT[2]}</p>" * 30, False),
-        ("", False),
-    ],
-)
-def test_justext_is_not_asked_of_a_page_of_many_short_blocks(
-    read, monkeypatch, around: str, many: bool
-) -> None:
-    """Of each short block it looks for the next long ones: a page of 149 KB took 21 seconds."""
-    fast, judged = [], []
-    extract, judge = trafilatura.bare_extraction, external.revise_paragraph_classification
-
-    def extracting(tree: object, **options: Any) -> object:
-        fast.append(options["fast"])
-        return extract(tree, **options)
-
-    def judging(*arguments: object) -> None:
-        judged.append(arguments)
-        judge(*arguments)
-
-    monkeypatch.setattr(web_pages, "_MOST_SHORT", 20)
-    monkeypatch.setattr(trafilatura, "bare_extraction", extracting)
-    monkeypatch.setattr(external, "revise_paragraph_classification", judging)
-    page = f"<h1>توسعة ميناء المدينة</h1><article><p>{TEXT[0]}</p></article><section>{around}</section>"
-    assert read(f"<html lang='ar'><body>{page}</body></html>", "a.html").one.title == "توسعة ميناء المدينة"
-    assert fast == [many]
-    assert not (many and judged)

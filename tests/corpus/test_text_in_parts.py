@@ -195,3 +195,7 @@ def test_what_a_part_is_called_counts_as_what_it_says(read: Reader) -> None:
         "فقرة",
         "7",
     )
+
+
+def test_a_summary_that_stands_in_for_a_text_has_its_paragraphs(read: Reader) -> None:
+    assert of(read, "", summary="<p>أول</p><p>ثان</p>").one.paragraphs == ("أول", "ثان")
