@@ -4,7 +4,7 @@ A commit is this order and no other: every new file is written and brought to di
 is written beside the old one under a temporary name and brought to disk; then the folder, with the names of them all;
 it is renamed to `_MAIN_<generation>.toc`; then the folder again. The rename is the commit: whatever stops the machine
 before it leaves the old index, whatever after it the new one. Files that no table of contents names are removed by the
-next writer, never by a reader, and not before the folder has been brought to disk once more.
+next writer, never by a reader, and not before the last of these is sure to be on disk.
 """
 
 from __future__ import annotations
@@ -173,19 +173,21 @@ def commit_contents(folder: Path, generation: int, segments: Iterable[SegmentEnt
         ) from error
 
 
-def remove_leftovers(folder: Path, current: Contents) -> None:
+def remove_leftovers(folder: Path, current: Contents, *, is_on_disk: bool) -> None:
     """Remove every index file that the table of contents does not name: of older generations and broken-off writes.
 
     Only the holder of the write lock may. Readers that have the old files open keep them until they close.
 
-    Whoever committed it may have been stopped before its name was on disk: as long as that is not sure, the index
-    before it stays. Raises OSError where it can't be made sure, and where a file can't be removed.
+    is_on_disk: whether the table of contents is there under its name, too. Who wrote it may have been stopped before:
+    then it is brought there first, for until then the index before it has to stay.
+
+    Raises OSError where that fails, and where a file can't be removed.
     """
     needed = {file_names.toc(current.generation)}
     for segment in current.segments:
         needed.update(segment.file_names())
     left_over = [name for name in os.listdir(folder) if file_names.is_ours(name) and name not in needed]
-    if left_over:
+    if left_over and not is_on_disk:
         sync_folder(folder)
     for name in left_over:
         with contextlib.suppress(FileNotFoundError, IsADirectoryError):

@@ -123,7 +123,7 @@ class IndexWriter:
             if not rebuild:
                 raise
             return unreadable_contents(self._folder)  # whatever is there stays until another index is
-        remove_leftovers(self._folder, contents)
+        remove_leftovers(self._folder, contents, is_on_disk=False)
         return contents
 
     # --- articles
@@ -256,7 +256,7 @@ class IndexWriter:
             self._contents = Contents(generation, segments)
             # It is committed, whatever comes now; the next writer removes what is left over.
             try:
-                remove_leftovers(self._folder, read_contents(self._folder))
+                remove_leftovers(self._folder, read_contents(self._folder), is_on_disk=True)
             except (OSError, IndexStoreError):
                 self.has_left_over = True
         self._close()
@@ -267,12 +267,13 @@ class IndexWriter:
         if self._open:
             try:
                 if self._lock.is_held():  # else what is there may be another writer's
-                    # It may be committed: by a commit of which nobody knows whether it is on disk.
-                    self._contents = read_contents(self._folder)
-                    remove_leftovers(self._folder, self._contents)
+                    known, self._contents = self._contents, read_contents(self._folder)
+                    # Else it is committed, and nobody knows whether that is on disk: the next writer sees to it.
+                    if self._contents.generation == known.generation:
+                        remove_leftovers(self._folder, self._contents, is_on_disk=True)
             except IndexMissing:  # it was to be made by this writer's commit
                 with suppress(OSError):
-                    remove_leftovers(self._folder, Contents(0, ()))
+                    remove_leftovers(self._folder, Contents(0, ()), is_on_disk=True)
             except (OSError, IndexStoreError):
                 pass  # the next writer removes what is left over; the error under way is the one to tell
             finally:

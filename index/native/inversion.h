@@ -105,7 +105,7 @@ static int posting_lists(const Places *places, const uint64_t *keys, Py_ssize_t 
 }
 
 /* invert(keys, slots, bits, first_passages, passage_lengths, grades): the arrays of `Lists` as bytearrays. keys: uint64,
-   in the order of the words; bits: of places, passages and articles; the others as in `Places`. */
+   in the order of the words; bits: of places, passages and articles; the others as in `KeyLayout`. */
 static PyObject *invert(PyObject *module, PyObject *arguments)
 {
     (void)module;

@@ -113,7 +113,7 @@ class StemWeights(NamedTuple):
 
     numbers: of the stems; one that the segment has not is left out. weights: in hundredths, of each. own: the numbers
     of those that are the word's own. forms: slots of single forms that are found as well, or weigh more than by their
-    stem here; weight, own. of_parent: whether the numbers are those of the segment's parent (`SegmentView.parent`).
+    stem here; weight, own. of_parent: whether the numbers are those of the segment's parent (`PostingLists.parent`).
     """
 
     numbers: IntArray | memoryview

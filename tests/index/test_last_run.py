@@ -244,11 +244,11 @@ def test_what_could_not_be_removed_after_a_commit_is_removed_by_the_same_run(
     written(files / "a.jsonl", {"id": "a", "title": "خبر آخر", "text": "نص"})
     remove, calls = writer.remove_leftovers, []
 
-    def not_the_second_time(*arguments: Any) -> None:
+    def not_the_second_time(*arguments: Any, **options: Any) -> None:
         calls.append(arguments)
         if len(calls) == 2:
             raise OSError("too many open files")
-        remove(*arguments)
+        remove(*arguments, **options)
 
     monkeypatch.setattr(writer, "remove_leftovers", not_the_second_time)
     assert index_articles(tmp_path / "ix", files).updated == 1
