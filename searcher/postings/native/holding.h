@@ -61,11 +61,11 @@ static PyObject *lists_holding(Lists *self, PyObject *word)
     return count < 0 ? failed(DAMAGED) : PyLong_FromSsize_t(count);
 }
 
-/* among(place of the segment, words: a list of their rows there, articles: int32) -> bool, whether each holds any */
+/* among(number of the segment, words: a list of their rows there, articles: int32) -> bool, whether each holds any */
 static PyObject *lists_among(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 3 || !PyList_Check(arguments[1])) {
-        PyErr_SetString(PyExc_TypeError, "among(place, words, articles)");
+        PyErr_SetString(PyExc_TypeError, "among(segment, words, articles)");
         return NULL;
     }
     const Segment *segment = segment_at(self, arguments[0]);

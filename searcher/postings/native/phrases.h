@@ -119,11 +119,11 @@ static int lists_of_terms(PhraseSearch *search, const int64_t *slots)
     return 0;
 }
 
-/* phrase(place of the segment, slots: int64, distinct and at least two) -> (articles: int64, places: int64) */
+/* phrase(number of the segment, slots: int64, distinct and at least two) -> (articles: int64, places: int64) */
 static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 2) {
-        PyErr_SetString(PyExc_TypeError, "phrase(place, slots)");
+        PyErr_SetString(PyExc_TypeError, "phrase(segment, slots)");
         return NULL;
     }
     const Segment *segment = segment_at(self, arguments[0]);

@@ -43,8 +43,8 @@ typedef struct {
     Pair *pairs;      /* of each word and each other */
     double *worth;    /* of each pair */
     uint32_t *times;  /* that the words of each pair meet in one article */
-    float *rarity;    /* of each word */
-    float *of_set;    /* rarity of every set of words, by the bits of its number */
+    float *idf;    /* of each word */
+    float *of_set;    /* idf of every set of words, by the bits of its number */
     Growing keys;
     Hits hits;
 } SecondLook;
@@ -90,13 +90,13 @@ static int pairs_read(SecondLook *look, PyObject *pairs)
     return 0;
 }
 
-/* (finding, weak, frequencies, damping: float32, rarity, lengths: uint32, pairs as `pairs_read` takes them,
+/* (finding, weak, frequencies, damping: float32, idf, lengths: uint32, pairs as `pairs_read` takes them,
    (average length, k1, together, adjacent, by length, window, ahead)) */
 static int second_look_read(Lists *self, SecondLook *look, PyObject *const *arguments)
 {
-    PyObject *finding = arguments[0], *weak = arguments[1], *rarity = arguments[4], *pairs = arguments[6];
-    if (!PyList_Check(finding) || !PyList_Check(weak) || !PyList_Check(rarity) || !PyTuple_Check(pairs)
-        || PyList_GET_SIZE(weak) != PyList_GET_SIZE(finding) || PyList_GET_SIZE(rarity) != PyList_GET_SIZE(finding)) {
+    PyObject *finding = arguments[0], *weak = arguments[1], *idf = arguments[4], *pairs = arguments[6];
+    if (!PyList_Check(finding) || !PyList_Check(weak) || !PyList_Check(idf) || !PyTuple_Check(pairs)
+        || PyList_GET_SIZE(weak) != PyList_GET_SIZE(finding) || PyList_GET_SIZE(idf) != PyList_GET_SIZE(finding)) {
         PyErr_SetString(PyExc_TypeError, "a second look takes words, as many weak ones, how rare each is, and pairs of them");
         return -1;
     }
@@ -120,16 +120,16 @@ static int second_look_read(Lists *self, SecondLook *look, PyObject *const *argu
                 return -1;
     if (pairs_read(look, pairs) < 0)
         return -1;
-    look->rarity = malloc(((size_t)look->words + 1) * sizeof *look->rarity);
+    look->idf = malloc(((size_t)look->words + 1) * sizeof *look->idf);
     look->of_set = calloc((size_t)1 << look->words, sizeof *look->of_set);
-    if (!look->rarity || !look->of_set) {
+    if (!look->idf || !look->of_set) {
         PyErr_NoMemory();
         return -1;
     }
     for (Py_ssize_t word = 0; word < look->words; word++) {
-        look->rarity[word] = (float)PyFloat_AsDouble(PyList_GET_ITEM(rarity, word));
+        look->idf[word] = (float)PyFloat_AsDouble(PyList_GET_ITEM(idf, word));
         for (size_t set = 0; set < (size_t)1 << word; set++)
-            look->of_set[set | (size_t)1 << word] = look->of_set[set] + look->rarity[word];
+            look->of_set[set | (size_t)1 << word] = look->of_set[set] + look->idf[word];
     }
     return PyErr_Occurred() ? -1 : 0;
 }
@@ -140,7 +140,7 @@ static void second_look_release(SecondLook *look)
     free(look->hits.hits);
     free(look->runs.runs);
     free(look->times);
-    free(look->rarity);
+    free(look->idf);
     free(look->of_set);
     free(look->pairs);
     free(look->worth);
@@ -154,7 +154,7 @@ static int look_again(const Lists *self, SecondLook *look, const int32_t *articl
                       Scratch *scratch)
 {
     const Py_ssize_t words = look->words, cells = words * asked;
-    const float *damping = look->damping.buf, *rarity = look->rarity;
+    const float *damping = look->damping.buf, *idf = look->idf;
     const uint32_t *lengths = look->lengths.buf;
     uint32_t *counts = calloc(2 * (size_t)cells + 1, sizeof *counts), *finding = counts, *together = counts + cells;
     if (!counts)
@@ -174,7 +174,7 @@ static int look_again(const Lists *self, SecondLook *look, const int32_t *articl
         for (Py_ssize_t word = 0; word < words; word++) {
             double finds = finding[word * asked + each], all = together[word * asked + each];
             if (all > finds)
-                score += rarity[word] * (look->k1 + 1) * (all / (all + damped) - finds / (finds + damped));
+                score += idf[word] * (look->k1 + 1) * (all / (all + damped) - finds / (finds + damped));
         }
         Py_ssize_t end = begin;
         while (end < keys->count && keys->numbers[end] >> (PLACE_BITS + WORD_BITS) == each)
@@ -211,7 +211,7 @@ static int are_ascending(const int32_t *articles, Py_ssize_t count, Py_ssize_t l
 static PyObject *lists_second_look(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 1 + SECOND_LOOK_ARGUMENTS) {
-        PyErr_SetString(PyExc_TypeError, "second_look(articles, words, weak, frequencies, damping, rarity, lengths, pairs, "
+        PyErr_SetString(PyExc_TypeError, "second_look(articles, words, weak, frequencies, damping, idf, lengths, pairs, "
                                          "constants)");
         return NULL;
     }

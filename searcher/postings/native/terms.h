@@ -103,11 +103,11 @@ static int take_terms(const Segment *segment, const Form *forms, Py_ssize_t coun
     return 0;
 }
 
-/* term(place of the segment, form in UTF-8) -> (slot, number of its stem, first posting, end), or None */
+/* term(number of the segment, form in UTF-8) -> (slot, number of its stem, first posting, end), or None */
 static PyObject *lists_term(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 2 || !PyBytes_Check(arguments[1])) {
-        PyErr_SetString(PyExc_TypeError, "term(place, form)");
+        PyErr_SetString(PyExc_TypeError, "term(segment, form)");
         return NULL;
     }
     const Segment *segment = segment_at(self, arguments[0]);

@@ -188,15 +188,15 @@ static int add_words(Lists *self, const Segment *segment, const Form *forms, Py_
     return 0;
 }
 
-/* words(place, forms in UTF-8: tuple, least, apart: uint32, ascending)
+/* words(segment, forms in UTF-8: tuple, least, apart: uint32, ascending)
    -> of each (the stem, articles with a form that finds it, articles with the very form, tables, tables of what weighs less)
 
-   By the relatives that the segment at `place` has kept of the stem; the others have it for parent. None for a form where
+   By the relatives that this segment has kept of the stem; the others have it for parent. None for a form where
    it has no such term, has kept no relatives, or one of these is among `apart`. */
 static PyObject *lists_words(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 4 || !PyTuple_Check(arguments[1])) {
-        PyErr_SetString(PyExc_TypeError, "words(place, forms, least, apart)");
+        PyErr_SetString(PyExc_TypeError, "words(segment, forms, least, apart)");
         return NULL;
     }
     PyObject *given = arguments[1];
