@@ -58,9 +58,8 @@ class AnalysisPool:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs if sys.executable else 1
         self._workers: list[_Worker] = []
-        self._waiting: deque[Sequence[Article]] = (
-            deque()
-        )  # batches that nobody is at, until there are workers
+        # Batches that nobody is at, until there are workers.
+        self._waiting: deque[Sequence[Article]] = deque()
         self._under_way: deque[_UnderWay] = deque()  # in order; all before those that wait
         self._compressing = ThreadPoolExecutor(1, "fihris-compressing")
         self._interner = new_interner()
