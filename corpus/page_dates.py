@@ -32,13 +32,14 @@ _RDFA_NAMES = frozenset(("datepublished", "datecreated", "created", "issued"))
 _OF_ARTICLE = re.compile(
     r"(?:\b|_)(?:article|entry|post|story|news)(?![a-z])|(?:Article|Entry|Post|Story|News)(?![a-z])"
 )
-# Elements that hold a date, where their class or id says so.
-_DATED = frozenset((
-    "p", "span", "div", "section", "li", "dt", "dd", "td", "h2", "h3", "h4", "h5", "h6", "a", "abbr", "b", "strong",
-    "i", "em", "small", "font",
-))  # fmt: skip
-# Parts of a class or id that say so.
-_DATE_MARKS = ("date", "time", "publish", "posted", "created", "meta")
+# Elements that hold a date, where their class or id says so; in an article more are in use than are safe on a page.
+_DATED = frozenset(("p", "span", "div", "li", "small", "td", "h4", "h5", "h6"))
+_DATED_IN_ARTICLE = _DATED | {
+    "section", "dt", "dd", "h2", "h3", "a", "abbr", "b", "strong", "i", "em", "font",
+}  # fmt: skip
+# Parts of a class or id that say so. Lists of other articles have the same of "post-meta" and "views-field-created".
+_DATE_MARKS = ("date", "time", "publish")
+_DATE_MARKS_IN_ARTICLE = (*_DATE_MARKS, "posted", "created", "meta")
 _LINKED_DATA = re.compile(r"\s*application/ld\+json\b", re.IGNORECASE)
 # In the order of trust: what names the moment of publication, best first.
 _DATE_METAS = (
@@ -81,12 +82,20 @@ def page_metas(tree: Any) -> dict[str, str]:
 def page_date(tree: Any, metas: dict[str, str]) -> tuple[datetime | None, str]:
     """The moment that the page states, and the text that states it.
 
-    Its metadata go first, then what readers see, then its address, and last when it was changed.
+    Its metadata go first, then what readers see in or beside the article, then its address, then what they see
+    elsewhere on the page, and last when it was changed.
     """
     if date := _meta_date(metas, _DATE_METAS) or _linked_data_date(tree):
         return date, ""
-    date, seen = _seen_date(tree)
-    return date or _address_date(tree, metas) or _meta_date(metas, _CHANGE_METAS), seen
+    place = _Place(tree)
+    if own := next(_own_dates(place), None):
+        return own
+    day = _address_date(tree, metas)
+    # Of other dates only that of the same day is believed: it may have the time of day, too.
+    for date, seen in _other_dates(place):
+        if day is None or date.date() == day.date():
+            return date, seen
+    return day or _meta_date(metas, _CHANGE_METAS), ""
 
 
 def _meta_date(metas: dict[str, str], names: Iterable[str]) -> datetime | None:
@@ -145,39 +154,88 @@ def _is_of_kind(linked: dict[str, Any], endings: tuple[str, ...]) -> bool:
     )
 
 
-def _seen_date(tree: Any) -> tuple[datetime | None, str]:
-    """The date that readers see, and its text."""
-    return next(_seen_dates(tree), (None, ""))
+class _Place:
+    """Where the article of a page stands: its own <article>s, if any, and what on the page is of others."""
+
+    def __init__(self, tree: Any) -> None:
+        self.tree = tree
+        asides = frozenset(_marked_asides(tree))
+        lengths = _text_lengths(tree, asides)
+        self.articles = _own_articles(tree, lengths)
+        self.others = frozenset(tree.iter("article")).difference(self.articles) | asides
+        self.text = self.articles[-1] if self.articles else _most_of_text(lengths)
 
 
-def _seen_dates(tree: Any) -> Iterator[tuple[datetime, str]]:
-    """The dates that readers see: in the article, on the page, in the article's header, then in what is left.
-
-    Elsewhere in menus and headers stand the date of today and those of other articles.
-    """
-    asides = frozenset(_marked_asides(tree))
-    articles = _own_articles(tree, asides)
-    others = frozenset(tree.iter("article")).difference(articles) | asides
-    for place in [*articles[-1:], *_main(tree)]:
-        nodes = list(_elements(place, _ASIDES, others))
+def _own_dates(place: _Place) -> Iterator[tuple[datetime, str]]:
+    """The dates that readers see in the article, or with its headline, and those that are stated for machines."""
+    tree, others, articles = place.tree, place.others, place.articles
+    below_headline = _below_headline(place)
+    within = [list(_elements(each, _ASIDES, others)) for each in articles[-1:]]
+    mains = (
+        [] if within or below_headline else [list(_elements(each, _ASIDES, others)) for each in _main(tree)]
+    )
+    for nodes in [*within, below_headline, *mains]:
         yield from _stated_dates(nodes)
-        yield from _shown_dates(nodes)
-    yield from _stated_dates(_elements(tree, _ASIDES, others))
-    yield from _shown_dates(_elements(tree, _AROUND, others))
+        yield from _shown_in_article(nodes)
+    for root in [*_main(tree), tree]:
+        yield from _stated_dates(_elements(root, _ASIDES, others))
     for header in _headers_of_article(tree, others):
-        yield from _shown_dates(_elements(header, _ASIDES | {"header"}, others))
+        yield from _shown_in_article(_elements(header, _ASIDES | {"header"}, others))
     for article in articles[-1:]:
-        yield from _shown_dates(_elements(article, _MENU, others))
-    for place in articles[-1:] or [tree]:
-        yield from _stated_dates(_elements(place, _MENU, others))
+        yield from _shown_in_article(_elements(article, _MENU, others))
+    for root in articles[-1:] or [tree]:
+        yield from _stated_dates(_elements(root, _MENU, others))
 
 
-def _shown_dates(elements: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
+def _other_dates(place: _Place) -> Iterator[tuple[datetime, str]]:
+    """The dates elsewhere on a page without an <article>: of today, of other articles, or after all of this one."""
+    if not place.articles:
+        for root in [*_main(place.tree), place.tree]:
+            yield from _shown_dates(_elements(root, _AROUND, place.others), _DATED, _DATE_MARKS)
+
+
+def _below_headline(place: _Place) -> list[Any]:
+    """The elements from the headline to the end of the text."""
+    nodes = list(_elements(place.tree, _AROUND, place.others))
+    if place.text is None or place.text not in nodes:
+        return []
+    last = nodes.index(place.text)
+    text = frozenset(_with_text(place.text))
+    headline = _free_headline(place.tree)
+    if headline is None:
+        headline = _heading_beside(nodes[:last], place.text)
+    first = nodes.index(headline) if headline in nodes else last
+    return [*nodes[first:last], *(node for node in nodes[last:] if node in text)]
+
+
+def _with_text(node: Any) -> Iterator[Any]:
+    """The elements in the one with the text until its last paragraph: below may be a list of other articles."""
+    children = list(node)
+    while children and children[-1].tag != "p" and not (children[-1].tail or "").strip():
+        children.pop()
+    yield node
+    for child in children:
+        yield from child.iter()
+
+
+def _heading_beside(before: list[Any], text: Any) -> Any:
+    """The last <h2> before the text, unless it heads something else: a box of other news."""
+    heading = next((node for node in reversed(before) if node.tag == "h2"), None)
+    return heading if heading is not None and heading.getparent() in text.iterancestors() else None
+
+
+def _shown_in_article(elements: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
+    return _shown_dates(elements, _DATED_IN_ARTICLE, _DATE_MARKS_IN_ARTICLE)
+
+
+def _shown_dates(
+    elements: Iterable[Any], tags: frozenset[str], marks: tuple[str, ...]
+) -> Iterator[tuple[datetime, str]]:
     """The dates that are shown as such, of <time> first; those of a change, as "last-update", after all others."""
     shown = [
         (node, seen_text(node))
         for node in elements
-        if node.tag == "time" or (node.tag in _DATED and _is_marked_as_date(node))
+        if node.tag == "time" or (node.tag in tags and _is_marked_as_date(node, marks))
     ]
     for node, seen in sorted(shown, key=lambda each: (_is_of_change(*each), each[0].tag != "time")):
         if node.tag == "time":
@@ -222,29 +280,39 @@ def _marked_asides(tree: Any) -> Iterator[Any]:
             yield node
 
 
-def _own_articles(tree: Any, asides: frozenset[Any]) -> list[Any]:
+def _own_articles(tree: Any, lengths: Counter[Any]) -> list[Any]:
     """The <article>s around the headline of the page, else around its text, the outermost last.
 
     Cards of other articles, comments and pictures are <article>s, too.
     """
-    of_text = _articles_of_text(tree, asides)
+    of_text = _articles_of_text(tree, lengths)
     for node in _elements(tree, _ASIDES):
         if node.tag == "h1" and (of_headline := list(node.iterancestors("article"))):
             return of_headline if of_text[-1:] != of_headline[-1:] else [*of_text, *of_headline]
     return of_text
 
 
-def _articles_of_text(tree: Any, asides: frozenset[Any]) -> list[Any]:
-    """The <article>s around the element with most text; beside a headline elsewhere, if they have most of all text.
-
-    By the element, not by the <article>: each comment is an element, and many together may be longer than the article.
-    """
+def _text_lengths(tree: Any, asides: frozenset[Any]) -> Counter[Any]:
+    """How much text stands right in each element, or in the paragraphs right in it."""
     lengths: Counter[Any] = Counter()
     for node in _elements(tree, _AROUND, asides):
         if node.tag == "p" and next(node.iterancestors("p"), None) is None:
             lengths[node.getparent()] += len(seen_text(node))
         elif node.tag in _BLOCKS:
             lengths[node] += sum(len(text.strip()) for text in node.xpath("text()"))
+    return lengths
+
+
+def _most_of_text(lengths: Counter[Any]) -> Any:
+    """The element with more than half of the text of the page."""
+    return next((node for node, length in lengths.most_common(1) if 2 * length > lengths.total()), None)
+
+
+def _articles_of_text(tree: Any, lengths: Counter[Any]) -> list[Any]:
+    """The <article>s around the element with most text; beside a headline elsewhere, if they have most of all text.
+
+    By the element, not by the <article>: each comment is an element, and many together may be longer than the article.
+    """
     largest = max(lengths, key=lengths.__getitem__, default=None)
     articles = _articles_around(largest) if largest is not None else []
     if articles and _free_headline(tree) is not None:
@@ -298,9 +366,9 @@ def _marks(node: Any) -> str:
     return f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}"
 
 
-def _is_marked_as_date(node: Any) -> bool:
+def _is_marked_as_date(node: Any, date_marks: tuple[str, ...]) -> bool:
     marks = _marks(node).lower()
-    return any(mark in marks for mark in _DATE_MARKS) and "comment" not in marks
+    return any(mark in marks for mark in date_marks) and "comment" not in marks
 
 
 def seen_text(node: Any) -> str:

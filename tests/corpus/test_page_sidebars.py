@@ -1,0 +1,101 @@
+"""The date of a web page is not that of a list of other articles that has the classes of dates, too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+TEXT = (
+    "<p>افتتحت البلدية صباح اليوم حديقة عامة جديدة على ضفة النهر بعد عامين من العمل، وحضر الافتتاح مئات السكان.</p>"
+    "<p>وقالت المهندسة المشرفة إن الحديقة تضم ملاعب للأطفال ومكتبة صغيرة، وإن الدخول إليها مجاني.</p>"
+)
+HEADLINE = "<h1>حديقة جديدة على ضفة النهر</h1>"
+HEADLINE_H2 = "<h2>حديقة جديدة على ضفة النهر</h2>"
+OWN_DATE = datetime(2019, 9, 12)
+ADDRESS = "<link rel=canonical href='https://www.alsahel.example/2019/09/12/park'>"
+CHANGED = "<meta property='article:modified_time' content='2019-09-12'>"
+WORDPRESS = "<ul><li><a href='/x'>خبر آخر</a> <span class='post-meta'>3 فبراير 2021</span></li></ul>"
+DRUPAL = "<div class='views-row'><span class='views-field views-field-created'>3 فبراير 2021</span></div>"
+LINKS = "<section class='post-date'>3 فبراير 2021</section>"
+BODIES = [
+    "<div>{headline}{text}</div><div class=sidebar>{another}</div>",
+    "<div class=sidebar>{another}</div><div>{headline}{text}</div>",
+    "<div class=sidebar><h2>الأحدث</h2>{another}</div><div>{headline}{text}</div>",
+    "<div class=sidebar><h2>الأحدث</h2>{another}</div><div>{text}</div>",
+    "<div>{headline}</div><div>{text}</div><div class=sidebar>{another}</div>",
+    "<div><div>{headline}{text}</div><div>{another}</div></div>",
+    "<div>{h2}<div>{text}</div></div><div class=sidebar>{another}</div>",
+    "{headline}{text}<div class=sidebar>{another}</div>",
+    "<div>{headline}{text}<div class=sidebar>{another}</div></div>",
+    "<article>{headline}{text}</article><div class=sidebar>{another}</div>",
+    "<div class=sidebar>{another}</div><article>{headline}{text}</article>",
+    "<div>{headline}<article>{text}</article></div><div class=sidebar>{another}</div>",
+    "<main><article>{headline}{text}</article><div class=sidebar>{another}</div></main>",
+    "<main><div>{headline}{text}</div><div class=sidebar>{another}</div></main>",
+    "<article>{h2}{text}</article><div class=sidebar>{another}</div>",
+]  # fmt: skip
+
+
+def page(body: str, head: str = "", another: str = "") -> str:
+    body = body.format(headline=HEADLINE, h2=HEADLINE_H2, text=TEXT, another=another)
+    return f"<!DOCTYPE html><html lang=ar><head><title>حديقة</title>{head}</head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize("another", [WORDPRESS, DRUPAL, LINKS])
+@pytest.mark.parametrize("body", BODIES)
+def test_the_date_of_a_list_of_other_articles_is_not_that_of_the_article(
+    read, body: str, another: str
+) -> None:
+    """It went before the day in the page's own address, and dated pages that have no date at all."""
+    assert read(page(body, "", another)).one.date is None
+    assert read(page(body, ADDRESS, another)).one.date == OWN_DATE
+    assert read(page(body, CHANGED, another)).one.date == OWN_DATE
+
+
+@pytest.mark.parametrize("another", ["<time datetime=2021-02-03></time>", "<p class=date>3 فبراير 2021</p>"])
+@pytest.mark.parametrize("body", [body for body in BODIES if "<article>" in body])
+def test_beside_an_article_no_date_is_its_own(read, body: str, another: str) -> None:
+    assert read(page(body, "", another)).one.date is None
+    assert read(page(body, CHANGED, another)).one.date == OWN_DATE
+
+
+@pytest.mark.parametrize("another", ["<time datetime=2021-02-03></time>", "<p class=date>3 فبراير 2021</p>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class=sidebar>{another}</div><div>{headline}{text}</div>",
+        "<div>{headline}{text}</div><div class=sidebar>{another}</div>",
+        "<div class=sidebar>{another}</div><div>{headline}</div><div>{text}</div>",
+    ],
+)
+def test_the_day_of_the_address_goes_before_what_is_shown_elsewhere_on_the_page(
+    read, body: str, another: str
+) -> None:
+    assert read(page(body, ADDRESS, another)).one.date == OWN_DATE
+    timed = page("<p class=date>2019-09-12 08:30</p>" + body, ADDRESS, another)
+    assert read(timed).one.date == datetime(2019, 9, 12, 8, 30)
+
+
+@pytest.mark.parametrize(
+    "own", ["<div class=entry-meta>12 سبتمبر 2019</div>", "<b class=posted-on>12 سبتمبر 2019</b>"]
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>{headline}{own}{text}</div>",
+        "<div>{headline}<div>{own}</div><div>{text}</div></div>",
+        "<div>{h2}{own}<div>{text}</div></div>",
+        "<div>{headline}</div><div><div>{own}</div>{text}</div>",
+        "{headline}{own}<div>نص<br>آخر<br>طويل</div>",
+        "<div>{headline}</div>{own}<article>{text}</article>",
+        "<main>{headline}{own}<article>{text}</article></main>",
+    ],
+)
+@pytest.mark.parametrize("head", ["", ADDRESS.replace("2019", "2018")])
+def test_a_date_between_the_headline_and_the_text_is_that_of_the_article(
+    read, body: str, own: str, head: str
+) -> None:
+    sidebar = "<div class=sidebar>{another}</div>"
+    for around in (f"{body}{sidebar}", f"{sidebar}{body}"):
+        assert read(page(around.replace("{own}", own), head, WORDPRESS)).one.date == OWN_DATE
