@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from corpus.dates import parse_date, parse_date_line
+from corpus.linked_data import change_date, publication_date
 
 # What stands around the article of a page, and within it; old pages as a whole are one form.
 _AROUND = frozenset(("nav", "header", "footer", "aside"))
@@ -40,7 +40,6 @@ _DATED_IN_ARTICLE = _DATED | {
 # Parts of a class or id that say so. Lists of other articles have the same of "post-meta" and "views-field-created".
 _DATE_MARKS = ("date", "time", "publish")
 _DATE_MARKS_IN_ARTICLE = (*_DATE_MARKS, "posted", "created", "meta")
-_LINKED_DATA = re.compile(r"\s*application/ld\+json\b", re.IGNORECASE)
 # In the order of trust: what names the moment of publication, best first.
 _DATE_METAS = (
     "article:published_time", "datepublished", "og:article:published_time", "og:published_time", "publishdate",
@@ -85,7 +84,7 @@ def page_date(tree: Any, metas: dict[str, str]) -> tuple[datetime | None, str]:
     Its metadata go first, then what readers see in or beside the article, then its address, then what they see
     elsewhere on the page, and last when it was changed.
     """
-    if date := _meta_date(metas, _DATE_METAS) or _linked_data_date(tree):
+    if date := _meta_date(metas, _DATE_METAS) or publication_date(tree):
         return date, ""
     place = _Place(tree)
     if own := next(_own_dates(place), None):
@@ -95,7 +94,7 @@ def page_date(tree: Any, metas: dict[str, str]) -> tuple[datetime | None, str]:
     for date, seen in _other_dates(place):
         if day is None or date.date() == day.date():
             return date, seen
-    return day or _meta_date(metas, _CHANGE_METAS), ""
+    return day or _meta_date(metas, _CHANGE_METAS) or change_date(tree), ""
 
 
 def _meta_date(metas: dict[str, str], names: Iterable[str]) -> datetime | None:
@@ -108,50 +107,6 @@ def _address_date(tree: Any, metas: dict[str, str]) -> datetime | None:
     )
     days = (_DAY_OF_ADDRESS.search(address) for address in (*links, metas.get("og:url", "")))
     return next((date for day in days if day and (date := parse_date("-".join(day.groups())))), None)
-
-
-def _linked_data_date(tree: Any) -> datetime | None:
-    """The date in the data that a page holds for search engines: an article's, else the page's, never a film's."""
-    scripts = (node for node in tree.iter("script") if _LINKED_DATA.match(node.get("type") or ""))
-    objects = [each for node in scripts for each in _objects(node.text or "")]
-    for kinds in (("Article", "Posting"), ("Page",)):
-        for each in objects:
-            if _is_of_kind(each, kinds) and (date := _linked_date(each)):
-                return date
-    return None
-
-
-def _linked_date(linked: dict[str, Any]) -> datetime | None:
-    for stated in (linked.get("datePublished"), linked.get("dateCreated")):
-        said = stated[0] if isinstance(stated, list) and stated else stated
-        if isinstance(said, str) and (date := parse_date(said)):
-            return date
-    return None
-
-
-def _objects(script: str) -> Iterator[dict[str, Any]]:
-    """The objects of linked data in order, those of a graph behind the one that it is in."""
-    try:
-        data = json.loads(script, strict=False)  # pages have line ends within its strings
-    except (ValueError, RecursionError):
-        # What publishers write by hand has commas too many, or stands in a comment.
-        data = {name: re.findall(rf'"{name}"\s*:\s*"([^"]*)"', script) for name in ("@type", "datePublished")}
-    pending = deque([data])
-    while pending:
-        value = pending.popleft()
-        if isinstance(value, list):
-            pending.extend(value)
-        elif isinstance(value, dict):
-            yield value
-            pending.extend((value.get("mainEntity"), value.get("@graph")))
-
-
-def _is_of_kind(linked: dict[str, Any], endings: tuple[str, ...]) -> bool:
-    kinds = linked.get("@type") or "Page"
-    return any(
-        isinstance(kind, str) and kind.endswith(endings)
-        for kind in (kinds if isinstance(kinds, list) else [kinds])
-    )
 
 
 class _Place:

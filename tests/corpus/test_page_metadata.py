@@ -70,7 +70,15 @@ def test_linked_data_of_an_article_are_read_as_publishers_write_them(read, data:
 
 @pytest.mark.parametrize(
     "kind",
-    ["Article", "ReportageNewsArticle", "http://schema.org/NewsArticle", "LiveBlogPosting", "BlogPosting"],
+    [
+        "Article",
+        "ReportageNewsArticle",
+        "http://schema.org/NewsArticle",
+        "LiveBlogPosting",
+        "BlogPosting",
+        "Report",
+        "newsarticle",
+    ],
 )
 def test_articles_of_all_kinds_go_before_the_page(read, kind: str) -> None:
     data = f"[{SITE}, {ARTICLE.replace('NewsArticle', kind)}]"
@@ -93,10 +101,62 @@ def test_articles_that_a_list_of_links_names_do_not_date_the_page(read) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [SITE, f'{{"@graph": {{"@type": 1, "datePublished": 2, "@graph": {SITE}}}}}']
+    "data",
+    [
+        SITE,
+        SITE.replace("WebPage", "CreativeWork"),
+        SITE.replace("WebPage", "Review"),
+        f"[{SITE}, {FILM.replace('VideoObject', 'Review')}]",
+        f"[{FILM.replace('VideoObject', 'Review')}, {SITE}]",
+        f'{{"@graph": {{"@type": 1, "datePublished": 2, "@graph": {SITE}}}}}',
+    ],
 )
 def test_linked_data_without_an_article_dates_the_page_all_the_same(read, data: str) -> None:
     assert read(linked(data)).one.date == datetime(2012, 2, 2)
+
+
+CHANGED_SINCE = '"dateModified": "2023-06-01"'
+
+
+def test_linked_data_tell_the_last_change_where_nothing_tells_the_publication(read) -> None:
+    changed = f'{{"@type": "NewsArticle", {CHANGED_SINCE}}}'
+    assert read(linked(changed)).one.date == datetime(2023, 6, 1)
+    assert read(linked(f"[{changed}, {ARTICLE}]")).one.date == datetime(2023, 5, 1, 10, 20)
+    assert read(linked(changed.replace("NewsArticle", "VideoObject"))).one.date is None
+    shown = read(
+        page(
+            f"<article>{HEADLINE}{SHOWN}{TEXT}</article>",
+            f"<script type=application/ld+json>{changed}</script>",
+        )
+    )
+    assert shown.one.date == OWN_MOMENT
+
+
+WEB_SITE = SITE.replace("WebPage", "WebSite")
+QUOTES = '"name": "حديقة "النهر"", '
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f'{{"@graph": [{WEB_SITE}, {ARTICLE.replace("}", ",}")}]}}',
+        f'{{"@graph": [{WEB_SITE}, {ARTICLE}, ], }}',
+        f"[{FILM}, {ARTICLE}, ]",
+        f"<!--\n[{FILM}, {ARTICLE.replace('}', ', }')}]\n-->",
+        f"//<![CDATA[\n[{WEB_SITE}, {ARTICLE}],\n//]]>",
+        f"[{WEB_SITE}, {ARTICLE.replace('{', '{' + QUOTES)}]",
+        f"[{WEB_SITE}, {MANY_KINDS.replace('Thing', 'Article').replace('{', '{' + QUOTES)}, {FILM}]",
+        f"{WEB_SITE} {ARTICLE.replace('NewsArticle', 'newsarticle')} {ARTICLE.replace('2023', '2001')}",
+    ],
+)
+def test_broken_linked_data_are_those_of_the_article_too(read, data: str) -> None:
+    """The first date of the script was taken, which is often that of the site."""
+    assert read(linked(data)).one.date == datetime(2023, 5, 1, 10, 20)
+
+
+@pytest.mark.parametrize("data", [f"{WEB_SITE} {FILM}", f"{WEB_SITE} broken", "broken", "[", "{,}", ""])
+def test_broken_linked_data_without_an_article_date_nothing(read, data: str) -> None:
+    assert read(linked(data)).one.date is None
 
 
 OTHER = "<meta itemprop=datePublished content=2001-01-01>"
