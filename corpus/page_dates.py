@@ -114,8 +114,10 @@ class _Place:
 
     def __init__(self, tree: Any) -> None:
         self.tree = tree
-        asides = frozenset(_marked_asides(tree))
-        lengths = _text_lengths(tree, asides)
+        lengths = _text_lengths(tree)
+        asides = frozenset(_marked_asides(tree, lengths))
+        for node in [each for each in lengths if not asides.isdisjoint((each, *each.iterancestors()))]:
+            del lengths[node]
         self.articles = _own_articles(tree, lengths)
         self.others = frozenset(tree.iter("article")).difference(self.articles) | asides
         self.text = self.articles[-1] if self.articles else _most_of_text(lengths)
@@ -228,11 +230,28 @@ def _stated_names(node: Any) -> frozenset[str]:
     return names | {"datepublished"} if named or node.get("pubdate") is not None else names
 
 
-def _marked_asides(tree: Any) -> Iterator[Any]:
-    """What holds comments or cards of other articles, by its class or id, where no element says so."""
+def _marked_asides(tree: Any, lengths: Counter[Any]) -> Iterator[Any]:
+    """What holds comments or cards of other articles, by its class or id, where no element says so.
+
+    An opinion piece may be a "comment": what holds the first heading and most of the text is the article.
+    """
+    heading = _first_heading(tree)
+    around = frozenset(heading.iterancestors() if heading is not None else ())
     for node in tree.iter("div", "section", "ol", "ul"):
-        if _OF_OTHERS.search(_marks(node)) and next(node.iter("h1", "article"), None) is None:
+        if not _OF_OTHERS.search(_marks(node)) or next(node.iter("h1", "article"), None) is not None:
+            continue
+        if node not in around or 2 * sum(lengths[each] for each in node.iter()) <= lengths.total():
             yield node
+
+
+def _first_heading(tree: Any) -> Any:
+    """The first heading that is not in a header with a menu, as the name of the site is."""
+    headings = (node for node in _elements(tree, _ASIDES) if node.tag in ("h1", "h2"))
+    return next((node for node in headings if not _is_in_site_header(node)), None)
+
+
+def _is_in_site_header(node: Any) -> bool:
+    return any(next(header.iter("nav"), None) is not None for header in node.iterancestors("header"))
 
 
 def _own_articles(tree: Any, lengths: Counter[Any]) -> list[Any]:
@@ -247,10 +266,10 @@ def _own_articles(tree: Any, lengths: Counter[Any]) -> list[Any]:
     return of_text
 
 
-def _text_lengths(tree: Any, asides: frozenset[Any]) -> Counter[Any]:
+def _text_lengths(tree: Any) -> Counter[Any]:
     """How much text stands right in each element, or in the paragraphs right in it."""
     lengths: Counter[Any] = Counter()
-    for node in _elements(tree, _AROUND, asides):
+    for node in _elements(tree, _AROUND):
         if node.tag == "p" and next(node.iterancestors("p"), None) is None:
             lengths[node.getparent()] += len(seen_text(node))
         elif node.tag in _BLOCKS:

@@ -99,3 +99,32 @@ def test_a_date_between_the_headline_and_the_text_is_that_of_the_article(
     sidebar = "<div class=sidebar>{another}</div>"
     for around in (f"{body}{sidebar}", f"{sidebar}{body}"):
         assert read(page(around.replace("{own}", own), head, WORDPRESS)).one.date == OWN_DATE
+
+
+@pytest.mark.parametrize("name", ["class='comments-enabled post'", "class=comment", "id=comments"])
+@pytest.mark.parametrize("site", ["", "<header><h1>الساحل</h1><nav></nav></header>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<section {name}>{h2}{own}{text}</section>",
+        "<div {name}><header>{h2}</header>{own}<div>{text}</div></div>",
+        "<div {name}>{h2}{own}{text}<div class=comments><h2>تعليقان</h2>{another}</div></div>",
+        "<div {name}>{h2}{own}<p class=lead>مقدمة</p><div>{text}</div><ol class=related>{another}</ol></div>",
+    ],
+)
+def test_what_holds_the_headline_and_most_of_the_text_is_the_article_whatever_its_name(
+    read, body: str, site: str, name: str
+) -> None:
+    """An opinion piece is a "comment", too, and had no date."""
+    body = site + body.replace("{name}", name).replace("{own}", "<p class=date>12 سبتمبر 2019</p>")
+    sidebar = "<div><h2>الأحدث</h2>{another}</div>"
+    assert read(page(body + sidebar, "", WORDPRESS)).one.date == OWN_DATE
+    assert read(page(body.replace("12 سبتمبر 2019", ""), "", WORDPRESS)).one.date is None
+
+
+@pytest.mark.parametrize(
+    "head", ["{h2}", "<header>{h2}</header>", "<header>{headline}</header>", "{headline}"]
+)
+def test_comments_that_are_longer_than_the_article_do_not_date_it(read, head: str) -> None:
+    comments = "<div id=comments><h2>تعليقان</h2><p class=date>3 فبراير 2021</p>{text}</div>"
+    assert read(page(f"<div>{head}<p>خبر عاجل.</p></div>{comments}")).one.date is None
