@@ -39,7 +39,12 @@ _DATED_IN_ARTICLE = _DATED | {
 }  # fmt: skip
 # Parts of a class or id that say so. Lists of other articles have the same of "post-meta" and "views-field-created".
 _DATE_MARKS = ("date", "time", "publish")
-_DATE_MARKS_IN_ARTICLE = (*_DATE_MARKS, "posted", "created", "meta")
+_DATE_MARKS_IN_ARTICLE = (*_DATE_MARKS, "posted", "created", "meta", "byline", "submitted")
+# The whole words of them that say so of a line with more than a date: not "timeline", nor "candidate".
+_DATE_WORDS = re.compile(
+    r"(?<![a-z])(?:post|entry|article|news|pub)?"
+    r"(?:date|time|datetime|publish(?:ed)?|posted|created|meta|byline|submitted)(?![a-z])"
+)
 # In the order of trust: what names the moment of publication, best first.
 _DATE_METAS = (
     "article:published_time", "datepublished", "og:article:published_time", "og:published_time", "publishdate",
@@ -121,34 +126,49 @@ class _Place:
         self.articles = _own_articles(tree, lengths)
         self.others = frozenset(tree.iter("article")).difference(self.articles) | asides
         self.text = self.articles[-1] if self.articles else _most_of_text(lengths)
+        self.parts = _parts_of_article(self)
+        self.headers = [
+            list(_elements(header, _ASIDES | {"header"}, self.others))
+            for header in _headers_of_article(tree, self.others)
+        ]
 
 
 def _own_dates(place: _Place) -> Iterator[tuple[datetime, str]]:
     """The dates that readers see in the article, or with its headline, and those that are stated for machines."""
     tree, others, articles = place.tree, place.others, place.articles
-    below_headline = _below_headline(place)
-    within = [list(_elements(each, _ASIDES, others)) for each in articles[-1:]]
-    mains = (
-        [] if within or below_headline else [list(_elements(each, _ASIDES, others)) for each in _main(tree)]
-    )
-    for nodes in [*within, below_headline, *mains]:
+    for nodes in place.parts:
         yield from _stated_dates(nodes)
         yield from _shown_in_article(nodes)
     for root in [*_main(tree), tree]:
         yield from _stated_dates(_elements(root, _ASIDES, others))
-    for header in _headers_of_article(tree, others):
-        yield from _shown_in_article(_elements(header, _ASIDES | {"header"}, others))
-    for article in articles[-1:]:
-        yield from _shown_in_article(_elements(article, _MENU, others))
+    for nodes in place.headers:
+        yield from _shown_in_article(nodes)
     for root in articles[-1:] or [tree]:
         yield from _stated_dates(_elements(root, _MENU, others))
 
 
 def _other_dates(place: _Place) -> Iterator[tuple[datetime, str]]:
-    """The dates elsewhere on a page without an <article>: of today, of other articles, or after all of this one."""
+    """The dates in lines that say more, in asides, and elsewhere on a page without an <article>.
+
+    These may be of today, of other articles, or after all of this one.
+    """
+    for nodes in [*place.parts, *place.headers]:
+        yield from _dates_in_lines(nodes)
+    for article in place.articles[-1:]:
+        yield from _shown_dates(_elements(article, _MENU, place.others), _DATED, _DATE_MARKS)
     if not place.articles:
         for root in [*_main(place.tree), place.tree]:
             yield from _shown_dates(_elements(root, _AROUND, place.others), _DATED, _DATE_MARKS)
+    for header in _header_above_headline(place):
+        yield from _shown_dates(_elements(header, _ASIDES, place.others), _DATED, _DATE_MARKS)
+
+
+def _parts_of_article(place: _Place) -> list[list[Any]]:
+    """The elements of the article, and those from its headline to its text, else of the <main> of the page."""
+    within = [list(_elements(each, _ASIDES, place.others)) for each in place.articles[-1:]]
+    if below_headline := _below_headline(place):
+        within.append(below_headline)
+    return within or [list(_elements(each, _ASIDES, place.others)) for each in _main(place.tree)]
 
 
 def _below_headline(place: _Place) -> list[Any]:
@@ -200,6 +220,21 @@ def _shown_dates(
         else:
             date = parse_date_line(seen) or parse_date_line(node.get("title") or "")
         if date:
+            yield date, seen
+
+
+def _dates_in_lines(elements: Iterable[Any]) -> Iterator[tuple[datetime, str]]:
+    """The dates in marked lines that say more: who wrote it, or how often it was read."""
+    marked = [
+        (node, seen_text(node))
+        for node in elements
+        if (node.tag in _DATED_IN_ARTICLE or node.tag == "ul")
+        and _DATE_WORDS.search(_marks(node).lower())
+        and _is_marked_as_date(node, _DATE_MARKS_IN_ARTICLE)
+    ]
+    for node, seen in sorted(marked, key=lambda each: _is_of_change(*each)):
+        line = " ".join(" ".join(node.itertext()).split())  # items of a list have no space between them
+        if len(line) <= 100 and not line.isdigit() and (date := parse_date(line, guess=False)):
             yield date, seen
 
 
@@ -322,6 +357,15 @@ def _headers_of_article(tree: Any, others: frozenset[Any]) -> list[Any]:
     named = [head for head in heads if next(head.iter("nav"), None) is None]
     holding = [header for node in nodes if node.tag == "h1" for header in node.iterancestors("header")]
     return list(dict.fromkeys([*named, *holding]))
+
+
+def _header_above_headline(place: _Place) -> list[Any]:
+    """The header right above the headline, behind that of the page."""
+    headline = _free_headline(place.tree)
+    before = headline.getprevious() if headline is not None else None
+    if before is None or before.tag != "header" or next(place.tree.iter("header")) is before:
+        return []
+    return [before] if next(before.iter("nav"), None) is None else []
 
 
 def _elements(root: Any, skipped: frozenset[str], others: frozenset[Any] = frozenset()) -> Iterator[Any]:

@@ -222,6 +222,7 @@ def test_the_date_of_a_comment_or_a_card_is_not_that_of_the_article(read, body: 
         "<span class=posted-on>نشر في 12/09/2019</span>",
         "<span class='field field--name-created'>2019-09-12</span>",
         "<div class=entry-meta>12 سبتمبر 2019</div>",
+        "<p class=byline>12/09/2019</p>",
         "<time>12 سبتمبر 2019</time>",
         *(
             f"<{tag} class=date>12 سبتمبر 2019</{tag}>"

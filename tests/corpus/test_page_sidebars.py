@@ -128,3 +128,83 @@ def test_what_holds_the_headline_and_most_of_the_text_is_the_article_whatever_it
 def test_comments_that_are_longer_than_the_article_do_not_date_it(read, head: str) -> None:
     comments = "<div id=comments><h2>تعليقان</h2><p class=date>3 فبراير 2021</p>{text}</div>"
     assert read(page(f"<div>{head}<p>خبر عاجل.</p></div>{comments}")).one.date is None
+
+
+SAYS_MORE = [
+    "<div class='post-date'>كتب: أحمد علي | 12/09/2019</div>",
+    "<div class=entry-meta>By Ahmed on 2019-09-12</div>",
+    "<div class=submitted>Submitted by admin on 2019-09-12</div>",
+    "<span class=date>2019-09-12 | القراءات: 200</span>",
+    "<ul class=date><li>12/09/2019</li></ul>",
+    "<ul class=post-meta><li>1</li><li>12/09/2019</li><li>3 تعليقات</li></ul>",
+    "<div class=post-meta>آخر تحديث بواسطة سالم 13/10/2020</div><div class=postMeta>سالم 12/09/2019</div>",
+    "<div class=updated-meta>سالم 13/10/2020</div><div class=post_date>سالم 12/09/2019</div>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("own", SAYS_MORE)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<article>{headline}{own}{text}</article>",
+        "<div>{headline}<article>{own}{text}</article></div>",
+        "<div>{headline}{own}{text}</div>",
+        "<main>{own}{text}</main>",
+        "<div><header class=entry-header>{h2}{own}</header>{text}</div>",
+    ],
+)
+@pytest.mark.parametrize("another", [WORDPRESS, DRUPAL])
+def test_the_date_in_a_line_that_says_more_is_that_of_the_article(
+    read, body: str, own: str, another: str
+) -> None:
+    """Such a line names the author, too, or how often the article was read."""
+    body = body.replace("{own}", own) + "<div class=sidebar>{another}</div>"
+    assert read(page(body, "", another)).one.date == OWN_DATE
+    exact = body.replace("{text}", "<time datetime=2018-01-02></time>{text}")
+    assert read(page(exact, "", another)).one.date == datetime(2018, 1, 2)
+    assert read(page(body, ADDRESS.replace("2019", "2018"), another)).one.date == datetime(2018, 9, 12)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p class=timeline>وفي 12/09/2011 وضع الحجر</p>",
+        "<p class=candidate>ولد 12/09/1961</p>",
+        "<p>وفي 12/09/2011 وضع الحجر</p>",
+        "<span class=meta>123456789</span>",
+        "<span class=comment-meta>سالم 12/09/2021</span>",
+        f"<div class=post-meta>{TEXT} 12/09/2011</div>",
+    ],
+)
+def test_a_date_in_the_text_is_not_that_of_the_article(read, line: str) -> None:
+    assert read(page(f"<article>{{headline}}{line}{{text}}</article>")).one.date is None
+
+
+INFO = "<header class=info><time datetime=2019-09-12></time></header>"
+
+
+def test_the_header_right_above_the_headline_dates_the_article_where_nothing_else_does(read) -> None:
+    site = "<header>الساحل</header>"
+    assert read(page(f"{site}{INFO}{{headline}}{{text}}")).one.date == OWN_DATE
+    assert read(page(f"{site}<div>{INFO}{{headline}}{{text}}</div>")).one.date == OWN_DATE
+    own = "<time datetime=2018-01-02></time>"
+    assert read(page(f"{site}{INFO}{{headline}}{own}{{text}}")).one.date == datetime(2018, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        INFO + "{headline}{text}",
+        "<header>الساحل</header>" + INFO.replace("<time", "<nav></nav><time") + "{headline}{text}",
+        "<header>الساحل</header>" + INFO + "<div>{headline}</div><div>{text}</div>",
+        INFO + "<header>الساحل</header>{headline}{text}",
+    ],
+)
+def test_a_header_of_the_page_does_not_date_the_article(read, body: str) -> None:
+    assert read(page(body)).one.date is None
+
+
+def test_a_list_in_an_aside_of_the_article_does_not_date_it(read) -> None:
+    body = "<article>{headline}{text}<aside>{another}</aside></article>"
+    assert read(page(body, "", WORDPRESS)).one.date is None
+    assert read(page(body, ADDRESS, "<p class=date>3 فبراير 2021</p>")).one.date == OWN_DATE
