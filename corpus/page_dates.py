@@ -280,13 +280,17 @@ def _marked_asides(tree: Any, lengths: Counter[Any]) -> Iterator[Any]:
 
 
 def _first_heading(tree: Any) -> Any:
-    """The first heading that is not in a header with a menu, as the name of the site is."""
-    headings = (node for node in _elements(tree, _ASIDES) if node.tag in ("h1", "h2"))
-    return next((node for node in headings if not _is_in_site_header(node)), None)
-
-
-def _is_in_site_header(node: Any) -> bool:
-    return any(next(header.iter("nav"), None) is not None for header in node.iterancestors("header"))
+    """The first heading but the name of the site: an <h1> in a header with a menu, or with no text until the next."""
+    first = None
+    with_menu = frozenset(header for nav in tree.iter("nav") for header in nav.iterancestors("header"))
+    for node in _elements(tree, _ASIDES):
+        headers = list(node.iterancestors("header"))
+        if node.tag in ("h1", "h2") and with_menu.isdisjoint(headers):
+            first = node
+        is_text = node.tag == "p" or (node.tag in _BLOCKS and (node.text or "").strip())
+        if first is not None and (first.tag == "h2" or not headers) and (first is node or is_text):
+            break
+    return first
 
 
 def _own_articles(tree: Any, lengths: Counter[Any]) -> list[Any]:

@@ -102,7 +102,10 @@ def test_a_date_between_the_headline_and_the_text_is_that_of_the_article(
 
 
 @pytest.mark.parametrize("name", ["class='comments-enabled post'", "class=comment", "id=comments"])
-@pytest.mark.parametrize("site", ["", "<header><h1>الساحل</h1><nav></nav></header>"])
+@pytest.mark.parametrize(
+    "site",
+    ["", "<header><h1>الساحل</h1><nav></nav></header>", "<header><h1>الساحل</h1><p>يومية</p></header>"],
+)
 @pytest.mark.parametrize(
     "body",
     [
