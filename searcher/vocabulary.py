@@ -16,11 +16,12 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, WEAK_RELATIVES, related_stems
+from index.analysis.relations import FINDING, FUNCTION_WORD, LIKE, SAME_STEM, WEAK_RELATIVES, related_stems
 from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies, IndexStemmer
 from index.lazy import cached_property
 from index.posting_lists import Related
+from searcher import absent_words
 from searcher.cache import CacheOfSeveral, remembering
 from searcher.postings import Postings, Tables
 from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
@@ -35,6 +36,7 @@ _FINDING: Final = round(FINDING * WEIGHT_UNIT)
 class _Entry(NamedTuple):
     """What is known of a form: the term that it is in each segment, its stem, the stems that it was given."""
 
+    form: str
     terms: tuple[Term | None, ...]
     stem: str
     own_stems: tuple[str, ...]
@@ -99,7 +101,7 @@ class Vocabulary:
                     break
         stem = given[0] if given else self._stemmer.stem(form)
         function_word = (closed_class(form) or stem) in CLOSED
-        return _Entry(terms, stem, tuple(dict.fromkeys([stem, *given])), function_word)
+        return _Entry(form, terms, stem, tuple(dict.fromkeys([stem, *given])), function_word)
 
     def _stem_of(self, form: str) -> str:
         for segment in self._largest_first:
@@ -290,6 +292,12 @@ class Vocabulary:
 
     def _worked_out(self, entry: _Entry) -> list[StemWeights]:
         related = related_stems(entry.stem, self)
+        if not self._frequency_of_stem(entry.stem):
+            words = (entry.form, entry.stem)
+            sure = absent_words.sure_stems(words, self)
+            doubtful = absent_words.doubtful_stems(words, self)
+            related = dict.fromkeys(doubtful, LIKE) | related | dict.fromkeys(sure, SAME_STEM)
+            entry = entry._replace(own_stems=(*entry.own_stems, *sure))
         finding = {stem: weight for stem, weight in related.items() if weight >= FINDING}
         weak = [stem for stem in related if stem not in finding]
         if len(weak) > WEAK_RELATIVES:

@@ -1,0 +1,103 @@
+"""A word finds the articles of a small index that have it only behind an article, a conjunction or a preposition."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus import Article
+from index import Index
+from searcher import Searcher
+from searcher.absent_words import ARTICLES, LETTERS
+from tests.builders import article, built_index, segmented_index
+
+
+def found(index: Index, query: str) -> set[str]:
+    with Searcher(index) as searcher:
+        return {hit.id for hit in searcher.search(query, limit=100, duplicates="show").hits}
+
+
+def repeated(form: str, times: int = 7) -> list[Article]:
+    """So many articles with a form, which no other word of theirs explains."""
+    return [article(f"{form}-{number}", f"{form} {number}") for number in range(times)]
+
+
+@pytest.mark.parametrize("before", ARTICLES + LETTERS)
+@pytest.mark.parametrize("times", [1, 7])
+@pytest.mark.parametrize("word", ["قمح", "نسبة"])
+def test_a_word_is_found_behind_what_may_precede_it(
+    tmp_path: Path, before: str, times: int, word: str
+) -> None:
+    index = built_index(tmp_path, *repeated(before + word, times), article("other", "خبر"))
+    assert len(found(index, word)) == times
+    assert len(found(index, "ال" + word)) == times
+
+
+def test_a_word_of_two_letters_is_found_behind_the_article_alone(tmp_path: Path) -> None:
+    index = built_index(tmp_path, *repeated("الحج"), *repeated("بحث"))
+    assert found(index, "حج") == {f"الحج-{number}" for number in range(7)}
+    assert found(index, "حث") == set()
+
+
+def test_it_is_found_beside_its_relatives(tmp_path: Path) -> None:
+    index = built_index(tmp_path, *repeated("السوق"), *repeated("أسواق"))
+    assert len(found(index, "سوق")) == 14
+
+
+def test_what_may_be_a_short_word_behind_a_letter_is_not_found_beside_its_relatives(tmp_path: Path) -> None:
+    """ماي and مايو are May; a longer word is itself, whatever else there is."""
+    index = built_index(
+        tmp_path, *repeated("بماي"), *repeated("لجوجل"), article("may", "مايو"), article("google", "غوغل")
+    )
+    assert found(index, "ماي") == {"may"}
+    assert len(found(index, "جوجل")) == 8
+
+
+def test_where_nothing_else_is_found_it_is_as_good_as_what_is_much_alike(tmp_path: Path) -> None:
+    index = built_index(tmp_path, *repeated("بعيد"), article("feasts", "أعياد"))
+    assert len(found(index, "عيد")) == 8
+
+
+def test_nor_beside_the_word_itself(tmp_path: Path) -> None:
+    index = built_index(tmp_path, *repeated("بعيد"), article("feast", "عيد"))
+    assert found(index, "عيد") == {"feast"}
+
+
+def test_it_is_found_in_every_segment(tmp_path: Path) -> None:
+    """... with any of the stems that these gave it."""
+    index = segmented_index(
+        tmp_path,
+        [*repeated("القمح"), *repeated("خبر")],
+        [article("b", "القمح")],
+        [article("c", "خبر والقمح")],
+    )
+    assert found(index, "قمح") == {f"القمح-{number}" for number in range(7)} | {"b", "c"}
+
+
+def test_of_an_index_without_articles_nothing_is_found(tmp_path: Path) -> None:
+    assert found(built_index(tmp_path), "قمح") == set()
+
+
+def test_it_is_marked_and_its_explanation_adds_up(tmp_path: Path) -> None:
+    index = built_index(tmp_path, *repeated("القمح"), article("other", "خبر"))
+    with Searcher(index) as searcher:
+        for paragraphs in (False, True):
+            page = searcher.search("قمح", paragraphs=paragraphs, duplicates="show")
+            assert page.total == 7
+            for hit in page.hits:
+                assert [
+                    snippet.text[slice(*each)] for snippet in hit.snippets for each in snippet.highlights
+                ] == ["القمح"]
+                explained = hit.explain()
+                assert explained.value == pytest.approx(hit.score)
+                assert "القمح" in explained.text()
+
+
+@pytest.mark.parametrize(
+    "query", ["سعر قمح", "+قمح", "قمح AND سعر", "قمح NEAR/3 سعر", "title:قمح OR قمح", "خبر -قمح"]
+)
+def test_it_is_the_same_word_for_every_operator(tmp_path: Path, query: str) -> None:
+    texts = ["سعر القمح", "القمح", "خبر القمح", "سعر", "خبر"] + ["القمح"] * 5
+    index = built_index(tmp_path, *(article(f"{number:02}", text) for number, text in enumerate(texts)))
+    assert found(index, query) == found(index, query.replace("قمح", "القمح"))
