@@ -20,13 +20,11 @@ from index.arrayfile import ArrayFileWriter
 from index.arrays import starts_of
 from index.dictionary import add_strings
 from index.ordering import ranked
+from index.posting_lists import FEW_TERMS
 from index.relating import sums_of
 from index.segment import SegmentView
 from index.stem_relations import StemmedForms, StemRelations
 from index.term_stems import broadcast_counts, stems_alone, stems_beside
-
-# With fewer terms than this a segment keeps no relatives.
-_FEW_TERMS: Final = 20_000
 
 
 class Terms:
@@ -117,7 +115,7 @@ def terms_in_index(
     stems, stem_of = ranked(found.of_forms)
     terms = Terms(list(counts), stems, stem_of, found.restemmed, parent)
     forms = None
-    if not parent and len(counts) > _FEW_TERMS:
+    if not parent and len(counts) > FEW_TERMS:
         sums = sharing.broadcast(sums_of, frequencies or broadcast_counts(counts, sharing))
         forms = StemmedForms(stem_of, np.fromiter(counts.values(), np.int64, len(counts)), sums)
     return terms, StemRelations(stems, found.keys, forms, sharing)

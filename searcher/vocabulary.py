@@ -16,12 +16,12 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.relations import FINDING, FUNCTION_WORD, LIKE, SAME_STEM, WEAK_RELATIVES, related_stems
+from index.analysis.inflections import inflected_stems
+from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, WEAK_RELATIVES, related_stems
 from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies, IndexStemmer
 from index.lazy import cached_property
-from index.posting_lists import Related
-from searcher import absent_words
+from index.posting_lists import FEW_TERMS, Related
 from searcher.cache import CacheOfSeveral, remembering
 from searcher.postings import Postings, Tables
 from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
@@ -83,6 +83,8 @@ class Vocabulary:
             self._segments[segment].lists.parent == self._segments[self._largest_first[0]].name
             for segment in self._largest_first[1:]
         )
+        # With so few terms an index shows little of its words, and keeps no relatives.
+        self._is_small = sum([len(view.lists.terms) for view in self._segments]) < FEW_TERMS
         self._numbers: dict[tuple[int, str], int | None] = {}
         self._stem = remembering(_CACHED_WORDS, self._stem_of)
         self._entry = remembering(_CACHED_WORDS, self._entry_of)
@@ -138,6 +140,16 @@ class Vocabulary:
     def stems_of_key(self, key: str) -> set[str]:
         """The stems of the index with this among their relation keys."""
         return {stem for view in self._segments for stem in view.lists.stems_of_key(key)}
+
+    def stems_with_prefix(self, prefix: str) -> set[str]:
+        """The stems of the index that begin so."""
+        every = (view.lists.stems for view in self._segments)
+        return {stem for stems in every for stem in stems.strings(list(stems.with_prefix(prefix)))}
+
+    def frequency_of_stem(self, stem: str) -> int:
+        """Occurrences of the forms with a stem."""
+        numbers = [(view, self._number(segment, stem)) for segment, view in enumerate(self._segments)]
+        return sum([view.lists.frequency_of_stem(number) for view, number in numbers if number is not None])
 
     # --- the answer
 
@@ -292,16 +304,12 @@ class Vocabulary:
 
     def _worked_out(self, entry: _Entry) -> list[StemWeights]:
         related = related_stems(entry.stem, self)
-        if not self._frequency_of_stem(entry.stem):
-            words = (entry.form, entry.stem)
-            sure = absent_words.sure_stems(words, self)
-            doubtful = absent_words.doubtful_stems(words, self)
-            related = dict.fromkeys(doubtful, LIKE) | related | dict.fromkeys(sure, SAME_STEM)
-            entry = entry._replace(own_stems=(*entry.own_stems, *sure))
+        for stem, weight in inflected_stems(entry.form, entry.stem, self, self._is_small).items():
+            related[stem] = max(weight, related.get(stem, 0.0))
         finding = {stem: weight for stem, weight in related.items() if weight >= FINDING}
         weak = [stem for stem in related if stem not in finding]
         if len(weak) > WEAK_RELATIVES:
-            weak.sort(key=lambda stem: (-related[stem] * self._frequency_of_stem(stem), stem))
+            weak.sort(key=lambda stem: (-related[stem] * self.frequency_of_stem(stem), stem))
         used = finding | {stem: related[stem] for stem in weak[:WEAK_RELATIVES]}
         return self._named({stem: round(weight * WEIGHT_UNIT) for stem, weight in used.items()}, entry)
 
@@ -330,11 +338,6 @@ class Vocabulary:
                 )
             )
         return named
-
-    def _frequency_of_stem(self, stem: str) -> int:
-        """Occurrences of the forms with a stem."""
-        numbers = [(view, self._number(segment, stem)) for segment, view in enumerate(self._segments)]
-        return sum([view.lists.frequency_of_stem(number) for view, number in numbers if number is not None])
 
     def _number(self, segment: int, stem: str) -> int | None:
         """The number of a stem in a segment; None where it has it not."""

@@ -25,7 +25,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 200)
     monkeypatch.setattr("index.analysis_pool._WORTH_STARTING", 1)
     monkeypatch.setattr("index.sharing._MANY", 1)
-    monkeypatch.setattr("index.terms._FEW_TERMS", 1)
+    monkeypatch.setattr("index.terms.FEW_TERMS", 1)
     monkeypatch.setattr("index.term_stems._FORMS_IN_PART", 20)
     monkeypatch.setattr("index.stem_relations._STEMS_IN_PART", 10)
     monkeypatch.setattr("index.inversion._AT_ONCE", 50)

@@ -62,7 +62,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     small = [article("قصير", "وصل الوزير. غادر الوزير", title="خبر"), article("آخر", "الوزراء", "خبر آخر")]
     index = Index.create(folder)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("index.terms._FEW_TERMS", 0)
+        monkeypatch.setattr("index.terms.FEW_TERMS", 0)
         keep_segments(monkeypatch)
         with index.writer() as writer:
             for each in (article("قصة 1", "لم تكتمل"), *stories):

@@ -221,11 +221,13 @@ def test_kept_relatives_are_those_that_are_worked_out(
 ) -> None:
     """... and how many articles they find is counted right."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("index.terms._FEW_TERMS", 0)
+        monkeypatch.setattr("index.terms.FEW_TERMS", 0)
         kept = stories(tmp_path_factory.mktemp("kept"), texts, 1, deleted).snapshot()
     asked = stories(tmp_path_factory.mktemp("asked"), texts, 1, deleted).snapshot()
     (form,) = (token.form for token in ANALYZER.tokens(word))
-    evaluators = [Evaluator(snapshot, ANALYZER) for snapshot in (kept, asked)]
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("searcher.vocabulary.FEW_TERMS", 0)
+        evaluators = [Evaluator(snapshot, ANALYZER) for snapshot in (kept, asked)]
     known, worked_out = (evaluator.vocabulary.expansion(form) for evaluator in evaluators)
     for one, other in ((known.finding, worked_out.finding), (known.weak, worked_out.weak)):
         assert [slots.table.tolist() for slots in one] == [slots.table.tolist() for slots in other]
@@ -257,7 +259,7 @@ def test_relatives_are_known_by_number_in_every_segment(
 ) -> None:
     """... by way of the numbers that a segment keeps of its parent, as by the stems themselves."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("index.terms._FEW_TERMS", 0)
+        monkeypatch.setattr("index.terms.FEW_TERMS", 0)
         snapshot = stories(tmp_path_factory.mktemp("parts"), texts, parts, deleted).snapshot()
         (form,) = ANALYZER.normalized(word)
         one_way, another = Evaluator(snapshot, ANALYZER), Evaluator(snapshot, ANALYZER)
@@ -268,10 +270,13 @@ def test_relatives_are_known_by_number_in_every_segment(
         assert (one.table.tolist(), one.total) == (other.table.tolist(), other.total)
 
 
-def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(tmp_path: Path) -> None:
+def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """... by how often they occur in all segments, where the relatives of a word are not kept."""
     forms = ["كاتب", "مكتب", "كتاب", "كتيب", "مكاتب", "اكتتاب", "كتابة", "كتائب"]
     texts = [("", [f"{form} " * (1 + number * 7 % 11)]) for number, form in enumerate(forms * 2)]
+    monkeypatch.setattr("searcher.vocabulary.FEW_TERMS", 0)
     evaluator = Evaluator(stories(tmp_path, texts, 2, set()).snapshot(), ANALYZER)
     vocabulary, segments = evaluator.vocabulary, evaluator.snapshot.segments
     for word in forms:
@@ -295,7 +300,7 @@ def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(
 def test_no_stem_is_looked_for_where_a_segment_knows_its_parent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.terms._FEW_TERMS", 0)
+    monkeypatch.setattr("index.terms.FEW_TERMS", 0)
     texts = [("قمة عربية", ["الوزير في المدينة", "القمم العربية"]), ("القمة", ["للقمة"])]
     evaluator = Evaluator(stories(tmp_path, texts, 2, set()).snapshot(), ANALYZER)
     monkeypatch.setattr("searcher.vocabulary.Vocabulary._named", None)  # what looks for them

@@ -44,7 +44,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...]:
         for number in (0, 1, 0)
     ]
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("index.terms._FEW_TERMS", 0)
+        monkeypatch.setattr("index.terms.FEW_TERMS", 0)
         index = segmented_index(tmp_path_factory.mktemp("kept"), articles, added, more)
     segments = index.snapshot().segments
     assert len(segments[0].lists.kept_relatives()[0])

@@ -1,4 +1,4 @@
-"""A word finds the articles of a small index that have it only behind an article, a conjunction or a preposition."""
+"""A word finds its inflections where an index has too few words to show that they are such."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 from corpus import Article
 from index import Index
+from index.analysis.inflections import ARTICLES, LETTERS
 from searcher import Searcher
-from searcher.absent_words import ARTICLES, LETTERS
 from tests.builders import article, built_index, segmented_index
 
 
@@ -101,3 +101,62 @@ def test_it_is_the_same_word_for_every_operator(tmp_path: Path, query: str) -> N
     texts = ["سعر القمح", "القمح", "خبر القمح", "سعر", "خبر"] + ["القمح"] * 5
     index = built_index(tmp_path, *(article(f"{number:02}", text) for number, text in enumerate(texts)))
     assert found(index, query) == found(index, query.replace("قمح", "القمح"))
+
+
+PAIRS = [
+    ("شركة", "وشركاتها"),
+    ("معلم", "المعلمون"),
+    ("معلم", "معلمين"),
+    ("فلاحة", "الفلاحات"),
+    ("مزرعة", "مزرعتهم"),
+    ("تونس", "التونسية"),
+    ("تونس", "للتونسيين"),
+    ("غادر", "غادرت"),
+    ("انسحب", "انسحبوا"),
+    ("كاتب", "كاتبا"),
+    ("ورشة", "ورشات"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+@pytest.mark.parametrize("times", [1, 7])
+def test_a_word_is_found_with_endings(tmp_path: Path, one: str, other: str, times: int) -> None:
+    """... and the other way round, whether the index has the one that is asked for or not."""
+    both = built_index(tmp_path / "both", *repeated(one, times), *repeated(other, times))
+    assert len(found(both, one)) == len(found(both, other)) == 2 * times
+    assert len(found(built_index(tmp_path / "other", *repeated(other, times)), one)) == times
+    assert len(found(built_index(tmp_path / "one", *repeated(one, times)), other)) == times
+
+
+def test_words_that_are_seen_often_are_what_the_evidence_says(tmp_path: Path) -> None:
+    index = built_index(tmp_path, *repeated("عمل", 12), *repeated("عملية", 12))
+    assert len(found(index, "عمل")) == len(found(index, "عملية")) == 12
+
+
+def test_one_of_them_may_be_seen_often(tmp_path: Path) -> None:
+    index = built_index(tmp_path, *repeated("عمل", 12), *repeated("عملية", 9))
+    assert len(found(index, "عمل")) == len(found(index, "عملية")) == 21
+
+
+def test_of_an_index_of_many_words_only_the_evidence_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = built_index(tmp_path, *repeated("عمل", 3), *repeated("عملية", 3))
+    assert len(found(index, "عمل")) == 6
+    monkeypatch.setattr("searcher.vocabulary.FEW_TERMS", 0)
+    assert len(found(index, "عمل")) == 3
+
+
+def test_a_function_word_is_no_inflection(tmp_path: Path) -> None:
+    assert found(built_index(tmp_path, article("a", "تحت")), "تحتاني") == set()
+
+
+def test_behind_a_letter_it_is_found_too_and_with_one_it_finds_the_word(tmp_path: Path) -> None:
+    index = built_index(tmp_path, *repeated("وغادرت"), *repeated("انسحب"))
+    assert len(found(index, "غادر")) == 7
+    assert len(found(index, "وانسحبت")) == 7
+
+
+@pytest.mark.parametrize("query", ["2015", "اي"])
+def test_a_number_and_a_word_of_two_letters_have_no_endings(tmp_path: Path, query: str) -> None:
+    assert found(built_index(tmp_path, article("a", "20151 12015 ايون")), query) == set()
