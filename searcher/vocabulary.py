@@ -16,7 +16,6 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.attestation import ERRORS
 from index.analysis.inflections import inflected_stems
 from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, WEAK_RELATIVES, related_stems
 from index.analysis.stemming import CLOSED, closed_class
@@ -304,8 +303,7 @@ class Vocabulary:
         return np.array(sorted(self._restemmed_numbers) if len(self._segments) > 1 else [], np.uint32)
 
     def _worked_out(self, entry: _Entry) -> list[StemWeights]:
-        # Among few words hardly any stands with an article by mistake.
-        related = related_stems(entry.stem, self, 0 if self._is_small else ERRORS)
+        related = related_stems(entry.stem, self)
         for stem, weight in inflected_stems(entry.form, entry.stem, self, self._is_small).items():
             related[stem] = max(weight, related.get(stem, 0.0))
         finding = {stem: weight for stem, weight in related.items() if weight >= FINDING}

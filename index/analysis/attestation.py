@@ -15,9 +15,6 @@ SHARE: Final = 0.1
 #: Words with fewer occurrences show little of what they are.
 RARE: Final = 10
 
-#: Occurrences with an article that show nothing: of many articles, some are errors.
-ERRORS: Final = 1
-
 #: What a noun may stand behind to show that it takes articles.
 ARTICLES: Final = ("ال", "لل", "وال")
 
@@ -45,10 +42,8 @@ class StemmedVocabulary(Protocol):
 class AttestedWords:
     """The evidence that a vocabulary gives about words. It is remembered: rules ask the same again and again."""
 
-    def __init__(self, vocabulary: StemmedVocabulary, errors: int = ERRORS) -> None:
-        """errors: occurrences with an article that show nothing."""
+    def __init__(self, vocabulary: StemmedVocabulary) -> None:
         self.vocabulary = vocabulary
-        self._errors = errors
         self._frequencies: dict[str, int] = {}
 
     def frequency(self, word: str) -> int:
@@ -82,7 +77,7 @@ class AttestedWords:
 
     def takes_articles(self, word: str) -> bool:
         """Whether it stands with an article now and then: verbs and most names never do."""
-        return self.articled(word) > _ARTICLED * self.weight(word) + self._errors
+        return self.articled(word) > _ARTICLED * self.weight(word) + 1
 
     def is_noun(self, word: str) -> bool:
         """Whether it takes articles, but not always: السودان does always."""
@@ -91,10 +86,7 @@ class AttestedWords:
 
     def has_plural(self, word: str) -> bool:
         """Whether it is seen with articles at all, which verbs and names are not: ادباء are not the plural of دبي."""
-        return (
-            self.weight(word) < RARE
-            or self.articled(word) > _HARDLY_ARTICLED * self.weight(word) + self._errors
-        )
+        return self.weight(word) < RARE or self.articled(word) > _HARDLY_ARTICLED * self.weight(word) + 1
 
     def is_lexeme(self, word: str) -> bool:
         """Whether a word is its own stem. وزاير is و and زاير (a visitor), and not a plural of وزير."""

@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from index.analysis import likeness, names, stemming
-from index.analysis.attestation import ERRORS, AttestedWords, StemmedVocabulary
+from index.analysis.attestation import AttestedWords, StemmedVocabulary
 from index.analysis.derivations import (
     Related,
     adjective_relatives,
@@ -99,12 +99,9 @@ def relatives(form: str, vocabulary: Vocabulary) -> dict[str, float]:
     return weights
 
 
-def related_stems(stem: str, vocabulary: StemmedVocabulary, errors: int = ERRORS) -> dict[str, float]:
-    """The stems related to a stem, with weights; the stem itself among them.
-
-    errors: occurrences of a word with an article that show nothing of it.
-    """
-    words = AttestedWords(vocabulary, errors)
+def related_stems(stem: str, vocabulary: StemmedVocabulary) -> dict[str, float]:
+    """The stems related to a stem, with weights; the stem itself among them."""
+    words = AttestedWords(vocabulary)
     related = stems_by_rule(stem, words)
     for other, weight in _like_relatives(stem, words):
         related.setdefault(other, weight)

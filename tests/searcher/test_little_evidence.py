@@ -138,20 +138,6 @@ def test_one_of_them_may_be_seen_often(tmp_path: Path) -> None:
     assert len(found(index, "عمل")) == len(found(index, "عملية")) == 21
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("البحث", "البحوث"), ("بحث البحث", "البحوث"), ("العرض", "العروض عروض")]
-)
-def test_one_article_shows_a_noun_where_there_are_few_words(
-    tmp_path: Path, one: str, other: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its broken plural is found: among many words one might be an error."""
-    index = built_index(tmp_path, article("one", one), article("other", other), article("third", "خبر"))
-    for word in (*one.split(), *other.split()):
-        assert found(index, word) == {"one", "other"}
-    monkeypatch.setattr("searcher.vocabulary.FEW_TERMS", 0)
-    assert found(index, "البحث") != {"one", "other"}
-
-
 def test_of_an_index_of_many_words_only_the_evidence_is_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
