@@ -31,12 +31,13 @@ from searcher.tuples import maker_of
 # Two kilobytes each; expansions are up to twice as many (`CacheOfSeveral`).
 _CACHED_WORDS: Final = 4096
 _FINDING: Final = round(FINDING * WEIGHT_UNIT)
+# What finds where nothing else does: of one root and half alike, or three quarters alike without one.
+_MUCH_LIKE: Final = 15
 
 
 class _Entry(NamedTuple):
     """What is known of a form: the term that it is in each segment, its stem, the stems that it was given."""
 
-    form: str
     terms: tuple[Term | None, ...]
     stem: str
     own_stems: tuple[str, ...]
@@ -84,7 +85,7 @@ class Vocabulary:
             for segment in self._largest_first[1:]
         )
         # With so few terms an index shows little of its words, and keeps no relatives.
-        self._is_small = sum([len(view.lists.terms) for view in self._segments]) < FEW_TERMS
+        self._is_small = sum([len(view.lists.terms) for view in self._segments]) <= FEW_TERMS
         self._numbers: dict[tuple[int, str], int | None] = {}
         self._stem = remembering(_CACHED_WORDS, self._stem_of)
         self._entry = remembering(_CACHED_WORDS, self._entry_of)
@@ -103,7 +104,7 @@ class Vocabulary:
                     break
         stem = given[0] if given else self._stemmer.stem(form)
         function_word = (closed_class(form) or stem) in CLOSED
-        return _Entry(form, terms, stem, tuple(dict.fromkeys([stem, *given])), function_word)
+        return _Entry(terms, stem, tuple(dict.fromkeys([stem, *given])), function_word)
 
     def _stem_of(self, form: str) -> str:
         for segment in self._largest_first:
@@ -211,8 +212,8 @@ class Vocabulary:
             related = self._worked_out(entry)
         tables = self._tables(related, entry, _FINDING)
         if not any(finding.total for finding, _ in tables):
-            # A word that the index lacks is better met by what is like it than by nothing.
-            tables = self._tables(related, entry, 0)
+            # A word that the index lacks is better met by what is much like it than by nothing.
+            tables = self._tables(related, entry, _MUCH_LIKE)
         finding, weak = zip(*tables, strict=True) if tables else ((), ())
         group_frequency = self._postings.document_frequency(finding, known)
         return self._weighed(finding, weak, group_frequency, entry.document_frequency, entry.function_word)
@@ -304,7 +305,7 @@ class Vocabulary:
 
     def _worked_out(self, entry: _Entry) -> list[StemWeights]:
         related = related_stems(entry.stem, self)
-        for stem, weight in inflected_stems(entry.form, entry.stem, self, self._is_small).items():
+        for stem, weight in inflected_stems(entry.stem, self, self._is_small).items():
             related[stem] = max(weight, related.get(stem, 0.0))
         finding = {stem: weight for stem, weight in related.items() if weight >= FINDING}
         weak = [stem for stem in related if stem not in finding]

@@ -11,11 +11,11 @@ says what that brings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
 from typing import Final, Protocol
 
-from index.analysis import stemming
+from index.analysis import plurals, stemming, verbs
 from index.analysis.attestation import RARE
 from index.analysis.relations import LIKE
 
@@ -30,21 +30,8 @@ LETTERS: Final = ("و", "ب", "ل", "ف")
 
 #: Endings of gender, number, case, nisba and the past, and pronouns, each of which may follow any of these.
 _INFLECTIONS: Final = (
-    "ه",
-    "ي",
-    "ا",
-    "ات",
-    "ان",
-    "ون",
-    "ين",
-    "يه",
-    "يات",
-    "يون",
-    "يين",
-    "تان",
-    "تين",
-    "ت",
-    "وا",
+    *("ه", "ي", "ا", "ات", "ان", "ون", "ين", "يه", "يا", "يت", "يات", "يون", "يين"),
+    *("تان", "تين", "ت", "و", "وا"),
 )
 _PRONOUNS: Final = ("ها", "هم", "هما", "نا", "ه")
 _ENDINGS: Final = frozenset(map("".join, product(("", *_INFLECTIONS), ("", *_PRONOUNS))))
@@ -54,6 +41,9 @@ _ENDINGS: Final = frozenset(map("".join, product(("", *_INFLECTIONS), ("", *_PRO
 _OF_NAMES: Final = ("ان", "ون", "ين", "تان", "تين")
 _ENDINGS_OF_SHORT: Final = frozenset(ending for ending in _ENDINGS if not ending.startswith(_OF_NAMES))
 _ENDINGS_BEHIND_LETTER: Final = frozenset(ending for ending in _ENDINGS_OF_SHORT if len(ending) > 1)
+
+#: A short word that ends so has lost what tells it from others: قضايا, cases, and قضاة, judges.
+_WEAK: Final = "ا"
 
 #: Letters of the shortest word that is looked for behind articles; and of one that may be another word behind a letter
 #: (بعيد, far, is no عيد, a feast).
@@ -71,50 +61,59 @@ class Stems(Protocol):
         """The stems that begin so."""
 
 
-def inflected_stems(form: str, stem: str, index: Stems, is_small: bool) -> dict[str, float]:
+def inflected_stems(stem: str, index: Stems, is_small: bool) -> dict[str, float]:
     """The stems of an index that a word may be inflected to, where this shows little of it; what each weighs.
 
-    stem: of the form, by the evidence of the index. is_small: whether the index shows little of any word.
+    stem: of the word, by the evidence of the index. is_small: whether the index shows little of any word.
 
     Where it has no form of the stem, the word is looked for behind proclitics; a short word with one letter before it
-    may be another, and weighs no more than what is much alike. In a small index endings are tried, too.
+    may be another, and weighs as much as what is most alike. In a small index endings are tried, too.
     """
     if not "ء" <= stem[:1] <= "ي":
         return {}
-    words = {form, stem}
     found: dict[str, float] = {}
     if not index.frequency_of_stem(stem):
-        found = {name: weight for name, weight in _behind_proclitics(words) if index.frequency_of_stem(name)}
+        proposed = dict.fromkeys(_by_pattern(stem), LIKE) | dict(_behind_proclitics(stem))
+        found |= {name: weight for name, weight in proposed.items() if index.frequency_of_stem(name)}
     if is_small:
-        # The letter may be "and" here, or have been taken for that there: وكالات is cut to كالات.
-        words |= {word[1:] for word in words if word.startswith("و") and len(word) > 1 + _SHORT}
-        found |= dict.fromkeys(_inflections(words, index), INFLECTED)
-    return dict(sorted(found.items()))
+        found |= dict.fromkeys(_inflections(stem, index), INFLECTED)
+    return {name: weight for name, weight in sorted(found.items()) if name not in stemming.CLOSED}
 
 
-def _behind_proclitics(words: Iterable[str]) -> Iterator[tuple[str, float]]:
-    """What some words would be behind each proclitic, and what that weighs."""
-    for word in words:
-        if len(word) >= _SHORTEST:
-            yield from ((article + word, INFLECTED) for article in ARTICLES)
-        if len(word) >= _SHORT:
-            yield from ((letter + word, INFLECTED if len(word) > _SHORT else LIKE) for letter in LETTERS)
+def _behind_proclitics(word: str) -> Iterator[tuple[str, float]]:
+    """What a word would be behind each proclitic, and what that weighs."""
+    if len(word) >= _SHORTEST:
+        yield from ((article + word, INFLECTED) for article in ARTICLES)
+    if len(word) >= _SHORT:
+        yield from ((letter + word, INFLECTED if len(word) > _SHORT else LIKE) for letter in LETTERS)
 
 
-def _inflections(words: Iterable[str], index: Stems) -> set[str]:
-    """The stems that are one of some words behind a proclitic, before endings, or both.
+def _by_pattern(word: str) -> Iterator[str]:
+    """What may be broken plurals of a word, singulars, and other forms of a verb, by their patterns alone."""
+    for kind in plurals.KINDS:
+        yield from plurals.plurals(word, kind)
+        yield from plurals.singulars(word, kind)
+    yield from verbs.presents(word)
+    yield from verbs.pasts_of_present(word)
 
-    None is given of which, and of whose words, there is evidence enough.
+
+def _inflections(word: str, index: Stems) -> set[str]:
+    """The stems that differ from a word by a proclitic, by endings, or both.
+
+    None is given of which, and of whose word, there is evidence enough.
     """
+    core = stemming.stem(word)
     found: set[str] = set()
-    for core in {core for word in words if len(core := stemming.stem(word)) >= _SHORT}:
+    if len(core) > _SHORT or (len(core) == _SHORT and core[-1] != _WEAK):
         for proclitic in ("", *ARTICLES, *LETTERS):
             begin = proclitic + core
             endings = _ENDINGS if len(core) > _SHORT else _endings_of_short(proclitic)
             found |= {stem for stem in index.stems_with_prefix(begin) if stem[len(begin) :] in endings}
-    if any(index.frequency_of_stem(word) >= RARE for word in words):
+    if word.startswith(LETTERS) and len(word) > 1 + _SHORT and index.frequency_of_stem(word[1:]):
+        found.add(word[1:])
+    if index.frequency_of_stem(word) >= RARE:
         found = {stem for stem in found if index.frequency_of_stem(stem) < RARE}
-    return found - stemming.CLOSED
+    return found
 
 
 def _endings_of_short(proclitic: str) -> frozenset[str]:

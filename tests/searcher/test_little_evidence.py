@@ -54,9 +54,26 @@ def test_what_may_be_a_short_word_behind_a_letter_is_not_found_beside_its_relati
     assert len(found(index, "جوجل")) == 8
 
 
-def test_where_nothing_else_is_found_it_is_as_good_as_what_is_much_alike(tmp_path: Path) -> None:
+def test_where_nothing_else_is_found_it_is_as_good_as_a_plural_by_its_pattern(tmp_path: Path) -> None:
     index = built_index(tmp_path, *repeated("بعيد"), article("feasts", "أعياد"))
     assert len(found(index, "عيد")) == 8
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "is_found"),
+    [
+        ("مستثمر", "استثمر", True),
+        ("غسان", "لسان", False),
+        ("تويتر", "التوتر", False),
+        ("كتاب", "مكتب", False),
+        ("كتاب", "الكتب", True),
+    ],
+)
+def test_what_is_much_alike_finds_where_nothing_else_does(
+    tmp_path: Path, word: str, other: str, is_found: bool
+) -> None:
+    """Strangers of two letters in common are no answer."""
+    assert (found(built_index(tmp_path, article("a", other)), word) == {"a"}) == is_found
 
 
 def test_nor_beside_the_word_itself(tmp_path: Path) -> None:
