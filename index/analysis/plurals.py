@@ -108,7 +108,8 @@ _IRREGULAR_OF: Final = {singular: plural for plural, singular in IRREGULAR.items
 
 KINDS: Final[tuple[Kind, ...]] = ("sure", "doubtful", "of no verb")
 
-#: The hamza of a root sits on another letter in the plural, and ؤ is folded to و: رئيس, رؤساء; سؤال, أسئلة.
+#: The hamza of a root sits on another letter in the plural, and ؤ is folded to و: رئيس, رؤساء; سؤال, أسئلة. Of doubtful
+#: patterns that makes what is none: روسي is of no رئيس.
 _HAMZA_SEATS: Final = (("و", "ئ"), ("ئ", "و"))
 
 _ROOT_LETTERS: Final = "ءئبتثجحخدذرزسشصضطظعغفقكلمنوي"
@@ -195,7 +196,7 @@ def _filled(word: str, kind: Kind, to_plural: bool) -> tuple[str, ...]:
         if word[one] == word[other]
         for target in targets
     ]
-    for seat, other_seat in _HAMZA_SEATS:
+    for seat, other_seat in _HAMZA_SEATS if kind == "sure" else ():
         if seat in word:
             results += [result.replace(seat, other_seat, 1) for result in results if seat in result]
     return tuple([result for result in dict.fromkeys(results) if result != word])

@@ -11,6 +11,7 @@ is word:
   prefixes of verbs precede no clitic. So الوطن, لوكالة and يوافق show that those waws are radicals, and لألمانيا, which
   would be للمانيا if ال were an article, that ألمانيا has none.
 - **A word with an article carries no pronoun**: what occurs as المدرسه is مدرسة and not "his teacher".
+- **A pronoun comes last**: اميركيه is no اميرك with an ending, ك being a pronoun, and so no امير.
 - **Endings come in families**: ون is a plural where ين occurs too (مهندسون, مهندسين), but nobody writes بوتون.
 
 What precedes a word is cut off here, endings in `index.analysis.endings`.
@@ -87,7 +88,12 @@ class VocabularyStemmer:
 
     def _ancestors(self, base: str) -> list[str]:
         ancestors = [base]
+        ended = False  # whether an ending is off behind which no pronoun stands
         while (parent := self.parent(ancestors[-1])) and parent not in ancestors:
+            is_pronoun = parent in stemming.pronoun(ancestors[-1])
+            if ended and is_pronoun and not ancestors[-1].endswith("ته"):
+                break
+            ended = ended or not is_pronoun
             ancestors.append(parent)
         return ancestors
 

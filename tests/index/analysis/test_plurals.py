@@ -100,3 +100,11 @@ def test_the_last_letter_of_four_is_no_ending() -> None:
 def test_irregular_plurals_are_known_both_ways(plural: str, singular: str) -> None:
     assert plurals.irregular(plural) == singular
     assert plurals.irregular(singular) == plural
+
+
+def test_only_sure_patterns_move_the_hamza() -> None:
+    """رئيس is of رؤساء, and روسي of nothing like it."""
+    assert "رئيس" in plurals.singulars("روساء", "sure")
+    for kind in plurals.KINDS:
+        assert "رئيس" not in plurals.singulars("روسي", kind)
+        assert "روسي" not in plurals.plurals("رئيس", kind)
