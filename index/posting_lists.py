@@ -43,7 +43,8 @@ _COUNT_MASK = np.uint16((1 << COUNT_BITS) - 1)
 NO_STEM = np.uint32((1 << 32) - 1)
 
 
-#: With fewer terms, those of some 250 articles, a segment keeps no relatives: they are soon worked out.
+#: With no more terms, those of some 250 articles, a segment keeps no relatives: they are soon worked out. And it shows
+#: little of its words (`searcher.vocabulary`).
 FEW_TERMS: Final = 20_000
 #: What tells which stems are related (`index.segment`).
 RELATED_ARRAYS: Final = ("related", "related.starts", "related.stems", "related.weights", "related.holdings")

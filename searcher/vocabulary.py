@@ -2,7 +2,7 @@
 
 `index.analysis.relations` knows how words are related and asks the vocabulary for evidence; here is that vocabulary,
 the terms of all segments of a snapshot, and what becomes of the answer: for each segment the slots of the relatives. A
-relative that weighs `FINDING` or more finds articles; a weaker one only raises those that are found.
+relative that weighs `FINDING` or more finds articles; a weaker one only raises what is found, unless that is nothing.
 
 The largest segment has kept the relatives of its common stems, by number (`index.segment`): for these no string is
 looked up or made but the word itself.
@@ -10,14 +10,21 @@ looked up or made but the word itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis.inflections import inflected_stems
-from index.analysis.relations import FINDING, FUNCTION_WORD, SAME_STEM, WEAK_RELATIVES, related_stems
+from index.analysis.relations import (
+    FINDING,
+    FUNCTION_WORD,
+    MUCH_LIKE,
+    SAME_STEM,
+    WEAK_RELATIVES,
+    related_stems,
+)
 from index.analysis.stemming import CLOSED, closed_class
 from index.frequencies import IndexFrequencies, IndexStemmer
 from index.lazy import cached_property
@@ -31,8 +38,7 @@ from searcher.tuples import maker_of
 # Two kilobytes each; expansions are up to twice as many (`CacheOfSeveral`).
 _CACHED_WORDS: Final = 4096
 _FINDING: Final = round(FINDING * WEIGHT_UNIT)
-# What finds where nothing else does: of one root and half alike, or three quarters alike without one.
-_MUCH_LIKE: Final = 15
+_MUCH_LIKE: Final = round(MUCH_LIKE * WEIGHT_UNIT)
 
 
 class _Entry(NamedTuple):
@@ -85,7 +91,7 @@ class Vocabulary:
             for segment in self._largest_first[1:]
         )
         # With so few terms an index shows little of its words, and keeps no relatives.
-        self._is_small = sum([len(view.lists.terms) for view in self._segments]) <= FEW_TERMS
+        self._is_small = all(len(view.lists.terms) <= FEW_TERMS for view in self._segments)
         self._numbers: dict[tuple[int, str], int | None] = {}
         self._stem = remembering(_CACHED_WORDS, self._stem_of)
         self._entry = remembering(_CACHED_WORDS, self._entry_of)
@@ -202,6 +208,8 @@ class Vocabulary:
             )
         entry = self._entry(form)
         known: list[int | None] = [None] * len(self._segments)
+        worked_out: dict[str, float] = {}
+        used: dict[str, int] = {}
         if entry.function_word:
             related = self._named({entry.stem: round(FUNCTION_WORD * WEIGHT_UNIT)}, entry)
         elif (kept := self._kept(entry.stem)) is not None:
@@ -209,11 +217,14 @@ class Vocabulary:
             if len(entry.own_stems) == 1 and not related[self._largest_first[0]].forms:
                 known[self._largest_first[0]] = kept.holding
         else:
-            related = self._worked_out(entry)
+            worked_out = self._worked_out(entry)
+            used = _used(worked_out, self.frequency_of_stem)
+            related = self._named(used, entry)
         tables = self._tables(related, entry, _FINDING)
-        if not any(finding.total for finding, _ in tables):
+        if worked_out and not any(finding.total for finding, _ in tables):
             # A word that the index lacks is better met by what is much like it than by nothing.
-            tables = self._tables(related, entry, _MUCH_LIKE)
+            used |= _in_units({stem: weight for stem, weight in worked_out.items() if weight >= MUCH_LIKE})
+            tables = self._tables(self._named(used, entry), entry, _MUCH_LIKE)
         finding, weak = zip(*tables, strict=True) if tables else ((), ())
         group_frequency = self._postings.document_frequency(finding, known)
         return self._weighed(finding, weak, group_frequency, entry.document_frequency, entry.function_word)
@@ -303,16 +314,12 @@ class Vocabulary:
         """The same, ascending; none where there is but one segment."""
         return np.array(sorted(self._restemmed_numbers) if len(self._segments) > 1 else [], np.uint32)
 
-    def _worked_out(self, entry: _Entry) -> list[StemWeights]:
+    def _worked_out(self, entry: _Entry) -> dict[str, float]:
+        """The stems that are related to a word, with weights: many of them weak."""
         related = related_stems(entry.stem, self)
         for stem, weight in inflected_stems(entry.stem, self, self._is_small).items():
             related[stem] = max(weight, related.get(stem, 0.0))
-        finding = {stem: weight for stem, weight in related.items() if weight >= FINDING}
-        weak = [stem for stem in related if stem not in finding]
-        if len(weak) > WEAK_RELATIVES:
-            weak.sort(key=lambda stem: (-related[stem] * self.frequency_of_stem(stem), stem))
-        used = finding | {stem: related[stem] for stem in weak[:WEAK_RELATIVES]}
-        return self._named({stem: round(weight * WEIGHT_UNIT) for stem, weight in used.items()}, entry)
+        return related
 
     def _named(self, weights: dict[str, int], entry: _Entry) -> list[StemWeights]:
         """Relatives by their stems, and the stems that segments gave the word beside, for each segment."""
@@ -353,3 +360,16 @@ class Vocabulary:
         if len(self._numbers) > 4 * _CACHED_WORDS:
             self._numbers = {}
         self._numbers[segment, stem] = number
+
+
+def _used(related: dict[str, float], frequency_of_stem: Callable[[str], int]) -> dict[str, int]:
+    """Of related stems those that a word is searched with, and their weights in hundredths."""
+    finding = {stem: weight for stem, weight in related.items() if weight >= FINDING}
+    weak = [stem for stem in related if stem not in finding]
+    if len(weak) > WEAK_RELATIVES:
+        weak.sort(key=lambda stem: (-related[stem] * frequency_of_stem(stem), stem))
+    return _in_units(finding | {stem: related[stem] for stem in weak[:WEAK_RELATIVES]})
+
+
+def _in_units(weights: dict[str, float]) -> dict[str, int]:
+    return {stem: round(weight * WEIGHT_UNIT) for stem, weight in weights.items()}

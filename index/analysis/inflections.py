@@ -31,9 +31,9 @@ LETTERS: Final = ("و", "ب", "ل", "ف")
 #: Endings of gender, number, case, nisba and the past, and pronouns, each of which may follow any of these.
 _INFLECTIONS: Final = (
     *("ه", "ي", "ا", "ات", "ان", "ون", "ين", "يه", "يا", "يت", "يات", "يون", "يين"),
-    *("تان", "تين", "ت", "و", "وا"),
+    *("تان", "تين", "ت", "تي", "نا", "و", "وا"),
 )
-_PRONOUNS: Final = ("ها", "هم", "هما", "نا", "ه")
+_PRONOUNS: Final = ("ها", "هم", "هما", "هن", "كم", "نا", "ه")
 _ENDINGS: Final = frozenset(map("".join, product(("", *_INFLECTIONS), ("", *_PRONOUNS))))
 
 #: Of short words without the plurals and duals that are mostly letters of a name or another word (لبنان, زيتون); and
@@ -44,6 +44,9 @@ _ENDINGS_BEHIND_LETTER: Final = frozenset(ending for ending in _ENDINGS_OF_SHORT
 
 #: A short word that ends so has lost what tells it from others: قضايا, cases, and قضاة, judges.
 _WEAK: Final = "ا"
+
+#: The persons of presents by their pattern: in ن these are mostly nouns (نجوم).
+_PERSONS: Final = "يت"
 
 #: Letters of the shortest word that is looked for behind articles; and of one that may be another word behind a letter
 #: (بعيد, far, is no عيد, a feast).
@@ -73,7 +76,8 @@ def inflected_stems(stem: str, index: Stems, is_small: bool) -> dict[str, float]
         return {}
     found: dict[str, float] = {}
     if not index.frequency_of_stem(stem):
-        proposed = dict.fromkeys(_by_pattern(stem), LIKE) | dict(_behind_proclitics(stem))
+        patterned = (article + word for word in _by_pattern(stem) for article in ("", "ال"))
+        proposed = dict.fromkeys(patterned, LIKE) | dict(_behind_proclitics(stem))
         found |= {name: weight for name, weight in proposed.items() if index.frequency_of_stem(name)}
     if is_small:
         found |= dict.fromkeys(_inflections(stem, index), INFLECTED)
@@ -93,8 +97,10 @@ def _by_pattern(word: str) -> Iterator[str]:
     for kind in plurals.KINDS:
         yield from plurals.plurals(word, kind)
         yield from plurals.singulars(word, kind)
-    yield from verbs.presents(word)
+    yield from verbs.presents(word, _PERSONS)
     yield from verbs.pasts_of_present(word)
+    yield from verbs.verbal_nouns(word)
+    yield from verbs.pasts_of_verbal_noun(word)
 
 
 def _inflections(word: str, index: Stems) -> set[str]:

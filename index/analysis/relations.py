@@ -8,7 +8,8 @@ Forms of one stem are the nearest relatives; `vocabulary` decides which they are
 - likeness: a common root, common letters (`likeness`).
 
 Relatives of a weight of `FINDING` and more find documents. Weaker ones only raise documents that the query has found
-anyway: they are evidence about a topic, and too often wrong to be an answer (كتاب and مكتب, وكالة and كالة).
+anyway: they are evidence about a topic, and too often wrong to be an answer (كتاب and مكتب, وكالة and كالة). Where a
+word has no others, those of `MUCH_LIKE` and more find as well.
 
 Everything is worked out from a word, with a few dozen look-ups in the vocabulary; an index stores the keys of each stem
 (`relation_keys`), for the relations that can't be generated, and what comes out for the commonest stems
@@ -38,8 +39,11 @@ NAME: Final = 0.6
 ROOT: Final = 0.2
 LIKE: Final = 0.2
 
-#: What a relative has to weigh to find a document; others only raise it in the ranking.
+#: What a relative has to weigh to find a document; others raise it in the ranking, and find where nothing else does.
 FINDING: Final = 0.3
+
+#: What finds a document where nothing else does: of one root and about half alike, or about three quarters without one.
+MUCH_LIKE: Final = 0.15
 
 #: Of the stems that find nothing by themselves the best by weight and frequency are used until they have so many forms.
 MAX_WEAK_FORMS: Final = 40

@@ -11,7 +11,7 @@ is word:
   prefixes of verbs precede no clitic. So الوطن, لوكالة and يوافق show that those waws are radicals, and لألمانيا, which
   would be للمانيا if ال were an article, that ألمانيا has none.
 - **A word with an article carries no pronoun**: what occurs as المدرسه is مدرسة and not "his teacher".
-- **A pronoun comes last**: اميركيه is no اميرك with an ending, ك being a pronoun, and so no امير.
+- **A pronoun comes last**, behind nisba and plurals: the ك of اميركيه is none, and so the word is no امير.
 - **Endings come in families**: ون is a plural where ين occurs too (مهندسون, مهندسين), but nobody writes بوتون.
 
 What precedes a word is cut off here, endings in `index.analysis.endings`.
@@ -42,6 +42,11 @@ PROCLITIC_TRUST: Final = {"و": 50.0, "ف": 6.0, "ب": 5.0, "ل": 5.0, "ك": 0.5
 DOUBTFUL_TRUST: Final = {"و": 0.15, "ف": 0.1, "ب": 0.1, "ل": 0.1, "ك": 0.1}
 
 _PERSONS: Final = ("ي", "ت", "ن")
+_BEFORE_PRONOUN: Final = (
+    stemming.nisba,
+    stemming.sound_plural_or_dual,
+    stemming.sound_feminine_plural,
+)
 _FIRST_LETTERS: Final = frozenset("اوفبكلس")
 _NO_ARTICLE: Final = ("", "لل", "ب", "ل", "و")
 
@@ -88,12 +93,11 @@ class VocabularyStemmer:
 
     def _ancestors(self, base: str) -> list[str]:
         ancestors = [base]
-        ended = False  # whether an ending is off behind which no pronoun stands
-        while (parent := self.parent(ancestors[-1])) and parent not in ancestors:
-            is_pronoun = parent in stemming.pronoun(ancestors[-1])
-            if ended and is_pronoun and not ancestors[-1].endswith("ته"):
+        ended = False  # whether an ending is off behind which alone a pronoun stands
+        while (parent := self.parent(word := ancestors[-1])) and parent not in ancestors:
+            if ended and not word.endswith("ته") and parent in stemming.pronoun(word):
                 break
-            ended = ended or not is_pronoun
+            ended = ended or any(parent in rule(word) for rule in _BEFORE_PRONOUN)
             ancestors.append(parent)
         return ancestors
 

@@ -72,8 +72,20 @@ def test_where_nothing_else_is_found_it_is_as_good_as_a_plural_by_its_pattern(tm
 def test_what_is_much_alike_finds_where_nothing_else_does(
     tmp_path: Path, word: str, other: str, is_found: bool
 ) -> None:
-    """Strangers of two letters in common are no answer."""
-    assert (found(built_index(tmp_path, article("a", other)), word) == {"a"}) == is_found
+    """Strangers of two letters in common are no answer, however often the index has either."""
+    for times in (1, 7):
+        index = built_index(tmp_path / str(times), *repeated(other, times))
+        assert len(found(index, word)) == (times if is_found else 0)
+
+
+def test_strangers_of_its_root_do_not_keep_it_from_that(tmp_path: Path) -> None:
+    strangers = ["مكتب", "مكاتب", "اكتتاب", "كتائب", "مكتوب"]
+    index = built_index(
+        tmp_path,
+        article("plural", "كتب"),
+        *(each for stranger in strangers for each in repeated(stranger, 5)),
+    )
+    assert found(index, "كتاب") == {"plural"}
 
 
 def test_nor_beside_the_word_itself(tmp_path: Path) -> None:

@@ -128,12 +128,13 @@ def test_an_ending_is_cut_on_evidence(words: dict[str, int], written: str, expec
     assert stemmer(**words).stem(fold(written)) == fold(expected)
 
 
-def test_behind_a_pronoun_no_other_ending_stands() -> None:
+def test_before_nisba_and_plurals_no_pronoun_stands() -> None:
     """الأميركية is no emir of yours; but منطقتي is my منطقة, by way of what could be hers."""
     words = stemmer(الاميركيه=5, الاميركي=4, اميرك=2, الامير=20, امير=9)
     assert words.stem("الاميركيه") == "اميرك"
     assert words.stem("اميرك") == "امير", "your emir"
     assert stemmer(منطقتي=2, منطقته=5, منطقة=20).stem("منطقتي") == "منطقه"
+    assert stemmer(شاهدناه=5, شاهدنا=9, شاهد=20).stem("شاهدناه") == "شاهد", "we saw him"
 
 
 def test_one_word_in_many_shapes_is_one_group() -> None:
