@@ -42,7 +42,8 @@ PROCLITIC_TRUST: Final = {"و": 50.0, "ف": 6.0, "ب": 5.0, "ل": 5.0, "ك": 0.5
 DOUBTFUL_TRUST: Final = {"و": 0.15, "ف": 0.1, "ب": 0.1, "ل": 0.1, "ك": 0.1}
 
 _PERSONS: Final = ("ي", "ت", "ن")
-_BEFORE_PRONOUN: Final = (
+#: What cuts off endings that stand behind no pronoun.
+_NEVER_BEHIND_PRONOUN: Final = (
     stemming.nisba,
     stemming.sound_plural_or_dual,
     stemming.sound_feminine_plural,
@@ -93,11 +94,11 @@ class VocabularyStemmer:
 
     def _ancestors(self, base: str) -> list[str]:
         ancestors = [base]
-        ended = False  # whether an ending is off behind which alone a pronoun stands
+        ended = False  # whether an ending is off that stands behind no pronoun
         while (parent := self.parent(word := ancestors[-1])) and parent not in ancestors:
             if ended and not word.endswith("ته") and parent in stemming.pronoun(word):
                 break
-            ended = ended or any(parent in rule(word) for rule in _BEFORE_PRONOUN)
+            ended = ended or any(parent in rule(word) for rule in _NEVER_BEHIND_PRONOUN)
             ancestors.append(parent)
         return ancestors
 
