@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from index.analysis import names, plurals, verbs
+from index.analysis import lexicon, names, plurals, verbs
 from index.analysis.attestation import RARE, SHARE, AttestedWords
 
 #: Weights of these relations; the word itself has 1.
@@ -36,6 +36,11 @@ Related = Iterator[tuple[str, float]]
 def plural_relatives(stem: str, words: AttestedWords) -> Related:
     """Singulars if the word is a broken plural, plurals if it is the singular of one."""
     own = words.with_feminine(stem)
+    for word in own:
+        for other in lexicon.belonging_to(word):
+            if words.occurs(other):
+                yield other, PLURAL
+    own = [word for word in own if not lexicon.knows(word)]
     for kind in plurals.KINDS:
         for singular in _singulars(stem, kind, words):
             yield singular, PLURAL
@@ -47,13 +52,12 @@ def plural_relatives(stem: str, words: AttestedWords) -> Related:
                     and word in _singulars(plural, kind, words)
                 ):
                     yield plural, PLURAL
-    irregular = plurals.irregular(stem)
-    if irregular:
-        yield irregular, PLURAL
 
 
 def _singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> list[str]:
     """Singulars of a word that may be a plural, as far as the vocabulary bears it out."""
+    if lexicon.knows(plural):
+        return []
     candidates = _likely_singulars(plural, kind, words)
     if not candidates:
         return []

@@ -66,46 +66,6 @@ PATTERNS: Final[dict[Kind, dict[str, tuple[str, ...]]]] = {
     "of no verb": {"12ا3": ("123",), "ا123": ("123",)},
 }
 
-#: Plurals that no pattern gives, with their singulars: a closed class of everyday words.
-IRREGULAR: Final = {
-    "ايام": "يوم",
-    "افلام": "فيلم",
-    "مياه": "ماء",
-    "نساء": "امراه",
-    "ناس": "انسان",
-    "اخوه": "اخ",
-    "بنات": "بنت",
-    "امهات": "ام",
-    "اراء": "راي",
-    "اراضي": "ارض",
-    "اهالي": "اهل",
-    "ليالي": "ليله",
-    "ايدي": "يد",
-    "سنين": "سنه",
-    "عجايز": "عجوز",
-    "عرايس": "عروس",
-    "زباين": "زبون",
-    "برامج": "برنامج",
-    "طرق": "طريق",
-    "سبل": "سبيل",
-    "الاف": "الف",
-    "اثار": "اثر",
-    "امال": "امل",
-    "الام": "الم",
-    "افاق": "افق",
-    "اداب": "ادب",
-    "ابار": "بئر",
-    "رووس": "راس",
-    "شوون": "شان",
-    "اساتذه": "استاذ",
-    "دنانير": "دينار",
-    "نماذج": "نموذج",
-    "اماكن": "مكان",
-    "مواعيد": "موعد",
-}
-
-_IRREGULAR_OF: Final = {singular: plural for plural, singular in IRREGULAR.items()}
-
 KINDS: Final[tuple[Kind, ...]] = ("sure", "doubtful", "of no verb")
 
 #: The hamza of a root sits on another letter in the plural, and ؤ is folded to و: رئيس, رؤساء; سؤال, أسئلة. Of doubtful
@@ -218,8 +178,3 @@ def plurals(singular: str, kind: Kind) -> tuple[str, ...]:
     ('وزراء', 'اوزراء', 'اوزار', 'اوزره', 'وزاير')
     """
     return _filled(singular, kind, True)
-
-
-def irregular(word: str) -> str:
-    """The singular of an irregular plural, or the irregular plural of a singular; "" where there is neither."""
-    return IRREGULAR.get(word) or _IRREGULAR_OF.get(word, "")

@@ -12,6 +12,7 @@ is word:
   would be للمانيا if ال were an article, that ألمانيا has none.
 - **A word with an article carries no pronoun**: what occurs as المدرسه is مدرسة and not "his teacher".
 - **A pronoun comes last**, behind nisba and plurals: the ك of اميركيه is none, and so the word is no امير.
+- **What everybody knows needs no evidence**: a word of `index.analysis.lexicon` is cut no further.
 - **Endings come in families**: ون is a plural where ين occurs too (مهندسون, مهندسين), but nobody writes بوتون.
 
 What precedes a word is cut off here, endings in `index.analysis.endings`.
@@ -29,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Self
 
-from index.analysis import stemming
+from index.analysis import lexicon, stemming
 from index.analysis.endings import COMMON_PRONOUNS, ENDING_TRUST, NOISE, SISTERS, TANWIN_WITH_ARTICLE, Endings
 from index.analysis.evidence import Answering, Evidence, Frequencies, by_itself
 from index.analysis.stemming import LONGEST_WORD, MIN_STEM
@@ -96,11 +97,18 @@ class VocabularyStemmer:
         ancestors = [base]
         ended = False  # whether an ending is off that stands behind no pronoun
         while (parent := self.parent(word := ancestors[-1])) and parent not in ancestors:
+            if self._is_noun_by_itself(ancestors):
+                break
             if ended and not word.endswith("ته") and parent in stemming.pronoun(word):
                 break
             ended = ended or any(parent in rule(word) for rule in _NEVER_BEHIND_PRONOUN)
             ancestors.append(parent)
         return ancestors
+
+    def _is_noun_by_itself(self, ancestors: list[str]) -> bool:
+        """Whether everybody knows what the last word is; not behind a verb: جرحوا, they wounded, is of no جرحى."""
+        *before, word = ancestors
+        return lexicon.is_whole(word) and not (before and word in stemming.past_verb(before[-1]))
 
     def base(self, form: str) -> str:
         """A form without its proclitics: والوكاله and للوكاله are وكاله, وزير is وزير."""
@@ -108,7 +116,7 @@ class VocabularyStemmer:
         if known is not None:
             return known
         first = form[:1]
-        if first not in _FIRST_LETTERS or not MIN_STEM <= len(form) <= LONGEST_WORD:
+        if first not in _FIRST_LETTERS or not MIN_STEM <= len(form) <= LONGEST_WORD or lexicon.knows(form):
             return form
         base = self._bases.get(form)
         if base is None:
@@ -143,6 +151,10 @@ class VocabularyStemmer:
         radical = self._radical(form, 0)
         if radical > own / 2:
             return form
+        if rest.startswith("ال") and first != "ل" and lexicon.knows(rest[2:]):
+            return self.base(rest)
+        if not weight and not radical and len(rest) > MIN_STEM and lexicon.knows(rest):
+            return rest
         if conjunction and not weight:
             base = self.base(rest) if len(rest) > 4 else rest
             if base != rest and (own <= 2 or self._weight(base, 0)):
@@ -168,6 +180,9 @@ class VocabularyStemmer:
             return form
         count = self._count
         rest = form[2:]
+        radical = self._radical(form, 0)
+        if lexicon.knows(rest) and not radical:
+            return rest
         if len(rest) == 2:
             # حج and فن are words: they occur without the article, and in للحج
             bare = 3 * count(rest, 0) + count("ب" + rest, 0)
@@ -175,7 +190,6 @@ class VocabularyStemmer:
             return rest if count("لل" + rest, 0) * 50 >= own and bare * 30 >= own and bare else form
         if len(rest) < MIN_STEM:
             return form
-        radical = self._radical(form, 0)
         if radical:
             article = sum([count(prefix + rest, 0) for prefix in _NO_ARTICLE])
             if radical * 2 > article or radical * 5 > count(form, 0):
@@ -192,6 +206,8 @@ class VocabularyStemmer:
         """لل is ل + ال before a noun (للوزير) or before one that begins with ل itself (للجنة), or ل + ل (للندن)."""
         count = self._count
         rest, with_lam = form[2:], form[1:]
+        if lexicon.knows(rest) != lexicon.knows(with_lam):
+            return rest if lexicon.knows(rest) else with_lam
         plain = count(rest, 0) + count("ال" + rest, 0)
         lam = count(with_lam, 0) + count("ال" + with_lam, 0)
         if plain == lam == 0:

@@ -13,6 +13,7 @@ MODULES: Final = (
     "derivations",
     "endings",
     "evidence",
+    "lexicon",
     "likeness",
     "names",
     "plurals",

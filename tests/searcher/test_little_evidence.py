@@ -55,8 +55,8 @@ def test_what_may_be_a_short_word_behind_a_letter_is_not_found_beside_its_relati
 
 
 def test_where_nothing_else_is_found_it_is_as_good_as_a_plural_by_its_pattern(tmp_path: Path) -> None:
-    index = built_index(tmp_path, *repeated("بعيد"), article("feasts", "أعياد"))
-    assert len(found(index, "عيد")) == 8
+    index = built_index(tmp_path, *repeated("بنجد"), article("highlands", "أنجاد"))
+    assert len(found(index, "نجد")) == 8
 
 
 @pytest.mark.parametrize(

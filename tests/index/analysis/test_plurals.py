@@ -96,12 +96,6 @@ def test_the_last_letter_of_four_is_no_ending() -> None:
     assert "سفاره" not in plurals.plurals("سفره", "sure")
 
 
-@pytest.mark.parametrize(("plural", "singular"), [("ايام", "يوم"), ("نساء", "امراه"), ("مياه", "ماء")])
-def test_irregular_plurals_are_known_both_ways(plural: str, singular: str) -> None:
-    assert plurals.irregular(plural) == singular
-    assert plurals.irregular(singular) == plural
-
-
 def test_only_sure_patterns_move_the_hamza() -> None:
     """رئيس is of رؤساء, and روسي of nothing like it."""
     assert "رئيس" in plurals.singulars("روساء", "sure")
