@@ -38,7 +38,7 @@ def plural_relatives(stem: str, words: AttestedWords) -> Related:
     own = words.with_feminine(stem)
     for word in own:
         for other in lexicon.belonging_to(word):
-            if words.occurs(other):
+            if words.occurs(other) or words.is_lexeme(other):  # it may be there behind a clitic alone
                 yield other, PLURAL
     own = [word for word in own if not lexicon.knows(word)]
     for kind in plurals.KINDS:

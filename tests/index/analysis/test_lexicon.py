@@ -82,6 +82,13 @@ def test_they_find_each_other_whatever_there_is_of_either(singular: str, plural:
         assert singular in finds(plural, counts)
 
 
+@pytest.mark.parametrize("clitic", ["ال", "بال", "وبال", "فال", "لل"])
+def test_behind_a_clitic_alone_they_are_found_too(clitic: str) -> None:
+    counts = {clitic + "مدن": 1, "مدينه": 1}
+    assert clitic + "مدن" in finds("مدينه", counts)
+    assert "مدينه" in finds(clitic + "مدن", counts)
+
+
 def test_a_plural_that_is_known_is_of_no_other_word() -> None:
     """امراء are princes, and not of امر, an order, whose pattern is as good and which is commoner."""
     news = nouns("امر", 900) | nouns("امير امراء امور اوامر", 100)
