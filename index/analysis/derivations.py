@@ -1,7 +1,8 @@
 """Words made of words: broken plurals, the forms of verbs, adjectives in وي, endings that change the word.
 
 `plurals` and `verbs` know the shapes. A rule here proposes with their help, and the vocabulary
-(`index.analysis.attestation`) disposes: a candidate counts only if the corpus has it and shows what it is.
+(`index.analysis.attestation`) disposes: a candidate counts only if the corpus has it and shows what it is. The plurals
+of nouns that everybody knows (`index.analysis.lexicon`) have only to be there.
 """
 
 from __future__ import annotations
@@ -37,10 +38,10 @@ def plural_relatives(stem: str, words: AttestedWords) -> Related:
     """Singulars if the word is a broken plural, plurals if it is the singular of one."""
     own = words.with_feminine(stem)
     for word in own:
-        for other in lexicon.belonging_to(word):
-            if words.occurs(other) or words.is_lexeme(other):  # it may be there behind a clitic alone
-                yield other, PLURAL
-    own = [word for word in own if not lexicon.knows(word)]
+        if word == stem or _is_no_other_word(word, words):
+            for other in lexicon.belonging_to(word):
+                if _is_no_other_word(other, words):
+                    yield other, PLURAL
     for kind in plurals.KINDS:
         for singular in _singulars(stem, kind, words):
             yield singular, PLURAL
@@ -54,11 +55,17 @@ def plural_relatives(stem: str, words: AttestedWords) -> Related:
                     yield plural, PLURAL
 
 
+def _is_no_other_word(word: str, words: AttestedWords) -> bool:
+    """Whether the stem of a word is the word, or not far commoner: طلبه, students, is cut to طلب, a demand."""
+    stem = words.vocabulary.stem(word)
+    return stem == word or 0 < words.weight(word) >= SHARE * words.weight(stem)
+
+
 def _singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> list[str]:
     """Singulars of a word that may be a plural, as far as the vocabulary bears it out."""
     if lexicon.knows(plural):
         return []
-    candidates = _likely_singulars(plural, kind, words)
+    candidates = [each for each in _likely_singulars(plural, kind, words) if not lexicon.knows(each)]
     if not candidates:
         return []
     if kind == "sure":
@@ -178,7 +185,7 @@ def _attested(pasts: Iterable[str], stem: str, words: AttestedWords) -> list[str
 
 def adjective_relatives(stem: str, words: AttestedWords) -> Related:
     """The adjective in وي of a noun in ه, ا or ي or of two letters, and that noun: سنوي of سنة, يدوي of يد."""
-    if len(stem) > 3 and stem.endswith("وي"):
+    if len(stem) > 3 and stem.endswith("وي") and not lexicon.knows(stem):
         candidates = [
             stem[:-2] + ending for ending in (("",) if len(stem) == 4 else ()) + ("ه", "ا", "ي", "اه", "يه")
         ]
@@ -195,8 +202,10 @@ def adjective_relatives(stem: str, words: AttestedWords) -> Related:
 
 def _is_adjective(word: str, words: AttestedWords) -> bool:
     """An adjective has a feminine: سنوي has سنوية, but عدوى, جدوى and the خطوي of خطوة are none."""
+    if lexicon.knows(word) or not words.is_lexeme(word):
+        return False
     weight = words.weight(word)
-    return words.is_lexeme(word) and (weight < RARE or words.weight(word + "ه") > SHARE * weight)
+    return weight < RARE or words.weight(word + "ه") > SHARE * weight
 
 
 def weak_ending_relatives(stem: str, words: AttestedWords) -> Related:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final, Protocol
 
-from index.analysis import plurals, stemming, verbs
+from index.analysis import lexicon, plurals, stemming, verbs
 from index.analysis.attestation import RARE
 from index.analysis.relations import LIKE
 
@@ -93,7 +93,12 @@ def _behind_proclitics(word: str) -> Iterator[tuple[str, float]]:
 
 
 def _by_pattern(word: str) -> Iterator[str]:
-    """What may be broken plurals of a word, singulars, and other forms of a verb, by their patterns alone."""
+    """What may be broken plurals of a word, singulars, and other forms of a verb, by their patterns alone.
+
+    Of a noun that everybody knows nothing is guessed.
+    """
+    if lexicon.knows(word):
+        return
     for kind in plurals.KINDS:
         yield from plurals.plurals(word, kind)
         yield from plurals.singulars(word, kind)

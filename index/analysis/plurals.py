@@ -2,7 +2,8 @@
 
 A plural of this kind has its own pattern of vowels, and for each pattern there are a few that its singular can have.
 The tables give the written letters, with 1 to 4 for those of the root; a word that fits a pattern may still be no
-plural at all (قطار is not that of قطر), so `index.analysis.relations` asks the vocabulary. How much it has to ask
+plural at all (قطار is not that of قطر), so `index.analysis.derivations` asks the vocabulary, unless it is one of the
+nouns that everybody knows (`index.analysis.lexicon`). How much it has to ask
 depends on the kind of pattern:
 
 - "sure": hardly anything but plurals has it;

@@ -6,13 +6,14 @@ takes the forms of an index with their frequencies and decides for each form wha
 is word:
 
 - **A cut needs a remainder that is a word**: it occurs, with or without an article, and often enough to explain how
-  often the form does (بلندن is rarer than لندن; كوريا is not explained by وريا).
+  often the form does (بلندن is rarer than لندن; كوريا is not explained by وريا); or everybody knows it.
 - **What precedes a letter shows whose it is.** Nothing precedes و and ف, only they precede ب, ك and ل, and the person
   prefixes of verbs precede no clitic. So الوطن, لوكالة and يوافق show that those waws are radicals, and لألمانيا, which
   would be للمانيا if ال were an article, that ألمانيا has none.
 - **A word with an article carries no pronoun**: what occurs as المدرسه is مدرسة and not "his teacher".
 - **A pronoun comes last**, behind nisba and plurals: the ك of اميركيه is none, and so the word is no امير.
-- **What everybody knows needs no evidence**: a word of `index.analysis.lexicon` is cut no further.
+- **What everybody knows needs no evidence**: a noun of `index.analysis.lexicon` is cut no further, but for a ه that may
+  be a pronoun, and is seen behind articles and, if it is long, behind a letter.
 - **Endings come in families**: ون is a plural where ين occurs too (مهندسون, مهندسين), but nobody writes بوتون.
 
 What precedes a word is cut off here, endings in `index.analysis.endings`.
@@ -21,8 +22,7 @@ The stem of a form is a word, usually of the vocabulary, found by cutting one th
 evidence holds; forms with equal stems are relatives. Without the evidence (a small index) rare forms fall back on the
 shape, frequent ones are left alone. Everything is a few dictionary lookups: some 100,000 forms a second.
 
-The thresholds below were set on Saudi news and checked on other word lists and on questions over other texts; none
-knows a particular word.
+The thresholds below were set on Saudi news and checked on other word lists and on questions over other texts.
 """
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ PROCLITIC_TRUST: Final = {"و": 50.0, "ف": 6.0, "ب": 5.0, "ل": 5.0, "ك": 0.5
 
 #: The same where some evidence says that the letter is a radical, for conjunctions and prepositions.
 DOUBTFUL_TRUST: Final = {"و": 0.15, "ف": 0.1, "ب": 0.1, "ل": 0.1, "ك": 0.1}
+
+#: The share of a noun's occurrences behind an article from which its ه is taken for its own.
+WITH_ARTICLES: Final = 0.25
 
 _PERSONS: Final = ("ي", "ت", "ن")
 #: What cuts off endings that stand behind no pronoun.
@@ -78,6 +81,7 @@ class VocabularyStemmer:
         self._weight = evidence.weights.get
         self._radical = evidence.radical.get
         self.parent = Endings(evidence).parent
+        self._nouns, self._whole = lexicon.nouns(), lexicon.whole()
         self._bases: dict[str, str] = {}
         self._stems: dict[str, str] = {}
 
@@ -106,9 +110,24 @@ class VocabularyStemmer:
         return ancestors
 
     def _is_noun_by_itself(self, ancestors: list[str]) -> bool:
-        """Whether everybody knows what the last word is; not behind a verb: جرحوا, they wounded, is of no جرحى."""
+        """Whether everybody knows what the last word is. With articles ه is no pronoun of it.
+
+        Not of a verb: جرحوا, they wounded, is of no جرحى; nor of a nisba: أسرية, of a family, is of no أسرى.
+        """
         *before, word = ancestors
-        return lexicon.is_whole(word) and not (before and word in stemming.past_verb(before[-1]))
+        if word not in self._whole:
+            return word in self._nouns and self._articled(word, 0) > WITH_ARTICLES * self._weight(word, 0) + 1
+        if not before:
+            return True
+        is_of_nisba = word[-1] == "ي" and before[-1] == word + "ه"
+        return not is_of_nisba and word not in stemming.past_verb(before[-1])
+
+    def _is_noun_behind_letter(self, form: str) -> bool:
+        """Whether a form is a noun that everybody knows behind a letter, and too long to be so by chance."""
+        noun = form[1:]
+        if form[0] not in "وبل" or noun not in self._nouns:
+            return False
+        return len(noun.removesuffix("ه")) > MIN_STEM and not self.parent(form)
 
     def base(self, form: str) -> str:
         """A form without its proclitics: والوكاله and للوكاله are وكاله, وزير is وزير."""
@@ -116,7 +135,7 @@ class VocabularyStemmer:
         if known is not None:
             return known
         first = form[:1]
-        if first not in _FIRST_LETTERS or not MIN_STEM <= len(form) <= LONGEST_WORD or lexicon.knows(form):
+        if first not in _FIRST_LETTERS or not MIN_STEM <= len(form) <= LONGEST_WORD or form in self._nouns:
             return form
         base = self._bases.get(form)
         if base is None:
@@ -151,13 +170,13 @@ class VocabularyStemmer:
         radical = self._radical(form, 0)
         if radical > own / 2:
             return form
-        if rest.startswith("ال") and first != "ل" and lexicon.knows(rest[2:]):
+        if rest.startswith("ال") and rest[2:] in self._nouns and radical <= NOISE * own + 1:
             return self.base(rest)
-        if not weight and not radical and len(rest) > MIN_STEM and lexicon.knows(rest):
+        if not radical and self._is_noun_behind_letter(form):
             return rest
         if conjunction and not weight:
             base = self.base(rest) if len(rest) > 4 else rest
-            if base != rest and (own <= 2 or self._weight(base, 0)):
+            if base != rest and (own <= 2 or self._weight(base, 0) or base in self._nouns):
                 return base
             return rest if first == "و" and len(form) >= 6 and own <= 2 else form
         if not weight:
@@ -181,7 +200,7 @@ class VocabularyStemmer:
         count = self._count
         rest = form[2:]
         radical = self._radical(form, 0)
-        if lexicon.knows(rest) and not radical:
+        if rest in self._nouns and radical <= NOISE * count(form, 0) + 1:
             return rest
         if len(rest) == 2:
             # حج and فن are words: they occur without the article, and in للحج
@@ -206,8 +225,8 @@ class VocabularyStemmer:
         """لل is ل + ال before a noun (للوزير) or before one that begins with ل itself (للجنة), or ل + ل (للندن)."""
         count = self._count
         rest, with_lam = form[2:], form[1:]
-        if lexicon.knows(rest) != lexicon.knows(with_lam):
-            return rest if lexicon.knows(rest) else with_lam
+        if (rest in self._nouns) != (with_lam in self._nouns):
+            return rest if rest in self._nouns else with_lam
         plain = count(rest, 0) + count("ال" + rest, 0)
         lam = count(with_lam, 0) + count("ال" + with_lam, 0)
         if plain == lam == 0:
@@ -238,8 +257,10 @@ TABLES: Final = (
     sorted(DOUBTFUL_TRUST.items()),
     sorted(ENDING_TRUST.items()),
     NOISE,
+    WITH_ARTICLES,
     TANWIN_WITH_ARTICLE,
     _PERSONS,
     SISTERS,
     sorted(COMMON_PRONOUNS),
+    lexicon.TABLES,
 )

@@ -108,7 +108,9 @@ def decided_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """What decides of plurals: what holds of nouns that the lexicon has holds of all others."""
     decides: str = request.param
     if decides == "patterns alone":
-        monkeypatch.setattr(lexicon, "BELONGING", {})
+        monkeypatch.setattr(lexicon, "_nouns", list)
+        for each in (lexicon.nouns, lexicon.whole, lexicon.belonging):
+            monkeypatch.setattr(lexicon, each.__name__, each.__wrapped__)
     return decides
 
 
