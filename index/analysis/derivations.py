@@ -115,7 +115,7 @@ def _behaves_like_plural(word: str, words: AttestedWords) -> bool:
 
 def verb_relatives(stem: str, words: AttestedWords) -> Related:
     """The other forms of the verbs that the word may be a form of."""
-    if names.months(stem):
+    if names.months(stem) or not lexicon.may_be_verb(stem):
         return
     for past, weight in _verbs_of(stem, words):
         yield past, weight

@@ -196,6 +196,12 @@ def nouns() -> frozenset[str]:
 
 
 @cache
+def plurals() -> frozenset[str]:
+    """Those of them that are no singular."""
+    return nouns() - {entry[0] for entry in _nouns()}
+
+
+@cache
 def whole() -> frozenset[str]:
     """Those of them whose end is no ending for certain: it is not ه, or it is that of a singular in اه."""
     return frozenset(
@@ -231,6 +237,15 @@ def belonging_to(word: str) -> tuple[str, ...]:
 def knows(word: str) -> bool:
     """Whether a word is one of those that nothing else decides of."""
     return word in nouns()
+
+
+def may_be_verb(word: str) -> bool:
+    """Whether a word may be a form of a verb, too, as far as is known.
+
+    A noun of three letters may be, as نظم, systems and "he organised", and a longer singular. But امكنه, places, is not
+    "it enabled him", and امه, a nation, not what prayers are led in.
+    """
+    return not knows(word) or (word[-1] != "ه" and (len(word) == 3 or word not in plurals()))
 
 
 #: What decides stems and relations, for the fingerprint.

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from index.analysis import likeness, names, stemming
+from index.analysis import lexicon, likeness, names, stemming
 from index.analysis.attestation import AttestedWords, StemmedVocabulary
 from index.analysis.derivations import (
     Related,
@@ -132,9 +132,14 @@ def _month_relatives(stem: str, _words: AttestedWords) -> Related:
 
 
 def _name_relatives(stem: str, words: AttestedWords) -> Related:
-    """Other spellings of a name."""
-    for other in words.of_key(_name_key(stem)):
-        if other != stem and names.same_name(stem, other) and words.is_lexeme(other):
+    """Other spellings of a name; of a noun that everybody knows there are none (اماكن, places, is no امكانيه)."""
+    for other in words.of_key(_name_key(stem)) if not lexicon.knows(stem) else ():
+        if (
+            other != stem
+            and names.same_name(stem, other)
+            and not lexicon.knows(other)
+            and words.is_lexeme(other)
+        ):
             yield other, NAME
 
 

@@ -135,6 +135,45 @@ def test_a_plural_that_looks_like_an_adjective_is_none() -> None:
         assert "فتاوي" not in finds("فتاه", counts)
 
 
+@pytest.mark.parametrize(
+    ("noun", "present"),
+    [("امكنه", "يمكن"), ("اقارب", "يقارب"), ("امثله", "يمثل"), ("قرون", "يقر"), ("امه", "يوم")],
+)
+def test_what_is_known_for_a_noun_is_no_verb(noun: str, present: str) -> None:
+    past = {"يمكن": "امكن", "يقارب": "قارب", "يمثل": "مثل", "يقر": "اقر", "يوم": "ام"}[present]
+    verb = dict.fromkeys((past, past + "ت", present, "ت" + present[1:]), 60)
+    assert present not in finds(noun, nouns(noun, 20) | verb)
+
+
+@pytest.mark.parametrize(
+    ("word", "may_be"),
+    [
+        ("امه", False),  # a nation
+        ("اماكن", False),  # places
+        ("نظم", True),  # systems, and "he organised"
+        ("قارب", True),  # a boat, and "he approached"
+        ("استقبل", True),  # not known
+    ],
+)
+def test_short_nouns_and_singulars_may_be_verbs(word: str, may_be: bool) -> None:
+    assert lexicon.may_be_verb(word) == may_be
+
+
+def test_what_may_be_both_finds_the_verb() -> None:
+    """نظم, systems, is "he organised", too; and هدف is an aim, and to aim."""
+    for noun, present in (("نظم", "ينظم"), ("هدف", "يهدف")):
+        assert present in finds(
+            noun, {noun: 60, "ال" + noun: 20, noun + "ت": 20, present: 60, "ت" + present[1:]: 60}
+        )
+
+
+def test_what_is_known_for_a_noun_is_no_spelling_of_a_name() -> None:
+    """اماكن are places, and امكانيه is a possibility, with the sounds of a name spelt twice."""
+    news = nouns("مكان اماكن امكانيه", 30)
+    assert "امكانيه" not in finds("اماكن", news)
+    assert "اماكن" not in finds("امكانيه", news)
+
+
 def test_peoples_belong_to_their_countries_and_keep_their_stems() -> None:
     news = nouns("تركيا اتراك تركي تركيه مغربي مغاربه", 50) | {"المغرب": 90, "مغرب": 5}
     assert {"تركيا", "تركي"} < finds("اتراك", news)
