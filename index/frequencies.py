@@ -49,19 +49,23 @@ class IndexFrequencies:
 class IndexStemmer:
     """Stems of forms by how often an index has them, for as long as it is open. Safe to share between threads.
 
-    What a stemmer has worked out it remembers; from so many questions on it is made anew, which costs nothing.
+    What a stemmer has worked out it remembers; so it is made anew after so many questions, which costs nothing. The
+    first is made when it is asked for: it has a list of nouns read, which most searches have no use for.
     """
 
     def __init__(self, frequencies: IndexFrequencies) -> None:
         self._frequencies = frequencies
-        self._stemmer = VocabularyStemmer(frequencies)
-        self._asked = 0
+        self._stemmer: VocabularyStemmer
+        self._asked = _ASKED
 
     def stem(self, form: str) -> str:
         """The stem of a form."""
+        if self._asked >= _ASKED:
+            self._stemmer, self._asked = (
+                VocabularyStemmer(self._frequencies),
+                0,
+            )  # in this order, for other threads
         self._asked += 1
-        if self._asked > _ASKED:
-            self._stemmer, self._asked = VocabularyStemmer(self._frequencies), 0
         return self._stemmer.stem(form)
 
 

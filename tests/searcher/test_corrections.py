@@ -137,6 +137,18 @@ def test_words_that_only_deleted_articles_have_are_not_proposed(tmp_path: Path) 
         assert meant(tmp_path / f"none for {typed}", typed, *ids) == []
 
 
+def test_a_stemmer_is_made_when_it_is_first_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    monkeypatch.setattr(
+        "index.frequencies.VocabularyStemmer", lambda given: made.append(given) or VocabularyStemmer(given)
+    )
+    frequencies = IndexFrequencies({}, ())
+    stemmer = IndexStemmer(frequencies)
+    assert made == []
+    assert stemmer.stem("للمدن") == "مدن"
+    assert made == [frequencies]
+
+
 def test_words_that_were_asked_for_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A service is asked for any number of words that the index lacks."""
     monkeypatch.setattr("index.frequencies._ASKED", 100)

@@ -3,12 +3,13 @@
 import subprocess
 import sys
 import unicodedata
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer, Token, analyzer, folding
+from index.analysis import Analyzer, Token, analyzer, folding, vocabulary
 from index.analysis.folding import fold
 
 TEXT = "قالَ «الوَزيـــر»: نحن في #كأس_العالم 2026، ﷺ و٣٫٥ مليون."
@@ -147,9 +148,10 @@ def test_the_fingerprint_is_the_same_in_every_process() -> None:
     assert printed == {Analyzer.fingerprint}
 
 
-def test_the_fingerprint_tells_tables_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("rules", [folding, vocabulary])
+def test_the_fingerprint_tells_tables_apart(rules: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     before = analyzer.digest_of_rules()
-    monkeypatch.setattr(folding, "TABLES", ("another",))
+    monkeypatch.setattr(rules, "TABLES", ("another",))
     assert analyzer.digest_of_rules() != before
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from index.analysis import VocabularyStemmer, lexicon
+from index.analysis import VocabularyStemmer, lexicon, vocabulary
 from index.analysis.folding import fold
 from index.analysis.lexicon import belonging_to
 from index.analysis.relations import FINDING, relatives
@@ -56,6 +56,12 @@ def test_plurals_that_are_made_with_endings_are_left_to_stems() -> None:
 def test_what_belongs_to_a_word(word: str, others: set[str]) -> None:
     assert set(belonging_to(word)) == others
     assert lexicon.knows(word) == bool(others)
+
+
+def test_whoever_changes_the_list_changes_the_fingerprint_of_an_index() -> None:
+    """Its stems are stored by it."""
+    digested = repr(vocabulary.TABLES)
+    assert [word for word in WORDS if word not in digested] == []
 
 
 # --- what it decides
