@@ -8,10 +8,13 @@ import io
 import lzma
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO, Protocol, cast
 
 from corpus.documents import HEAD_SIZE
 
+# What a header may ask for: it could ask for gigabytes.
+_MOST_MEMORY = 1 << 28
 # How pzstd begins a file, with the sizes of its frames.
 _SKIPPABLE_FRAME = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 
@@ -23,7 +26,7 @@ def decompressed(head: bytes, stream: BinaryIO) -> BinaryIO | None:
     if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17rE8P\x90"):
         return _frames(stream, bz2.BZ2Decompressor)
     if head.startswith(b"\xfd7zXZ\x00"):
-        return _frames(stream, lzma.LZMADecompressor)
+        return _frames(stream, partial(lzma.LZMADecompressor, memlimit=_MOST_MEMORY))
     if head.startswith(b"\x28\xb5\x2f\xfd") or _SKIPPABLE_FRAME.match(head):
         return _frames(stream, _ZstdFrame)
     return None
@@ -49,8 +52,7 @@ class _ZstdFrame:
     def __init__(self) -> None:
         from zstandard import ZstdDecompressor
 
-        # The window is bounded so that a frame header cannot ask for gigabytes.
-        self._frame = ZstdDecompressor(max_window_size=1 << 28).decompressobj()
+        self._frame = ZstdDecompressor(max_window_size=_MOST_MEMORY).decompressobj()
 
     @property
     def eof(self) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from corpus.report import CorpusError
 
@@ -111,8 +111,54 @@ def detect(head: bytes, *, complete: bool) -> str:
 
 
 def text_stream(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
-    """The decoded text; line ends are left as they are, lines end at "\\n"."""
-    return io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="\n")
+    """The decoded text; line ends are left as they are, lines end at "\\n".
+
+    Where the stream fails, `read` gives what stands before that, and raises why when it is called again; of lines only
+    whole ones are given.
+    """
+    return _Text(_UpToError(stream), encoding)
+
+
+class _UpToError(io.RawIOBase):
+    """A stream that ends where reading it fails; `error` says why."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = cast(io.BufferedIOBase, stream)
+        self.error: Exception | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # a writable memoryview
+        if self.error is not None:
+            return 0
+        try:
+            data = self._stream.read1(len(buffer))
+        except Exception as error:  # of whatever kind: it is raised in its turn
+            self.error = error
+            return 0
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class _Text(io.TextIOWrapper):
+    """The text of such a stream. TextIOWrapper itself loses what it has read when it meets an error."""
+
+    def __init__(self, stream: _UpToError, encoding: str) -> None:
+        super().__init__(io.BufferedReader(stream), encoding=encoding, errors="replace", newline="\n")
+        self._end = stream
+
+    def read(self, size: int | None = -1, /) -> str:
+        text = super().read(size)
+        if self._end.error is not None and not text:
+            raise self._end.error
+        return text
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # io's own stubs leave the number open
+        line = super().readline(size)
+        if self._end.error is not None and (size < 0 or len(line) < size) and not line.endswith(("\n", "\r")):
+            raise self._end.error
+        return line
 
 
 def _utf16_without_bom(head: bytes) -> str | None:

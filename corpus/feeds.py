@@ -60,7 +60,7 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     """The entries of the feed, in order."""
     content = text.read(MAX_RECORD + 1)
     if len(content) > MAX_RECORD:
-        yield document.reject("", f"larger than {MAX_RECORD >> 20} MB for one feed")
+        yield document.reject_rest("", f"larger than {MAX_RECORD >> 20} MB for one feed")
         return
     import feedparser
 
@@ -107,6 +107,8 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     elif held > len(entries):
         reason = f"damaged: {held} entries begin or end in it, {len(entries)} could be read"
         yield document.reject_rest("", reason)
+    else:
+        text.read(1)  # raises what else is wrong with the file
 
 
 def _without_endless_entries(content: str) -> tuple[str, dict[int, str]]:

@@ -57,7 +57,7 @@ _LATER_ROOT = re.compile(
 )
 # What XML has once in a page, and again in each record of a list.
 _OF_RECORD = re.compile(r"<(title|headline|article|item|record|entry|story|document)[\s>]", re.IGNORECASE)
-_DOC = re.compile(r"^\s*<DOC(?:\s[^<>]*)?>", re.MULTILINE | re.IGNORECASE)
+_DOC = re.compile(r"^[^\S\n]*+<DOC(?:\s[^<>]*)?>", re.MULTILINE | re.IGNORECASE)
 _ROOTS = {
     "rss": Format.FEED,
     "feed": Format.FEED,
@@ -71,6 +71,10 @@ _ROOTS = {
     "body": Format.HTML,
 }
 _NOTHING_ELSE = "cut off: nothing but the beginning of a document"
+_DAMAGED_XML = "XML whose beginning is damaged"
+_BEFORE_XML = "something stands before the XML in it"
+#: Of the reasons why a document has no format those that may cost the articles of a file that had them before.
+LOSSES = frozenset((_NOTHING_ELSE, _DAMAGED_XML, _BEFORE_XML))
 _DELIMITERS = "\t,;|"
 _SEPARATOR = re.compile(r"\ufeff?sep=([\t,;|]) *(?:\r\n|\r|\n)", re.IGNORECASE)
 
@@ -116,10 +120,10 @@ def _behind_something_else(text: str) -> Format | str | None:
     """The format of many articles that something precedes, as a line of a log, or whose first character is damaged."""
     if _DOC.search(text) and "</doc>" in text.lower():
         return Format.SGML
-    if sum(line.startswith('{"') and _is_object(line) for line in text.split("\n", 50)[:50]) > 1:
+    if sum(_begins_object(line) and _is_object(line) for line in text.split("\n", 50)[:50]) > 1:
         return Format.JSON_LINES
     if _LATER_ROOT.search(text):
-        return "something stands before the XML in it"
+        return _BEFORE_XML
     return None
 
 
@@ -137,16 +141,24 @@ def _markup(start: str) -> Format | str | None:
     if re.match(r"<[?!]\w", start) and re.fullmatch(r"\s*(?:<[^>]*)?", start[position:]):
         return Format.HTML if is_html and start[position:].strip() else _NOTHING_ELSE
     if start.startswith("<?xml") and not position:
-        return "XML whose beginning is damaged"
+        return _DAMAGED_XML
     if root and root[1].lower() == "newsml":
         return "NewsML 1: of the IPTC's XML only NITF and NewsML-G2 are read"
     is_xml = root is not None and start.startswith("<?xml")
     is_html = is_html or "<html" in start[:8192].lower()
-    if is_html or (_HTML_TAG.search(start[:8192]) and not (is_xml and _is_list(start))):
+    is_list = root is not None and (is_xml or not _is_of_html(root[1])) and _is_list(start)
+    if is_html or (_HTML_TAG.search(start[:8192]) and not is_list):
         return Format.HTML
-    if root and is_xml:
+    if root and (is_xml or is_list):
         return f"XML with the root <{root[1]}>: only RSS, Atom, NITF, NewsML-G2 and TREC documents are read"
     return None
+
+
+def _is_of_html(name: str) -> bool:
+    """Whether a page may begin with this element."""
+    from lxml.html.defs import tags
+
+    return name.lower() in tags or name.lower() in ("main", "template")
 
 
 def _is_list(start: str) -> bool:
@@ -168,9 +180,13 @@ def _json(start: str, text: str, suffix: str) -> Format | None:
     several = sum(line.startswith("{") for line in lines) > 1
     if has_wrapped_lists(start) and not (several and _is_object(lines[0])):
         return Format.JSON
-    if any(line.startswith('{"') and _is_object(line) for line in whole_lines):
+    if any(_begins_object(line) and _is_object(line) for line in whole_lines):
         return Format.JSON_LINES
     return Format.JSON
+
+
+def _begins_object(line: str) -> bool:
+    return re.match(r'\{\s*"', line) is not None
 
 
 def _is_object(line: str) -> bool:

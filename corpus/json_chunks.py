@@ -2,7 +2,8 @@
 
 ijson takes time and memory by the square of how deep brackets nest, and ends the process at a number of more digits
 than Python converts. Half of a surrogate pair, as a tool leaves it that cut a text within an emoji, ends its reading.
-So brackets and numbers are looked at before it sees them, outside of strings, and such a half is made U+FFFD.
+So brackets and numbers are looked at before it sees them, outside of strings, and such a half is made U+FFFD. NaN and
+Infinity, which are no JSON, are made null.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ _OPEN_ESCAPE: Final = re.compile(
 )
 
 
+# What data frames write for a value that is not there; and at the end of a chunk what may go on to be that.
+_CONSTANT: Final = re.compile(r"-?\b(?:NaN|Infinity)\b")
+_OPEN_WORD: Final = re.compile(r"(?:-|-?\b[A-Za-z]{1,8})\Z")
+
+
 class Unreadable(Exception):
     """A record that would cost more memory or time than any article."""
 
@@ -48,6 +54,7 @@ class JsonChunks:
         self._first = True
         self._held = ""  # read, and not given yet
         self._in_string = False
+        self._ended = False
         self._since_record = 0  # characters
         self._depth = 0  # brackets opened and not closed
         self._problem = ""  # of what comes next
@@ -65,6 +72,7 @@ class JsonChunks:
         while size and not chunk:
             new = self._text.read(min(size, _CHUNK))
             if not new:
+                self._ended = True
                 chunk, self._held = self._held, ""
                 break
             if self._first:
@@ -75,11 +83,13 @@ class JsonChunks:
         self._since_record += len(chunk)
         if self._since_record > MAX_RECORD:
             raise Unreadable(f"larger than {MAX_RECORD >> 20} MB")
-        chunk = chunk[: self._readable(chunk)]
+        chunk = self._readable(chunk)
         if self._problem and not chunk:
             raise Unreadable(self._problem)
         if "\\u" in chunk:
             chunk = _ESCAPE.sub(lambda escape: "\\ufffd" if escape["half"] else escape[0], chunk)
+        if size and not (chunk or self._ended):  # all of it is held
+            return self.read(size)
         return chunk.encode("utf-8", "replace")
 
     @staticmethod
@@ -92,9 +102,10 @@ class JsonChunks:
         before = start - len(chunk[:start].rstrip("\\"))
         return start + before % 2 if start + before % 2 < len(chunk) else len(chunk)
 
-    def _readable(self, chunk: str) -> int:
-        """How much of a chunk can be read: up to the string before what can't."""
-        at = 0
+    def _readable(self, chunk: str) -> str:
+        """A chunk as ijson reads it: up to the string before what can't be read, and null for what is not JSON."""
+        given = []  # of the chunk up to `done`
+        at = done = 0
         while at < len(chunk):
             if self._in_string:
                 found = _REST_OF_STRING.match(chunk, at)
@@ -107,15 +118,24 @@ class JsonChunks:
             end = len(chunk) if quote < 0 else quote
             structure = chunk[at:end]
             if structure not in _BETWEEN_STRINGS:
+                if quote < 0 and not self._ended and (word := _OPEN_WORD.search(structure)):
+                    self._held = word[0] + self._held
+                    end -= len(word[0])
+                    chunk, structure = chunk[:end], structure[: word.start()]
                 if problem := self._problem_of(structure):
                     self._problem = problem
-                    return at
+                    chunk = chunk[:at]
+                    break
                 if self._opens and (cut := self._other_value(structure)) is not None:
                     self._problem = "a value of another kind than those before it"
-                    return at + cut
+                    chunk = chunk[: at + cut]
+                    break
+                if "N" in structure or "I" in structure:
+                    given += [chunk[done:at], _CONSTANT.sub("null", structure)]
+                    done = end
             self._in_string = quote >= 0
             at = end + 1
-        return len(chunk)
+        return "".join((*given, chunk[done:]))
 
     def _other_value(self, structure: str) -> int | None:
         """Where a value begins that is of another kind than the first."""

@@ -91,7 +91,7 @@ class _Held:
             reason = (
                 f"{dropped} records of the list {name!r} are unread: too many stand before its first text"
             )
-            yield document.reject("", reason)
+            yield document.reject_rest("", reason)
 
 
 def _size(record: Any) -> int:

@@ -95,7 +95,7 @@ class _Parts:
 
 def read_plain_text(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
     """The one article of the file."""
-    content = text.read(MAX_RECORD + 1)
+    content = text.read(MAX_RECORD + 1) + text.read(1)  # which raises where the file is cut off
     if len(content) > MAX_RECORD:
         yield document.reject("", f"larger than {MAX_RECORD >> 20} MB for one article")
         return

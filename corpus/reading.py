@@ -17,7 +17,7 @@ from corpus.article import Article
 from corpus.documents import Document, describe, read_errors
 from corpus.encodings import check_encoding, detect, text_stream, with_byte_order
 from corpus.files import documents, given_paths, total_size
-from corpus.formats import Format, binary_kind, recognise
+from corpus.formats import LOSSES, Format, binary_kind, recognise
 from corpus.report import ReadingReport, Rejection
 
 #: What takes a document, its decoded text as a stream, and the beginning of that text.
@@ -91,11 +91,8 @@ def _articles(document: Document, codec: str | None) -> Iterator[Article | Rejec
         yield document.reject("", describe(error))
         return
     if isinstance(found, str):
-        yield (
-            document.reject_rest("", describe(document.error))
-            if document.error
-            else document.reject("", found)
-        )
+        reject = document.reject_rest if document.error or found in LOSSES else document.reject
+        yield reject("", describe(document.error) if document.error else found)
         return
     given = 0
     text = text_stream(document.stream, document.encoding)

@@ -12,7 +12,7 @@ from typing import TextIO
 
 from corpus.article import Article
 from corpus.documents import MAX_RECORD, Document
-from corpus.fields import article_from, field_named
+from corpus.fields import field_named, read_record
 from corpus.report import Rejection
 
 _CHUNK = 1 << 16
@@ -54,10 +54,7 @@ def read_sgml(document: Document, text: TextIO, start: str) -> Iterator[Article 
         if not ended:
             all_ended = False
             document.warnings["record without an end tag"] += 1
-        article = article_from(
-            _fields(attributes, content), origin=document.origin, warnings=document.warnings
-        )
-        yield document.reject(place, article) if isinstance(article, str) else article
+        yield read_record(document, _fields(attributes, content), place)
     if not number:
         yield document.reject("", "no <DOC> in it")
 

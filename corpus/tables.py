@@ -26,6 +26,9 @@ _CELL_IN_QUOTES = re.compile(r'(?:(?<=[\t\n])|\A)"(?P<inside>(?:[^"]|"")*+)"?(?P
 _UNCLOSED = "a quote is never closed"
 _CUT_OFF = "cut off: a quote is never closed, and nothing like a row follows"
 _GIVEN_UP = "a quote is never closed, as before it: all that it may hold is unread"
+_TOO_LARGE = (
+    f"a row larger than {MAX_RECORD >> 20} MB, or a quote that is never closed: what it may hold is unread"
+)
 
 
 def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
@@ -45,7 +48,7 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
         rows += 1
         place = f"line {line + above}"
         if isinstance(row, str):
-            reject = document.reject_rest if row in (_CUT_OFF, _GIVEN_UP) else document.reject
+            reject = document.reject_rest if row in (_CUT_OFF, _GIVEN_UP, _TOO_LARGE) else document.reject
             yield reject(place, row)
         elif names is None:
             names = _names(row)
@@ -102,37 +105,25 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
     line that alone has no end is a `_LastRow`, where it lacks cells that both the header and the row before have, or
     ends within a character.
     """
-    pending: list[str] = []  # lines to read again, last first
-    taken: list[str] = []  # lines of the row that is being read
+    lines = _Lines(text)
     line = 1
     width = usual = 0  # cells of the header, and of the row before: many a file leaves out what is empty
-    read = read_again = 0  # characters
-    at_end = False
+    read_again = 0  # characters
 
-    def next_lines() -> Iterator[str]:
-        nonlocal read, at_end
-        while True:
-            if pending:
-                found = pending.pop()
-            else:
-                found = text.readline(MAX_RECORD)
-                read += len(found)
-            if not found:
-                at_end = True
-                return
-            taken.append(found)
-            yield found.replace("\0", "").lstrip("\ufeff")
+    def new_reader() -> Iterator[list[str]]:
+        return csv.reader(lines, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
 
-    reader = csv.reader(next_lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
+    reader = new_reader()
     while True:
         wrong = ""
         try:
             row = next(reader, None)
         except csv.Error as error:
-            row, wrong = [], _refused(error, taken, {width, usual}, delimiter)
+            row, wrong = [], _refused(error, lines.taken, {width, usual}, delimiter)
         if row is None:
             return
-        if not wrong and at_end:  # only an open quote asks for more than there is
+        taken = lines.taken
+        if not wrong and lines.at_end:  # only an open quote asks for more than there is
             wrong = _UNCLOSED if _holds_a_row(taken, {width, usual}, delimiter) else _CUT_OFF
         elif (
             not wrong
@@ -144,16 +135,20 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
         if not wrong and line > 1 and _ends_within(row, taken[-1], min(width, usual)):
             row = _LastRow(row)
         first, count = line, len(taken)
-        swallowed = sum(map(len, taken[1:])) if wrong else 0
-        if wrong and wrong is not _CUT_OFF and read_again + swallowed <= _MAX_REREADING * read:
+        swallowed = lines.size - len(taken[0]) if wrong else 0
+        if (
+            wrong
+            and wrong not in (_CUT_OFF, _TOO_LARGE)
+            and read_again + swallowed <= _MAX_REREADING * lines.read
+        ):
             read_again += swallowed
-            pending.extend(reversed(taken[1:]))
+            lines.take_back()
             count = 1
-            at_end = False
-            reader = csv.reader(next_lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]  # one of csv's
-        elif swallowed and wrong is not _CUT_OFF:
+        elif swallowed and wrong not in (_CUT_OFF, _TOO_LARGE):
             wrong = _GIVEN_UP  # to read all of it again and again would take for ever
-        taken.clear()
+        if wrong:
+            reader = new_reader()  # what is left of the old one may be within a quote, or at its end
+        lines.begin_row()
         line += count
         width = width or len(row)
         usual = len(row) if len(row) > 1 and not wrong else usual or width
@@ -162,8 +157,49 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
             return
 
 
+class _Lines:
+    """The lines of a table as csv takes them; those of a row that was none can be taken again, but for the first."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self._pending: list[str] = []  # lines to take again, last first
+        self.taken: list[str] = []  # lines of the row that is being read
+        self.size = 0  # of these, in characters
+        self.read = 0  # characters in all
+        self.at_end = False
+
+    def __iter__(self) -> Iterator[str]:
+        """The next lines. Raises csv.Error where a row has more than any article."""
+        while True:
+            if self.size > MAX_RECORD:
+                raise csv.Error(_TOO_LARGE)
+            if self._pending:
+                found = self._pending.pop()
+            else:
+                found = self._text.readline(MAX_RECORD)
+                self.read += len(found)
+            if not found:
+                self.at_end = True
+                return
+            self.taken.append(found)
+            self.size += len(found)
+            yield found.replace("\0", "").lstrip("\ufeff")
+
+    def take_back(self) -> None:
+        """Have the lines of this row, but for the first, come next."""
+        self._pending.extend(reversed(self.taken[1:]))
+        self.at_end = False
+
+    def begin_row(self) -> None:
+        """What comes next is of another row."""
+        self.taken = []
+        self.size = 0
+
+
 def _refused(error: csv.Error, taken: list[str], widths: set[int], delimiter: str) -> str:
     """What is wrong with lines that csv does not read."""
+    if str(error) == _TOO_LARGE:
+        return _TOO_LARGE
     if "limit" not in str(error):
         return "a line end (CR) in a cell without quotes"
     return _UNCLOSED if _holds_a_row(taken, widths, delimiter) else f"a cell larger than {_MAX_CELL >> 20} MB"

@@ -16,7 +16,7 @@ from corpus.article import MARKUP, Article
 from corpus.cleaning import block_texts, broken_off, flattened, resolve_entities
 from corpus.dates import parse_date_line
 from corpus.documents import MAX_RECORD, Document
-from corpus.fields import article_from
+from corpus.fields import read_record
 from corpus.page_dates import page_date, page_metas, seen_text
 from corpus.report import Rejection
 from corpus.tags import without_endless_tags
@@ -44,7 +44,7 @@ _HTML_NAMES = {
 
 def read_web_page(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
     """The one article of the page."""
-    page = text.read(MAX_RECORD + 1)
+    page = text.read(MAX_RECORD + 1) + text.read(1)  # which raises where the file is cut off
     if len(page) > MAX_RECORD:
         yield document.reject("", f"larger than {MAX_RECORD >> 20} MB for one page")
         return
@@ -53,8 +53,7 @@ def read_web_page(document: Document, text: TextIO, start: str) -> Iterator[Arti
     if tree is None:
         yield document.reject("", "no readable HTML")
         return
-    article = article_from(_record(tree, page), origin=document.origin, warnings=document.warnings)
-    yield document.reject("", article) if isinstance(article, str) else article
+    yield read_record(document, _record(tree, page), "")
     if _BEHIND.search(_COMMENT.sub("", page)):
         reason = "something follows the page's end, and is unread: another page?"
         yield document.reject_rest("after record 1", reason)

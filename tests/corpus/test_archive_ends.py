@@ -68,6 +68,69 @@ def test_of_a_compressed_file_that_is_cut_off_all_is_read_that_can_be_decompress
     assert isinstance(rejection, Unread)
 
 
+def _documents(number: int) -> str:
+    return f"<DOC><DOCNO>{number}</DOCNO><HEADLINE>خبر</HEADLINE><TEXT>نص {number}</TEXT></DOC>\n"
+
+
+def _items(number: int) -> str:
+    return f"<item><guid>{number}</guid><title>خبر {number}</title><description>نص</description></item>\n"
+
+
+def _nitf(number: int) -> str:
+    return (
+        f"<nitf><head><docdata><doc-id id-string='{number}'/></docdata></head><body><body.head><hedline><hl1>خبر</hl1>"
+        f"</hedline></body.head><body.content><p>نص {number}</p></body.content></body></nitf>\n"
+    )
+
+
+def _objects(number: int) -> str:
+    return json.dumps({"id": f"{number}", "title": "خبر", "text": f"نص {number}"}) + ",\n"
+
+
+def _rows(number: int) -> str:
+    return f"{number},خبر,نص {number}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "record"),
+    [
+        ("a.json.gz", "[", _objects),
+        ("a.sgml.gz", "", _documents),
+        ("a.xml.gz", "<newsMessage>", _nitf),
+        ("a.rss.gz", "<rss version='2.0'><channel><title>الساحل</title>\n", _items),
+        ("a.csv.gz", "id,title,text\n", _rows),
+    ],
+)
+def test_what_stands_before_a_cut_is_read_in_every_format_of_many(
+    read, name: str, before: str, record: Callable[[int], str]
+) -> None:
+    whole = before + "".join(map(record, range(300)))
+    compressor = zlib.compressobj(wbits=31)
+    packed = compressor.compress(whole.encode()) + compressor.flush(zlib.Z_FULL_FLUSH)
+    found = read(packed, name)
+    assert [article.id for article in found.articles[:298]] == [str(number) for number in range(298)]
+    assert any(isinstance(rejection, Unread) for rejection in found.report.rejections)
+
+
+def test_a_text_or_page_that_is_cut_off_is_no_article(read) -> None:
+    compressor = zlib.compressobj(wbits=31)
+    text = "خبر عن النهر\n\nقال المتحدث إن النهر يجري.\n"
+    packed = compressor.compress(text.encode()) + compressor.flush(zlib.Z_FULL_FLUSH)
+    for name in ("a.txt.gz", "a.html.gz"):
+        found = read(packed, name)
+        assert not found.articles
+        assert isinstance(found.report.rejections[0], Unread)
+
+
+def test_a_checksum_that_is_wrong_is_told_though_all_was_read(read) -> None:
+    whole = "<rss version='2.0'><channel><title>الساحل</title>" + _items(1) + "</channel></rss>"
+    packed = bytearray(gzip.compress(whole.encode()))
+    packed[-8] ^= 1
+    found = read(bytes(packed), "a.rss.gz")
+    assert [article.id for article in found.articles] == ["1"]
+    assert isinstance(found.report.rejections[0], Unread)
+
+
 def test_a_whole_tar_has_nothing_to_tell(read) -> None:
     found = read(_tar("abc"), "a.tar")
     assert [article.id for article in found.articles] == ["a", "b", "c"]

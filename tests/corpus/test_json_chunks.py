@@ -64,3 +64,23 @@ def test_what_is_no_json_is_told_in_letters(read) -> None:
         ((_, reason),) = read(f"[{record} {record}]").reasons
         assert "\\x" not in reason
         assert "b'" not in reason
+
+
+@pytest.mark.parametrize("constant", ["NaN", "-Infinity", "Infinity"])
+@pytest.mark.parametrize("before", [0, (1 << 16) - 60])
+def test_what_data_frames_write_for_nothing_is_null_wherever_a_piece_ends(
+    read, constant: str, before: int
+) -> None:
+    for shift in range(40):
+        text = "س" * (before + shift)
+        record = (
+            f'{{"id": "a", "title": "{text}", "author": {constant}, "text": "{constant}", "n": [{constant}]}}'
+        )
+        one = read(f"[{record}]").one
+        assert (one.title, one.author, one.paragraphs) == (text, "", (constant,))
+
+
+def test_a_word_that_is_no_json_costs_the_rest(read) -> None:
+    found = read(f'[{RECORD}, {{"id": "2", "title": "خبر", "n": Nothing}}, {RECORD}]')
+    assert [article.id for article in found.articles] == ["a"]
+    assert "not JSON" in found.reasons[0][1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import json
+import lzma
 import tarfile
 import zipfile
 from pathlib import Path
@@ -129,3 +130,24 @@ def test_no_frame_of_zstandard_gets_gigabytes_of_memory(read: Reader, window: in
     found = read(packed, "a.tar")
     assert [article.id for article in found.articles] == [*ids, "c"]
     assert [place for place, _ in found.reasons] == ([] if ids else ["member b.jsonl.zst"])
+
+
+def test_no_header_of_xz_gets_gigabytes_of_memory(read: Reader) -> None:
+    """`xz -9`, its highest level, asks for 64 MB."""
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << 30}]
+    greedy = lzma.compress(_record("a").encode(), filters=filters)
+    highest = lzma.compress(_record("b").encode(), preset=9)
+    found = read(_tar(a_jsonl_xz=greedy, b_jsonl_xz=highest), "a.tar")
+    assert [article.id for article in found.articles] == ["b"]
+    assert [place for place, _ in found.reasons] == ["member a.jsonl.xz"]
+
+
+def test_a_row_of_many_cells_in_quotes_has_an_end(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.tables.MAX_RECORD", 10_000)
+    lines = ['b","c'] * 20_000
+    rows = ["id,title,text", "1,أول,نص", '2,"خبر', *lines, '","x"', "3,ثالث,نص", "4,رابع,نص"]
+    found = read("\n".join(rows) + "\n", "x.csv")
+    ids = [article.id for article in found.articles]
+    assert ids[0] == "1"
+    assert {"3", "4"} & set(ids)
+    assert any("a row larger than" in reason for _, reason in found.reasons)

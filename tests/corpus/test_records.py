@@ -80,9 +80,11 @@ def test_an_object_with_a_text_before_its_list_is_an_article_and_one_with_a_titl
 def test_what_data_frames_and_mongodb_write_is_read(read) -> None:
     line = '{"id": NaN, "title": "خبر", "text": "نص 1", "author": NaN, "views": -Infinity}'
     lines = (line, line.replace("1", "2"))
-    found = read("\n".join(lines), "x.jsonl").articles
-    assert len({article.id for article in found}) == 2
-    assert {article.author for article in found} == {""}
+    for text, name in (("\n".join(lines), "x.jsonl"), (f"[{', '.join(lines)}]", "x.json")):
+        found = read(text, name)
+        assert len({article.id for article in found.articles}) == 2
+        assert {article.author for article in found.articles} == {""}
+        assert not found.reasons
     for date in ({"$date": "2023-09-12T12:38:00Z"}, {"$date": {"$numberLong": "1694522280000"}}):
         one = read(dumped({"_id": {"$oid": "64ff01"}, "title": "خبر", "text": "نص", "date": date})).one
         assert (one.id, one.date) == ("64ff01", datetime(2023, 9, 12, 12, 38))

@@ -90,8 +90,9 @@ def test_whatever_else_stands_between_documents_of_sgml_is_nothing_to_tell(
         feed(item(1) + item(2)).replace("<rss", "<rs"),
     ],
 )
-def test_xml_of_many_articles_is_no_web_page(read: Reader, xml: str) -> None:
-    ((_, reason),) = read(f"<?xml version='1.0'?>\n{xml}").reasons
+@pytest.mark.parametrize("declaration", ["<?xml version='1.0'?>\n", ""])
+def test_xml_of_many_articles_is_no_web_page(read: Reader, xml: str, declaration: str) -> None:
+    ((_, reason),) = read(declaration + xml).reasons
     assert reason.startswith("XML with the root <")
 
 
@@ -118,6 +119,12 @@ def test_xml_that_begins_with_damage_is_no_web_page(read: Reader) -> None:
     found = read(f"<?xml version='1.0'?xx\n{feed(item(1))}")
     assert not found.articles
     assert found.reasons == [("", "XML whose beginning is damaged")]
+
+
+@pytest.mark.parametrize("root", ["article", "main", "SECTION", "body"])
+def test_a_piece_of_a_page_is_one(read: Reader, root: str) -> None:
+    text = "<article><h1>خبر النهر</h1><p>نص طويل عن النهر.</p></article><article><p>نص آخر.</p></article>"
+    assert read(f"<{root}>{text}</{root}>").one.title == "خبر النهر"
 
 
 @pytest.mark.parametrize("before", ["Warning: x on line 3\n", "\x01", "?"])
@@ -371,3 +378,20 @@ def test_a_tar_archive_whose_first_header_is_damaged_is_no_text(read: Reader) ->
     found = read(damaged, "x.tar")
     assert not found.articles
     assert_told(found, "tar archive")
+
+
+@pytest.mark.parametrize(
+    "rest", ["<?xml version='1.0'?>", f"<?xml version='1.0'?xx\n{feed(item(1))}", f"?{feed(item(1))}"]
+)
+def test_what_is_left_of_a_file_may_be_of_many_articles(read: Reader, rest: str) -> None:
+    """So nothing that it had before is pruned."""
+    (rejection,) = read(rest, "x.xml").report.rejections
+    assert isinstance(rejection, Unread)
+
+
+def test_one_broken_line_costs_no_other_whatever_is_between_brace_and_name(read: Reader) -> None:
+    lines = [line(1).replace("{", "{ ", 1), '{ "id": "2", "ti\n', line(3).replace("{", "{ ", 1)]
+    for name in ("news.json", "news.txt"):
+        found = read("".join(lines), name)
+        assert ids(found) == ["1", "3"]
+        assert [place for place, _ in found.reasons] == ["line 2"]
