@@ -149,7 +149,7 @@ def timed_build(folder: Path, articles: Sequence[Article]) -> tuple[float, float
     watch = _Stopwatch()
     with (
         patch("index.batches.signatures_of", watch.around(signatures_of)),
-        patch("index.segment_writer.group_labels", watch.around(group_labels)),
+        patch("index.segment_builder.group_labels", watch.around(group_labels)),
     ):
         begun = time.perf_counter()
         with Index.create(folder).writer() as writer:

@@ -96,12 +96,11 @@ def delete_command(article_ids: tuple[str, ...], directory: str, wait: bool) -> 
       fihris delete https://example.org/news/1042
     """
     from index import Index
-    from index.directory import naming
     from searcher.printing.terminal import counted
 
     removed = 0
     with _saying_what_became_of_the_index(directory):
-        with naming(directory), Index.open(directory).writer(wait=wait) as writer:
+        with Index.open(directory).writer(wait=wait) as writer:
             for article_id in dict.fromkeys(article_ids):
                 if any(map(writer.delete, ids_of(article_id))):  # no further than to the first that is there
                     removed += 1

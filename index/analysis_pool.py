@@ -169,7 +169,7 @@ class _Worker:
 
     def forget_forms(self) -> None:
         """Have it number forms anew, from the first that it meets; those that it knows take memory."""
-        self._numbers = self._numbers[:0]
+        self._numbers = np.zeros(0, self._numbers.dtype)
         self.process.ask(_forget_forms)
 
 

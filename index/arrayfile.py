@@ -48,6 +48,7 @@ class ArrayFileWriter:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: BinaryIO = open(path, "x+b")  # noqa: SIM115  # closed by `close` or `abandon`
+        self._status = os.fstat(self._file.fileno())
         self._arrays: dict[str, list[Any]] = {}
         self._offset = 0
         self._crc = 0
@@ -93,15 +94,26 @@ class ArrayFileWriter:
         )
         self._file.flush()
         sync(self._file.fileno())
+        self._status = os.fstat(self._file.fileno())
         self._file.close()
 
     def abandon(self) -> None:
-        """Close and remove the unfinished file."""
+        """Close and remove the unfinished file; not another of its name, of a writer that was given this one's lock."""
+        is_there = False
         try:
+            with suppress(OSError):
+                is_there = self._is(os.stat(self._path))
             with suppress(OSError):  # what could not be written is not wanted any more
                 self._file.close()
         finally:
-            self._path.unlink(missing_ok=True)
+            if is_there:
+                self._path.unlink(missing_ok=True)
+
+    def _is(self, status: os.stat_result) -> bool:
+        """Whether a file is this one; once it is closed another may have its number."""
+        if not os.path.samestat(status, self._status):
+            return False
+        return not self._file.closed or status.st_ctime_ns == self._status.st_ctime_ns
 
     def require_open(self) -> None:
         """Raise ValueError where the file was closed or abandoned."""

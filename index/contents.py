@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Final
 
-from index.errors import REMEDY, IndexDamaged, IndexIncompatible, IndexStoreError
+from index.errors import REBUILD, REMEDY, IndexDamaged, IndexIncompatible, IndexStoreError
 from index.file_names import INDEX_NAME
 from index.segment_entry import SegmentEntry
 
@@ -79,7 +79,7 @@ def decoded(path: Path, generation: int, data: bytes) -> tuple[SegmentEntry, ...
             _varint(stream)  # Whoosh's release
         if (byte_order, version) != (_WHOOSH_BYTE_ORDER, _WHOOSH_TOC_VERSION):
             raise IndexIncompatible(
-                f"{path}: written by another version of Whoosh; build the index anew (fihris index --rebuild PATH...)"
+                f"{path}: written by another version of Whoosh; build the index anew ({REBUILD})"
             )
         schema_end = _varint(stream) + stream.tell()
         _Unpickler(stream, _OF_SCHEMA).load()  # nothing here needs it, but Whoosh would load it

@@ -138,7 +138,7 @@ def naming(folder: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename is None:
+        if error.filename is None and error.errno is not None:
             error.filename = os.fspath(folder)
         raise
 

@@ -12,8 +12,8 @@ from index.analysis_pool import AnalysisPool
 from index.merge_policy import segments_to_merge
 from index.merging import merge_segments
 from index.parts import Part
+from index.segment_builder import SegmentBuilder
 from index.segment_entry import SegmentEntry
-from index.segment_writer import SegmentBuilder
 from index.superseded import Superseded
 
 # Characters of text held before they become a segment on disk: some 100 million words, in 1.3 GB.
@@ -47,6 +47,8 @@ class Draft:
         self._words_written = 0
         #: Whether there is something to commit.
         self.changed = False
+        #: Whether segments were merged.
+        self.has_merged = False
         #: The versions that were replaced since a segment was written, which the next one will remember.
         self.superseded = Superseded()
 
@@ -101,6 +103,11 @@ class Draft:
         self.changed = True
         return True
 
+    def require_whole(self) -> None:
+        """Raise IndexDamaged where a file of its segments is not what was written; every byte is read."""
+        for part in self._parts:
+            part.view.require_whole()
+
     # --- segments
 
     def flush(self) -> None:
@@ -138,7 +145,8 @@ class Draft:
     def _keep_superseded_of_the_dead(self) -> None:
         """What segments without live articles remember goes into the one that is written now, in place of them.
 
-        Where none is, as none of these articles is there any more, it is forgotten.
+        Where none is written it is forgotten, also of articles that have come into another segment since: an earlier
+        version of one is then taken for a change, and brought back at the end of the run as any other would be.
         """
         remembered = Superseded()
         for part in self._parts:
@@ -174,4 +182,4 @@ class Draft:
         merged = Part(segment, segment.open(self._folder))
         self._parts = [part for part in self._parts if part not in group]
         self._parts.append(merged)
-        self.changed = True
+        self.changed = self.has_merged = True

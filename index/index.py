@@ -62,8 +62,7 @@ class Snapshot:
     def require_whole(self) -> None:
         """Raise IndexDamaged where a file of it is not what was written; every byte is read."""
         for view in self.segments:
-            for file in view.files:
-                file.require_whole()
+            view.require_whole()
 
     def is_same(self, other: Snapshot) -> bool:
         """Whether the other is of the same commit to the same index, which may be another in the same place."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,11 +22,11 @@ from index.compiled_numbers import FLAG_BITS, LEAD, TITLE
 from index.packed_frequencies import packed_frequencies
 from index.peaks import GRADES, Grades
 from index.posting_arrays import PositionSkips, PostingArrays, ranges_of_slots
-from index.scratch import Scratch
+from index.scratch import DividedScratch, Scratch
 from index.word_keys import KeyLayout, SlotRanges, Words
 
 # Words that are inverted at once, by one thread: at the peak some 90 bytes each with NumPy. Several threads share them,
-# but none has fewer than the second number, since each share is a file that is open.
+# but none has fewer than the second number: what it does beside them takes time, too.
 _AT_ONCE = 1_500_000
 _LEAST_AT_ONCE = 1_000_000
 # Words that are distributed over ranges at once: at the peak some 20 bytes each, 40 with NumPy.
@@ -39,6 +38,7 @@ def invert(
     slot_of_form: npt.NDArray[np.uint32],
     slot_counts: npt.NDArray[np.int64],
     words: Iterable[Words],
+    passage_lengths: npt.NDArray[np.uint32],
     passages_per_article: npt.NDArray[np.int64],
     folder: Path,
     threads: int = 1,
@@ -46,18 +46,15 @@ def invert(
 ) -> PostingArrays:
     """The posting lists of all words: these are distributed over ranges of slots, each of which is then inverted.
 
-    slot_of_form: the slot of each form's posting list, by the form's number. slot_counts: words of each slot. words:
-    gone through twice. passages_per_article: the first passage of each article is its headline. folder: for scratch
-    files, which the long arrays are in. threads: most of what is done here lets go of the interpreter. go_on: called
-    now and then; what it raises ends it all.
+    slot_of_form: the slot of each form's posting list, by the form's number. slot_counts: words of each slot.
+    passage_lengths: of all passages of the words. passages_per_article: the first passage of each article is its
+    headline. folder: for scratch files, which the long arrays are in. threads: most of what is done here lets go of the
+    interpreter. go_on: called now and then; what it raises ends it all.
     """
-    layout = KeyLayout(
-        np.concatenate([np.zeros(0, np.uint32), *(part.passage_lengths for part in words)]),
-        passages_per_article,
-    )
+    layout = KeyLayout(passage_lengths, passages_per_article)
     at_once = max(_AT_ONCE // threads, min(_AT_ONCE, _LEAST_AT_ONCE))
     ranges = list(ranges_of_slots(slot_counts, at_once, 1 << (64 - layout.key_bits)))
-    keys = [Scratch(folder, np.uint64) for _ in ranges]
+    keys = DividedScratch(folder, np.uint64)
     _distribute(slot_of_form, ranges, words, layout, keys, go_on)
 
     articles = Scratch(folder, width_for(len(passages_per_article)))
@@ -85,7 +82,7 @@ def _distribute(
     ranges: Sequence[tuple[int, int]],
     words: Iterable[Words],
     layout: KeyLayout,
-    keys: Sequence[Scratch],
+    keys: DividedScratch,
     go_on: Callable[[], None],
 ) -> None:
     """Give each range of slots the keys of its words."""
@@ -97,12 +94,11 @@ def _distribute(
         go_on()
         own, counts = layout.distributed(first_passage, part, slots)
         first_passage += len(part.passage_lengths)
-        for scratch, (start, end) in zip(keys, pairwise(starts_of(counts).tolist()), strict=True):
-            scratch.append(own[start:end])
+        keys.append(own, starts_of(counts))
 
 
 def _inverted(
-    keys: Sequence[Scratch],
+    keys: DividedScratch,
     ranges: Sequence[tuple[int, int]],
     layout: KeyLayout,
     pool: ThreadPoolExecutor,
@@ -111,9 +107,9 @@ def _inverted(
 ) -> Iterator[_Range]:
     """The lists of all ranges, in order, few of them ahead: they are made faster than they are written."""
     under_way: deque[Future[_Range]] = deque()
-    for scratch, (first, end) in zip(keys, ranges, strict=True):
+    for number, (first, end) in enumerate(ranges):
         go_on()
-        under_way.append(pool.submit(_invert_range, scratch, end - first, layout))
+        under_way.append(pool.submit(_invert_range, keys, number, end - first, layout))
         if len(under_way) > ahead:
             yield under_way.popleft().result()
     while under_way:
@@ -145,18 +141,18 @@ class _Range(NamedTuple):
     positions: IntArray
 
 
-def _invert_range(scratch: Scratch, slots: int, layout: KeyLayout) -> _Range:
-    """The posting lists of the words whose keys a file holds."""
+def _invert_range(divided: DividedScratch, number: int, slots: int, layout: KeyLayout) -> _Range:
+    """The posting lists of the words whose keys are part `number` of all."""
     if compiled.AVAILABLE:
         bits = layout.place_bits, layout.passage_bits, layout.article_bits
         lists = compiled.loops.invert(
-            scratch.whole(), slots, bits, layout.first_passages, layout.lengths, GRADES
+            divided.part(number), slots, bits, layout.first_passages, layout.lengths, GRADES
         )
         dtypes = (np.int64, np.uint32, np.uint32, np.uint8, np.uint8, np.uint32)
         return _Range(*map(np.frombuffer, lists, dtypes))
     # Sorting numbers that hold slot and place is faster than a stable argsort of the slots, and needs no look-up
     # of the places afterwards.
-    keys: npt.NDArray[np.uint64] = scratch.whole()
+    keys: npt.NDArray[np.uint64] = divided.part(number)
     keys.sort()
     passages = keys >> np.uint64(layout.place_bits + FLAG_BITS)  # slot, article and passage
     begins = np.flatnonzero(_changes(passages))

@@ -21,7 +21,7 @@ from index.lazy import cached_property
 from index.peaks import Grades, unpacked_grades
 from index.posting_arrays import LEVELS, PositionSkips, PostingArrays, ranges_of_slots
 from index.segment import SegmentView
-from index.segment_writer import Division, write_postings, writing_articles
+from index.segment_files import Division, write_postings, writing_articles
 from index.stem_keys import keys_of_stems
 from index.stem_relations import StemRelations
 from index.term_stems import stems_of
@@ -49,8 +49,7 @@ def merge_segments(
     sources = []
     base = 0
     for view, kept in segments:
-        for file in view.files:
-            file.require_whole()
+        view.require_whole()
         sources.append(_Source(view, kept, base))
         base += sources[-1].kept_count
     terms, relations = _merged_terms(sources, others, analysis)
@@ -90,7 +89,7 @@ def _division(sources: Sequence[_Source]) -> Division:
     for source, own in zip(sources, lengths, strict=True):
         sentences.append(source.sentences(own) + places)
         places += int(own.sum()) + len(own)
-    per_article = [np.diff(source.view.first_passages)[source.kept] for source in sources]
+    per_article = [np.diff(source.view.first_passages)[source.kept].astype(np.int64) for source in sources]
     return Division(np.concatenate(per_article), np.concatenate(lengths), np.concatenate(sentences))
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from index.segment import SegmentView
 from index.segment_entry import SegmentEntry
-from index.segment_writer import write_deletions
+from index.segment_files import write_deletions
 
 
 class Part:

@@ -7,7 +7,7 @@ without a name, it has one for an instant, by which the next writer would know i
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -50,20 +50,46 @@ class Scratch:
     def __iter__(self) -> Iterator[AnyArray]:
         at = 0
         for length in self.lengths:
-            yield self._read(at, length)
+            yield self.read([(at, at + length)])
             at += length
 
-    def whole(self) -> AnyArray:
-        """All pieces as one array."""
-        return self._read(0, sum(self.lengths))
-
-    def _read(self, start: int, length: int) -> AnyArray:
-        array = np.empty(length, self.dtype)
+    def read(self, stretches: Sequence[tuple[int, int]]) -> AnyArray:
+        """Stretches of all that was added, from one number to another, as one array."""
+        array = np.empty(sum(end - start for start, end in stretches), self.dtype)
         left = array.view(np.uint8).data
-        offset = start * self.dtype.itemsize
+        for start, end in stretches:
+            size = (end - start) * self.dtype.itemsize
+            self._read_into(left[:size], start * self.dtype.itemsize)
+            left = left[size:]
+        return array
+
+    def _read_into(self, left: memoryview, offset: int) -> None:
         while left:
             got = os.preadv(self._descriptor, [left], offset)
             if not got:
                 raise EOFError("a scratch file of the index is shorter than what was written to it")
             left, offset = left[got:], offset + got
-        return array
+
+
+class DividedScratch:
+    """Arrays of one type, each divided into as many parts, to be read back part by part: a part of all is one array.
+
+    They share one file however many parts there are, since a process may have but some hundred open.
+    """
+
+    def __init__(self, folder: Path, dtype: npt.DTypeLike) -> None:
+        self._scratch = Scratch(folder, dtype)
+        self._size = 0
+        # For each array where its parts begin in the file, and the end.
+        self._bounds: list[npt.NDArray[np.int64]] = []
+
+    def append(self, array: AnyArray, starts: npt.NDArray[np.int64]) -> None:
+        """Add an array after those that are there. starts: where each of its parts begins, and the end."""
+        self._scratch.append(array)
+        self._bounds.append(starts + self._size)
+        self._size += len(array)
+
+    def part(self, number: int) -> AnyArray:
+        """This part of all arrays."""
+        stretches = (bounds[number : number + 2].tolist() for bounds in self._bounds)
+        return self._scratch.read([(start, end) for start, end in stretches])

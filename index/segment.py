@@ -89,7 +89,7 @@ from index.arrayfile import AnyArray, ArrayFile
 from index.arrays import IntArray, ranges, starts_of
 from index.bodies import decode_body
 from index.dictionary import Dictionary, Strings
-from index.errors import IndexIncompatible
+from index.errors import REBUILD, IndexIncompatible
 from index.lazy import cached_property
 from index.posting_lists import PostingLists
 from index.records import Records
@@ -140,6 +140,11 @@ class SegmentView:
         self.lists = PostingLists(self.postings_file)
         self.article_count = self.articles_file.count("articles")
         self.articles_file.require_length("passages.starts", self.article_count + 1)
+
+    def require_whole(self) -> None:
+        """Raise IndexDamaged where a file of it is not what was written; every byte is read."""
+        for file in self.files:
+            file.require_whole()
 
     def articles_array(self, name: str) -> AnyArray:
         """An array of the article file by its name."""
@@ -389,10 +394,10 @@ def _require_compatible(file: ArrayFile, understands: Callable[[Any], bool]) -> 
     if not isinstance(version, int) or not OLDEST_FORMAT <= version <= FORMAT_VERSION:
         raise IndexIncompatible(
             f"{file.path}: index format {version!a:.80}, and this version of Fihris reads {OLDEST_FORMAT} to "
-            f"{FORMAT_VERSION}; build the index anew (fihris index --rebuild PATH...)"
+            f"{FORMAT_VERSION}; build the index anew ({REBUILD})"
         )
     if not understands(file.values.get("analysis")):
         raise IndexIncompatible(
-            f"{file.path}: the index was made with another version of the Arabic analysis; build it anew (fihris index "
-            "--rebuild PATH...), if need be from what fihris export --all prints"
+            f"{file.path}: the index was made with another version of the Arabic analysis; build it anew ({REBUILD}), "
+            "if need be from what fihris export --all prints"
         )

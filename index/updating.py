@@ -8,7 +8,7 @@ from typing import Final
 
 from corpus import ReadingReport, read_articles
 from index.cores import usable_cores
-from index.directory import make_folder, naming
+from index.directory import make_folder
 from index.errors import IndexStoreError
 from index.index import Index
 from index.indexing_summary import IndexingSummary
@@ -60,11 +60,7 @@ def index_articles(
     summary = IndexingSummary()
     if jobs is None:
         jobs = usable_cores()
-    with (
-        naming(folder),
-        IndexWriter(folder, wait=wait, rebuild=rebuild, create=True, jobs=jobs) as writer,
-    ):
-        generation = writer.generation
+    with IndexWriter(folder, wait=wait, rebuild=rebuild, create=True, jobs=jobs) as writer:
         given: set[str] = set()
         for article in articles:
             outcome = writer.update(article)
@@ -82,7 +78,7 @@ def index_articles(
         if progress is not None:
             progress(report)
         writer.commit(optimize=optimize)
-    summary.merged = optimize and writer.generation != generation
+    summary.merged = optimize and writer.has_merged
     summary.read, summary.rejections, summary.warnings = report.read, report.rejections, report.warnings
     if not writer.has_left_over:  # else the same run again has something to do
         stamp.keep(summary, writer.generation)

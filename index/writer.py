@@ -16,6 +16,7 @@ from index.directory import (
     Contents,
     commit_contents,
     latest_generation,
+    naming,
     read_contents,
     remove_leftovers,
     unreadable_contents,
@@ -41,10 +42,18 @@ def _whole(step: Callable[Concatenate[IndexWriter, P], T]) -> Callable[Concatena
     def whole(writer: IndexWriter, /, *args: P.args, **kwargs: P.kwargs) -> T:
         writer._require_open()
         try:
-            return step(writer, *args, **kwargs)
+            with naming(writer._folder):
+                return step(writer, *args, **kwargs)
         except BaseException as error:
-            writer.abandon()
-            writer._broken_off = repr(error)
+            broken_off = repr(error)
+            try:
+                writer._require_whole(error)
+            except IndexDamaged as damage:
+                broken_off = repr(damage)
+                raise damage from error
+            finally:
+                writer.abandon()
+                writer._broken_off = broken_off
             raise
 
     return whole
@@ -72,20 +81,23 @@ class IndexWriter:
             raise IndexStoreError(f"jobs={jobs}: at least one process has to analyse the articles")
         self._folder = folder
         self._lock = WriteLock(folder)
-        self._lock.acquire(wait)
-        try:
-            self._contents = self._contents_before(rebuild, create)
-            segments = () if rebuild else self._contents.segments
-            self._analysis = AnalysisPool(jobs)
-            self._draft = Draft(folder, self._contents.generation + 1, segments, self._analysis)
-            self._draft.changed = rebuild or latest_generation(folder) is None
-            # The versions that `update` was given last of some articles, where these were replaced once.
-            self._returned = ReturnedVersions(folder)
-        except BaseException:
-            self._lock.release()
-            raise
+        with naming(folder):
+            self._lock.acquire(wait)
+            try:
+                self._contents = self._contents_before(rebuild, create)
+                segments = () if rebuild else self._contents.segments
+                self._analysis = AnalysisPool(jobs)
+                self._draft = Draft(folder, self._contents.generation + 1, segments, self._analysis)
+                self._draft.changed = rebuild or latest_generation(folder) is None
+                # The versions that `update` was given last of some articles, where these were replaced once.
+                self._returned = ReturnedVersions(folder)
+            except BaseException:
+                self._lock.release()
+                raise
         #: Whether files of older generations could not be removed: the next writer does.
         self.has_left_over = False
+        #: Whether the commit merged segments.
+        self.has_merged = False
         # Articles (`id_hash`) that are now as this writer's `update` was given them.
         self._run: set[int] = set()
         self._open = True
@@ -248,6 +260,7 @@ class IndexWriter:
         self._lock.require()
         self.settle()
         self._draft.finish(optimize=optimize)
+        self.has_merged = self._draft.has_merged
         if self._draft.changed:
             generation = self._contents.generation + 1
             segments = self._draft.segments()
@@ -260,6 +273,13 @@ class IndexWriter:
             except (OSError, IndexStoreError):
                 self.has_left_over = True
         self._close()
+
+    def _require_whole(self, error: BaseException) -> None:
+        """Raise IndexDamaged where the index is damaged, which may have led to any error: little is read verified."""
+        told = isinstance(error, (OSError, IndexStoreError, MemoryError)) or not isinstance(error, Exception)
+        if self._open and not told:
+            with suppress(OSError):  # what can't be read can't be blamed
+                self._draft.require_whole()
 
     def abandon(self) -> None:
         """Leave the index as it was and close the writer."""

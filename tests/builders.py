@@ -12,6 +12,7 @@ import pytest
 
 from corpus import Article
 from index import Index, IndexWriter, draft
+from index.arrayfile import ArrayFile
 
 
 def article(article_id: str = "a", *paragraphs: str, **fields: Any) -> Article:
@@ -74,3 +75,12 @@ def held(index: Index) -> dict[str, str]:
             assert each.id not in found, "an id is held twice"
             found[each.id] = each.title
     return found
+
+
+def overwrite(path: Path, name: str, start: int, data: bytes) -> None:
+    """Put other bytes into an array of a file, as a failing disk does: the checksum is that of what was written."""
+    file = ArrayFile(path)
+    offset = file._arrays[name][2]
+    whole = bytearray(path.read_bytes())
+    whole[offset + start : offset + start + len(data)] = data
+    path.write_bytes(whole)

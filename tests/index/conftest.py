@@ -22,7 +22,7 @@ def each_way(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers start at once, and have much to do."""
-    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 200)
+    monkeypatch.setattr("index.segment_builder.BATCH_CHARACTERS", 200)
     monkeypatch.setattr("index.analysis_pool._WORTH_STARTING", 1)
     monkeypatch.setattr("index.sharing._MANY", 1)
     monkeypatch.setattr("index.terms.FEW_TERMS", 1)

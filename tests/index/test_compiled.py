@@ -56,7 +56,8 @@ def text_of(articles: list[list[list[int]]]) -> Text:
 def lists_of(text: Text, folder: Path) -> dict[str, Any]:
     """Everything that an inversion makes."""
     slots = np.arange(len(text.slot_counts), dtype=np.uint32)
-    made = invert(slots, text.slot_counts, [text.words], text.passages_per_article, folder)
+    lengths = text.words.passage_lengths
+    made = invert(slots, text.slot_counts, [text.words], lengths, text.passages_per_article, folder)
     lists = {
         name: np.concatenate([np.zeros(0, dtype), *parts]) for name, (dtype, parts) in made.arrays.items()
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from index import Index, IndexStoreError, index_articles, segment_writer
+from index import Index, IndexStoreError, index_articles, segment_builder
 from index.directory import make_folder
 from index.disk import sync_folder
 from tests.builders import article, built_index, held
@@ -82,13 +82,13 @@ def test_a_lock_that_is_gone_when_all_is_written_keeps_the_old_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = built_index(tmp_path, article("a", "وزير"))
-    write = segment_writer.SegmentBuilder.write
+    write = segment_builder.SegmentBuilder.write
 
     def slowly(*arguments: Any) -> None:
         write(*arguments)
         (tmp_path / "MAIN_WRITELOCK").unlink()
 
-    monkeypatch.setattr(segment_writer.SegmentBuilder, "write", slowly)
+    monkeypatch.setattr(segment_builder.SegmentBuilder, "write", slowly)
     with pytest.raises(IndexStoreError, match="lock"), index.writer() as writer:
         writer.add(article("b", "وزير"))
     assert set(held(index)) == {"a"}

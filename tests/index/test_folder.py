@@ -148,3 +148,13 @@ def test_who_holds_the_lock_is_told_though_one_who_was_killed_had_written_more(t
     (tmp_path / "MAIN_WRITELOCK").write_text(json.dumps({"pid": 1, "since": "long ago" * 20}))
     with index.writer(), pytest.raises(IndexLocked, match=f"process {os.getpid()} "):
         index.writer()
+
+
+def test_what_was_written_as_one_segment_is_not_said_to_have_been_merged(tmp_path: Path) -> None:
+    folder, news = tmp_path / "index", tmp_path / "news.jsonl"
+    news.write_text(json.dumps({"id": "a", "title": "خبر", "text": "كلام"}))
+    first = index_articles(folder, news, optimize=True)
+    assert (first.added, first.merged) == (1, False)
+    news.write_text(json.dumps({"id": "b", "title": "نبأ", "text": "كلام"}))
+    second = index_articles(folder, news, optimize=True)
+    assert (second.added, second.merged) == (1, True)

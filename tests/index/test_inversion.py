@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -56,9 +58,10 @@ def inverted(articles: list[list[str]]) -> Inverted:
     counts = np.bincount(
         np.concatenate([np.zeros(0, np.uint32), *(part.tokens for part in words)]), minlength=count
     )
+    lengths = np.concatenate([np.zeros(0, np.uint32), *(part.passage_lengths for part in words)])
     with TemporaryDirectory() as folder:
         starts, arrays, skips = invert(
-            np.arange(count, dtype=np.uint32), counts, words, per_article, Path(folder)
+            np.arange(count, dtype=np.uint32), counts, words, lengths, per_article, Path(folder)
         )
         long = {name: np.concatenate([np.zeros(0, dtype), *parts]) for name, (dtype, parts) in arrays.items()}
     lists = Lists(
@@ -155,7 +158,7 @@ def test_few_ranges_are_inverted_ahead_of_being_written(
 ) -> None:
     """However fast they are made: those of an archive would fill the memory."""
     made: list[object] = []
-    monkeypatch.setattr(inversion, "_invert_range", lambda keys, slots, places: made.append(keys) or keys)
+    monkeypatch.setattr(inversion, "_invert_range", lambda _, number, *slots: made.append(number) or number)
 
     class Pool:
         def submit(self, function: Callable[..., object], *arguments: object) -> Future[object]:
@@ -163,12 +166,27 @@ def test_few_ranges_are_inverted_ahead_of_being_written(
             done.set_result(function(*arguments))
             return done
 
-    keys, ranges = [object() for _ in range(50)], [(0, 1)] * 50
-    lists: Any = inversion._inverted(keys, ranges, None, Pool(), 2, lambda: None)  # type: ignore[arg-type]  # no threads, no words
+    ranges = [(0, 1)] * 50
+    lists: Any = inversion._inverted(None, ranges, None, Pool(), 2, lambda: None)  # type: ignore[arg-type]  # no threads, no words
     for taken, each in enumerate(lists, 1):
-        assert each is keys[taken - 1], "in order"
+        assert each == taken - 1, "in order"
         assert len(made) - taken <= 2
     assert len(made) == 50
+
+
+def test_many_ranges_take_no_more_files_than_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of long articles beside very many the ranges are thousands, and a process may have but some hundred files."""
+    monkeypatch.setattr(inversion, "_AT_ONCE", 1)
+    monkeypatch.setattr(inversion, "_LEAST_AT_ONCE", 1)
+    free = os.open(os.devnull, os.O_RDONLY)
+    os.close(free)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 20, hard))
+    try:
+        lists, slots = inverted([["", " ".join(f"w{number}" for number in range(100))]])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert len(slots) == len(lists.positions) == 100
 
 
 @pytest.mark.parametrize("calls", [0, 1, 3])
@@ -190,5 +208,5 @@ def test_lists_that_nobody_wants_any_more_are_not_made(
     monkeypatch.setattr(inversion, "_invert_range", lambda *given: made.append(given) or invert_range(*given))
     slots, counts = np.arange(5, dtype=np.uint32), np.full(5, 2)
     with pytest.raises(ValueError, match="nobody wants them"):
-        invert(slots, counts, words, np.array([1, 1]), tmp_path, go_on=go_on)
+        invert(slots, counts, words, np.array([5, 5]), np.array([1, 1]), tmp_path, go_on=go_on)
     assert len(made) == max(calls - 2, 0)

@@ -13,7 +13,7 @@ import pytest
 
 from index import Index
 from index.file_names import SCRATCH_PREFIX
-from index.scratch import Scratch
+from index.scratch import DividedScratch, Scratch
 from tests.builders import article, built_index, held
 
 
@@ -24,8 +24,19 @@ def test_pieces_come_back_one_by_one_and_as_one(tmp_path: Path) -> None:
         scratch.append(piece)
     for _ in range(2):
         assert [each.tolist() for each in scratch] == [each.tolist() for each in pieces]
-    assert scratch.whole().tolist() == np.concatenate(pieces).tolist()
-    assert scratch.whole().dtype == np.uint32
+    everything = np.concatenate(pieces)
+    for stretches in ([(0, len(everything))], [(2, 5), (5, 5), (90_000, 100_000), (0, 1)], []):
+        read = scratch.read(stretches)
+        assert read.tolist() == [each for start, end in stretches for each in everything[start:end].tolist()]
+        assert read.dtype == np.uint32
+
+
+def test_a_part_of_all_arrays_is_one(tmp_path: Path) -> None:
+    divided = DividedScratch(tmp_path, np.uint32)
+    divided.append(np.array([1, 2, 3]), np.array([0, 2, 2, 3]))
+    divided.append(np.zeros(0, np.uint32), np.array([0, 0, 0, 0]))
+    divided.append(np.array([4, 5, 6, 7]), np.array([0, 1, 3, 4]))
+    assert [divided.part(number).tolist() for number in range(3)] == [[1, 2, 4], [5, 6], [3, 7]]
 
 
 def test_its_file_has_no_name_and_is_closed_with_it(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_versions_are_told_apart_before_their_batch_has_come_back_and_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int
 ) -> None:
     """What articles are like is worked out with their batch; those on their way are asked themselves."""
-    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", characters)
+    monkeypatch.setattr("index.segment_builder.BATCH_CHARACTERS", characters)
     monkeypatch.setattr("index.analysis_pool._WORTH_STARTING", 2)
     for jobs in (1, 2):
         with Index.create(tmp_path / str(jobs)).writer(jobs=jobs) as writer:

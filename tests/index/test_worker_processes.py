@@ -155,8 +155,8 @@ def test_workers_that_were_started_end_where_another_cannot_be(
 
 SCRIPT = """
 import sys, time
-import index.analysis_pool, index.segment_writer
-index.segment_writer.BATCH_CHARACTERS, index.analysis_pool._WORTH_STARTING = 200, 1
+import index.analysis_pool, index.segment_builder
+index.segment_builder.BATCH_CHARACTERS, index.analysis_pool._WORTH_STARTING = 200, 1
 from index import Index
 from tests.index.stories import story
 writer = Index.create(sys.argv[1]).writer(jobs=3)

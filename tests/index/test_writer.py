@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index, IndexDamaged, IndexLocked, IndexStoreError, IndexWriter, merge_policy
-from tests.builders import add_all, article, built_index, held
+from tests.builders import add_all, article, built_index, held, overwrite
 
 
 def test_an_article_comes_back_with_every_field(tmp_path: Path) -> None:
@@ -337,7 +337,7 @@ def test_a_full_buffer_becomes_a_segment_before_the_commit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.draft._HELD_CHARACTERS", 500)
-    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 100)
+    monkeypatch.setattr("index.segment_builder.BATCH_CHARACTERS", 100)
     index = Index.create(tmp_path)
     with index.writer() as writer:
         add_all(writer, (article(str(n), "كلمة " * 30) for n in range(20)))
@@ -366,6 +366,67 @@ def test_a_writer_whose_lock_was_removed_commits_nothing_and_spoils_nothing(
         second.commit()
         assert set(held(index)) == {"a", "c"}
     assert index.check() == []
+
+
+def test_a_writer_whose_lock_was_removed_removes_no_file_of_the_writer_that_took_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both make the next generation, so their files have the same names."""
+    index = built_index(tmp_path, article("a"))
+    first, others = index.writer(), []
+
+    def broken_off(*_: object) -> None:
+        monkeypatch.undo()
+        (tmp_path / "MAIN_WRITELOCK").unlink()
+        with index.writer() as second:  # which removes what seems to be left over
+            second.add(article("c"))
+        others.append(second)
+        raise KeyboardInterrupt
+
+    first.add(article("b"))
+    monkeypatch.setattr("index.segment_files._write_lists", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        first.commit()
+    assert len(others) == 1
+    assert set(held(index)) == {"a", "c"}
+    assert index.check() == []
+
+
+@pytest.mark.parametrize("step", ["update", "delete", "flush"])
+def test_damage_that_a_writer_meets_is_told_as_damage(tmp_path: Path, step: str) -> None:
+    text = "قال الوزير إن السد الجديد يروي حقول الوادي كلها ويحجز مياه السيول في الشتاء " * 3
+    index = built_index(tmp_path, article("a", text), article("b", text + "اليوم"))
+    (path,) = tmp_path.glob("*.art")
+    if step == "flush":  # whose new article may repeat one that is held
+        overwrite(path, "bodies.data", 40, b"\xff" * 8)
+    else:
+        overwrite(path, "id_numbers", 0, b"\xff" * 8)
+    writer = index.writer()
+    if step == "flush":
+        writer.update(article("c", text + "أمس"))
+    steps = {
+        "update": lambda: writer.update(article("a", "آخر")),
+        "delete": lambda: writer.delete("b"),
+        "flush": writer.flush,
+    }
+    with pytest.raises(IndexDamaged, match=rf"{path}: checksum differs"):
+        steps[step]()
+    with pytest.raises(IndexStoreError, match="closed"):
+        writer.commit()
+    index.writer().abandon()  # nobody has the lock
+
+
+def test_an_error_of_a_writer_over_a_whole_index_is_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = built_index(tmp_path, article("a", "خبر"))
+
+    def fault(*_: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr("index.draft.Draft.put", fault)
+    with pytest.raises(ZeroDivisionError, match="a fault of ours"), index.writer() as writer:
+        writer.add(article("b"))
 
 
 def test_a_writer_that_waited_for_a_file_that_is_gone_takes_the_one_in_its_place(tmp_path: Path) -> None:

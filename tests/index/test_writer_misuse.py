@@ -209,7 +209,7 @@ def update_and_flush(writer: IndexWriter) -> None:
 def test_a_writer_that_was_broken_off_commits_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: BaseException, place: Any, jobs: int
 ) -> None:
-    monkeypatch.setattr("index.segment_writer.BATCH_CHARACTERS", 200)
+    monkeypatch.setattr("index.segment_builder.BATCH_CHARACTERS", 200)
     index = built_index(tmp_path, article("old", "خبر"))
     append = place.append
     for failing in (1, 2, 5, 8, 9):
@@ -244,6 +244,12 @@ def index_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ind
     index = built_index(tmp_path, article("old", "خبر"))
     monkeypatch.setattr(Scratch, "append", full)
     return index
+
+
+def test_a_full_disk_is_told_with_the_folder(index_on_a_full_disk: Index) -> None:
+    with pytest.raises(OSError, match="no space left") as told:
+        update_and_flush(index_on_a_full_disk.writer())
+    assert told.value.filename == str(index_on_a_full_disk.folder)
 
 
 def test_a_block_that_goes_on_after_it_was_broken_off_does_not_end_as_if_it_had_committed(

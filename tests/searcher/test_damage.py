@@ -15,7 +15,7 @@ from searcher import Searcher, SearchError
 from searcher.rankings import Sort
 from searcher.results import Hit, Page
 from searcher.standing import NewHits, StandingSearch
-from tests.builders import article, built_index
+from tests.builders import article, built_index, overwrite
 
 WORDS = [
     "وزير",
@@ -81,15 +81,6 @@ def folder(tmp_path: Path) -> Path:
     ]
     built_index(tmp_path / "index", *articles)
     return tmp_path / "index"
-
-
-def overwrite(path: Path, name: str, start: int, data: bytes) -> None:
-    """Put other bytes into an array of a file, as a failing disk does: the checksum is that of what was written."""
-    file = ArrayFile(path)
-    offset = file._arrays[name][2]
-    whole = bytearray(path.read_bytes())
-    whole[offset + start : offset + start + len(data)] = data
-    path.write_bytes(whole)
 
 
 def failing(error: type[Exception], *arguments: object) -> Callable[..., None]:

@@ -13,7 +13,7 @@ import pytest
 
 from index.arrayfile import ArrayFileWriter
 from index.posting_arrays import PositionSkips, PostingArrays
-from index.segment_writer import Division, write_postings, writing_articles
+from index.segment_files import Division, write_postings, writing_articles
 from tests.builders import article, built_index
 
 

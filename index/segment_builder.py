@@ -1,43 +1,32 @@
-"""Writing the files of a segment, and building one from articles as they come in.
-
-`index.merging` makes segments of segments; both end in `writing_articles` and `write_postings`, so a merged segment is
-what one indexed in one go would be.
-"""
+"""Building a segment from articles as they come in."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus import Article
-from index import file_names
-from index.analysis import Analyzer
 from index.analysis_pool import AnalysisPool
-from index.arrayfile import ArrayFileWriter
-from index.arrays import IntArray, narrowest, starts_of
+from index.arrays import IntArray
 from index.article_columns import HASH_BYTES, ArticleColumns
 from index.batches import BATCH_CHARACTERS, AnalysedBatch, characters, profiles_of
 from index.duplicates import founders_labels, group_labels
 from index.inversion import invert
 from index.ordering import in_order
-from index.peaks import packed_grades
 from index.posting_arrays import PostingArrays
 from index.scratch import Scratch
-from index.segment import FORMAT_VERSION, SegmentView
+from index.segment import SegmentView
+from index.segment_files import Division, write_postings, writing_articles
 from index.signatures import NO_BAND, Hashes, Profiles, profiles, words_per_article
-from index.stem_relations import StemRelations
 from index.terms import Terms, terms_in_index
 from index.word_keys import Words
 
-T = TypeVar("T")
 # Threads that invert, beside relating words, which takes as long: more would only take memory.
 _INVERTING: Final = 2
 
@@ -113,9 +102,10 @@ class SegmentBuilder:
         if self._batch:
             self._submit()
         self._receive(self._analysis.finish())
-        passages_per_article = np.concatenate(self._passages_per_article)
         division = Division(
-            passages_per_article, np.concatenate(self._passage_lengths), np.concatenate(self._sentences)
+            np.concatenate(self._passages_per_article),
+            np.concatenate(self._passage_lengths),
+            np.concatenate(self._sentences),
         )
         columns = partial(self._grouped, others, self._analysis.hashes.all())
         with writing_articles(self._folder, name, columns, division):
@@ -123,23 +113,30 @@ class SegmentBuilder:
             self._analysis.forget_forms()  # they are as much memory as these
             views = [view for view, _ in others]
             terms, relations = terms_in_index(occurring.counts, views, self._analysis)
-            lists = partial(self._lists, terms, occurring, passages_per_article)
+            lists = partial(self._lists, terms, occurring, division)
             write_postings(self._folder, name, terms, relations, lists, len(self))
 
     def _lists(
         self,
         terms: Terms,
         forms: _OccurringForms,
-        passages_per_article: npt.NDArray[np.int64],
+        division: Division,
         go_on: Callable[[], None],
     ) -> PostingArrays:
-        words = _Replay(self._tokens, self._passage_lengths)
         slot_of_form = np.zeros(len(self._form_counts), np.uint32)
         slot_of_form[forms.numbers] = terms.slots
         slot_counts = np.zeros(len(forms.numbers), np.int64)
         slot_counts[terms.slots] = list(forms.counts.values())
-        threads = min(self._analysis.jobs, _INVERTING)
-        return invert(slot_of_form, slot_counts, words, passages_per_article, self._folder, threads, go_on)
+        return invert(
+            slot_of_form,
+            slot_counts,
+            map(Words, self._tokens, self._passage_lengths),
+            division.passage_lengths,
+            division.passages_per_article,
+            self._folder,
+            min(self._analysis.jobs, _INVERTING),
+            go_on,
+        )
 
     def _grouped(
         self, others: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]], form_hashes: Hashes
@@ -164,7 +161,7 @@ class SegmentBuilder:
         chosen = np.zeros(len(self), np.bool_)
         chosen[numbers] = True
         first = 0
-        words = _Replay(self._tokens, self._passage_lengths)
+        words = map(Words, self._tokens, self._passage_lengths)
         for part, passages in zip(words, self._passages_per_article, strict=True):
             own = chosen[first : first + len(passages)]
             first += len(passages)
@@ -203,140 +200,3 @@ def _some_articles(
     passages = np.repeat(chosen, passages_per_article)
     tokens = np.repeat(passages, words.passage_lengths)
     return Words(words.tokens[tokens], words.passage_lengths[passages]), passages_per_article[chosen]
-
-
-class _Replay:
-    """The words that a builder holds, part by part, any number of times."""
-
-    def __init__(self, tokens: Scratch, passage_lengths: Sequence[npt.NDArray[np.uint32]]) -> None:
-        self._tokens = tokens
-        self._passage_lengths = passage_lengths
-
-    def __iter__(self) -> Iterator[Words]:
-        return map(Words, self._tokens, self._passage_lengths)
-
-
-class Division(NamedTuple):
-    """How the words of a segment are divided.
-
-    passages_per_article: headline included. passage_lengths: words of every passage. sentences: places where sentences
-    begin that are not the first of their passage.
-    """
-
-    passages_per_article: IntArray
-    passage_lengths: IntArray
-    sentences: IntArray
-
-
-@contextmanager
-def writing_articles(
-    folder: Path, name: str, columns: Callable[[], ArticleColumns], division: Division
-) -> Iterator[None]:
-    """Write an article file beside what else the block does. Most of it is compressed text on its way to the disk.
-
-    columns: called beside the block, too.
-    """
-    file = ArrayFileWriter(folder / file_names.articles(name))
-    with _beside(file, _write_articles, columns, division):
-        yield
-
-
-def write_postings(
-    folder: Path,
-    name: str,
-    terms: Terms,
-    relations: StemRelations,
-    lists: Callable[[Callable[[], None]], PostingArrays],
-    article_count: int,
-) -> None:
-    """Write a posting file.
-
-    lists: called in a thread beside relating the terms, which needs no lists; with what it has to call now and then,
-    and what raises ValueError where nobody wants the lists any more.
-
-    Rules keep the interpreter to themselves for most of the time; lists are made and written nearly without it.
-    """
-
-    with _array_file(folder / file_names.postings(name)) as (file, values):
-        with _beside(file, _write_lists, terms, lists) as written:
-            related = relations.relate()
-        article_starts = written.result()
-        related.write_to(file, article_starts[terms.stem_slots].astype(np.int64), article_count)
-        if terms.parent:
-            values["parent"] = terms.parent.name
-
-
-def _write_lists(
-    file: ArrayFileWriter, terms: Terms, lists: Callable[[Callable[[], None]], PostingArrays]
-) -> IntArray:
-    """Write terms and their lists; where the articles of each slot begin."""
-    terms.write_to(file)
-    starts, arrays, skips = lists(file.require_open)
-    for level, values in sorted(starts.items()):
-        file.add(f"{level}_starts", narrowest(values))
-    for name, (dtype, parts) in arrays.items():
-        file.add_parts(name, dtype, packed_grades(parts) if name == "peaks" else parts)
-    for name, values in skips.arrays().items():
-        file.add(name, values)
-    return starts["article"]
-
-
-def _write_articles(
-    file: ArrayFileWriter, columns_of: Callable[[], ArticleColumns], division: Division
-) -> None:
-    columns = columns_of()
-    passage_lengths = division.passage_lengths
-    begins = starts_of(division.passages_per_article)
-    title_lengths = passage_lengths[begins[:-1]]
-    words_before = starts_of(passage_lengths)
-    body_lengths = words_before[begins[1:]] - words_before[begins[:-1]] - title_lengths
-
-    columns.write_to(file)
-    file.add("body_lengths", narrowest(body_lengths))
-    file.add("title_lengths", narrowest(title_lengths))
-    file.add("passages.starts", begins.astype(np.uint32))
-    file.add("passages.places", narrowest(starts_of(passage_lengths.astype(np.int64) + 1)))
-    file.add("sentences", narrowest(division.sentences))
-    values = {
-        "articles": len(columns.ids),
-        "passages": len(passage_lengths),
-        "body_words": int(body_lengths.sum()),
-        "title_words": int(title_lengths.sum()),
-    }
-    file.close(_values() | values)
-
-
-def write_deletions(folder: Path, name: str, generation: int, deleted: Iterable[int]) -> None:
-    """Write the deletion file of a segment for a generation of the index."""
-    with _array_file(folder / file_names.deletions(name, generation)) as (file, _):
-        file.add("deleted", np.array(sorted(deleted), np.uint32))
-
-
-def _values() -> dict[str, int | str]:
-    """What the directory of every file says."""
-    return {"format": FORMAT_VERSION, "analysis": Analyzer.fingerprint}
-
-
-@contextmanager
-def _array_file(path: Path) -> Iterator[tuple[ArrayFileWriter, dict[str, int | str]]]:
-    """An array file of what the block adds to it, and to the values of its directory; whole or not at all."""
-    file, values = ArrayFileWriter(path), _values()
-    try:
-        yield file, values
-        file.close(values)
-    except BaseException:
-        file.abandon()
-        raise
-
-
-@contextmanager
-def _beside(file: ArrayFileWriter, write: Callable[..., T], *arguments: Any) -> Iterator[Future[T]]:
-    """Have a thread write to a file beside what the block does, until both are done; whole or not at all."""
-    with ThreadPoolExecutor(1) as thread:
-        try:
-            written = thread.submit(write, file, *arguments)
-            yield written
-            written.result()
-        except BaseException:
-            file.abandon()  # or the thread, which is waited for, would go on to the end
-            raise
