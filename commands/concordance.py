@@ -37,7 +37,7 @@ def print_concordance(
     screen = Screen.of(sys.stdout, visual=visual)
     if options["width"] is None:
         options["width"] = screen.width or 60
-    tell_problems(query, searcher.problems(query), visual=visual)
+    tell_problems(query, searcher.problems(query, match=options["match"]), visual=visual)
     lines = searcher.concordance(query, limit=LINES if limit is None else limit, **options)
     first = options["offset"] + 1
     if form == "text" and lines:  # before they are printed: whoever reads them may stop early

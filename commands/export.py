@@ -78,7 +78,7 @@ def export_command(
     found = False
     # Without words to look up it is the way to what an index holds that another analysis made.
     with opened(directory, any_analysis=not query.strip()) as searcher:
-        tell_problems(query, searcher.problems(query))
+        tell_problems(query, searcher.problems(query, match=options["match"]))
         articles = searcher.export(query, duplicates=duplicates or "show", **options)
         if form == "csv":
             write_csv_header(sys.stdout, ARTICLE_COLUMNS, bom=not (no_bom or sys.stdout.isatty()))

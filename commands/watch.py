@@ -128,7 +128,7 @@ def add_command(
         narrowing[field] = tuple(narrowing[field] or ())
     search = StandingSearch(name, query, str(Path(directory).absolute()), **narrowing)
     new = StandingSearches().add(search, replacing=replacing, from_now=from_now)
-    tell_problems(query, problems_of(query, Analyzer()))
+    tell_problems(query, problems_of(query, Analyzer(), match=search.match))
     print(f"{name}: {counted(new, 'article')} to report")
 
 

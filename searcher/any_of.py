@@ -24,7 +24,7 @@ from searcher.candidates import FirstArticles
 from searcher.completeness import complete
 from searcher.language.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words, is_word
 from searcher.leaves import ListedLeaf, ScoredLeaf
-from searcher.matches import Matches, Ranked, any_of
+from searcher.matches import Matches, Ranked, any_of, mark
 from searcher.postings import AnyOf, ScoredTexts, Tables
 from searcher.pruning import best_of_leaves
 
@@ -108,7 +108,7 @@ class AnyOfQuestion:
         for segment, size in enumerate(self._sizes()):
             present = np.zeros(size, np.bool_)
             for leaf in self._leaves:
-                present[leaf.numbers(segment)] = True
+                mark(present, leaf.numbers(segment))
             passing = self._allowed(segment, paragraphs=self._paragraphs)
             if passing is not None:
                 present &= passing

@@ -18,6 +18,7 @@ from corpus import Article
 from index.analysis import Analyzer
 from searcher.errors import SearchError
 from searcher.language.query import Query, each_sought
+from searcher.marking import marker_of
 from searcher.options import optional_whole_number, whole_number
 from searcher.rankings import SORTS, Sort
 from searcher.results import Snippet
@@ -25,8 +26,7 @@ from searcher.snippets import whole_texts
 from searcher.whole_results import FoundArticle, whole_result
 
 if TYPE_CHECKING:
-    from searcher.questions import Filters
-    from searcher.searcher import Searcher
+    from searcher.evaluation import Evaluator
 
 __all__ = ["ConcordanceLine", "ConcordanceSort", "concordance_lines"]
 
@@ -73,16 +73,16 @@ class ConcordanceLine:
 
 
 def concordance_lines(
-    searcher: Searcher,
-    query: str,
+    evaluator: Evaluator,
+    tree: Query,
+    words: Query,
     *,
     limit: int | None,
     offset: int,
     width: int,
     sort: ConcordanceSort,
-    filters: Filters,
 ) -> list[ConcordanceLine]:
-    """What `Searcher.concordance` gives, of a searcher that nobody else refreshes.
+    """What `Searcher.concordance` gives. tree, words: the question and its words alone.
 
     Contexts are compared as the index has them (folded).
     """
@@ -90,12 +90,10 @@ def concordance_lines(
     offset, width = whole_number("offset", offset), whole_number("width", width)
     if sort not in (*SORTS, "before", "after"):
         raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}, before or after")
-    analyzer = searcher._analyzer
     order: Sort = "oldest" if sort in ("before", "after") else sort  # type: ignore[assignment]
-    _, words = searcher._question(query, **filters)
     if not each_sought(words):  # of dates and names there is no occurrence
         return []
-    marked = _marked(searcher, words, whole_result(searcher, query, order, filters))
+    marked = _marked(evaluator, words, whole_result(evaluator, tree, words, order))
     end = None if limit is None else offset + limit
     found = (
         (article, text, start, stop)
@@ -106,7 +104,7 @@ def concordance_lines(
     if sort in ("before", "after"):
         keyed = (
             (
-                _context(analyzer, text.text, start, stop, sort),
+                _context(evaluator.analyzer, text.text, start, stop, sort),
                 number,
                 _line(article, text, start, stop, width),
             )
@@ -120,11 +118,10 @@ def concordance_lines(
 
 
 def _marked(
-    searcher: Searcher, words: Query, found: Iterable[FoundArticle]
+    evaluator: Evaluator, words: Query, found: Iterable[FoundArticle]
 ) -> Iterator[tuple[Article, tuple[Snippet, ...]]]:
     """Articles with their texts, in which the words are marked; each is read when it is asked for."""
-    evaluator = searcher._evaluator
-    marker = searcher._marker(evaluator, words)
+    marker = marker_of(evaluator, words)
     for each in found:
         article = each.read()
         passes = partial(evaluator.passes, each.segment, each.number)

@@ -52,7 +52,7 @@ from searcher.language.query import (
     only_excludes,
 )
 from searcher.leaves import ListedLeaf, ScoredLeaf, TermsLeaf, scores_within
-from searcher.matches import NOTHING, Matches, Ranked, any_of, both, plus, unscored
+from searcher.matches import NOTHING, Matches, Ranked, any_of, both, live, mark, plus, unscored
 from searcher.occurrences import WeightedFrequencies, article_frequencies
 from searcher.patterns import Patterns
 from searcher.phrases import phrase_by_article, phrase_by_passage
@@ -68,8 +68,6 @@ from searcher.vocabulary import Vocabulary
 # Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
 _MATCHES_CACHE: Final = 24 << 20
 _LISTED_CACHE: Final = 12 << 20
-# Numbers of this many articles are marked at a time: NumPy makes other numbers of them first, eight bytes each.
-_PIECE: Final = 1 << 16
 # Patterns of which it is known how many articles they find.
 _PATTERNS: Final = 1000
 
@@ -87,14 +85,14 @@ class Evaluator:
         self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
         self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
         self._restriction_masks = RestrictionMasks(snapshot, analyzer)
-        self._analyzer = analyzer
+        self.analyzer = analyzer
         self._patterns = Patterns(snapshot)
         self._pattern_frequency = remembering(_PATTERNS, self._frequency_of_pattern)
 
     @cached_property
     def wording(self) -> Wording:
         """What the words of the snapshot have to say to whoever types a query."""
-        return Wording(self.snapshot, self._analyzer)
+        return Wording(self.snapshot, self.analyzer)
 
     def scored(self, segment: int, weight: float, found: WeightedFrequencies, *, paragraphs: bool) -> Matches:
         """Frequencies as matches: deleted articles left out, and each with its score.
@@ -103,9 +101,8 @@ class Evaluator:
         """
         view = self.snapshot.segments[segment]
         numbers, values = found
-        if view.deleted is not None:
-            live = ~view.deleted[view.articles_of(numbers) if paragraphs else numbers]
-            numbers, values = numbers[live], values[live]
+        if (kept := live(numbers, view, paragraphs=paragraphs)) is not None:
+            numbers, values = numbers[kept], values[kept]
         if paragraphs:
             lengths = view.lengths_of(numbers)
             damping = ranking.PARAGRAPHS.damping(lengths, self.statistics.average_paragraph_length)
@@ -261,9 +258,7 @@ class Evaluator:
             if isinstance(query, (And, AndMaybe, Every, Not, Or)) or is_restriction(query):
                 found |= self.mask(query, segment)
             elif not isinstance(query, NullQuery):
-                numbers = self.leaf(query, paragraphs=False).numbers(segment)
-                for at in range(0, len(numbers), _PIECE):
-                    found[numbers[at : at + _PIECE]] = True
+                mark(found, self.leaf(query, paragraphs=False).numbers(segment))
         if view.deleted is not None:
             found &= ~view.deleted
         return found

@@ -3,8 +3,8 @@
 Every article of the result is counted once in each field, copies of the same story too. A byline is one value, as it is
 printed, whether it names one author or three. Values of several segments are the same where their strings are.
 
-Nothing is scored a second time: the evaluation of words that have just been searched is at hand (`searcher.cache`),
-and counting what matches is a look-up of an integer for each article, and `np.bincount`.
+Nothing is scored: a mask says which articles match, and counting them is a look-up of an integer for each, and
+`np.bincount`.
 """
 
 from __future__ import annotations

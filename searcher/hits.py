@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import count, repeat
+from itertools import chain, count, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,7 @@ from corpus import Article
 from searcher.damage import telling_damage
 from searcher.grouping import ResultGroups
 from searcher.language.query import Query
-from searcher.marking import Marker
+from searcher.marking import Marker, marker_of
 from searcher.places import Place, only_segment
 from searcher.rankings import Ranking
 from searcher.results import Hit
@@ -20,8 +20,9 @@ from searcher.snippets import cut_snippets
 
 if TYPE_CHECKING:
     from searcher.explanations.explanation import Explanation
+    from searcher.whole_results import FoundArticle
 
-__all__ = ["Hits"]
+__all__ = ["Hits", "hits_of"]
 
 _ARTICLE: Final = attrgetter("article")
 
@@ -89,6 +90,16 @@ class Hits:
     def duplicate_ids(self, place: Place) -> tuple[str, ...]:
         """The ids of the other articles of a place's group, ascending."""
         return self._groups.others(place)
+
+
+def hits_of(
+    ranking: Ranking, tree: Query, words: Query, found: Iterable[FoundArticle], *, grouped: bool
+) -> Iterator[Hit]:
+    """Hits of these articles of a ranking, numbered as they come; each is read when it is asked for."""
+    groups = ResultGroups(ranking, grouped=grouped)
+    hits = Hits(ranking, tree, groups, marker_of(ranking.evaluator, words))
+    places = ([Place(0.0, each.segment, each.number, -1, each.score)] for each in found)
+    return chain.from_iterable(map(hits.of, places, count(1)))
 
 
 def _shown(place: Place) -> int | None:

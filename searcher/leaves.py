@@ -1,7 +1,7 @@
 """What one word or phrase of a query adds to the scores of articles or paragraphs (`searcher.ranking` has the formula).
 
-Nothing is worked out before it is asked for, and then either for all texts or for a few; the first is kept for later
-queries (`searcher.cache`).
+Of a word, or a pattern, nothing is worked out before it is asked for, and then either for all texts or for a few; the
+first is kept for later queries (`searcher.cache`). Of a phrase and the like all texts are known at once (`ListedLeaf`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ under a `Not`. Which forms count as a word, and what each node weighs, the calle
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -35,7 +35,10 @@ from searcher.language.query import (
 )
 from searcher.positional import Spans, found_in
 
-__all__ = ["Mark", "Marker", "Marks"]
+if TYPE_CHECKING:
+    from searcher.evaluation import Evaluator
+
+__all__ = ["Mark", "Marker", "Marks", "marker_of"]
 
 #: Weights are added up as integers: sums of floats depend on the order of their terms.
 _WEIGHT_UNIT: Final = 1 << 20
@@ -222,3 +225,13 @@ def _answered(
         return [] if passes(node) else None
     found_here = found_in(node, text)
     return list(found_here.parts) if len(found_here.passages) else None
+
+
+def marker_of(evaluator: Evaluator, words: Query) -> Marker:
+    """What marks in an article what the words of a tree find in it."""
+    return Marker(
+        words,
+        evaluator.analyzer,
+        lambda word: evaluator.vocabulary.relatives(word.text),
+        evaluator.weight_of,
+    )

@@ -14,6 +14,9 @@ from searcher.occurrences import distinct_runs
 from searcher.proximity import look_up
 from searcher.ranking import ScoreArray
 
+# Of so many numbers.
+_PIECE: Final = 1 << 16
+
 
 class Matches(NamedTuple):
     """Articles (or passages) of one segment: `numbers` ascending and distinct, a score for each."""
@@ -69,6 +72,20 @@ def by_segment(numbers: IntArray, scores: ScoreArray, bases: list[int]) -> list[
 def articles_of(matches: Matches, view: SegmentView, *, paragraphs: bool) -> IntArray:
     """The article of each match in a segment: for passages those that they are of."""
     return view.articles_of(matches.numbers) if paragraphs else matches.numbers
+
+
+def live(numbers: IntArray, view: SegmentView, *, paragraphs: bool) -> Mask | None:
+    """Whether each of some articles (or passages) of a segment is not deleted; None where nothing is."""
+    if view.deleted is None:
+        return None
+    mask: Mask = ~view.deleted[view.articles_of(numbers) if paragraphs else numbers]
+    return mask
+
+
+def mark(found: Mask, numbers: IntArray) -> None:
+    """Set what has these numbers, in pieces: NumPy makes other numbers of them first, eight bytes each."""
+    for at in range(0, len(numbers), _PIECE):
+        found[numbers[at : at + _PIECE]] = True
 
 
 def unscored(numbers: IntArray) -> Matches:

@@ -1,4 +1,5 @@
-"""Where a word occurs in one segment: by article, by passage, by place. For phrases see `searcher.phrases`.
+"""Where a word occurs in one segment: by article, by passage. For phrases see
+`searcher.phrases`, for places `searcher.segment_text`.
 
 Everything is array work over slices of the memory-mapped posting lists; what is sought comes as slots with weights
 (`searcher.vocabulary`). Scores are `searcher.evaluation`'s business.

@@ -35,7 +35,7 @@ from searcher.language.query import (
     Word,
 )
 from searcher.leaves import ListedLeaf
-from searcher.matches import Matches, any_of, unscored
+from searcher.matches import Matches, any_of, live, unscored
 from searcher.occurrences import WeightedFrequencies, article_frequencies, end_to_end, joined, listed
 from searcher.positional import Spans, found_in
 from searcher.postings.slots import WeightedSlots
@@ -64,19 +64,13 @@ def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool)
     own_idf = evaluator.statistics.idf(document_frequency, paragraphs=paragraphs)
     found: list[Matches] = []
     for segment, (numbers, parts) in enumerate(answers):
-        scored = [unscored(_live(evaluator.snapshot.segments[segment], numbers, paragraphs=paragraphs))]
+        kept = live(numbers, evaluator.snapshot.segments[segment], paragraphs=paragraphs)
+        scored = [unscored(numbers if kept is None else numbers[kept])]
         for leaf, frequencies in parts:
             idf = own_idf if leaf is node else evaluator.leaf(leaf, paragraphs=paragraphs).idf
             scored.append(evaluator.scored(segment, idf * leaf.boost, frequencies, paragraphs=paragraphs))
         found.append(any_of(scored))
     return ListedLeaf(tuple(found), document_frequency, own_idf)
-
-
-def _live(view: SegmentView, numbers: Places, *, paragraphs: bool) -> Places:
-    """Those articles (or paragraphs) that are not deleted."""
-    if view.deleted is None:
-        return numbers
-    return numbers[~view.deleted[view.articles_of(numbers) if paragraphs else numbers]]
 
 
 def _answer(evaluator: Evaluator, node: Positional, segment: int, *, paragraphs: bool) -> _Answer:
@@ -102,14 +96,14 @@ def _answer_of_run(node: Positional, run: TextRun, text: SegmentText, *, paragra
     passages = passages[text.chosen[view.articles_of(passages)]]  # what only excludes holds everywhere else
     in_body = passages[~view.is_headline[passages]]
     numbers = in_body if paragraphs else distinct(view.articles_of(passages))
-    share = len(node.items) if isinstance(node, Near) else 1
-    counted = tuple((leaf, _frequencies(view, spans, share, paragraphs=paragraphs)) for leaf, spans in parts)
+    counted = tuple((part, _frequencies(view, part, spans, paragraphs=paragraphs)) for part, spans in parts)
     return _Answer(numbers, counted)
 
 
-def _frequencies(view: SegmentView, spans: Spans, share: int, *, paragraphs: bool) -> WeightedFrequencies:
-    """The weighted frequencies of what stands at these places; so many are one occurrence."""
+def _frequencies(view: SegmentView, part: Scored, spans: Spans, *, paragraphs: bool) -> WeightedFrequencies:
+    """The weighted frequencies of what stands at these places: of a `Near` one of each item is one occurrence."""
     passages = view.passages_at(spans.starts)
+    share = len(part.items) if isinstance(part, Near) else 1
     weights = np.maximum(spans.weights // np.uint32(share), np.uint32(1))
     headline = view.is_headline[passages]
     if paragraphs:

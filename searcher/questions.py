@@ -13,7 +13,7 @@ from searcher.language.parser import Match, parse
 from searcher.language.query import And, DateRange, FieldValue, NullQuery, Or, Query
 from searcher.options import shown, string
 
-__all__ = ["Filters", "Match", "Names", "question"]
+__all__ = ["Filters", "Match", "Names", "checked_match", "question"]
 
 Names = str | Sequence[str] | None
 
@@ -45,9 +45,7 @@ def question(
     Takes what `Searcher.search` takes. Where nothing is asked at all, both are `NullQuery()`. Raises SearchError where
     an option can't be what it is.
     """
-    if match not in ("any", "all"):
-        raise SearchError(f"match {match!r}: take any or all")
-    words = parse(string("query", query), analyzer, match=match)
+    words = parse(string("query", query), analyzer, match=checked_match(match))
     if source is category is author is date_from is date_to is None:
         return words, words
     # One list of conditions: of an `And` within another it would not be seen that words are all that is scored.
@@ -63,6 +61,13 @@ def question(
     if not conditions:
         return NullQuery(), words
     return conditions[0] if len(conditions) == 1 else And(conditions), words
+
+
+def checked_match(match: Match) -> Match:
+    """What was given for `match`. Raises SearchError where it is neither "any" nor "all"."""
+    if match not in ("any", "all"):
+        raise SearchError(f"match {match!r}: take any or all")
+    return match
 
 
 def _any_name(analyzer: Analyzer, fieldname: str, wanted: str | Sequence[str]) -> Query:

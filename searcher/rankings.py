@@ -133,8 +133,11 @@ class RelevanceRanking(Ranking):
 
     def first(self, count: int) -> list[Place]:
         """The first `count` places, in order."""
-        considered = max(count, self.ranked_anyway) if count else count
-        if self._reranked_words and self._recency is None and count:
+        if not count:
+            self._count = self._best(0).total
+            return []
+        considered = max(count, self.ranked_anyway)
+        if self._reranked_words and self._recency is None:
             at_once = self.evaluator.first(self._tree, considered, self._reranked_words, count)
             if at_once is not None:
                 self._count = at_once.total

@@ -29,7 +29,7 @@ from index.word_keys import LEAD_WORDS
 from searcher import ranking
 from searcher.evaluation import Evaluator
 from searcher.language.query import And, NullQuery, Or, Query, Word
-from searcher.matches import Matches
+from searcher.matches import Matches, articles_of
 
 __all__ = ["related_matches", "telling_words"]
 
@@ -71,9 +71,9 @@ def telling_words(evaluator: Evaluator, analyzer: Analyzer, article: Article) ->
 
 
 def _document_frequency(evaluator: Evaluator, form: str) -> int:
-    """Articles that hold the form or one of its stem; one that holds several counts for each, so it is a bound."""
-    postings = sum(found.own_total for found in evaluator.vocabulary.slots(form))
-    return min(postings, evaluator.statistics.article_total)
+    """How many articles hold the form or another of its stem, deleted ones included."""
+    own = tuple([found.own() for found in evaluator.vocabulary.slots(form)])
+    return evaluator.postings.document_frequency(own, [None] * len(own))
 
 
 def related_matches(
@@ -97,8 +97,7 @@ def related_matches(
     view = evaluator.snapshot.segments[segment]
 
     def is_own(found: Matches) -> Mask:
-        articles = view.articles_of(found.numbers) if paragraphs else found.numbers
-        mask: Mask = articles == article
+        mask: Mask = articles_of(found, view, paragraphs=paragraphs) == article
         return mask
 
     own = everything[segment].where(is_own(everything[segment]))

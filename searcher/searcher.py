@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from copy import copy
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain, count
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
+
+import numpy as np
 
 from corpus import Article
 from index import Index, Snapshot
@@ -22,14 +22,14 @@ from searcher.grouping import Duplicates, ResultGroups, check_duplicates, first_
 from searcher.hits import Hits
 from searcher.language.parser import problems_of
 from searcher.language.problems import Problem
-from searcher.language.query import NullQuery, Or, Query
-from searcher.marking import Marker, Marks
+from searcher.language.query import Every, NullQuery, Or, Query
+from searcher.marking import Marks, marker_of
+from searcher.membership import matching
 from searcher.options import optional_whole_number, string, whole_number, yes_or_no
-from searcher.places import Place
-from searcher.questions import Filters, Match, Names, question
+from searcher.questions import Filters, Match, Names, checked_match, question
 from searcher.rankings import SORTS, KnownRanking, Ranking, Sort, question_ranking
 from searcher.recency import Recency
-from searcher.results import Hit, Page, Snippet
+from searcher.results import Page, Snippet
 from searcher.snippets import whole_texts
 
 if TYPE_CHECKING:  # a search without them starts without them
@@ -38,7 +38,6 @@ if TYPE_CHECKING:  # a search without them starts without them
     from searcher.suggesting.completion import Completion
     from searcher.suggesting.suggestions import Suggestion
     from searcher.timeline import By, Timeline
-    from searcher.whole_results import FoundArticle
 
 
 class Searcher:
@@ -70,6 +69,11 @@ class Searcher:
     def close(self) -> None:
         """Let go of the index's files. Results that were given stay good."""
         self._evaluator = Evaluator(Snapshot.empty(self._index.folder), self._analyzer)
+
+    @property
+    def evaluator(self) -> Evaluator:
+        """What answers for the state that is seen now, whatever `refresh` does meanwhile."""
+        return self._evaluator
 
     @property
     def folder(self) -> Path:
@@ -173,7 +177,7 @@ class Searcher:
             offset=offset,
             grouped=duplicates == "group",
             suggest=partial(evaluator.wording.unasked, query),
-            problems=partial(problems_of, query, self._analyzer),
+            problems=partial(problems_of, query, self._analyzer, match=match),
         )
 
     @telling_damage
@@ -200,7 +204,7 @@ class Searcher:
         wanted = facet_fields(fields)
         tree, _ = self._question(query, **filters)
         evaluator = self._evaluator
-        articles = [matches.numbers for matches in evaluator.matches(tree)]
+        articles = [np.flatnonzero(mask) for mask in evaluator.masks(tree)]
         return counted(evaluator.snapshot.segments, articles, wanted, limit=limit, timeline=timeline)
 
     @telling_damage
@@ -283,12 +287,18 @@ class Searcher:
         from searcher.whole_results import one_of_each, whole_result
 
         check_duplicates(duplicates)
-        found = whole_result(copy(self), query, sort, filters)
+        tree, words = self._question(query, **filters)
+        if isinstance(tree, NullQuery) and not query.strip():
+            tree = Every()
+        found = whole_result(self._evaluator, tree, words, sort)
         return readable(one_of_each(found) if duplicates == "group" else found)
 
-    def problems(self, query: str) -> tuple[Problem, ...]:
-        """What of a query can't mean what it says: `Page.problems`, for those who ask for no page."""
-        return problems_of(string("query", query), self._analyzer)
+    def problems(self, query: str, *, match: Match = "any") -> tuple[Problem, ...]:
+        """What of a query can't mean what it says: `Page.problems`, for those who ask for no page.
+
+        Raises SearchError for another `match`.
+        """
+        return problems_of(string("query", query), self._analyzer, match=checked_match(match))
 
     def marked(self, article: Article, query: str, *, match: Match = "any") -> tuple[Snippet, ...]:
         """The headline (`paragraph` None) and every paragraph of an article of this index, whole, with its `marks`."""
@@ -315,8 +325,9 @@ class Searcher:
         """
         from searcher.concordance import concordance_lines
 
+        tree, words = self._question(query, **filters)
         return concordance_lines(
-            copy(self), query, limit=limit, offset=offset, width=width, sort=sort, filters=filters
+            self._evaluator, tree, words, limit=limit, offset=offset, width=width, sort=sort
         )
 
     def _page(
@@ -337,7 +348,7 @@ class Searcher:
         places = first_of_groups(ranking, wanted) if grouped else ranking.first(wanted)
         places = places[offset:]
         evaluator = ranking.evaluator
-        marker = self._marker(evaluator, marked) if marked is not None and places else None
+        marker = marker_of(evaluator, marked) if marked is not None and places else None
         return Page(
             later(evaluator, ranking.total),
             Hits(ranking, tree, groups, marker).of(places, offset + 1),
@@ -357,26 +368,9 @@ class Searcher:
         """Which words of an article of this index make it match a query; none if it does not."""
         evaluator = self._evaluator
         tree, _ = self._question(query, match=match)
-        for segment, matches in enumerate(evaluator.matches(tree)):
-            number = evaluator.snapshot.segments[segment].find_article(article.id)
-            if number is not None and number in matches.numbers:
+        for segment, view in enumerate(evaluator.snapshot.segments):
+            number = view.find_article(article.id)
+            if number is not None and matching(evaluator, tree, segment, np.array([number], np.int32)).all():
                 passes = partial(evaluator.passes, segment, number)
-                return self._marker(evaluator, tree).marks(article, passes=passes)
-        return self._marker(evaluator, NullQuery()).marks(article)
-
-    def _marker(self, evaluator: Evaluator, words: Query) -> Marker:
-        return Marker(
-            words,
-            self._analyzer,
-            lambda word: evaluator.vocabulary.relatives(word.text),
-            evaluator.weight_of,
-        )
-
-    def _hits(
-        self, ranking: Ranking, tree: Query, words: Query, found: Iterable[FoundArticle], *, grouped: bool
-    ) -> Iterator[Hit]:
-        """Hits of these articles of a ranking, numbered as they come; each is read when it is asked for."""
-        groups = ResultGroups(ranking, grouped=grouped)
-        hits = Hits(ranking, tree, groups, self._marker(ranking.evaluator, words))
-        places = ([Place(0.0, each.segment, each.number, -1, each.score)] for each in found)
-        return chain.from_iterable(map(hits.of, places, count(1)))
+                return marker_of(evaluator, tree).marks(article, passes=passes)
+        return marker_of(evaluator, NullQuery()).marks(article)

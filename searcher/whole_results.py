@@ -6,23 +6,25 @@ numbers an article, and the articles pass by.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from corpus import Article
+from index.arrayfile import AnyArray
+from index.arrays import IntArray
 from index.segment import NO_DATE, SegmentView
 from searcher.errors import SearchError
-from searcher.language.query import Every, NullQuery
+from searcher.language.query import Query
 from searcher.matches import Matches
 from searcher.rankings import SORTS, RelevanceRanking, Sort
 from searcher.reranking import CANDIDATES
 
 if TYPE_CHECKING:
-    from searcher.questions import Filters
-    from searcher.searcher import Searcher
+    from searcher.evaluation import Evaluator
 
 __all__ = ["FoundArticle", "in_order", "one_of_each", "whole_result"]
 
@@ -48,17 +50,14 @@ class FoundArticle(NamedTuple):
         return int(self.view.groups[self.number])
 
 
-def whole_result(searcher: Searcher, query: str, sort: Sort, filters: Filters) -> Iterator[FoundArticle]:
-    """Everything that `Searcher.search` would find, in its order, repetitions too; the whole index for no question.
+def whole_result(evaluator: Evaluator, tree: Query, words: Query, sort: Sort) -> Iterator[FoundArticle]:
+    """Everything that `Searcher.search` would find, in its order, repetitions too.
 
-    The question is answered at once, so that what can't be asked raises SearchError here.
+    tree, words: the question and its words alone. It is answered at once, so that what can't be asked raises
+    SearchError here.
     """
     if sort not in SORTS:
         raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
-    tree, words = searcher._question(query, **filters)
-    if isinstance(tree, NullQuery) and not query.strip():
-        tree = Every()
-    evaluator = searcher._evaluator
     views = evaluator.snapshot.segments
     first: list[FoundArticle] = []
     if sort == "relevance":  # the best come in another order than by their scores (`searcher.reranking`)
@@ -97,12 +96,25 @@ def in_order(answer: Sequence[Matches], views: Sequence[SegmentView], sort: Sort
     else:
         keys = (dates if sort == "oldest" else -dates).astype(np.float64)
         keys[dates == NO_DATE] = np.inf
+
+    def found(at: int) -> FoundArticle:
+        segment = int(segments[at])
+        return FoundArticle(segment, views[segment], int(numbers[at]), float(scores[at]))
+
     order = np.lexsort((ranks, segments, keys))
-    for _, alike in groupby(order.tolist(), key=keys.__getitem__):
-        tied = [
-            FoundArticle(segment := int(segments[at]), views[segment], int(numbers[at]), float(scores[at]))
-            for at in alike
-        ]
-        if len({found.segment for found in tied}) > 1:  # ranks of ids tell nothing across segments
-            tied.sort(key=lambda found: found.view.head(found.number)[0])
-        yield from tied
+    for tied in _alike(order, keys):
+        if len(tied) == 1 or len(views) == 1:
+            yield from map(found, tied.tolist())
+        else:  # ranks of ids tell nothing across segments
+            yield from heapq.merge(*(map(found, part.tolist()) for part in _alike(tied, segments)), key=_id)
+
+
+def _alike(places: IntArray, keys: AnyArray) -> Iterator[IntArray]:
+    """Places whose keys are equal and which stand side by side."""
+    ordered = keys[places]
+    bounds = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    return (places[start:stop] for start, stop in pairwise([0, *bounds.tolist(), len(places)]))
+
+
+def _id(found: FoundArticle) -> str:
+    return found.view.head(found.number)[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, TypeGuard
 
+from searcher.language import spellings
 from searcher.language.query import (
     And,
     AndMaybe,
@@ -41,6 +42,7 @@ __all__ = [
     "near_items",
     "negation",
     "ranks_nothing",
+    "written_otherwise_in",
 ]
 
 _RESTRICTIONS: Final = (FieldValue, DateRange, Has)
@@ -93,16 +95,41 @@ def is_text(query: Query) -> bool:
     return isinstance(query, Every)
 
 
-def near_items(query: Query) -> tuple[Query, ...]:
-    """What an operand is to words near it: a leaf, an Or of leaves, several leaves of one thing; else nothing."""
+def near_items(query: Query, *, behind: bool = False) -> tuple[Query, ...]:
+    """What an operand is to words near it: a leaf, an Or of leaves, several leaves of one thing; else nothing.
+
+    Of two words that are also written otherwise it is the one next to the operator, the first if they are behind it.
+    """
+    if isinstance(query, Or) and is_written_otherwise(query):
+        words, *ways = query.subqueries
+        return (Or([list(words.children())[0 if behind else -1], *ways]),)
     if isinstance(query, Leaf) or (
         isinstance(query, Or) and all(isinstance(part, Leaf) for part in query.subqueries)
     ):
         return (query,)
     if isinstance(query, And):
-        items = tuple(map(near_items, query.subqueries))
+        items = [near_items(part, behind=behind) for part in query.subqueries]
         return tuple(item for found in items for item in found) if all(items) else ()
     return ()
+
+
+def is_written_otherwise(query: Query) -> bool:
+    """Whether a query is two words, both required, or another way of writing them (`searcher.language.spellings`)."""
+    match query:
+        case Or(subqueries=(And(subqueries=(Word() as first, Word() as second)), *ways)):
+            known = [
+                known for _, count, known, _ in spellings.of_all((first.text, second.text)) if count == 2
+            ]
+            return bool(known) and all(
+                isinstance(way, Phrase) and tuple(way.words) in known[0] for way in ways
+            )
+    return False
+
+
+def written_otherwise_in(query: Query) -> list[Query]:
+    """What of a query is so: itself, or some of what it requires."""
+    parts = query.subqueries if isinstance(query, And) else (query,)
+    return [part for part in parts if is_written_otherwise(part)]
 
 
 def ranks_nothing(query: Query) -> bool:

@@ -12,6 +12,7 @@ from searcher.language.algebra import (
     near_items,
     negation,
     ranks_nothing,
+    written_otherwise_in,
 )
 from searcher.language.lexemes import Lexeme
 from searcher.language.operands import DEFAULT_LEAD_WORDS, Scope
@@ -180,7 +181,7 @@ class Group:
         """`operand` behind W/n: with what stands before it, one operand that is required."""
         assert self.operator is not None
         operands = self.clauses[-1].alternatives[-1]
-        left, right = near_items(self._left or NullQuery()), near_items(operand)
+        left, right = near_items(self._left or NullQuery()), near_items(operand, behind=True)
         name = _NAMES[self.operator.text]
         if not left or not right or self.negated:
             message = f"{name} stands between words, phrases, and groups of words joined by OR"
@@ -188,13 +189,13 @@ class Group:
             operands.append(negation(operand) if self.negated else operand)
             return
         near = Near(left + right, self.operator.number or 0, self.operator.text == "before")
-        if operands[-1] == self._left:
-            operands[-1] = near
-        elif isinstance(operands[-1], Not):
-            before = operands[-1].query
-            operands[-1] = Not(near if before == self._left else all_of([before, near]))
-        elif near not in operands[-1].children() and near != operands[-1]:  # a chain: each is near the next
-            operands[-1] = all_of([operands[-1], near])
+        # Of two words that are also written otherwise more is asked than what is near.
+        asked = [part for side in (self._left, operand) if side for part in written_otherwise_in(side)]
+        last = operands[-1]
+        before = last.query if isinstance(last, Not) else last
+        parts = [] if before == self._left else [before]  # a chain: each is near the next
+        parts += [each for each in (*asked, near) if each not in parts and each not in before.children()]
+        operands[-1] = Not(all_of(parts)) if isinstance(last, Not) else all_of(parts)
         self.clauses[-1].required = True
 
     def _forget(self) -> None:

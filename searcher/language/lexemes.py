@@ -16,6 +16,18 @@ from typing import Final, Literal, NamedTuple
 
 from index.analysis.folding import INVISIBLE
 from index.lazy import cached_property
+from searcher.language.brackets import (
+    CLOSING,
+    COLONS,
+    MINUS,
+    ORNATE,
+    PARENTHESES,
+    PLUS,
+    QUOTE_MARKS,
+    QUOTES,
+    Parentheses,
+    closing_quote,
+)
 from searcher.language.keywords import CALLS, FIELD_NAMES, NEAR_NAMES, OPERATORS, either
 from searcher.language.plain import PLAIN_LETTERS, STOPS
 
@@ -24,35 +36,12 @@ __all__ = ["Lexeme", "Tail", "scan"]
 _LARGEST: Final = 999_999_999  # distances and counts beyond it say the same: anywhere
 _MOST_DIGITS: Final = 1000  # of a number: whatever comes behind, it is beyond the largest
 
-#: Quotation marks, each with the ones that end what it begins.
-_QUOTES: Final = {
-    '"': '"',
-    "＂": "＂",
-    "″": "″",
-    "“": "”“",
-    "”": "”“",
-    "„": "”“",
-    "‟": "”“",
-    "〝": "〞〟",
-    "〞": "〞",
-    "〟": "〟",
-    "«": "»",
-    "»": "«",
-    "‹": "›",
-    "›": "‹",
-}
-_QUOTE_MARKS: Final = "".join(_QUOTES)
-_PLUS, _MINUS = "+＋﹢", "-－−﹣"
-_OPENING, _CLOSING, _ORNATE = "(（﹙", ")）﹚", "﴾﴿"
-_PARENTHESES: Final = _OPENING + _CLOSING + _ORNATE
-_COLONS: Final = ":：﹕︓"
-_CLOSES: Final = re.escape(_CLOSING + _ORNATE)
+_CLOSES: Final = re.escape(CLOSING + ORNATE)
 # Not what a keyboard for right-to-left text gives for an opening one.
-_GROUP_ENDS: Final = rf"(?=[{re.escape(_CLOSING)}]+(?:[\s^]|$))"
-_BEFORE_OPENING: Final = _PARENTHESES + _PLUS + _MINUS + _COLONS
-_ENDS: Final = rf"\s{_QUOTE_MARKS}{re.escape(_PARENTHESES)}"
+_GROUP_ENDS: Final = rf"(?=[{re.escape(CLOSING)}]+(?:[\s^]|$))"
+_ENDS: Final = rf"\s{QUOTE_MARKS}{re.escape(PARENTHESES)}"
 
-_ARABIC_CALL: Final = f"(?:{either(CALLS, ascii_only=False)})[{re.escape(_PARENTHESES)}]"
+_ARABIC_CALL: Final = f"(?:{either(CALLS, ascii_only=False)})[{re.escape(PARENTHESES)}]"
 
 _NOT_SEEN = re.compile(f"[{INVISIBLE}]")
 _SPACES = re.compile(r"\s*")
@@ -63,20 +52,19 @@ _NEXT = re.compile(
     | (?P<stretch>(?:
         (?:(?!{_ARABIC_CALL})[{PLAIN_LETTERS}]+|[0-9]+) (?:[{STOPS}]*(?:\s+|$|{_GROUP_ENDS})|(?=[{_ENDS}]))
       )+)
-    | (?P<quote>[{_QUOTE_MARKS}])
-    | (?P<parenthesis>[{re.escape(_PARENTHESES)}])
+    | (?P<quote>[{QUOTE_MARKS}])
+    | (?P<parenthesis>[{re.escape(PARENTHESES)}])
     | (?P<run>)""",
     re.VERBOSE,
 )
-_QUOTED = re.compile(f"[{_QUOTE_MARKS}]")
-_SIGNS = re.compile(f"[{re.escape(_PLUS + _MINUS)}]+")
+_SIGNS = re.compile(f"[{re.escape(PLUS + MINUS)}]+")
 
 
 # "مصدر: …" begins many a headline; a field of an Arabic name has its value at once, and what closes is none.
 _FIELD = re.compile(
     rf"""(?: (?P<english>{either(FIELD_NAMES, ascii_only=True)}) | (?P<arabic>{either(FIELD_NAMES, ascii_only=False)}) )
-    (?:(?<=lead|قدمة)/(?P<after>\d++))? [{_COLONS}]+ (?(arabic)(?=[^\s{_CLOSES}]))
-    | (?P<before>\d++)/(?P<lead>lead|مقدمة|المقدمة)[{_COLONS}]+""",
+    (?:(?<=lead|قدمة)/(?P<after>\d++))? [{COLONS}]+ (?(arabic)(?=[^\s{_CLOSES}]))
+    | (?P<before>\d++)/(?P<lead>lead|مقدمة|المقدمة)[{COLONS}]+""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NEAR = re.compile(
@@ -85,7 +73,7 @@ _NEAR = re.compile(
 )
 _CALL = re.compile(
     rf"(?:(?P<name>{either(CALLS)})/?(?P<after>\d++)?|(?P<before>\d++)/(?P<last>{either(CALLS)}))"
-    rf"(?=[{re.escape(_PARENTHESES)}])",
+    rf"(?=[{re.escape(PARENTHESES)}])",
     re.IGNORECASE,
 )
 _NUMBER = r"(?:\d++(?:[.٫]\d++)?|[.٫]\d++)"
@@ -94,14 +82,14 @@ _TAIL = re.compile(rf"~[<>]?\d*+|\^{_NUMBER}?")
 _TAIL_OF_QUOTE = re.compile(rf"~[<>]?\d*+|\d++[<>]?~|\^{_NUMBER}?")
 _TAIL_MARK = re.compile(r"[~^]")
 _HEAD = re.compile(rf"\d++[<>]?~|~[<>]?\d++|{_NUMBER}\^|\^{_NUMBER}")
-_HEAD_OF_QUOTE = re.compile(f"(?:{_HEAD.pattern})(?=[{_QUOTE_MARKS}])")
+_HEAD_OF_QUOTE = re.compile(f"(?:{_HEAD.pattern})(?=[{QUOTE_MARKS}])")
 _DIGITS = re.compile(r"[\d.٫]+")
 #: The value of a date field: last 7 days, a month's name and a year, or what has no space in it; or all in parentheses.
 _ONE_DATE = rf"""(?:(?:last|آخر|اخر)\s+(?:\d{{1,5}}\s+)?[{PLAIN_LETTERS}a-z]+
     |(?:\d{{1,2}}\s+)?[{PLAIN_LETTERS}]+(?:\s+[{PLAIN_LETTERS}]+)?\s+\d{{4}}(?!\d)
-    |(?:[^\s{_QUOTE_MARKS}()（）]|[{_QUOTE_MARKS}][^{_QUOTE_MARKS}]*[{_QUOTE_MARKS}])+)"""
+    |(?:[^\s{QUOTE_MARKS}()（）]|[{QUOTE_MARKS}][^{QUOTE_MARKS}]*[{QUOTE_MARKS}])+)"""
 _DATES = re.compile(
-    rf"\s*(?:[(（][^()（）]*[)）]|{_ONE_DATE}(?:(?:\.\.+|\s*\.\.+\s*(?=[\d{_QUOTE_MARKS}])){_ONE_DATE})?)",
+    rf"\s*(?:[(（][^()（）]*[)）]|{_ONE_DATE}(?:(?:\.\.+|\s*\.\.+\s*(?=[\d{QUOTE_MARKS}])){_ONE_DATE})?)",
     re.VERBOSE,
 )
 _ONE_WORD = re.compile(rf"\s*[^{_ENDS}]+")
@@ -158,8 +146,8 @@ class _Scanner:
             self._visible = "".join([text[place] for place in self._places])
 
     @cached_property
-    def _brackets(self) -> _Parentheses:
-        return _Parentheses(self._visible)
+    def _brackets(self) -> Parentheses:
+        return Parentheses(self._visible)
 
     def _raw(self, start: int, end: int) -> tuple[int, int]:
         """Offsets into the query of the visible characters `start` to `end`."""
@@ -223,7 +211,7 @@ class _Scanner:
             if signs := _SIGNS.match(visible, here):
                 after = signs.end()
                 if len(signs[0]) == 1 and after < len(visible) and not visible[after].isspace():
-                    sign = "+" if signs[0] in _PLUS else "-"
+                    sign = "+" if signs[0] in PLUS else "-"
                     field_follows = _FIELD.match(visible, after) or _CALL.match(visible, after)
                     yield (
                         self._lexeme("sign", here, after, sign),
@@ -249,7 +237,7 @@ class _Scanner:
         assert run is not None
         end = run.end()
         before = visible[here - 1] if here else " "
-        if before.isspace() or before in _QUOTES or before in _PARENTHESES:
+        if before.isspace() or before in QUOTES or before in PARENTHESES:
             if run[0] in OPERATORS:
                 yield self._lexeme("operator", here, end, OPERATORS[run[0]]), end, "bound"
                 return
@@ -309,7 +297,7 @@ class _Scanner:
         return (self._tails(self._visible[here:end], here), end) if end > here else ((), here)
 
     def _quote(self, opening: int, head: tuple[Tail, ...]) -> tuple[Lexeme, int]:
-        closing = _closing_quote(self._visible, opening)
+        closing = closing_quote(self._visible, opening)
         closed = closing < len(self._visible)
         tails, after = self._tails_at(closing + 1, _TAIL_OF_QUOTE) if closed else ((), closing)
         inner = self._raw(opening + 1, closing)
@@ -335,66 +323,3 @@ class _Scanner:
             return None
         start, self._end_of_dates = _SPACES.match(self._visible, here).end(), value.end()  # type: ignore[union-attr]
         return self._lexeme("dates", start, value.end())
-
-
-def _looks_opening(visible: str, here: int) -> bool:
-    """Space, a sign, a field or another such character before, text after."""
-    before = visible[here - 1] if here else " "
-    after = visible[here + 1] if here + 1 < len(visible) else " "
-    return (before.isspace() or before in _BEFORE_OPENING or before in _QUOTES) and not after.isspace()
-
-
-def _closing_quote(visible: str, opening: int) -> int:
-    """Where the quote that begins at `opening` ends: at its partner, else at a mark that looks closing, else
-    at the end of the string.
-
-    A pair of other marks within it ("قال «نعم» ومضى") belongs to the quoted text.
-    """
-    partners = _QUOTES[visible[opening]]
-    within = 0
-    for mark in _QUOTED.finditer(visible, opening + 1):
-        here = mark.start()
-        if mark[0] in partners:
-            return here
-        if here > opening + 1 and _looks_opening(visible, here):
-            within += 1
-        elif within:
-            within -= 1
-        else:
-            return here
-    return len(visible)
-
-
-class _Parentheses:
-    """Tells opening from closing parentheses, whatever way round they were typed.
-
-    A keyboard that swaps them for right-to-left text gives )كذا(; the ornate ones of quotations from the
-    Quran are typed in either order. Every "close" has its "open".
-    """
-
-    def __init__(self, visible: str) -> None:
-        self._visible = visible
-        self._open: list[str] = []
-        self._last_opening_char = max(visible.rfind(char) for char in _OPENING)
-
-    def opens(self, here: int, *, called: bool) -> bool:
-        """Whether the parenthesis at `here` opens. `called`: it stands behind a name such as para."""
-        char = self._visible[here]
-        around = self._open[-1] if self._open else ""
-        opening = _looks_opening(self._visible, here)
-        opening = opening or (called and not self._visible[here + 1 : here + 2].isspace())
-        if char in _ORNATE:
-            return opening or around not in _ORNATE or not around
-        if char in _CLOSING:
-            return opening and (not around or around in _CLOSING) and here < self._last_opening_char
-        return opening or not around or around not in _CLOSING
-
-    def role(self, here: int, *, called: bool) -> Literal["open", "close", None]:
-        """What the parenthesis at `here` does; None for one that closes nothing. Asked from left to right."""
-        if self.opens(here, called=called):
-            self._open.append(self._visible[here])
-            return "open"
-        if not self._open:
-            return None
-        self._open.pop()
-        return "close"

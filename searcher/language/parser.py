@@ -4,9 +4,9 @@
 `read` also says what could not be meant (`searcher.language.problems`).
 
 Where there is syntax, `searcher.language.reader` reads it in three steps. `lexemes` cuts the string into words, quotes,
-parentheses, signs, operators and fields; `operands` makes the leaves from what the analyser makes of the words;
-`groups` collects what stands side by side within one pair of parentheses and says what that means. What a leaf matches
-is left to the evaluation.
+parentheses, signs, operators and fields (`brackets`: which of these open and close what); `operands` makes the leaves
+from what the analyser makes of the words; `groups` collects what stands side by side within one pair of parentheses and
+says what that means. What a leaf matches is left to the evaluation.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def parse(text: str, analyzer: Analyzer, *, match: Match = "any") -> Query:
     return read(text, analyzer, match=match).tree
 
 
-def problems_of(text: str, analyzer: Analyzer) -> tuple[Problem, ...]:
-    """What in a query can't mean what it says, by place."""
-    return read(text, analyzer).problems
+def problems_of(text: str, analyzer: Analyzer, *, match: Match = "any") -> tuple[Problem, ...]:
+    """What in a query can't mean what it says, by place. Raises ValueError as `read` does."""
+    return read(text, analyzer, match=match).problems
 
 
 def read(text: str, analyzer: Analyzer, *, match: Match = "any", today: date | None = None) -> Reading:

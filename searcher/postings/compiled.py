@@ -46,6 +46,8 @@ def _fits(extension: ModuleType | None) -> bool:
     return extension is not None and extension.INTERFACE == _INTERFACE and extension.CONSTANTS == _CONSTANTS
 
 
+# So many words of a question about paragraphs can be told apart in C: MOST_WORD_BITS of native/paragraphs.h.
+_MOST_WORDS: Final = (1 << 20) - 1
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _fits(_lists)
 # In the order in which the extension takes them.
@@ -120,6 +122,10 @@ class CompiledPostings(Postings):
         self, question: AnyOf, bound: Formula, model: BM25, average_length: float
     ) -> tuple[IntArray, ScoreArray]:
         words, max_scores, times, passing, count, _, _, listed = question
+        if len(words) > _MOST_WORDS:
+            from searcher.postings.arrays import ArrayPostings
+
+            return ArrayPostings(self.segments).best_paragraphs(question, bound, model, average_length)
         known, scores = listed or (None, None)
         constants = (model.k1, model.b, average_length or 1.0)
         found = self._lists.paragraphs(

@@ -80,10 +80,11 @@ class WeightedSlots(NamedTuple):
         first, end = self.table[:, :2].sum(axis=0)
         return int(end - first)
 
-    @property
-    def own_total(self) -> int:
-        """Postings of the forms of the word itself."""
-        return sum(run.stop - run.start for run in self.runs if run.own)
+    def own(self) -> WeightedSlots:
+        """Those of them that are forms of the word itself."""
+        table = self.table
+        kept = table[table[:, 5] != 0]
+        return WeightedSlots(kept.tobytes(), int((kept[:, 3] - kept[:, 2]).sum()))
 
     def weighted_slots(self) -> Iterator[tuple[int, int]]:
         """Each slot and its weight."""

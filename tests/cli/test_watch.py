@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 
 from corpus import read_articles
-from searcher import standing
+from searcher.standing import store
 from tests.builders import article
 from tests.standing import STORY, grown, wheat, wheat_archive
 from tests.terminals import FIHRIS, environment, fihris, shell
@@ -207,14 +207,14 @@ def test_a_state_that_cannot_be_written_is_that_of_one_search(
 ) -> None:
     for name in ("a", "z"):
         run("watch", "add", name, "القمح")
-    write = standing.write_whole
+    write = store.write_whole
 
     def full(path: Path, *arguments: Any, **options: Any) -> None:
         if path.name == "wheat.json":
             raise OSError(28, "No space left on device", str(path))
         write(path, *arguments, **options)
 
-    monkeypatch.setattr(standing, "write_whole", full)
+    monkeypatch.setattr(store, "write_whole", full)
     result = run("watch", "run", "--format", form)
     assert result.exit_code == 2
     where = kept / "fihris" / "watches" / "wheat.json"

@@ -257,3 +257,19 @@ def test_a_call_that_ends_in_an_error_leaves_nothing_to_the_next(segments: tuple
         assert evaluator.postings.among(1, [word[1]], np.zeros(1, np.int32)).shape == (1,)
         found = evaluator.best(query, 90, paragraphs=False)
         assert [found[0].tolist(), found[1].tolist()] == [best[0].tolist(), best[1].tolist()]
+
+
+def test_more_words_than_can_be_told_apart_in_c_are_asked_of_whole_arrays(
+    segments: tuple[SegmentView, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluator = Evaluator(_snapshot(segments), ANALYZER)
+    tree = parse(" ".join(WORDS), ANALYZER)
+    best = [evaluator.best(tree, 10, paragraphs=True)]
+    monkeypatch.setattr(compiled, "_MOST_WORDS", len(WORDS) - 1)
+    best.append(evaluator.best(tree, 10, paragraphs=True))
+    of_the_best = [
+        sorted(zip(each.scores.tolist(), each.numbers.tolist(), strict=True), reverse=True)[:10]
+        for each in best
+    ]
+    assert [number for _, number in of_the_best[1]] == [number for _, number in of_the_best[0]]
+    assert [score for score, _ in of_the_best[1]] == pytest.approx([score for score, _ in of_the_best[0]])

@@ -261,3 +261,18 @@ def test_a_sentence_is_one_whose_words_stand_behind_the_places_where_sentences_b
             Within("sentence", And([Word("text", "باب"), Word("text", "دار")]))
         )
     assert found.numbers.tolist() == [0]
+
+
+@pytest.mark.parametrize("paragraphs", [False, True])
+def test_nearness_within_a_paragraph_counts_what_it_does_alone(tmp_path: Path, paragraphs: bool) -> None:
+    """One choice of its words is one occurrence, not one for each word."""
+    index = built_index(tmp_path, article("a", "وزير في قمه اليوم", "كلام"), article("b", "كلام"))
+    near = Near((Word("text", "وزير"), Word("text", "قمه")), 3)
+    with Searcher(index) as searcher:
+        answer = searcher._evaluator.paragraphs if paragraphs else searcher._evaluator.articles
+        (alone,), (within,) = answer(near), answer(Within("paragraph", near))
+    assert len(alone.numbers) == 1
+    assert (within.numbers.tolist(), within.scores.tolist()) == (
+        alone.numbers.tolist(),
+        pytest.approx(alone.scores.tolist()),
+    )

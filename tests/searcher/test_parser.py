@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searcher.language.operands import MOST_FUZZY_LETTERS, MOST_PATTERNS
-from searcher.language.parser import parse, read
+from searcher.language.parser import parse, problems_of, read
 from searcher.language.problems import MOST_PROBLEMS
 from searcher.language.query import (
     And,
@@ -342,3 +342,11 @@ def test_sought_are_the_words_that_can_match() -> None:
 
 def test_nothing_is_sought_by_filters() -> None:
     assert sought(parsed("source:سبق -باب")) == []
+
+
+def test_problems_are_those_of_the_reading_that_is_searched() -> None:
+    """A group of words is one of alternatives, or not, as they are required."""
+    typed = "((باب دار) OR شمس) W/3 سور"
+    assert problems_of(typed, ANALYZER) == ()
+    (problem,) = problems_of(typed, ANALYZER, match="all")
+    assert (typed[problem.start : problem.end], problem.hint) == ("W/3", "AND")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 import pytest
 
@@ -244,12 +245,31 @@ def test_tree_of_what_specialists_ask(typed: str, tree: Query) -> None:
     assert (reading.tree, reading.problems) == (tree, ())
 
 
+ABDULLAH: Final = Or([And([word("عبد"), word("الله")]), otherwise("عبدالله")])
+
+
 @pytest.mark.parametrize(
     ("typed", "tree"),
     [
         ("عبد الله", Or([And([word("عبد"), word("الله")]), otherwise("عبدالله")])),
         ("عبدالله باب", And([Or([word("عبدالله"), otherwise("عبد الله")]), A])),
         ("كانون الثاني", Or([And([word("كانون"), word("الثاني")]), month("يناير"), month("جانفي")])),
+        # words near two that are also written otherwise: near the one that is next to the operator
+        ("عبد الله W/3 باب", And([ABDULLAH, Near((Or([word("الله"), otherwise("عبدالله")]), A), 3)])),
+        (
+            "باب PRE/3 (عبد الله)",
+            And([ABDULLAH, Near((A, Or([word("عبد"), otherwise("عبدالله")])), 3, True)]),
+        ),
+        (
+            "باب W/3 (عبد الله) W/5 دار",
+            And(
+                [
+                    ABDULLAH,
+                    Near((A, Or([word("عبد"), otherwise("عبدالله")])), 3),
+                    Near((Or([word("الله"), otherwise("عبدالله")]), B), 5),
+                ]
+            ),
+        ),
         ("date:(2014 2016)", EITHER_YEAR),
         ("date:2014 date:2016", EITHER_YEAR),
         ("باب para(دار) lead:شمس", And([A, Within("paragraph", B), First(C, DEFAULT_LEAD_WORDS)])),

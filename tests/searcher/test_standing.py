@@ -12,8 +12,7 @@ import pytest
 from index import Index, index_articles
 from index.segment import id_hash
 from searcher import Searcher, SearchError
-from searcher import standing as module
-from searcher.standing import StandingSearch, StandingSearches
+from searcher.standing import StandingSearch, StandingSearches, new_hits
 from tests.builders import add_all, article, keep_segments
 from tests.standing import STORY, grown, wheat, wheat_archive
 
@@ -170,7 +169,7 @@ def test_hits_are_those_of_a_search_with_snippets(store: StandingSearches, archi
 def test_the_memory_is_bounded_by_what_matches(
     store: StandingSearches, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "FORGOTTEN_AFTER", 3)
+    monkeypatch.setattr(new_hits, "FORGOTTEN_AFTER", 3)
     grown(archive, *(wheat(number) for number in range(10, 20)))
     assert len(reported(store)) == 12
     with Index.open(archive).writer() as writer:
@@ -315,7 +314,7 @@ def test_index_articles_from_python_is_seen(store: StandingSearches, archive: Pa
 def test_what_was_reported_last_is_remembered_longest(
     store: StandingSearches, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "FORGOTTEN_AFTER", 1)
+    monkeypatch.setattr(new_hits, "FORGOTTEN_AFTER", 1)
     reported(store)
     for number in (10, 11, 12):
         grown(archive, wheat(number))
@@ -345,7 +344,7 @@ def test_a_story_is_told_again_where_what_told_it_is_deleted(
 def test_of_what_matches_no_longer_the_last_to_have_matched_is_remembered_longest(
     store: StandingSearches, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "FORGOTTEN_AFTER", 1)
+    monkeypatch.setattr(new_hits, "FORGOTTEN_AFTER", 1)
     for number in (10, 11):
         grown(archive, wheat(number))
         reported(store)

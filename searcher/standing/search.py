@@ -1,0 +1,70 @@
+"""A question with a name: what of a standing search is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from searcher.errors import SearchError
+from searcher.options import shown, string
+
+if TYPE_CHECKING:
+    from searcher.questions import Filters, Match
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSearch:
+    """A question with a name. The fields are those of `Searcher.search`; dates are kept as they were written, and are
+    strings.
+
+    index: the path of the index folder; one that is not absolute is looked for from where the search is run.
+    source, category, author: a name or several, kept as tuples.
+
+    Raises SearchError for a field of another type.
+    """
+
+    name: str
+    query: str
+    index: str
+    match: Match = "any"
+    source: str | Sequence[str] = ()
+    category: str | Sequence[str] = ()
+    author: str | Sequence[str] = ()
+    date_from: str | None = None
+    date_to: str | None = None
+
+    def __post_init__(self) -> None:
+        for field_name in ("name", "query", "index"):
+            string(field_name, getattr(self, field_name))
+        for field_name in ("date_from", "date_to"):
+            if (given := getattr(self, field_name)) is not None:
+                string(field_name, given)
+        for field_name in ("source", "category", "author"):
+            given = getattr(self, field_name) or ()
+            if not isinstance(given, str | Iterable):
+                raise SearchError(f"{field_name} {shown(given)}: it has to be a name, or several")
+            names = (given,) if isinstance(given, str) else tuple(given)
+            object.__setattr__(self, field_name, tuple(string(field_name, name) for name in names))
+
+    def narrowing(self) -> Filters:
+        """What narrows the question down, as `Searcher` takes it."""
+        return {
+            "match": self.match,
+            "source": self.source or None,
+            "category": self.category or None,
+            "author": self.author or None,
+            "date_from": self.date_from,
+            "date_to": self.date_to,
+        }
+
+    @classmethod
+    def from_json(cls, held: dict[str, Any]) -> StandingSearch:
+        """Raises ValueError, TypeError or KeyError where it is not what `dataclasses.asdict` gives."""
+        try:
+            search = cls(**held)
+        except SearchError as error:
+            raise ValueError from error
+        if search.match not in ("any", "all"):
+            raise ValueError
+        return search
