@@ -13,12 +13,12 @@ from itertools import chain
 from typing import Final, NamedTuple
 from unicodedata import unidata_version
 
-from index.analysis import folding, sentences, stemming, tokenizing, vocabulary
+from index.analysis import folding, sentences, stemming, tokenizing, verb_lexicon, vocabulary
 from index.analysis.relations import KEY_TABLES
 
 #: Raise it when a rule changes what any text is analysed to, or how words are related: an index stores both. Changes to
 #: the tables below count by themselves; of the rules a test tells (`tests/index/analysis/test_stored_rules.py`).
-VERSION: Final = 4
+VERSION: Final = 5
 
 _CACHED_WORDS: Final = 1_000_000
 
@@ -30,13 +30,14 @@ _ALIKE: Final = ("14.0.0", "15.0.0", "15.1.0", "16.0.0", "17.0.0")
 
 
 def digest_of_rules(unicode_version: str = unidata_version) -> str:
-    """A hex digest of `VERSION` and the tables that decide forms, stems and keys, Unicode's among them."""
+    """A hex digest of `VERSION` and the tables that decide forms, stems and relatives, Unicode's among them."""
     tables = (
         VERSION,
         tokenizing.WORD.pattern,
         (*folding.TABLES, unicode_version),
         stemming.TABLES,
         vocabulary.TABLES,
+        verb_lexicon.TABLES,
         KEY_TABLES,
         sentences.TABLES,
     )

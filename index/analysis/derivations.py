@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from index.analysis import lexicon, names, plurals, verbs
+from index.analysis import lexicon, names, plurals, verb_lexicon, verbs
 from index.analysis.attestation import RARE, SHARE, AttestedWords
 
 #: Weights of these relations; the word itself has 1.
@@ -115,6 +115,7 @@ def _behaves_like_plural(word: str, words: AttestedWords) -> bool:
 
 def verb_relatives(stem: str, words: AttestedWords) -> Related:
     """The other forms of the verbs that the word may be a form of."""
+    yield from _known_verb_relatives(stem, words)
     if names.months(stem) or not lexicon.may_be_verb(stem):
         return
     for past, weight in _verbs_of(stem, words):
@@ -129,6 +130,19 @@ def verb_relatives(stem: str, words: AttestedWords) -> Related:
         for participle in verbs.participles(past):
             if words.occurs(participle):
                 yield participle, PARTICIPLE
+
+
+def _known_verb_relatives(stem: str, words: AttestedWords) -> Related:
+    """The forms and verbal nouns of the verbs that everybody knows the word to be of."""
+    for word in words.with_feminine(stem):
+        if word != stem and not _is_no_other_word(word, words):
+            continue
+        for verb in verb_lexicon.verbs_of(word):
+            weight = PRESENT if word in verb.forms else VERBAL_NOUN
+            weighed = dict.fromkeys(verb.nouns, VERBAL_NOUN) | dict.fromkeys(verb.forms, weight)
+            for other, weight_of_other in weighed.items():
+                if other != word and words.occurs(other) and _is_no_other_word(other, words):
+                    yield other, weight_of_other
 
 
 def _presents(past: str, words: AttestedWords) -> list[str]:

@@ -3,7 +3,7 @@
 Arabic makes the present, the verbal noun and the participles of a verb by changing its inside, not by endings, so no
 stemmer that only cuts can join them. Each function here turns one kind of word into the past verbs it may belong to,
 or a past verb (third person, the form of the dictionary) into one kind of word. They know shapes only: of يعيد they
-say عاد, أعاد and more; `index.analysis.relations` keeps what the vocabulary confirms. Everything is in normalised
+say عاد, أعاد and more; `index.analysis.derivations` keeps what the vocabulary confirms. Everything is in normalised
 letters, without clitics and endings.
 
 Form I has too many shapes of verbal nouns and its participle (كاتب of كتب, but عالم of علم) is too often a word of
@@ -88,7 +88,7 @@ def pasts_of_verbal_noun(form: str) -> tuple[str, ...]:
             return (form[1:3] + form[4],)
         return (form[1:4],) if form[3:] == "يه" else ()
     if form[0] == "م" and form[-1] == "ه" and form[2] == "ا" and len(form) == 6:
-        return (form[1:4] + ("ي" if form[-2] == "ا" else form[4]),) if len(form) == 6 else ()
+        return (form[1:4] + ("ي" if form[-2] == "ا" else form[4]),)
     return ()
 
 

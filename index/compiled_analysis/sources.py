@@ -19,6 +19,7 @@ MODULES: Final = (
     "plurals",
     "relations",
     "stemming",
+    "verb_lexicon",
     "verbs",
     "vocabulary",
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import VocabularyStemmer, lexicon, relations
+from index.analysis import VocabularyStemmer, lexicon, relations, verb_lexicon
 from index.analysis.relations import FINDING, relation_keys, relatives
 
 
@@ -105,12 +105,13 @@ NEWS = Words(COUNTS)
 
 @pytest.fixture(params=["nouns that are known", "patterns alone"])
 def decided_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What decides of plurals: what holds of nouns that the lexicon has holds of all others."""
+    """What decides of plurals and verbs: what holds of those that are known holds of all others."""
     decides: str = request.param
     if decides == "patterns alone":
         monkeypatch.setattr(lexicon, "_nouns", list)
         for each in (lexicon.nouns, lexicon.whole, lexicon.belonging):
             monkeypatch.setattr(lexicon, each.__name__, each.__wrapped__)
+        monkeypatch.setattr(verb_lexicon, "verbs_of", lambda word: ())
     return decides
 
 
