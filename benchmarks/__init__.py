@@ -6,14 +6,16 @@ measured elsewhere.
 
 - `corpus` reads SaudiNewsNet and makes ten times as much of it; `questions` draws queries from it.
 - `tokens` is the analysis that feeds the peers: the forms and stems of `index.analysis`, worked out once a word.
-- `engines` has an adapter for each engine, with the settings its own documentation recommends.
+- `engines` has an adapter for each engine, with the settings its own documentation recommends, but for what has to be
+  installed or built beside: bm25s scores with NumPy, not with Numba, and FTS5 has no index of prefixes.
 - `worker` is what runs in a process of its own: building, updating, opening, holding an index open to be weighed.
 - `answering` asks; `measuring` has the clock's noise, memory and disk; `run` puts it together.
 - `results` is what a run gave; `report` writes all of it down, `summary` the README's tables, as `tables` draws them.
 
 What is done so that a ratio can be believed: engines take turns within each round, not one after the other; a round's
-ratio compares times of that round, and the median over rounds is shown; a fixed piece of work is timed in every round,
-and how much its time varies is stated; each build and each memory figure comes from a process of its own.
+ratio compares times of that round, and the median over rounds is shown (the large corpus is built but once); every
+class of questions finds the engines just opened; a fixed piece of work is timed in every round, and how much its time
+varies is stated; each build and each memory figure comes from a process of its own.
 Peers get a query as tokens ready to be looked up, Fihris as a string that it has yet to analyse and parse.
 
 Beside it stand programs of their own that ask something else of Fihris, each with a target of its own in the Makefile:

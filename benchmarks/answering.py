@@ -1,4 +1,4 @@
-"""Asking: engines take turns at the same questions, and no question is asked twice.
+"""Asking: engines take turns at the same questions, none of which is asked of what is open twice.
 
 A question repeated would find its words in whatever cache an engine keeps, so every round has questions of its own; the
 first ones only warm up.

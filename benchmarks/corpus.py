@@ -24,14 +24,17 @@ import json
 import pickle
 import random
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
+import corpus as readers
 from corpus import Article, read_articles
 from index.analysis import Analyzer
 
@@ -54,6 +57,7 @@ class Corpus:
     folder: Path
     articles: int
     text_bytes: int
+    digest: str  # of what it was made of
 
     def batches(self) -> Iterator[list[Article]]:
         """The articles, a list of some at a time."""
@@ -67,18 +71,31 @@ def find_saudinewsnet() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def stored_corpus(folder: Path, articles: Iterator[Article]) -> Corpus:
-    """The corpus in `folder`, put there from `articles` unless it is there already."""
+def stored_corpus(folder: Path, articles: Iterator[Article], source: Path) -> Corpus:
+    """The corpus in `folder`, put there from `articles` unless it is there already.
+
+    source: what they are made of; where that, or how they are made of it, is another than before, they are made anew.
+    """
     manifest = folder / "manifest.json"
-    if not manifest.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+    digest = _digest(source)
+    if not manifest.exists() or json.loads(manifest.read_text()).get("digest") != digest:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         count = text_bytes = 0
         for number, batch in enumerate(_batches(articles)):
             (folder / f"{number:05}.batch").write_bytes(pickle.dumps(batch))
             count += len(batch)
             text_bytes += sum(len("".join((each.title, *each.paragraphs)).encode()) for each in batch)
-        manifest.write_text(json.dumps({"articles": count, "text_bytes": text_bytes}))
+        manifest.write_text(json.dumps({"articles": count, "text_bytes": text_bytes, "digest": digest}))
     return Corpus(folder, **json.loads(manifest.read_text()))
+
+
+def _digest(source: Path) -> str:
+    """Of the files of a folder, by their sizes and times, and of the code that reads them and makes more of them."""
+    files = (path.stat() for path in sorted(source.rglob("*")))
+    code = [Path(__file__), *sorted(Path(readers.__file__).parent.glob("*.py"))]
+    known = [(each.st_size, each.st_mtime_ns) for each in files], [path.read_bytes() for path in code]
+    return blake2b(repr(known).encode(), digest_size=8).hexdigest()
 
 
 def _batches(articles: Iterator[Article]) -> Iterator[list[Article]]:

@@ -219,12 +219,15 @@ def main() -> int:
                         list(problem_lines(query, page.problems, screen))
                 except Exception:
                     failures += 1
-                    print(f"number {number}: {query[:300]!a}\n{traceback.format_exc()}", file=sys.stderr)
+                    print(
+                        f"seed {options.seed}, number {number}: {query[:300]!a}\n{traceback.format_exc()}",
+                        file=sys.stderr,
+                    )
                 slowest = max(slowest, (time.process_time() - asked, number, query))
     seconds, number, query = slowest
     print(
         f"{options.count:,} queries in {time.perf_counter() - began:.0f} s: {failures} exceptions; the slowest took"
-        f" {seconds:.2f} s (number {number}, {len(query):,} characters: {query[:60]!a})"
+        f" {seconds:.2f} s (seed {options.seed}, number {number}, {len(query):,} characters: {query[:60]!a})"
     )
     return 1 if failures or seconds > _LIMIT else 0
 

@@ -143,6 +143,9 @@ def as_json(results: Mapping[str, Results]) -> dict[str, Any]:
                 )
             },
             "answers": {name: _figures(rounds, FIHRIS) for name, rounds in result.answers.items()},
+            "paragraphs": {
+                name: _figures(rounds, "paragraphs") for name, rounds in result.paragraphs.items()
+            },
             "after_updates": {
                 name: _figures(rounds, "after") for name, rounds in result.after_updates.items()
             },

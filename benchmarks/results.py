@@ -36,6 +36,7 @@ class Results:
     text_bytes: int
     builds: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     answers: dict[str, Rounds] = field(default_factory=dict)
+    paragraphs: dict[str, Rounds] = field(default_factory=dict)
     memory: dict[str, dict[str, int]] = field(default_factory=dict)
     openings: dict[str, list[float]] = field(default_factory=dict)
     updates: dict[str, list[float]] = field(default_factory=dict)
@@ -63,10 +64,8 @@ class Results:
 
     def paragraphs_ratio(self, name: str, share: float) -> float | None:
         """Fihris' time for paragraphs over that for articles, of one class of questions; None if not measured."""
-        of_articles, of_paragraphs = self.answers.get(name), self.answers.get(f"paragraphs-{name}")
-        if not (of_articles and of_paragraphs and FIHRIS in of_articles.seconds):
-            return None
-        return of_paragraphs.at(FIHRIS, share) / of_articles.at(FIHRIS, share)
+        rounds = self.paragraphs.get(name)
+        return rounds.ratio("paragraphs", "articles", share) if rounds else None
 
 
 def _per_article(run: dict[str, Any]) -> float:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -27,9 +28,9 @@ from benchmarks.corpus import (
     real_articles,
     stored_corpus,
 )
-from benchmarks.engines import ENGINES, Asker, Engine
+from benchmarks.engines import ENGINES, Asker, Engine, Opened
 from benchmarks.measuring import fixed_work, private_memory, unshareable_memory
-from benchmarks.questions import CLASSES, drawn_questions
+from benchmarks.questions import CLASSES, Shape, drawn_questions
 from benchmarks.report import as_json, as_markdown
 from benchmarks.results import FIHRIS, ONE_CORE, TWO_PROCESSES, Results, indexing_with
 from benchmarks.tokens import Kind
@@ -151,7 +152,7 @@ class _Run:
         self._source = source if size == "small" else None
         self._folder = work.resolve() / size
         _say(f"{size}: making the corpus")
-        self._corpus: Corpus = stored_corpus(self._folder / "corpus", given)
+        self._corpus: Corpus = stored_corpus(self._folder / "corpus", given, source)
         self._engines = list(engines)
         self._fihris = next((engine for engine in engines if engine.name == FIHRIS), None)
         self._classes = list(classes)
@@ -169,6 +170,7 @@ class _Run:
         for step in (
             self._build,
             self._answer,
+            self._answer_paragraphs,
             self._weigh,
             self._open,
             self._update,
@@ -225,45 +227,67 @@ class _Run:
         return {kind for kind in kinds if kind} | {engine.kinds[0]}
 
     def _index(self, engine: Engine, kind: Kind) -> Path:
-        name = f"{kind}-{Analyzer.fingerprint[:8]}" if engine.build_sample else kind
+        made_of = f"{self._corpus.digest[:8]}-{Analyzer.fingerprint[:8]}"
+        name = f"{kind}-{made_of}" if engine.build_sample else kind
         return self._folder / engine.name / name
 
     # --- answering
 
     def _answer(self) -> None:
-        opened = {
-            (engine.name, kind): engine.open(self._index(engine, kind), kind)
-            for engine in self._engines
-            for kind in self._kinds(engine)
-        }
         for name in self._classes:
             chosen = CLASSES[name]
-            askers: dict[str, Asker] = {}
-            for engine in self._engines:
-                kind = engine.kind_for(chosen.kind)
-                if kind and (ask := opened[engine.name, kind].asker(chosen.shape)):
-                    askers[engine.name] = ask
-            if askers:
-                every = {engine.name: engine.ask_every for engine in self._engines}
-                self._results.answers[name] = asked(askers, every, self._questions[name], self._sizes.rounds)
-                self._results.noise += self._results.answers[name].noise
-        for each in opened.values():
-            each.close()
+            with (
+                ExitStack() as open_engines
+            ):  # anew for each class: some have words in common, which would be known
+                askers: dict[str, Asker] = {}
+                for engine in self._engines:
+                    kind = engine.kind_for(chosen.kind)
+                    if kind and (ask := self._opened(engine, kind, open_engines).asker(chosen.shape)):
+                        askers[engine.name] = ask
+                if askers:
+                    every = {engine.name: engine.ask_every for engine in self._engines}
+                    self._results.answers[name] = asked(
+                        askers, every, self._questions[name], self._sizes.rounds
+                    )
+                    self._results.noise += self._results.answers[name].noise
+
+    def _opened(self, engine: Engine, kind: Kind, open_engines: ExitStack) -> Opened:
+        opened = engine.open(self._index(engine, kind), kind)
+        open_engines.callback(opened.close)
+        return opened
+
+    def _answer_paragraphs(self) -> None:
+        """Fihris alone: the same questions to articles and to their paragraphs, by two searchers that take turns."""
+        if self._fihris is None:
+            return
+        shapes: dict[str, Shape] = {"articles": "any", "paragraphs": "paragraphs"}
+        for name in ("two", "headline"):
+            with ExitStack() as open_engines:
+                askers = {
+                    key: self._opened(self._fihris, "stems", open_engines).asker(shape)
+                    for key, shape in shapes.items()
+                }
+                self._results.paragraphs[name] = asked(
+                    {key: ask for key, ask in askers.items() if ask},
+                    dict.fromkeys(shapes, 1),
+                    self._questions[name],
+                    _TURNS,
+                )
 
     # --- memory
 
     def _weigh(self) -> None:
         """Private memory after a round of questions, while a second process has the same index open."""
         questions = self._folder / "questions"
-        given = [
-            (CLASSES[name].shape, question)
-            for name in self._classes
-            if CLASSES[name].shape != "paragraphs"
-            for question in self._questions[name][: self._sizes.questions]
-        ]
-        questions.write_bytes(pickle.dumps(given))
         for engine in self._engines:
             kind = engine.kinds[0]
+            given = [
+                (CLASSES[name].shape, question)
+                for name in self._classes
+                if CLASSES[name].shape != "paragraphs" and engine.kind_for(CLASSES[name].kind) == kind
+                for question in self._questions[name][: self._sizes.questions]
+            ]
+            questions.write_bytes(pickle.dumps(given))
             folder = self._index(engine, kind)
             command = {
                 "engine": engine.name,
@@ -395,5 +419,5 @@ class _Run:
             arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, env=environment
         )
         self._results.commands.setdefault(name, []).append(perf_counter() - started)
-        if status.returncode > 1:
+        if status.returncode:
             raise RuntimeError(f"{arguments}: {status.stderr.decode()}")

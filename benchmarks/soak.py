@@ -161,7 +161,9 @@ def main() -> int:
     )
     for problem in soak.problems[:20]:
         print(problem, file=sys.stderr)
-    return 1 if soak.problems else 0
+    if len(soak.generations) < 2:
+        print("no thread saw a commit: nothing was tried", file=sys.stderr)
+    return 1 if soak.problems or len(soak.generations) < 2 else 0
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def build(
     building = ENGINES[engine].build(Path(folder), kind, **options)
     seconds, cpu_seconds = perf_counter() - started, _cpu_time() - cpu_started
     count = 0
-    for batch in Corpus(Path(corpus), 0, 0).batches():
+    for batch in Corpus(Path(corpus), 0, 0, "").batches():
         given = batch if limit is None else batch[: limit - count]
         started, cpu_started = perf_counter(), _cpu_time()
         building.add(given)

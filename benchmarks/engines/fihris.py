@@ -37,8 +37,6 @@ class Opened:
         self._searcher = Searcher.open(folder)
 
     def asker(self, shape: Shape) -> Asker | None:
-        if shape == "prefix" and not _knows_prefixes():
-            return None
         options: dict[Shape, dict[str, Any]] = {
             "newest of a source": {"sort": "newest"},
             "paragraphs": {"paragraphs": True},
@@ -61,14 +59,6 @@ class Opened:
 
     def close(self) -> None:
         self._searcher.close()
-
-
-def _knows_prefixes() -> bool:
-    from index.analysis import Analyzer
-    from searcher.language.parser import parse
-    from searcher.language.query import Pattern
-
-    return isinstance(parse("كتا*", Analyzer()), Pattern)
 
 
 def update(folder: Path, _kind: Kind, articles: Sequence[Article]) -> None:

@@ -63,7 +63,20 @@ def test_new_articles_are_in_no_corpus(many: list[Article]) -> None:
 
 
 def test_a_stored_corpus_is_read_back_whole(tmp_path: Path) -> None:
-    corpus = stored_corpus(tmp_path / "corpus", iter(REAL))
+    source = tmp_path / "source"
+    source.mkdir()
+    corpus = stored_corpus(tmp_path / "corpus", iter(REAL), source)
     assert [article for batch in corpus.batches() for article in batch] == REAL
     assert corpus.articles == len(REAL)
-    assert stored_corpus(tmp_path / "corpus", iter(())) == corpus
+    assert stored_corpus(tmp_path / "corpus", iter(()), source) == corpus
+
+
+def test_a_stored_corpus_is_made_anew_of_other_files(tmp_path: Path) -> None:
+    """And nothing of the old one is left, as where a run was broken off."""
+    source, folder = tmp_path / "source", tmp_path / "corpus"
+    source.mkdir()
+    stored_corpus(folder, iter(REAL), source)
+    (folder / "99999.batch").write_bytes(b"")
+    (source / "more.json").write_text("[]")
+    corpus = stored_corpus(folder, iter(REAL[:1]), source)
+    assert [article for batch in corpus.batches() for article in batch] == REAL[:1]

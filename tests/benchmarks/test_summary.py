@@ -66,8 +66,8 @@ def test_what_was_not_measured_has_no_row() -> None:
     assert "one core ÷" not in summary({"small": Results(100, 1_000_000, noise=[1.0])})
     assert "fihris search" not in text
     result.commands["fihris search"] = [0.1, 0.3, 0.2]
-    result.answers["paragraphs-two"] = Rounds(seconds={"fihris": [[0.003]]}, every={"fihris": 1})
-    result.answers["two"].seconds["fihris"] = [[0.002]]
+    times = {"articles": [[0.002], [0.004]], "paragraphs": [[0.003], [0.006]]}
+    result.paragraphs["two"] = Rounds(seconds=times, every={"articles": 1, "paragraphs": 1})
     rows = _rows(summary({"small": result}))
     assert rows["`fihris search`, the whole command"] == ["0.20 s"]
     assert rows["paragraphs ÷ articles: two words and their relatives"] == ["1.50"]

@@ -20,7 +20,7 @@ def test_a_build_is_held_to_so_many_of_the_cores_that_there_are(
     seen: list[list[int]] = []
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {5, 3, 7}, raising=False)
     monkeypatch.setattr(os, "sched_setaffinity", lambda _, cores: seen.append(cores), raising=False)
-    corpus = stored_corpus(tmp_path / "corpus", iter(stories(5)))
+    corpus = stored_corpus(tmp_path / "corpus", iter(stories(5)), tmp_path / "none")
     built = build("fihris", "stems", str(tmp_path / "index"), str(corpus.folder), None, options)
     assert built["articles"] == 5
     assert built["disk_bytes"] > 0
