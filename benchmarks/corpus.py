@@ -57,7 +57,7 @@ class Corpus:
     folder: Path
     articles: int
     text_bytes: int
-    digest: str  # of what it was made of
+    digest: str  # of its articles
 
     def batches(self) -> Iterator[list[Article]]:
         """The articles, a list of some at a time."""
@@ -77,24 +77,29 @@ def stored_corpus(folder: Path, articles: Iterator[Article], source: Path) -> Co
     source: what they are made of; where that, or how they are made of it, is another than before, they are made anew.
     """
     manifest = folder / "manifest.json"
-    digest = _digest(source)
-    if not manifest.exists() or json.loads(manifest.read_text()).get("digest") != digest:
+    made_of = _digest(source)
+    if not manifest.exists() or json.loads(manifest.read_text()).get("made_of") != made_of:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         count = text_bytes = 0
+        digest = blake2b(digest_size=8)
         for number, batch in enumerate(_batches(articles)):
-            (folder / f"{number:05}.batch").write_bytes(pickle.dumps(batch))
+            pickled = pickle.dumps(batch)
+            (folder / f"{number:05}.batch").write_bytes(pickled)
+            digest.update(pickled)
             count += len(batch)
             text_bytes += sum(len("".join((each.title, *each.paragraphs)).encode()) for each in batch)
-        manifest.write_text(json.dumps({"articles": count, "text_bytes": text_bytes, "digest": digest}))
-    return Corpus(folder, **json.loads(manifest.read_text()))
+        known = {"articles": count, "text_bytes": text_bytes, "digest": digest.hexdigest()}
+        manifest.write_text(json.dumps(known | {"made_of": made_of}))
+    known = json.loads(manifest.read_text())
+    return Corpus(folder, known["articles"], known["text_bytes"], known["digest"])
 
 
 def _digest(source: Path) -> str:
-    """Of the files of a folder, by their sizes and times, and of the code that reads them and makes more of them."""
-    files = (path.stat() for path in sorted(source.rglob("*")))
+    """Of the files of a folder, by names, sizes and times, and of the code that reads them and makes more of them."""
+    files = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(source.rglob("*"))]
     code = [Path(__file__), *sorted(Path(readers.__file__).parent.glob("*.py"))]
-    known = [(each.st_size, each.st_mtime_ns) for each in files], [path.read_bytes() for path in code]
+    known = files, Analyzer.WORD.pattern, [path.read_bytes() for path in code]
     return blake2b(repr(known).encode(), digest_size=8).hexdigest()
 
 

@@ -133,6 +133,12 @@ def _work_on(task: str, **arguments: Any) -> dict[str, Any]:
     return result
 
 
+def _opened(engine: Engine, folder: Path, kind: Kind, open_engines: ExitStack) -> Opened:
+    opened = engine.open(folder, kind)
+    open_engines.callback(opened.close)
+    return opened
+
+
 class _Run:
     """One size of corpus."""
 
@@ -203,6 +209,8 @@ class _Run:
                 if engine.build_sample and (folder / "built").exists():
                     continue  # slow to build, so it is kept between runs
                 if engine.build_sample or kind != engine.kinds[0]:
+                    for old in folder.parent.glob(f"{kind}-*"):
+                        shutil.rmtree(old)
                     self._built(engine, kind, folder, None)
                     (folder / "built").touch()
 
@@ -242,19 +250,16 @@ class _Run:
                 askers: dict[str, Asker] = {}
                 for engine in self._engines:
                     kind = engine.kind_for(chosen.kind)
-                    if kind and (ask := self._opened(engine, kind, open_engines).asker(chosen.shape)):
-                        askers[engine.name] = ask
+                    if kind:
+                        opened = _opened(engine, self._index(engine, kind), kind, open_engines)
+                        if ask := opened.asker(chosen.shape):
+                            askers[engine.name] = ask
                 if askers:
                     every = {engine.name: engine.ask_every for engine in self._engines}
                     self._results.answers[name] = asked(
                         askers, every, self._questions[name], self._sizes.rounds
                     )
                     self._results.noise += self._results.answers[name].noise
-
-    def _opened(self, engine: Engine, kind: Kind, open_engines: ExitStack) -> Opened:
-        opened = engine.open(self._index(engine, kind), kind)
-        open_engines.callback(opened.close)
-        return opened
 
     def _answer_paragraphs(self) -> None:
         """Fihris alone: the same questions to articles and to their paragraphs, by two searchers that take turns."""
@@ -263,8 +268,9 @@ class _Run:
         shapes: dict[str, Shape] = {"articles": "any", "paragraphs": "paragraphs"}
         for name in ("two", "headline"):
             with ExitStack() as open_engines:
+                folder = self._index(self._fihris, "stems")
                 askers = {
-                    key: self._opened(self._fihris, "stems", open_engines).asker(shape)
+                    key: _opened(self._fihris, folder, "stems", open_engines).asker(shape)
                     for key, shape in shapes.items()
                 }
                 self._results.paragraphs[name] = asked(
@@ -273,21 +279,23 @@ class _Run:
                     self._questions[name],
                     _TURNS,
                 )
+                self._results.noise += self._results.paragraphs[name].noise
 
     # --- memory
 
     def _weigh(self) -> None:
         """Private memory after a round of questions, while a second process has the same index open."""
+        # Of those classes that every engine has in the index that is weighed.
+        weighed = [name for name, each in CLASSES.items() if (each.kind, each.shape) == ("stems", "any")]
         questions = self._folder / "questions"
+        given = [
+            (CLASSES[name].shape, question)
+            for name in weighed
+            for question in self._questions[name][: self._sizes.questions]
+        ]
+        questions.write_bytes(pickle.dumps(given))
         for engine in self._engines:
             kind = engine.kinds[0]
-            given = [
-                (CLASSES[name].shape, question)
-                for name in self._classes
-                if CLASSES[name].shape != "paragraphs" and engine.kind_for(CLASSES[name].kind) == kind
-                for question in self._questions[name][: self._sizes.questions]
-            ]
-            questions.write_bytes(pickle.dumps(given))
             folder = self._index(engine, kind)
             command = {
                 "engine": engine.name,
@@ -372,15 +380,20 @@ class _Run:
         fihris, copy = self._fihris, self._copied(self._fihris)
         for number in range(self._sizes.updates):
             fihris.update(copy, "stems", self._new_batch(number))
-        before, after = fihris.open(self._index(fihris, "stems"), "stems"), fihris.open(copy, "stems")
+        folders = {"before": self._index(fihris, "stems"), "after": copy}
         for name in ("two", "headline"):
-            askers = {"before": before.asker("any"), "after": after.asker("any")}
-            self._results.after_updates[name] = asked(
-                {key: ask for key, ask in askers.items() if ask},
-                {"before": 1, "after": 1},
-                self._questions[name],
-                _TURNS,
-            )
+            with ExitStack() as open_engines:
+                askers = {
+                    key: _opened(fihris, folder, "stems", open_engines).asker("any")
+                    for key, folder in folders.items()
+                }
+                self._results.after_updates[name] = asked(
+                    {key: ask for key, ask in askers.items() if ask},
+                    dict.fromkeys(folders, 1),
+                    self._questions[name],
+                    _TURNS,
+                )
+                self._results.noise += self._results.after_updates[name].noise
 
     def _run_commands(self) -> None:
         """Whole commands, as a shell sees them, and the imports that a search is measured against."""

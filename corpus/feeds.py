@@ -98,6 +98,8 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     last = len(entries) + len(refused)
     if not last:
         reason = feed.get("bozo_exception") if feed.get("bozo") else None
+        if not reason:
+            text.read(1)  # raises what else is wrong with the file
         reject = document.reject_rest if reason else document.reject
         yield reject("", f"a feed without entries{f': {reason}' if reason else ''}"[:200])
     elif within:

@@ -51,6 +51,10 @@ _XML_PROLOGUE = re.compile(
 )
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]")
 _HTML_TAG = re.compile(r"<(?:html|head|body|title|meta|div|p|h1|article|table)[\s>]", re.IGNORECASE)
+# Elements of HTML that lxml does not list.
+_LATER_TAGS = frozenset(
+    ("bdi", "data", "dialog", "main", "nobr", "picture", "search", "slot", "svg", "template")
+)
 # Behind something else: a text about feeds would go on in words.
 _LATER_ROOT = re.compile(
     r"^[^<\n]{0,200}<(?:rss|feed|rdf:RDF|nitf|newsMessage)(?:\s[^<>]*)?>\s*<", re.MULTILINE
@@ -155,10 +159,10 @@ def _markup(start: str) -> Format | str | None:
 
 
 def _is_of_html(name: str) -> bool:
-    """Whether a page may begin with this element."""
+    """Whether a page may begin with this element: one that HTML knows, or of the page's own, with a hyphen."""
     from lxml.html.defs import tags
 
-    return name.lower() in tags or name.lower() in ("main", "template")
+    return "-" in name or name.lower() in tags or name.lower() in _LATER_TAGS
 
 
 def _is_list(start: str) -> bool:
@@ -180,7 +184,9 @@ def _json(start: str, text: str, suffix: str) -> Format | None:
     several = sum(line.startswith("{") for line in lines) > 1
     if has_wrapped_lists(start) and not (several and _is_object(lines[0])):
         return Format.JSON
-    if any(_begins_object(line) and _is_object(line) for line in whole_lines):
+    objects = [number for number, line in enumerate(whole_lines) if _begins_object(line) and _is_object(line)]
+    # One with a blank behind its brace may be a value of an object that goes on for several lines.
+    if 0 in objects or len(objects) > 1 or any(whole_lines[number].startswith('{"') for number in objects):
         return Format.JSON_LINES
     return Format.JSON
 

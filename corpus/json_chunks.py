@@ -128,11 +128,13 @@ class JsonChunks:
                     break
                 if self._opens and (cut := self._other_value(structure)) is not None:
                     self._problem = "a value of another kind than those before it"
-                    chunk = chunk[: at + cut]
-                    break
+                    end = at + cut
+                    chunk, structure = chunk[:end], structure[:cut]
                 if "N" in structure or "I" in structure:
                     given += [chunk[done:at], _CONSTANT.sub("null", structure)]
                     done = end
+                if self._problem:
+                    break
             self._in_string = quote >= 0
             at = end + 1
         return "".join((*given, chunk[done:]))

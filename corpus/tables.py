@@ -121,6 +121,8 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
         except csv.Error as error:
             row, wrong = [], _refused(error, lines.taken, {width, usual}, delimiter)
         if row is None:
+            if lines.error is not None:
+                raise lines.error
             return
         taken = lines.taken
         if not wrong and lines.at_end:  # only an open quote asks for more than there is
@@ -167,6 +169,7 @@ class _Lines:
         self.size = 0  # of these, in characters
         self.read = 0  # characters in all
         self.at_end = False
+        self.error: Exception | None = None  # what ended the lines too early
 
     def __iter__(self) -> Iterator[str]:
         """The next lines. Raises csv.Error where a row has more than any article."""
@@ -176,7 +179,10 @@ class _Lines:
             if self._pending:
                 found = self._pending.pop()
             else:
-                found = self._text.readline(MAX_RECORD)
+                try:
+                    found = self._text.readline(MAX_RECORD)
+                except Exception as error:  # of whatever kind: it is raised when all before it has been read
+                    self.error, found = error, ""
                 self.read += len(found)
             if not found:
                 self.at_end = True
@@ -198,11 +204,10 @@ class _Lines:
 
 def _refused(error: csv.Error, taken: list[str], widths: set[int], delimiter: str) -> str:
     """What is wrong with lines that csv does not read."""
-    if str(error) == _TOO_LARGE:
-        return _TOO_LARGE
-    if "limit" not in str(error):
+    too_large = _TOO_LARGE if str(error) == _TOO_LARGE else f"a cell larger than {_MAX_CELL >> 20} MB"
+    if "limit" not in str(error) and too_large is not _TOO_LARGE:
         return "a line end (CR) in a cell without quotes"
-    return _UNCLOSED if _holds_a_row(taken, widths, delimiter) else f"a cell larger than {_MAX_CELL >> 20} MB"
+    return _UNCLOSED if _holds_a_row(taken, widths, delimiter) else too_large
 
 
 def _is_more_than_a_row(row: list[str], taken: list[str], width: int, usual: int, delimiter: str) -> bool:

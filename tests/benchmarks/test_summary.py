@@ -66,7 +66,7 @@ def test_what_was_not_measured_has_no_row() -> None:
     assert "one core ÷" not in summary({"small": Results(100, 1_000_000, noise=[1.0])})
     assert "fihris search" not in text
     result.commands["fihris search"] = [0.1, 0.3, 0.2]
-    times = {"articles": [[0.002], [0.004]], "paragraphs": [[0.003], [0.006]]}
+    times = {"articles": [[0.002], [0.004], [0.1]], "paragraphs": [[0.003], [0.006], [0.01]]}
     result.paragraphs["two"] = Rounds(seconds=times, every={"articles": 1, "paragraphs": 1})
     rows = _rows(summary({"small": result}))
     assert rows["`fihris search`, the whole command"] == ["0.20 s"]

@@ -91,33 +91,57 @@ def _rows(number: int) -> str:
     return f"{number},خبر,نص {number}\n"
 
 
+@pytest.mark.parametrize("count", [300, 5000])
 @pytest.mark.parametrize(
     ("name", "before", "record"),
     [
-        ("a.json.gz", "[", _objects),
-        ("a.sgml.gz", "", _documents),
-        ("a.xml.gz", "<newsMessage>", _nitf),
-        ("a.rss.gz", "<rss version='2.0'><channel><title>الساحل</title>\n", _items),
-        ("a.csv.gz", "id,title,text\n", _rows),
+        ("a.json", "[", _objects),
+        ("a.sgml", "", _documents),
+        ("a.xml", "<newsMessage>", _nitf),
+        ("a.rss", "<rss version='2.0'><channel><title>الساحل</title>\n", _items),
+        ("a.csv", "id,title,text\n", _rows),
     ],
 )
 def test_what_stands_before_a_cut_is_read_in_every_format_of_many(
-    read, name: str, before: str, record: Callable[[int], str]
+    read, name: str, before: str, record: Callable[[int], str], count: int
 ) -> None:
-    whole = before + "".join(map(record, range(300)))
+    """In the beginning by which a file is recognised, and far behind it."""
+    whole = before + "".join(map(record, range(count)))
+    read_before_cut(read, f"{name}.gz", whole.encode(), count)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "windows-1256"])
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_so_it_is_in_other_encodings_and_with_the_lines_of_old_macs(read, encoding: str, end: str) -> None:
+    whole = "id,title,text\n" + "".join(map(_rows, range(300)))
+    read_before_cut(read, "a.csv.gz", whole.replace("\n", end).encode(encoding), 300)
+
+
+def test_rows_behind_an_open_quote_are_read_before_a_cut(read) -> None:
+    rows = ["id,title,text\n", '0,"خبر\n', *map(_rows, range(1, 300))]
+    found = read(_cut_off("".join(rows).encode()), "a.csv.gz")
+    assert [article.id for article in found.articles] == [str(number) for number in range(1, 300)]
+
+
+def read_before_cut(read, name: str, whole: bytes, count: int) -> None:
+    found = read(_cut_off(whole), name)
+    ids = [article.id for article in found.articles]
+    assert ids == [str(number) for number in range(len(ids))]
+    assert count - 2 <= len(ids) <= count
+    (rejection,) = found.report.rejections
+    assert isinstance(rejection, Unread)
+
+
+def _cut_off(whole: bytes) -> bytes:
+    """As gzip writes it, without an end: all of it can be decompressed."""
     compressor = zlib.compressobj(wbits=31)
-    packed = compressor.compress(whole.encode()) + compressor.flush(zlib.Z_FULL_FLUSH)
-    found = read(packed, name)
-    assert [article.id for article in found.articles[:298]] == [str(number) for number in range(298)]
-    assert any(isinstance(rejection, Unread) for rejection in found.report.rejections)
+    return compressor.compress(whole) + compressor.flush(zlib.Z_FULL_FLUSH)
 
 
 def test_a_text_or_page_that_is_cut_off_is_no_article(read) -> None:
-    compressor = zlib.compressobj(wbits=31)
     text = "خبر عن النهر\n\nقال المتحدث إن النهر يجري.\n"
-    packed = compressor.compress(text.encode()) + compressor.flush(zlib.Z_FULL_FLUSH)
     for name in ("a.txt.gz", "a.html.gz"):
-        found = read(packed, name)
+        found = read(_cut_off(text.encode()), name)
         assert not found.articles
         assert isinstance(found.report.rejections[0], Unread)
 

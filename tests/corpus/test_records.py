@@ -85,6 +85,9 @@ def test_what_data_frames_and_mongodb_write_is_read(read) -> None:
         assert len({article.id for article in found.articles}) == 2
         assert {article.author for article in found.articles} == {""}
         assert not found.reasons
+    found = read(f'[{line}]\n{{"id": "b", "title": "خبر"}}', "x.json")
+    assert len(found.articles) == 1
+    assert "a value of another kind" in found.reasons[0][1]
     for date in ({"$date": "2023-09-12T12:38:00Z"}, {"$date": {"$numberLong": "1694522280000"}}):
         one = read(dumped({"_id": {"$oid": "64ff01"}, "title": "خبر", "text": "نص", "date": date})).one
         assert (one.id, one.date) == ("64ff01", datetime(2023, 9, 12, 12, 38))

@@ -121,7 +121,7 @@ def test_xml_that_begins_with_damage_is_no_web_page(read: Reader) -> None:
     assert found.reasons == [("", "XML whose beginning is damaged")]
 
 
-@pytest.mark.parametrize("root", ["article", "main", "SECTION", "body"])
+@pytest.mark.parametrize("root", ["article", "main", "SECTION", "body", "picture", "app-root"])
 def test_a_piece_of_a_page_is_one(read: Reader, root: str) -> None:
     text = "<article><h1>خبر النهر</h1><p>نص طويل عن النهر.</p></article><article><p>نص آخر.</p></article>"
     assert read(f"<{root}>{text}</{root}>").one.title == "خبر النهر"
@@ -395,3 +395,8 @@ def test_one_broken_line_costs_no_other_whatever_is_between_brace_and_name(read:
         found = read("".join(lines), name)
         assert ids(found) == ["1", "3"]
         assert [place for place, _ in found.reasons] == ["line 2"]
+
+
+def test_an_object_that_stands_alone_in_an_article_makes_no_lines_of_it(read: Reader) -> None:
+    text = '{ "id": "1", "title": "خبر", "text": "نص",\n"images": [\n{ "url": "a.jpg" }\n] }\n'
+    assert read(text, "x.json").one.id == "1"
