@@ -1,15 +1,13 @@
-"""The whole run: what is measured in which order, and the command line."""
+"""The whole run: what is measured, in which order."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import pickle
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,16 +20,14 @@ from benchmarks.corpus import (
     LARGE,
     Corpus,
     as_record,
-    find_saudinewsnet,
     many_articles,
     new_articles,
     real_articles,
     stored_corpus,
 )
-from benchmarks.engines import ENGINES, Asker, Engine, Opened
+from benchmarks.engines import Asker, Engine, Opened
 from benchmarks.measuring import fixed_work, private_memory, unshareable_memory
 from benchmarks.questions import CLASSES, Shape, drawn_questions
-from benchmarks.report import as_json, as_markdown
 from benchmarks.results import FIHRIS, ONE_CORE, TWO_PROCESSES, Results, indexing_with
 from benchmarks.tokens import Kind
 from corpus import Article
@@ -61,61 +57,8 @@ class Sizes:
     updates: int = _UPDATES
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Parse, run, write what is known so far, print the tables."""
-    options = _parser().parse_args(arguments)
-    source = find_saudinewsnet()
-    if source is None:
-        sys.exit(_say("the benchmark needs SaudiNewsNet at ../shared/corpora/saudinewsnet", 2))
-    for name in options.engines:
-        if not ENGINES[name].is_installed:
-            sys.exit(_say(f"{ENGINES[name].title} is not installed; run: make bench", 2))
-    engines = [ENGINES[name] for name in options.engines]
-    sizes = Sizes(rounds=options.rounds)
-    names = {"small": ["small"], "large": ["large"], "both": ["small", "large"]}[options.size]
-    if options.quick:
-        names, sizes = ["quick"], Sizes(rounds=2, questions=40, builds=1, updates=5)
-    written = options.json or options.work / "results.json"
-    results = {}
-    for name in names:
-        sizes.builds = 1 if name == "large" else sizes.builds
-        run = _Run(options.work, source, name, engines, options.classes, sizes)
-        for results[name] in run.steps():
-            # After each step, for a run takes up to two hours, and may be cut off.
-            written.write_text(json.dumps(as_json(results), indent=1))
-            written.with_suffix(".md").write_text(as_markdown(results) + "\n")
-    print(as_markdown(results))
-
-
-def _parser() -> argparse.ArgumentParser:
-    def listed(known: Sequence[str]) -> Any:
-        def split(text: str) -> list[str]:
-            names = text.split(",")
-            if unknown := sorted(set(names) - set(known)):
-                raise argparse.ArgumentTypeError(
-                    f"unknown: {', '.join(unknown)}; there are {', '.join(known)}"
-                )
-            return names
-
-        return split
-
-    work = Path(tempfile.gettempdir()) / "fihris-bench"
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--size", choices=("small", "large", "both"), default="small")
-    parser.add_argument("--engines", type=listed(list(ENGINES)), default=list(ENGINES), metavar="A,B")
-    parser.add_argument("--classes", type=listed(list(CLASSES)), default=list(CLASSES), metavar="A,B")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--work", type=Path, default=work, help=f"folder for corpora and indexes ({work})")
-    parser.add_argument(
-        "--json",
-        type=Path,
-        help="where to write the results as JSON after each step, and the tables (results.json in the work folder)",
-    )
-    parser.add_argument("--quick", action="store_true", help="2,000 articles, a minute: does it run?")
-    return parser
-
-
-def _say(text: str, status: int = 0) -> int:
+def say(text: str, status: int = 0) -> int:
+    """Tell what is going on; the status given."""
     print(text, file=sys.stderr, flush=True)
     return status
 
@@ -139,7 +82,7 @@ def _opened(engine: Engine, folder: Path, kind: Kind, open_engines: ExitStack) -
     return opened
 
 
-class _Run:
+class Run:
     """One size of corpus."""
 
     def __init__(
@@ -157,7 +100,7 @@ class _Run:
             given = many_articles(real, LARGE)
         self._source = source if size == "small" else None
         self._folder = work.resolve() / size
-        _say(f"{size}: making the corpus")
+        say(f"{size}: making the corpus")
         self._corpus: Corpus = stored_corpus(self._folder / "corpus", given, source)
         self._engines = list(engines)
         self._fihris = next((engine for engine in engines if engine.name == FIHRIS), None)
@@ -186,7 +129,7 @@ class _Run:
             started = perf_counter()
             step()
             self._results.noise.append(fixed_work())
-            _say(f"{step.__name__.strip('_')}: {perf_counter() - started:.0f} s")
+            say(f"{step.__name__.strip('_')}: {perf_counter() - started:.0f} s")
             yield self._results
 
     # --- building

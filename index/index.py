@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer
+from index.compatibility import FORMAT_VERSION
 from index.directory import (
     commit_contents,
     has_lost_contents,
@@ -21,7 +22,7 @@ from index.directory import (
 )
 from index.errors import IndexDamaged, IndexMissing, IndexStoreError
 from index.lazy import cached_property
-from index.segment import FORMAT_VERSION, NO_DATE, SegmentView
+from index.segment import NO_DATE, SegmentView
 from index.write_lock import WriteLock
 
 if TYPE_CHECKING:

@@ -63,8 +63,8 @@ Its values "articles", "passages", "body_words" and "title_words" say how many t
 
 `NAME.GENERATION.del`: `deleted`, u4, ascending: the articles that are no more. A newer commit writes a newer file.
 
-Every file's values carry "format" (the version of this layout, `FORMAT_VERSION`; the oldest that can be read is
-`OLDEST_FORMAT`) and "analysis" (the analyser's fingerprint).
+Every file's values carry "format" (the version of this layout; `index.compatibility` has the oldest that can be
+read) and "analysis" (the analyser's fingerprint).
 
 Versions: 5. In version 4, which is read, there are no `peaks`: the best paragraphs are found after looking into many
 more articles. In version 3, which is read, there are also no `restemmed` and no `parent.…`. Versions 1 and 2 were never
@@ -88,16 +88,14 @@ from index import file_names
 from index.arrayfile import AnyArray, ArrayFile
 from index.arrays import IntArray, ranges, starts_of
 from index.bodies import decode_body
+from index.compatibility import require_compatible
 from index.dictionary import Dictionary, Strings
-from index.errors import REBUILD, IndexIncompatible
 from index.lazy import cached_property
 from index.posting_lists import PostingLists
 from index.records import Records
 from index.signatures import BANDS, Signatures
 from index.superseded import Superseded
 
-FORMAT_VERSION: Final = 5
-OLDEST_FORMAT: Final = 3
 NO_DATE: Final = np.iinfo(np.int64).min
 METADATA: Final = ("source", "category", "author")
 _EPOCH: Final = datetime(1970, 1, 1)
@@ -132,7 +130,7 @@ class SegmentView:
             self.deletions_file.require_whole()  # it is small, and a bit in it would bring an article back
         self.files = [each for each in (self.postings_file, self.articles_file, self.deletions_file) if each]
         for file in self.files:
-            _require_compatible(file, understands)
+            require_compatible(file, understands)
             if file.signed() != (["dates"] if file is self.articles_file else []):
                 raise file.damaged("only dates can be negative numbers")
         #: The version of the layout (see above) that it was written in.
@@ -386,18 +384,3 @@ class SegmentView:
     def superseded(self) -> Superseded:
         """The versions that were replaced within the run that read them."""
         return Superseded(self.articles_file["superseded"].tobytes())
-
-
-def _require_compatible(file: ArrayFile, understands: Callable[[Any], bool]) -> None:
-    """Raise IndexIncompatible where this version can't use the file, with what to do about it."""
-    version = file.values.get("format")
-    if not isinstance(version, int) or not OLDEST_FORMAT <= version <= FORMAT_VERSION:
-        raise IndexIncompatible(
-            f"{file.path}: index format {version!a:.80}, and this version of Fihris reads {OLDEST_FORMAT} to "
-            f"{FORMAT_VERSION}; build the index anew ({REBUILD})"
-        )
-    if not understands(file.values.get("analysis")):
-        raise IndexIncompatible(
-            f"{file.path}: the index was made with another version of the Arabic analysis; build it anew ({REBUILD}), "
-            "if need be from what fihris export --all prints"
-        )

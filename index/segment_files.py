@@ -20,9 +20,9 @@ from index.analysis import Analyzer
 from index.arrayfile import ArrayFileWriter
 from index.arrays import IntArray, narrowest, starts_of
 from index.article_columns import ArticleColumns
+from index.compatibility import FORMAT_VERSION
 from index.peaks import packed_grades
 from index.posting_arrays import PostingArrays
-from index.segment import FORMAT_VERSION
 from index.stem_relations import StemRelations
 from index.terms import Terms
 

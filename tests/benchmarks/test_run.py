@@ -14,7 +14,7 @@ from benchmarks.corpus import as_record
 from benchmarks.engines import ENGINES, Engine, Opened
 from benchmarks.report import as_json, as_markdown
 from benchmarks.results import FIHRIS, TWO_PROCESSES, Results
-from benchmarks.run import Sizes, _Run
+from benchmarks.run import Run, Sizes
 from benchmarks.tokens import Kind
 from tests.benchmarks.stories import stories
 
@@ -43,7 +43,7 @@ def results(tmp_path_factory: pytest.TempPathFactory, opened: Counter[Path]) -> 
         monkeypatch.setattr(run, "_OPENINGS", 1)
         monkeypatch.setattr(run, "_TURNS", 1)
         work = tmp_path_factory.mktemp("work")
-        *_, last = _Run(work, source, "quick", [ENGINES[FIHRIS]], CLASSES, SIZES).steps()
+        *_, last = Run(work, source, "quick", [ENGINES[FIHRIS]], CLASSES, SIZES).steps()
     return last
 
 
@@ -86,7 +86,7 @@ def test_a_command_that_fails_is_no_time(results: Results, tmp_path: Path) -> No
     source = tmp_path / "source"
     source.mkdir()
     (source / "news.jsonl").write_text("\n".join(map(as_record, stories(60))))
-    broken = _Run(tmp_path / "work", source, "quick", [ENGINES[FIHRIS]], CLASSES, SIZES)
+    broken = Run(tmp_path / "work", source, "quick", [ENGINES[FIHRIS]], CLASSES, SIZES)
     for status in (1, 2, -9):
         end = f"import os, signal; os.kill(os.getpid(), {-status}) if {status} < 0 else os._exit({status})"
         with pytest.raises(RuntimeError):

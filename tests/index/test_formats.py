@@ -14,7 +14,8 @@ import pytest
 
 from index import Index
 from index.arrayfile import ArrayFile
-from index.segment import FORMAT_VERSION, OLDEST_FORMAT, SegmentView
+from index.compatibility import FORMAT_VERSION, OLDEST_FORMAT
+from index.segment import SegmentView
 from searcher import Searcher
 from tests.builders import article, built_index
 
