@@ -341,3 +341,15 @@ def test_data_formats_count_and_name_copies_and_a_run_lists_them(run: Run, agenc
     assert {line.split()[2] for line in ranked.splitlines()} == {"madar/1", "marsa/1", "marsa/2"}
     grouped = run("search", "معرض", "--format", "trec", "--duplicates", "group", *agency_copy).stdout
     assert len(grouped.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "command", [["search"], ["search", "--kwic"], ["export"], ["watch", "add", "kept"]], ids=" ".join
+)
+def test_what_can_not_be_meant_is_told_of_the_reading_that_is_asked(run: Run, command: list[str]) -> None:
+    """Where every word is required a group of words is no longer one of alternatives."""
+    typed = "((القمح السد) OR النفط) W/3 الوادي"
+    told = "W/n stands between words"
+    assert told not in run(*command, typed).stderr
+    replacing = ["--replace"] if command[0] == "watch" else []
+    assert told in run(*command, typed, "--match", "all", *replacing).stderr

@@ -80,6 +80,9 @@ def test_a_record_that_is_too_large_is_told_and_what_can_be_is_read(
     found = read(tmp_path)
     assert [article.id for article in found.articles] == [*ids, "z"]
     assert found.reasons == [(place, reason)]
+    # One record, or one article, costs no other.
+    costs_more = "unread" in reason or "for one feed" in reason
+    assert isinstance(found.report.rejections[0], Unread) == costs_more
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case[0]} {case[1]}" for case in CASES])

@@ -66,6 +66,7 @@ def test_records_that_wait_for_a_text_are_read_or_told(read: Reader) -> None:
         )
         told = f"{many - 100} records of the list 'posts' are unread: too many stand before its first text"
         assert found.reasons == ([("", told)] if many > 100 else [])
+        assert all(isinstance(rejection, Unread) for rejection in found.report.rejections)
     first = read(dumped({"posts": [*headlines(150), *articles("b")]}))
     assert (len(first.articles), first.reasons) == (151, [])
 

@@ -215,3 +215,23 @@ def test_a_file_that_a_full_disk_ended_can_be_abandoned(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(ValueError, match="nobody wants this file"):
         file.require_open()
+
+
+def test_what_is_abandoned_is_removed_and_no_other_file_of_its_name(tmp_path: Path) -> None:
+    """That is of a writer which took this one for dead. A closed file's number may have become that of another."""
+    path = tmp_path / "f"
+    ArrayFileWriter(path).abandon()
+    assert not path.exists()
+    for is_closed in (False, True):
+        file = ArrayFileWriter(path)
+        if is_closed:
+            file.close({})
+        path.unlink()
+        path.write_text("of another writer")
+        file.abandon()
+        assert path.read_text() == "of another writer"
+        path.unlink()
+    closed = ArrayFileWriter(path)
+    closed.close({})
+    closed.abandon()
+    assert not path.exists()
