@@ -147,12 +147,13 @@ def test_a_text_or_page_that_is_cut_off_is_no_article(read) -> None:
 
 
 def test_a_checksum_that_is_wrong_is_told_though_all_was_read(read) -> None:
-    whole = "<rss version='2.0'><channel><title>الساحل</title>" + _items(1) + "</channel></rss>"
-    packed = bytearray(gzip.compress(whole.encode()))
-    packed[-8] ^= 1
-    found = read(bytes(packed), "a.rss.gz")
-    assert [article.id for article in found.articles] == ["1"]
-    assert isinstance(found.report.rejections[0], Unread)
+    for items, ids in ((_items(1), ["1"]), ("", [])):
+        whole = f"<rss version='2.0'><channel><title>الساحل</title>{items}</channel></rss>"
+        packed = bytearray(gzip.compress(whole.encode()))
+        packed[-8] ^= 1
+        found = read(bytes(packed), "a.rss.gz")
+        assert [article.id for article in found.articles] == ids
+        assert isinstance(found.report.rejections[0], Unread)
 
 
 def test_a_whole_tar_has_nothing_to_tell(read) -> None:

@@ -11,8 +11,8 @@ import whoosh.index
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Index, IndexDamaged, IndexLocked, IndexStoreError, IndexWriter, merge_policy
-from tests.builders import add_all, article, built_index, held, overwrite
+from index import Index, IndexDamaged, IndexLocked, IndexStoreError, IndexWriter, merge_policy, segment_files
+from tests.builders import add_all, article, built_index, held, keep_segments, overwrite
 
 
 def test_an_article_comes_back_with_every_field(tmp_path: Path) -> None:
@@ -372,11 +372,13 @@ def test_a_writer_whose_lock_was_removed_removes_no_file_of_the_writer_that_took
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both make the next generation, so their files have the same names."""
+    keep_segments(monkeypatch)  # else what the second one has merged has a name of its own
     index = built_index(tmp_path, article("a"))
     first, others = index.writer(), []
+    write = segment_files._write_lists
 
     def broken_off(*_: object) -> None:
-        monkeypatch.undo()
+        monkeypatch.setattr(segment_files, "_write_lists", write)
         (tmp_path / "MAIN_WRITELOCK").unlink()
         with index.writer() as second:  # which removes what seems to be left over
             second.add(article("c"))
@@ -384,7 +386,7 @@ def test_a_writer_whose_lock_was_removed_removes_no_file_of_the_writer_that_took
         raise KeyboardInterrupt
 
     first.add(article("b"))
-    monkeypatch.setattr("index.segment_files._write_lists", broken_off)
+    monkeypatch.setattr(segment_files, "_write_lists", broken_off)
     with pytest.raises(KeyboardInterrupt):
         first.commit()
     assert len(others) == 1

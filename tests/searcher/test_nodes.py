@@ -264,6 +264,16 @@ def test_a_sentence_is_one_whose_words_stand_behind_the_places_where_sentences_b
 
 
 @pytest.mark.parametrize("paragraphs", [False, True])
+def test_words_side_by_side_are_near_as_often_as_they_are_a_phrase(tmp_path: Path, paragraphs: bool) -> None:
+    index = built_index(tmp_path, article("a", "وزير قمه اليوم", "كلام"), article("b", "كلام"))
+    with Searcher(index) as searcher:
+        answer = searcher._evaluator.paragraphs if paragraphs else searcher._evaluator.articles
+        near = Near((Word("text", "وزير"), Word("text", "قمه")), 0, ordered=True)
+        (phrase,), (found,) = answer(Phrase("text", ["وزير", "قمه"])), answer(near)
+    assert found.scores.tolist() == pytest.approx(phrase.scores.tolist())
+
+
+@pytest.mark.parametrize("paragraphs", [False, True])
 def test_nearness_within_a_paragraph_counts_what_it_does_alone(tmp_path: Path, paragraphs: bool) -> None:
     """One choice of its words is one occurrence, not one for each word."""
     index = built_index(tmp_path, article("a", "وزير في قمه اليوم", "كلام"), article("b", "كلام"))

@@ -100,10 +100,11 @@ def test_the_more_alike_comes_first(tmp_path: Path) -> None:
 
 
 def test_telling_words_are_frequent_here_and_held_elsewhere_too(tmp_path: Path) -> None:
-    own = article("1", DAM + " قال غسان، وغسان.", title="السد")
+    own = article("1", DAM + " قال غسان، وغسان، من قارب.", title="السد")
     fillers = [article(f"filler{n}", "بدأ الوزير كلامه وقال في المجلس إنه قال.") for n in range(10)]
-    index = built_index(tmp_path, own, article("2", "السد في الوادي"), *fillers)
+    index = built_index(tmp_path, own, article("2", "السد في الوادي، وقوارب"), *fillers)
     with Searcher(index) as searcher:
+        assert "وقوارب" in searcher._evaluator.vocabulary.relatives("قارب")  # of no stem of it
         evaluator = searcher._evaluator
         words = telling_words(evaluator, searcher._analyzer, own)
         many = article("3", " ".join(f"كلمه{n} " * 2 for n in range(100)))

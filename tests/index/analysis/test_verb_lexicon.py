@@ -128,3 +128,4 @@ def test_a_verbal_noun_that_is_cut_to_a_far_commoner_word_does_not_bring_that() 
     stem = Words(news).stem("عوده")
     assert stem == "عود"
     assert weights("عاد", news).keys().isdisjoint({"عود", "العود", "عوده"})
+    assert "عاد" not in weights("عود", news)
