@@ -30,7 +30,7 @@ from searcher.language.query import (
 )
 from searcher.marking import Marker
 from searcher.snippets import cut_snippets
-from tests.builders import article, built_index
+from tests.builders import article, built_index, segmented_index
 from tests.patience import no_hours
 
 ANALYZER = Analyzer()
@@ -202,3 +202,14 @@ def test_what_is_asked_for_many_times_is_looked_for_once(
     monkeypatch.setattr(marking, "found_in", noted)
     assert marked(several([word("باب"), word("دار")] * 50), "باب ثم دار") == "[باب] ثم [دار]"
     assert len(asked) <= 5
+
+
+def test_an_article_that_does_not_match_has_nothing_marked(tmp_path: Path) -> None:
+    """Also of the words that it has: it may have changed since it was found."""
+    both, one = article("both", "باب ودار"), article("one", "باب وسور")
+    index = segmented_index(tmp_path, [both], [one])
+    with Searcher(index) as searcher:
+        for query in ("باب AND دار", '"باب ودار"', "باب -سور"):
+            marked = [any(text.highlights for text in searcher.marked(each, query)) for each in (both, one)]
+            assert marked == [True, False]
+        assert not any(text.highlights for text in searcher.marked(article("gone", "باب"), "باب"))
