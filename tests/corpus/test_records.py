@@ -247,3 +247,8 @@ def test_losses_and_gaps_are_counted(read) -> None:
     ]
     warnings = read("\n".join(json.dumps(record) for record in records), "x.jsonl").report.warnings
     assert warnings == {"no text": 1, "no title": 1, "date that can't be read": 1, "invalid bytes": 1}
+
+
+def test_an_object_that_stands_alone_in_an_article_makes_no_lines_of_it(read) -> None:
+    text = '{ "id": "1", "title": "خبر", "text": "نص",\n"images": [\n{ "url": "a.jpg" }\n] }\n'
+    assert read(text, "x.json").one.id == "1"

@@ -395,8 +395,3 @@ def test_one_broken_line_costs_no_other_whatever_is_between_brace_and_name(read:
         found = read("".join(lines), name)
         assert ids(found) == ["1", "3"]
         assert [place for place, _ in found.reasons] == ["line 2"]
-
-
-def test_an_object_that_stands_alone_in_an_article_makes_no_lines_of_it(read: Reader) -> None:
-    text = '{ "id": "1", "title": "خبر", "text": "نص",\n"images": [\n{ "url": "a.jpg" }\n] }\n'
-    assert read(text, "x.json").one.id == "1"
