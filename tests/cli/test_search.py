@@ -346,8 +346,11 @@ def test_data_formats_count_and_name_copies_and_a_run_lists_them(run: Run, agenc
 @pytest.mark.parametrize(
     "command", [["search"], ["search", "--kwic"], ["export"], ["watch", "add", "kept"]], ids=" ".join
 )
-def test_what_can_not_be_meant_is_told_of_the_reading_that_is_asked(run: Run, command: list[str]) -> None:
+def test_what_can_not_be_meant_is_told_of_the_reading_that_is_asked(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
     """Where every word is required a group of words is no longer one of alternatives."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))  # what is watched stays
     typed = "((القمح السد) OR النفط) W/3 الوادي"
     told = "W/n stands between words"
     assert told not in run(*command, typed).stderr
