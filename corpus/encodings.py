@@ -41,6 +41,8 @@ _PAGE = re.compile(
     rb"\s*+(?:<\?xml\b[^>]*+>\s*+)?(?:<!DOCTYPE\s+html|<(?:html|head|meta|title|base|link|style|br|b)\b)",
     re.IGNORECASE,
 )
+# The whole declaration of XML, in text.
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ARABIC_SINGLE_BYTE = ("cp1256", "iso8859_6")
 # The letters of Arabic news text by how often they stand (percent of the letters; counted over news, rounded).
 _LETTER_SHARE = dict(
@@ -50,6 +52,11 @@ _LETTER_SHARE = dict(
     ), strict=True)
 )  # fmt: skip
 _JUDGED = 16_384  # bytes that decide between single-byte encodings
+
+
+def without_xml_declaration(text: str) -> str:
+    """Text without the XML declaration that it may begin with: the encoding that this names is that of the file."""
+    return _XML_DECLARATION.sub("", text)
 
 
 def check_encoding(name: str) -> str:

@@ -6,7 +6,6 @@ Element names are compared without their namespace, since agencies use several v
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
@@ -15,11 +14,11 @@ from typing import Any, TextIO
 from corpus.article import MARKUP, Article
 from corpus.cleaning import block_texts, has_markup, paragraphs
 from corpus.documents import MAX_RECORD, Document
+from corpus.encodings import without_xml_declaration
 from corpus.fields import read_record
 from corpus.report import Rejection
 
 _CHUNK = 1 << 16
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def read_news_xml(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
@@ -82,7 +81,7 @@ class _Utf8Xml:
     def read(self, size: int = -1) -> bytes:
         chunk = self._text.read(_CHUNK)
         if self._first:
-            chunk, self._first = _XML_DECLARATION.sub("", chunk.lstrip("\ufeff")).lstrip(), False
+            chunk, self._first = without_xml_declaration(chunk.lstrip("\ufeff")).lstrip(), False
         self.since_item += len(chunk)
         if self.since_item > MAX_RECORD:
             raise _ItemTooLarge(f"an item larger than {MAX_RECORD >> 20} MB")

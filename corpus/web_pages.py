@@ -16,15 +16,16 @@ from corpus.article import MARKUP, Article
 from corpus.cleaning import block_texts, broken_off, flattened, resolve_entities
 from corpus.dates import parse_date_line
 from corpus.documents import MAX_RECORD, Document
+from corpus.encodings import without_xml_declaration
 from corpus.fields import read_record
-from corpus.page_dates import page_date, page_metas, seen_text
+from corpus.page_dates import page_date, page_metas
+from corpus.page_layout import seen_text
 from corpus.report import Rejection
 from corpus.tags import without_endless_tags
 
 _MENUS = frozenset(("nav", "header", "footer", "aside", "form"))
 # What says which part of a page is what, where the page has to be read without its nesting.
 _LANDMARKS = _MENUS | {"html", "body", "meta", "h1", "time"}
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # A page behind another.
 _BEHIND = re.compile(r"</html\s*>\s*(?:<!DOCTYPE|<html)\b", re.IGNORECASE)
@@ -64,7 +65,7 @@ def _parsed(page: str) -> Any:
 
     # Not of huge trees: each level of nesting costs trafilatura the text that is in it once more.
     parser = html.HTMLParser(encoding="utf-8", no_network=True)
-    page = _UNPARSABLE.sub("", _XML_DECLARATION.sub("", page))
+    page = _UNPARSABLE.sub("", without_xml_declaration(page))
     try:
         tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
         if broken_off(parser):

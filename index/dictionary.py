@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index import compiled
 from index.arrayfile import ArrayFile, ArrayFileWriter
-from index.arrays import IntArray, ranges, starts_of
+from index.arrays import starts_of
 from index.errors import IndexStoreError
 
 # Texts that are cut, or whose characters are counted, together: their arrays stay small.
@@ -55,17 +55,6 @@ class Strings:
             return compiled.loops.strings(self._text, self._starts, numbers, together)
         each = range(together)
         return [self[number * together + place] for number in numbers for place in each]
-
-    def several(self, numbers: IntArray) -> list[str]:
-        """The strings of numbers that there are."""
-        text, starts = np.asarray(self._text), np.asarray(self._starts)
-        strings: list[str] = []
-        for first in range(0, len(numbers), _AT_ONCE):
-            part = numbers[first : first + _AT_ONCE]
-            begins = starts[part].astype(np.int64)
-            lengths = starts[part + 1] - begins
-            strings += _cut(text[ranges(begins, lengths)], lengths)
-        return strings
 
     def __iter__(self) -> Iterator[str]:
         text, starts = np.asarray(self._text), np.asarray(self._starts)

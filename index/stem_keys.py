@@ -48,6 +48,6 @@ def keys_of_stems(view: SegmentView) -> dict[str, list[str]]:
     numbers = np.repeat(np.arange(len(keys)), starts[1:] - starts[:-1])
     of_stems = [keys[number] for number in numbers[by_stem].tolist()]
     begins = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
-    stems = view.lists.stems.several(owners[begins[:-1]])
+    stems = view.lists.stems.strings(owners[begins[:-1]].tolist())
     bounds = pairwise(begins.tolist())
     return {stem: of_stems[begin:end] for stem, (begin, end) in zip(stems, bounds, strict=True)}

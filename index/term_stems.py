@@ -145,7 +145,7 @@ def stems_of(view: SegmentView, numbers: npt.NDArray[np.int64]) -> list[str]:
     """The stems of terms of a segment, by their numbers."""
     slots = view.lists.array("slots")[numbers]
     stems = np.searchsorted(view.lists.array("stem_slots"), slots, side="right") - 1
-    return view.lists.stems.several(stems)
+    return view.lists.stems.strings(stems.tolist())
 
 
 def _stems_held(view: SegmentView, terms: Sequence[str]) -> dict[str, str]:

@@ -64,7 +64,7 @@ class NearWords:
                 view.lists.array("terms.text")[ranges(frequent.starts[places], lengths)], lengths
             )
             few = places[_two_apart(theirs, letters)]
-            found.update(view.lists.terms.several(frequent.numbers[few]))
+            found.update(view.lists.terms.strings(frequent.numbers[few].tolist()))
         words = sorted(found)
         distances = edit_distances(form, words).tolist()
         return {word: far for word, far in zip(words, distances, strict=True) if far <= 2 and word != form}

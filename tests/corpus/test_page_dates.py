@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus import page_dates
+from corpus import page_layout
 
 PARAGRAPHS = [
     "افتتحت البلدية صباح اليوم حديقة عامة جديدة على ضفة النهر بعد عامين من العمل، وحضر الافتتاح مئات السكان.",
@@ -315,14 +315,14 @@ def test_a_date_beside_the_article_is_its_own_where_no_other_is(read, body: str)
 def test_a_header_within_others_is_walked_once(read, monkeypatch) -> None:
     """Each of 240 headers was walked anew: half a minute for a page of a megabyte."""
     walked = []
-    elements = page_dates._elements
+    elements = page_layout._elements
 
     def counted(root: Any, *skipped: frozenset[Any]) -> Iterator[Any]:
         for node in elements(root, *skipped):
             walked.append(node.tag)
             yield node
 
-    monkeypatch.setattr(page_dates, "_elements", counted)
+    monkeypatch.setattr(page_layout, "_elements", counted)
     nested = "<header>" * 100 + HEADLINE + "<b></b>" * 1000 + "</header>" * 100
     assert read(page(nested + TEXT)).one.title == "حديقة جديدة على ضفة النهر"
     assert walked.count("b") < 10_000
@@ -330,13 +330,13 @@ def test_a_header_within_others_is_walked_once(read, monkeypatch) -> None:
 
 def test_a_paragraph_within_others_is_measured_once(read, monkeypatch) -> None:
     measured = []
-    seen_text = page_dates.seen_text
+    seen_text = page_layout.seen_text
 
     def counted(node: Any) -> str:
         measured.append(node.tag)
         return str(seen_text(node))
 
-    monkeypatch.setattr(page_dates, "seen_text", counted)
+    monkeypatch.setattr(page_layout, "seen_text", counted)
     nested = "<p><object>" * 60 + PARAGRAPHS[0] + "</object></p>" * 60
     assert read(page(f"<article>{HEADLINE}{nested}{TEXT}</article>")).one.title == "حديقة جديدة على ضفة النهر"
     assert measured.count("p") == 3

@@ -67,7 +67,6 @@ def test_many_are_looked_up_at_a_time(
         found = dictionary.numbers_of(sought)
         assert found.dtype == np.int64
         assert found.tolist() == [held.index(text) if text in held else -1 for text in sought]
-        assert dictionary.several(np.array(chosen, np.int64)) == [held[number] for number in chosen]
         assert dictionary.strings(chosen) == [held[number] for number in chosen]
         pairs = [number // 2 for number in chosen if number | 1 < len(held)]
         assert dictionary.strings(pairs, 2) == [text for at in pairs for text in held[2 * at : 2 * at + 2]]
