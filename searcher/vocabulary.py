@@ -25,7 +25,7 @@ from index.analysis.relations import (
     WEAK_RELATIVES,
     related_stems,
 )
-from index.analysis.stemming import CLOSED, closed_class
+from index.analysis.stemming import CLOSED
 from index.frequencies import IndexFrequencies, IndexStemmer
 from index.lazy import cached_property
 from index.posting_lists import FEW_TERMS, Related
@@ -109,7 +109,7 @@ class Vocabulary:
                     given += self._restemmed_forms.get(form, ())
                     break
         stem = given[0] if given else self._stemmer.stem(form)
-        function_word = (closed_class(form) or stem) in CLOSED
+        function_word = stem in CLOSED
         return _Entry(terms, stem, tuple(dict.fromkeys([stem, *given])), function_word)
 
     def _stem_of(self, form: str) -> str:
@@ -202,7 +202,7 @@ class Vocabulary:
         return list(map(self._expansion_of, forms, self._kept_words(forms)))
 
     def _expansion_of(self, form: str, word: KeptWord | None) -> Expansion:
-        if word is not None and (closed_class(form) or word.stem) not in CLOSED:
+        if word is not None and word.stem not in CLOSED:
             return self._weighed(
                 word.finding, word.weak, word.group_frequency, word.document_frequency, False
             )

@@ -18,6 +18,7 @@ PLURAL: Final = 0.5
 PRESENT: Final = 0.5
 ADJECTIVE: Final = 0.4
 VERBAL_NOUN: Final = 0.35
+CASE: Final = 0.6
 PARTICIPLE: Final = 0.2
 
 #: Candidates that are rarer than this share of the word that was asked for are noise.
@@ -30,6 +31,12 @@ _PERSON_TRUST: Final = 10
 _NOUN: Final = 0.5
 _ELATIVE: Final = 0.1
 
+#: The share of the occurrences of a name in which a place stands behind ب.
+_IN_PLACE: Final = 0.03
+
+#: Two of the nouns whose case a letter shows (Wright, "A Grammar of the Arabic Language", §315).
+_CASES: Final = (("ابو", "ابا", "ابي"), ("اخو", "اخا", "اخي"))
+
 #: Words with the weights of their relations.
 Related = Iterator[tuple[str, float]]
 
@@ -38,9 +45,9 @@ def plural_relatives(stem: str, words: AttestedWords) -> Related:
     """Singulars if the word is a broken plural, plurals if it is the singular of one."""
     own = words.with_feminine(stem)
     for word in own:
-        if word == stem or _is_no_other_word(word, words):
+        if word == stem or is_no_other_word(word, words):
             for other in lexicon.belonging_to(word):
-                if _is_no_other_word(other, words):
+                if is_no_other_word(other, words):
                     yield other, PLURAL
     for kind in plurals.KINDS:
         for singular in _singulars(stem, kind, words):
@@ -55,10 +62,15 @@ def plural_relatives(stem: str, words: AttestedWords) -> Related:
                     yield plural, PLURAL
 
 
-def _is_no_other_word(word: str, words: AttestedWords) -> bool:
-    """Whether the stem of a word is the word, or not far commoner: طلبه, students, is cut to طلب, a demand."""
+def is_no_other_word(word: str, words: AttestedWords) -> bool:
+    """Whether the stem of a word is the word, or not far commoner: طلبه, students, is cut to طلب, a demand.
+
+    ه behind a present is no letter of another word: يرفضه is of يرفض.
+    """
     stem = words.vocabulary.stem(word)
-    return stem == word or 0 < words.weight(word) >= SHARE * words.weight(stem)
+    if stem == word or (word[0] == "ي" and word == stem + "ه"):
+        return True
+    return 0 < words.weight(word) >= SHARE * words.weight(stem)
 
 
 def _singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> list[str]:
@@ -69,13 +81,15 @@ def _singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> list[st
     if not candidates:
         return []
     if kind == "sure":
-        return (
-            [each for each in words.common(candidates) if words.has_plural(each)]
-            if words.may_be_noun(plural)
-            else []
-        )
+        if not words.may_be_noun(plural) or _is_of_verb(plural, words):
+            return []
+        return [each for each in words.common(candidates) if words.has_plural(each)]
     if not _behaves_like_plural(plural, words):
         return []
+    if known := verb_lexicon.verbs_of(plural):
+        # دخول is of دخل, which is income as well, but of no داخل.
+        presents = {form for verb in known for form in verb.forms}
+        candidates = [each for each in candidates if not presents.isdisjoint(verbs.presents(each))]
     singulars = [
         singular
         for singular in words.common(candidates)
@@ -87,6 +101,20 @@ def _singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> list[st
     return singulars
 
 
+def _is_of_verb(word: str, words: AttestedWords) -> bool:
+    """Whether a word with a plural's pattern is a verbal noun or a participle: إيمان is of no يمن, مقاتل of no مقتل."""
+    if len(word) != 5:
+        return False
+    if word[0] == "ا" == word[3]:
+        return bool(_attested(verbs.pasts_of_verbal_noun(word), word, words))
+    if word[0] == "م" and word[2] == "ا":
+        weight = words.weight(word)
+        plurals_of_it = words.weight(word + "ين") + words.weight(word + "ون")
+        presents = words.frequency("ي" + word[1:]) + words.frequency("ت" + word[1:])
+        return plurals_of_it > 0.02 * weight or presents > SHARE * weight
+    return False
+
+
 def _likely_singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> list[str]:
     """What its shape could be the plural of, without what is mostly another word."""
     candidates = list(plurals.singulars(plural, kind))
@@ -95,6 +123,9 @@ def _likely_singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> 
         return [each for each in candidates if each[-1] != "ه" or each.endswith("هه")]
     # شرقي is شرق with an ending, and no singular of شروق.
     candidates = [each for each in candidates if each[-1] != "ي" or len(each) != 4 or words.is_lexeme(each)]
+    if kind == "sure" and len(plural) == 5 and plural[0] == "ت" and plural[2] == "ا":
+        # تجارب is of تجربة; of تواصل there is no توصل: both are verbal nouns.
+        return [each for each in words.common(candidates) if each[-1] == "ه"]
     if kind == "sure" and len(plural) == 5 and plural[0] == "ا" == plural[3]:
         # A noun of three letters is likelier than an adjective: أسنان is of سن and أمراض of مرض.
         short = [
@@ -107,10 +138,12 @@ def _likely_singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> 
 
 
 def _behaves_like_plural(word: str, words: AttestedWords) -> bool:
-    """A plural takes articles, and no plural or dual of its own (قطارات: قطار is none)."""
+    """A plural takes articles, and no plural or dual of its own (قطارات: قطار is none; وحدات: nor is وحدة)."""
     if not words.is_noun(word):
         return False
-    return words.weight(word + "ات") + words.weight(word + "ين") <= 0.02 * words.weight(word)
+    whole = word.removesuffix("ه")
+    dual = whole + ("ين" if whole == word else "تين")
+    return words.weight(whole + "ات") + words.weight(dual) <= 0.02 * words.weight(word)
 
 
 def verb_relatives(stem: str, words: AttestedWords) -> Related:
@@ -135,13 +168,13 @@ def verb_relatives(stem: str, words: AttestedWords) -> Related:
 def _known_verb_relatives(stem: str, words: AttestedWords) -> Related:
     """The forms and verbal nouns of the verbs that everybody knows the word to be of."""
     for word in words.with_feminine(stem):
-        if word != stem and not _is_no_other_word(word, words):
+        if word != stem and not is_no_other_word(word, words):
             continue
         for verb in verb_lexicon.verbs_of(word):
             weight = PRESENT if word in verb.forms else VERBAL_NOUN
             weighed = dict.fromkeys(verb.nouns, VERBAL_NOUN) | dict.fromkeys(verb.forms, weight)
             for other, weight_of_other in weighed.items():
-                if other != word and words.occurs(other) and _is_no_other_word(other, words):
+                if other != word and words.occurs(other) and is_no_other_word(other, words):
                     yield other, weight_of_other
 
 
@@ -199,10 +232,11 @@ def _attested(pasts: Iterable[str], stem: str, words: AttestedWords) -> list[str
 
 def adjective_relatives(stem: str, words: AttestedWords) -> Related:
     """The adjective in وي of a noun in ه, ا or ي or of two letters, and that noun: سنوي of سنة, يدوي of يد."""
-    if len(stem) > 3 and stem.endswith("وي") and not lexicon.knows(stem):
-        candidates = [
-            stem[:-2] + ending for ending in (("",) if len(stem) == 4 else ()) + ("ه", "ا", "ي", "اه", "يه")
-        ]
+    if len(stem) > 3 and stem.endswith("وي"):
+        if lexicon.knows(stem) or not words.is_noun(stem) or not words.occurs(stem + "ه"):
+            return  # تحتوي is a verb, قصوى a feminine itself
+        endings = ("", "ه", "ا", "ي", "اه", "يه") if len(stem) == 4 else ("ه", "ا", "ي", "اه", "يه")
+        candidates = [stem[:-2] + ending for ending in endings]
     elif len(stem) == 2:
         candidates = [stem + "وي"]
     elif stem[-1] in "هاي":
@@ -214,6 +248,35 @@ def adjective_relatives(stem: str, words: AttestedWords) -> Related:
             yield word, ADJECTIVE
 
 
+def case_relatives(stem: str, _words: AttestedWords) -> Related:
+    """أبو, أبا and أبي, of which names are made as well (أبو بكر, أبي بكر)."""
+    for cases in _CASES:
+        if stem in cases:
+            yield from ((case, CASE) for case in cases if case != stem)
+
+
+def place_relatives(stem: str, words: AttestedWords) -> Related:
+    """What is called after a place by a name in ي that has no forms of an adjective: الصفاقسي of صفاقس.
+
+    So a noun is found that loses its ي where it has no article: مبان of المباني.
+    """
+    named = stem.endswith("ي")
+    for word in (stem[:-1], stem[:-1] + "ا") if named else (stem.removesuffix("ا") + "ي",):
+        place, name = (word, stem) if named else (stem, word)
+        if (
+            len(place) > 3
+            and words.is_lexeme(word)
+            and words.takes_articles(name)
+            and _is_place(place, words)
+        ):
+            yield word, ADJECTIVE
+
+
+def _is_place(word: str, words: AttestedWords) -> bool:
+    """Whether it stands behind "in" and behind no article, as no name of a person and no noun does."""
+    return not words.takes_articles(word) and words.frequency("ب" + word) > _IN_PLACE * words.frequency(word)
+
+
 def _is_adjective(word: str, words: AttestedWords) -> bool:
     """An adjective has a feminine: سنوي has سنوية, but عدوى, جدوى and the خطوي of خطوة are none."""
     if lexicon.knows(word) or not words.is_lexeme(word):
@@ -223,22 +286,29 @@ def _is_adjective(word: str, words: AttestedWords) -> bool:
 
 
 def weak_ending_relatives(stem: str, words: AttestedWords) -> Related:
-    """مباراة and مباريات; لاجئ, which is folded to لاجيء, and لاجئين."""
+    """مباراة and مباريات; وفاة and وفيات; لاجئ, which is folded to لاجيء, لاجئين and لاجئون."""
     candidates: list[str] = []
-    if stem.endswith("اه") and len(stem) > 4:
+    if stem.endswith("اه") and len(stem) > 3:
         candidates = [stem[:-2] + "يات", stem[:-2] + "وات"]
-    elif stem.endswith(("يات", "وات")) and len(stem) > 5:
+    elif stem.endswith(("يات", "وات")) and len(stem) > 4:
         candidates = [stem[:-3] + "اه"]
     elif stem.endswith("يء"):
         candidates = [stem[:-2] + "ئ" + ending for ending in _AFTER_HAMZA]
+        if len(stem) > 4:
+            candidates.append(stem[:-2] + _UN_AFTER_HAMZA)
+    elif stem.endswith(_UN_AFTER_HAMZA) and len(stem) > 5:  # شؤون is of شأن, and of no شيء
+        candidates = [stem[:-3] + "يء"]
     else:
         for ending in _AFTER_HAMZA:
             if stem.endswith("ئ" + ending):
                 candidates = [stem[: -len(ending) - 1] + "يء"]
                 break
     for word in candidates:
-        if words.occurs(word):
+        # So short ones are mostly others: فجوات is of فجوة, and no plural of فجاة.
+        if words.occurs(word) and (min(len(stem), len(word)) > 4 or words.is_lexeme(word)):
             yield word, PLURAL
 
 
-_AFTER_HAMZA: Final = ("ين", "ون", "ات", "ه")
+_AFTER_HAMZA: Final = ("ين", "ات", "ه")
+#: ئون as it is folded.
+_UN_AFTER_HAMZA: Final = "وون"

@@ -36,6 +36,13 @@ ENDING_TRUST: Final = {
     "nisba of a country": 5.0,
 }
 
+#: The share of a word in ية from which its occurrences before pronouns show a noun.
+PRONOUNS_OF_NISBA_NOUN: Final = 0.04
+
+#: How often a word in ي has to stand with its article to be taken for a surname, and the shares of that up to which it
+#: may be seen without, and in forms that adjectives have.
+SURNAME: Final = {"articled": 20, "bare": 0.25, "inflected": 0.06}
+
 #: The share of its occurrences in which a form with tanwin has an article by mistake.
 TANWIN_WITH_ARTICLE: Final = 0.15
 
@@ -122,14 +129,19 @@ class Endings:
         """How far to trust a cut, given what else the vocabulary shows."""
         if cut in _NEVER_WITH_ARTICLE and self._articled(base, 0) > 0.1 * weight + 1:
             return 0.0
+        if cut == "past" and self._is_no_past(base, remainder, weight):
+            return 0.0
         if cut == "feminine":
             if remainder[-1] == "ي":
-                return ENDING_TRUST["feminine of nisba"]
+                # An adjective takes hardly any: مسؤولية and ملكية are nouns, and no feminines of مسؤول and ملك.
+                noun = self._with_pronouns(remainder) > PRONOUNS_OF_NISBA_NOUN * weight
+                return ENDING_TRUST["feminine noun" if noun else "feminine of nisba"]
             return self._feminine_trust(remainder, weight)
         if cut == "plural or dual":
             return self._plural_trust(base, weight)
         if cut == "pronoun" and base[-2:] not in COMMON_PRONOUNS:
-            return ENDING_TRUST["rare pronoun"]
+            with_hamza = base.endswith("ايه") and remainder[-1] == "ء"  # زملائه, in which no ة can be
+            return ENDING_TRUST["pronoun" if with_hamza else "rare pronoun"]
         if cut == "ات" and remainder[-1] == "ه":
             return ENDING_TRUST["ات of ة"]
         if cut == "tanwin":
@@ -137,19 +149,37 @@ class Endings:
                 return 0.0
             if self._articled(base, 0) > TANWIN_WITH_ARTICLE * weight + 1:
                 return 0.0  # what has an article has no tanwin: البابا, القضايا
+            if self._is_behind_prepositions(base, weight):
+                return 0.0  # nor has what stands behind prepositions, as names do: ناسا
         return ENDING_TRUST[cut]
+
+    def _is_behind_prepositions(self, base: str, weight: int) -> bool:
+        """Whether it stands behind ب and behind ل; not asked of حلها, which is cut to حله so that it is cut at all."""
+        if len(base) < 5 and base.endswith(("ها", "نا")):
+            return False
+        behind = self._count("ب" + base, 0), self._count("ل" + base, 0)
+        return min(behind) > 0 and sum(behind) > NOISE * weight
+
+    def _is_no_past(self, base: str, remainder: str, weight: int) -> bool:
+        """بيروت stands behind "in", as no verb does (بالغت is one of its own), and هاجرت is of no الهاجري."""
+        if base[0] != "ا" and self._count("ب" + base, 0) > NOISE * weight + 1:
+            return True
+        return remainder[-1] == "ي" and base[0] != "ت" and self._is_surname(remainder)
 
     def _feminine_trust(self, masculine: str, weight: int) -> float:
         """A noun in ة takes pronouns (مدرسته) and is a word of its own; an adjective's masculine has a sound plural."""
-        count = self._count
-        with_pronoun = count(masculine + "ته", 0) + count(masculine + "تها", 0) + count(masculine + "تهم", 0)
-        if with_pronoun > NOISE * weight:
+        if self._with_pronouns(masculine) > NOISE * weight:
             return ENDING_TRUST["feminine noun"]
         if self._is_name_with_article(masculine) and not self._is_name_with_article(masculine + "ه"):
             return ENDING_TRUST["feminine noun"]
         plurals = self._weight(masculine + "ين", 0) + self._weight(masculine + "ون", 0)
         adjective = plurals > 0.05 * weight or _ADJECTIVE(masculine)
         return ENDING_TRUST["feminine of an adjective" if adjective else "feminine"]
+
+    def _with_pronouns(self, masculine: str) -> int:
+        """Occurrences of the feminine of what may be a masculine before pronouns, which nouns take."""
+        count = self._count
+        return count(masculine + "ته", 0) + count(masculine + "تها", 0) + count(masculine + "تهم", 0)
 
     def _is_name_with_article(self, word: str) -> bool:
         """الرياض: a noun that next to never occurs without its article is a name, and has no feminine."""
@@ -175,6 +205,8 @@ class Endings:
             return "plural", (base[:-1],) if plural else ()  # مسؤولي of مسؤولين
         if base.endswith("اوي") and not self._weight(base + "ه", 0):
             return "nisba", ()  # فتاوى, شكاوى are plurals, علاوي a name: no adjective is without a feminine
+        if self._is_surname(base):
+            return "nisba", ()
         country = base + "ا"
         if self._weight(country, 0) * ENDING_TRUST["nisba of a country"] >= weight and self._is_country(
             country
@@ -189,6 +221,14 @@ class Endings:
         return "nisba", tuple(
             [each for each in remainders if each != country and each not in stemming.CLOSED]
         )
+
+    def _is_surname(self, base: str) -> bool:
+        """الأحمدي stands with its article nearly always, and has hardly a feminine, a plural or an adverb."""
+        articled, weight_of = self._articled(base, 0), self._weight
+        if articled < SURNAME["articled"] or self._count(base, 0) >= SURNAME["bare"] * articled:
+            return False
+        inflected = sum([weight_of(base + ending, 0) for ending in ("ه", "ن", "ون", "ا")])
+        return inflected < SURNAME["inflected"] * articled
 
     def _is_country(self, form: str) -> bool:
         """يا of a name (روسيا), not the tanwin of an adverb (سياسيا): only names follow ب and ل."""

@@ -26,6 +26,9 @@ from index.analysis.attestation import AttestedWords, StemmedVocabulary
 from index.analysis.derivations import (
     Related,
     adjective_relatives,
+    case_relatives,
+    is_no_other_word,
+    place_relatives,
     plural_relatives,
     verb_relatives,
     weak_ending_relatives,
@@ -118,7 +121,8 @@ def stems_by_rule(stem: str, words: AttestedWords) -> dict[str, float]:
     for rule in _RULES if "ء" <= stem[:1] <= "ي" else ():
         for word, weight in rule(stem, words):
             other = words.vocabulary.stem(word)
-            if other not in stemming.CLOSED:  # اليمن is no present of a verb من
+            # اليمن is no present of a verb من, and a verbal noun that is cut to another word brings none of its forms.
+            if other not in stemming.CLOSED and is_no_other_word(word, words):
                 related[other] = max(weight, related.get(other, 0.0))
     return related
 
@@ -163,6 +167,8 @@ _RULES: Final = (
     plural_relatives,
     verb_relatives,
     adjective_relatives,
+    case_relatives,
+    place_relatives,
     weak_ending_relatives,
     _month_relatives,
     _name_relatives,

@@ -106,6 +106,11 @@ def closed_class(form: str) -> str | None:
     return _CLASS.get(form)
 
 
+def is_behind_conjunction(form: str) -> bool:
+    """Whether a form is a function word behind و or ف, which may be a letter of another word: والي, a governor; فهم."""
+    return form in _CLASS and form not in _BARE and form not in _ALLAH
+
+
 #: All function words without clitics.
 CLOSED: Final = FUNCTION_WORDS | frozenset(PARTICLES) | {"ل", "ب"}
 
@@ -179,12 +184,12 @@ def sound_plural_or_dual(form: str) -> tuple[str, ...]:
 
 
 def sound_feminine_plural(form: str) -> tuple[str, ...]:
-    """ات: of ة (شركات), of a word without it (انتخابات), of a third radical waw (سنوات, قنوات)."""
+    """ات: of ة (شركات), of a word without it (انتخابات), of أة (منشآت), of a third radical waw (سنوات, قنوات)."""
     if form.endswith("ات") and len(form) - 2 >= MIN_STEM - 1:
         rest = form[:-2]
         if rest[-1] == "و" and len(rest) >= MIN_STEM:
             return rest, rest + "ه", rest[:-1] + "ه", rest[:-1] + "اه"
-        return rest, rest + "ه"
+        return (rest, rest + "ه", rest + "اه") if len(rest) >= MIN_STEM else (rest, rest + "ه")
     return ()
 
 
@@ -212,14 +217,15 @@ def tanwin_alef(form: str) -> tuple[str, ...]:
 
 def nisba(form: str) -> tuple[str, ...]:
     """ي: of a noun (مصري), of ة (صناعي), of a final ا (فرنسي), of يا (روسي), of اء (فضائي) and اية (نهائي);
-    وي of ة and ا (تنموي, مأساوي, آسيوي)."""
+    وي of ة and ا (تنموي, مأساوي, آسيوي), and of اء in longer words (صحراوي)."""
     if form[-1] != "ي" or len(form) <= MIN_STEM:
         return ()
     rest = form[:-1]
     if rest.endswith("اي"):
         return rest[:-1] + "ء", rest[:-1], rest + "ه"
     if rest.endswith("و") and len(rest) > MIN_STEM:
-        return rest, rest + "ه", rest[:-1] + "يه", rest[:-1] + "ه", rest[:-1] + "ا"
+        of_hamza = (rest[:-1] + "ء",) if rest[-2] == "ا" and len(rest) > 4 else ()
+        return rest, rest + "ه", rest[:-1] + "يه", rest[:-1] + "ه", rest[:-1] + "ا", *of_hamza
     return rest, rest + "ه", rest + "ا", rest + "يا"
 
 

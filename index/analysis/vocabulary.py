@@ -31,7 +31,16 @@ from collections.abc import Mapping
 from typing import Final, Self
 
 from index.analysis import lexicon, stemming
-from index.analysis.endings import COMMON_PRONOUNS, ENDING_TRUST, NOISE, SISTERS, TANWIN_WITH_ARTICLE, Endings
+from index.analysis.endings import (
+    COMMON_PRONOUNS,
+    ENDING_TRUST,
+    NOISE,
+    PRONOUNS_OF_NISBA_NOUN,
+    SISTERS,
+    SURNAME,
+    TANWIN_WITH_ARTICLE,
+    Endings,
+)
 from index.analysis.evidence import Answering, Evidence, Frequencies, by_itself
 from index.analysis.stemming import LONGEST_WORD, MIN_STEM
 
@@ -44,6 +53,9 @@ DOUBTFUL_TRUST: Final = {"و": 0.15, "ف": 0.1, "ب": 0.1, "ل": 0.1, "ك": 0.1}
 
 #: The share of a noun's occurrences behind an article from which its ه is taken for its own.
 WITH_ARTICLES: Final = 0.25
+
+#: The share of the occurrences of what may be a function word behind و or ف from which articles show another word.
+FUNCTION_WORD_WITH_ARTICLE: Final = 0.15
 
 _PERSONS: Final = ("ي", "ت", "ن")
 #: What cuts off endings that stand behind no pronoun.
@@ -132,7 +144,7 @@ class VocabularyStemmer:
     def base(self, form: str) -> str:
         """A form without its proclitics: والوكاله and للوكاله are وكاله, وزير is وزير."""
         known = stemming.closed_class(form)
-        if known is not None:
+        if known is not None and not self._is_word_of_its_own(form):
             return known
         first = form[:1]
         if first not in _FIRST_LETTERS or not MIN_STEM <= len(form) <= LONGEST_WORD or form in self._nouns:
@@ -149,6 +161,12 @@ class VocabularyStemmer:
                 base = self._without_letter(form)
             self._bases[form] = base
         return base
+
+    def _is_word_of_its_own(self, form: str) -> bool:
+        """Whether what looks like و or ف and a function word has articles: الوالي, a governor; الفهم."""
+        if not stemming.is_behind_conjunction(form):
+            return False
+        return self._articled(form, 0) > FUNCTION_WORD_WITH_ARTICLE * self._count(form, 0) + 1
 
     # --- proclitics
 
@@ -258,7 +276,10 @@ TABLES: Final = (
     sorted(ENDING_TRUST.items()),
     NOISE,
     WITH_ARTICLES,
+    FUNCTION_WORD_WITH_ARTICLE,
     TANWIN_WITH_ARTICLE,
+    PRONOUNS_OF_NISBA_NOUN,
+    sorted(SURNAME.items()),
     _PERSONS,
     SISTERS,
     sorted(COMMON_PRONOUNS),

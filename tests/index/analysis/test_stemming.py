@@ -49,7 +49,7 @@ REMAINDERS: dict[Rule, list[tuple[str, list[str], str]]] = {
         ("وطن", [], "none"),
     ],
     stemming.sound_feminine_plural: [
-        ("مطارات", ["مطار", "مطارة"], "of a word without ة, or with it"),
+        ("مطارات", ["مطار", "مطارة", "مطاراة"], "of a word without ة, or with it, or with أة"),
         ("خطوات", ["خطو", "خطوة", "خطة", "خطاة"], "a third radical waw"),
         ("لغات", ["لغ", "لغة"], "short words have ة"),
         ("بات", [], "too short"),

@@ -114,7 +114,58 @@ ENDINGS = [
     ({"يعاني": 90, "يعان": 40}, "يعاني", "يعاني", "a verb has no article and no nisba"),
     ({"راسين": 5, "راس": 20}, "راسين", "راس", "rare dual without a sister"),
     ({"تكوين": 90, "تكو": 0}, "تكوين", "تكوين", "no such remainder"),
+    ({"مكافآت": 40, "المكافآت": 30, "مكافأة": 30}, "مكافآت", "مكافأة", "plural of أة"),
+    ({"أقربائه": 30, "أقرباء": 10}, "أقربائه", "أقرباء", "ائه has no ة, however rare the word without it"),
+    ({"دعاية": 30, "الدعاية": 30, "دعاء": 20}, "دعاية", "دعاية", "and what has an article no pronoun"),
+    ({"علاوة": 30, "علاء": 20}, "علاوة", "علاوة", "nor does a name take one"),
+    (
+        {"سيادية": 20, "السيادية": 20, "سيادي": 9, "السيادي": 9, "سيادة": 90},
+        "سيادية",
+        "سيادة",
+        "a nisba that hardly takes pronouns",
+    ),
+    (
+        {"حساسية": 40, "الحساسية": 40, "حساسيتها": 4, "حساس": 50, "حساسي": 2, "الحساسي": 2},
+        "حساسية",
+        "حساسية",
+        "a noun in ية that does",
+    ),
+    ({"صحراوي": 9, "الصحراوي": 9, "صحراوية": 5, "صحراء": 40}, "صحراوية", "صحراء", "nisba of اء in وي"),
+    ({"مساوي": 9, "المساوي": 9, "مساوية": 5, "مساء": 40}, "مساوي", "مساوي", "too short for one"),
+    ({"الجبلي": 40, "جبلي": 9, "جبلية": 9, "جبل": 90}, "الجبلي", "جبل", "a nisba with a feminine"),
+    ({"الجبلي": 40, "جبلي": 9, "جبلية": 2, "جبل": 90}, "الجبلي", "جبلي", "a surname, which has next to none"),
+    ({"الجبلي": 19, "جبل": 90}, "الجبلي", "جبل", "too rare to tell a surname"),
+    ({"الجبلي": 40, "جبلي": 11, "جبل": 90}, "الجبلي", "جبل", "a surname has its article"),
+    ({"صرخت": 9, "صرخ": 9, "الصرخي": 40}, "صرخت", "صرخ", "a past is of no surname"),
+    ({"توالت": 9, "التوالي": 40, "تواليا": 1}, "توالت", "توالي", "but of what only looks like one"),
+    ({"بيروت": 90, "ببيروت": 9, "بيرو": 20}, "بيروت", "بيروت", "no verb stands behind ب"),
+    ({"أسرت": 20, "بأسرت": 9, "أسر": 20}, "أسرت", "أسر", "unless with it it is another"),
+    ({"ناسا": 30, "لناسا": 2, "بناسا": 2, "ناس": 90}, "ناسا", "ناسا", "nor tanwin behind prepositions"),
+    ({"عيدا": 30, "بعيدا": 90, "عيد": 90}, "عيدا", "عيد", "unless behind one of them alone"),
+    ({"ظلها": 30, "لظلها": 9, "بظلها": 9, "ظله": 40}, "ظلها", "ظله", "what can't be cut otherwise is cut so"),
 ]
+
+
+FUNCTION_WORDS = [
+    ({"والي": 40, "الوالي": 9}, "والي", "والي", "with articles it is a governor"),
+    ({"والي": 40, "الوالي": 7}, "والي", "الي", "with hardly any it is و and إلى"),
+    ({"فهم": 40, "الفهم": 9, "هم": 90}, "فهم", "فهم", "understanding"),
+    ({"فيك": 4, "الفيك": 9}, "فيك", "في", "ف that is a letter of the function word"),
+    ({"والله": 4, "الوالله": 9}, "والله", "الله", "God has no other word beside"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "written", "expected"),
+    [
+        pytest.param(words, written, expected, id=f"{why}-{n}")
+        for n, (words, written, expected, why) in enumerate(FUNCTION_WORDS)
+    ],
+)
+def test_what_looks_like_a_function_word_behind_a_letter_may_be_another_word(
+    words: dict[str, int], written: str, expected: str
+) -> None:
+    assert stemmer(**words).stem(fold(written)) == fold(expected)
 
 
 @pytest.mark.parametrize(
