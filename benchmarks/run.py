@@ -187,9 +187,8 @@ class Run:
     def _answer(self) -> None:
         for name in self._classes:
             chosen = CLASSES[name]
-            with (
-                ExitStack() as open_engines
-            ):  # anew for each class: some have words in common, which would be known
+            # Anew for each class: some have words in common, which would be known.
+            with ExitStack() as open_engines:
                 askers: dict[str, Asker] = {}
                 for engine in self._engines:
                     kind = engine.kind_for(chosen.kind)

@@ -133,9 +133,8 @@ class _Object:
     string: str = ""  # the last one of that key
     has_title: bool = False
     text: str = ""  # the key of a text
-    articles: dict[str, None] = field(
-        default_factory=dict
-    )  # the keys of objects in it that are like articles
+    # The keys of objects in it that are like articles.
+    articles: dict[str, None] = field(default_factory=dict)
 
     def begin(self, key: str) -> None:
         """What comes next is called so."""

@@ -144,9 +144,8 @@ class _Worker:
 
     def __init__(self) -> None:
         self.process = WorkerProcess()
-        self._numbers: npt.NDArray[np.uint32] = np.zeros(
-            0, np.uint32
-        )  # by its number of a form the common one
+        # By its number of a form the common one.
+        self._numbers: npt.NDArray[np.uint32] = np.zeros(0, np.uint32)
 
     def encode(self, articles: Sequence[Article], texts: Texts) -> Future[Encoded]:
         """Have it make the records of a batch."""

@@ -61,10 +61,8 @@ class IndexStemmer:
     def stem(self, form: str) -> str:
         """The stem of a form."""
         if self._asked >= _ASKED:
-            self._stemmer, self._asked = (
-                VocabularyStemmer(self._frequencies),
-                0,
-            )  # in this order, for other threads
+            self._stemmer = VocabularyStemmer(self._frequencies)
+            self._asked = 0  # no earlier: other threads would ask a stemmer that is not there yet
         self._asked += 1
         return self._stemmer.stem(form)
 

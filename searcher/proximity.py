@@ -94,9 +94,8 @@ def side_by_side(words: Sequence[int], places: Iterable[tuple[int, Places]]) -> 
     places: every distinct word once, with all the places where it stands, ascending. The rarest should come first:
     what is left never grows, and no further word is asked for when nothing is.
     """
-    stretches: dict[
-        int, list[tuple[int, int]]
-    ] = {}  # of each word: where it stands in the phrase, how often in a row
+    # Of each word: where it stands in the phrase, how often in a row.
+    stretches: dict[int, list[tuple[int, int]]] = {}
     offset = 0
     for word, row in groupby(words):
         length = len(list(row))

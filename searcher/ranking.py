@@ -52,9 +52,8 @@ class BM25(NamedTuple):
 
     def damping(self, lengths: npt.NDArray[np.integer], average: float) -> FloatArray:
         """The second term of the denominator, for texts of these lengths: float32, one a text."""
-        damping = lengths.astype(
-            np.float32
-        )  # worked on in place: of all articles, it is the first thing a search does
+        # Worked on in place: of all articles, it is the first thing a search does.
+        damping = lengths.astype(np.float32)
         damping /= np.float32(average or 1.0)
         damping *= np.float32(self.b)
         damping += np.float32(1 - self.b)

@@ -37,9 +37,8 @@ def _unprintable() -> dict[int, str]:
     """What stands for each character that must not be printed as it is: one character, or nothing."""
     table = {code: chr(0x2400 + code) for code in range(0x20)}  # ESC as the picture ␛, and so on
     table[0x7F] = "\u2421"
-    table |= dict.fromkeys(
-        range(0x80, 0xA0), "\ufffd"
-    )  # C1 has no pictures, and U+009B starts a sequence in xterm
+    # C1 has no pictures, and U+009B starts a sequence in xterm.
+    table |= dict.fromkeys(range(0x80, 0xA0), "\ufffd")
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # lone surrogates: no UTF-8 can carry them
     table |= dict.fromkeys((*range(0x09, 0x0E), 0x85, 0x2028, 0x2029), " ")  # line ends and tabs
     # Embeddings, overrides and isolates, which an article may leave open; the marks LRM, RLM, ALM stay.
