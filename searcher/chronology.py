@@ -23,7 +23,7 @@ from searcher.membership import matching
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
 
-By = Literal["newest", "oldest"]
+DateOrder = Literal["newest", "oldest"]
 
 # Articles that are looked at first, and by how much more the next time. One of ten sources has then some hundreds of
 # its articles among them, and ten of these hold any of two words as a rule.
@@ -38,7 +38,7 @@ class Chronology:
         self._segments = snapshot.segments
         self.order = remembering(None, self._order)
 
-    def _order(self, segment: int, by: By) -> Numbers:
+    def _order(self, segment: int, by: DateOrder) -> Numbers:
         """The live articles of segment number `segment`: undated ones last, ties by id."""
         view = self._segments[segment]
         numbers = np.flatnonzero(view.live())
@@ -54,7 +54,7 @@ class Chronology:
         return numbers[order].astype(np.int32)
 
 
-def date_keys(view: SegmentView, articles: IntArray, by: By) -> npt.NDArray[np.float64]:
+def date_keys(view: SegmentView, articles: IntArray, by: DateOrder) -> npt.NDArray[np.float64]:
     """A number for each article by its date; the smallest comes first."""
     dates = view.dates[articles]
     keys = dates.astype(np.float64)
@@ -64,7 +64,7 @@ def date_keys(view: SegmentView, articles: IntArray, by: By) -> npt.NDArray[np.f
     return keys
 
 
-def first_by_date(evaluator: Evaluator, query: Query, segment: int, by: By, count: int) -> Numbers:
+def first_by_date(evaluator: Evaluator, query: Query, segment: int, by: DateOrder, count: int) -> Numbers:
     """The first `count` articles of segment number `segment` that match, in their order."""
     order = evaluator.chronology.order(segment, by)
     found = order[:0]

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from index.arrays import IntArray
 from searcher.candidates import FirstArticles, of_best_scores
-from searcher.chronology import By, date_keys
+from searcher.chronology import DateOrder, date_keys
 from searcher.matches import Matches, articles_of, by_segment
 from searcher.postings import Postings
 from searcher.ranking import ScoreArray
@@ -64,7 +64,9 @@ class PlaceOrder:
         self._segments = postings.segments
         self._paragraphs = paragraphs
 
-    def first_of_segments(self, answer: Sequence[Matches], count: int, by: By | None = None) -> list[Place]:
+    def first_of_segments(
+        self, answer: Sequence[Matches], count: int, by: DateOrder | None = None
+    ) -> list[Place]:
         """The first `count` of what matches in each segment: by date, or, with None, by score."""
         found: list[Place] = []
         for segment, (matches, view) in enumerate(zip(answer, self._segments, strict=True)):

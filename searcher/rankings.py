@@ -20,7 +20,7 @@ from index.arrays import Mask, Numbers
 from index.lazy import cached_property
 from searcher import reranking
 from searcher.candidates import look_again
-from searcher.chronology import By, date_keys, first_by_date
+from searcher.chronology import DateOrder, date_keys, first_by_date
 from searcher.damage import later
 from searcher.evaluation import Evaluator
 from searcher.language.query import Query, Word, sought_words
@@ -74,7 +74,7 @@ class KnownRanking(Ranking):
         evaluator: Evaluator,
         matches: Sequence[Matches],
         *,
-        by: By | None = None,
+        by: DateOrder | None = None,
         paragraphs: bool = False,
         values_completeness: bool = True,
     ) -> None:
@@ -197,7 +197,7 @@ class DateRanking(Ranking):
     Which articles come first is known without a score: those that are given get one when it is asked for.
     """
 
-    def __init__(self, evaluator: Evaluator, tree: Query, by: By) -> None:
+    def __init__(self, evaluator: Evaluator, tree: Query, by: DateOrder) -> None:
         super().__init__(evaluator)
         self._tree = tree
         self._by = by

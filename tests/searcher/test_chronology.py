@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index import Index
 from searcher import Searcher, chronology
-from searcher.chronology import By, first_by_date
+from searcher.chronology import DateOrder, first_by_date
 from tests.builders import article, segmented_index
 
 WORDS = ["قمر", "القمر", "بحر", "جبل", "نهر"]
@@ -74,7 +74,7 @@ def test_the_first_by_date_are_those_of_a_full_sort(
     ids: list[int],
     parts: int,
     gone: set[int],
-    by: By,
+    by: DateOrder,
     size: int,
 ) -> None:
     index = indexed(tmp_path_factory.mktemp("chronology"), made, ids, parts, gone)
