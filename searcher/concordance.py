@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from corpus import Article
 from index.analysis import Analyzer
+from searcher.arguments import optional_whole_number, whole_number
 from searcher.errors import SearchError
 from searcher.language.query import Query, each_sought
 from searcher.marking import marker_of
-from searcher.options import optional_whole_number, whole_number
 from searcher.rankings import SORTS, Sort
 from searcher.results import Snippet
 from searcher.snippets import whole_texts

@@ -18,8 +18,8 @@ import numpy as np
 
 from index.arrays import IntArray
 from index.segment import METADATA, SegmentView
+from searcher.arguments import shown
 from searcher.errors import SearchError
-from searcher.options import shown
 from searcher.timeline import PERIODS, By, DayCounts, Period, Timeline, labels, timeline_of
 
 __all__ = ["FACETS", "Facet", "FacetField", "FacetValue", "Facets", "counted", "facet_fields"]

@@ -8,10 +8,10 @@ from typing import TypedDict
 
 from index.analysis import Analyzer
 from index.segment import seconds_of
+from searcher.arguments import shown, string
 from searcher.errors import SearchError
 from searcher.language.parser import Match, parse
 from searcher.language.query import And, DateRange, FieldValue, NullQuery, Or, Query
-from searcher.options import shown, string
 
 __all__ = ["Filters", "Match", "Names", "checked_match", "question"]
 

@@ -28,9 +28,9 @@ import numpy as np
 
 from index.arrays import IntArray
 from index.segment import NO_DATE, SegmentView, seconds_of
+from searcher.arguments import shown
 from searcher.errors import SearchError
 from searcher.matches import Matches
-from searcher.options import shown
 from searcher.ranking import FloatArray
 
 _MOST_HALVINGS: Final = 100.0

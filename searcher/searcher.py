@@ -15,6 +15,7 @@ import numpy as np
 from corpus import Article
 from index import Index, Snapshot
 from index.analysis import Analyzer
+from searcher.arguments import optional_whole_number, string, whole_number, yes_or_no
 from searcher.damage import later, readable, telling_damage
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
@@ -25,7 +26,6 @@ from searcher.language.problems import Problem
 from searcher.language.query import Every, NullQuery, Or, Query
 from searcher.marking import Marks, marker_of
 from searcher.membership import matching
-from searcher.options import optional_whole_number, string, whole_number, yes_or_no
 from searcher.questions import Filters, Match, Names, checked_match, question
 from searcher.rankings import SORTS, KnownRanking, Ranking, Sort, question_ranking
 from searcher.recency import Recency

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from searcher.arguments import shown, string
 from searcher.errors import SearchError
-from searcher.options import shown, string
 
 if TYPE_CHECKING:
     from searcher.questions import Filters, Match

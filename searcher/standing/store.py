@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
 from index import file_locks
+from searcher.arguments import string
 from searcher.errors import SearchError
-from searcher.options import string
 from searcher.printing.screen import printable
 from searcher.standing.new_hits import NewHits, answer, joined
 from searcher.standing.search import StandingSearch

@@ -22,7 +22,7 @@ def shown(value: object) -> str:
 
 
 def whole_number(name: str, value: int) -> int:
-    """An option as an integer of Python, whose sums are never too large.
+    """An argument as an integer of Python, whose sums are never too large.
 
     Raises SearchError where it is none, or negative.
     """
@@ -38,7 +38,7 @@ def whole_number(name: str, value: int) -> int:
 
 
 def optional_whole_number(name: str, value: int | None) -> int | None:
-    """The same of an option that may be None."""
+    """The same of an argument that may be None."""
     return None if value is None else whole_number(name, value)
 
 
