@@ -22,6 +22,7 @@ from searcher import reranking
 from searcher.candidates import look_again
 from searcher.chronology import DateOrder, date_keys, first_by_date
 from searcher.damage import later
+from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.language.query import Query, Word, sought_words
 from searcher.matches import Matches, Ranked, articles_of
@@ -33,6 +34,13 @@ Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final = ("relevance", "newest", "oldest")
 
 _SCORE: Final = attrgetter("score")
+
+
+def checked_sort(sort: Sort) -> Sort:
+    """What was given for `sort`. Raises SearchError where it is none of `SORTS`."""
+    if sort not in SORTS:
+        raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
+    return sort
 
 
 class Ranking(ABC):

@@ -27,7 +27,7 @@ from searcher.language.query import Every, NullQuery, Or, Query
 from searcher.marking import Marks, marker_of
 from searcher.membership import matching
 from searcher.questions import Filters, Match, Names, checked_match, question
-from searcher.rankings import SORTS, KnownRanking, Ranking, Sort, question_ranking
+from searcher.rankings import KnownRanking, Ranking, Sort, checked_sort, question_ranking
 from searcher.recency import Recency
 from searcher.results import Page, Snippet
 from searcher.snippets import whole_texts
@@ -150,8 +150,7 @@ class Searcher:
         """
         limit, offset = whole_number("limit", limit), whole_number("offset", offset)
         paragraphs = yes_or_no("paragraphs", paragraphs)
-        if sort not in SORTS:
-            raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
+        sort = checked_sort(sort)
         check_duplicates(duplicates)
         if half_life is not None and sort != "relevance":
             raise SearchError(
@@ -290,7 +289,7 @@ class Searcher:
         tree, words = self._question(query, **filters)
         if isinstance(tree, NullQuery) and not query.strip():
             tree = Every()
-        found = whole_result(self._evaluator, tree, words, sort)
+        found = whole_result(self._evaluator, tree, words, checked_sort(sort))
         return readable(one_of_each(found) if duplicates == "group" else found)
 
     def problems(self, query: str, *, match: Match = "any") -> tuple[Problem, ...]:

@@ -16,11 +16,11 @@ import numpy as np
 from corpus import Article
 from index.arrayfile import AnyArray
 from index.arrays import IntArray
-from index.segment import NO_DATE, SegmentView
-from searcher.errors import SearchError
+from index.segment import SegmentView
+from searcher.chronology import date_keys
 from searcher.language.query import Query
 from searcher.matches import Matches
-from searcher.rankings import SORTS, RelevanceRanking, Sort
+from searcher.rankings import RelevanceRanking, Sort
 from searcher.reranking import CANDIDATES
 
 if TYPE_CHECKING:
@@ -56,8 +56,6 @@ def whole_result(evaluator: Evaluator, tree: Query, words: Query, sort: Sort) ->
     tree, words: the question and its words alone. It is answered at once, so that what can't be asked raises
     SearchError here.
     """
-    if sort not in SORTS:
-        raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
     views = evaluator.snapshot.segments
     first: list[FoundArticle] = []
     if sort == "relevance":  # the best come in another order than by their scores (`searcher.reranking`)
@@ -89,13 +87,12 @@ def in_order(answer: Sequence[Matches], views: Sequence[SegmentView], sort: Sort
     numbers = np.concatenate([part.numbers for part in answer])
     scores = np.concatenate([part.scores for part in answer])
     segments = np.repeat(np.arange(len(views)), [len(part.numbers) for part in answer])
-    ranks = np.concatenate([view.id_ranks[part.numbers] for part, view in zip(answer, views, strict=True)])
-    dates = np.concatenate([view.dates[part.numbers] for part, view in zip(answer, views, strict=True)])
+    parts = [(view, part.numbers) for view, part in zip(views, answer, strict=True)]
+    ranks = np.concatenate([view.id_ranks[articles] for view, articles in parts])
     if sort == "relevance":
         keys = -scores
     else:
-        keys = (dates if sort == "oldest" else -dates).astype(np.float64)
-        keys[dates == NO_DATE] = np.inf
+        keys = np.concatenate([date_keys(view, articles, sort) for view, articles in parts])
 
     def found(at: int) -> FoundArticle:
         segment = int(segments[at])
