@@ -81,7 +81,7 @@ class _States:
 
 
 def _generation(searcher: Searcher) -> int:
-    return searcher._evaluator.snapshot.generation
+    return searcher.evaluator.snapshot.generation
 
 
 def _titles(state: State, word: str) -> dict[str, str]:

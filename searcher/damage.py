@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class _Asking(Protocol):
     """Whatever asks an index."""
 
-    _evaluator: Evaluator
+    @property
+    def evaluator(self) -> Evaluator: ...
 
 
 Asking = TypeVar("Asking", bound=_Asking)
@@ -41,7 +42,7 @@ def telling_damage(
 
     @wraps(method)
     def told(asking: Asking, /, *arguments: Parameters.args, **options: Parameters.kwargs) -> Answer:
-        return later(asking._evaluator, method)(asking, *arguments, **options)
+        return later(asking.evaluator, method)(asking, *arguments, **options)
 
     return told
 

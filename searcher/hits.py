@@ -33,7 +33,7 @@ class Hits:
     def __init__(self, ranking: Ranking, tree: Query, groups: ResultGroups, marker: Marker | None) -> None:
         """tree: what was asked. marker: for snippets; None where none are wanted."""
         self._ranking = ranking
-        self._evaluator = ranking.evaluator
+        self.evaluator = ranking.evaluator
         self._segments = ranking.segments
         self._tree = tree
         self._groups = groups
@@ -65,7 +65,7 @@ class Hits:
     ) -> Hit:
         article = self.article(place)
         shown = _shown(place)
-        passes = partial(self._evaluator.passes, place.segment, place.article)
+        passes = partial(self.evaluator.passes, place.segment, place.article)
         marks = marker.marks(article, paragraph=shown, passes=passes)
         in_title = tuple((mark.start, mark.end) for mark in marks.headline)
         snippets = cut_snippets(article, marks, paragraph=shown)
@@ -84,7 +84,7 @@ class Hits:
         from searcher.explanations.explaining import explain_place
 
         complete = self._ranking.values_completeness
-        return explain_place(self._evaluator, self._tree, place, values_completeness=complete)
+        return explain_place(self.evaluator, self._tree, place, values_completeness=complete)
 
     @telling_damage
     def duplicate_ids(self, place: Place) -> tuple[str, ...]:

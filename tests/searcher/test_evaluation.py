@@ -88,7 +88,7 @@ def test_the_fast_path_answers_as_plain_whoosh(
         )  # the second look has its own tests, …
         monkeypatch.setattr(completeness, "COMPLETE", 0.0)  # … and so has this
         page = searcher.search(query, match=match, limit=limit, duplicates="show", snippets=False)
-        expected = dict(Oracle(index, searcher._evaluator).search(parse(query, ANALYZER, match=match)))
+        expected = dict(Oracle(index, searcher.evaluator).search(parse(query, ANALYZER, match=match)))
         unranked = searcher.search(
             query, match=match, sort="newest", limit=0, duplicates="show", snippets=False
         )
@@ -240,7 +240,7 @@ def test_refresh_sees_another_index_in_the_place_of_this_one(tmp_path: Path, com
 
 def test_what_an_article_has_or_lacks(searcher: Searcher) -> None:
     def having(*nodes: Query) -> list[str]:
-        (matches,) = searcher._evaluator.articles(And(list(nodes)))
+        (matches,) = searcher.evaluator.articles(And(list(nodes)))
         return [str(number + 1) for number in matches.numbers]
 
     assert having(Has("author")) == ["3"]
@@ -253,11 +253,11 @@ def test_what_an_article_has_or_lacks(searcher: Searcher) -> None:
 def test_a_range_of_time_is_part_of_the_question(searcher: Searcher) -> None:
     tree, words = searcher._question("قمة", date_from="2024-02", source=["أ", "ب"], match="all")
     assert words == Word("text", "قمه")
-    assert [sorted(matches.numbers.tolist()) for matches in searcher._evaluator.articles(tree)] == [[1]]
+    assert [sorted(matches.numbers.tolist()) for matches in searcher.evaluator.articles(tree)] == [[1]]
     assert searcher._question("", match="any") == (NullQuery(), NullQuery())
     only_filters, words = searcher._question("؟", date_to="2024-01")
     assert isinstance(words, NullQuery)
-    assert [matches.numbers.tolist() for matches in searcher._evaluator.articles(only_filters)] == [[0]]
+    assert [matches.numbers.tolist() for matches in searcher.evaluator.articles(only_filters)] == [[0]]
 
 
 @pytest.mark.parametrize("commits", [1, 2])

@@ -65,7 +65,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     deleted = ["0-3", *(f"1-{number}" for number in range(0, 60, 7))]
     index = segmented_index(tmp_path_factory.mktemp("explaining"), *segments, deleted=deleted)
     with Searcher(index) as searcher:
-        views = searcher._evaluator.snapshot.segments
+        views = searcher.evaluator.snapshot.segments
         assert len(views) > 2
         assert any(view.deleted is not None for view in views)
         yield searcher
@@ -178,7 +178,7 @@ def random_tree(rng: random.Random, depth: int = 2) -> Query:
 def test_explanations_of_trees_add_up_for_everything_that_matches(searcher: Searcher, seed: int) -> None:
     rng = random.Random(seed)
     tree = random_tree(rng)
-    evaluator = Evaluator(searcher._evaluator.snapshot, searcher._analyzer)
+    evaluator = Evaluator(searcher.evaluator.snapshot, searcher._analyzer)
     for segment, matches in enumerate(evaluator.articles(tree)):
         for number, score in list(zip(matches.numbers.tolist(), matches.scores.tolist(), strict=True))[:25]:
             explanation = explain(evaluator, tree, Explained(segment, number))
@@ -204,7 +204,7 @@ def test_explanations_of_trees_add_up_for_everything_that_matches(searcher: Sear
     ids=lambda tree: type(tree).__name__,
 )
 def test_explanations_of_every_other_node_add_up(searcher: Searcher, tree: Query) -> None:
-    evaluator = searcher._evaluator
+    evaluator = searcher.evaluator
     for segment, matches in enumerate(evaluator.articles(tree)):
         for number, score in list(zip(matches.numbers.tolist(), matches.scores.tolist(), strict=True))[:10]:
             explanation = explain(evaluator, tree, Explained(segment, number))

@@ -127,7 +127,7 @@ def searcher(tmp_path: Path) -> Iterator[Searcher]:
         deleted=["3"],
     )
     with Searcher(index) as opened:
-        assert len(opened._evaluator.snapshot.segments) == 2
+        assert len(opened.evaluator.snapshot.segments) == 2
         yield opened
 
 

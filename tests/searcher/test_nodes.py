@@ -128,7 +128,7 @@ def test_every_tree_finds_and_marks_what_the_plain_matcher_does(
     folder = tmp_path_factory.mktemp("nodes")
     articles = indexed(folder, texts, parts)
     with Searcher.open(folder) as searcher:
-        evaluator = searcher._evaluator
+        evaluator = searcher.evaluator
         relatives = cache(evaluator.vocabulary.relatives)
         all_read = [Read(each) for each in articles]
         forms = all_forms(all_read, relatives)
@@ -148,10 +148,10 @@ def test_every_tree_finds_and_marks_what_the_plain_matcher_does(
 
 
 def articles_found(searcher: Searcher, tree: Query) -> set[str]:
-    segments = searcher._evaluator.snapshot.segments
+    segments = searcher.evaluator.snapshot.segments
     found = [
         segment.head(number)[0]
-        for segment, matches in zip(segments, searcher._evaluator.articles(tree), strict=True)
+        for segment, matches in zip(segments, searcher.evaluator.articles(tree), strict=True)
         for number in matches.numbers.tolist()
     ]
     assert len(found) == len(set(found))
@@ -160,8 +160,8 @@ def articles_found(searcher: Searcher, tree: Query) -> set[str]:
 
 def paragraphs_found(searcher: Searcher, tree: Query) -> set[tuple[str, int]]:
     found = set()
-    segments = searcher._evaluator.snapshot.segments
-    for segment, matches in zip(segments, searcher._evaluator.paragraphs(tree), strict=True):
+    segments = searcher.evaluator.snapshot.segments
+    for segment, matches in zip(segments, searcher.evaluator.paragraphs(tree), strict=True):
         for passage in matches.numbers.tolist():
             number = int(segment.article_of_passage[passage])
             found.add((segment.head(number)[0], passage - int(segment.first_passages[number]) - 1))
@@ -213,7 +213,7 @@ def test_a_boost_multiplies_what_a_leaf_adds(tmp_path: Path, boosted: Any, parag
     with Searcher(
         built_index(tmp_path, article("a", "وزير قمه", title="زار"), article("b", "من"))
     ) as searcher:
-        answer = searcher._evaluator.paragraphs if paragraphs else searcher._evaluator.articles
+        answer = searcher.evaluator.paragraphs if paragraphs else searcher.evaluator.articles
         (once,), (thrice,) = answer(boosted(1.0)), answer(boosted(3.0))
         assert len(once.numbers) == 1
         assert once.scores[0] > 0
@@ -225,8 +225,8 @@ def test_relatives_and_nearness_are_scored_by_their_part_of_the_text(tmp_path: P
     few = article("few", "وزير قمه", "وزير من من من من قمه")
     many = article("many", "وزير قمه", "وزير قمه من من من من")
     with Searcher(built_index(tmp_path, few, many)) as searcher:
-        (near,) = searcher._evaluator.articles(Near((Word("text", "وزير"), Word("text", "قمه")), 1))
-        (anywhere,) = searcher._evaluator.articles(Near((Word("text", "وزير"), Word("text", "قمه")), 9))
+        (near,) = searcher.evaluator.articles(Near((Word("text", "وزير"), Word("text", "قمه")), 1))
+        (anywhere,) = searcher.evaluator.articles(Near((Word("text", "وزير"), Word("text", "قمه")), 9))
     assert near.scores[1] > near.scores[0]
     assert anywhere.scores[1] == pytest.approx(anywhere.scores[0])
 
@@ -234,7 +234,7 @@ def test_relatives_and_nearness_are_scored_by_their_part_of_the_text(tmp_path: P
 def test_near_with_more_items_than_hundredths_is_scored(tmp_path: Path) -> None:
     words = [f"{number:03}" for number in range(101)]
     with Searcher(built_index(tmp_path, article("a", " ".join(words)))) as searcher:
-        (found,) = searcher._evaluator.articles(Near(tuple(Word("text", each) for each in words), 0))
+        (found,) = searcher.evaluator.articles(Near(tuple(Word("text", each) for each in words), 0))
     assert found.numbers.tolist() == [0]
     assert found.scores[0] > 0
 
@@ -243,9 +243,9 @@ def test_an_occurrence_weighs_what_the_best_of_its_alternatives_does(tmp_path: P
     exact, related = Word("text", "وزير"), Word("text", "وزراء")
     beside = Word("text", "زار")
     with Searcher(built_index(tmp_path, article("a", "وزير زار"), article("b", "وزراء"))) as searcher:
-        assert 0 < searcher._evaluator.vocabulary.relatives("وزراء").get("وزير", 0) < 1
+        assert 0 < searcher.evaluator.vocabulary.relatives("وزراء").get("وزير", 0) < 1
         scores = [
-            searcher._evaluator.articles(Near((Or(either), beside), 1))[0].scores.tolist()
+            searcher.evaluator.articles(Near((Or(either), beside), 1))[0].scores.tolist()
             for either in ([exact], [exact, related], [related, exact])
         ]
     assert scores == [scores[0]] * 3
@@ -255,9 +255,9 @@ def test_a_sentence_is_one_whose_words_stand_behind_the_places_where_sentences_b
     """Where the last one begins fits a byte, and so do these places, where the last words stand does not."""
     text = article("a", "من " * 240, f"من من. باب {'من ' * 20} دار")
     with Searcher(built_index(tmp_path, text)) as searcher:
-        (view,) = searcher._evaluator.snapshot.segments
+        (view,) = searcher.evaluator.snapshot.segments
         assert view.sentence_places.dtype.itemsize == 1
-        (found,) = searcher._evaluator.articles(
+        (found,) = searcher.evaluator.articles(
             Within("sentence", And([Word("text", "باب"), Word("text", "دار")]))
         )
     assert found.numbers.tolist() == [0]
@@ -267,7 +267,7 @@ def test_a_sentence_is_one_whose_words_stand_behind_the_places_where_sentences_b
 def test_words_side_by_side_are_near_as_often_as_they_are_a_phrase(tmp_path: Path, paragraphs: bool) -> None:
     index = built_index(tmp_path, article("a", "وزير قمه اليوم", "كلام"), article("b", "كلام"))
     with Searcher(index) as searcher:
-        answer = searcher._evaluator.paragraphs if paragraphs else searcher._evaluator.articles
+        answer = searcher.evaluator.paragraphs if paragraphs else searcher.evaluator.articles
         near = Near((Word("text", "وزير"), Word("text", "قمه")), 0, ordered=True)
         (phrase,), (found,) = answer(Phrase("text", ["وزير", "قمه"])), answer(near)
     assert found.scores.tolist() == pytest.approx(phrase.scores.tolist())
@@ -279,7 +279,7 @@ def test_nearness_within_a_paragraph_counts_what_it_does_alone(tmp_path: Path, p
     index = built_index(tmp_path, article("a", "وزير في قمه اليوم", "كلام"), article("b", "كلام"))
     near = Near((Word("text", "وزير"), Word("text", "قمه")), 3)
     with Searcher(index) as searcher:
-        answer = searcher._evaluator.paragraphs if paragraphs else searcher._evaluator.articles
+        answer = searcher.evaluator.paragraphs if paragraphs else searcher.evaluator.articles
         (alone,), (within,) = answer(near), answer(Within("paragraph", near))
     assert len(alone.numbers) == 1
     assert (within.numbers.tolist(), within.scores.tolist()) == (

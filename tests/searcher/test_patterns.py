@@ -28,7 +28,7 @@ WORDS = sorted(
 def view(tmp_path_factory: pytest.TempPathFactory) -> SegmentView:
     folder: Path = tmp_path_factory.mktemp("patterns")
     with Searcher(built_index(folder, article("a", " ".join(WORDS)))) as searcher:
-        return searcher._evaluator.snapshot.segments[0]
+        return searcher.evaluator.snapshot.segments[0]
 
 
 def found(view: SegmentView, node: Pattern | Fuzzy) -> set[str]:
@@ -104,14 +104,14 @@ def test_the_lists_of_what_fits_are_its_terms_by_their_weights(view: SegmentView
 
 def test_letters_of_several_bytes_are_one_letter(tmp_path: Path) -> None:
     with Searcher(built_index(tmp_path, article("a", "漢 𝒳𝒳 بب"))) as searcher:
-        (view,) = searcher._evaluator.snapshot.segments
+        (view,) = searcher.evaluator.snapshot.segments
         assert found(view, Pattern("text", "?")) == {term for term in view.lists.terms if len(term) == 1}
         assert found(view, Pattern("text", "??")) == {term for term in view.lists.terms if len(term) == 2}
 
 
 def test_an_empty_vocabulary_has_nothing(tmp_path: Path) -> None:
     with Searcher(built_index(tmp_path, article("a", "؟"))) as searcher:
-        for view in searcher._evaluator.snapshot.segments:
+        for view in searcher.evaluator.snapshot.segments:
             for node in (Pattern("text", "*ب*"), Pattern("text", "ب*"), Fuzzy("text", "باب", 2)):
                 assert found(view, node) == set()
 

@@ -184,7 +184,7 @@ def test_a_single_word_has_no_second_look(tmp_path: Path) -> None:
     """Its weak relatives add nothing, and it has no neighbours."""
     news = article("a", f"{FILLER} مكتب {FILLER}"), article("b", "مكتب مكتب كتب كتابة")
     with Searcher(built_index(tmp_path, *news)) as searcher:
-        evaluator = searcher._evaluator
+        evaluator = searcher.evaluator
         (found,) = evaluator.articles(Word("text", "مكتب"))
         hits = searcher.search("مكتب", snippets=False).hits
         heads = evaluator.snapshot.segments[0].head

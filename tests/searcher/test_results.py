@@ -178,8 +178,8 @@ def test_what_another_thread_works_out_meanwhile_is_there(
 
 def test_a_closed_searcher_is_not_held_by_a_search_that_was_under_way(tmp_path: Path) -> None:
     searcher = Searcher(built_index(tmp_path, made("1", "قمر بحر")))
-    files = [weakref.ref(view) for view in searcher._evaluator.snapshot.segments]
-    evaluator = searcher._evaluator
+    files = [weakref.ref(view) for view in searcher.evaluator.snapshot.segments]
+    evaluator = searcher.evaluator
     searcher.close()
     assert evaluator.wording.complete("قم")[0].word == "قمر"  # by the search that has it still
     del evaluator
@@ -207,7 +207,7 @@ def test_the_files_are_let_go_at_once(tmp_path: Path, refreshed: bool) -> None:
         searcher.complete("قم")
         searcher.concordance("قمر")
         searcher.related("1")
-        files = [weakref.ref(file) for view in searcher._evaluator.snapshot.segments for file in view.files]
+        files = [weakref.ref(file) for view in searcher.evaluator.snapshot.segments for file in view.files]
         del page
         if refreshed:
             with index.writer() as writer:
