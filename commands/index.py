@@ -57,9 +57,9 @@ def index_command(
     """
     if not paths and (rebuild or prune or not optimize):
         raise click.UsageError("missing argument 'PATH...'", click.get_current_context())
+    from commands.run_report import ProgressBar, rejection_lines, summary_text
     from index import index_articles
     from index.cores import usable_cores
-    from searcher.printing.run_report import ProgressBar, rejection_lines, summary_text
 
     with _saying_what_became_of_the_index(directory, jobs=jobs or usable_cores()):
         with ProgressBar(sys.stderr) as progress:

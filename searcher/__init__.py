@@ -45,7 +45,7 @@ _MODULES: Final = {
 
 
 def __getattr__(name: str) -> Any:
-    """What is loaded when it is first asked for: of this package indexing uses what prints its summary."""
+    """What is loaded when it is first asked for: whoever only prints with this package loads nothing that searches."""
     if name in _MODULES:
         return getattr(import_module(_MODULES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
