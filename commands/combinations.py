@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from commands.counting import NARROWING
+from commands.options import NARROWING
 
 #: What names the index, narrows the question, or says how to print: of use whatever is printed.
 _EVERYWHERE: Final = {"query", "directory", *NARROWING, "form", "no_bom", "no_pager", "bidi"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
-from commands.options import TextCommand
+from commands.options import NAMES, NARROWING, TextCommand
 
 if TYPE_CHECKING:
     from searcher import Searcher
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 # As `searcher.facets` and `searcher.timeline` have them, which a command that only prints its help must not load.
-FIELDS: Final = ("source", "category", "author", "day", "week", "month", "year")
+FIELDS: Final = (*NAMES, "day", "week", "month", "year")
 PERIODS: Final = ("auto", "day", "week", "month", "year")
-NARROWING: Final = ("match", "source", "category", "author", "date_from", "date_to")
 
 
 def _fields(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from searcher import Searcher
 
 DEFAULT_INDEX: Final = "fihris-index"
+#: The filters of a search: what asks for names, and what asks for dates.
+NAMES: Final = ("source", "category", "author")
+DATES: Final = ("date_from", "date_to")
+#: All that narrows a question beside its words: the keys of `searcher.questions.Filters`, which a command that only
+#: prints its help must not load.
+NARROWING: Final = ("match", *NAMES, *DATES)
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _OPTION: Final = re.compile(r"""-(?!["(])[\x00-\x7f]""")
 
@@ -134,14 +140,14 @@ def _written_moment(context: click.Context, parameter: click.Parameter, value: s
 def filter_options(command: _Function) -> _Function:
     """The options that narrow a search: --source, --category, --author, --from and --to.
 
-    Their values go to a function of `searcher` as `source`, `category`, `author`, `date_from` and `date_to`.
+    Their values go to a function of `searcher` by `NAMES` and `DATES`.
     """
-    return _decorated(command, (*_NAMES, *_dates(_moment)))
+    return _decorated(command, (*_BY_NAME, *_by_date(_moment)))
 
 
 def kept_filter_options(command: _Function) -> _Function:
     """The same for a search that is kept: dates stay as they were written."""
-    return _decorated(command, (*_NAMES, *_dates(_written_moment)))
+    return _decorated(command, (*_BY_NAME, *_by_date(_written_moment)))
 
 
 def _decorated(command: _Function, options: Sequence[Callable[[_Function], _Function]]) -> _Function:
@@ -150,15 +156,18 @@ def _decorated(command: _Function, options: Sequence[Callable[[_Function], _Func
     return command
 
 
-_NAMES = tuple(
+_BY_NAME = tuple(
     click.option(
-        f"--{name}", multiple=True, callback=_names, help=f"Only {of} this {name}; repeat it for several."
+        f"--{name}",
+        multiple=True,
+        callback=_names,
+        help=f"Only {'by' if name == 'author' else 'of'} this {name}; repeat it for several.",
     )
-    for name, of in (("source", "of"), ("category", "of"), ("author", "by"))
+    for name in NAMES
 )
 
 
-def _dates(callback: Callable[..., Any]) -> tuple[Callable[[_Function], _Function], ...]:
+def _by_date(callback: Callable[..., Any]) -> tuple[Callable[[_Function], _Function], ...]:
     return (
         click.option(
             "--from", "date_from", metavar="DATE", callback=callback, help="From this day, month or year on."
@@ -175,13 +184,13 @@ def _dates(callback: Callable[..., Any]) -> tuple[Callable[[_Function], _Functio
 
 def checked_filters(filters: dict[str, Any]) -> bool:
     """Whether any filter was given. Raises click.UsageError where they cannot be met together."""
-    first, last = filters["date_from"], filters["date_to"]
+    first, last = (filters[name] for name in DATES)
     # Those of a search that is kept are as they were written.
     first = _limit(first, last=False) if isinstance(first, str) else first
     last = _limit(last, last=True) if isinstance(last, str) else last
     if first and last and first > last:
         raise click.UsageError("--from is later than --to", click.get_current_context())
-    return any(filters[name] for name in ("source", "category", "author", "date_from", "date_to"))
+    return any(filters[name] for name in (*NAMES, *DATES))
 
 
 class TextCommand(click.Command):

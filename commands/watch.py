@@ -124,8 +124,6 @@ def add_command(
     from searcher.printing.terminal import counted
     from searcher.standing import StandingSearch, StandingSearches
 
-    for field in ("source", "category", "author"):
-        narrowing[field] = tuple(narrowing[field] or ())
     search = StandingSearch(name, query, str(Path(directory).absolute()), **narrowing)
     new = StandingSearches().add(search, replacing=replacing, from_now=from_now)
     tell_problems(query, problems_of(query, Analyzer(), match=search.match))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from searcher.arguments import shown, string
 from searcher.errors import SearchError
+from searcher.language.query import METADATA_FIELDS
 
 if TYPE_CHECKING:
     from searcher.questions import Filters, Match
@@ -40,7 +41,7 @@ class StandingSearch:
         for field_name in ("date_from", "date_to"):
             if (given := getattr(self, field_name)) is not None:
                 string(field_name, given)
-        for field_name in ("source", "category", "author"):
+        for field_name in METADATA_FIELDS:
             given = getattr(self, field_name) or ()
             if not isinstance(given, str | Iterable):
                 raise SearchError(f"{field_name} {shown(given)}: it has to be a name, or several")
@@ -49,14 +50,11 @@ class StandingSearch:
 
     def narrowing(self) -> Filters:
         """What narrows the question down, as `Searcher` takes it."""
-        return {
-            "match": self.match,
-            "source": self.source or None,
-            "category": self.category or None,
-            "author": self.author or None,
-            "date_from": self.date_from,
-            "date_to": self.date_to,
-        }
+        # It loads the analysis, which whoever only lists what is kept does without.
+        from searcher.questions import Filters
+
+        given = ((name, getattr(self, name)) for name in Filters.__annotations__)
+        return cast(Filters, {name: None if value == () else value for name, value in given})
 
     @classmethod
     def from_json(cls, held: dict[str, Any]) -> StandingSearch:

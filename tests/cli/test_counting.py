@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from commands import counting
+from commands import counting, options
 from searcher.facets import FACETS
+from searcher.questions import Filters
 from searcher.timeline import PERIODS
 from tests.cli.conftest import Run
 
@@ -16,6 +17,7 @@ def test_the_command_offers_what_the_library_counts() -> None:
     """The help is printed without the engine, so the names stand twice."""
     assert counting.FIELDS == FACETS
     assert ("auto", *PERIODS) == counting.PERIODS
+    assert tuple(Filters.__annotations__) == options.NARROWING
 
 
 def test_facets_alone_are_columns_in_a_pipe(run: Run) -> None:
