@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -11,6 +10,7 @@ import click
 from commands.options import NAMES, NARROWING, TextCommand
 
 if TYPE_CHECKING:
+    from commands.output import Output
     from searcher import Searcher
     from searcher.query_files import Topic
 
@@ -74,24 +74,19 @@ class CountingCommand(TextCommand):
 
 
 class Counts(NamedTuple):
-    """What a command was asked to count, and how to print it."""
+    """What a command was asked to count."""
 
     fields: tuple[str, ...]
     limit: int
     timeline: str | None
-    form: str
-    visual: bool
 
     def __bool__(self) -> bool:
         return bool(self.fields or self.timeline)
 
-    def print(
-        self, searcher: Searcher, question: Topic, options: dict[str, Any], *, batch: bool, alone: bool
-    ) -> None:
-        """Prints the counts of a query. options: of the search; alone: no hits stand before them."""
+    def print(self, searcher: Searcher, question: Topic, output: Output, options: dict[str, Any]) -> None:
+        """Prints the counts of a query, after its hits where any were wanted. options: of the search."""
         from searcher.printing.charts import facets_text
         from searcher.printing.exports import json_text
-        from searcher.printing.screen import Screen
         from searcher.printing.terminal import counted
 
         facets = searcher.facets(
@@ -101,17 +96,18 @@ class Counts(NamedTuple):
             timeline=self.timeline,  # type: ignore[arg-type]  # click has made sure of it
             **{name: options[name] for name in NARROWING},
         )
-        if self.form == "json":
-            named = {"query": question.id} if batch else {}
+        if output.form == "json":
+            named = {"query": question.id} if output.batch else {}
             print(json_text(named | facets.as_json()))
             return
-        screen = Screen.of(sys.stdout, visual=self.visual)
+        screen = output.screen()
+        alone = not output.limit
         blocks = [facets_text(facets, screen)] if facets.total else []
-        if alone and batch:
+        if alone and output.batch:
             blocks.insert(0, f"{screen.field(question.id)}: {screen.field(question.text)}")
         if alone and screen.width is not None and blocks:
             blocks.append(counted(facets.total, "article"))
         if blocks:
-            if not alone and not batch:
+            if not alone and not output.batch:
                 print()
-            print("\n\n".join(blocks), end="\n\n" if batch else "\n")
+            print("\n\n".join(blocks), end="\n\n" if output.batch else "\n")

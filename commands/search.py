@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from commands.combinations import refuse_what_would_be_ignored
-from commands.concordance import print_concordance
+from commands.concordance import LINES, print_concordance
 from commands.counting import CountingCommand, Counts, counting_options
 from commands.options import (
     bidi_option,
@@ -24,15 +24,16 @@ from commands.options import (
     query_text,
 )
 from commands.outcome import DONE, NOTHING_FOUND, complain, remark
+from commands.output import Output
 from commands.paging import no_pager_option, paged
-from commands.problems import tell_problems
 from commands.reading import read_at_most
 
 if TYPE_CHECKING:
-    from searcher import Page, Searcher, Suggestion
+    from searcher import Searcher, Suggestion
     from searcher.grouping import Duplicates
     from searcher.query_files import Topic
 
+_LIMIT: Final = 10
 _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go
 _LARGEST_BATCH: Final = 32  # megabytes: some million queries
 
@@ -42,7 +43,10 @@ _LARGEST_BATCH: Final = 32  # megabytes: some million queries
 @index_option
 @click.option("--paragraphs", is_flag=True, help="Rank paragraphs instead of articles.")
 @click.option(
-    "-n", "--limit", type=click.IntRange(min=0), help=f"How many hits.  [default: 10; {_TREC_LIMIT} for trec]"
+    "-n",
+    "--limit",
+    type=click.IntRange(min=0),
+    help=f"How many hits.  [default: {_LIMIT}; {_TREC_LIMIT} for trec]",
 )
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="How many hits to pass over.")
 @filter_options
@@ -104,6 +108,7 @@ def search_command(
     facet_limit: int,
     timeline: str | None,
     explain: bool,
+    half_life: float | None,
     duplicates: Duplicates | None,
     **filters: Any,
 ) -> int:
@@ -133,72 +138,28 @@ def search_command(
     narrowed = checked_filters(filters)
     if not (query.strip() or narrowed or batch):
         raise click.UsageError("give a QUERY, a filter, or --queries FILE", context)
-    bom = form == "csv" and not no_bom and not sys.stdout.isatty()
-    visual = bidi == "visual"
-    if kwic:
-        del filters["half_life"]
-        options = {"limit": limit, "width": width, **filters}
-        with opened(directory) as searcher:
-            return print_concordance(
-                searcher, query, form, visual=visual, bom=bom, no_pager=no_pager, **options
-            )
-    counts = Counts(facets, facet_limit, timeline, form, visual)
     if limit is None:
-        limit = _TREC_LIMIT if form == "trec" else 10
+        limit = LINES if kwic else _TREC_LIMIT if form == "trec" else _LIMIT
     if duplicates is None:
         duplicates = "show" if form == "trec" else "group"  # judgements name every article
+    output = Output(
+        form,
+        batch=batch is not None,
+        limit=limit,
+        unit="paragraph" if paragraphs else "article",
+        explain=explain,
+        bom=form == "csv" and not no_bom and not sys.stdout.isatty(),
+        visual=bidi == "visual",
+        no_pager=no_pager or form != "text",
+    )
     asked = _asked(query, batch)
-    found, matching = 0, False
-    suggested: tuple[Suggestion, ...] = ()
-    with opened(directory) as searcher, paged(no_pager=no_pager or count or form != "text"):
+    with opened(directory) as searcher:
+        if kwic:
+            return print_concordance(searcher, query, output, width=width, **filters)
+        options = {"paragraphs": paragraphs, "half_life": half_life, "duplicates": duplicates, **filters}
         if count:
-            return _counted(
-                searcher,
-                asked,
-                form,
-                batch=batch is not None,
-                bom=bom,
-                visual=visual,
-                paragraphs=paragraphs,
-                **filters,
-            )
-        print_page = _printer(
-            form,
-            asked,
-            batch=batch is not None,
-            limit=limit,
-            unit="paragraph" if paragraphs else "article",
-            visual=visual,
-            explain=explain,
-            bom=bom,
-        )
-        for question in asked:
-            page = searcher.search(
-                question.text,
-                limit=limit,
-                paragraphs=paragraphs,
-                duplicates=duplicates,
-                snippets=form != "trec",
-                **filters,
-            )
-            if form == "text" and batch is None and page.hits:
-                from searcher.last_search import LastSearch
-
-                LastSearch.of(searcher.folder, query, filters["match"], page.hits).keep()
-            if limit or not counts:
-                print_page(question, page)
-            if counts:
-                counts.print(searcher, question, filters, batch=batch is not None, alone=not limit)
-            if form == "text" and batch is None:
-                suggested = page.suggestions
-            query_id = question.id if batch is not None else ""
-            tell_problems(question.text, page.problems, query_id=query_id, visual=visual)
-            found += page.total if limit == 0 else len(page.hits)
-            matching = matching or bool(page.hits) or page.total > 0  # counting may cost more than the hits
-    if form == "text" and not matching:
-        remark("nothing found")
-    _propose(suggested)
-    return DONE if found else NOTHING_FOUND
+            return _print_totals(searcher, asked, output, options)
+        return _print_answers(searcher, asked, output, Counts(facets, facet_limit, timeline), options)
 
 
 def _asked(query: str, batch: io.BufferedReader | None) -> list[Topic]:
@@ -213,6 +174,38 @@ def _asked(query: str, batch: io.BufferedReader | None) -> list[Topic]:
     return parse_queries(data, name, tell=complain)
 
 
+def _print_answers(
+    searcher: Searcher, asked: Sequence[Topic], output: Output, counts: Counts, options: dict[str, Any]
+) -> int:
+    """Prints the hits of each query, and its counts; gives the exit status. options: of the search."""
+    found = matching = False
+    suggested: tuple[Suggestion, ...] = ()
+    by_hand = output.form == "text" and not output.batch
+    with paged(no_pager=output.no_pager):
+        print_page = output.page_printer(asked)
+        for question in asked:
+            page = searcher.search(
+                question.text, limit=output.limit, snippets=output.form != "trec", **options
+            )
+            if by_hand and page.hits:
+                from searcher.last_search import LastSearch
+
+                LastSearch.of(searcher.folder, question.text, options["match"], page.hits).keep()
+            if output.limit or not counts:
+                print_page(question, page)
+            if counts:
+                counts.print(searcher, question, output, options)
+            if by_hand:
+                suggested = page.suggestions
+            output.tell_problems(question, page.problems)
+            found = found or bool(page.hits)
+            matching = matching or found or page.total > 0  # counting may cost more than the hits
+    if output.form == "text" and not matching:
+        remark("nothing found")
+    _propose(suggested)
+    return DONE if found or (matching and not output.limit) else NOTHING_FOUND
+
+
 def _propose(suggested: Sequence[Suggestion]) -> None:
     from searcher.printing.screen import printable
 
@@ -220,89 +213,25 @@ def _propose(suggested: Sequence[Suggestion]) -> None:
         remark(f"did you mean: {printable(suggestion.text)}")
 
 
-def _counted(
-    searcher: Searcher,
-    asked: Sequence[Topic],
-    form: str,
-    *,
-    batch: bool,
-    bom: bool,
-    visual: bool,
-    **options: Any,
-) -> int:
-    """Prints the total of each query: with its id and text in a batch and in data formats."""
+def _print_totals(searcher: Searcher, asked: Sequence[Topic], output: Output, options: dict[str, Any]) -> int:
+    """Prints the total of each query: with its id and text in a batch and in data formats; gives the exit status."""
     from searcher.printing.exports import COUNT_COLUMNS, count_json, write_count_csv, write_csv_header
     from searcher.printing.screen import printable
 
     found = 0
     for question in asked:
         page = searcher.search(question.text, limit=0, snippets=False, **options)
-        tell_problems(question.text, page.problems, query_id=question.id if batch else "", visual=visual)
+        output.tell_problems(question, page.problems)
         total = page.total
         found += total
-        if form == "csv":
+        if output.form == "csv":
             if question is asked[0]:
-                write_csv_header(sys.stdout, COUNT_COLUMNS, bom=bom)
+                write_csv_header(sys.stdout, COUNT_COLUMNS, bom=output.bom)
             write_count_csv(sys.stdout, question, total)
-        elif form == "json":
+        elif output.form == "json":
             print(count_json(question, total))
+        elif output.batch:
+            print("\t".join([printable(question.id), printable(question.text), str(total)]))
         else:
-            print(
-                "\t".join([printable(question.id), printable(question.text), str(total)]) if batch else total
-            )
+            print(total)
     return DONE if found else NOTHING_FOUND
-
-
-def _printer(
-    form: str,
-    asked: Sequence[Topic],
-    *,
-    batch: bool,
-    limit: int,
-    unit: str,
-    visual: bool,
-    explain: bool,
-    bom: bool,
-) -> Callable[[Topic, Page], None]:
-    """What prints the answer to each query in the chosen format."""
-    if form == "text":
-        return _text_printer(batch=batch, limit=limit, unit=unit, visual=visual, explain=explain)
-    from searcher.printing.exports import hit_json, trec_line, write_csv, write_csv_header
-
-    def json(question: Topic, page: Page) -> None:
-        for hit in page.hits:
-            print(hit_json(hit, question if batch else None, explain=explain))
-
-    def csv(question: Topic, page: Page) -> None:
-        if question is asked[0]:  # no earlier: an error leaves no header behind
-            write_csv_header(sys.stdout, batch=batch, bom=bom)
-        write_csv(sys.stdout, page.hits, question if batch else None)
-
-    def trec(question: Topic, page: Page) -> None:
-        for hit in page.hits:
-            print(trec_line(question, hit))
-
-    return {"json": json, "csv": csv, "trec": trec}[form]
-
-
-def _text_printer(
-    *, batch: bool, limit: int, unit: str, visual: bool, explain: bool
-) -> Callable[[Topic, Page], None]:
-    """What prints the answer to each query for people."""
-    from searcher.printing.screen import Screen, printable
-    from searcher.printing.terminal import explanation_text, hit_text, total_text
-
-    screen = Screen.of(sys.stdout, visual=visual)
-
-    def text(question: Topic, page: Page) -> None:
-        blocks = [f"{printable(question.id)}: {screen.field(question.text)}"] if batch else []
-        for hit in page.hits:
-            blocks.append(hit_text(hit, screen))
-            if explain:
-                blocks.append(explanation_text(hit.explain(), screen))
-        if page.total or batch:
-            blocks.append(total_text(page, limit, unit))
-        if blocks:
-            print("\n\n".join(blocks), end="\n\n" if batch else "\n")
-
-    return text
