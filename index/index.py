@@ -207,7 +207,7 @@ class Index:
         dates = dates[dates != NO_DATE]
         return {
             "articles": snapshot.article_count,
-            "paragraphs": sum(int((np.diff(view.first_passages) - 1)[kept].sum()) for view, kept in live),
+            "paragraphs": sum(int((np.diff(view.passages.first) - 1)[kept].sum()) for view, kept in live),
             "words": sum(view.word_count for view in snapshot.segments),
             "forms": sum(len(view.lists.terms) for view in snapshot.segments),
             "oldest": _iso(dates.min()) if len(dates) else None,

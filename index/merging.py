@@ -89,7 +89,7 @@ def _division(sources: Sequence[_Source]) -> Division:
     for source, own in zip(sources, lengths, strict=True):
         sentences.append(source.sentences(own) + places)
         places += int(own.sum()) + len(own)
-    per_article = [np.diff(source.view.first_passages)[source.kept].astype(np.int64) for source in sources]
+    per_article = [np.diff(source.view.passages.first)[source.kept] for source in sources]
     return Division(np.concatenate(per_article), np.concatenate(lengths), np.concatenate(sentences))
 
 
@@ -221,21 +221,21 @@ class _Source:
 
     def passage_lengths(self) -> npt.NDArray[np.uint32]:
         """Lengths of the passages of the live articles."""
-        return self.view.passage_lengths[self._kept_passages].astype(np.uint32)
+        return self.view.passages.lengths(self._kept_passages.nonzero()[0])
 
     @cached_property
     def _kept_passages(self) -> npt.NDArray[np.bool_]:
-        return np.repeat(self.kept, np.diff(self.view.first_passages))
+        return np.repeat(self.kept, np.diff(self.view.passages.first))
 
     def sentences(self, passage_lengths: IntArray) -> npt.NDArray[np.int64]:
         """Where the sentences of the live articles begin, as if there were no others; with the lengths of above."""
         view, kept = self.view, self._kept_passages
         sentences = view.sentence_places.astype(np.int64)
-        passages = view.passages_at(sentences)
+        passages = view.passages.at(sentences)
         live = kept[passages]
         sentences, passages = sentences[live], passages[live]
         begins = starts_of(passage_lengths.astype(np.int64) + 1)[np.cumsum(kept)[passages] - 1]
-        places: npt.NDArray[np.int64] = sentences - view.passage_places[passages] + begins
+        places: npt.NDArray[np.int64] = sentences - view.passages.places[passages] + begins
         return places
 
     def counts(self, level: str) -> npt.NDArray[np.int64]:

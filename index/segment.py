@@ -86,11 +86,12 @@ import numpy.typing as npt
 from corpus import Article
 from index import file_names
 from index.arrayfile import AnyArray, ArrayFile
-from index.arrays import IntArray, ranges, starts_of
+from index.arrays import IntArray
 from index.bodies import decode_body
 from index.compatibility import require_compatible
 from index.dictionary import Dictionary, Strings
 from index.lazy import cached_property
+from index.passages import Passages
 from index.posting_lists import PostingLists
 from index.records import Records
 from index.signatures import BANDS, Signatures
@@ -183,92 +184,28 @@ class SegmentView:
     # --- where in an article a word stands
 
     @cached_property
-    def first_passages(self) -> npt.NDArray[np.int64]:
-        """Where the passages of each article begin: shape (articles + 1,). The first passage is the headline."""
-        return self.articles_file["passages.starts"].astype(np.int64)
+    def passages(self) -> Passages:
+        """Headlines and paragraphs, deleted ones included; places are numbered through the segment."""
+        return Passages(self.articles_file["passages.starts"], self.articles_file["passages.places"])
 
     @cached_property
     def title_lengths(self) -> AnyArray:
-        """Words of each article's headline: the places in it are below."""
+        """Words of each article's headline."""
         return self.articles_file["title_lengths"]
 
     @cached_property
-    def passage_places(self) -> AnyArray:
-        """Where the words of each passage begin, numbered through the segment: shape (passages + 1,).
-
-        Between passages a number is left out, so that the last word of one does not stand beside the first of the next.
-        """
-        return self.articles_file["passages.places"]
-
-    @cached_property
     def sentence_places(self) -> AnyArray:
-        """Where sentences begin that are not the first of their passage, as `passage_places` counts: ascending."""
+        """Where sentences begin that are not the first of their passage, as places are numbered: ascending."""
         return self.articles_file["sentences"]
 
-    @property
-    def passage_count(self) -> int:
-        return len(self.passage_places) - 1
-
-    @cached_property
-    def passage_lengths(self) -> npt.NDArray[np.uint32]:
-        """Words of each passage."""
-        return self.lengths_of(np.arange(self.passage_count))
-
-    def lengths_of(self, passages: IntArray) -> npt.NDArray[np.uint32]:
-        """Words of some passages."""
-        places = self.passage_places
-        return (places[passages + 1] - places[passages] - 1).astype(np.uint32)
-
-    @cached_property
-    def article_of_passage(self) -> npt.NDArray[np.int32]:
-        return np.repeat(np.arange(self.article_count, dtype=np.int32), np.diff(self.first_passages))
-
-    def articles_of(self, passages: IntArray) -> npt.NDArray[np.int64]:
-        """The article of some passages."""
-        return np.searchsorted(self.first_passages, passages, side="right") - 1
-
-    @cached_property
-    def is_headline(self) -> npt.NDArray[np.bool_]:
-        """Bool, one a passage."""
-        mask = np.zeros(self.passage_count, np.bool_)
-        mask[self.first_passages[:-1]] = True
-        return mask
-
-    def article_places(self, articles: IntArray) -> npt.NDArray[np.int64]:
-        """Where the words of articles begin, numbered through the segment."""
-        return self.passage_places[self.first_passages[articles]].astype(np.int64)
-
-    def passages_at(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """The passage of each place of the segment."""
-        # Of the array's own type: for another, searchsorted would convert the whole array first.
-        wanted = places.astype(self.passage_places.dtype)
-        return np.searchsorted(self.passage_places, wanted, side="right") - 1
-
-    def passages_within(
-        self, articles: IntArray, which: IntArray, places: IntArray
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-        """The passage of each of some places, and whether it is a headline.
-
-        articles: ascending. which, places: in which of these each place is, and its number there.
-        """
-        # Among the passages of these articles alone, which stay in the processor's cache.
-        first = self.first_passages.take(articles)
-        counts = self.first_passages.take(articles + 1) - first
-        passages = ranges(first, counts)
-        begins = self.passage_places.take(passages).astype(np.int64)
-        at = starts_of(counts)[:-1]
-        wanted = begins.take(at).take(which) + places
-        found = begins.searchsorted(wanted, side="right") - 1
-        return passages.take(found), found == at.take(which)
-
     def places(self, slot: int, articles: IntArray | None = None) -> npt.NDArray[np.int64]:
-        """Every occurrence of a term, ascending, as a number that grows through the segment (`passage_places`).
+        """Every occurrence of a term, ascending, as a number that grows through the segment (`Passages`).
 
         articles: ascending; only the occurrences in these.
         """
         if articles is None or 2 * len(articles) > self.lists.document_frequency(slot):
             held, places = self.lists.occurrences(slot)
-            numbers = self.article_places(held) + places
+            numbers = self.passages.begins(held) + places
             if articles is None:
                 return numbers
             return numbers[np.isin(held, articles, kind="table")] if len(numbers) else numbers
@@ -277,17 +214,17 @@ class SegmentView:
         at[at == len(held)] = 0
         there = held[at] == articles
         places, which = self.lists.occurrences_of(at[there] + self.lists.article_starts[slot])
-        return self.article_places(articles[there])[which] + places
+        return self.passages.begins(articles[there])[which] + places
 
     def positions(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Every occurrence of a term, ascending: passage of the segment, and word number in it."""
         places = self.places(slot)
-        passages = self.passages_at(places)
-        return passages, places - self.passage_places[passages]
+        passages = self.passages.at(places)
+        return passages, places - self.passages.places[passages]
 
     def passage_postings(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Passages of the segment (numbered through all articles) that hold a term, ascending, and how often each."""
-        passages, counts = np.unique(self.passages_at(self.places(slot)), return_counts=True)
+        passages, counts = np.unique(self.passages.at(self.places(slot)), return_counts=True)
         return passages, counts
 
     # --- articles

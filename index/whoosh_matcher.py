@@ -28,8 +28,8 @@ class Postings:
         self._slot = slot
         if self._of_titles:  # how often a headline holds it, the packed frequency says up to three
             passages, counts = view.passage_postings(slot)
-            passages, self.counts = passages[view.is_headline[passages]], counts[view.is_headline[passages]]
-            self.articles = view.articles_of(passages)
+            in_title = view.passages.is_headline[passages]
+            self.articles, self.counts = view.passages.articles(passages[in_title]), counts[in_title]
         else:
             articles = view.lists.postings(slot)[0]
             first = view.lists.article_starts[slot]
@@ -41,10 +41,10 @@ class Postings:
         """Where each article holds it."""
         view = self._view
         passages, numbers = view.positions(self._slot)
-        articles = view.articles_of(passages)
-        local = passages - view.first_passages[articles]
+        articles = view.passages.articles(passages)
+        local = view.passages.numbers(passages, articles)
         # Places count one more for each passage that has ended.
-        before = view.passage_places[passages] - view.article_places(articles) - local
+        before = view.passages.places[passages] - view.passages.begins(articles) - local
         found = before + local * PARAGRAPH_GAP + numbers
         if self._of_titles:
             found = found[local == 0]

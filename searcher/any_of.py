@@ -247,7 +247,7 @@ class AnyOfQuestion:
 
     def _sizes(self) -> list[int]:
         """How many articles, or passages, each segment has."""
-        return [view.passage_count if self._paragraphs else view.article_count for view in self._segments]
+        return [len(view.passages) if self._paragraphs else view.article_count for view in self._segments]
 
     def _allowed(self, segment: int, *, paragraphs: bool) -> Mask | None:
         """A mask over the articles or passages of a segment; None where nothing is restricted."""
@@ -256,7 +256,7 @@ class AnyOfQuestion:
         allowed = self._allowed_articles[segment]
         if not paragraphs:
             return allowed
-        of_passages: Mask = np.repeat(allowed, np.diff(self._segments[segment].first_passages))
+        of_passages: Mask = np.repeat(allowed, np.diff(self._segments[segment].passages.first))
         return of_passages
 
     @cached_property

@@ -15,8 +15,9 @@ import numpy as np
 from corpus import Article
 from index.analysis import Analyzer
 from index.analysis.sentences import sentence_limits
-from index.arrays import IntArray, Places, starts_of
+from index.arrays import IntArray, starts_of
 from index.lazy import cached_property
+from index.passages import Passages
 from searcher.breaks import is_break
 from searcher.language.query import Leaf, Phrase, Word
 from searcher.patterns import predicate
@@ -109,30 +110,20 @@ class ArticleText:
         return {passage: self._analyzer.normalized(self._raw[passage]) for passage in self._read}
 
     @cached_property
-    def passage_places(self) -> Places:
+    def passages(self) -> Passages:
         lengths = np.zeros(len(self._raw), np.int64)
         lengths[list(self._forms)] = list(map(len, self._forms.values()))
-        return starts_of(lengths + 1)
+        return Passages(np.array([0, len(self._raw)]), starts_of(lengths + 1))
 
     @property
-    def first_passages(self) -> IntArray:
-        return np.array([0, len(self._raw)])
-
-    @property
-    def passages(self) -> range:
+    def looked_at(self) -> range:
         return range(len(self._raw))
-
-    def passages_at(self, places: Places) -> Places:
-        return np.searchsorted(self.passage_places, places, side="right") - 1
-
-    def articles_of(self, passages: Places) -> Places:
-        return np.zeros(len(passages), np.int64)
 
     @cached_property
     def _places(self) -> list[list[int]]:
         """Where each of the finder's words stands."""
         places: list[list[int]] = [[] for _ in range(self._finder.count)]
-        begins = self.passage_places.tolist()
+        begins = self.passages.places.tolist()
         for passage, forms in self._forms.items():
             begin = begins[passage]
             for place, number in self._finder.places(forms):
@@ -144,7 +135,7 @@ class ArticleText:
         places = {word: np.array(self._places[word], np.int64) for word in set(words)}
         begins = side_by_side(words, places.items()) if words else np.zeros(0, np.int64)
         if leaf.fieldname == "title":
-            begins = begins[begins < self.passage_places[1]]
+            begins = begins[begins < self.passages.places[1]]
         return Spans.of_words(begins, len(words))
 
     @cached_property
@@ -152,16 +143,16 @@ class ArticleText:
         places: set[int] = set()
         for passage in self._read:
             starts = [start for start, _ in self.word_spans[passage]]
-            begin = int(self.passage_places[passage])
+            begin = int(self.passages.places[passage])
             words = {bisect_left(starts, limit) for limit in sentence_limits(self._raw[passage])}
             places.update(begin + word for word in words if 0 < word < len(starts))
         return np.array(sorted(places), np.int64)
 
     def offsets(self, spans: Spans) -> Iterator[tuple[int, int, int]]:
         """The passage and the offsets there of each occurrence."""
-        passages = self.passages_at(spans.starts)
-        starts = spans.starts - self.passage_places[passages]
-        ends = spans.ends - self.passage_places[passages]
+        passages = self.passages.at(spans.starts)
+        begins = self.passages.places[passages]
+        starts, ends = spans.starts - begins, spans.ends - begins
         for passage, start, end in zip(passages.tolist(), starts.tolist(), ends.tolist(), strict=True):
             yield passage, self.word_spans[passage][start][0], self._whole_end(passage, end)
 

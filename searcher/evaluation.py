@@ -104,7 +104,7 @@ class Evaluator:
         if (kept := live(numbers, view, paragraphs=paragraphs)) is not None:
             numbers, values = numbers[kept], values[kept]
         if paragraphs:
-            lengths = view.lengths_of(numbers)
+            lengths = view.passages.lengths(numbers)
             damping = ranking.PARAGRAPHS.damping(lengths, self.statistics.average_paragraph_length)
             return Matches(numbers, ranking.PARAGRAPHS.score(weight, values, damping))
         max_score, damping = weight * self.saturation(), self.statistics.article_damping
@@ -218,11 +218,11 @@ class Evaluator:
         view = self.snapshot.segments[segment]
         matches = any_of(parts)
         with self.scratch.marks(view.article_count, articles.numbers) as chosen:
-            return matches.where(chosen[view.articles_of(matches.numbers)])
+            return matches.where(chosen[view.passages.articles(matches.numbers)])
 
     def _all_paragraphs(self, segment: int, articles: Matches) -> Matches:
         """Every paragraph of these articles, with the score of its article."""
-        first = self.snapshot.segments[segment].first_passages
+        first = self.snapshot.segments[segment].passages.first
         counts = first[articles.numbers + 1] - first[articles.numbers] - 1
         numbers = ranges(first[articles.numbers] + 1, counts).astype(np.int32)
         return Matches(numbers, np.repeat(articles.scores, counts))

@@ -135,7 +135,7 @@ class TermsLeaf:
     def _of_paragraphs(self, segment: int, numbers: IntArray) -> Matches:
         """Its matches in the articles that these paragraphs are of."""
         view = self._evaluator.snapshot.segments[segment]
-        articles = distinct(view.articles_of(numbers))
+        articles = distinct(view.passages.articles(numbers))
         with self._evaluator.scratch.marks(view.article_count, articles) as chosen:
             found = paragraph_frequencies_within(view, self.slots[segment], articles, chosen)
         return self._scored(segment, found)

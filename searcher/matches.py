@@ -71,14 +71,14 @@ def by_segment(numbers: IntArray, scores: ScoreArray, bases: list[int]) -> list[
 
 def articles_of(matches: Matches, view: SegmentView, *, paragraphs: bool) -> IntArray:
     """The article of each match in a segment: for passages those that they are of."""
-    return view.articles_of(matches.numbers) if paragraphs else matches.numbers
+    return view.passages.articles(matches.numbers) if paragraphs else matches.numbers
 
 
 def live(numbers: IntArray, view: SegmentView, *, paragraphs: bool) -> Mask | None:
     """Whether each of some articles (or passages) of a segment is not deleted; None where nothing is."""
     if view.deleted is None:
         return None
-    mask: Mask = ~view.deleted[view.articles_of(numbers) if paragraphs else numbers]
+    mask: Mask = ~view.deleted[view.passages.articles(numbers) if paragraphs else numbers]
     return mask
 
 

@@ -285,13 +285,13 @@ def passage_frequencies(view: SegmentView, word: WeightedSlots) -> WeightedFrequ
         positions, at = view.lists.positions_of_slots(run.first, run.end), 0
         for start in range(run.start, run.stop, _PIECE):  # so that frequent words need little memory at once
             part = slice(start, min(start + _PIECE, run.stop))
-            begins = view.article_places(view.lists.posting_articles[part])
+            begins = view.passages.begins(view.lists.posting_articles[part])
             places = np.repeat(begins, view.lists.occurrence_counts(part))
             places += positions[at : at + len(places)]
             at += len(places)
-            passages.append(view.passages_at(places).astype(np.int32))
+            passages.append(view.passages.at(places).astype(np.int32))
             values.append(np.full(len(places), run.weight, np.uint16))
-    return _paragraphs(joined(np.concatenate(passages), np.concatenate(values), view.passage_count), view)
+    return _paragraphs(joined(np.concatenate(passages), np.concatenate(values), len(view.passages)), view)
 
 
 def paragraph_frequencies_within(
@@ -300,15 +300,15 @@ def paragraph_frequencies_within(
     """The same, but only in some articles, ascending. chosen: bool, one an article: True for these."""
     found = found_within(view, word.table, word.table[:, 4], articles, chosen)
     places, which = view.lists.occurrences_of(found.postings)
-    places = view.article_places(articles[found.articles])[which] + places
+    places = view.passages.begins(articles[found.articles])[which] + places
     return _by_paragraph(view, places, found.tags[which].astype(np.uint32))
 
 
 def _by_paragraph(view: SegmentView, places: Places, values: npt.NDArray[np.uint32]) -> WeightedFrequencies:
-    return _paragraphs(joined(view.passages_at(places), values, view.passage_count), view)
+    return _paragraphs(joined(view.passages.at(places), values, len(view.passages)), view)
 
 
 def _paragraphs(found: WeightedFrequencies, view: SegmentView) -> WeightedFrequencies:
     """Without the headlines."""
-    keep = ~view.is_headline[found.numbers]
+    keep = view.passages.in_body(found.numbers)
     return WeightedFrequencies(found.numbers[keep], found.values[keep])

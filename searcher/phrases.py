@@ -37,7 +37,7 @@ def phrase_places(postings: Postings, segment: int, words: Sequence[str]) -> Pla
     """
     articles, places = _standing(postings, segment, words)
     view = postings.segments[segment]
-    return view.article_places(articles) + places
+    return view.passages.begins(articles) + places
 
 
 def phrase_by_article(
@@ -58,7 +58,7 @@ def phrase_by_passage(postings: Postings, segment: int, words: Sequence[str]) ->
     view = postings.segments[segment]
     in_body = (places >= view.title_lengths.take(articles)).nonzero()[0]
     articles, places = articles[in_body], places[in_body]
-    passages = view.passages_at(view.article_places(articles) + places)
+    passages = view.passages.at(view.passages.begins(articles) + places)
     return counted(passages, np.ones(len(passages), np.float32))
 
 
@@ -79,5 +79,5 @@ def _with_repeated_words(view: SegmentView, articles: IntArray, slots: Sequence[
     """The same where a word stands in the phrase more than once: the list of each is read once."""
     by_rarity = sorted(set(slots), key=view.lists.frequency)
     places = side_by_side(slots, ((slot, view.places(slot, articles)) for slot in by_rarity))
-    of_places = view.articles_of(view.passages_at(places))
-    return _Standing(of_places, places - view.article_places(of_places))
+    of_places = view.passages.articles(view.passages.at(places))
+    return _Standing(of_places, places - view.passages.begins(of_places))

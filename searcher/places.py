@@ -75,7 +75,7 @@ class PlaceOrder:
             first = _smallest(keys, view.id_ranks, articles, count)
             keys, articles, scores = keys.take(first), articles.take(first), matches.scores.take(first)
             if self._paragraphs:
-                paragraphs = (matches.numbers.take(first) - view.first_passages.take(articles) - 1).tolist()
+                paragraphs = (view.passages.numbers(matches.numbers.take(first), articles) - 1).tolist()
             else:
                 paragraphs = [-1] * len(first)
             columns = keys.tolist(), repeat(segment), articles.tolist(), paragraphs, scores.tolist()
@@ -113,8 +113,8 @@ class PlaceOrder:
             if not len(part.numbers):
                 continue
             view = self._segments[segment]
-            articles = view.articles_of(part.numbers)
-            paragraphs = part.numbers - view.first_passages.take(articles) - 1
+            articles = view.passages.articles(part.numbers)
+            paragraphs = view.passages.numbers(part.numbers, articles) - 1
             own = part.scores.tolist()
             columns = map(neg, own), repeat(segment), articles.tolist(), paragraphs.tolist(), own
             places += map(_PLACE_OF, zip(*columns, repeat(False), repeat(1.0), strict=False))

@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import IntArray, Mask, Places
+from index.passages import Passages
 from searcher.language.query import (
     And,
     AtLeast,
@@ -67,22 +68,12 @@ class Text(Protocol):
     """Some articles as their words stand: one after the other, by places."""
 
     @property
-    def passage_places(self) -> IntArray:
-        """Where each passage begins, ascending, and the end: shape (passages + 1,)."""
+    def passages(self) -> Passages:
+        """Where its passages begin; there may be more of them than are looked at."""
 
     @property
-    def first_passages(self) -> IntArray:
-        """Where the passages of each article begin: shape (articles + 1,). The first one is the headline."""
-
-    @property
-    def passages(self) -> range:
+    def looked_at(self) -> range:
         """The passages that are looked at, side by side."""
-
-    def passages_at(self, places: Places) -> Places:
-        """The passage of each place."""
-
-    def articles_of(self, passages: Places) -> Places:
-        """The article of each passage."""
 
     def spans(self, leaf: Leaf) -> Spans:
         """Where a leaf stands."""
@@ -120,7 +111,7 @@ def found_in(node: Query, text: Text) -> FoundParts:
 
 def _found(parts: Sequence[tuple[Scored, Spans]], text: Text) -> FoundParts:
     starts = np.concatenate([spans.starts for _, spans in parts])
-    return FoundParts(distinct(text.passages_at(starts)), tuple(parts))
+    return FoundParts(distinct(text.passages.at(starts)), tuple(parts))
 
 
 # ------------------------------------------------------------------------------------------------- units
@@ -139,29 +130,30 @@ class _Units(Protocol):
         """The units that have a word."""
 
 
-class _Passages:
+class _ByPassage:
     def __init__(self, text: Text) -> None:
         self._text = text
-        self.at = text.passages_at
+        self.at = text.passages.at
 
     def passages(self, units: Places) -> Places:
         return units
 
     def with_words(self) -> Places:
-        passages = self._text.passages
-        places = self._text.passage_places[passages.start : passages.stop + 1]
-        return np.flatnonzero(places[1:] > places[:-1] + 1) + passages.start
+        looked_at = self._text.looked_at
+        places = self._text.passages.places[looked_at.start : looked_at.stop + 1]
+        return np.flatnonzero(places[1:] > places[:-1] + 1) + looked_at.start
 
 
-class _Sentences:
+class _BySentence:
     """A sentence is known by the place where it begins."""
 
     def __init__(self, text: Text) -> None:
         self._text = text
-        self.passages = text.passages_at
+        self.passages = text.passages.at
 
     def at(self, places: Places) -> Places:
-        begins = self._text.passage_places[self._text.passages_at(places)].astype(np.int64)
+        passages = self._text.passages
+        begins = passages.places[passages.at(places)].astype(np.int64)
         sentences = self._text.sentence_places
         behind = _begun(sentences, places)
         later = behind > 0
@@ -169,9 +161,9 @@ class _Sentences:
         return begins
 
     def with_words(self) -> Places:
-        text, passages = self._text, self._text.passages
-        first = text.passage_places[_Passages(text).with_words()]
-        bounds = text.passage_places[[passages.start, passages.stop]]  # no sentence begins at either
+        text, places = self._text, self._text.passages.places
+        first = places[_ByPassage(text).with_words()]
+        bounds = places[[text.looked_at.start, text.looked_at.stop]]  # no sentence begins at either
         start, stop = _begun(text.sentence_places, bounds)
         sentences = text.sentence_places[start:stop]
         return np.sort(np.concatenate([first, sentences]).astype(np.int64), kind="stable")
@@ -190,11 +182,11 @@ def _begun(sentences: IntArray, places: IntArray) -> Places:
 
 def _parts(node: Query, text: Text, units: _Units | None = None) -> list[tuple[Scored, Spans]]:
     """What a leaf, an `Or` of leaves or a `Near` is scored by, each with its occurrences within units (passages)."""
-    units = units or _Passages(text)
+    units = units or _ByPassage(text)
     match node:
         case Word() | Phrase() | Pattern() | Fuzzy():
             spans = text.spans(node)
-            if isinstance(node, Phrase) and len(node.words) > 1 and isinstance(units, _Sentences):
+            if isinstance(node, Phrase) and len(node.words) > 1 and isinstance(units, _BySentence):
                 spans = spans.where(units.at(spans.starts) == units.at(spans.ends - 1))
             return [(node, spans)]
         case Or():
@@ -226,25 +218,26 @@ def _merged(several: Sequence[Spans]) -> Spans:
 
 def _first(parts: Sequence[tuple[Scored, Spans]], words: int, text: Text) -> FoundParts:
     """What stands among the first words of the body."""
-    kept = []
+    passages, kept = text.passages, []
     for leaf, spans in parts:
-        passages = text.passages_at(spans.starts)
-        headlines = text.first_passages[text.articles_of(passages)]
-        in_body = np.flatnonzero(passages > headlines)
-        passages, headlines = passages[in_body], headlines[in_body]
+        found = passages.at(spans.starts)
+        headlines = passages.first[passages.articles(found)]
+        in_body = np.flatnonzero(found > headlines)
+        found, headlines = found[in_body], headlines[in_body]
         # Of the places between the first word of the body and this, one is no word before every further paragraph.
-        behind = spans.ends[in_body] - text.passage_places[headlines + 1] - (passages - headlines - 1)
+        behind = spans.ends[in_body] - passages.places[headlines + 1] - (found - headlines - 1)
         kept.append((leaf, spans.where(in_body[behind <= words])))
     return _found(kept, text)
 
 
 def _at_least(parts: Sequence[tuple[Scored, Spans]], count: int, text: Text) -> FoundParts:
     """What stands in an article as often as that."""
+    passages = text.passages
 
     def articles(spans: Spans) -> Places:
-        return text.articles_of(text.passages_at(spans.starts))
+        return passages.articles(passages.at(spans.starts))
 
-    enough = np.bincount(articles(_joined(parts)), minlength=len(text.first_passages) - 1) >= count
+    enough = np.bincount(articles(_joined(parts)), minlength=len(passages.first) - 1) >= count
     return _found([(leaf, spans.where(enough[articles(spans)])) for leaf, spans in parts], text)
 
 
@@ -252,7 +245,7 @@ def _at_least(parts: Sequence[tuple[Scored, Spans]], count: int, text: Text) -> 
 
 
 def _within(node: Within, text: Text) -> FoundParts:
-    units: _Units = _Sentences(text) if node.unit == "sentence" else _Passages(text)
+    units: _Units = _BySentence(text) if node.unit == "sentence" else _ByPassage(text)
     matching = _units_matching(node.query, text, units)
     parts = []
     for leaf in sought_within(node.query):

@@ -93,23 +93,24 @@ def _end_to_end(answers: Sequence[_Answer]) -> _Answer:
 def _answer_of_run(node: Positional, run: TextRun, text: SegmentText, *, paragraphs: bool) -> _Answer:
     view = text.view
     passages, parts = found_in(node, run)
-    passages = passages[text.chosen[view.articles_of(passages)]]  # what only excludes holds everywhere else
-    in_body = passages[~view.is_headline[passages]]
-    numbers = in_body if paragraphs else distinct(view.articles_of(passages))
+    articles = view.passages.articles(passages)
+    kept = text.chosen[articles]  # what only excludes holds everywhere else
+    passages, articles = passages[kept], articles[kept]
+    numbers = passages[view.passages.in_body(passages)] if paragraphs else distinct(articles)
     counted = tuple((part, _frequencies(view, part, spans, paragraphs=paragraphs)) for part, spans in parts)
     return _Answer(numbers, counted)
 
 
 def _frequencies(view: SegmentView, part: Scored, spans: Spans, *, paragraphs: bool) -> WeightedFrequencies:
     """The weighted frequencies of what stands at these places: of a `Near` one of each item is one occurrence."""
-    passages = view.passages_at(spans.starts)
+    passages = view.passages.at(spans.starts)
     share = len(part.items) if isinstance(part, Near) else 1
     weights = np.maximum(spans.weights // np.uint32(share), np.uint32(1))
-    headline = view.is_headline[passages]
+    in_body = view.passages.in_body(passages)
     if paragraphs:
-        return joined(passages[~headline], weights[~headline], view.passage_count)
-    weights *= np.where(headline, np.uint32(ranking.TITLE), np.uint32(1))
-    return joined(view.articles_of(passages), weights, view.article_count)
+        return joined(passages[in_body], weights[in_body], len(view.passages))
+    weights *= np.where(in_body, np.uint32(1), np.uint32(ranking.TITLE))
+    return joined(view.passages.articles(passages), weights, view.article_count)
 
 
 def _candidates(evaluator: Evaluator, node: Query, segment: int) -> Mask:

@@ -71,14 +71,14 @@ class SegmentText:
             return 0 if _is_looked_up_whole(node) else occurrence_count(self.view, self._terms(node))
         count = sum(map(self._places, node.children()))
         if isinstance(node, (Not, Every)):  # may hold in every passage and every sentence
-            count += self.view.passage_count + len(self.view.sentence_places)
+            count += len(self.view.passages) + len(self.view.sentence_places)
         return count
 
     def phrase_places(self, phrase: Phrase) -> Places:
         """Every place of a phrase in the segment: its words leave few, and they are looked up once for all runs."""
         if phrase not in self._phrases:
-            starts = phrase_places(self._postings, self._number, phrase.words)
-            self._phrases[phrase] = starts[self.chosen[self.view.articles_of(self.view.passages_at(starts))]]
+            starts, passages = phrase_places(self._postings, self._number, phrase.words), self.view.passages
+            self._phrases[phrase] = starts[self.chosen[passages.articles(passages.at(starts))]]
         return self._phrases[phrase]
 
     def posting_ranges(self, leaf: Leaf, first: int, end: int) -> Ranges:
@@ -105,17 +105,8 @@ class TextRun:
         self._articles = first, end
         self._view = view = segment.view
         self._spans: dict[Leaf, Spans] = {}
-        self.passages = range(int(view.first_passages[first]), int(view.first_passages[end]))
-        self.passages_at = view.passages_at
-        self.articles_of = view.articles_of
-
-    @property
-    def passage_places(self) -> IntArray:
-        return self._view.passage_places
-
-    @property
-    def first_passages(self) -> IntArray:
-        return self._view.first_passages
+        self.passages = view.passages
+        self.looked_at = range(int(self.passages.first[first]), int(self.passages.first[end]))
 
     @property
     def sentence_places(self) -> IntArray:
@@ -130,7 +121,7 @@ class TextRun:
         view, chosen = self._view, self._segment.chosen
         if _is_looked_up_whole(leaf):
             starts = self._segment.phrase_places(leaf)
-            begin, end = (int(view.passage_places[at]) for at in (self.passages.start, self.passages.stop))
+            begin, end = self.passages.places[[self.looked_at.start, self.looked_at.stop]].tolist()
             starts = starts[slice(*starts.searchsorted((begin, end)))]
             spans = Spans.of_words(starts, len(leaf.words))
         else:
@@ -140,7 +131,7 @@ class TextRun:
             else:
                 spans = _occurrences_of_ranges(view, found, chosen)
         if leaf.fieldname == "title":
-            spans = spans.where(view.is_headline[self.passages_at(spans.starts)])
+            spans = spans.where(self.passages.is_headline[self.passages.at(spans.starts)])
         return spans
 
 
@@ -160,14 +151,14 @@ def paragraph_frequencies(view: SegmentView, terms: WeightedSlots) -> WeightedFr
 
 def _paragraphs(view: SegmentView, found: Ranges) -> WeightedFrequencies:
     starts, _, weights = _occurrences_of_ranges(view, found, None)
-    passages = view.passages_at(starts)
-    in_body = ~view.is_headline[passages]
-    return joined(passages[in_body], weights[in_body], view.passage_count)
+    passages = view.passages.at(starts)
+    in_body = view.passages.in_body(passages)
+    return joined(passages[in_body], weights[in_body], len(view.passages))
 
 
 def _run_bounds(view: SegmentView, articles: Places) -> list[int]:
     """The articles that runs begin with, and the number of all. articles: those whose words count, ascending."""
-    ends = (view.article_places(articles + 1) - view.article_places(articles)).cumsum()
+    ends = (view.passages.begins(articles + 1) - view.passages.begins(articles)).cumsum()
     if not len(articles) or ends[-1] <= RUN_WORDS:
         return [0, view.article_count]
     behind = ends.searchsorted(np.arange(RUN_WORDS, ends[-1], RUN_WORDS), side="right")
@@ -179,7 +170,7 @@ def _occurrences(view: SegmentView, postings: WeightedPostings) -> Spans:
     """Every occurrence of some postings."""
     numbers, weights = postings
     places, which = view.lists.occurrences_of(numbers)
-    starts = view.article_places(view.lists.posting_articles[numbers])[which] + places
+    starts = view.passages.begins(view.lists.posting_articles[numbers])[which] + places
     return _ascending(starts, weights[which])
 
 
@@ -200,7 +191,7 @@ def _occurrences_of_ranges(view: SegmentView, found: Ranges, chosen: Mask | None
         return _occurrences(view, (postings, weights))
     # All of each range, which is far quicker than to find the positions of each posting.
     places, counts = view.lists.positions_of_stretches(begins, lengths)
-    starts = np.repeat(view.article_places(articles), counts) + places
+    starts = np.repeat(view.passages.begins(articles), counts) + places
     if chosen is None:
         return _ascending(starts, np.repeat(weights, counts))
     in_chosen = np.repeat(kept, counts)

@@ -36,7 +36,7 @@ class Statistics:
 
     @cached_property
     def paragraph_total(self) -> int:
-        return sum(view.passage_count - view.article_count for view in self._segments)
+        return sum(len(view.passages) - view.article_count for view in self._segments)
 
     @cached_property
     def average_paragraph_length(self) -> float:

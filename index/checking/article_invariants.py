@@ -13,12 +13,12 @@ from index.signatures import BANDS
 
 
 def _passages(view: SegmentView) -> None:
-    starts, places = view.articles_array("passages.starts"), view.passage_places
+    starts, places = view.articles_array("passages.starts"), view.passages.places
     begin(starts, view.article_count, len(places) - 1, "passages.starts", gaps=False)
     begin(places, len(places) - 1, int(places[-1]), "passages.places", gaps=False)
     lengths = np.diff(places.astype(np.int64)) - 1
-    titles = lengths[view.first_passages[:-1]]
-    bodies = np.add.reduceat(lengths, view.first_passages[:-1]) - titles
+    titles = lengths[view.passages.first[:-1]]
+    bodies = np.add.reduceat(lengths, view.passages.first[:-1]) - titles
     require(np.array_equal(view.articles_array("title_lengths"), titles), "'title_lengths' are others")
     require(np.array_equal(view.articles_array("body_lengths"), bodies), "'body_lengths' are others")
     counts = {"passages": len(places) - 1, "title_words": int(titles.sum()), "body_words": int(bodies.sum())}
@@ -30,10 +30,10 @@ def _passages(view: SegmentView) -> None:
 
 
 def _sentences(view: SegmentView) -> None:
-    sentences, places = view.sentence_places, view.passage_places
+    sentences, places = view.sentence_places, view.passages.places
     ascend(sentences, "sentences")
     below(sentences, int(places[-1]), "sentences")
-    passages = view.passages_at(sentences.astype(np.int64))
+    passages = view.passages.at(sentences.astype(np.int64))
     inside = (sentences > places[passages]) & (sentences < places[passages + 1] - 1)
     require(inside.all(), "'sentences' names places where none begins within a passage")
 
@@ -75,7 +75,7 @@ def _texts_of_articles(view: SegmentView) -> None:
     data = view.articles_array("bodies.data")
     begin(view.articles_array("bodies.blocks"), len(blocks), len(data), "bodies.blocks")
     values = {name: (list(view.values(name)), view.value_numbers(name).tolist()) for name in METADATA}
-    passages, dates = np.diff(view.first_passages).tolist(), view.dates.tolist()
+    passages, dates = np.diff(view.passages.first).tolist(), view.dates.tolist()
     heads = zip(view.ids(), view.titles(), strict=True)
     for number, (record, head) in enumerate(zip(view.bodies, heads, strict=True)):
         article = decode_body(record, *head)

@@ -110,8 +110,8 @@ def _occurrences(view: SegmentView) -> None:
     skips = view.lists.array("position_skips")
     postings = len(view.lists.posting_articles)
     require(len(skips) == -(-postings // SKIP), "'position_skips' are not as many as there are blocks")
-    free = np.ones(int(view.passage_places[-1]), np.bool_)
-    free[view.passage_places[1:].astype(np.int64) - 1] = False  # where passages end no word stands
+    free = np.ones(int(view.passages.places[-1]), np.bool_)
+    free[view.passages.places[1:].astype(np.int64) - 1] = False  # where passages end no word stands
     for first, end in ranges_of_slots(np.diff(position_starts), _AT_ONCE, len(view.lists.terms)):
         numbers = slice(int(article_starts[first]), int(article_starts[end]))
         counts = view.lists.occurrence_counts(numbers).astype(np.int64)
@@ -140,15 +140,15 @@ def _require_places(
     articles = view.lists.posting_articles[numbers].astype(np.int64)
     ascends = np.diff(positions.astype(np.int64)) > 0
     require((ascends | (np.diff(posting) > 0)).all(), "'positions' does not ascend in each article")
-    places = view.article_places(articles)[posting] + positions
+    places = view.passages.begins(articles)[posting] + positions
     require(
-        (places < view.article_places(articles + 1)[posting]).all(), "'positions' leads beyond an article"
+        (places < view.passages.begins(articles + 1)[posting]).all(), "'positions' leads beyond an article"
     )
     require(free[places].all(), "'positions' leads twice to a place, or between passages")
     free[places] = False
 
-    passages = view.passages_at(places)
-    in_article = passages - view.first_passages[articles][posting]
+    passages = view.passages.at(places)
+    in_article = view.passages.numbers(passages, articles[posting])
     in_body = in_article > 0
     # Places of the body without those that are left out, one before each paragraph.
     words_before = positions - view.title_lengths[articles][posting].astype(np.int64) - in_article
@@ -169,7 +169,7 @@ def _peaks(
     begins = np.flatnonzero(np.diff(passages, prepend=-1) | np.diff(posting, prepend=-1))
     frequencies = np.diff(begins, append=len(passages))
     peaks = np.zeros(count, np.uint8)
-    grades = grades_of(frequencies, shortened(view.lengths_of(passages[begins])))
+    grades = grades_of(frequencies, shortened(view.passages.lengths(passages[begins])))
     np.maximum.at(peaks, posting[begins], grades)
     return peaks
 

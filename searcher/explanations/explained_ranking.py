@@ -56,8 +56,8 @@ class FirstRanking:
         self.views: Sequence[SegmentView] = evaluator.snapshot.segments
         self.place = place
         self.view = self.views[place.segment]
-        first = int(self.view.first_passages[place.article])
-        self.passages = range(first, int(self.view.first_passages[place.article + 1]))
+        first = int(self.view.passages.first[place.article])
+        self.passages = range(first, int(self.view.passages.first[place.article + 1]))
         self.passage = None if place.paragraph is None else first + 1 + place.paragraph
         self.article_total = sum(view.article_count for view in self.views)
         self.words = sum(view.body_word_count for view in self.views)
@@ -147,7 +147,7 @@ class FirstRanking:
             length = int(self.view.articles_array("body_lengths")[self.place.article])
         else:
             model, unit, count = ranking.PARAGRAPHS, "paragraphs", self._paragraph_total()
-            length = int(self.view.passage_lengths[self.passage])
+            length = int(self.view.passages.lengths(np.array([self.passage]))[0])
         average = self.words / max(count, 1) or 1.0
         value = model.k1 * (1 - model.b + model.b * length / average)
         return Explanation(
@@ -157,7 +157,7 @@ class FirstRanking:
         )
 
     def _paragraph_total(self) -> int:
-        return sum(len(view.passage_lengths) - view.article_count for view in self.views)
+        return sum(len(view.passages) - view.article_count for view in self.views)
 
     # --- idf
 
@@ -261,14 +261,14 @@ class FirstRanking:
         document_frequency = title = body = 0
         for number, view in enumerate(self.views):
             passages = _phrase_passages(view, phrase.words)
-            in_title = view.is_headline[passages]
+            in_title = view.passages.is_headline[passages]
             if self.passage is not None:
                 texts, here = passages[~in_title], self.passage
                 in_title = np.zeros(len(texts), np.bool_)
             else:
                 if phrase.fieldname == "title":
                     passages, in_title = passages[in_title], in_title[in_title]
-                texts, here = view.article_of_passage[passages].astype(np.int64), self.place.article
+                texts, here = view.passages.articles(passages), self.place.article
             document_frequency += len(np.unique(texts))
             if number == self.place.segment:
                 title = int(((texts == here) & in_title).sum())

@@ -52,7 +52,7 @@ class SecondLook:
         for slot in (slot for run in runs if run.own for slot in range(run.first, run.end)):
             passages, positions = view.positions(slot)
             here = (passages >= self._in.passages.start) & (passages < self._in.passages.stop)
-            found += (view.passage_places[passages[here]].astype(int) + positions[here]).tolist()
+            found += (view.passages.places[passages[here]].astype(int) + positions[here]).tolist()
         return found
 
     def _weak_relatives(self) -> Iterator[Explanation]:

@@ -97,7 +97,7 @@ class _KnownPassages:
             postings.segments, postings.passage_bases, postings.article_bases, pairwise(bounds), strict=False
         )
         parts = [
-            view.articles_of(known.numbers[start:stop] - base) + first
+            view.passages.articles(known.numbers[start:stop] - base) + first
             for view, base, first, (start, stop) in own
         ]
         self._articles = np.concatenate([np.zeros(0, np.int64), *parts])
@@ -200,7 +200,7 @@ def _lengths(postings: ArrayPostings, passages: Places) -> Counts:
     """Words of some passages, ascending."""
     bounds = passages.searchsorted(postings.passage_bases).tolist()
     parts = [
-        view.lengths_of(passages[start:stop] - first)
+        view.passages.lengths(passages[start:stop] - first)
         for view, first, (start, stop) in zip(
             postings.segments, postings.passage_bases, pairwise(bounds), strict=False
         )

@@ -78,7 +78,7 @@ def in_paragraphs(parts: Iterable[InSegment], words: int) -> Places:
 def _in_paragraphs(part: InSegment, bits: int) -> Places:
     view, found, articles, *_ = part
     places, which = view.lists.occurrences_of(found.postings)
-    passages, is_headline = view.passages_within(articles, found.articles.take(which), places)
+    passages, is_headline = view.passages.within(articles, found.articles.take(which), places)
     keys = passages + part.passage_base << bits
     keys |= found.tags.take(which) >> 1
     keys <<= VALUE_BITS

@@ -145,7 +145,7 @@ class Postings(ABC):
         self.passage_bases: list[int] = [0]
         for view in segments:
             self.article_bases.append(self.article_bases[-1] + view.article_count)
-            self.passage_bases.append(self.passage_bases[-1] + view.passage_count)
+            self.passage_bases.append(self.passage_bases[-1] + len(view.passages))
 
     def bases(self, *, paragraphs: bool) -> list[int]:
         """Where the passages or articles of each segment begin where all are numbered, and the end."""

@@ -129,10 +129,11 @@ def by_places(view: SegmentView) -> dict[tuple[str, str], int]:
         for number in view.lists.postings(slot)[0].tolist():
             found[view.lists.form(slot), view.head(number)[0]] = 0
         for passage, count in zip(*view.passage_postings(slot), strict=True):
-            number = int(view.articles_of(np.array([passage]))[0])
-            if passage != view.first_passages[number]:
+            each = np.array([passage])
+            number = int(view.passages.articles(each)[0])
+            if passage != view.passages.first[number]:
                 key = view.lists.form(slot), view.head(number)[0]
-                found[key] = max(found[key], grade_of(int(count), int(view.passage_lengths[passage])))
+                found[key] = max(found[key], grade_of(int(count), int(view.passages.lengths(each)[0])))
     return found
 
 

@@ -81,7 +81,7 @@ def test_behind_its_first_article_a_run_has_no_more_words_than_it_may(
     monkeypatch.setattr(segment_text, "TextRun", Recorded)
     (view,) = long_and_short.snapshot().segments
     lengths = [
-        int(view.article_places(np.array([at + 1]))[0] - view.article_places(np.array([at]))[0])
+        int(view.passages.begins(np.array([at + 1]))[0] - view.passages.begins(np.array([at]))[0])
         for at in range(13)
     ]
     evaluator = Evaluator(long_and_short.snapshot(), ANALYZER)

@@ -289,7 +289,7 @@ def test_what_is_known_of_paragraphs_is_added_to_what_words_find(tmp_path: Path,
     ways = CompiledPostings(segments), ArrayPostings(segments)
     bases = ways[0].passage_bases
     firsts = np.concatenate(
-        [view.first_passages[:-1] + base for view, base in zip(segments, bases, strict=False)]
+        [view.passages.first[:-1] + base for view, base in zip(segments, bases, strict=False)]
     )
     article_of = np.searchsorted(firsts, np.arange(bases[-1]), side="right") - 1
     is_headline = np.isin(np.arange(bases[-1]), firsts)

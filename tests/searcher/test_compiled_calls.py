@@ -40,7 +40,7 @@ def test_what_is_asked_is_checked_before_it_is_believed(tmp_path: Path) -> None:
     question = [(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0, None, None
     unknown, many = (None, None), 1 << 20
     of_paragraphs = [(none, none)], most, once, frequencies[:16], one, None, 3, 100, 3, (1, 1, 9)
-    passages = sum(view.passage_count for view in segments)
+    passages = sum(len(view.passages) for view in segments)
     assert lists.paragraphs(*of_paragraphs, *unknown) == (b"", b"")
     lengths, constants, no_pairs = np.zeros(90, np.uint32), (1,) * 7, ((), (), (), ())
     look = [], [], frequencies, damping, [], lengths, no_pairs, constants

@@ -211,9 +211,9 @@ def test_explanations_of_every_other_node_add_up(searcher: Searcher, tree: Query
             assert explanation.value == pytest.approx(score, rel=1e-5, abs=1e-7), explanation.text()
     for segment, matches in enumerate(evaluator.paragraphs(tree)):
         view = evaluator.snapshot.segments[segment]
-        for passage, score in list(zip(matches.numbers.tolist(), matches.scores.tolist(), strict=True))[:10]:
-            number = int(view.article_of_passage[passage])
-            paragraph = passage - int(view.first_passages[number]) - 1
+        columns = matches.numbers, matches.scores, view.passages.articles(matches.numbers)
+        for passage, score, number in list(zip(*(each.tolist() for each in columns), strict=True))[:10]:
+            paragraph = passage - int(view.passages.first[number]) - 1
             explanation = explain(evaluator, tree, Explained(segment, number, paragraph))
             assert explanation.value == pytest.approx(score, rel=1e-5, abs=1e-7), explanation.text()
 

@@ -162,9 +162,9 @@ def paragraphs_found(searcher: Searcher, tree: Query) -> set[tuple[str, int]]:
     found = set()
     segments = searcher.evaluator.snapshot.segments
     for segment, matches in zip(segments, searcher.evaluator.paragraphs(tree), strict=True):
-        for passage in matches.numbers.tolist():
-            number = int(segment.article_of_passage[passage])
-            found.add((segment.head(number)[0], passage - int(segment.first_passages[number]) - 1))
+        articles = segment.passages.articles(matches.numbers)
+        for passage, number in zip(matches.numbers.tolist(), articles.tolist(), strict=True):
+            found.add((segment.head(number)[0], passage - int(segment.passages.first[number]) - 1))
     return found
 
 
