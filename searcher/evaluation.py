@@ -55,7 +55,7 @@ from searcher.leaves import ListedLeaf, ScoredLeaf, TermsLeaf, scores_within
 from searcher.matches import NOTHING, Matches, Ranked, any_of, both, live, mark, plus, unscored
 from searcher.occurrences import WeightedFrequencies, article_frequencies
 from searcher.patterns import Patterns
-from searcher.phrases import phrase_by_article, phrase_by_passage
+from searcher.phrases import phrase_by_article, phrase_by_paragraph
 from searcher.positional_scores import positional_leaf
 from searcher.postings import Tables, postings_of
 from searcher.ranking import ScoreArray
@@ -351,7 +351,7 @@ class Evaluator:
                     return paragraph_frequencies(view, terms)
                 return article_frequencies(view, terms, item.fieldname)
             if paragraphs:
-                return phrase_by_passage(self.postings, segment, item.words)
+                return phrase_by_paragraph(self.postings, segment, item.words)
             if len(item.words) == 1:
                 return article_frequencies(
                     view, self.vocabulary.very_slots(item.words[0])[segment], item.fieldname

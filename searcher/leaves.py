@@ -22,10 +22,10 @@ from searcher.occurrences import (
     frequencies_within,
     listed,
     paragraph_frequencies_within,
-    passage_frequencies,
 )
 from searcher.proximity import distinct, look_up
 from searcher.ranking import ScoreArray
+from searcher.segment_text import paragraph_frequencies
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -111,7 +111,7 @@ class TermsLeaf:
     def _worked_out(self, segment: int) -> Matches:
         view, slots = self._evaluator.snapshot.segments[segment], self.slots[segment]
         if self._paragraphs:
-            found = passage_frequencies(view, slots)
+            found = paragraph_frequencies(view, slots)
         else:
             found = article_frequencies(view, slots, self._item.fieldname)
         return self._scored(segment, found)

@@ -1,5 +1,5 @@
-"""Where a word occurs in one segment: by article, by passage. For phrases see
-`searcher.phrases`, for places `searcher.segment_text`.
+"""Where a word occurs in one segment: by article, and in some articles by paragraph. For phrases see
+`searcher.phrases`, for places, and all paragraphs, `searcher.segment_text`.
 
 Everything is array work over slices of the memory-mapped posting lists; what is sought comes as slots with weights
 (`searcher.vocabulary`). Scores are `searcher.evaluation`'s business.
@@ -276,39 +276,27 @@ def frequencies_within(
     return weighted(cells).reshape(shape)
 
 
-def passage_frequencies(view: SegmentView, word: WeightedSlots) -> WeightedFrequencies:
-    """Where a word occurs, by paragraph (headlines left out)."""
-    if not word.total:
-        return NOWHERE
-    passages, values = [], []
-    for run in word.runs:
-        positions, at = view.lists.positions_of_slots(run.first, run.end), 0
-        for start in range(run.start, run.stop, _PIECE):  # so that frequent words need little memory at once
-            part = slice(start, min(start + _PIECE, run.stop))
-            begins = view.passages.begins(view.lists.posting_articles[part])
-            places = np.repeat(begins, view.lists.occurrence_counts(part))
-            places += positions[at : at + len(places)]
-            at += len(places)
-            passages.append(view.passages.at(places).astype(np.int32))
-            values.append(np.full(len(places), run.weight, np.uint16))
-    return _paragraphs(joined(np.concatenate(passages), np.concatenate(values), len(view.passages)), view)
-
-
 def paragraph_frequencies_within(
     view: SegmentView, word: WeightedSlots, articles: IntArray, chosen: Mask
 ) -> WeightedFrequencies:
-    """The same, but only in some articles, ascending. chosen: bool, one an article: True for these."""
+    """Where a word occurs in some articles, ascending, by paragraph (headlines left out).
+
+    chosen: bool, one an article of the segment: True for these.
+    """
     found = found_within(view, word.table, word.table[:, 4], articles, chosen)
     places, which = view.lists.occurrences_of(found.postings)
     places = view.passages.begins(articles[found.articles])[which] + places
-    return _by_paragraph(view, places, found.tags[which].astype(np.uint32))
+    return by_paragraph(view, places, found.tags[which].astype(np.uint32))
 
 
-def _by_paragraph(view: SegmentView, places: Places, values: npt.NDArray[np.uint32]) -> WeightedFrequencies:
-    return _paragraphs(joined(view.passages.at(places), values, len(view.passages)), view)
+def by_paragraph(
+    view: SegmentView, places: Places, values: npt.NDArray[np.unsignedinteger[Any]]
+) -> WeightedFrequencies:
+    """What stands at some places of a segment, in any order, by paragraph (headlines left out).
 
-
-def _paragraphs(found: WeightedFrequencies, view: SegmentView) -> WeightedFrequencies:
-    """Without the headlines."""
-    keep = view.passages.in_body(found.numbers)
-    return WeightedFrequencies(found.numbers[keep], found.values[keep])
+    values: in hundredths and below 1 << 12, of each.
+    """
+    passages = view.passages
+    numbers, sums = joined(passages.at(places), values, len(passages))
+    in_body = passages.in_body(numbers)
+    return WeightedFrequencies(numbers[in_body], sums[in_body])

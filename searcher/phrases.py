@@ -17,7 +17,7 @@ from searcher.postings import Postings
 from searcher.postings.array_phrases import articles_with_all
 from searcher.proximity import side_by_side
 
-__all__ = ["phrase_by_article", "phrase_by_passage", "phrase_places"]
+__all__ = ["phrase_by_article", "phrase_by_paragraph", "phrase_places"]
 
 
 class _Standing(NamedTuple):
@@ -52,7 +52,7 @@ def phrase_by_article(
     )
 
 
-def phrase_by_passage(postings: Postings, segment: int, words: Sequence[str]) -> WeightedFrequencies:
+def phrase_by_paragraph(postings: Postings, segment: int, words: Sequence[str]) -> WeightedFrequencies:
     """Where a phrase occurs in a segment, by paragraph (headlines left out)."""
     articles, places = _standing(postings, segment, words)
     view = postings.segments[segment]

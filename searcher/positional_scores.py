@@ -36,7 +36,14 @@ from searcher.language.query import (
 )
 from searcher.leaves import ListedLeaf
 from searcher.matches import Matches, any_of, live, unscored
-from searcher.occurrences import WeightedFrequencies, article_frequencies, end_to_end, joined, listed
+from searcher.occurrences import (
+    WeightedFrequencies,
+    article_frequencies,
+    by_paragraph,
+    end_to_end,
+    joined,
+    listed,
+)
 from searcher.positional import Spans, found_in
 from searcher.postings.slots import WeightedSlots
 from searcher.proximity import distinct
@@ -103,13 +110,12 @@ def _answer_of_run(node: Positional, run: TextRun, text: SegmentText, *, paragra
 
 def _frequencies(view: SegmentView, part: Scored, spans: Spans, *, paragraphs: bool) -> WeightedFrequencies:
     """The weighted frequencies of what stands at these places: of a `Near` one of each item is one occurrence."""
-    passages = view.passages.at(spans.starts)
     share = len(part.items) if isinstance(part, Near) else 1
     weights = np.maximum(spans.weights // np.uint32(share), np.uint32(1))
-    in_body = view.passages.in_body(passages)
     if paragraphs:
-        return joined(passages[in_body], weights[in_body], len(view.passages))
-    weights *= np.where(in_body, np.uint32(1), np.uint32(ranking.TITLE))
+        return by_paragraph(view, spans.starts, weights)
+    passages = view.passages.at(spans.starts)
+    weights *= np.where(view.passages.in_body(passages), np.uint32(1), np.uint32(ranking.TITLE))
     return joined(view.passages.articles(passages), weights, view.article_count)
 
 

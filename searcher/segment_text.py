@@ -14,10 +14,10 @@ from typing import Final, TypeGuard
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, Mask, Places, ranges
+from index.arrays import IntArray, Mask, Places, ranges, starts_of
 from index.segment import SegmentView
 from searcher.language.query import Every, Expanded, Leaf, Not, Phrase, Query, Word
-from searcher.occurrences import WeightedFrequencies, end_to_end, joined, postings_of_ranges
+from searcher.occurrences import NOWHERE, WeightedFrequencies, by_paragraph, end_to_end, postings_of_ranges
 from searcher.phrases import phrase_places
 from searcher.positional import Spans
 from searcher.posting_ranges import PostingRanges, Ranges, occurrence_count, whole_lists
@@ -141,7 +141,7 @@ def _is_looked_up_whole(leaf: Leaf) -> TypeGuard[Phrase]:
 
 
 def paragraph_frequencies(view: SegmentView, terms: WeightedSlots) -> WeightedFrequencies:
-    """Where any of many terms occurs, by paragraph (headlines left out)."""
+    """Where any of some terms occurs, by paragraph (headlines left out)."""
     if occurrence_count(view, terms) <= RUN_WORDS:
         return _paragraphs(view, whole_lists(terms))
     bounds = _run_bounds(view, np.arange(view.article_count))
@@ -150,10 +150,12 @@ def paragraph_frequencies(view: SegmentView, terms: WeightedSlots) -> WeightedFr
 
 
 def _paragraphs(view: SegmentView, found: Ranges) -> WeightedFrequencies:
-    starts, _, weights = _occurrences_of_ranges(view, found, None)
-    passages = view.passages.at(starts)
-    in_body = view.passages.in_body(passages)
-    return joined(passages[in_body], weights[in_body], len(view.passages))
+    if not len(found):
+        return NOWHERE
+    begins, lengths = found[:, 0], found[:, 1] - found[:, 0]
+    starts, counts = _starts(view, begins, lengths, view.lists.posting_articles[ranges(begins, lengths)])
+    of_ranges = np.add.reduceat(counts, starts_of(lengths)[:-1])
+    return by_paragraph(view, starts, np.repeat(found[:, 2].astype(np.uint16), of_ranges))
 
 
 def _run_bounds(view: SegmentView, articles: Places) -> list[int]:
@@ -174,28 +176,31 @@ def _occurrences(view: SegmentView, postings: WeightedPostings) -> Spans:
     return _ascending(starts, weights[which])
 
 
-def _occurrences_of_ranges(view: SegmentView, found: Ranges, chosen: Mask | None) -> Spans:
-    """Every occurrence of ranges of postings, in the chosen articles or in all."""
+def _occurrences_of_ranges(view: SegmentView, found: Ranges, chosen: Mask) -> Spans:
+    """Every occurrence of ranges of postings in the chosen articles."""
     begins, lengths = found[:, 0], found[:, 1] - found[:, 0]
-    if (
-        chosen is not None and lengths.sum() > RUN_WORDS
-    ):  # the lists of a pattern, where few articles are chosen
+    if lengths.sum() > RUN_WORDS:  # the lists of a pattern, where few articles are chosen
         return _occurrences(view, postings_of_ranges(view, found, chosen))
     postings, weights = ranges(begins, lengths), np.repeat(found[:, 2].astype(np.uint32), lengths)
     articles = view.lists.posting_articles[postings]
-    if chosen is not None:
-        kept = chosen[articles]
-        if np.count_nonzero(kept) * _FEW < len(kept) or not len(kept):
-            return _occurrences(view, (postings[kept], weights[kept]))
-    elif not len(postings):
-        return _occurrences(view, (postings, weights))
-    # All of each range, which is far quicker than to find the positions of each posting.
-    places, counts = view.lists.positions_of_stretches(begins, lengths)
-    starts = np.repeat(view.passages.begins(articles), counts) + places
-    if chosen is None:
-        return _ascending(starts, np.repeat(weights, counts))
+    kept = chosen[articles]
+    if np.count_nonzero(kept) * _FEW < len(kept) or not len(kept):
+        return _occurrences(view, (postings[kept], weights[kept]))
+    starts, counts = _starts(view, begins, lengths, articles)
     in_chosen = np.repeat(kept, counts)
     return _ascending(starts[in_chosen], np.repeat(weights, counts)[in_chosen])
+
+
+def _starts(view: SegmentView, begins: Places, lengths: Places, articles: IntArray) -> tuple[Places, Places]:
+    """Every occurrence of ranges of postings, one range at least, and how many each posting has; in their order.
+
+    articles: of each posting.
+    """
+    # All of each range, which is far quicker than to find the positions of each posting.
+    places, counts = view.lists.positions_of_stretches(begins, lengths)
+    starts = np.repeat(view.passages.begins(articles), counts)
+    starts += places
+    return starts, counts
 
 
 def _ascending(starts: Places, weights: npt.NDArray[np.uint32]) -> Spans:
