@@ -1,17 +1,23 @@
 """Answering a query tree over whole arrays: which articles or paragraphs match, and with what score.
 
-A tree is answered segment by segment and in two ways: by a mask over the articles of a segment, for those who have to
-know which articles match (`Evaluator.mask`), and by all that matches, with scores (`articles`, `paragraphs`). Both are
-joined by the tree's inner nodes, of what its leaves find (`searcher.leaves`). `searcher.ranking` has the formula;
-statistics (how many articles hold a word, average lengths) are those of the whole snapshot, so the score of an article
-does not depend on its segment. Articles that are deleted but not yet merged away still count in the statistics, as in
-Whoosh and Lucene.
+A tree is answered in the way that takes least for what is asked:
+
+- `best`, `first`: the best alone. Those of any-of queries, the usual ones, are found without scoring every match
+  (`searcher.any_of`).
+- `articles`, `paragraphs`: all that matches, with scores. For the best of other queries, where age weighs scores, for
+  paragraphs by date, and for whole results. `matches` is the same of articles without `searcher.completeness`.
+- `mask`, `masks`: which of all articles match, without scores. For counts and facets, and for what only restricts.
+- `searcher.membership.matching`: which of some articles match. For one stretch of dates after the
+  other, and for an article that is marked.
+- `scores`: those of some articles that are known to match, as of the few that were found by date.
+
+The inner nodes of the tree join what its leaves find (`searcher.leaves`), segment by segment.
+`searcher.ranking` has the formula; statistics (how many articles hold a word, average lengths) are those of the whole
+snapshot, so the score of an article does not depend on its segment. Articles that are deleted but not yet merged away
+still count in the statistics, as in Whoosh and Lucene.
 
 Paragraphs: an article has to match the query as a whole (AND and NOT hold for the article); then those of its
 paragraphs are ranked that hold something sought, each by what itself holds.
-
-The best of any-of queries, the usual ones, are found without scoring every match (`best`, `first`): see
-`searcher.any_of`.
 """
 
 from __future__ import annotations
