@@ -1,17 +1,13 @@
 /* Cutting texts into chunks and looking these up, for `index.interning`: what a chunk is, and by what method it is found
    again, is told in `index.chunks`, which does the same with NumPy where this could not be compiled.
 
-   A `Chunks` is a table of the chunks that were met, by hash. Only a chunk that was never met, and is not folded letter by
-   letter, goes through the analyser. Texts are cut, and chunks that were met are looked up, without the interpreter's
-   lock; only then do new ones get their numbers, from Python.
+   A `Chunks` is a table of the chunks that were met, by hash. Texts are cut, and chunks that were met are looked up, without
+   the interpreter's lock; only then do new ones get their numbers, from Python (`numbering.h`).
 */
 
 /* As in `index.compiled_numbers`. */
 enum { SEPARATOR, ENDING_SEPARATOR, ENDING_JOINT, JOINT, ARABIC_CHARACTER, OTHER };
-enum { LONGEST_CHUNK = 64, FIRST_LETTER = 0x600, LETTERS = 1 << 8 };
-enum { CLASSES = 1 << 16 };
-/* What is no plain letter, and what folding drops. */
-enum { NO_LETTER, MARK };
+enum { LONGEST_CHUNK = 64, CLASSES = 1 << 16 };
 enum { FIRST_BITS = 16 };
 /* What will be needed so many steps later is brought to the processor meanwhile. */
 enum { AHEAD = 16 };
@@ -60,9 +56,7 @@ typedef struct {
     unsigned long reader; /* the thread that reads, while `reading` */
     int reading; /* how often: whoever gives numbers may read, too */
     uint8_t classes[CLASSES];
-    uint16_t letters[LETTERS];
-    uint32_t (*not_plain)[2]; /* `index.chunks.NOT_PLAIN` */
-    Py_ssize_t not_plain_count;
+    Letters letters;
 } Chunks;
 
 /* Where a hash stands, or would. */
@@ -111,86 +105,12 @@ static inline uint64_t mixed(uint64_t sum, Py_ssize_t length)
 
 /* --- chunks that were never met */
 
-/* Where numbers come from: those of forms, a dictionary and the list of its keys, and who numbers what is no form. */
-typedef struct {
-    PyObject *numbers, *forms, *number_of_chunk;
-} Numbering;
-
-static int take_number(PyObject *given, uint32_t *number)
-{
-    unsigned long value = given ? PyLong_AsUnsignedLong(given) : 0;
-    if (PyErr_Occurred())
-        return -1;
-    if (value > UINT32_MAX) {
-        PyErr_SetString(PyExc_OverflowError, "the number of a form has 32 bits");
-        return -1;
-    }
-    *number = (uint32_t)value;
-    return 0;
-}
-
-/* The number of a form, a new one if need be: as `index.interning.Interner.number`. */
-static int number_of_form(const Numbering *numbering, const uint16_t *letters, int count, uint32_t *number)
-{
-    Py_ssize_t held = PyDict_GET_SIZE(numbering->numbers);
-    PyObject *form = PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, letters, count);
-    PyObject *new = form ? PyLong_FromSsize_t(PyList_GET_SIZE(numbering->forms)) : NULL;
-    int status = take_number(new ? PyDict_SetDefault(numbering->numbers, form, new) : NULL, number);
-    if (status == 0 && PyDict_GET_SIZE(numbering->numbers) > held)
-        status = PyList_Append(numbering->forms, form);
-    Py_XDECREF(new);
-    Py_XDECREF(form);
-    return status;
-}
-
-static int number_of_text(const Numbering *numbering, const uint32_t *text, Py_ssize_t length, uint32_t *number)
-{
-    for (Py_ssize_t at = 0; at < length; at++)
-        if (text[at] > 0x10FFFF) {
-            PyErr_SetString(PyExc_ValueError, "what is no code point was met");
-            return -1;
-        }
-    PyObject *chunk = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, text, length);
-    PyObject *given = chunk ? PyObject_CallOneArg(numbering->number_of_chunk, chunk) : NULL;
-    int status = take_number(given, number);
-    Py_XDECREF(given);
-    Py_XDECREF(chunk);
-    return status;
-}
-
-/* Whether two letters that stand side by side are not folded each by itself. */
-static int is_not_plain(const Chunks *self, uint32_t one, uint32_t other)
-{
-    for (Py_ssize_t each = 0; each < self->not_plain_count; each++)
-        if (self->not_plain[each][0] == one && self->not_plain[each][1] == other)
-            return 1;
-    return 0;
-}
-
-/* The folded letters of a chunk of plain letters, and how many: none where it holds others (`index.chunks.PLAIN`). */
-static int folded(const Chunks *self, const uint32_t *chunk, Py_ssize_t length, uint16_t *letters)
-{
-    int count = 0;
-    uint32_t before = 0;
-    for (Py_ssize_t at = 0; at < length; at++) {
-        uint32_t code = chunk[at], place = code - FIRST_LETTER;
-        uint16_t letter = place < LETTERS ? self->letters[place] : NO_LETTER;
-        if (letter == MARK)
-            continue;
-        if (letter == NO_LETTER || is_not_plain(self, before, code))
-            return 0;
-        letters[count++] = letter;
-        before = code;
-    }
-    return count;
-}
-
 /* The number of a chunk of `LONGEST_CHUNK` code points at most. */
 static int number_of_new(Chunks *self, const uint32_t *chunk, Py_ssize_t length, const Numbering *numbering,
                          uint32_t *number)
 {
     uint16_t letters[LONGEST_CHUNK];
-    int count = folded(self, chunk, length, letters);
+    int count = folded(&self->letters, chunk, length, letters);
     if (!count)
         return number_of_text(numbering, chunk, length, number);
     uint64_t sum = 0;
@@ -355,19 +275,19 @@ static PyObject *chunks_new(PyTypeObject *type, PyObject *arguments, PyObject *n
         return NULL;
     Chunks *self = NULL;
     if (classes.len != CLASSES || letters.len != LETTERS * (Py_ssize_t)sizeof(uint16_t) ||
-        not_plain.len % (Py_ssize_t)sizeof *self->not_plain)
+        not_plain.len % (Py_ssize_t)sizeof *self->letters.not_plain)
         PyErr_SetString(PyExc_ValueError, "a table of characters has another length than it should");
     else if ((self = (Chunks *)type->tp_alloc(type, 0))) {
         memcpy(self->classes, classes.buf, sizeof self->classes);
-        memcpy(self->letters, letters.buf, sizeof self->letters);
+        memcpy(self->letters.folded, letters.buf, sizeof self->letters.folded);
         self->base = base;
         self->bits = FIRST_BITS;
         self->entries = calloc((size_t)1 << FIRST_BITS, sizeof *self->entries);
-        self->not_plain_count = not_plain.len / (Py_ssize_t)sizeof *self->not_plain;
-        self->not_plain = malloc((size_t)not_plain.len + 1);
-        if (self->not_plain)
-            memcpy(self->not_plain, not_plain.buf, (size_t)not_plain.len);
-        if (!self->entries || !self->not_plain) {
+        self->letters.not_plain_count = not_plain.len / (Py_ssize_t)sizeof *self->letters.not_plain;
+        self->letters.not_plain = malloc((size_t)not_plain.len + 1);
+        if (self->letters.not_plain)
+            memcpy(self->letters.not_plain, not_plain.buf, (size_t)not_plain.len);
+        if (!self->entries || !self->letters.not_plain) {
             Py_CLEAR(self);
             PyErr_NoMemory();
         }
@@ -382,7 +302,7 @@ static void chunks_dealloc(Chunks *self)
 {
     PyTypeObject *type = Py_TYPE(self);
     free(self->entries);
-    free(self->not_plain);
+    free(self->letters.not_plain);
     type->tp_free(self);
     Py_DECREF(type);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "arguments.h"
+#include "numbering.h" /* of the chunks that the next one meets */
 #include "chunks.h"
 #include "counts.h"
 #include "dictionary.h"
