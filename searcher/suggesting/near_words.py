@@ -99,11 +99,7 @@ def _longer(starts: IntArray, least: int) -> npt.NDArray[np.int64]:
 
 def _two_apart(theirs: npt.NDArray[np.uint64], letters: np.uint64) -> Mask:
     """Whether no more than two letters are only in the one, nor only in the other."""
-    one = np.uint64(1)
-    few = np.ones(len(theirs), np.bool_)
-    for differing in (theirs & ~letters, letters & ~theirs):
-        one_less = differing & (differing - one)  # without its lowest bit
-        few &= one_less & (one_less - one) == 0
+    few: Mask = (np.bitwise_count(theirs & ~letters) <= 2) & (np.bitwise_count(letters & ~theirs) <= 2)
     return few
 
 
