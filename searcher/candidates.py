@@ -54,11 +54,18 @@ class Looked(NamedTuple):
         )
 
 
+def nth_best(scores: ScoreArray | IntArray, count: int) -> float:
+    """The `count`-th best score, 0 where there are fewer."""
+    if not 0 < count <= len(scores):
+        return 0.0
+    return float(np.partition(scores, -count)[-count])
+
+
 def of_best_scores(numbers: IntArray, scores: ScoreArray, count: int) -> tuple[IntArray, ScoreArray]:
     """Numbers and scores of the `count` best, and of all that tie with the last of them."""
     if not len(scores) > count > 0:
         return numbers, scores
-    kept = (scores >= np.partition(scores, -count)[-count]).nonzero()[0]
+    kept = (scores >= nth_best(scores, count)).nonzero()[0]
     return numbers.take(kept), scores.take(kept)
 
 

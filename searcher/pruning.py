@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.arrays import IntArray, Mask
+from searcher.candidates import nth_best
 from searcher.leaves import ScoredLeaf, scores_within
 from searcher.matches import NOTHING, Matches
 from searcher.postings.base import SLACK
 from searcher.proximity import distinct
-from searcher.ranking import ScoreArray
 
 if TYPE_CHECKING:
     from searcher.evaluation import Evaluator
@@ -74,18 +74,11 @@ def _best_in_segment(
                 numbers, scores = numbers[passing], scores[passing]
             touched.append(numbers)
             totals[numbers] += scores
-            threshold = max(threshold, _nth_best(totals[numbers] if len(touched) > 1 else scores, count))
+            threshold = max(threshold, nth_best(totals[numbers] if len(touched) > 1 else scores, count))
         used = len(touched)
         least = threshold * SLACK - after[used]
         numbers = distinct(np.concatenate([found[totals[found] >= least] for found in touched]))
         scores = totals[numbers]
     if used < len(leaves):
         scores += scores_within(evaluator, leaves[used:], segment, numbers)
-    return Matches(numbers, scores), max(threshold, _nth_best(scores, count))
-
-
-def _nth_best(scores: ScoreArray, count: int) -> float:
-    """The `count`-th best score, 0 where there are fewer."""
-    if len(scores) < count:
-        return 0.0
-    return float(np.partition(scores, -count)[-count])
+    return Matches(numbers, scores), max(threshold, nth_best(scores, count))

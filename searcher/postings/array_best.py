@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import IntArray, Numbers, Places
+from searcher.candidates import nth_best
 from searcher.occurrences import VALUE_BITS, distinct_runs, sums_of_runs
 from searcher.postings import base
 from searcher.postings.array_within import frequencies, in_paragraphs, word_bits
@@ -63,14 +64,14 @@ def best_paragraphs(
         found = _paragraphs(postings, question, articles, model, average_length)
         return added_up(known.of(articles), found) if known else found
 
-    def least(articles: IntArray, most: Scores) -> int:
+    def least(articles: IntArray, most: Scores) -> float:
         """The `count`-th best score among the paragraphs of the articles that may have the best."""
         first = _largest(most, base.FIRST_ARTICLES * count)
         return nth_best(scored_paragraphs(articles[first]).scores, count)
 
     articles, most = _candidates(postings, question, bound, known.best if known else None, 0, least)
     by_bound = np.argsort(-most, kind="stable")
-    threshold = 0
+    threshold = 0.0
     found = [ScoredTexts(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     begin, size = 0, base.FIRST_ARTICLES * count
     while begin < len(by_bound):
@@ -118,7 +119,7 @@ def _candidates(
     formula: Formula,
     known: ScoredTexts | None,
     count: int,
-    least: Callable[[IntArray, Scores], int],
+    least: Callable[[IntArray, Scores], float],
 ) -> ScoredTexts:
     """The articles that score no less than a bound, perhaps others.
 
@@ -228,10 +229,3 @@ def _largest(scores: Scores, count: int) -> Numbers:
     if len(scores) <= count:
         return np.arange(len(scores), dtype=np.int32)
     return np.sort(np.argpartition(scores, -count)[-count:]).astype(np.int32)
-
-
-def nth_best(scores: Scores, count: int) -> int:
-    """The `count`-th best score, 0 where there are fewer."""
-    if not 0 < count <= len(scores):
-        return 0
-    return int(np.partition(scores, -count)[-count])
