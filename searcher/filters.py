@@ -14,9 +14,9 @@ import numpy as np
 from index import Snapshot
 from index.analysis import Analyzer
 from index.arrays import Mask
-from index.segment import NO_DATE, SegmentView
+from index.segment import METADATA, NO_DATE, SegmentView
 from searcher.cache import ByteBoundedCache
-from searcher.language.query import METADATA_FIELDS, And, DateRange, FieldValue, Has, Not, Or, Query
+from searcher.language.query import And, DateRange, FieldValue, Has, Not, Or, Query
 
 __all__ = ["RestrictionMasks"]
 
@@ -116,7 +116,7 @@ def _having(view: SegmentView, fieldname: str) -> Mask:
         has = view.dates != NO_DATE
     elif fieldname == "title":
         has = view.articles_array("title_lengths") > 0
-    elif fieldname in METADATA_FIELDS:
+    elif fieldname in METADATA:
         values = view.values(fieldname)
         filled = np.fromiter((bool(value.strip()) for value in values), np.bool_, len(values))
         has = filled[view.value_numbers(fieldname)]

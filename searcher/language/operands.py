@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from index.analysis import Analyzer, Token
 from index.analysis.folding import INVISIBLE, fold
 from index.analysis.tokenizing import INSIDE
-from index.segment import seconds_of
+from index.segment import METADATA, seconds_of
 from searcher.language.algebra import all_of, any_of, boosted, each_leaf, near_items
 from searcher.language.keywords import ALTERNATIVES, FIELD_NAMES
 from searcher.language.lexemes import Lexeme, Tail
@@ -19,7 +19,6 @@ from searcher.language.periods import dates_in, span_of
 from searcher.language.plain import pattern, plain_words
 from searcher.language.problems import Problems
 from searcher.language.query import (
-    METADATA_FIELDS,
     DateRange,
     Every,
     FieldValue,
@@ -50,7 +49,7 @@ _WILDCARD = re.compile(_SIGNS)
 _PIECE = re.compile(rf"(?:[^\W_]|[{INSIDE}]|{_SIGNS})+")
 _LEAST_BOOST, _LARGEST_BOOST = 0.1, 10.0
 _NAMED = 40  # characters of a query in a message
-_HAS = {name: field for name, field in FIELD_NAMES.items() if field in (*METADATA_FIELDS, "date", "title")}
+_HAS = {name: field for name, field in FIELD_NAMES.items() if field in (*METADATA, "date", "title")}
 
 
 class Scope(NamedTuple):
@@ -82,7 +81,7 @@ class Operands:
             found = self._has(lexeme)
         elif lexeme.kind == "quote":
             found = self._quote(lexeme, scope)
-        elif scope.name in METADATA_FIELDS:
+        elif scope.name in METADATA:
             found = self._values(lexeme, scope)
         elif lexeme.kind == "stretch":
             forms = self._analyzer.normalized(lexeme.text)
@@ -208,7 +207,7 @@ class Operands:
             message = "no word in the quote" if lexeme.closed else "a quotation mark with no word behind it"
             self._problems.add(lexeme.start, lexeme.end, message)
             return []
-        if scope.name in METADATA_FIELDS:
+        if scope.name in METADATA:
             self._no_wildcards(lexeme, scope, forms)
             self._no_tails(lexeme, scope)
             return [FieldValue(scope.name, tuple(forms))]

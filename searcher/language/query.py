@@ -26,10 +26,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
-from typing import Final, Literal, TypeAlias, TypeGuard
+from typing import Literal, TypeAlias, TypeGuard
 
 __all__ = [
-    "METADATA_FIELDS",
     "And",
     "AndMaybe",
     "AtLeast",
@@ -60,8 +59,6 @@ __all__ = [
     "sought",
     "sought_words",
 ]
-
-METADATA_FIELDS: Final = ("source", "category", "author")
 
 
 class Query:
@@ -284,7 +281,7 @@ class DateRange(Query):
 
 
 class Has(Query):
-    """Articles whose field (of `METADATA_FIELDS`, or "date", "title") is not empty. It restricts and does not rank."""
+    """Articles whose field (of `segment.METADATA`, or "date", "title") is not empty. It restricts and does not rank."""
 
     def __init__(self, fieldname: str) -> None:
         self.fieldname = fieldname
