@@ -17,7 +17,7 @@ from searcher.postings import Postings
 from searcher.postings.array_phrases import articles_with_all
 from searcher.proximity import side_by_side
 
-__all__ = ["phrase_by_article", "phrase_by_paragraph", "phrase_places"]
+__all__ = ["phrase_by_article", "phrase_by_paragraph", "phrase_places", "places_within"]
 
 
 class _Standing(NamedTuple):
@@ -62,6 +62,15 @@ def phrase_by_paragraph(postings: Postings, segment: int, words: Sequence[str]) 
     return counted(passages, np.ones(len(passages), np.float32))
 
 
+def places_within(view: SegmentView, slots: Sequence[int], articles: IntArray) -> Places:
+    """Every place where these terms stand side by side in some articles, as the segment numbers places.
+
+    That of the first term. A term may come more than once: the list of each is read once.
+    """
+    by_rarity = sorted(set(slots), key=view.lists.frequency)
+    return side_by_side(slots, ((slot, view.places(slot, articles)) for slot in by_rarity))
+
+
 def _standing(postings: Postings, segment: int, words: Sequence[str]) -> _Standing:
     view = postings.segments[segment]
     slots = [term.slot for word in words if (term := postings.term(segment, word)) is not None]
@@ -71,13 +80,7 @@ def _standing(postings: Postings, segment: int, words: Sequence[str]) -> _Standi
         held, places = view.lists.occurrences(slots[0])
         return _Standing(held.astype(np.int64), places.astype(np.int64))
     if len(set(slots)) < len(slots):
-        return _with_repeated_words(view, articles_with_all(view, slots)[0], slots)
+        places = places_within(view, slots, articles_with_all(view, slots)[0])
+        articles = view.passages.articles(view.passages.at(places))
+        return _Standing(articles, places - view.passages.begins(articles))
     return _Standing(*postings.phrase(segment, slots))
-
-
-def _with_repeated_words(view: SegmentView, articles: IntArray, slots: Sequence[int]) -> _Standing:
-    """The same where a word stands in the phrase more than once: the list of each is read once."""
-    by_rarity = sorted(set(slots), key=view.lists.frequency)
-    places = side_by_side(slots, ((slot, view.places(slot, articles)) for slot in by_rarity))
-    of_places = view.passages.articles(view.passages.at(places))
-    return _Standing(of_places, places - view.passages.begins(of_places))

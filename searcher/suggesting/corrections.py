@@ -23,8 +23,8 @@ from index.arrays import IntArray
 from index.frequencies import IndexFrequencies, IndexStemmer, is_held, is_stem_held
 from index.segment import SegmentView
 from searcher.cache import remembering
+from searcher.phrases import places_within
 from searcher.postings.array_phrases import articles_with_all
-from searcher.proximity import side_by_side
 from searcher.suggesting.near_words import NearWords
 from searcher.suggesting.typos import LIKELIEST, letters_for, log_probability, one_error_away
 
@@ -255,7 +255,6 @@ def _meetings(view: SegmentView, slots: Sequence[int], articles: IntArray) -> in
     if not len(articles):
         return 0
     looked_at = articles[:_CUT_ARTICLES]
-    by_rarity = sorted(set(slots), key=view.lists.frequency)
-    places = side_by_side(slots, ((slot, view.places(slot, looked_at)) for slot in by_rarity))
+    places = places_within(view, slots, looked_at)
     # What the first articles say of all may be too much: no words meet more often than one of them occurs.
-    return min(round(len(places) * len(articles) / len(looked_at)), view.lists.frequency(by_rarity[0]))
+    return min(round(len(places) * len(articles) / len(looked_at)), *map(view.lists.frequency, slots))
