@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
 from threading import Lock
 from types import MethodType
-from typing import Any, Final, Generic, Protocol, TypeVar, cast
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
 from weakref import ref
 
 
@@ -21,6 +21,16 @@ class Sized(Protocol):
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value", bound=Sized)
 Result = TypeVar("Result")
+
+
+class OfSegments(NamedTuple, Generic[Value]):
+    """What was found in each segment, as one value."""
+
+    parts: tuple[Value, ...]
+
+    @property
+    def nbytes(self) -> int:
+        return sum(part.nbytes for part in self.parts)
 
 
 def remembering(size: int | None, method: Callable[..., Result]) -> Callable[..., Result]:

@@ -7,7 +7,7 @@ one look-up for each match, and masks that were worked out stay for the next que
 from __future__ import annotations
 
 from itertools import compress
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from index import Snapshot
 from index.analysis import Analyzer
 from index.arrays import Mask
 from index.segment import METADATA, NO_DATE, SegmentView
-from searcher.cache import ByteBoundedCache
+from searcher.cache import ByteBoundedCache, OfSegments
 from searcher.language.query import And, DateRange, FieldValue, Has, Not, Or, Query
 
 __all__ = ["RestrictionMasks"]
@@ -24,23 +24,13 @@ __all__ = ["RestrictionMasks"]
 _CACHE: Final = 8 << 20
 
 
-class _Masks(NamedTuple):
-    """A mask for each segment."""
-
-    parts: tuple[Mask, ...]
-
-    @property
-    def nbytes(self) -> int:
-        return sum(part.nbytes for part in self.parts)
-
-
 class RestrictionMasks:
     """Answers restrictions over one snapshot. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self._segments = snapshot.segments
         self._analyzer = analyzer
-        self._cache = ByteBoundedCache[Query, _Masks](_CACHE)
+        self._cache = ByteBoundedCache[Query, OfSegments[Mask]](_CACHE)
 
     def mask(self, node: Query, segment: int) -> Mask:
         """Bool, one an article of segment number `segment`: True for live ones that pass. Not to be written to.
@@ -59,7 +49,7 @@ class RestrictionMasks:
             return self._segments[segment].live() & ~self.mask(node.query, segment)
         return self._cache.get(node, lambda: self._masks(node)).parts[segment]
 
-    def _masks(self, node: Query) -> _Masks:
+    def _masks(self, node: Query) -> OfSegments[Mask]:
         match node:
             case FieldValue():
                 wanted = self._wanted_values(node)
@@ -70,7 +60,7 @@ class RestrictionMasks:
                 found = [_having(view, node.fieldname) for view in self._segments]
             case _:
                 raise TypeError(f"not a restriction: {node!r}")
-        return _Masks(tuple(mask & view.live() for mask, view in zip(found, self._segments, strict=True)))
+        return OfSegments(tuple(mask & view.live() for mask, view in zip(found, self._segments, strict=True)))
 
     def _wanted_values(self, node: FieldValue) -> set[str]:
         """The values that a name stands for.

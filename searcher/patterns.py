@@ -22,7 +22,7 @@ from index import Snapshot
 from index.arrays import Mask
 from index.lazy import cached_property
 from index.segment import SegmentView
-from searcher.cache import ByteBoundedCache
+from searcher.cache import ByteBoundedCache, OfSegments
 from searcher.language.query import Fuzzy, Pattern
 from searcher.postings.slots import WeightedSlots, slots_of_terms
 from searcher.ranking import WEIGHT_UNIT
@@ -41,20 +41,12 @@ class WeightedTerms(NamedTuple):
     weights: npt.NDArray[np.uint32]
 
 
-class _OfSegments(NamedTuple):
-    parts: tuple[WeightedSlots, ...]
-
-    @property
-    def nbytes(self) -> int:
-        return sum(part.table.nbytes for part in self.parts)
-
-
 class Patterns:
     """Finds patterns and fuzzy forms in the segments of a snapshot. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._segments = snapshot.segments
-        self._cache = ByteBoundedCache[Pattern | Fuzzy, _OfSegments](_CACHE)
+        self._cache = ByteBoundedCache[Pattern | Fuzzy, OfSegments[WeightedSlots]](_CACHE)
         segments = snapshot.segments  # without a way back to this object, which would keep the files open
         self._letters = lru_cache(None)(lambda segment: Letters(segments[segment]))
 
@@ -62,12 +54,12 @@ class Patterns:
         """For each segment the terms that fit."""
         return self._cache.get(node, lambda: self._found(node)).parts
 
-    def _found(self, node: Pattern | Fuzzy) -> _OfSegments:
+    def _found(self, node: Pattern | Fuzzy) -> OfSegments[WeightedSlots]:
         found = [
             fitting(node, view, partial(self._letters, segment))
             for segment, view in enumerate(self._segments)
         ]
-        return _OfSegments(
+        return OfSegments(
             tuple(slots_of_terms(view, *terms) for view, terms in zip(self._segments, found, strict=True))
         )
 

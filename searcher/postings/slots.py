@@ -59,6 +59,10 @@ class WeightedSlots(NamedTuple):
         return np.frombuffer(self.rows, np.int64).reshape(-1, len(Run._fields))
 
     @property
+    def nbytes(self) -> int:
+        return self.table.nbytes
+
+    @property
     def runs(self) -> list[Run]:
         """The runs one by one."""
         return list(map(Run._make, self.table.tolist()))
