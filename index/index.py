@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -22,7 +21,8 @@ from index.directory import (
 )
 from index.errors import IndexDamaged, IndexMissing, IndexStoreError
 from index.lazy import cached_property
-from index.segment import NO_DATE, SegmentView
+from index.segment import NO_DATE, SegmentView, date_of
+from index.value_counts import value_counts
 from index.write_lock import WriteLock
 
 if TYPE_CHECKING:
@@ -73,13 +73,21 @@ class Snapshot:
     def _files(self) -> list[tuple[int, int]]:
         return [file.identity for view in self.segments for file in view.files]
 
-    def article(self, article_id: str) -> Article | None:
-        """The article with this id, as it was added, or None."""
-        for view in self.segments:
+    def find(self, article_id: str) -> tuple[int, int] | None:
+        """The number of the segment with the live article of this id, and the article's there, or None."""
+        for segment, view in enumerate(self.segments):
             number = view.find_article(article_id)
             if number is not None:
-                return view.article(number)
+                return segment, number
         return None
+
+    def article(self, article_id: str) -> Article | None:
+        """The article with this id, as it was added, or None."""
+        found = self.find(article_id)
+        if found is None:
+            return None
+        segment, number = found
+        return self.segments[segment].article(number)
 
 
 class Index:
@@ -210,8 +218,8 @@ class Index:
             "paragraphs": sum(int((np.diff(view.passages.first) - 1)[kept].sum()) for view, kept in live),
             "words": sum(view.word_count for view in snapshot.segments),
             "forms": sum(len(view.lists.terms) for view in snapshot.segments),
-            "oldest": _iso(dates.min()) if len(dates) else None,
-            "newest": _iso(dates.max()) if len(dates) else None,
+            "oldest": date_of(int(dates.min())).isoformat() if len(dates) else None,
+            "newest": date_of(int(dates.max())).isoformat() if len(dates) else None,
             "sources": _value_counts(live, "source"),
             "categories": _value_counts(live, "category"),
             "segments": len(snapshot.segments),
@@ -223,16 +231,9 @@ class Index:
         }
 
 
-def _iso(seconds: np.int64) -> str:
-    return (datetime(1970, 1, 1) + timedelta(seconds=int(seconds))).isoformat()
-
-
 def _value_counts(live: list[tuple[SegmentView, npt.NDArray[np.bool_]]], fieldname: str) -> dict[str, int]:
     """How many live articles have each value of a metadata field, most first."""
     counts: Counter[str] = Counter()
     for view, kept in live:
-        values = view.values(fieldname)
-        for number, count in enumerate(np.bincount(view.value_numbers(fieldname)[kept]).tolist()):
-            if count:
-                counts[values[number]] += count
+        counts.update(value_counts(view, fieldname, kept))
     return dict(counts.most_common())

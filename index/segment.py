@@ -114,6 +114,11 @@ def seconds_of(date: datetime | None) -> int:
     return int(NO_DATE) if date is None else (date.replace(tzinfo=None) - _EPOCH) // timedelta(seconds=1)
 
 
+def date_of(seconds: int) -> datetime:
+    """The time on the wall clock so many seconds after the beginning of 1970."""
+    return _EPOCH + timedelta(seconds=seconds)
+
+
 class SegmentView:
     """An opened segment; `lists` has the posting file. Arrays are views of mapped files, for any number of threads."""
 

@@ -6,7 +6,6 @@ one look-up for each match, and masks that were worked out stay for the next que
 
 from __future__ import annotations
 
-from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from index import Snapshot
 from index.analysis import Analyzer
 from index.arrays import Mask
 from index.segment import METADATA, NO_DATE, SegmentView
+from index.value_counts import value_counts
 from searcher.cache import ByteBoundedCache, OfSegments
 from searcher.language.query import And, DateRange, FieldValue, Has, Not, Or, Query
 
@@ -70,9 +70,7 @@ class RestrictionMasks:
         """
         exact, containing = set(), set()
         for view in self._segments:
-            values = list(view.values(node.fieldname))
-            live = np.bincount(view.value_numbers(node.fieldname)[view.live()], minlength=len(values)) > 0
-            for value in compress(values, live.tolist()):
+            for value in value_counts(view, node.fieldname, view.live()):
                 words = tuple(self._analyzer.normalized(value))
                 if words == node.words:
                     exact.add(value)

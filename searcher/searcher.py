@@ -248,12 +248,11 @@ class Searcher:
         string("article_id", article_id)
         conditions, _ = self._question("", **filters)
         evaluator = self._evaluator
-        segments = evaluator.snapshot.segments
-        found = ((segment, view.find_article(article_id)) for segment, view in enumerate(segments))
-        own = next(((segment, number) for segment, number in found if number is not None), None)
+        snapshot = evaluator.snapshot
+        own = snapshot.find(article_id)
         if own is None:
             raise SearchError(f"no article has the id {article_id!r}: hits of a search have theirs")
-        words = telling_words(evaluator, self._analyzer, segments[own[0]].article(own[1]))
+        words = telling_words(evaluator, self._analyzer, snapshot.segments[own[0]].article(own[1]))
         answer = related_matches(evaluator, words, *own, conditions=conditions, paragraphs=paragraphs)
         ranking = KnownRanking(evaluator, answer, paragraphs=paragraphs, values_completeness=False)
         tree = Or(words)
@@ -367,9 +366,7 @@ class Searcher:
         """Which words of an article of this index make it match a query; none if it does not."""
         evaluator = self._evaluator
         tree, _ = self._question(query, match=match)
-        for segment, view in enumerate(evaluator.snapshot.segments):
-            number = view.find_article(article.id)
-            if number is not None and matching(evaluator, tree, segment, np.array([number], np.int32)).all():
-                passes = partial(evaluator.passes, segment, number)
-                return marker_of(evaluator, tree).marks(article, passes=passes)
+        found = evaluator.snapshot.find(article.id)
+        if found and matching(evaluator, tree, found[0], np.array(found[1:], np.int32)).all():
+            return marker_of(evaluator, tree).marks(article, passes=partial(evaluator.passes, *found))
         return marker_of(evaluator, NullQuery()).marks(article)
