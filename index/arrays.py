@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 #: Integers of any width.
 IntArray = npt.NDArray[np.integer[Any]]
@@ -22,6 +25,11 @@ def starts_of(lengths: IntArray) -> npt.NDArray[np.int64]:
     starts = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, dtype=np.int64, out=starts[1:])  # without the type another array would be made first
     return starts
+
+
+def end_to_end(parts: Iterable[npt.NDArray[Any]], dtype: type[Scalar]) -> npt.NDArray[Scalar]:
+    """Arrays as one of a type, which holds their values; there may be none."""
+    return np.concatenate([np.zeros(0, dtype), *parts], dtype=dtype)
 
 
 def ranges(starts: IntArray, lengths: IntArray) -> npt.NDArray[np.int64]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer
+from index.arrays import end_to_end
 from index.compatibility import FORMAT_VERSION
 from index.directory import (
     commit_contents,
@@ -211,7 +212,7 @@ class Index:
         """
         snapshot = self.snapshot()
         live = [(view, view.live()) for view in snapshot.segments]
-        dates = np.concatenate([view.dates[kept] for view, kept in live] or [np.zeros(0, np.int64)])
+        dates = end_to_end((view.dates[kept] for view, kept in live), np.int64)
         dates = dates[dates != NO_DATE]
         return {
             "articles": snapshot.article_count,

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, narrowest, starts_of
+from index.arrays import IntArray, end_to_end, narrowest, starts_of
 from index.errors import IndexStoreError
 from index.packed_frequencies import PACKED_COUNT
 from index.posting_lists import SKIP
@@ -21,7 +21,6 @@ from index.posting_lists import SKIP
 LEVELS: Final = {"articles": "article", "frequencies": "article", "peaks": "article", "positions": "position"}
 # Postings of a segment: they are numbered in 32 bits.
 _MOST_POSTINGS: Final = (1 << 32) - 1
-_NONE: Final = np.zeros(0, np.int64)
 
 
 class PostingArrays(NamedTuple):
@@ -70,9 +69,9 @@ class PositionSkips:
     def arrays(self) -> dict[str, IntArray]:
         """The arrays by the names that `index.segment` gives them."""
         return {
-            "position_skips": narrowest(np.concatenate([_NONE, *self._skips])),
-            "long_postings": np.concatenate([_NONE, *self._long]).astype(np.uint32),
-            "long_excess": narrowest(starts_of(np.concatenate([_NONE, *self._excess]))),
+            "position_skips": narrowest(end_to_end(self._skips, np.int64)),
+            "long_postings": end_to_end(self._long, np.int64).astype(np.uint32),
+            "long_excess": narrowest(starts_of(end_to_end(self._excess, np.int64))),
         }
 
 

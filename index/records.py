@@ -24,6 +24,7 @@ import numpy.typing as npt
 import zstandard
 
 from index.arrayfile import AnyArray, ArrayFile, ArrayFileWriter
+from index.arrays import end_to_end
 from index.scratch import Scratch
 
 _BLOCK_SHIFT = 40
@@ -116,7 +117,7 @@ class RecordWriter:
         np.cumsum(self._frames.lengths, out=starts[1:])
         file.add_parts(f"{self._prefix}.data", np.uint8, self._frames)
         file.add(f"{self._prefix}.blocks", starts)
-        file.add(f"{self._prefix}.places", np.concatenate([np.zeros(0, np.uint64), *self._places]))
+        file.add(f"{self._prefix}.places", end_to_end(self._places, np.uint64))
 
 
 class Records(Sequence[bytes]):

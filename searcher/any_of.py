@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from index.arrays import IntArray, Mask
+from index.arrays import IntArray, Mask, end_to_end
 from index.lazy import cached_property
 from searcher import ranking, reranking
 from searcher.candidates import FirstArticles
@@ -226,7 +226,7 @@ class AnyOfQuestion:
         if not self._restrictions:
             return self._evaluator.live
         masks = [self._allowed(segment, paragraphs=False) for segment in range(len(self._segments))]
-        return np.concatenate([np.zeros(0, np.bool_), *(mask for mask in masks if mask is not None)])
+        return end_to_end((mask for mask in masks if mask is not None), np.bool_)
 
     # --- other items
 

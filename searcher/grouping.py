@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from index.arrays import Mask
+from index.arrays import Mask, end_to_end
 from index.lazy import cached_property
 from index.segment import SegmentView
 from searcher.errors import SearchError
@@ -77,7 +77,7 @@ class ResultGroups:
         if not self._grouped:
             return self.articles()
         labels = [view.groups[mask] for mask, view in zip(self._found, self._segments, strict=True)]
-        together = labels[0] if len(labels) == 1 else np.concatenate([np.zeros(0, np.uint64), *labels])
+        together = labels[0] if len(labels) == 1 else end_to_end(labels, np.uint64)
         together.sort()
         return int(np.count_nonzero(together[1:] != together[:-1])) + bool(len(together))
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from index.arrays import IntArray, Mask, Numbers
+from index.arrays import IntArray, Mask, Numbers, end_to_end
 from index.segment import SegmentView
 from searcher.occurrences import distinct_runs
 from searcher.proximity import look_up
@@ -54,8 +54,8 @@ class Ranked(NamedTuple):
         numbers = [part.numbers + np.int64(base) for part, base in zip(matches, bases, strict=False)]
         scores = [part.scores for part in matches]
         return cls(
-            np.concatenate([np.zeros(0, np.int64), *numbers]),
-            np.concatenate([np.zeros(0, np.float64), *scores]),
+            end_to_end(numbers, np.int64),
+            end_to_end(scores, np.float64),
             lambda: sum(len(part.numbers) for part in matches),
         )
 

@@ -26,7 +26,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from index.arrays import IntArray
+from index.arrays import IntArray, end_to_end
 from index.segment import NO_DATE, SegmentView, seconds_of
 from searcher.arguments import shown
 from searcher.errors import SearchError
@@ -54,7 +54,7 @@ class Recency:
         """
         half_life = _days(half_life)
         live = [view.dates if view.deleted is None else view.dates[view.live()] for view in segments]
-        dates = np.concatenate([np.zeros(0, np.int64), *live])
+        dates = end_to_end(live, np.int64)
         dates = dates[dates != NO_DATE]
         today = seconds_of(now or datetime.now())
         if not len(dates):

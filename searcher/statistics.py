@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import Snapshot, peaks
+from index.arrays import end_to_end
 from index.lazy import cached_property
 from searcher import ranking
 from searcher.postings import Formula
@@ -46,8 +47,7 @@ class Statistics:
     @cached_property
     def body_lengths(self) -> npt.NDArray[np.uint32]:
         """Words in the body of every article of all segments."""
-        parts = [view.articles_array("body_lengths") for view in self._segments]
-        return np.concatenate([np.zeros(0, np.uint32), *parts], dtype=np.uint32)
+        return end_to_end((view.articles_array("body_lengths") for view in self._segments), np.uint32)
 
     @cached_property
     def article_damping(self) -> FloatArray:

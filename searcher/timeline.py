@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 import numpy as np
 
-from index.arrays import IntArray
+from index.arrays import IntArray, end_to_end
 from index.segment import NO_DATE, SegmentView
 from searcher.errors import SearchError
 
@@ -78,7 +78,7 @@ class DayCounts(NamedTuple):
     def of(cls, segments: Sequence[SegmentView], articles: Sequence[IntArray]) -> DayCounts:
         """Days of some articles: for each segment their numbers."""
         found = [view.dates[numbers] for view, numbers in zip(segments, articles, strict=True)]
-        seconds = np.concatenate([np.zeros(0, np.int64), *found])
+        seconds = end_to_end(found, np.int64)
         dated = seconds[seconds != NO_DATE]
         undated = len(seconds) - len(dated)
         days: IntArray = dated // _DAY

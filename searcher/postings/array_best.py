@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, Numbers, Places
+from index.arrays import IntArray, Numbers, Places, end_to_end
 from searcher.candidates import nth_best
 from searcher.occurrences import VALUE_BITS, distinct_runs, sums_of_runs
 from searcher.postings import base
@@ -101,7 +101,7 @@ class _KnownPassages:
             view.passages.articles(known.numbers[start:stop] - base) + first
             for view, base, first, (start, stop) in own
         ]
-        self._articles = np.concatenate([np.zeros(0, np.int64), *parts])
+        self._articles = end_to_end(parts, np.int64)
         first = distinct_runs(self._articles)
         most = np.maximum.reduceat(known.scores, first) if len(first) else known.scores
         #: The articles, and what the best of their passages have.
@@ -206,7 +206,7 @@ def _lengths(postings: ArrayPostings, passages: Places) -> Counts:
             postings.segments, postings.passage_bases, pairwise(bounds), strict=False
         )
     ]
-    return np.concatenate([np.zeros(0, np.uint32), *parts])
+    return end_to_end(parts, np.uint32)
 
 
 def added_up(known: ScoredTexts, more: ScoredTexts) -> ScoredTexts:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from index.arrays import Numbers, Places
+from index.arrays import Numbers, Places, end_to_end
 from index.peaks import unpacked_at
 from index.segment import SegmentView
 from searcher.occurrences import VALUE_BITS, FoundPostings
@@ -51,7 +51,7 @@ def own_places(parts: Iterable[InSegment]) -> Places:
 
     (number of the article among these << 40 | place in it) << 4 | word
     """
-    return _end_to_end(map(_own_places, parts))
+    return end_to_end(map(_own_places, parts), np.int64)
 
 
 def _own_places(part: InSegment) -> Places:
@@ -72,7 +72,7 @@ def in_paragraphs(parts: Iterable[InSegment], words: int) -> Places:
     (passage << `word_bits` of so many words | word) << 12 | weight of the form
     """
     bits = word_bits(words)
-    return _end_to_end(_in_paragraphs(part, bits) for part in parts)
+    return end_to_end((_in_paragraphs(part, bits) for part in parts), np.int64)
 
 
 def _in_paragraphs(part: InSegment, bits: int) -> Places:
@@ -89,7 +89,3 @@ def _in_paragraphs(part: InSegment, bits: int) -> Places:
 def word_bits(words: int) -> int:
     """How many bits the number of one of so many words takes."""
     return max(words - 1, 1).bit_length()
-
-
-def _end_to_end(parts: Iterator[Places]) -> Places:
-    return np.concatenate([np.zeros(0, np.int64), *parts])

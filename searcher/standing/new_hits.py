@@ -98,7 +98,9 @@ def _answer(evaluator: Evaluator, search: StandingSearch, reported: Hashes, dupl
 def joined(parts: Iterable[Hashes]) -> Hashes:
     import numpy as np
 
-    return np.concatenate([np.zeros(0, np.uint64), *parts])
+    from index.arrays import end_to_end
+
+    return end_to_end(parts, np.uint64)
 
 
 def _id_hashes(view: SegmentView) -> Hashes:
