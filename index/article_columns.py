@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus import Article
 from index.arrayfile import ArrayFileWriter
-from index.arrays import narrowest
+from index.arrays import Mask, narrowest
 from index.batches import BODY_BLOCK
 from index.dictionary import add_strings
 from index.duplicates import Labels
@@ -49,7 +48,7 @@ class ArticleColumns:
         for name, values in self.metadata.items():
             values.append(getattr(article, name))
 
-    def extend(self, view: SegmentView, kept: npt.NDArray[np.bool_]) -> None:
+    def extend(self, view: SegmentView, kept: Mask) -> None:
         """Add the articles of a segment where `kept` (bool, one an article) holds, and their records."""
         numbers = np.flatnonzero(kept).tolist()
         ids, titles = view.ids(), view.titles()

@@ -116,7 +116,7 @@ class Draft:
             return
         segment = SegmentEntry(self._new_segid(), len(self._builder))
         self._builder.columns.superseded = self.superseded
-        self._builder.write(segment.name, [(part.view, part.live()) for part in self._parts])
+        self._builder.write(segment.name, [part.live_articles() for part in self._parts])
         part = Part(segment, segment.open(self._folder))
         part.newly_deleted = self._builder.deleted
         self._words_written += part.view.word_count
@@ -174,7 +174,7 @@ class Draft:
         return [self._parts[number] for number in sorted(chosen)]
 
     def _merge(self, group: list[Part]) -> None:
-        live = [(part.view, part.live()) for part in group]
+        live = [part.live_articles() for part in group]
         segment = SegmentEntry(self._new_segid(), 0)
         others = [part.view for part in self._parts if part not in group]
         count = merge_segments(live, self._folder, segment.name, others, self._analysis)

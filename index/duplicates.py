@@ -27,6 +27,7 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.arrays import IntArray
+from index.live_articles import LiveArticles
 from index.segment import SegmentView, id_hash
 from index.signatures import BANDS, NO_BAND, PROFILE_BINS, Profiles, Signatures, likeness
 
@@ -67,15 +68,15 @@ def founders_labels(signatures: Signatures, content_hashes: Labels, ids: Sequenc
 def group_labels(
     signatures: Signatures,
     own_labels: Labels,
-    others: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]],
+    others: Sequence[LiveArticles],
     profiles: Callable[[IntArray], Iterable[Profiles]],
     profiles_of: Callable[[Sequence[Article]], Profiles],
 ) -> Labels:
     """The label of each new article's group.
 
     signatures: of the new articles, in the order in which they came; own_labels: of the group that each would found;
-    others: the segments that are there already, with bool, one an article: True where it is live. profiles: those of
-    new articles by their numbers, ascending, in parts; profiles_of: those of articles that were stored.
+    others: the segments that are there already. profiles: those of new articles by their numbers, ascending, in parts;
+    profiles_of: those of articles that were stored.
     """
     met = _met(signatures, others)
     old = len(met.articles)
@@ -104,7 +105,7 @@ def _stored_profiles(
         yield profiles_of([view.article(number) for view, number in articles[first : first + _READ_AT_ONCE]])
 
 
-def _met(signatures: Signatures, others: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]]) -> _Met:
+def _met(signatures: Signatures, others: Sequence[LiveArticles]) -> _Met:
     """Live articles of segments that share a number with a signature; an array step a band and segment."""
     articles: list[tuple[SegmentView, int]] = []
     held, labels = [signatures[:0]], [np.zeros(0, np.uint64)]

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus import Article
 from index.analysis import Analyzer
@@ -22,6 +21,7 @@ from index.directory import (
 )
 from index.errors import IndexDamaged, IndexMissing, IndexStoreError
 from index.lazy import cached_property
+from index.live_articles import LiveArticles
 from index.segment import NO_DATE, SegmentView, date_of
 from index.value_counts import value_counts
 from index.write_lock import WriteLock
@@ -211,7 +211,7 @@ class Index:
         a segment) and "analysis" (the fingerprint of the rules).
         """
         snapshot = self.snapshot()
-        live = [(view, view.live()) for view in snapshot.segments]
+        live = [LiveArticles(view, view.live()) for view in snapshot.segments]
         dates = end_to_end((view.dates[kept] for view, kept in live), np.int64)
         dates = dates[dates != NO_DATE]
         return {
@@ -232,7 +232,7 @@ class Index:
         }
 
 
-def _value_counts(live: list[tuple[SegmentView, npt.NDArray[np.bool_]]], fieldname: str) -> dict[str, int]:
+def _value_counts(live: list[LiveArticles], fieldname: str) -> dict[str, int]:
     """How many live articles have each value of a metadata field, most first."""
     counts: Counter[str] = Counter()
     for view, kept in live:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import compiled
-from index.arrays import IntArray, starts_of, width_for
+from index.arrays import IntArray, Mask, starts_of, width_for
 from index.compiled_numbers import FLAG_BITS, LEAD, TITLE
 from index.packed_frequencies import packed_frequencies
 from index.peaks import GRADES, Grades
@@ -184,7 +184,7 @@ def _added_up(values: IntArray, begins: npt.NDArray[np.int64]) -> npt.NDArray[np
     return np.diff(sums[begins], append=sums[-1]) if len(begins) else _NONE
 
 
-def _changes(column: IntArray) -> npt.NDArray[np.bool_]:
+def _changes(column: IntArray) -> Mask:
     """Whether an entry differs from the one before; the first does."""
     changed = np.ones(len(column), np.bool_)
     np.not_equal(column[1:], column[:-1], out=changed[1:])

@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from index.analysis_pool import AnalysisPool
 from index.arrayfile import AnyArray
-from index.arrays import IntArray, ranges, starts_of, width_for
+from index.arrays import IntArray, Mask, ranges, starts_of, width_for
 from index.article_columns import ArticleColumns
 from index.lazy import cached_property
+from index.live_articles import LiveArticles
 from index.peaks import Grades, unpacked_grades
 from index.posting_arrays import LEVELS, PositionSkips, PostingArrays, ranges_of_slots
 from index.segment import SegmentView
@@ -34,15 +35,15 @@ _COUNTS: Final = "counts"
 
 
 def merge_segments(
-    segments: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]],
+    segments: Sequence[LiveArticles],
     folder: Path,
     name: str,
     others: Sequence[SegmentView],
     analysis: AnalysisPool,
 ) -> int:
-    """Write one segment of the articles of `segments` that are live, in their order; how many there are.
+    """Write one segment of the live articles of `segments`, in their order; how many there are.
 
-    segments: arrays, and bool, one an article: True where it is live. others: the rest of the index.
+    others: the rest of the index.
 
     Raises IndexDamaged where one of the segments is not what was written.
     """
@@ -143,7 +144,7 @@ def _interleaved(
     return merged
 
 
-def _totals(held: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _totals(held: Mask, starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """How many entries hold of each of consecutive runs, of which `starts` has the beginnings and the end."""
     totals = np.zeros(len(starts) - 1, np.int64)
     for first, end in ranges_of_slots(np.diff(starts), _AT_ONCE, len(totals)):
@@ -156,7 +157,7 @@ def _totals(held: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]) -> npt.N
 class _Source:
     """A segment that is being merged: its live articles, renumbered, and its lists in the order of the merged ones."""
 
-    def __init__(self, view: SegmentView, kept: npt.NDArray[np.bool_], base: int) -> None:
+    def __init__(self, view: SegmentView, kept: Mask, base: int) -> None:
         """kept: bool, one an article. base: number that the first of them gets."""
         self.view = view
         self.kept = kept
@@ -176,7 +177,7 @@ class _Source:
         return {level: self.view.lists.array(f"{level}_starts").astype(np.int64) for level in LEVELS.values()}
 
     @cached_property
-    def _live(self) -> dict[str, npt.NDArray[np.bool_]]:
+    def _live(self) -> dict[str, Mask]:
         """For each level whether an entry is of a live article; only where some are not."""
         article = self.kept[self.view.lists.posting_articles]
         return {"article": article, "position": np.repeat(article, self._occurrences)}
@@ -224,7 +225,7 @@ class _Source:
         return self.view.passages.lengths(self._kept_passages.nonzero()[0])
 
     @cached_property
-    def _kept_passages(self) -> npt.NDArray[np.bool_]:
+    def _kept_passages(self) -> Mask:
         return np.repeat(self.kept, np.diff(self.view.passages.first))
 
     def sentences(self, passage_lengths: IntArray) -> npt.NDArray[np.int64]:

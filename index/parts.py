@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
+from index.arrays import Mask
+from index.live_articles import LiveArticles
 from index.segment import SegmentView
 from index.segment_entry import SegmentEntry
 from index.segment_files import write_deletions
@@ -20,9 +19,13 @@ class Part:
         self.view = view
         self.newly_deleted: set[int] = set()
 
-    def live(self) -> npt.NDArray[np.bool_]:
+    def live(self) -> Mask:
         """Bool, one an article: True where it is not deleted."""
         return self.view.live(self.newly_deleted)
+
+    def live_articles(self) -> LiveArticles:
+        """The articles that are not deleted."""
+        return LiveArticles(self.view, self.live())
 
     @property
     def live_count(self) -> int:

@@ -24,7 +24,7 @@ import numpy.typing as npt
 import zstandard
 
 from index.arrayfile import AnyArray, ArrayFile, ArrayFileWriter
-from index.arrays import end_to_end
+from index.arrays import Mask, end_to_end
 from index.scratch import Scratch
 
 _BLOCK_SHIFT = 40
@@ -87,7 +87,7 @@ class RecordWriter:
         for frame in blocks.frames:
             self._frames.append(np.frombuffer(frame, np.uint8))
 
-    def copy(self, records: Records, kept: npt.NDArray[np.bool_]) -> None:
+    def copy(self, records: Records, kept: Mask) -> None:
         """Add the records of another file where `kept` (bool, one a record) holds; whole blocks as they are."""
         loose: list[bytes] = []
         for block, first, end in records.blocks():

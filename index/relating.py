@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.relations import FINDING, LEAST_LIKENESS, LIKE, ROOT, WEAK_RELATIVES
-from index.arrays import IntArray, ranges, starts_of
+from index.arrays import IntArray, Mask, ranges, starts_of
 from index.compiled_analysis import answering, bulk, take_turns
 from index.stem_keys import StemsByKey
 
@@ -143,7 +143,7 @@ class _Alike:
 class _Groups:
     """Groups of stems of which each stem is in one at most."""
 
-    def __init__(self, stem_count: int, stems_by_key: StemsByKey, chosen: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, stem_count: int, stems_by_key: StemsByKey, chosen: Mask) -> None:
         """chosen: bool, one a key: whether the stems that have it are a group."""
         self._members = stems_by_key.stems
         self._starts = stems_by_key.starts

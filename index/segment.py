@@ -86,7 +86,7 @@ import numpy.typing as npt
 from corpus import Article
 from index import file_names
 from index.arrayfile import AnyArray, ArrayFile
-from index.arrays import IntArray
+from index.arrays import IntArray, Mask
 from index.bodies import decode_body
 from index.compatibility import require_compatible
 from index.dictionary import Dictionary, Strings
@@ -155,7 +155,7 @@ class SegmentView:
         return self.articles_file[name]
 
     @cached_property
-    def deleted(self) -> npt.NDArray[np.bool_] | None:
+    def deleted(self) -> Mask | None:
         """Bool, one an article: True where it is deleted. None where nothing is."""
         if self.deletions_file is None:
             return None
@@ -170,7 +170,7 @@ class SegmentView:
     def live_count(self) -> int:
         return self.article_count - (len(self.deletions_file["deleted"]) if self.deletions_file else 0)
 
-    def live(self, newly_deleted: Iterable[int] = ()) -> npt.NDArray[np.bool_]:
+    def live(self, newly_deleted: Iterable[int] = ()) -> Mask:
         """Bool, one an article: True where it is deleted neither in the files nor in `newly_deleted`."""
         mask = np.ones(self.article_count, np.bool_) if self.deleted is None else ~self.deleted
         mask[list(newly_deleted)] = False

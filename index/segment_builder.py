@@ -13,15 +13,15 @@ import numpy.typing as npt
 
 from corpus import Article
 from index.analysis_pool import AnalysisPool
-from index.arrays import IntArray
+from index.arrays import IntArray, Mask
 from index.article_columns import HASH_BYTES, ArticleColumns
 from index.batches import BATCH_CHARACTERS, AnalysedBatch, characters, profiles_of
 from index.duplicates import founders_labels, group_labels
 from index.inversion import invert
+from index.live_articles import LiveArticles
 from index.ordering import in_order
 from index.posting_arrays import PostingArrays
 from index.scratch import Scratch
-from index.segment import SegmentView
 from index.segment_files import Division, write_postings, writing_articles
 from index.signatures import NO_BAND, Hashes, Profiles, profiles, words_per_article
 from index.terms import Terms, terms_in_index
@@ -93,11 +93,10 @@ class SegmentBuilder:
             for _ in texts.passages_per_article:
                 self._unfinished.popleft()
 
-    def write(self, name: str, others: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]]) -> None:
+    def write(self, name: str, others: Sequence[LiveArticles]) -> None:
         """Write the segment's two files to disk.
 
-        others: the rest of the index, as evidence for stems and for copies of a text; with bool, one an article: True
-        where it is live.
+        others: the rest of the index, as evidence for stems and for copies of a text.
         """
         if self._batch:
             self._submit()
@@ -138,9 +137,7 @@ class SegmentBuilder:
             go_on,
         )
 
-    def _grouped(
-        self, others: Sequence[tuple[SegmentView, npt.NDArray[np.bool_]]], form_hashes: Hashes
-    ) -> ArticleColumns:
+    def _grouped(self, others: Sequence[LiveArticles], form_hashes: Hashes) -> ArticleColumns:
         """The columns, with the label of each article's group of near-duplicates."""
         signatures = np.concatenate(self.columns.signatures)
         content = np.frombuffer(self.columns.content_hashes, np.uint64)[:: HASH_BYTES // 8]
@@ -194,7 +191,7 @@ def _added(counts: npt.NDArray[np.int64], more: npt.NDArray[np.int64]) -> npt.ND
 
 
 def _some_articles(
-    words: Words, passages_per_article: npt.NDArray[np.int64], chosen: npt.NDArray[np.bool_]
+    words: Words, passages_per_article: npt.NDArray[np.int64], chosen: Mask
 ) -> tuple[Words, npt.NDArray[np.int64]]:
     """The words and passages of those articles for which `chosen` (bool, one an article) holds."""
     passages = np.repeat(chosen, passages_per_article)

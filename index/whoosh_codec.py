@@ -29,6 +29,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from index.analysis import Analyzer
 from index.analysis.analyzer import Token
 from index.analysis.folding import fold
+from index.arrays import Mask
 from index.file_names import INDEX_NAME
 from index.lazy import cached_property
 from index.packed_frequencies import TITLE_LIMIT, TITLE_SHIFT
@@ -209,7 +210,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         self._lengths = _Lengths(view)
 
     @cached_property
-    def _in_title(self) -> npt.NDArray[np.bool_]:
+    def _in_title(self) -> Mask:
         """Bool, one a term."""
         frequencies = self._view.lists.posting_frequencies >> TITLE_SHIFT & TITLE_LIMIT
         held = np.concatenate(([0], np.cumsum(frequencies > 0)))

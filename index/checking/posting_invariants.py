@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, starts_of
+from index.arrays import IntArray, Mask, starts_of
 from index.checking.invariants import Rule, ascend, begin, below, permutation, require, texts
 from index.holdings import counted, finding
 from index.packed_frequencies import packed_frequencies
@@ -133,7 +133,7 @@ def _require_places(
     numbers: slice,
     counts: npt.NDArray[np.int64],
     positions: IntArray,
-    free: npt.NDArray[np.bool_],
+    free: Mask,
 ) -> None:
     """The same of consecutive postings. free: bool, one a place of the segment: those without a word so far."""
     posting = np.repeat(np.arange(len(counts)), counts)
