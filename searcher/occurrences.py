@@ -21,7 +21,7 @@ from index.arrayfile import AnyArray
 from index.arrays import IntArray, Mask, Numbers, Places, ranges
 from index.segment import SegmentView
 from searcher.posting_ranges import Ranges, whole_lists
-from searcher.postings.slots import WeightedSlots
+from searcher.postings.slots import END, FIRST, POSTINGS, WEIGHT, WeightedSlots
 from searcher.ranking import WEIGHTED_FREQUENCY, FloatArray, weighted
 
 #: Bits of a weighted frequency in hundredths: at most WEIGHT_UNIT x 27 (see `WEIGHTED_FREQUENCY`).
@@ -121,7 +121,7 @@ def article_frequencies(
 
 def listed(array: AnyArray, word: WeightedSlots) -> AnyArray:
     """What the lists of a word hold in an array with one entry a posting."""
-    return together([array[start:stop] for start, stop in word.table[:, 2:4].tolist()] or [array[:0]])
+    return together([array[start:stop] for start, stop in word.table[:, POSTINGS].tolist()] or [array[:0]])
 
 
 def together(parts: list[AnyArray]) -> AnyArray:
@@ -163,7 +163,7 @@ def found_within(
         postings = np.concatenate((postings, others))
         which = np.concatenate((which, which_too))
         of_run = np.concatenate((of_run, parts[bisected, 2].take(of_part)))
-    weights = runs[:, 4].astype(np.uint32).take(of_run)
+    weights = runs[:, WEIGHT].astype(np.uint32).take(of_run)
     return FoundPostings(
         postings, which, tags.take(of_run), view.lists.posting_frequencies.take(postings), weights
     )
@@ -175,14 +175,14 @@ def _parts(view: SegmentView, runs: npt.NDArray[np.int64], many: int) -> tuple[n
     (start, stop, number of the run) of each part, and which parts are such lists.
     """
     parts = np.empty((len(runs), 3), np.int64)
-    parts[:, :2] = runs[:, 2:4]
+    parts[:, :2] = runs[:, POSTINGS]
     parts[:, 2] = np.arange(len(runs))
     long = parts[:, 1] - parts[:, 0] > many
     if not long.any():
         return parts, long
     cut = runs[long]
-    counts = cut[:, 1] - cut[:, 0]
-    slots = ranges(cut[:, 0], counts)
+    counts = cut[:, END] - cut[:, FIRST]
+    slots = ranges(cut[:, FIRST], counts)
     of_run = np.repeat(long.nonzero()[0], counts)
     starts = view.lists.array("article_starts")
     begins, ends = starts[slots].astype(np.int64), starts[slots + 1].astype(np.int64)
@@ -283,7 +283,7 @@ def paragraph_frequencies_within(
 
     chosen: bool, one an article of the segment: True for these.
     """
-    found = found_within(view, word.table, word.table[:, 4], articles, chosen)
+    found = found_within(view, word.table, word.table[:, WEIGHT], articles, chosen)
     places, which = view.lists.occurrences_of(found.postings)
     places = view.passages.begins(articles[found.articles])[which] + places
     return by_paragraph(view, places, found.tags[which].astype(np.uint32))

@@ -13,12 +13,12 @@ import numpy.typing as npt
 
 from index.arrays import IntArray, ranges
 from index.segment import SegmentView
-from searcher.postings.slots import WeightedSlots
+from searcher.postings.slots import END, FIRST, START, WEIGHT, WeightedSlots
 
 #: Consecutive postings of one weight: int64 of shape (ranges, 3), the first, the one behind the last, hundredths.
 Ranges = npt.NDArray[np.int64]
 
-_FIELDS: Final = slice(2, 5)  # of a `Run`
+_FIELDS: Final = slice(START, WEIGHT + 1)  # of a `Run`
 
 
 def whole_lists(terms: WeightedSlots) -> Ranges:
@@ -28,7 +28,7 @@ def whole_lists(terms: WeightedSlots) -> Ranges:
 
 def occurrence_count(view: SegmentView, terms: WeightedSlots) -> int:
     """How often some terms occur."""
-    first, end = (view.lists.array("position_starts")[terms.table[:, at]] for at in (0, 1))
+    first, end = (view.lists.array("position_starts")[terms.table[:, at]] for at in (FIRST, END))
     return int(end.sum(dtype=np.int64) - first.sum(dtype=np.int64))
 
 
@@ -37,9 +37,9 @@ class PostingRanges:
 
     def __init__(self, view: SegmentView, terms: WeightedSlots) -> None:
         table, starts = terms.table, view.lists.array("article_starts")
-        counts = table[:, 1] - table[:, 0]
-        slots = ranges(table[:, 0], counts)
-        columns = starts[slots], starts[slots + 1], np.repeat(table[:, 4], counts)
+        counts = table[:, END] - table[:, FIRST]
+        slots = ranges(table[:, FIRST], counts)
+        columns = starts[slots], starts[slots + 1], np.repeat(table[:, WEIGHT], counts)
         self._held = view.lists.posting_articles
         self._left: Ranges = np.stack(columns, axis=1).astype(np.int64)  # what is yet to come of each list
         self._next = 0

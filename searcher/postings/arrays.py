@@ -37,13 +37,13 @@ from searcher.postings.base import (
     SecondLook,
     Tables,
 )
-from searcher.postings.slots import StemWeights, Term, WeightedSlots, slots_of_stems
+from searcher.postings.slots import NO_TERMS, OWN, StemWeights, Term, WeightedSlots, slots_of_stems
 from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray, of_units, units
 from searcher.scratch import QueryScratch
 
 # As `VALUE_BITS`, of the bounds of peaks.
 _PEAK_BITS: Final = 25
-_NO_RUNS: Final = np.zeros((0, 6), np.int64)
+_NO_RUNS: Final = NO_TERMS.table
 _NOTHING: Final = ScoredTexts(np.zeros(0, np.int32), np.zeros(0, np.int64))
 
 
@@ -187,7 +187,7 @@ class ArrayPostings(Postings):
         """Postings in these articles of a segment; tags as of `InSegment`."""
         tables = [word[segment].table if word else _NO_RUNS for word in words]
         runs = np.concatenate([_NO_RUNS, *tables])
-        tags = np.repeat(np.arange(len(tables)) * 2, [len(table) for table in tables]) + runs[:, 5]
+        tags = np.repeat(np.arange(len(tables)) * 2, [len(table) for table in tables]) + runs[:, OWN]
         with self._scratch.marks(view.article_count, own) as chosen:
             return found_within(view, runs, tags, own, chosen)
 

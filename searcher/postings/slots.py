@@ -30,6 +30,13 @@ class Run(NamedTuple):
     own: bool
 
 
+#: The columns of a table of runs (`WeightedSlots.table`): the fields of a `Run`.
+FIRST, END, START, STOP, WEIGHT, OWN = range(len(Run._fields))
+#: Those two of them that say which postings a run has.
+POSTINGS: Final = slice(START, STOP + 1)
+_WIDTH: Final = len(Run._fields)
+
+
 class Term(NamedTuple):
     """A term of one segment: its slot, the number of its stem, its postings, `start` to `stop`."""
 
@@ -56,7 +63,7 @@ class WeightedSlots(NamedTuple):
     @property
     def table(self) -> npt.NDArray[np.int64]:
         """The runs, int64 of shape (runs, fields of `Run`)."""
-        return np.frombuffer(self.rows, np.int64).reshape(-1, len(Run._fields))
+        return np.frombuffer(self.rows, np.int64).reshape(-1, _WIDTH)
 
     @property
     def nbytes(self) -> int:
@@ -70,25 +77,25 @@ class WeightedSlots(NamedTuple):
     @property
     def postings(self) -> npt.NDArray[np.int64]:
         """The number of every posting, in the order of the slots."""
-        start, stop = self.table[:, 2], self.table[:, 3]
-        return ranges(start, stop - start)
+        table = self.table
+        return ranges(table[:, START], table[:, STOP] - table[:, START])
 
     @property
     def posting_weights(self) -> npt.NDArray[np.uint32]:
         """What each of the postings weighs."""
         table = self.table
-        return np.repeat(table[:, 4].astype(np.uint32), table[:, 3] - table[:, 2])
+        return np.repeat(table[:, WEIGHT].astype(np.uint32), table[:, STOP] - table[:, START])
 
     @property
     def slot_count(self) -> int:
-        first, end = self.table[:, :2].sum(axis=0)
-        return int(end - first)
+        table = self.table
+        return int((table[:, END] - table[:, FIRST]).sum())
 
     def own(self) -> WeightedSlots:
         """Those of them that are forms of the word itself."""
         table = self.table
-        kept = table[table[:, 5] != 0]
-        return WeightedSlots(kept.tobytes(), int((kept[:, 3] - kept[:, 2]).sum()))
+        kept = table[table[:, OWN] != 0]
+        return WeightedSlots(kept.tobytes(), int((kept[:, STOP] - kept[:, START]).sum()))
 
     def weighted_slots(self) -> Iterator[tuple[int, int]]:
         """Each slot and its weight."""
@@ -138,13 +145,13 @@ def slots_of_terms(view: SegmentView, terms: IntArray, weights: IntArray) -> Wei
     bounds = begins.nonzero()[0]
     first, last = slots.take(bounds[:-1]), slots.take(bounds[1:] - 1)
     starts = view.lists.array("article_starts")
-    rows = np.ones((len(first), len(Run._fields)), np.int64)
-    rows[:, 0] = first
-    rows[:, 1] = last + 1
-    rows[:, 2] = starts.take(first)
-    rows[:, 3] = starts.take(last + 1)
-    rows[:, 4] = weights.take(bounds[:-1])
-    return WeightedSlots(rows.data, int((rows[:, 3] - rows[:, 2]).sum()))
+    rows = np.ones((len(first), _WIDTH), np.int64)
+    rows[:, FIRST] = first
+    rows[:, END] = last + 1
+    rows[:, START] = starts.take(first)
+    rows[:, STOP] = starts.take(last + 1)
+    rows[:, WEIGHT] = weights.take(bounds[:-1])
+    return WeightedSlots(rows.data, int((rows[:, STOP] - rows[:, START]).sum()))
 
 
 def slots_of_stems(
@@ -192,4 +199,6 @@ def _table(view: SegmentView, parts: Iterable[tuple[int, int, int, bool]], very:
             first = very + 1  # noqa: PLW2901  # what is left of the part
         if first < end:
             fields += (first, end, starts[first], starts[end], weight, own)
-    return WeightedSlots(np.array(fields, np.int64).data, sum(fields[3::6]) - sum(fields[2::6]))
+    return WeightedSlots(
+        np.array(fields, np.int64).data, sum(fields[STOP::_WIDTH]) - sum(fields[START::_WIDTH])
+    )
