@@ -24,7 +24,7 @@ from searcher.candidates import FirstArticles
 from searcher.completeness import complete
 from searcher.language.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words, is_word
 from searcher.leaves import ListedLeaf, ScoredLeaf
-from searcher.matches import Matches, Ranked, any_of, mark
+from searcher.matches import Matches, Ranked, mark, union
 from searcher.postings import AnyOf, ScoredTexts, Tables
 from searcher.pruning import best_of_leaves
 
@@ -214,7 +214,7 @@ class AnyOfQuestion:
         """The texts that hold any of these, where the restrictions hold, with what these add."""
         parts: list[Matches] = []
         for segment in range(len(self._segments)):
-            matches = any_of([leaf.matches(segment) for leaf in listed])
+            matches = union([leaf.matches(segment) for leaf in listed])
             allowed = self._allowed(segment, paragraphs=self._paragraphs)
             parts.append(matches if allowed is None else matches.where(allowed[matches.numbers]))
         held = Ranked.of(parts, self._bases)

@@ -58,7 +58,17 @@ from searcher.language.query import (
     only_excludes,
 )
 from searcher.leaves import ListedLeaf, ScoredLeaf, TermsLeaf, scores_within
-from searcher.matches import NOTHING, Matches, Ranked, any_of, both, live, mark, plus, unscored
+from searcher.matches import (
+    NOTHING,
+    Matches,
+    Ranked,
+    intersection,
+    mark,
+    not_deleted,
+    union,
+    unscored,
+    with_optional,
+)
 from searcher.occurrences import WeightedFrequencies, article_frequencies
 from searcher.patterns import Patterns
 from searcher.phrases import phrase_by_article, phrase_by_paragraph
@@ -107,7 +117,7 @@ class Evaluator:
         """
         view = self.snapshot.segments[segment]
         numbers, values = found
-        if (kept := live(numbers, view, paragraphs=paragraphs)) is not None:
+        if (kept := not_deleted(numbers, view, paragraphs=paragraphs)) is not None:
             numbers, values = numbers[kept], values[kept]
         if paragraphs:
             lengths = view.passages.lengths(numbers)
@@ -222,7 +232,7 @@ class Evaluator:
     def _paragraphs_within(self, parts: Sequence[Matches], segment: int, articles: Matches) -> Matches:
         """The paragraphs of these articles of a segment that hold something sought."""
         view = self.snapshot.segments[segment]
-        matches = any_of(parts)
+        matches = union(parts)
         with self.scratch.marks(view.article_count, articles.numbers) as chosen:
             return matches.where(chosen[view.passages.articles(matches.numbers)])
 
@@ -304,12 +314,12 @@ class Evaluator:
             return unscored(np.flatnonzero(self._restriction_masks.mask(query, segment)))
         match query:
             case Or():
-                return any_of([self._node(child, segment) for child in query.subqueries])
+                return union([self._node(child, segment) for child in query.subqueries])
             case And():
                 return self._all_of(query.subqueries, segment)
             case AndMaybe():
                 required, optional = (self._node(child, segment) for child in (query.a, query.b))
-                return plus(required, optional)
+                return with_optional(required, optional)
             case Not():
                 return self._all_of((query,), segment)
             case Every():
@@ -328,7 +338,7 @@ class Evaluator:
                 wanted.append(self._node(child, segment))
         if wanted:
             wanted.sort(key=lambda matches: len(matches.numbers))
-            matches = reduce(both, wanted)
+            matches = reduce(intersection, wanted)
         else:
             matches = unscored(np.flatnonzero(self.snapshot.segments[segment].live()))
         for mask in masks:

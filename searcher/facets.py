@@ -22,7 +22,7 @@ from searcher.arguments import shown
 from searcher.errors import SearchError
 from searcher.timeline import PERIODS, By, DayCounts, Period, Timeline, labels, timeline_of
 
-__all__ = ["FACETS", "Facet", "FacetField", "FacetValue", "Facets", "counted", "facet_fields"]
+__all__ = ["FACETS", "Facet", "FacetField", "FacetValue", "Facets", "facet_fields", "facets_of"]
 
 FacetField = Literal["source", "category", "author", "day", "week", "month", "year"]
 FACETS: Final[tuple[FacetField, ...]] = get_args(FacetField)
@@ -106,7 +106,7 @@ def facet_fields(names: Iterable[str]) -> tuple[FacetField, ...]:
     return cast(tuple[FacetField, ...], tuple(dict.fromkeys(fields)))
 
 
-def counted(
+def facets_of(
     segments: Sequence[SegmentView],
     articles: Sequence[IntArray],
     fields: Sequence[FacetField],

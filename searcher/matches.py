@@ -74,7 +74,7 @@ def articles_of(matches: Matches, view: SegmentView, *, paragraphs: bool) -> Int
     return view.passages.articles(matches.numbers) if paragraphs else matches.numbers
 
 
-def live(numbers: IntArray, view: SegmentView, *, paragraphs: bool) -> Mask | None:
+def not_deleted(numbers: IntArray, view: SegmentView, *, paragraphs: bool) -> Mask | None:
     """Whether each of some articles (or passages) of a segment is not deleted; None where nothing is."""
     if view.deleted is None:
         return None
@@ -93,7 +93,7 @@ def unscored(numbers: IntArray) -> Matches:
     return Matches(numbers.astype(np.int32), np.zeros(len(numbers), np.float64))
 
 
-def any_of(parts: Sequence[Matches]) -> Matches:
+def union(parts: Sequence[Matches]) -> Matches:
     """Whatever is in any part, scores added up."""
     parts = [part for part in parts if len(part.numbers)]
     if len(parts) < 2:
@@ -106,7 +106,7 @@ def any_of(parts: Sequence[Matches]) -> Matches:
     return Matches(numbers[first], np.add.reduceat(scores[order], first))
 
 
-def both(a: Matches, b: Matches) -> Matches:
+def intersection(a: Matches, b: Matches) -> Matches:
     """What is in `a` and in `b`, scores added up; quickest where `a` is the smaller."""
     if not len(a.numbers) or not len(b.numbers):
         return NOTHING
@@ -114,7 +114,7 @@ def both(a: Matches, b: Matches) -> Matches:
     return Matches(a.numbers[there], a.scores[there] + b.scores[places[there]])
 
 
-def plus(required: Matches, optional: Matches) -> Matches:
+def with_optional(required: Matches, optional: Matches) -> Matches:
     """The required ones, their scores raised where the optional ones match too."""
     if not len(optional.numbers):
         return required

@@ -46,7 +46,7 @@ _NO_PLACES: Final = np.zeros(0, np.int64)
 NOWHERE: Final = WeightedFrequencies(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-def counted(ascending: Places, values: FloatArray) -> WeightedFrequencies:
+def sums_by_number(ascending: Places, values: FloatArray) -> WeightedFrequencies:
     """Values added up by number."""
     if len(ascending) < 2:
         return WeightedFrequencies(ascending.astype(np.int32), values)

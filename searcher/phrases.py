@@ -12,7 +12,7 @@ import numpy as np
 
 from index.arrays import IntArray, Places
 from index.segment import SegmentView
-from searcher.occurrences import NOWHERE, WeightedFrequencies, counted
+from searcher.occurrences import NOWHERE, WeightedFrequencies, sums_by_number
 from searcher.postings import Postings
 from searcher.postings.array_phrases import articles_with_all
 from searcher.proximity import side_by_side
@@ -59,7 +59,7 @@ def phrase_by_paragraph(postings: Postings, segment: int, words: Sequence[str]) 
     in_body = (places >= view.title_lengths.take(articles)).nonzero()[0]
     articles, places = articles[in_body], places[in_body]
     passages = view.passages.at(view.passages.begins(articles) + places)
-    return counted(passages, np.ones(len(passages), np.float32))
+    return sums_by_number(passages, np.ones(len(passages), np.float32))
 
 
 def places_within(view: SegmentView, slots: Sequence[int], articles: IntArray) -> Places:

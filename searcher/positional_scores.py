@@ -35,7 +35,7 @@ from searcher.language.query import (
     Word,
 )
 from searcher.leaves import ListedLeaf
-from searcher.matches import Matches, any_of, live, unscored
+from searcher.matches import Matches, not_deleted, union, unscored
 from searcher.occurrences import (
     WeightedFrequencies,
     article_frequencies,
@@ -71,12 +71,12 @@ def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool)
     own_idf = evaluator.statistics.idf(document_frequency, paragraphs=paragraphs)
     found: list[Matches] = []
     for segment, (numbers, parts) in enumerate(answers):
-        kept = live(numbers, evaluator.snapshot.segments[segment], paragraphs=paragraphs)
+        kept = not_deleted(numbers, evaluator.snapshot.segments[segment], paragraphs=paragraphs)
         scored = [unscored(numbers if kept is None else numbers[kept])]
         for leaf, frequencies in parts:
             idf = own_idf if leaf is node else evaluator.leaf(leaf, paragraphs=paragraphs).idf
             scored.append(evaluator.scored(segment, idf * leaf.boost, frequencies, paragraphs=paragraphs))
-        found.append(any_of(scored))
+        found.append(union(scored))
     return ListedLeaf(tuple(found), document_frequency, own_idf)
 
 

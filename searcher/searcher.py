@@ -197,14 +197,14 @@ class Searcher:
 
         Raises SearchError for a field that is none, and as `search` and `timeline` do.
         """
-        from searcher.facets import counted, facet_fields
+        from searcher.facets import facet_fields, facets_of
 
         limit = optional_whole_number("limit", limit)
         wanted = facet_fields(fields)
         tree, _ = self._question(query, **filters)
         evaluator = self._evaluator
         articles = [np.flatnonzero(mask) for mask in evaluator.masks(tree)]
-        return counted(evaluator.snapshot.segments, articles, wanted, limit=limit, timeline=timeline)
+        return facets_of(evaluator.snapshot.segments, articles, wanted, limit=limit, timeline=timeline)
 
     @telling_damage
     def timeline(self, query: str, by: By = "auto", **filters: Unpack[Filters]) -> Timeline:

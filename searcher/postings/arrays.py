@@ -20,10 +20,10 @@ from searcher.occurrences import (
     VALUE_BITS,
     FoundPostings,
     articles_within,
-    counted,
     distinct_runs,
     found_within,
     listed,
+    sums_by_number,
     sums_of_runs,
 )
 from searcher.postings import array_best, array_phrases, array_second_look
@@ -110,7 +110,7 @@ class ArrayPostings(Postings):
         in_title = places < self.segments[segment].title_lengths.take(articles)
         if not in_body:
             articles, in_title = articles[in_title], in_title[in_title]
-        return counted(articles, np.array([in_body, TITLE], np.float32).take(in_title))
+        return sums_by_number(articles, np.array([in_body, TITLE], np.float32).take(in_title))
 
     def scores(
         self, segment: int, articles: Numbers, frequencies: FloatArray, max_score: float, damping: FloatArray
