@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from index.segment import METADATA
 from searcher.arguments import shown, string
 from searcher.errors import SearchError
-from searcher.language.query import METADATA_FIELDS
 
 if TYPE_CHECKING:
     from searcher.questions import Filters, Match
@@ -41,7 +41,7 @@ class StandingSearch:
         for field_name in ("date_from", "date_to"):
             if (given := getattr(self, field_name)) is not None:
                 string(field_name, given)
-        for field_name in METADATA_FIELDS:
+        for field_name in METADATA:
             given = getattr(self, field_name) or ()
             if not isinstance(given, str | Iterable):
                 raise SearchError(f"{field_name} {shown(given)}: it has to be a name, or several")
