@@ -167,7 +167,7 @@ def block_texts(tree: Any, skipped: Iterable[Any] = (), ends: _Ends = (None, Non
     blocks_open = 0
 
     def end_block() -> None:
-        if block := " ".join("".join(pieces).split(" ")).strip():
+        if block := _COLLAPSE.sub(" ", "".join(pieces)).strip():
             blocks.append(block)
         pieces.clear()
 
@@ -175,10 +175,10 @@ def block_texts(tree: Any, skipped: Iterable[Any] = (), ends: _Ends = (None, Non
         if text:
             end = ends[blocks_open > 0]
             first, *following = end.split(text) if end and "\n" in text else (text,)
-            pieces.append(_COLLAPSE.sub(" ", first))
+            pieces.append(first)
             for each in following:
                 end_block()
-                pieces.append(_COLLAPSE.sub(" ", each))
+                pieces.append(each)
 
     for event, node in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):

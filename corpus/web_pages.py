@@ -20,12 +20,12 @@ from corpus.encodings import without_xml_declaration
 from corpus.fields import read_record
 from corpus.page_dates import page_date, page_metas
 from corpus.page_layout import seen_text
+from corpus.page_text import MENUS, paragraphs_of_page
 from corpus.report import Rejection
 from corpus.tags import without_endless_tags
 
-_MENUS = frozenset(("nav", "header", "footer", "aside", "form"))
 # What says which part of a page is what, where the page has to be read without its nesting.
-_LANDMARKS = _MENUS | {"html", "body", "meta", "h1", "time"}
+_LANDMARKS = MENUS | {"html", "body", "meta", "h1", "time"}
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # A page behind another.
 _BEHIND = re.compile(r"</html\s*>\s*(?:<!DOCTYPE|<html)\b", re.IGNORECASE)
@@ -87,9 +87,7 @@ def _record(tree: Any, page: str) -> dict[str, Any]:
         blocks, title = [], ""
     fresh = _parsed(page)  # trafilatura works inside the tree it gets
     title = title or _headline(fresh)
-    if len(blocks) < 2 and fresh is not None:
-        blocks = _visible(fresh, blocks)
-    blocks = list(_without_header(blocks, title, date_found))
+    blocks = list(_without_header(paragraphs_of_page(fresh, blocks, title), title, date_found))
     found: dict[str, Any] = {"title": title, "text": blocks, "date": date, MARKUP: False}
     if extracted is not None:
         found["author"] = extracted.author
@@ -125,15 +123,6 @@ def _blocks(body: Any) -> list[str]:
         if isinstance(node.tag, str):
             node.tag = _HTML_NAMES.get(node.tag, node.tag)
     return block_texts(body)
-
-
-def _visible(tree: Any, blocks: list[str]) -> list[str]:
-    """The visible blocks of a page of which trafilatura made nothing, or one block of several."""
-    menus = [node for node in tree.iter() if node.tag in _MENUS]
-    visible = block_texts(tree, menus)
-    if not blocks:
-        return visible
-    return [block for block in visible if block in blocks[0]] if blocks[0] not in visible else blocks
 
 
 def _without_header(blocks: Iterable[str], title: str, date: str) -> Iterator[str]:
