@@ -1,4 +1,4 @@
-"""When an article was published or changed, by the data that its page holds for search engines (JSON-LD)."""
+"""What a page says of its article in the data that it holds for search engines (JSON-LD): its dates and headline."""
 
 from __future__ import annotations
 
@@ -28,9 +28,14 @@ def change_date(tree: Any) -> datetime | None:
     return _date(tree, ("dateModified",))
 
 
+def article_headline(tree: Any) -> str:
+    """The headline of the first article that has one, or ""."""
+    stated = (each.get("headline") for each in _objects_of_page(tree) if _is_of_kind(each, _ARTICLES))
+    return next((" ".join(each.split()) for each in stated if isinstance(each, str) and each.strip()), "")
+
+
 def _date(tree: Any, names: tuple[str, ...]) -> datetime | None:
-    scripts = (node for node in tree.iter("script") if _LINKED_DATA.match(node.get("type") or ""))
-    objects = [each for node in scripts for each in _objects(node.text or "")]
+    objects = _objects_of_page(tree)
     for kinds in _KINDS:
         for each in objects:
             if _is_of_kind(each, kinds) and (date := _stated_date(each, names)):
@@ -44,6 +49,11 @@ def _stated_date(linked: dict[str, Any], names: tuple[str, ...]) -> datetime | N
         if isinstance(said, str) and (date := parse_date(said)):
             return date
     return None
+
+
+def _objects_of_page(tree: Any) -> list[dict[str, Any]]:
+    scripts = (node for node in tree.iter("script") if _LINKED_DATA.match(node.get("type") or ""))
+    return [each for node in scripts for each in _objects(node.text or "")]
 
 
 def _objects(script: str) -> Iterator[dict[str, Any]]:

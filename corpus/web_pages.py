@@ -19,7 +19,7 @@ from corpus.documents import MAX_RECORD, Document
 from corpus.encodings import without_xml_declaration
 from corpus.fields import read_record
 from corpus.page_dates import page_date, page_metas
-from corpus.page_layout import seen_text
+from corpus.page_headline import page_headline
 from corpus.page_text import MENUS, paragraphs_of_page
 from corpus.report import Rejection
 from corpus.tags import without_endless_tags
@@ -80,13 +80,10 @@ def _record(tree: Any, page: str) -> dict[str, Any]:
     metas = page_metas(tree)
     date, date_found = page_date(tree, metas)
     extracted = _extracted(tree)
-    if extracted is not None:
-        blocks = _blocks(extracted.body)
-        title = extracted.title or ""
-    else:
-        blocks, title = [], ""
     fresh = _parsed(page)  # trafilatura works inside the tree it gets
-    title = title or _headline(fresh)
+    blocks = _blocks(extracted.body) if extracted is not None else []
+    proposed, site = (extracted.title or "", extracted.sitename or "") if extracted is not None else ("", "")
+    title = page_headline(fresh, proposed, metas.get("og:site_name", site))
     blocks = list(_without_header(paragraphs_of_page(fresh, blocks, title), title, date_found))
     found: dict[str, Any] = {"title": title, "text": blocks, "date": date, MARKUP: False}
     if extracted is not None:
@@ -131,13 +128,3 @@ def _without_header(blocks: Iterable[str], title: str, date: str) -> Iterator[st
         if index < 4 and (block == title or (date and block == date) or parse_date_line(block) is not None):
             continue
         yield block
-
-
-def _headline(tree: Any) -> str:
-    if tree is None:
-        return ""
-    for tag in ("h1", "title"):
-        for node in tree.iter(tag):
-            if text := seen_text(node):
-                return text
-    return ""
