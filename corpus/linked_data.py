@@ -1,4 +1,4 @@
-"""What a page says of its article in the data that it holds for search engines (JSON-LD): its dates and headline."""
+"""What a page says of its article in the data that it holds for search engines (JSON-LD): its dates and texts."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def change_date(tree: Any) -> datetime | None:
     return _date(tree, ("dateModified",))
 
 
-def article_headline(tree: Any) -> str:
-    """The headline of the first article that has one, or ""."""
-    stated = (each.get("headline") for each in _objects_of_page(tree) if _is_of_kind(each, _ARTICLES))
-    return next((" ".join(each.split()) for each in stated if isinstance(each, str) and each.strip()), "")
+def text_of_article(tree: Any, name: str) -> str:
+    """What the first article that has such a text ("headline", "articleBody") says in it, or ""."""
+    stated = (each.get(name) for each in _objects_of_page(tree) if _is_of_kind(each, _ARTICLES))
+    return next((each for each in stated if isinstance(each, str) and each.strip()), "")
 
 
 def _date(tree: Any, names: tuple[str, ...]) -> datetime | None:

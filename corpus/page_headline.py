@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.cleaning import resolve_entities
-from corpus.linked_data import article_headline
+from corpus.linked_data import text_of_article
 from corpus.page_layout import seen_text
 
 _BETWEEN_PARTS = re.compile(r"(\s*\|\s*|\s+(?:[»«›‹•·–—:-]|::)\s+)")
@@ -33,7 +33,7 @@ def page_headline(tree: Any, proposed: str, site: str) -> str:
     if tree is None:
         return proposed
     whole = next(_texts(tree, "title"), "")
-    headings = [*_texts(tree, "h1"), resolve_entities(article_headline(tree))]
+    headings = [*_texts(tree, "h1"), " ".join(resolve_entities(text_of_article(tree, "headline")).split())]
     trusted = [each for each in headings if each and not _same(each, site)]
     lesser = [each for each in _texts(tree, "h2") if not _same(each, site)]
     if not proposed or _same(proposed, site):

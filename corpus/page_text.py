@@ -6,21 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from corpus.cleaning import block_texts
+from corpus.linked_data import text_of_article
 
 #: What stands around the article of a page; a form only where it does not hold the article itself.
 MENUS = frozenset(("nav", "header", "footer", "aside", "form"))
-# Of the one block as much as the visible blocks have to say to be its paragraphs: marks of lists and the like are lost.
-_NEARLY_ALL = 0.9
-# Characters from which on a block of the text is known wherever it stands; a shorter one may be a word of a menu.
-_LONG = 60
 
 
 def paragraphs_of_page(tree: Any, blocks: list[str], title: str) -> list[str]:
     """The paragraphs of the page (`tree`, as it was parsed) of which trafilatura took these blocks for the text.
 
     All that can be seen outside the menus, where it found nothing or a mere headline; else the visible blocks that its
-    one block beside the headline is made of, if they are nearly all of it: a text that no reader sees, as one for a
-    script, stays whole.
+    one block beside the headline is made of, or the lines that search engines are given, if they are all of it.
     """
     text = [dense for block in blocks if (dense := _dense(block)) != _dense(title)]
     if len(text) > 1 or tree is None:
@@ -29,8 +25,9 @@ def paragraphs_of_page(tree: Any, blocks: list[str], title: str) -> list[str]:
     if not text:
         return visible
     said = text[0]
-    within = _pieces(visible, said)
-    return within if sum(len(_dense(block)) for block in within) >= _NEARLY_ALL * len(said) else blocks
+    lines = text_of_article(tree, "articleBody").split("\n")
+    divided = (_pieces(each, said) for each in (visible, lines))
+    return next((each for each in divided if each), blocks)
 
 
 def _menus(tree: Any) -> list[Any]:
@@ -50,7 +47,7 @@ def _menus(tree: Any) -> list[Any]:
 
 
 def _pieces(visible: list[str], said: str) -> list[str]:
-    """The blocks of which the text `said` (without white space) is made, one behind the other.
+    """The blocks of which the text `said` (without white space) is made, one behind the other; none, if it has more.
 
     They are looked for from the end: a word of a menu, which mostly stands above the text, may begin it, too.
     """
@@ -58,11 +55,10 @@ def _pieces(visible: list[str], said: str) -> list[str]:
     end = len(said)
     for block in reversed(visible):
         dense = _dense(block)
-        start = said.rfind(dense, 0, end) if len(dense) >= _LONG else end - len(dense)
-        if start >= 0 and said.startswith(dense, start):
+        if dense and said.endswith(dense, 0, end):
             found.append(block)
-            end = start
-    return found[::-1]
+            end -= len(dense)
+    return [] if end else found[::-1]
 
 
 def _length(blocks: Iterable[str]) -> int:

@@ -89,6 +89,9 @@ def test_text_that_only_scripts_show_is_read(read) -> None:
     data = {"@type": "NewsArticle", "headline": HEADLINE, "articleBody": " ".join(TEXT)}
     script = f"<script type='application/ld+json'>{json.dumps(data, ensure_ascii=False)}</script>"
     assert read(page("<div id='root'></div>", script)).one.paragraphs == (" ".join(TEXT),)
+    lines = script.replace(f"{TEXT[0]} ", f"{TEXT[0]}\\n\\n").replace(f"{TEXT[1]} ", f"{TEXT[1]}\\r\\n")
+    found = read(page("<div id='root'></div>", lines)).one.paragraphs
+    assert plain(found) == (*TEXT[:2], " ".join(TEXT[2:]))
 
 
 @pytest.mark.parametrize("name", ["comment-body", "comments"])
