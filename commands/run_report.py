@@ -36,6 +36,10 @@ def summary_text(summary: IndexingSummary) -> str:
     if summary.kept:
         lines.append(f"  kept by --prune, because they may be in what could not be read: {summary.kept:,}")
     lines += [f"  {printable(reason)}: {times:,}" for reason, times in summary.warnings.most_common()]
+    lines += [
+        f"  the later one stays of {printable(each.id)}: {printable(each.origin)}, then {printable(each.by)}"
+        for each in summary.replaced
+    ]
     if not (summary.added or summary.updated or summary.removed or summary.merged):
         lines.append("nothing changed")
     return "\n".join(lines)

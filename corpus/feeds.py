@@ -91,9 +91,12 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     held = max((len(tag.findall(markup)) for tag in tags), default=0)
     within = cut and bool(entries) and not content.rstrip().lower().endswith(("</item>", "</entry>"))
     numbers = (number for number in count(1) if number not in refused)
+    common = _common_ids(entries)
     for number, entry in zip(numbers, entries[:-1] if within else entries, strict=False):
         record = _record(entry)
         record.setdefault("source", source)
+        if record["id"] in common:
+            record["id"] = ""
         yield read_record(document, record, f"record {number}")
     last = len(entries) + len(refused)
     if not last:
@@ -173,6 +176,16 @@ def _record(entry: Any) -> dict[str, Any]:
         "author": _authors(entry),
         "category": [tag.get("term") or "" for tag in entry.get("tags", ())],
         **({"source": entry.source.title} if "source" in entry and entry.source.get("title") else {}),
+    }
+
+
+def _common_ids(entries: list[Any]) -> set[str]:
+    """The ids that entries with different addresses share: that of the feed, mostly, and of none of them."""
+    links: dict[str, str] = {}
+    return {
+        each
+        for entry in entries
+        if (each := entry.get("id")) and (link := entry.get("link")) and links.setdefault(each, link) != link
     }
 
 

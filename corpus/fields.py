@@ -54,7 +54,10 @@ _NAMES: dict[str, str] = {
 _INNER = ("metadata", "meta", "_source", "fields", "doc")
 # What records and pages that were carelessly made give as their own address or id, of a site or of its pages in one
 # language: it tells no article from another.
-_FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]*(?:/[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE).fullmatch
+_FRONT_PAGE = re.compile(
+    r"(?:https?:)?//[^/?#]*(?:/[a-z]{2}(?:[-_][a-z]{2})?)?(?:/(?:index|default|home)(?:\.[a-z]{3,5})?)?/?",
+    re.IGNORECASE,
+).fullmatch
 # Characters of all names of a record from which on its layout is not kept: where texts are keys, no other has it.
 _LONG_NAMES = 2000
 # Fields that have paragraphs; all others are one line. With each, where a list of objects has its text first.

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from corpus import Rejection
+from index.replaced import Replaced
+
+#: The warning that counts articles which another of this run replaced.
+SAME_ID: Final = "another article of the same id"
 
 
 @dataclass
 class IndexingSummary:
-    """What a run of `index_articles` did, in articles; `warnings` counts what was read but not as it should be."""
+    """What a run of `index_articles` did, in articles; `warnings` counts what was read but not as it should be.
+
+    Beside those of `corpus.ReadingReport` it has "another article of the same id": articles that stand in place of
+    another one, or another version, which the same run gave before. `replaced` names the first few.
+    """
 
     read: int = 0
     added: int = 0
@@ -22,6 +30,7 @@ class IndexingSummary:
     merged: bool = False  # by --optimize, whatever else was done
     rejections: list[Rejection] = field(default_factory=list)
     warnings: Counter[str] = field(default_factory=Counter)
+    replaced: list[Replaced] = field(default_factory=list)
 
     @property
     def rejected(self) -> int:
@@ -34,4 +43,5 @@ class IndexingSummary:
             **{name: getattr(self, name) for name in counts},
             "rejections": [rejection._asdict() for rejection in self.rejections],
             "warnings": dict(self.warnings),
+            "replaced": [replaced._asdict() for replaced in self.replaced],
         }

@@ -21,6 +21,7 @@ from index.errors import IndexStoreError
 from index.file_names import LAST_RUN, NEW_LAST_RUN
 from index.index import Index
 from index.indexing_summary import IndexingSummary
+from index.replaced import Replaced
 
 
 class RunStamp:
@@ -53,6 +54,7 @@ class RunStamp:
                 kept=int(held["kept"]),
                 rejections=[Rejection(*map(str, rejection)) for rejection in held["rejections"]],
                 warnings=Counter({str(name): int(count) for name, count in held["warnings"].items()}),
+                replaced=[Replaced(*map(str, each)) for each in held["replaced"]],
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
@@ -82,6 +84,7 @@ class RunStamp:
                 "kept": summary.kept,
                 "rejections": summary.rejections,
                 "warnings": summary.warnings,
+                "replaced": summary.replaced,
             }
             written.unlink(missing_ok=True)  # of a run that was broken off, or a link that leads elsewhere
             try:

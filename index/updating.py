@@ -11,7 +11,7 @@ from index.cores import usable_cores
 from index.directory import make_folder
 from index.errors import IndexStoreError
 from index.index import Index
-from index.indexing_summary import IndexingSummary
+from index.indexing_summary import SAME_ID, IndexingSummary
 from index.last_run import RunStamp
 from index.unread import UnreadPlaces
 from index.writer import IndexWriter
@@ -80,6 +80,9 @@ def index_articles(
         writer.commit(optimize=optimize)
     summary.merged = optimize and writer.has_merged
     summary.read, summary.rejections, summary.warnings = report.read, report.rejections, report.warnings
+    if writer.replaced.count:
+        summary.warnings[SAME_ID] = writer.replaced.count
+        summary.replaced = writer.replaced.first
     if not writer.has_left_over:  # else the same run again has something to do
         stamp.keep(summary, writer.generation)
     return summary

@@ -23,6 +23,7 @@ from index.directory import (
 )
 from index.draft import Draft
 from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
+from index.replaced import Replaced, ReplacedInRun
 from index.returned import ReturnedVersions
 from index.segment import id_hash
 from index.write_lock import WriteLock
@@ -100,6 +101,10 @@ class IndexWriter:
         self.has_merged = False
         # Articles (`id_hash`) that are now as this writer's `update` was given them.
         self._run: set[int] = set()
+        # The file of each that `update` was given last.
+        self._origins: dict[int, str] = {}
+        #: What `update` was given in place of another that it was given before.
+        self.replaced = ReplacedInRun()
         self._open = True
         self._broken_off = ""  # by what, where that abandoned it and nobody did
 
@@ -171,6 +176,7 @@ class IndexWriter:
     def _update(self, article: Article) -> Outcome:
         key = id_hash(article.id)
         held = self._draft.find(article.id)
+        origin, self._origins[key] = self._origins.get(key, ""), article.origin
         if held is None:
             self._draft.put(article)
             self._run.add(key)
@@ -178,6 +184,8 @@ class IndexWriter:
         old_hash, content_hash = self._draft.content_hash(held), article.content_hash()
         if (earlier_hash := self._returned.take_back(article.id)) is not None:
             self._draft.superseded.add(key, earlier_hash)
+        if (earlier_hash or (old_hash if key in self._run else content_hash)) != content_hash:
+            self.replaced.note(Replaced(article.id, origin, article.origin))
         if old_hash == content_hash:
             self._run.add(key)
             return "unchanged"
@@ -233,6 +241,7 @@ class IndexWriter:
     def _forget_versions(self, article_id: str) -> None:
         """What `update` was given of an article counts no longer."""
         self._run.discard(id_hash(article_id))
+        self._origins.pop(id_hash(article_id), None)
         self._returned.take_back(article_id)
 
     def ids(self) -> Iterable[str]:

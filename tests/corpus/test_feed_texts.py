@@ -108,3 +108,21 @@ def test_an_entity_that_lacks_its_semicolon_is_none_of_its_letters(read, name: s
     character = html.unescape(f"&{name};")
     found = read(rss(f"<item><title>خبر</title><description>أ &{name} ب</description></item>"), "a.xml").one
     assert "".join(found.paragraphs).split() == f"أ {character} ب".split()
+
+
+def test_the_address_of_a_feed_is_no_id_of_its_entries(read) -> None:
+    """All entries but the last were lost: each took the place of the one before."""
+    items = "".join(
+        f"<item><guid>https://a.example/rss</guid><link>https://a.example/{number}</link><title>خبر {number}</title>"
+        "</item>"
+        for number in range(3)
+    )
+    found = read(f"<rss version='2.0'><channel><title>الساحل</title>{items}</channel></rss>")
+    assert [each.id for each in found.articles] == [f"https://a.example/{number}" for number in range(3)]
+
+
+def test_an_entry_that_a_feed_repeats_keeps_its_id(read) -> None:
+    item = "<item><guid>7</guid><link>https://a.example/7</link><title>{}</title></item>"
+    items = item.format("خبر") + item.format("خبر مصحح")
+    found = read(f"<rss version='2.0'><channel><title>الساحل</title>{items}</channel></rss>")
+    assert [each.id for each in found.articles] == ["7", "7"]

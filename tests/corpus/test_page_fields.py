@@ -71,3 +71,18 @@ def test_the_category_of_a_page_is_read_where_it_is_escaped_twice(read) -> None:
     article = read(_page(head=head), "a.html").one
     assert article.category == article.summary == "المال & الأعمال"
     assert read(_page(), "a.html").one.category == ""
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/index.php", "/index.html", "/default.aspx", "/Default.asp", "/ar/index.php"]
+)
+def test_the_front_page_of_a_site_is_no_id_of_its_pages(read, path: str) -> None:
+    """Pages whose canonical address was the site's replaced one another."""
+    head = f"<link rel='canonical' href='https://alsahel.example{path}'>"
+    pages = [read(_page(TEXT[0], *TEXT[number:], head=head), "a.html").one for number in (1, 2)]
+    assert pages[0].id != pages[1].id
+
+
+def test_a_page_that_an_index_page_shows_by_number_has_its_address_for_an_id(read) -> None:
+    address = "https://alsahel.example/index.php?id=5"
+    assert read(_page(head=f"<link rel='canonical' href='{address}'>"), "a.html").one.id == address
