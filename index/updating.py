@@ -42,7 +42,7 @@ def index_articles(
     articles.
 
     Raises CorpusError (an unknown encoding), the package's errors and OSError (no room, no permission); then the index
-    is as it was.
+    is as it was. So it is where no article was read, and `prune` or `rebuild` would leave nothing of what it holds.
     """
     paths = [paths] if isinstance(paths, str | Path) else list(paths)
     folder = Path(folder).absolute()  # wherever this process goes meanwhile
@@ -75,6 +75,11 @@ def index_articles(
         summary.unchanged -= brought_back
         if prune:
             _prune(writer, given, unread, summary)
+        if not report.read and (summary.removed or (rebuild and writer.has_found_articles)):
+            raise IndexStoreError(
+                f"{folder}: no article was read, and what the index holds would be removed: is all that the paths name "
+                "there, and mounted? To empty an index, remove its folder"
+            )
         if progress is not None:
             progress(report)
         writer.commit(optimize=optimize)

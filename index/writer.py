@@ -129,6 +129,11 @@ class IndexWriter:
         """The generation of the index that this writer found, or made by its commit."""
         return self._contents.generation
 
+    @property
+    def has_found_articles(self) -> bool:
+        """Whether there was an index with articles, deleted ones included, when this writer was opened."""
+        return bool(self._contents.segments)
+
     def _contents_before(self, rebuild: bool, create: bool) -> Contents:
         try:
             contents = read_contents(self._folder)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Index, index_articles
+from index import Index, IndexStoreError, index_articles
 from tests.builders import refuse_listing
 from tests.index.files import appended, held, written
 
@@ -315,3 +315,31 @@ def test_prune_makes_the_index_hold_the_version_that_the_paths_hold(
     found = Index.open(tmp_path / "i").snapshot().article("a")
     assert found is not None
     assert found.paragraphs == (versions[0],)
+
+
+@pytest.mark.parametrize("option", ["prune", "rebuild"])
+@pytest.mark.parametrize("left", [None, "README.txt", "empty.jsonl"])
+def test_an_index_is_not_emptied_where_no_article_was_read(
+    tmp_path: Path, option: str, left: str | None
+) -> None:
+    """The folder of an archive that was not mounted removed every article without a word."""
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    index_articles(tmp_path / "i", written(archive / "a.jsonl", "a", "b"))
+    (archive / "a.jsonl").unlink()
+    if left:
+        (archive / left).write_text("")
+    with pytest.raises(IndexStoreError, match="no article was read"):
+        index_articles(tmp_path / "i", archive, **{option: True})
+    assert held(tmp_path / "i") == {"a", "b"}
+    assert index_articles(tmp_path / "i", archive).removed == 0
+    index_articles(tmp_path / "i", written(archive / "b.jsonl", "b"), **{option: True})
+    assert held(tmp_path / "i") == {"b"}
+
+
+@pytest.mark.parametrize("option", ["prune", "rebuild"])
+def test_an_empty_folder_makes_an_empty_index(tmp_path: Path, option: str) -> None:
+    (tmp_path / "archive").mkdir()
+    for _ in range(2):
+        assert index_articles(tmp_path / "i", tmp_path / "archive", **{option: True}).read == 0
+        assert held(tmp_path / "i") == set()
