@@ -26,6 +26,7 @@ class Format(Enum):
     FEED = auto()
     NEWS_XML = auto()
     HTML = auto()
+    SAVED_PAGE = auto()
     PLAIN_TEXT = auto()
 
 
@@ -43,8 +44,16 @@ _BINARY = (
     (b"\x7fELF", "a program"),
     (b"ID3", "a sound file"),
     (b"OggS", "a sound file"),
+    (b"{\\rtf", "an RTF document: save it as plain text"),
+    (b"%!PS", "a PostScript document"),
+    (b"WARC/", "a web archive (WARC): unpack its pages"),
 )
 _NOT_NEWS = re.compile(r"\.(?:css|js|mjs|py|sh|toml|ini|cfg|yaml|yml|sql|svg|map|lock)$", re.IGNORECASE)
+_LISTING = re.compile(r"(?:^|/)(?:robots\.txt|(?:md5|sha\d+)sums?(?:\.txt)?)$", re.IGNORECASE)
+# The head of a mail, and of a page that was saved as one.
+_MAIL = re.compile(r"(?:[A-Za-z][\w-]*+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++")
+_OF_MAIL = re.compile(r"^(?:MIME-Version|Message-ID|Received):", re.IGNORECASE | re.MULTILINE)
+_SAVED_PAGE = re.compile(r"^Content-Type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _XML_PROLOGUE = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^>\[]*\[.*?\]\s*|[^>\[]*)>)", re.DOTALL | re.IGNORECASE
@@ -115,8 +124,13 @@ def recognise(text: str, name: str) -> Format | str:
         return Format.TABLE
     if suffix in ("csv", "tsv"):
         return _why_no_table(text)
-    if _NOT_NEWS.search(name):
-        return f"a .{suffix} file, not an article"
+    if (mail := _MAIL.match(start)) and _OF_MAIL.search(mail[0]):
+        return Format.SAVED_PAGE if _SAVED_PAGE.search(mail[0]) else "a mail, not an article"
+    bare = name.partition("?")[0]  # as programs that save whole sites name it: style.css?ver=5
+    if _NOT_NEWS.search(bare):
+        return f"a .{bare.lower().rpartition('.')[2]} file, not an article"
+    if _LISTING.search(name):
+        return f"{name.rpartition('/')[2]}, not an article"
     return _behind_something_else(text) or Format.PLAIN_TEXT
 
 

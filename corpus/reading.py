@@ -32,6 +32,7 @@ _READERS: dict[Format, tuple[str, str]] = {
     Format.FEED: ("corpus.feeds", "read_feed"),
     Format.NEWS_XML: ("corpus.news_xml", "read_news_xml"),
     Format.HTML: ("corpus.web_pages", "read_web_page"),
+    Format.SAVED_PAGE: ("corpus.saved_pages", "read_saved_page"),
     Format.PLAIN_TEXT: ("corpus.plain_text", "read_plain_text"),
 }
 
