@@ -50,6 +50,7 @@ _BARE_AND = re.compile(
 # an entry, several of which may stand in one element, attributes of an element, and namespaces of the feed.
 _MOST = 300
 _CATEGORIES = re.compile(r"<(?:[\w.-]+:)?(?:category|keywords|subject|tags)\b(?:[^<]++|<!\[CDATA\[)*+")
+_CATEGORY_TAG = re.compile(r"<(/?)(?:[\w.-]+:)?(?:category|keywords|subject|tags)\b")
 _NAMESPACE = re.compile(r"[\s\"']xmlns:([^\s=>]++)\s*+=")
 _ATTRIBUTE = r"""\s*+[^\s/<>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>"'][^\s<>]*+))?+"""
 _ATTRIBUTES = re.compile(rf"<[^\s/<>!?]++(?:{_ATTRIBUTE}){{{_MOST + 1}}}")
@@ -119,7 +120,8 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
 def _without_endless_entries(content: str) -> tuple[str, dict[int, str]]:
     """The feed without the entries that would take feedparser hours, and why, by their numbers.
 
-    Where that is in what stands around the entries, nothing of the feed is left, and the number is 0.
+    Where that is in what stands around the entries, nothing of the feed is left, and the number is 0; but for the
+    categories there, which are those of a whole blog, and of no use here.
     """
     starts = [found.start() for found in _ENTRIES.finditer(content)]
     ends = [found.end() for found in _ENTRY_ENDS.finditer(content, starts[-1])] if starts else []
@@ -129,18 +131,25 @@ def _without_endless_entries(content: str) -> tuple[str, dict[int, str]]:
     left = []
     for number, (start, end) in enumerate(pairwise((*places, len(content)))):
         part = content[start:end]
+        around = number in (0, len(places) - 1)
+        if around and _categories(part) > _MOST:
+            part = _CATEGORY_TAG.sub(r"<\1other-category", part)
         if reason := _endless(part, namespaces):
-            if number in (0, len(places) - 1):
+            if around:
                 return "", {0: reason}
             refused[number] = reason
         else:
             left.append(part)
-    return "".join(left) if refused else content, refused
+    return "".join(left), refused
+
+
+def _categories(part: str) -> int:
+    return sum(1 + element[0].count(",") for element in _CATEGORIES.finditer(part))
 
 
 def _endless(part: str, namespaces: set[str]) -> str:
     """What there is too much of in a part of a feed. Its namespaces join those of the parts before, if it is read."""
-    if sum(1 + element[0].count(",") for element in _CATEGORIES.finditer(part)) > _MOST:
+    if _categories(part) > _MOST:
         return f"more than {_MOST} categories"
     if _ATTRIBUTES.search(part):
         return f"an element of more than {_MOST} attributes"

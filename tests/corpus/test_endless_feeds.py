@@ -44,7 +44,26 @@ def test_an_entry_with_too_much_of_something_costs_itself(read, more: str, reaso
     assert not isinstance(found.report.rejections[0], Unread)
 
 
-@pytest.mark.parametrize(("more", "reason"), TOO_MUCH)
+WORDPRESS = "".join(
+    f"<wp:category><wp:term_id>{n}</wp:term_id><wp:cat_name><![CDATA[قسم {n}]]></wp:cat_name></wp:category>"
+    for n in range(MANY)
+)
+
+
+@pytest.mark.parametrize("more", [each for each, reason in TOO_MUCH if "categories" in reason] + [WORDPRESS])
+@pytest.mark.parametrize("around", ["before", "behind"])
+def test_the_categories_of_a_blog_cost_its_feed_nothing(read, more: str, around: str) -> None:
+    """Blogs list all of their labels at the head of each feed, and of more than 300 none could be read."""
+    own = _item("1", "<category>اقتصاد</category>")
+    found = read(
+        _feed(own, _item("2"), **{around: more}).replace("xmlns:dc", "xmlns:wp='u' xmlns:dc"), "a.xml"
+    )
+    assert [(article.id, article.category) for article in found.articles] == [("1", "اقتصاد"), ("2", "")]
+    assert {article.source for article in found.articles} == {"الساحل"}
+    assert not found.reasons
+
+
+@pytest.mark.parametrize(("more", "reason"), [each for each in TOO_MUCH if "categories" not in each[1]])
 @pytest.mark.parametrize("around", ["before", "behind"])
 def test_around_the_entries_it_costs_the_feed(read, more: str, reason: str, around: str) -> None:
     found = read(_feed(_item("1"), _item("2"), **{around: more}), "a.xml")
