@@ -108,6 +108,10 @@ _RFC822_ZONE = (
     r"^(\s+[\d:]+)\s*(?:(?:\b(?![AP]M\b)[A-Z]{1,5})?[+-]\d{1,2}(?::?\d{2})?\b|\b(?![AP]M\b)[A-Z]{1,5}\b)?"
     r"(?:\s*\([A-Za-z ]+\))?"
 )
+# As C's ctime writes it, and Twitter: Sep 12 10:00:00 +0000 2023.
+_CTIME = r"\b([A-Z][a-z]{2})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?)\s+(?:(?:[A-Z]{2,5}|[+-]\d{4})\s+)?(\d{4})(?!\d)"
+# Milliseconds since 1970, as ASP.NET writes them in JSON.
+_ASP_NET = r"/Date\((\d{9,13})(?:[+-]\d{4})?\)/"
 # 1300 to 1599: nobody prints years of the common era as early as that.
 _HIJRI_YEAR = r"(?<!\d)1[345]\d{2}(?!\d)"
 _EARLIEST_YEAR = 1800
@@ -187,6 +191,8 @@ def _parse(text: str, guess: bool) -> datetime | None:
     text = _simplified(text)
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
         return _from_number(text)
+    if milliseconds := re.fullmatch(_ASP_NET, text):
+        return _since_1970(int(milliseconds[1]) // 1000)
     found = _find(text)
     if found is not None:
         return found[0]
@@ -234,14 +240,17 @@ def _from_number(text: str) -> datetime | None:
             except ValueError:
                 pass
     if len(whole) in (9, 10, 12, 13):
-        seconds = float(text) / (1000 if len(whole) > 10 else 1)
-        return _checked(datetime(1970, 1, 1) + timedelta(seconds=int(seconds)))
+        return _since_1970(int(float(text) / (1000 if len(whole) > 10 else 1)))
     return None
+
+
+def _since_1970(seconds: int) -> datetime | None:
+    return _checked(datetime(1970, 1, 1) + timedelta(seconds=seconds))
 
 
 def _find(text: str) -> tuple[datetime, str] | None:
     """The first date of the text, and the text without that date and its time."""
-    for read in (_gregorian_names, _rfc822, _figures, _hijri):
+    for read in (_gregorian_names, _rfc822, _ctime, _figures, _hijri):
         found = read(text)
         if found is not None:
             date, rest = found
@@ -269,14 +278,24 @@ def _rfc822(text: str) -> tuple[datetime, str] | None:
     match = re.search(_RFC822_DAY, text)
     if match is None:
         return None
+    rest = text[: match.start()] + " " + re.sub(_RFC822_ZONE, r"\1 ", text[match.end() :])
+    return _at_english(match.group(), rest)
+
+
+def _ctime(text: str) -> tuple[datetime, str] | None:
+    match = re.search(_CTIME, text)
+    if match is None:
+        return None
+    month, day, time, year = match.groups()
+    return _at_english(f"{day} {month} {year}", f"{text[: match.start()]} {time} {text[match.end() :]}")
+
+
+def _at_english(day: str, rest: str) -> tuple[datetime, str] | None:
     from email.utils import parsedate
 
     # Without a time it reads nothing, and that of the text it would read without am and pm.
-    parts = parsedate(f"{match.group()} 00:00")
-    if parts is None:
-        return None
-    rest = text[: match.start()] + " " + re.sub(_RFC822_ZONE, r"\1 ", text[match.end() :])
-    return _at(*parts[:3], rest)
+    parts = parsedate(f"{day} 00:00")
+    return None if parts is None else _at(*parts[:3], rest)
 
 
 def _figures(text: str) -> tuple[datetime, str] | None:

@@ -183,31 +183,34 @@ def _distinct(address: str) -> str:
 
 def values_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """For each field of an article the value in a record that is read for it, where one says something."""
-    values: dict[str, Any] = {}
-    for field, names in _layout(tuple(record)).items():
-        for name in names:
-            value = record[name]
-            if isinstance(value, Mapping) and (name in _INNER or (field == "text" and _is_article(value))):
-                continue  # Elasticsearch's "_source" is the record, not the newspaper; {"article": {…}} is, too
-            if _says_something(value, field):
-                values[field] = value
-                break
+    # Elasticsearch's "_source" is the record, not the newspaper; {"article": {…}} is, too.
     articles = [name for name, value in record.items() if _is_article(value) and field_named(name) == "text"]
-    for name in (*_INNER, *articles):
-        inner = record.get(name)
-        if isinstance(inner, Mapping) and all(isinstance(key, str) for key in inner):
-            for field, value in _values_flat(inner).items():
-                values.setdefault(field, value)
+    inner = {name: record[name] for name in (*_INNER, *articles) if isinstance(record.get(name), Mapping)}
+    values = _values_flat({name: record[name] for name in record if name not in inner} if inner else record)
+    for each in inner.values():
+        if all(isinstance(key, str) for key in each):
+            for field, value in _values_flat(each).items():
+                if field not in values or (
+                    field == "date" and not _is_date(values[field]) and _is_date(value)
+                ):
+                    values[field] = value
     return values
 
 
 def _values_flat(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        field: value
-        for field, names in _layout(tuple(record)).items()
-        if (value := next((record[name] for name in names if _says_something(record[name], field)), None))
-        is not None
-    }
+    values = {}
+    for field, names in _layout(tuple(record)).items():
+        said = (record[name] for name in names if _says_something(record[name], field))
+        if (value := next(said, None)) is not None:
+            values[field] = (
+                value if field != "date" or _is_date(value) else next(filter(_is_date, said), value)
+            )
+    return values
+
+
+def _is_date(value: Any) -> bool:
+    """Whether a value is a date that can be read: "published" may be a 1, and a date "an hour ago"."""
+    return isinstance(value, datetime) or parse_date(date_as_string(value)) is not None
 
 
 def _is_article(value: Any) -> bool:

@@ -78,3 +78,37 @@ def test_a_date_has_many_names(read: Reader, name: str) -> None:
 
 def test_when_a_record_was_stored_is_not_when_it_was_published(read: Reader) -> None:
     assert of(read, **{"@timestamp": "2024-01-01"}, created_at="2023-09-12").one.date == DAY
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"published": 1, "created_at": "2023-09-12 10:00:00"}, datetime(2023, 9, 12, 10)),
+        ({"date": "منذ 3 ساعات", "datetime": "2023-09-12"}, DAY),
+        ({"date": "0000-00-00 00:00:00", "published_at": "", "created": "2023-09-12"}, DAY),
+        ({"date": "أمس", "metadata": {"date": "2023-09-12"}}, DAY),
+        ({"metadata": {"date": "أمس", "created": "2023-09-12"}}, DAY),
+        ({"date": "2023-09-12", "metadata": {"date": "2020-01-01"}}, DAY),
+    ],
+)
+def test_the_first_date_that_can_be_read_is_taken(
+    read: Reader, fields: dict[str, object], expected: datetime
+) -> None:
+    """The first that said anything was, be it no date at all."""
+    found = of(read, **fields)
+    assert (found.one.date, found.report.warnings) == (expected, {})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "/Date(1694512800000)/",
+        "/Date(1694512800000+0300)/",
+        "Tue Sep 12 10:00:00 +0000 2023",
+        "Tue Sep 12 10:00:00 2023",
+        "Tue Sep 12 10:00:00 UTC 2023",
+    ],
+)
+def test_dates_of_programs_are_read(read: Reader, value: str) -> None:
+    found = of(read, date=value)
+    assert (found.one.date, found.report.warnings) == (datetime(2023, 9, 12, 10), {})
