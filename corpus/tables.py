@@ -23,6 +23,10 @@ _MAX_REREADING = 100  # times what the file holds
 
 # Of a TSV file a cell that begins with a quote, what is in it, and what follows, if it ends there.
 _CELL_IN_QUOTES = re.compile(r'(?:(?<=[\t\n])|\A)"(?P<inside>(?:[^"]|"")*+)"?(?P<end>[\t\r\n]|\Z)?')
+# A quote in a cell, as databases write it that put a backslash before it (MySQL, Hive, Spark), and as all others do.
+_QUOTE_ESCAPED = re.compile(r'\\"\w')
+_QUOTE_DOUBLED = re.compile(r'""\w')
+_ESCAPE = re.compile(r'\\(["\\\n])')
 _UNCLOSED = "a quote is never closed"
 _CUT_OFF = "cut off: a quote is never closed, and nothing like a row follows"
 _GIVEN_UP = "a quote is never closed, as before it: all that it may hold is unread"
@@ -39,10 +43,13 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
     above = 1 if has_separator_line(start) and text.readline() else 0
     # The limit is one for the process; csv's own of 128 KB is less than a long report.
     csv.field_size_limit(_MAX_CELL)
-    quoting = csv.QUOTE_NONE if delimiter == "\t" and _quotes_are_text(start) else csv.QUOTE_MINIMAL
+    escaped = _QUOTE_ESCAPED.search(start) is not None and not _QUOTE_DOUBLED.search(start)
+    quoting = csv.QUOTE_MINIMAL
+    if delimiter == "\t" and _quotes_are_text(_with_doubled_quotes(start) if escaped else start):
+        quoting, escaped = csv.QUOTE_NONE, False
     names: list[str] | None = None
     rows = 0
-    for line, row in _rows(text, delimiter, quoting):
+    for line, row in _rows(_Lines(text, escaped), delimiter, quoting):
         if not isinstance(row, str) and (not any(cell.strip() for cell in row) or _names(row) == names):
             continue  # blank, or the header again, where one file was put behind another
         rows += 1
@@ -96,7 +103,12 @@ def _quotes_are_text(start: str) -> bool:
     return text > needed
 
 
-def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, list[str] | str]]:
+def _with_doubled_quotes(text: str) -> str:
+    """The text with quotes doubled that a backslash stands before; before other letters it stays."""
+    return _ESCAPE.sub(lambda escape: '""' if escape[1] == '"' else escape[1], text)
+
+
+def _rows(lines: _Lines, delimiter: str, quoting: int) -> Iterator[tuple[int, list[str] | str]]:
     """(number of its first line, cells) of each row; in place of the cells what is wrong with the line.
 
     A quote that is never closed would swallow the rest of the file, or all up to the next such quote. So where a row
@@ -105,7 +117,6 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
     line that alone has no end is a `_LastRow`, where it lacks cells that both the header and the row before have, or
     ends within a character.
     """
-    lines = _Lines(text)
     line = 1
     width = usual = 0  # cells of the header, and of the row before: many a file leaves out what is empty
     read_again = 0  # characters
@@ -162,8 +173,10 @@ def _rows(text: TextIO, delimiter: str, quoting: int) -> Iterator[tuple[int, lis
 class _Lines:
     """The lines of a table as csv takes them; those of a row that was none can be taken again, but for the first."""
 
-    def __init__(self, text: TextIO) -> None:
+    def __init__(self, text: TextIO, escaped: bool) -> None:
+        """escaped: whether a backslash stands before quotes within a cell."""
         self._text = text
+        self._escaped = escaped
         self._pending: list[str] = []  # lines to take again, last first
         self.taken: list[str] = []  # lines of the row that is being read
         self.size = 0  # of these, in characters
@@ -184,6 +197,7 @@ class _Lines:
                 except Exception as error:  # of whatever kind: it is raised when all before it has been read
                     self.error, found = error, ""
                 self.read += len(found)
+                found = _with_doubled_quotes(found) if self._escaped else found
             if not found:
                 self.at_end = True
                 return

@@ -228,3 +228,29 @@ def test_a_quote_that_a_later_one_closes_swallows_no_rows(read) -> None:
 @pytest.mark.parametrize("row", ["1,خبر,نص الخبر,", "1,خبر,,نص الخبر", "1,خبر,نص الخبر,نص آخر"])
 def test_of_two_columns_of_a_name_the_first_that_has_something_counts(read, row: str) -> None:
     assert read(f"id,title,text,text\n{row}\n", "a.csv").one.paragraphs == ("نص الخبر",)
+
+
+@pytest.mark.parametrize(("delimiter", "name"), [(",", "x.csv"), ("\t", "x.tsv")])
+def test_quotes_behind_a_backslash_are_those_of_the_text(read, delimiter: str, name: str) -> None:
+    """Text was cut at the first, or the row rejected for a comma behind it."""
+    rows = [
+        ("id", "title", "text"),
+        ("1", r'"قال \"نعم\" ثم ذهب"', r'"\"نعم\", هكذا\nقال \"هو\""'),
+        ("2", '""', r'"المجلد C:\\"'),
+        ("3", '"خبر"', '"سطر أول\\\nسطر ثان"'),
+        ("4", "خبر", '"نص'),
+        ("5", "خبر", "نص"),
+    ]
+    found = read("\n".join(map(delimiter.join, rows)) + "\n", name)
+    assert [(each.id, each.title, each.paragraphs) for each in found.articles] == [
+        ("1", 'قال "نعم" ثم ذهب', ('"نعم", هكذا\\nقال "هو"',)),
+        ("2", "", ("المجلد C:\\",)),
+        ("3", "خبر", ("سطر أول", "سطر ثان")),
+        ("5", "خبر", ("نص",)),
+    ]
+    assert [place for place, _ in found.reasons] == ["line 6"]
+
+
+def test_a_backslash_at_the_end_of_a_cell_is_one_of_the_text(read) -> None:
+    found = read('id,title,text\n1,"المجلد C:\\","قال ""نعم"" ثم"\n2,"المجلد D:\\","نص"\n', "x.csv")
+    assert [each.title for each in found.articles] == ["المجلد C:\\", "المجلد D:\\"]
