@@ -24,7 +24,7 @@ from corpus.cleaning import clean, one_line, paragraphs
 from corpus.dates import parse_date
 from corpus.documents import Document
 from corpus.report import Rejection
-from corpus.values import as_string, date_as_string, says_more, texts
+from corpus.values import as_string, date_as_string, embedded_names, name_as_string, says_more, texts
 
 # Names as they stand in JSON dumps, CSV headers, feeds, TREC and NITF files, best first: where a record has several
 # for one field, the first that is not empty is taken. Compared by `_plain`: case, "-", "_" and spaces do not count.
@@ -62,6 +62,8 @@ _FRONT_PAGE = re.compile(
 _LONG_NAMES = 2000
 # Fields that have paragraphs; all others are one line. With each, where a list of objects has its text first.
 _OF_PARAGRAPHS = {"text": "", "summary": "", "captions": "caption"}
+# Fields of which a record may have a number instead, as their database does.
+_NAMES_OF_OTHERS = frozenset(("author", "category"))
 # Characters that could not be decoded from which on a record is doubted.
 _LEAST_UNDECODED = 10
 
@@ -119,7 +121,8 @@ def article_from(
     markup = record.get(MARKUP) is not False
 
     def name(field: str) -> str:
-        return one_line(as_string(values[field]), warnings, markup=markup) if field in values else ""
+        as_text = name_as_string if field in _NAMES_OF_OTHERS else as_string
+        return one_line(as_text(values[field]), warnings, markup=markup) if field in values else ""
 
     def address(field: str) -> str:
         return clean(as_string(values[field]), warnings, markup=markup).strip() if field in values else ""
@@ -194,6 +197,8 @@ def values_of(record: Mapping[str, Any]) -> dict[str, Any]:
                     field == "date" and not _is_date(values[field]) and _is_date(value)
                 ):
                     values[field] = value
+    for field, value in embedded_names(record).items():
+        values.setdefault(field, value)
     return values
 
 
@@ -234,7 +239,10 @@ def _says_something(value: Any, field: str) -> bool:
         return bool(value.strip())
     if field in _OF_PARAGRAPHS:
         return any(text.strip() for text in texts(value, [], _OF_PARAGRAPHS[field]))
-    return (date_as_string(value) if field == "date" else as_string(value)).strip() != ""
+    as_text = (
+        date_as_string if field == "date" else name_as_string if field in _NAMES_OF_OTHERS else as_string
+    )
+    return as_text(value).strip() != ""
 
 
 def _body(values: Mapping[str, Any], field: str, warnings: Counter[str], *, markup: bool) -> list[str]:

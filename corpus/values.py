@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
+from numbers import Number
 from typing import Any
 
 from corpus.cleaning import paragraphs
@@ -83,6 +84,29 @@ def as_string(value: Any, depth: int = 0) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)
+
+
+def name_as_string(value: Any) -> str:
+    """A value that is a name or several, as text; a number is where its database has it, and no name."""
+    if isinstance(value, list | tuple):
+        return as_string([each for each in value if not isinstance(each, Number)])
+    return "" if isinstance(value, Number) else as_string(value)
+
+
+def embedded_names(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Author and categories of a post as WordPress embeds them in an answer: the post itself has their numbers."""
+    embedded = record.get("_embedded")
+    if not isinstance(embedded, Mapping):
+        return {}
+    lists = embedded.get("wp:term")
+    terms = (
+        [each for terms in lists if isinstance(terms, list) for each in terms]
+        if isinstance(lists, list)
+        else []
+    )
+    categories = [each for each in terms if isinstance(each, Mapping) and each.get("taxonomy") == "category"]
+    found = {"author": embedded.get("author"), "category": categories}
+    return {field: value for field, value in found.items() if name_as_string(value).strip()}
 
 
 def date_as_string(value: Any) -> str:
