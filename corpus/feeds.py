@@ -54,6 +54,12 @@ _CATEGORY_TAG = re.compile(r"<(/?)(?:[\w.-]+:)?(?:category|keywords|subject|tags
 _NAMESPACE = re.compile(r"[\s\"']xmlns:([^\s=>]++)\s*+=")
 _ATTRIBUTE = r"""\s*+[^\s/<>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>"'][^\s<>]*+))?+"""
 _ATTRIBUTES = re.compile(rf"<[^\s/<>!?]++(?:{_ATTRIBUTE}){{{_MOST + 1}}}")
+# What says in a backup of Blogger whether an entry is a post; and of what is in an export of WordPress, too.
+_KIND = "http://schemas.google.com/g/2005#kind"
+_NO_KINDS = ("#comment", "#template", "#settings")
+_NO_POST_TYPES = re.compile(
+    "attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|wp_.*"
+)
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z]")
 
 
@@ -93,8 +99,13 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     within = cut and bool(entries) and not content.rstrip().lower().endswith(("</item>", "</entry>"))
     numbers = (number for number in count(1) if number not in refused)
     common = _common_ids(entries)
+    author = _author_of_feed(feed)
     for number, entry in zip(numbers, entries[:-1] if within else entries, strict=False):
+        if _is_no_article(entry):
+            document.warnings["entry that is no article skipped"] += 1
+            continue
         record = _record(entry)
+        record["author"] = [each for each in record["author"] if each] or author
         record.setdefault("source", source)
         if record["id"] in common:
             record["id"] = ""
@@ -183,7 +194,7 @@ def _record(entry: Any) -> dict[str, Any]:
         "summary": _unescaped(entry.get("summary") or ""),
         "date": entry.get("published") or entry.get("updated") or entry.get("created") or "",
         "author": _authors(entry),
-        "category": [tag.get("term") or "" for tag in entry.get("tags", ())],
+        "category": [tag.get("term") or "" for tag in entry.get("tags", ()) if tag.get("scheme") != _KIND],
         **({"source": entry.source.title} if "source" in entry and entry.source.get("title") else {}),
     }
 
@@ -198,9 +209,25 @@ def _common_ids(entries: list[Any]) -> set[str]:
     }
 
 
+def _is_no_article(entry: Any) -> bool:
+    """Whether it is a comment, a setting or a picture of a blog, which was saved or exported as a whole."""
+    kinds = [tag.get("term") or "" for tag in entry.get("tags", ()) if tag.get("scheme") == _KIND]
+    post_type = entry.get("wp_post_type") or ""
+    return any(kind.endswith(_NO_KINDS) for kind in kinds) or _NO_POST_TYPES.fullmatch(post_type) is not None
+
+
+def _author_of_feed(feed: Any) -> list[str]:
+    """The author of entries without one, as Atom has it (RFC 4287, 4.2.1), unless that is the site."""
+    name = (feed.feed.get("author_detail") or {}).get("name") or ""
+    return [name] if feed.version.startswith("atom") and name != feed.feed.get("title") else []
+
+
 def _authors(entry: Any) -> list[str]:
     """The authors of an entry; of several those that have a name."""
     last = entry.get("author") or ""
+    detail = entry.get("author_detail") or {}
+    if last == f"{detail.get('name')} ({detail.get('email')})":
+        last = detail["name"]
     # RSS 2.0's own author is "address (name)".
     if name := re.fullmatch(r"[^\s@]+@\S+\s+\((.+)\)", last):
         last = name[1]

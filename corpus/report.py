@@ -49,6 +49,7 @@ class ReadingReport:
     - ``part of a text that can't be read``: texts in parts of which one says more than was found in it, in Arabic;
     - ``no title``, ``no text``: articles that have only the other one;
     - ``record without an end tag``: SGML documents that were read though `</DOC>` is missing;
+    - ``entry that is no article skipped``: comments, settings, menus and pictures in the backup or export of a blog;
     - ``hidden file skipped``: files and folders whose name begins with a dot, and all that a Mac adds to
       an archive.
     """
