@@ -6,8 +6,10 @@ Element names are compared without their namespace, since agencies use several v
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from html.entities import html5
 from itertools import takewhile
 from typing import Any, TextIO
 
@@ -19,6 +21,10 @@ from corpus.fields import read_record
 from corpus.report import Rejection
 
 _CHUNK = 1 << 16
+# Names of characters that HTML knows, and XML only by a DTD, which is not loaded.
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
+_OPEN_NAME = re.compile(r"&[A-Za-z0-9]{0,32}\Z")
+_OF_XML = frozenset("<>&\"'")
 
 
 def read_news_xml(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
@@ -27,17 +33,17 @@ def read_news_xml(document: Document, text: TextIO, start: str) -> Iterator[Arti
 
     number = 0
     source = _Utf8Xml(text)
+    events = etree.iterparse(
+        source,
+        events=("end",),
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
-        events = etree.iterparse(
-            source,
-            events=("end",),
-            encoding="utf-8",
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
         for _, element in events:
             name = _name(element)
             if name not in ("nitf", "newsitem") or any(
@@ -58,6 +64,8 @@ def read_news_xml(document: Document, text: TextIO, start: str) -> Iterator[Arti
                 del element.getparent()[0]
     except (etree.XMLSyntaxError, _ItemTooLarge) as error:
         reason = " ".join(str(error).split())
+        if reason.startswith("no element found") and (last := events.error_log.last_error):
+            reason = f"{last.message}, line {last.line}"  # of what ended it, and not of what is then missing
         yield document.reject_rest(
             f"record {number + 1}", f"no well-formed XML, from here on unread: {reason}"[:200]
         )
@@ -76,6 +84,7 @@ class _Utf8Xml:
     def __init__(self, text: TextIO) -> None:
         self._text = text
         self._first = True
+        self._held = ""  # a name that may go on in the next chunk
         self.since_item = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -83,9 +92,21 @@ class _Utf8Xml:
         if self._first:
             chunk, self._first = without_xml_declaration(chunk.lstrip("\ufeff")).lstrip(), False
         self.since_item += len(chunk)
+        chunk, ended = self._held + chunk, not chunk
+        open_name = None if ended else _OPEN_NAME.search(chunk, max(0, len(chunk) - 40))
+        self._held = open_name[0] if open_name else ""
+        chunk = _NAMED.sub(_character, chunk[: len(chunk) - len(self._held)])
+        if self._held and not chunk:
+            return self.read(size)
         if self.since_item > MAX_RECORD:
             raise _ItemTooLarge(f"an item larger than {MAX_RECORD >> 20} MB")
         return chunk.encode("utf-8", "replace")
+
+
+def _character(named: re.Match[str]) -> str:
+    """The character of a name; those that XML has names for, and what nobody knows, as they stand."""
+    character = html5.get(named[1], "")
+    return named[0] if _OF_XML.intersection(character) else character or named[0]
 
 
 def _name(element: Any) -> str:

@@ -59,3 +59,31 @@ def test_a_nitf_keeps_its_own_abstract_in_an_item_with_a_description(read: Reade
     meta = "<contentMeta><description>وصف</description></contentMeta>"
     item = f"<newsItem guid='1'>{meta}<contentSet><inlineXML>{inner}</inlineXML></contentSet></newsItem>"
     assert read(item, "x.xml").one.summary == "ملخص"
+
+
+DTD = '<!DOCTYPE nitf SYSTEM "nitf-3-3.dtd">\n'
+
+
+@pytest.mark.parametrize("doctype", ["", DTD])
+def test_characters_that_html_has_names_for_are_read(read, doctype: str) -> None:
+    """They stayed as they stand, "&nbsp;" in a headline, or cost the document, for only a DTD says what they are."""
+    head = "<body.head><hedline><hl1>توسعة&nbsp;الميناء</hl1></hedline></body.head>"
+    text = "<p>&laquo;الميناء&raquo; &lt;b&gt; R&amp;D &quot;س&quot; &#8220;ص&#8221;</p>"
+    document = (
+        f"<?xml version='1.0'?>\n{doctype}<nitf><body>{head}<body.content>{text}</body.content></body></nitf>"
+    )
+    article = read(document, "a.xml").one
+    assert (article.title, article.paragraphs) == ("توسعة الميناء", ('«الميناء» <b> R&D "س" “ص”',))
+
+
+def test_a_name_across_the_pieces_that_are_read_is_one(read) -> None:
+    start = "<nitf><body><body.content><p>"
+    for missing in range(9):
+        filled = f"{start}{'ن' * ((1 << 16) - len(start) - missing)}&raquo;</p></body.content></body></nitf>"
+        assert read(filled, "a.xml").one.paragraphs[0].endswith("ن»")
+
+
+def test_a_name_that_nobody_knows_is_told(read) -> None:
+    document = "<nitf>\n<body><body.content><p>خبر &foo; آخر</p></body.content></body></nitf>"
+    ((place, reason),) = read(document, "a.xml").reasons
+    assert (place, reason.partition("unread: ")[2]) == ("record 1", "Entity 'foo' not defined, line 2")
