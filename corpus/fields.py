@@ -50,6 +50,8 @@ _NAMES: dict[str, str] = {
     "الملخص ملخص المقدمة الموجز الوصف",
     "captions": "captions caption photocaption imagecaption mediacaption تعليق_الصورة التعليق",
 }
+#: Why a record without any of an article is none.
+EMPTY = "empty: no title and no text"
 # Objects inside a record whose fields count as the record's own, where it has none of the name.
 _INNER = ("metadata", "meta", "_source", "fields", "doc")
 # What records and pages that were carelessly made give as their own address or id, of a site or of its pages in one
@@ -135,7 +137,7 @@ def article_from(
     if summary and summary == "\n".join(body):
         summary = ""  # a feed that gives each text as its description too summarises nothing
     if not body and not title:
-        return "empty: no title and no text"
+        return EMPTY
     url = address("url")
     folders = {field: one_line(each, warnings, markup=False) for field, each in (defaults or {}).items()}
     article = Article(

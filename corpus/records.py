@@ -12,8 +12,8 @@ from typing import TextIO
 
 from corpus.article import Article
 from corpus.documents import MAX_RECORD, Document
-from corpus.fields import read_record
 from corpus.formats import has_wrapped_lists
+from corpus.json_answers import read_object
 from corpus.json_chunks import JsonChunks, Unreadable
 from corpus.json_lists import read_lists
 from corpus.report import Rejection
@@ -62,7 +62,7 @@ def _read_items(document: Document, source: JsonChunks, *, listed: bool) -> Iter
 
     for record in ijson.items(source, "item" if listed else "", multiple_values=True):
         source.begin_record()
-        yield read_record(document, record, f"record {source.records}")
+        yield from read_object(document, record, f"record {source.records}")
 
 
 def read_json_lines(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
@@ -94,7 +94,7 @@ def _records_of_line(
         except RecursionError:
             yield document.reject(place, "nested too deep")
             return
-        yield read_record(document, record, place)
+        yield from read_object(document, record, place)
         if not isinstance(record, Mapping):
             return
         while at < len(line) and line[at] in _BLANK:

@@ -1,0 +1,66 @@
+"""Answers of services whose articles stand further down than in a list right in the object."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+NEWS = [{"id": str(n), "title": f"خبر {n}", "body": "نص الخبر عن الميناء."} for n in (1, 2)]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {
+            "took": 3,
+            "hits": {"total": {"value": 2}, "hits": [{"_id": each["id"], "_source": each} for each in NEWS]},
+        },
+        {"response": {"status": "ok", "results": NEWS}},
+        {"response": {"results": [{k: each[k] for k in ("id", "title")} for each in NEWS]}},
+        {"data": {"a": {"b": {"items": NEWS}}, "tags": [{"name": "س"}]}},
+    ],
+)
+def test_lists_further_down_are_read(read, answer: object, indent: int | None) -> None:
+    """An answer with all of them was "empty: no title and no text"."""
+    found = read(json.dumps(answer, indent=indent), "a.json")
+    assert [each.id for each in found.articles] == ["1", "2"]
+    assert not found.reasons
+
+
+@pytest.mark.parametrize(
+    ("answer", "path"),
+    [
+        ({"data": {"posts": {"nodes": NEWS}}}, "data.posts.nodes"),
+        ({"data": {"posts": {"edges": [{"node": each} for each in NEWS]}}}, "data.posts.edges"),
+        ({"status": "ok", "stories": NEWS}, "stories"),
+    ],
+)
+def test_lists_of_unusual_names_are_told(read, answer: object, path: str) -> None:
+    found = read(json.dumps(answer), "a.json")
+    assert not found.articles
+    assert found.reasons == [("line 1", f"articles seem to stand in {path!r}: give that list alone")]
+
+
+def test_a_record_in_a_list_further_down_that_is_none_is_told_with_its_place(read) -> None:
+    found = read(json.dumps({"response": {"results": [NEWS[0], {"id": "3"}]}}), "a.json")
+    assert [each.id for each in found.articles] == ["1"]
+    assert found.reasons == [("line 1, response.results 2", "empty: no title and no text")]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": 1},
+        {"authors": [{"title": "كاتبة", "text": "كاتبة من بغداد"}]},
+        {"a": {"tags": [{"name": "س"}]}},
+    ],
+)
+def test_a_record_without_articles_is_empty(read, record: object) -> None:
+    assert read(json.dumps(record), "a.json").reasons == [("line 1", "empty: no title and no text")]
+
+
+def test_an_article_keeps_its_lists(read) -> None:
+    article = NEWS[0] | {"related": {"items": NEWS}}
+    assert [each.id for each in read(json.dumps(article), "a.json").articles] == ["1"]
