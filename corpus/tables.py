@@ -76,12 +76,16 @@ def _names(header: list[str]) -> list[str]:
     return [name.strip(" \ufeff\r") for name in header]
 
 
+# What data frames and databases write for a value that is not there.
+_NOTHING = frozenset(("nan", "NaN", "None", "NULL", "null", "N/A", "n/a", "#N/A", "<NA>", "\\N"))
+
+
 def _by_name(names: list[str], row: list[str]) -> dict[str, str]:
     """The cells of a row by the names of their columns; of several columns of one name the first that is not empty."""
     cells: dict[str, str] = {}
     for name, cell in zip(names, row, strict=False):
         if not cells.get(name):
-            cells[name] = cell
+            cells[name] = "" if cell.strip() in _NOTHING else cell
     return cells
 
 

@@ -31,6 +31,8 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BEHIND = re.compile(r"</html\s*>\s*(?:<!DOCTYPE|<html)\b", re.IGNORECASE)
 # XML's own characters only: lxml refuses the others.
 _UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# "Written by", before the name.
+_BY = re.compile(r"\A\s*(?:كتبت?|بقلم)(?:\s*[:/–-]\s*|\s+|\Z)")
 # trafilatura's names for what HTML calls otherwise.
 _HTML_NAMES = {
     "head": "h2",
@@ -87,7 +89,7 @@ def _record(tree: Any, page: str) -> dict[str, Any]:
     blocks = list(_without_header(paragraphs_of_page(fresh, blocks, title), title, date_found))
     found: dict[str, Any] = {"title": title, "text": blocks, "date": date, MARKUP: False}
     if extracted is not None:
-        found["author"] = extracted.author
+        found["author"] = [_BY.sub("", author) for author in (extracted.author or "").split("; ")]
         found["source"] = extracted.sitename or extracted.hostname
         # Publishers often escape them twice; trafilatura resolves headline, author and description once more itself.
         categories = extracted.categories or [metas.get("article:section", "")]

@@ -86,3 +86,24 @@ def test_the_front_page_of_a_site_is_no_id_of_its_pages(read, path: str) -> None
 def test_a_page_that_an_index_page_shows_by_number_has_its_address_for_an_id(read) -> None:
     address = "https://alsahel.example/index.php?id=5"
     assert read(_page(head=f"<link rel='canonical' href='{address}'>"), "a.html").one.id == address
+
+
+@pytest.mark.parametrize(
+    ("stated", "author"),
+    [
+        ("سلمى هادي", "سلمى هادي"),
+        ("كتب: سالم الهادي", "سالم الهادي"),
+        ("كتبت سلمى هادي", "سلمى هادي"),
+        ("بقلم / سالم الهادي", "سالم الهادي"),
+        ("كتبية الهادي", "كتبية الهادي"),
+    ],
+)
+def test_a_page_names_its_author_without_more(read, stated: str, author: str) -> None:
+    assert read(_page(head=f"<meta name='author' content='{stated}'>"), "a.html").one.author == author
+
+
+def test_several_authors_of_a_page_are_divided_as_elsewhere(read) -> None:
+    metas = "".join(
+        f"<meta property='article:author' content='{name}'>" for name in ("سلمى هادي", "سالم الهادي")
+    )
+    assert read(_page(head=metas), "a.html").one.author == "سلمى هادي، سالم الهادي"

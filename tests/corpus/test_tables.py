@@ -254,3 +254,18 @@ def test_quotes_behind_a_backslash_are_those_of_the_text(read, delimiter: str, n
 def test_a_backslash_at_the_end_of_a_cell_is_one_of_the_text(read) -> None:
     found = read('id,title,text\n1,"المجلد C:\\","قال ""نعم"" ثم"\n2,"المجلد D:\\","نص"\n', "x.csv")
     assert [each.title for each in found.articles] == ["المجلد C:\\", "المجلد D:\\"]
+
+
+@pytest.mark.parametrize(
+    "nothing", ["nan", "NaN", "None", "NULL", "null", "N/A", "#N/A", "<NA>", r"\N", " nan "]
+)
+def test_what_programs_write_for_no_value_is_none(read, nothing: str) -> None:
+    """It was the name of an author, the id of all articles, and their text."""
+    rows = f"id,title,text,author\n{nothing},خبر,نص,{nothing}\n{nothing},نبأ,{nothing},سالم\n3,{nothing},None هو نص,x\n"
+    found = read(rows, "x.csv")
+    assert [(each.title, each.paragraphs, each.author) for each in found.articles] == [
+        ("خبر", ("نص",), ""),
+        ("نبأ", (), "سالم"),
+        ("", ("None هو نص",), "x"),
+    ]
+    assert len({each.id for each in found.articles} - {nothing.strip()}) == 3
