@@ -67,7 +67,9 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     """The entries of the feed, in order."""
     content = text.read(MAX_RECORD + 1)
     if len(content) > MAX_RECORD:
-        yield document.reject_rest("", f"larger than {MAX_RECORD >> 20} MB for one feed")
+        yield document.reject_rest(
+            "", f"larger than {MAX_RECORD >> 20} MB for one feed: export it in parts, by year"
+        )
         return
     import feedparser
 

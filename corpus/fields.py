@@ -155,7 +155,9 @@ def article_from(
     )
     if broken := _broken_characters(article):
         if _is_undecoded((title, *body)):
-            return "most of its letters are no characters: is it in another encoding?"
+            return (
+                "most of its letters are no characters: in another encoding? Name it: --encoding windows-1256"
+            )
         warnings["invalid bytes"] += broken
     if not body:
         warnings["no text"] += 1

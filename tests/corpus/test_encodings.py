@@ -290,3 +290,12 @@ def test_a_text_of_which_no_more_than_half_is_damaged_stays_an_article(read, sha
     found = read(json.dumps([{"text": "English " * 1000}, {"title": TITLE, "text": damaged}]))
     assert found.articles[1].paragraphs == (damaged,)
     assert found.report.warnings == {"no title": 1, "invalid bytes": damaged.count("\ufffd")}
+
+
+def test_what_is_read_in_the_wrong_encoding_is_told_with_what_to_do(read) -> None:
+    records = [{"id": "a", "title": "x", "text": "words " * 2000}, {"id": "b", "title": TITLE, "text": TEXT}]
+    lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+    found = read(lines.encode("cp1256"), "a.jsonl", encoding="utf-8")
+    assert [article.id for article in found.articles] == ["a"]
+    ((place, reason),) = found.reasons
+    assert (place, reason.rpartition(": ")[2]) == ("line 2", "--encoding windows-1256")

@@ -52,7 +52,7 @@ CASES = [
     ("sgml", "a.sgm", _trec("a") + _trec("b", LARGE) + _trec("c"), ["a", "c"], "record 2", "larger than 1 MB"),
     (
         "feeds", "a.xml", f"<rss version='2.0'><channel>{_entry(LARGE)}</channel></rss>",
-        [], "", "larger than 1 MB for one feed",
+        [], "", "larger than 1 MB for one feed: export it in parts, by year",
     ),
     (
         "news_xml", "a.xml", f"<newsMessage>{_news_item('a')}{_news_item('b', LARGE)}{_news_item('c')}</newsMessage>",
