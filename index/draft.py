@@ -79,7 +79,7 @@ class Draft:
         for part in self._parts:
             live = part.live().tolist()
             yield from (each for each, alive in zip(part.view.ids(), live, strict=True) if alive)
-        yield from list(self._numbers_in_builder)
+        yield from self._numbers_in_builder
 
     def put(self, article: Article) -> bool:
         """Hold an article, in place of the one with the same id if there is one; whether there was."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
@@ -249,14 +249,14 @@ class IndexWriter:
         self._origins.pop(id_hash(article_id), None)
         self._returned.take_back(article_id)
 
-    def ids(self) -> Iterable[str]:
+    @_whole
+    def ids(self) -> list[str]:
         """Id of every article that the index would hold now."""
-        self._require_open()
-        yield from self._draft.ids()
+        return list(self._draft.ids())
 
+    @_whole
     def origin(self, article_id: str) -> str:
         """The file that an article was read from; "" where there is no such article among those committed."""
-        self._require_open()
         held = self._draft.find(article_id)
         return held.part.view.article(held.number).origin if held and held.part else ""
 

@@ -60,7 +60,7 @@ def test_a_closed_writer_does_nothing(tmp_path: Path) -> None:
         writer.flush,
         writer.settle,
         writer.commit,
-        lambda: list(writer.ids()),
+        writer.ids,
         lambda: writer.origin("a"),
         lambda: writer.delete("a"),
         lambda: writer.add(article("b")),

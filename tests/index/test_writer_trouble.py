@@ -62,13 +62,15 @@ def test_a_writer_whose_lock_was_removed_removes_no_file_of_the_writer_that_took
     assert index.check() == []
 
 
-@pytest.mark.parametrize("step", ["update", "delete", "flush"])
+@pytest.mark.parametrize("step", ["update", "delete", "flush", "ids", "origin"])
 def test_damage_that_a_writer_meets_is_told_as_damage(tmp_path: Path, step: str) -> None:
     text = "قال الوزير إن السد الجديد يروي حقول الوادي كلها ويحجز مياه السيول في الشتاء " * 3
     index = built_index(tmp_path, article("a", text), article("b", text + "اليوم"))
     (path,) = tmp_path.glob("*.art")
-    if step == "flush":  # whose new article may repeat one that is held
+    if step in ("flush", "origin"):  # a new article may repeat one that is held; a text says where it is from
         overwrite(path, "bodies.data", 40, b"\xff" * 8)
+    elif step == "ids":
+        overwrite(path, "heads.text", 0, b"\xff")
     else:
         overwrite(path, "id_numbers", 0, b"\xff" * 8)
     writer = index.writer()
@@ -78,6 +80,8 @@ def test_damage_that_a_writer_meets_is_told_as_damage(tmp_path: Path, step: str)
         "update": lambda: writer.update(article("a", "آخر")),
         "delete": lambda: writer.delete("b"),
         "flush": writer.flush,
+        "ids": writer.ids,
+        "origin": lambda: writer.origin("a"),
     }
     with pytest.raises(IndexDamaged, match=rf"{path}: checksum differs"):
         steps[step]()
