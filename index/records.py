@@ -80,39 +80,56 @@ class RecordWriter:
         self._block_size = block_size
         self._frames = Scratch(folder, np.uint8)
         self._places: list[npt.NDArray[np.uint64]] = []
+        # Copied records that wait until they are a block, their bytes, and the block that they are already, if any.
+        self._loose: list[bytes] = []
+        self._loose_size = 0
+        self._loose_block: Blocks | None = None
 
     def append(self, blocks: Blocks) -> None:
         """Add records after those that are there."""
-        self._places.append(blocks.places + self._next())
+        self._close_block()
+        self._write(blocks)
+
+    def copy(self, records: Records, kept: Mask) -> None:
+        """Add the records of another file where `kept` (bool, one a record) holds; whole blocks as they are.
+
+        But for short ones, which small commits leave: those side by side become one. The records of a block are all
+        that is held at a time.
+        """
+        for block, first, end in records.blocks():
+            keep = kept[first:end]
+            own = records.places[first:end] & np.uint64((1 << _BLOCK_SHIFT) - 1)
+            as_it_is = Blocks([records.frame(block).tobytes()], own) if keep.all() else None
+            if as_it_is and 2 * int((own & np.uint64(_PART_MASK)).sum()) >= self._block_size:
+                self.append(as_it_is)
+            elif keep.any():
+                found = zip(records.in_block(block, first, end), keep, strict=True)
+                self._add_loose([record for record, wanted in found if wanted], as_it_is)
+
+    def _add_loose(self, records: list[bytes], block: Blocks | None) -> None:
+        """Add records to those that wait. block: that they are in, where it holds no others."""
+        self._loose_block = None if self._loose else block
+        for record in records:
+            if self._loose and self._loose_size + len(record) > self._block_size:
+                self._close_block()
+            self._loose.append(record)
+            self._loose_size += len(record)
+
+    def _close_block(self) -> None:
+        """Write the records that wait."""
+        if self._loose:
+            self._write(self._loose_block or compressed(self._loose, self._block_size))
+            self._loose, self._loose_size, self._loose_block = [], 0, None
+
+    def _write(self, blocks: Blocks) -> None:
+        next_block = np.uint64(len(self._frames.lengths) << _BLOCK_SHIFT)
+        self._places.append(blocks.places + next_block)
         for frame in blocks.frames:
             self._frames.append(np.frombuffer(frame, np.uint8))
 
-    def copy(self, records: Records, kept: Mask) -> None:
-        """Add the records of another file where `kept` (bool, one a record) holds; whole blocks as they are."""
-        loose: list[bytes] = []
-        for block, first, end in records.blocks():
-            keep = kept[first:end]
-            if keep.all():
-                self._append_loose(loose)
-                own = records.places[first:end] & np.uint64((1 << _BLOCK_SHIFT) - 1)
-                self._places.append(own | self._next())
-                self._frames.append(records.frame(block))
-            elif keep.any():
-                found = zip(records.in_block(block, first, end), keep, strict=True)
-                loose += [record for record, wanted in found if wanted]
-        self._append_loose(loose)
-
-    def _next(self) -> np.uint64:
-        """What a place in the next block has in its upper bits."""
-        return np.uint64(len(self._frames.lengths) << _BLOCK_SHIFT)
-
-    def _append_loose(self, records: list[bytes]) -> None:
-        if records:
-            self.append(compressed(records, self._block_size))
-            records.clear()
-
     def write_to(self, file: ArrayFileWriter) -> None:
         """Write all records."""
+        self._close_block()
         starts = np.zeros(len(self._frames.lengths) + 1, np.uint64)
         np.cumsum(self._frames.lengths, out=starts[1:])
         file.add_parts(f"{self._prefix}.data", np.uint8, self._frames)

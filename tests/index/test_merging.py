@@ -32,6 +32,20 @@ def test_a_segment_of_which_half_is_deleted_is_left_and_with_one_more_it_is_writ
     assert [view.article_count for view in index.snapshot().segments] == [1]
 
 
+def test_an_index_of_small_commits_is_compressed_like_one_of_a_large_one(tmp_path: Path) -> None:
+    """Every commit wrote a block, and merges kept them all."""
+    articles = [article(f"{number}", f"خبر {number} " * 250) for number in range(60)]
+    large = built_index(tmp_path / "large", *articles)
+    small = built_index(tmp_path / "small")
+    for each in articles:
+        with small.writer() as writer:
+            writer.add(each)
+    (one,), (other,) = large.snapshot().segments, small.snapshot().segments
+    assert list(other.bodies) == list(one.bodies)
+    assert len(list(one.bodies.blocks())) > 2
+    assert len(list(other.bodies.blocks())) <= 2 * len(list(one.bodies.blocks()))
+
+
 @pytest.mark.parametrize("largest", [0, 1])
 def test_merging_takes_the_stems_of_the_larger_segment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, largest: int

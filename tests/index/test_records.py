@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
 import zstandard
 
+from index import records
 from index.arrayfile import ArrayFile, ArrayFileWriter
 from index.records import Records, RecordWriter, compressed
 
@@ -57,6 +59,53 @@ def test_copies_hold_what_is_kept(tmp_path: Path, dropped: tuple[int, ...]) -> N
     writer.append(compressed([b"after"], SMALL_BLOCK))
     expected = [b"before", *(record for record, keep in zip(MIXED, kept, strict=True) if keep), b"after"]
     assert list(stored(tmp_path / "new", writer)) == expected
+
+
+def test_of_what_is_copied_a_block_is_held_at_a_time(tmp_path: Path) -> None:
+    """Though no block is wholly kept, as where a run gave every article twice."""
+    texts = [f"{number:04}".encode() * 250 for number in range(2_000)]
+    old = RecordWriter("r", 4_000, tmp_path)
+    old.append(compressed(texts, 4_000))
+    written_before = stored(tmp_path / "old", old)
+    writer = RecordWriter("r", 4_000, tmp_path)
+    tracemalloc.start()
+    writer.copy(written_before, np.arange(len(texts)) % 2 == 0)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 250_000, "a quarter of what is kept"
+    assert list(stored(tmp_path / "new", writer)) == texts[::2]
+
+
+def test_copies_are_in_the_blocks_of_what_is_written_at_once(tmp_path: Path) -> None:
+    """However small the commits were that it comes from, and whatever was deleted of it."""
+    texts = [b"a" * (number % 29) for number in range(200)]
+    writer = RecordWriter("r", SMALL_BLOCK, tmp_path)
+    for number, text in enumerate(texts):
+        old = RecordWriter("r", SMALL_BLOCK, tmp_path)
+        old.append(compressed([b"deleted", text] if number % 3 else [text], SMALL_BLOCK))
+        found = stored(tmp_path / f"old{number}", old)
+        writer.copy(found, np.array([False, True] if number % 3 else [True]))
+    found = stored(tmp_path / "new", writer)
+    assert list(found) == texts
+    assert np.array_equal(found.places, compressed(texts, SMALL_BLOCK).places)
+
+
+def test_blocks_that_would_not_be_others_are_not_compressed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Full ones, short ones between these, and a record longer than a block."""
+    texts = [b"a" * 64, b"b" * 9, b"c" * 63, b"", b"d" * 32, b"e" * 20, b"f" * 900, b"end"]
+    old = RecordWriter("r", SMALL_BLOCK, tmp_path)
+    old.append(compressed(texts, SMALL_BLOCK))
+    before = stored(tmp_path / "old", old)
+    monkeypatch.delattr(records, "compressed")
+    writer = RecordWriter("r", SMALL_BLOCK, tmp_path)
+    writer.copy(before, np.ones(len(texts), np.bool_))
+    after = stored(tmp_path / "new", writer)
+    assert list(after) == texts
+    assert [after.frame(block).tobytes() for block, _, _ in after.blocks()] == [
+        before.frame(block).tobytes() for block, _, _ in before.blocks()
+    ]
 
 
 def test_no_bit_of_a_compressed_text_changes_unnoticed(tmp_path: Path) -> None:
