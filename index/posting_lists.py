@@ -46,6 +46,9 @@ NO_STEM = np.uint32((1 << 32) - 1)
 #: With no more terms, those of some 250 articles, a segment keeps no relatives: they are soon worked out. And it shows
 #: little of its words (`searcher.vocabulary`).
 FEW_TERMS: Final = 20_000
+#: Of the stems with one relation key so many are compared with others, the commonest: words of news hardly have more,
+#: but of the numbered names of pictures in a careless archive there may be as many as there are articles.
+MOST_OF_KEY: Final = 500
 #: What tells which stems are related (`index.segment`).
 RELATED_ARRAYS: Final = ("related", "related.starts", "related.stems", "related.weights", "related.holdings")
 

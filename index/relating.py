@@ -2,8 +2,8 @@
 
 What comes out is what `index.analysis.relations.related_stems` says of each stem, asked of a vocabulary of just these
 forms. The rules are asked word by word (`index.analysis.bulk`); likeness, which compares each stem with a few dozen
-others, is worked out in whole arrays. Who asks, asks for some thousand stems at a time, of whose pairs, which are many,
-the best are kept: those of all stems would take hundreds of megabytes.
+others, is worked out in whole arrays. Of the pairs of some thousand stems, which are many, the best are kept before
+others are looked at: those of all stems would take hundreds of megabytes.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ import numpy.typing as npt
 from index.analysis.relations import FINDING, LEAST_LIKENESS, LIKE, ROOT, WEAK_RELATIVES
 from index.arrays import IntArray, Mask, ranges, starts_of
 from index.compiled_analysis import answering, bulk, take_turns
+from index.posting_arrays import ranges_of_slots
 from index.stem_keys import StemsByKey
 
 # Pairs that are compared at once: a few arrays of this size stay in the processor's cache.
 _PAIRS: Final = 1 << 15
+# Pairs of which the best are chosen at once: some 60 MB.
+_PAIRS_AT_ONCE: Final = 1 << 19
 # Letters of longer words are compared word by word: in arrays that would take the square of their length.
 _LONG: Final = 128
 # Kinds of relation keys.
@@ -79,8 +82,9 @@ class Relating:
         """stems: all of them, by number, and stems_by_key their `relation_keys`. sums: `sums_of` the vocabulary.
         stem_of: the number of the stem of each of its forms, in order. frequencies: of each stem by number.
         """
-        self._alike = _Alike(stems, stems_by_key)
-        self._by_rule = _ByRule(stems, stems_by_key, sums, stem_of)
+        compared = stems_by_key.commonest(frequencies)
+        self._alike = _Alike(stems, stems_by_key, compared)
+        self._by_rule = _ByRule(stems, compared, sums, stem_of)
         self._frequencies = frequencies
 
     def all(self, chosen: Sequence[int]) -> Relatives:
@@ -89,7 +93,10 @@ class Relating:
 
     def best(self, chosen: Sequence[int]) -> Relatives:
         """Those of them that are kept (`Relatives.best`)."""
-        return self.all(chosen).best(self._frequencies)
+        counts = self._alike.pair_counts(np.array(chosen, np.int64))
+        bounds = ranges_of_slots(counts, _PAIRS_AT_ONCE, len(chosen))
+        parts = [self.all(chosen[first:end]).best(self._frequencies) for first, end in bounds]
+        return Relatives(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def best_relatives(chosen: Sequence[int], relating: Relating) -> Relatives:
@@ -121,12 +128,17 @@ class _ByRule:
 class _Alike:
     """Which stems are like others."""
 
-    def __init__(self, stems: Sequence[str], stems_by_key: StemsByKey) -> None:
+    def __init__(self, stems: Sequence[str], stems_by_key: StemsByKey, compared: StemsByKey) -> None:
+        """compared: of the stems with each key those that the others are compared with."""
         self._trigrams = _Trigrams(stems)
         kinds = [{"=": _LETTERS, "~": _NAME}.get(key[0], _ROOT) for key in stems_by_key.keys]
         chosen = np.array(kinds, np.uint8)
-        self._by_letters = _Groups(len(stems), stems_by_key, chosen == _LETTERS)
-        self._by_root = _Groups(len(stems), stems_by_key, chosen == _ROOT)
+        self._by_letters = _Groups(len(stems), stems_by_key, compared, chosen == _LETTERS)
+        self._by_root = _Groups(len(stems), stems_by_key, compared, chosen == _ROOT)
+
+    def pair_counts(self, stems: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """With how many others each of some stems is compared."""
+        return self._by_letters.pair_counts(stems) + self._by_root.pair_counts(stems)
 
     def of(self, block: npt.NDArray[np.int64]) -> Iterator[Relatives]:
         """Of each of some stems those with mostly the same letters; then those of the same root."""
@@ -143,23 +155,26 @@ class _Alike:
 class _Groups:
     """Groups of stems of which each stem is in one at most."""
 
-    def __init__(self, stem_count: int, stems_by_key: StemsByKey, chosen: Mask) -> None:
-        """chosen: bool, one a key: whether the stems that have it are a group."""
-        self._members = stems_by_key.stems
-        self._starts = stems_by_key.starts
+    def __init__(self, stem_count: int, stems_by_key: StemsByKey, compared: StemsByKey, chosen: Mask) -> None:
+        """chosen: bool, one a key: whether the stems that have it are a group. compared: as in `_Alike`."""
+        self._members = compared.stems
+        self._starts = compared.starts
         # One group more is empty: that of the stems that are in none.
         self._sizes = np.append(np.diff(self._starts), 0)
         self._group_of = np.full(stem_count, len(chosen), np.int64)
-        groups = np.repeat(np.arange(len(chosen)), self._sizes[:-1])
+        groups = np.repeat(np.arange(len(chosen)), np.diff(stems_by_key.starts))
         grouped = chosen[groups]
-        self._group_of[self._members[grouped]] = groups[grouped]
+        self._group_of[stems_by_key.stems[grouped]] = groups[grouped]
+
+    def pair_counts(self, stems: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """How many of its group each stem is compared with."""
+        return self._sizes[self._group_of[stems]]
 
     def pairs(self, stems: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Each stem with all of its group: places in `stems`, ascending, and numbers."""
-        groups = self._group_of[stems]
-        sizes = self._sizes[groups]
+        """Each stem with those of its group: places in `stems`, ascending, and numbers."""
+        sizes = self.pair_counts(stems)
         owners = np.repeat(np.arange(len(stems)), sizes)
-        places = ranges(self._starts[groups], sizes)
+        places = ranges(self._starts[self._group_of[stems]], sizes)
         return owners, self._members[places]
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.relations import relation_keys
-from index.arrays import starts_of
+from index.arrays import IntArray, starts_of
 from index.ordering import ranked
+from index.posting_lists import MOST_OF_KEY
 from index.segment import SegmentView
 
 
@@ -36,6 +37,19 @@ class StemsByKey(NamedTuple):
         owners = np.repeat(np.arange(len(stems)), np.fromiter(map(len, keys_of), np.int64, len(stems)))
         by_key = np.argsort(numbers, kind="stable")
         return cls(keys, starts_of(np.bincount(numbers, minlength=len(keys))), owners[by_key])
+
+    def commonest(self, frequencies: IntArray) -> Self:
+        """The same with the `MOST_OF_KEY` commonest stems of each key; of equals those with the lower numbers.
+
+        frequencies: of each stem by number.
+        """
+        sizes = np.diff(self.starts)
+        kept = np.ones(len(self.stems), np.bool_)
+        for key in np.flatnonzero(sizes > MOST_OF_KEY).tolist():
+            start, end = self.starts[key], self.starts[key + 1]
+            by_frequency = np.argsort(-frequencies[self.stems[start:end]], kind="stable")
+            kept[start + by_frequency[MOST_OF_KEY:]] = False
+        return self._replace(starts=starts_of(np.minimum(sizes, MOST_OF_KEY)), stems=self.stems[kept])
 
 
 def keys_of_stems(view: SegmentView) -> dict[str, list[str]]:

@@ -28,7 +28,7 @@ from index.analysis.relations import (
 from index.analysis.stemming import CLOSED
 from index.frequencies import IndexFrequencies, IndexStemmer
 from index.lazy import cached_property
-from index.posting_lists import FEW_TERMS, Related
+from index.posting_lists import FEW_TERMS, MOST_OF_KEY, Related
 from searcher.cache import CacheOfSeveral, remembering
 from searcher.postings import Postings, Tables
 from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
@@ -145,8 +145,11 @@ class Vocabulary:
         return {view.lists.form(slot) for view in self._segments for slot in view.lists.slots_of_stem(stem)}
 
     def stems_of_key(self, key: str) -> set[str]:
-        """The stems of the index with this among their relation keys."""
-        return {stem for view in self._segments for stem in view.lists.stems_of_key(key)}
+        """The stems of the index with this among their relation keys; of very many the commonest (`MOST_OF_KEY`)."""
+        stems = {stem for view in self._segments for stem in view.lists.stems_of_key(key)}
+        if len(stems) <= MOST_OF_KEY:
+            return stems
+        return set(sorted(stems, key=lambda stem: (-self.frequency_of_stem(stem), stem))[:MOST_OF_KEY])
 
     def stems_with_prefix(self, prefix: str) -> set[str]:
         """The stems of the index that begin so."""

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import read_articles, samples_path
+from index import relating, stem_keys
 from index.analysis import Analyzer, VocabularyStemmer
 from index.analysis.likeness import likeness, trigrams
 from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems, relation_keys
@@ -35,7 +37,18 @@ class Vocabulary:
         return self.counts.get(form, 0)
 
     def stems_of_key(self, key: str) -> Iterable[str]:
-        return [self.stems[number] for number in self.stems_by_key.get(key, ())]
+        """The commonest of them."""
+        frequencies = self.frequencies
+        numbers = sorted(self.stems_by_key.get(key, ()), key=lambda number: (-frequencies[number], number))
+        return [self.stems[number] for number in numbers[: stem_keys.MOST_OF_KEY]]
+
+    @cached_property
+    def frequencies(self) -> list[int]:
+        """Occurrences of each stem."""
+        found = Counter[str]()
+        for form, count in self.counts.items():
+            found[self.stem_of[form]] += count
+        return [found[stem] for stem in self.stems]
 
     def stem_numbers(self) -> npt.NDArray[np.int64]:
         """The number of the stem of each form."""
@@ -49,7 +62,7 @@ class Vocabulary:
 
     def relatives_of(self, chosen: Iterable[int]) -> list[dict[str, float]]:
         numbers = list(chosen)
-        found = self.relating(np.ones(len(self.stems), np.int64)).all(numbers)
+        found = self.relating(np.array(self.frequencies, np.int64)).all(numbers)
         return dictionaries(found, numbers, self.stems)
 
     def related_stems(self, chosen: Iterable[int]) -> list[dict[str, float]]:
@@ -82,13 +95,16 @@ def by_key(numbers: Mapping[str, Sequence[int]]) -> StemsByKey:
     return StemsByKey(keys, starts, np.concatenate([np.zeros(0, np.int64), *lists]))
 
 
-@pytest.mark.parametrize("at_once", [1, 100, 1 << 12])
-def test_of_each_stem_the_best_are_kept_whoever_is_asked_with_it(news: Vocabulary, at_once: int) -> None:
+@pytest.mark.parametrize(("at_once", "pairs"), [(1, 1 << 12), (100, 70), (1 << 12, 1 << 12)])
+def test_of_each_stem_the_best_are_kept_whoever_is_asked_with_it(
+    news: Vocabulary, monkeypatch: pytest.MonkeyPatch, at_once: int, pairs: int
+) -> None:
+    monkeypatch.setattr(relating, "_PAIRS_AT_ONCE", pairs)
     chosen = range(0, len(news.stems), 2)
     frequencies = np.arange(len(news.stems)) % 97
-    relating = news.relating(frequencies)
-    expected = relating.all(chosen).best(frequencies)
-    parts = [relating.best(chosen[at : at + at_once]) for at in range(0, len(chosen), at_once)]
+    related = news.relating(frequencies)
+    expected = related.all(chosen).best(frequencies)
+    parts = [related.best(chosen[at : at + at_once]) for at in range(0, len(chosen), at_once)]
     best = Relatives(*map(np.concatenate, zip(*parts, strict=True)))
     assert [each.tolist() for each in best] == [each.tolist() for each in expected]
     assert len(best.owners) > len(chosen)
@@ -119,6 +135,35 @@ def test_what_the_relations_say_of_each_stem_of_the_samples(news: Vocabulary) ->
     assert found == news.related_stems(range(len(news.stems)))
     assert sum(len(each) for each in found) > 2 * len(found), "the samples show too little"
     assert sum(weight >= FINDING for each in found for weight in each.values()) > len(found) + 100
+
+
+def test_of_a_key_that_many_stems_have_the_commonest_are_compared(
+    news: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are still compared with these."""
+    before = news.relatives_of(range(len(news.stems)))
+    monkeypatch.setattr(stem_keys, "MOST_OF_KEY", 3)
+    found = news.relatives_of(range(len(news.stems)))
+    assert found == news.related_stems(range(len(news.stems)))
+    assert sum(map(len, before)) > sum(map(len, found)) > 2 * len(found)
+
+
+def test_numbered_names_are_no_work_of_the_square_of_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As those of pictures, of which all have one key."""
+    monkeypatch.setattr(relating, "_PAIRS_AT_ONCE", 1 << 16)
+    compared: list[int] = []
+    likeness = _Trigrams.likeness
+
+    def counting(trigrams: _Trigrams, words: IntArray, others: IntArray) -> npt.NDArray[np.float64]:
+        compared.append(len(words))
+        return likeness(trigrams, words, others)
+
+    monkeypatch.setattr(_Trigrams, "likeness", counting)
+    pictures = Vocabulary({f"img{number:05}": 1 + number % 5 for number in range(2_000)})
+    best = pictures.relating(np.array(pictures.frequencies)).best(range(2_000))
+    assert len(best.owners) > 2_000
+    assert max(compared) <= 1 << 16
+    assert sum(compared) <= 2_000 * (stem_keys.MOST_OF_KEY + 1)
 
 
 def test_some_stems(news: Vocabulary) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index.analysis.relations import related_stems
 from index.posting_lists import RELATED_ARRAYS
 from index.segment import SegmentView
 from searcher.postings import compiled
@@ -17,7 +18,7 @@ from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
 from searcher.postings.slots import StemWeights
 from searcher.vocabulary import Vocabulary
-from tests.builders import article, segmented_index
+from tests.builders import article, built_index, segmented_index
 from tests.searcher.damaged import Damaged
 
 pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
@@ -265,3 +266,24 @@ def test_stems_of_a_parent_have_to_ascend_and_those_that_it_lost_are_passed_over
     backwards: list[Any] = [kept[0], Damaged(kept[2], "parent.stems", theirs[::-1].copy())]
     with pytest.raises(ValueError, match="damaged"):
         CompiledPostings(backwards)
+
+
+def test_where_very_many_stems_have_a_key_an_index_keeps_what_would_be_found_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of these the commonest are compared."""
+    monkeypatch.setattr("index.terms.FEW_TERMS", 0)
+    monkeypatch.setattr("index.stem_keys.MOST_OF_KEY", 3)
+    monkeypatch.setattr("searcher.vocabulary.MOST_OF_KEY", 3)
+    names = [f"img{number:03}" for number in range(20)]
+    index = built_index(tmp_path, *(article(f"{at}", " ".join(names[at % 7 :: at])) for at in range(1, 12)))
+    (view,) = index.snapshot().segments
+    vocabulary = Vocabulary(ArrayPostings([view]))
+    stems = list(view.lists.stems)
+    assert len(view.lists.stems_of_key("=mg0")) == 20
+    assert len(vocabulary.stems_of_key("=mg0")) == 3
+    for number, stem in enumerate(stems):
+        kept = view.lists.related(number)
+        assert kept is not None
+        found = related_stems(stem, vocabulary)
+        assert {stems[each] for each in kept.stems} == {stem, *vocabulary.stems_of_key("=mg0")} == {*found}
