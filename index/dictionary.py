@@ -26,8 +26,8 @@ SEARCH_COST: Final = 20 if compiled.AVAILABLE else 80
 _SEPARATOR: Final = ord("\n")
 # Bytes of a character in UTF-8, at most.
 _LONGEST_CHARACTER: Final = 4
-# Where texts begin is kept in 32 bits.
-_MOST_BYTES: Final = (1 << 32) - 1
+#: Of all texts of a segment that are numbered together: where they begin is kept in 32 bits.
+MOST_BYTES: Final = (1 << 32) - 1
 
 
 class Strings:
@@ -132,10 +132,10 @@ def blob_of(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np
     Raises IndexStoreError for more than 4 GiB, beyond which nothing could say where one begins.
     """
     blob = np.frombuffer("".join(texts).encode("utf-8", "surrogatepass"), np.uint8)
-    if len(blob) > _MOST_BYTES:
+    if len(blob) > MOST_BYTES:
         raise IndexStoreError(
             f"{len(blob)} bytes of ids and headlines, or of words, are more than a segment can have: index "
-            "fewer articles at a time, and without --optimize"
+            "fewer articles at a time"
         )
     starts = np.zeros(len(texts) + 1, np.uint32)
     end = 0

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from corpus import Article
 from index import file_names
 from index.analysis_pool import AnalysisPool
-from index.merge_policy import segments_to_merge
+from index.merge_policy import groups_that_fit, segments_to_merge
 from index.merging import merge_segments
 from index.parts import Part
 from index.segment_builder import SegmentBuilder
@@ -126,12 +126,16 @@ class Draft:
         self.superseded = Superseded()
 
     def finish(self, *, optimize: bool) -> None:
-        """Write what is held in memory, let go of segments without articles, and merge as the policy says, or all."""
+        """Write what is held in memory, let go of segments without articles, and merge as the policy says.
+
+        optimize: merge all, to as few as can hold them.
+        """
         self._keep_superseded_of_the_dead()
         self.flush()
         self._parts = [part for part in self._parts if part.live_count]
-        if optimize and (len(self._parts) > 1 or any(part.has_deleted for part in self._parts)):
-            self._merge(self._parts)
+        for group in self._fitting_groups() if optimize else ():
+            if len(group) > 1 or group[0].has_deleted:
+                self._merge(group)
         while self.changed and (group := self._mergeable()):
             self._merge(group)
 
@@ -164,12 +168,18 @@ class Draft:
         self._segments_written += 1
         return file_names.segid(self._generation, self._segments_written)
 
+    def _fitting_groups(self) -> list[list[Part]]:
+        """All segments, in their order, by what one can hold."""
+        groups = groups_that_fit(range(len(self._parts)), [part.fullness for part in self._parts])
+        return [[self._parts[number] for number in group] for group in groups]
+
     def _mergeable(self) -> list[Part]:
         """Segments that this commit should merge, in their order."""
         chosen = segments_to_merge(
             [part.live_words for part in self._parts],
             self._words_written,
             [part.is_half_deleted for part in self._parts],
+            [part.fullness for part in self._parts],
         )
         return [self._parts[number] for number in sorted(chosen)]
 

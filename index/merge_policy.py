@@ -12,13 +12,14 @@ A question costs a little for each segment, and a merge costs what the words cos
   one, and that one update takes seconds longer. Optimizing at a convenient hour forestalls it.
 - **Where neither has anything to merge, the segments of which more than half is deleted become one**, even a single
   one: so what is deleted takes no more room than what is not.
+- **What one segment can't hold is several.** The largest of a group are left out of it where it would be too full.
 
 Sizes are numbers of words in articles that are not deleted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -34,11 +35,17 @@ _FLOOR: Final = 100_000
 MOST_SEGMENTS: Final = 10
 
 
-def segments_to_merge(sizes: Sequence[int], written: int = 0, half_deleted: Sequence[bool] = ()) -> list[int]:
+def segments_to_merge(
+    sizes: Sequence[int],
+    written: int = 0,
+    half_deleted: Sequence[bool] = (),
+    fullness: Sequence[float] = (),
+) -> list[int]:
     """The numbers of the segments that a commit should write anew, as one; none where all is well.
 
     sizes: live words of each segment. written: words that this update has added. half_deleted: of each segment, whether
-    more than half of its articles are deleted; none is where it is empty.
+    more than half of its articles are deleted; none is where it is empty. fullness: of each, 1 at the most; of a group
+    together it may not be more; none is full where it is empty.
     """
     smallest_first = sorted(range(len(sizes)), key=sizes.__getitem__)
     budget = max(BUDGET, _SHARE * written)
@@ -51,4 +58,20 @@ def segments_to_merge(sizes: Sequence[int], written: int = 0, half_deleted: Sequ
         smaller += max(sizes[number], _FLOOR)
     if not count and len(sizes) > MOST_SEGMENTS:
         count = len(sizes) - MOST_SEGMENTS // 2
-    return smallest_first[:count] or [number for number, half in enumerate(half_deleted) if half]
+    full = fullness or [0.0] * len(sizes)
+    group = next(groups_that_fit(smallest_first[:count], full), [])
+    if len(group) > 1:
+        return group
+    return next(groups_that_fit([number for number, half in enumerate(half_deleted) if half], full), [])
+
+
+def groups_that_fit(numbers: Sequence[int], fullness: Sequence[float]) -> Iterator[list[int]]:
+    """Some segments, in their order, in groups each of which one segment can hold."""
+    group: list[int] = []
+    for number in numbers:
+        if group and sum(fullness[each] for each in (*group, number)) > 1:
+            yield group
+            group = []
+        group.append(number)
+    if group:
+        yield group

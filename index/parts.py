@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.arrays import Mask
+from index.dictionary import MOST_BYTES
 from index.live_articles import LiveArticles
+from index.posting_arrays import MOST_POSTINGS
 from index.segment import SegmentView
 from index.segment_entry import SegmentEntry
 from index.segment_files import write_deletions
@@ -45,6 +47,13 @@ class Part:
     def live_words(self) -> int:
         """About how many words the live articles have."""
         return self.view.word_count * self.live_count // self.view.article_count
+
+    @property
+    def fullness(self) -> float:
+        """How full it is, counting what is deleted: at 1 a segment takes no more postings, or words, or headlines."""
+        lists = self.view.lists
+        texts = (self.view.articles_array("heads.text"), lists.array("terms.text"), lists.array("keys.text"))
+        return max(len(lists.posting_articles) / MOST_POSTINGS, *(len(text) / MOST_BYTES for text in texts))
 
     def write_deletions(self, folder: Path, generation: int) -> None:
         """Write a file of all articles that are deleted as of a generation.

@@ -19,8 +19,8 @@ from index.posting_lists import SKIP
 
 #: The arrays with one entry a posting (an article that holds a term), and those with one an occurrence.
 LEVELS: Final = {"articles": "article", "frequencies": "article", "peaks": "article", "positions": "position"}
-# Postings of a segment: they are numbered in 32 bits.
-_MOST_POSTINGS: Final = (1 << 32) - 1
+#: Postings of a segment: they are numbered in 32 bits.
+MOST_POSTINGS: Final = (1 << 32) - 1
 
 
 class PostingArrays(NamedTuple):
@@ -53,10 +53,10 @@ class PositionSkips:
         """Add consecutive postings: how many positions each has, and its packed frequency."""
         starts = starts_of(counts) + self._positions
         skips = starts[:-1][-self._postings % SKIP :: SKIP]
-        if self._postings + len(counts) > _MOST_POSTINGS:
+        if self._postings + len(counts) > MOST_POSTINGS:
             raise IndexStoreError(
-                f"there are more than {_MOST_POSTINGS} postings, which no segment can have: index fewer "
-                "articles at a time, and without --optimize"
+                f"there are more than {MOST_POSTINGS} postings, which no segment can have: index fewer "
+                "articles at a time"
             )
         self._skips.append(skips.copy())  # a view would hold all of them
         excess = counts - PACKED_COUNT[packed]

@@ -122,7 +122,7 @@ def test_texts_are_cut_where_each_begins(texts: list[str], at_once: int) -> None
 
 
 def test_more_text_than_can_be_numbered_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.dictionary._MOST_BYTES", 11)
+    monkeypatch.setattr("index.dictionary.MOST_BYTES", 11)
     assert blob_of(["كلمة", "و"])[1].tolist() == [0, 8, 10]
     with pytest.raises(IndexStoreError, match="12 bytes"):
         blob_of(["كلمة", "وو"])

@@ -1,13 +1,14 @@
 """Merging keeps segments few and updates short, over years of them."""
 
 import random
+from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.merge_policy import BUDGET, MOST_SEGMENTS, segments_to_merge
+from index.merge_policy import BUDGET, MOST_SEGMENTS, groups_that_fit, segments_to_merge
 
 STORY = 290  # words
 LARGE = 310_300 * STORY
@@ -108,3 +109,22 @@ def test_segments_of_which_more_than_half_is_deleted_are_written_anew() -> None:
     assert segments_to_merge([larger, large, largest], 0, [True, False, True]) == [0, 2]
     assert segments_to_merge([larger, large, largest], 0, [False, False, False]) == []
     assert segments_to_merge([300_000, 5, largest], 0, [False, False, True]) == [1, 0]
+
+
+def test_what_one_segment_cannot_hold_is_left_out_of_it() -> None:
+    """The largest; and where no two fit together, the segments of which more than half is deleted are looked at."""
+    sizes = [5, 3, 4, 6]
+    assert segments_to_merge(sizes, 0, (), [0.5, 0.25, 0.25, 0.6]) == [1, 2, 0]
+    assert segments_to_merge(sizes, 0, (), [0.6, 0.25, 0.25, 0.6]) == [1, 2]
+    assert segments_to_merge(sizes, 0, [True, False, False, True], [0.6, 0.25, 0.8, 0.6]) == [0]
+    assert segments_to_merge(sizes, 0, [False] * 4, [0.6, 0.25, 0.8, 0.6]) == []
+
+
+@given(st.lists(st.floats(0, 1), max_size=20))
+def test_groups_that_fit(fullness: list[float]) -> None:
+    numbers = range(len(fullness))
+    groups = list(groups_that_fit(numbers, fullness))
+    assert [number for group in groups for number in group] == list(numbers)
+    assert all(len(group) == 1 or sum(fullness[each] for each in group) <= 1 for group in groups)
+    for group, following in pairwise(groups):
+        assert sum(fullness[each] for each in (*group, following[0])) > 1

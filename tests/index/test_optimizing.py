@@ -31,6 +31,27 @@ def test_what_a_run_gives_twice_is_there_once(tmp_path: Path) -> None:
     assert (index.stats()["articles"], index.stats()["deleted"]) == (2, 0)
 
 
+def test_more_than_a_segment_can_hold_is_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that writes so much was lost at its end, when all that it had written was merged into one."""
+    for module in ("parts", "posting_arrays"):
+        monkeypatch.setattr(f"index.{module}.MOST_POSTINGS", 100)
+    index = Index.create(tmp_path)
+    with index.writer() as writer:
+        for number in range(30):
+            writer.add(article(f"{number}", " ".join(f"كلمة{number + each}" for each in range(10))))
+            if number % 3 == 2:
+                writer.flush()
+    assert len(held(index)) == 30
+    assert 4 <= len(index.snapshot().segments) < 10
+    index.optimize()
+    assert len(held(index)) == 30
+    assert 4 <= len(index.snapshot().segments) < 6
+    assert index.check() == []
+    generation = index.snapshot().generation
+    index.optimize()
+    assert index.snapshot().generation == generation, "there is nothing left to do"
+
+
 def test_pruned_articles_are_gone_with_the_run_that_pruned_them(tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
     news.write_text('{"id": "a", "text": "وزير"}\n{"id": "b", "text": "قمة"}\n', encoding="utf-8")
