@@ -232,9 +232,9 @@ class ArrayFile:
         if len(self[name]) != length:
             raise self.damaged(f"array {name!r} has {len(self[name])} entries instead of {length}")
 
-    def signed(self) -> list[str]:
-        """Names of the arrays whose entries may be negative."""
-        return [name for name, (dtype, _, _) in self._arrays.items() if "i" in dtype]
+    def types(self) -> dict[str, str]:
+        """The dtype of each array."""
+        return {name: dtype for name, (dtype, _, _) in self._arrays.items()}
 
     def names(self) -> list[str]:
         """Names of the arrays, in the order in which they were written."""

@@ -85,6 +85,7 @@ import numpy.typing as npt
 
 from corpus import Article
 from index import file_names
+from index.array_types import require_types
 from index.arrayfile import AnyArray, ArrayFile
 from index.arrays import IntArray, Mask
 from index.bodies import decode_body
@@ -137,8 +138,7 @@ class SegmentView:
         self.files = [each for each in (self.postings_file, self.articles_file, self.deletions_file) if each]
         for file in self.files:
             require_compatible(file, understands)
-            if file.signed() != (["dates"] if file is self.articles_file else []):
-                raise file.damaged("only dates can be negative numbers")
+            require_types(file)
         #: The version of the layout (see above) that it was written in.
         self.format: int = self.articles_file.values["format"]
         self.lists = PostingLists(self.postings_file)

@@ -173,7 +173,8 @@ def _begun(sentences: IntArray, places: IntArray) -> Places:
     """How many sentences of `Text.sentence_places` begin at or before each place."""
     # Of the array's own type: for another, searchsorted would convert the whole array first. Where the last one begins
     # may be all that it has room for.
-    wanted = np.minimum(places, np.iinfo(sentences.dtype).max).astype(sentences.dtype)
+    last = min(np.iinfo(sentences.dtype).max, np.iinfo(np.int64).max)
+    wanted = np.minimum(places, last).astype(sentences.dtype)
     return np.searchsorted(sentences, wanted, side="right")
 
 

@@ -13,7 +13,7 @@ first that does not hold is the last that is tried, and a file gets one line.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -21,7 +21,7 @@ import zstandard
 
 from index.arrayfile import ArrayFile
 from index.checking.article_invariants import ARTICLE_RULES, DELETION_RULES
-from index.checking.invariants import Inconsistent, Rule
+from index.checking.invariants import Inconsistent, Rule, require
 from index.checking.posting_invariants import LIST_RULES, TERM_RULES
 from index.errors import IndexDamaged
 from index.segment import SegmentView
@@ -70,28 +70,30 @@ def _first_problem(view: SegmentView, file: ArrayFile, rules: Sequence[Rule]) ->
 def _parents(views: Sequence[SegmentView]) -> list[str]:
     """Segments that have other stems in common with their parent than they say."""
     by_name = {view.name: view for view in views}
-    problems = []
-    for view in views:
+
+    def stems_of_its_parent(view: SegmentView) -> None:
         if (parent := by_name.get(view.lists.parent or "")) is None:
-            continue
+            return
         theirs, own = view.lists.parent_stems()
         numbers = parent.lists.stems.numbers_of(list(view.lists.stems))
         common = np.flatnonzero(numbers >= 0)
-        if not np.array_equal(own, common) or not np.array_equal(theirs, numbers[common]):
-            problems.append(
-                f"{view.postings_file.path}: 'parent.stems' are not those of {parent.postings_file.path}"
-            )
-    return problems
+        require(
+            np.array_equal(own, common) and np.array_equal(theirs, numbers[common]),
+            f"'parent.stems' are not those of {parent.postings_file.path}",
+        )
+
+    found = [_first_problem(view, view.postings_file, [stems_of_its_parent]) for view in views]
+    return [problem for problem in found if problem]
 
 
 def _held_twice(views: Sequence[SegmentView]) -> list[str]:
     """Ids under which there is more than one article."""
+    counts: Counter[str] = Counter()
 
-    def live_ids() -> Iterator[str]:
-        for view in views:
-            ids = view.ids()
-            yield from (ids[number] for number in np.flatnonzero(view.live()).tolist())
+    def live_articles(view: SegmentView) -> None:
+        ids = view.ids()
+        counts.update(ids[number] for number in np.flatnonzero(view.live()).tolist())
 
-    return [
-        f"article {each!r} is there {count} times" for each, count in Counter(live_ids()).items() if count > 1
-    ]
+    found = [_first_problem(view, view.articles_file, [live_articles]) for view in views]
+    twice = [f"article {each!r} is there {count} times" for each, count in counts.items() if count > 1]
+    return [problem for problem in found if problem] or twice

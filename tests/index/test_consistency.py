@@ -239,3 +239,22 @@ def test_files_that_a_commit_removes_meanwhile_are_no_damage(
 
     monkeypatch.setattr(index_module, "read_contents", read_before_a_commit)
     assert index.check() == []
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [
+        ("dictionary.Dictionary.numbers_of", "stems of its parent"),
+        ("segment.SegmentView.live", "live articles"),
+    ],
+)
+def test_what_fails_where_segments_are_compared_is_told_of_a_file(
+    whole: Path, monkeypatch: pytest.MonkeyPatch, method: str, told: str
+) -> None:
+    def failing(*_: object) -> None:
+        raise ValueError("of a type that nobody expected")
+
+    monkeypatch.setattr(f"index.{method}", failing)
+    problems = Index.open(whole).check()
+    assert problems
+    assert all(f"its {told} can't be read (of a type" in problem for problem in problems)

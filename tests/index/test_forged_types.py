@@ -10,7 +10,8 @@ import pytest
 
 from index import Index, IndexDamaged, IndexIncompatible
 from index.arrayfile import AnyArray, ArrayFile, ArrayFileWriter
-from tests.builders import article, built_index
+from searcher import Searcher
+from tests.builders import article, built_index, segmented_index
 
 
 def forged(path: Path, arrays: dict[str, AnyArray] | None = None, **values: Any) -> None:
@@ -44,17 +45,52 @@ def the_file(index: Index, suffix: str) -> Path:
 def test_numbers_that_may_be_negative_are_refused(index: Index, suffix: str, name: str) -> None:
     path = the_file(index, suffix)
     forged(path, {name: ArrayFile(path)[name].astype(np.int64)})
-    with pytest.raises(IndexDamaged, match="only dates can be negative"):
+    with pytest.raises(IndexDamaged, match=f"array '{name}' is of type <i8"):
         index.snapshot()
     (problem,) = index.check()
-    assert problem.startswith(f"{path}: only dates")
+    assert problem.startswith(f"{path}: array '{name}' is of type <i8")
 
 
 def test_dates_have_to_be_numbers_that_may_be_negative(index: Index) -> None:
     path = the_file(index, "art")
     forged(path, {"dates": ArrayFile(path)["dates"].view(np.uint64)})
-    with pytest.raises(IndexDamaged, match="only dates"):
+    with pytest.raises(IndexDamaged, match="array 'dates' is of type <u8"):
         index.snapshot()
+
+
+@pytest.mark.parametrize("dtype", ["|u1", "<u2", "<u4", "<u8"])
+def test_every_type_is_refused_or_makes_no_difference(tmp_path: Path, dtype: str) -> None:
+    """Searching failed where texts were of another type, and `check` found nothing, or failed itself."""
+    names = ["بتثجحخدذرز"[at] + "دار" for at in range(10)]
+    index = segmented_index(
+        tmp_path,
+        [article(f"{at}", f"وزير الخارجية {names[at]}. ثم غادر", source="سنابل") for at in range(6)],
+        [article("new", "وزراء الخارجية " + names[0])],
+        deleted=["3"],
+    )
+    expected = answers(index)
+    refused = 0
+    for path in sorted(index.folder.glob("MAIN_g*")):
+        whole = path.read_bytes()
+        for name, own in ArrayFile(path).types().items():
+            values = ArrayFile(path)[name].copy()
+            if dtype == own or (len(values) and values.max() > np.iinfo(dtype).max):
+                continue
+            forged(path, {name: values.astype(dtype)})
+            problems = index.check()
+            if problems:
+                assert f"array {name!r} is of type {dtype}" in problems[0]
+                refused += 1
+            else:
+                assert answers(index) == expected, name
+            path.write_bytes(whole)
+    assert refused > 10
+
+
+def answers(index: Index) -> list[list[str]]:
+    with Searcher(index) as searcher:
+        queries = ("وزير", '"وزير الخارجية"', "دار*", "source:سنابل", "sent(وزير الخارجية)")
+        return [[hit.id for hit in searcher.search(query).hits] for query in queries]
 
 
 def test_a_deletion_of_what_there_is_not_is_refused_when_it_is_asked_for(index: Index) -> None:
