@@ -6,6 +6,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from index import Index, IndexStoreError, index_articles, segment_builder
 from index.directory import make_folder
-from index.disk import sync_folder
+from index.disk import sync, sync_folder
 from tests.builders import article, built_index, held
 
 
@@ -205,3 +206,30 @@ def test_where_the_system_can_flush_the_drive_it_is_told_to(
     monkeypatch.setattr(os, "fsync", lambda descriptor: called.append("file"))
     sync_folder(tmp_path)
     assert called == (["whole"] if supported else ["whole", "file"])
+
+
+@pytest.mark.parametrize("refusal", [errno.EINVAL, errno.EBADF])
+def test_a_file_system_that_brings_no_folders_to_disk_takes_commits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusal: int
+) -> None:
+    fsync = os.fsync
+
+    def of_files(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(refusal, os.strerror(refusal))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", of_files)
+    assert set(held(built_index(tmp_path / "new" / "index", article("a")))) == {"a"}
+
+
+@pytest.mark.parametrize(("where", "error"), [("folder", errno.EIO), ("file", errno.EINVAL)])
+def test_what_could_not_be_brought_to_disk_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, error: int
+) -> None:
+    def failing(descriptor: int) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with open(tmp_path / "file", "wb") as file, pytest.raises(OSError, match=os.strerror(error)):
+        sync_folder(tmp_path) if where == "folder" else sync(file.fileno())
