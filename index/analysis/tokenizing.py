@@ -49,17 +49,18 @@ class _Kinds(NamedTuple):
 
 def _kinds(arabic: str, accents: str, inside: str, invisible: str, ideographs: str) -> _Kinds:
     """The patterns of words, for texts that have no other characters of these kinds."""
-    other = f"[^\\W_{arabic}{ideographs}\u0640]"  # letters and digits, neither Arabic nor ideographs
-    other_letter = f"[^\\W\\d_{arabic}{ideographs}\u0640]"
+    # ʼ is a letter to Python, and here an apostrophe like any other.
+    other = f"[^\\W_ʼ{arabic}{ideographs}\u0640]"  # letters and digits, neither Arabic nor ideographs
+    other_letter = f"[^\\W\\d_ʼ{arabic}{ideographs}\u0640]"
     trailing = f"[{accents}]*" if accents else ""
     return _Kinds(
         f"[{arabic}][{arabic}{inside}]*(?<![{invisible}])",
         # numbers: 1,000.5  3.5  but not within 12.09.2023
-        rf"(?<!\d[.,٫٬])\d{{1,3}}(?:[,٬]\d{{3}})+(?:[.٫]\d+)?(?![^\W_{arabic}]|[.,٫٬]\d)"
-        rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![^\W_{arabic}]|[.,٫٬]\d)"
-        rf"|(?<!\d[.,٫٬])\d+[.٫]\d+(?![^\W_{arabic}]|[.,٫٬]\d)"
+        rf"(?<!\d[.,٫٬])\d{{1,3}}(?:[,٬]\d{{3}})+(?:[.٫]\d+)?(?![^\W_ʼ{arabic}]|[.,٫٬]\d)"
+        rf"|(?<!\d[.,٫٬])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![^\W_ʼ{arabic}]|[.,٫٬]\d)"
+        rf"|(?<!\d[.,٫٬])\d+[.٫]\d+(?![^\W_ʼ{arabic}]|[.,٫٬]\d)"
         # U.S.
-        rf"|(?<![^\W\d_])[A-Za-z](?:\.[A-Za-z])+(?![^\W_{arabic}])"
+        rf"|(?<![^\W\d_ʼ])[A-Za-z](?:\.[A-Za-z])+(?![^\W_ʼ{arabic}])"
         # Latin and other words, with digits, with an apostrophe between letters
         f"|{other}(?:[{inside}]*{other})*{trailing}"
         f"(?:['’ʼ]{other_letter}(?:[{inside}]*{other_letter})*{trailing})*"

@@ -51,6 +51,7 @@ def analysed(articles: list[list[str]]) -> list[list[list[str]]]:
 @example([["3.5.", "12.٣", "٣.ا5", "5'x", "x'5", "ب'x", "x'\u0301x", "\u0301.5", "1.", ".1"]])
 @example([["", ""], [""], ["x"]])
 @example([["\u3040 \ufaff"]])
+@example([["rockʼʼroll", "1ʼف", "aʼ", "ʼa", "aʼb", "3.5ʼف", "1,000ʼ", "ʼU.S."]])
 def test_the_forms_are_those_of_the_analyser(articles: list[list[str]]) -> None:
     assert interned(articles) == analysed(articles)
 

@@ -64,6 +64,11 @@ CUTS = [
     ("end.Next", ["end", "Next"], "a space left out is no abbreviation"),
     ("أ.ف.ب", ["أ", "ف", "ب"], "Arabic initials are tokens each, as in أ ف ب"),
     ("O'Neill", ["O'Neill"], "apostrophe inside"),
+    (
+        "Oʼoq rockʼʼroll 5ʼ",
+        ["Oʼoq", "rock", "roll", "5"],
+        "what Python takes for a letter is an apostrophe, too",
+    ),
     ("'quoted'", ["quoted"], "apostrophes around"),
     ("Trump’s", ["Trump’s"], "typographic apostrophe"),
     ("rock'n'roll", ["rock'n'roll"], "two apostrophes"),
