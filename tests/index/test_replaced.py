@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from commands.run_report import summary_text
 from index import index_articles
 from index.replaced import Replaced
-from searcher.printing.run_report import summary_text
 from tests.index.files import held
 
 SAME_ID = "another article of the same id"
