@@ -140,10 +140,6 @@ class Vocabulary:
         """The stem of a form, by the largest segment that has it, else by the evidence of all."""
         return self._stem(form)
 
-    def forms_of_stem(self, stem: str) -> set[str]:
-        """The forms of the index with this stem."""
-        return {view.lists.form(slot) for view in self._segments for slot in view.lists.slots_of_stem(stem)}
-
     def stems_of_key(self, key: str) -> set[str]:
         """The stems of the index with this among their relation keys; of very many the commonest (`MOST_OF_KEY`)."""
         stems = {stem for view in self._segments for stem in view.lists.stems_of_key(key)}

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from index.analysis import Analyzer, VocabularyStemmer
-from index.analysis.relations import FINDING, relation_keys, relatives
+from index.analysis.relations import FINDING, related_stems, relation_keys
+from index.analysis.stemming import CLOSED
 
 #: The lists that give lemmas.
 LISTS: Final = ("ud_padt_dev_test.tsv", "lst_kabi_v2.tsv", "broken_plurals_padt.tsv")
@@ -40,13 +41,16 @@ class WordVocabulary:
         """Occurrences of a form."""
         return self._frequencies.get(form, 0)
 
-    def forms_of_stem(self, stem: str) -> Iterable[str]:
-        """The forms with this stem."""
-        return self._forms.get(stem, ())
-
     def stems_of_key(self, key: str) -> Iterable[str]:
         """The stems with this key."""
         return self._stems.get(key, ())
+
+    def found_with(self, form: str) -> set[str]:
+        """The forms that find a form."""
+        stem = self.stem(form)
+        related = {stem: 1.0} if stem in CLOSED else related_stems(stem, self)
+        finding = [other for other, weight in related.items() if weight >= FINDING]
+        return {found for other in finding for found in self._forms.get(other, ())}
 
 
 class Joined(NamedTuple):
@@ -90,11 +94,7 @@ def joined(lemmas_of: Mapping[str, set[str]], news: Mapping[str, int], sample: i
     random.Random(1).shuffle(forms)
     right = wrong = missed = 0
     for form in forms[:sample]:
-        found = {
-            other
-            for other, weight in relatives(form, vocabulary).items()
-            if weight >= FINDING and other in lemmas_of and other != form
-        }
+        found = (vocabulary.found_with(form) & lemmas_of.keys()) - {form}
         wanted = set().union(*(family[lemma] for lemma in lemmas_of[form])) - {form}
         right, wrong, missed = (
             right + len(found & wanted),

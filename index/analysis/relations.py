@@ -18,8 +18,7 @@ Everything is worked out from a word, with a few dozen look-ups in the vocabular
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, Protocol
+from typing import Final
 
 from index.analysis import lexicon, likeness, names, stemming
 from index.analysis.attestation import AttestedWords, StemmedVocabulary
@@ -48,21 +47,11 @@ FINDING: Final = 0.3
 #: What finds a document where nothing else does: of one root and about half alike, or about three quarters without one.
 MUCH_LIKE: Final = 0.15
 
-#: Of the stems that find nothing by themselves the best by weight and frequency are used until they have so many forms.
-MAX_WEAK_FORMS: Final = 40
-
-#: Of these stems so many are used to search an index.
+#: Of the stems that find nothing by themselves the best by weight and frequency are used, so many of them.
 WEAK_RELATIVES: Final = 4
 
 #: Likeness (`likeness.likeness`) from which words are related at all.
 LEAST_LIKENESS: Final = 0.5
-
-
-class Vocabulary(StemmedVocabulary, Protocol):
-    """The evidence that relations ask an index for, and the forms that stems stand for."""
-
-    def forms_of_stem(self, stem: str) -> Iterable[str]:
-        """The forms of the index with this stem."""
 
 
 def relation_keys(stem: str) -> tuple[str, ...]:
@@ -81,29 +70,6 @@ def _letters_key(stem: str) -> str:
 def _name_key(stem: str) -> str:
     key = names.name_key(stem)
     return "~" + key if key else ""
-
-
-def relatives(form: str, vocabulary: Vocabulary) -> dict[str, float]:
-    """The forms to search a form of a query with, and their weights; the form itself has 1.0, in the index or not."""
-    stem = vocabulary.stem(form)
-    weights: dict[str, float] = {form: 1.0}
-    if stem in stemming.CLOSED or stemming.closed_class(form) is not None:
-        for relative in vocabulary.forms_of_stem(stem):
-            weights.setdefault(relative, FUNCTION_WORD)
-        return weights
-    related = related_stems(stem, vocabulary)
-    for other, weight in sorted(related.items(), key=lambda item: -item[1]):
-        if weight >= FINDING:
-            for relative in vocabulary.forms_of_stem(other):
-                weights.setdefault(relative, weight)
-    weak = [(other, weight) for other, weight in related.items() if weight < FINDING]
-    most = len(weights) + MAX_WEAK_FORMS
-    for other, weight in sorted(weak, key=lambda item: -item[1] * vocabulary.frequency(item[0])):
-        for relative in vocabulary.forms_of_stem(other):
-            weights.setdefault(relative, weight)
-        if len(weights) >= most:
-            break
-    return weights
 
 
 def related_stems(stem: str, vocabulary: StemmedVocabulary) -> dict[str, float]:

@@ -279,11 +279,15 @@ def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(
     monkeypatch.setattr("searcher.vocabulary.FEW_TERMS", 0)
     evaluator = Evaluator(stories(tmp_path, texts, 2, set()).snapshot(), ANALYZER)
     vocabulary, segments = evaluator.vocabulary, evaluator.snapshot.segments
+
+    def forms_of(stem: str) -> set[str]:
+        return {view.lists.form(slot) for view in segments for slot in view.lists.slots_of_stem(stem)}
+
     for word in forms:
         (form,) = ANALYZER.normalized(word)
         related = related_stems(vocabulary.stem(form), vocabulary)
         worth = {
-            stem: weight * sum(map(vocabulary.frequency, vocabulary.forms_of_stem(stem)))
+            stem: weight * sum(map(vocabulary.frequency, forms_of(stem)))
             for stem, weight in related.items()
             if weight < FINDING
         }
@@ -294,7 +298,7 @@ def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(
             for view, slots in zip(segments, vocabulary.weak_slots(form), strict=True)
             for slot, _ in slots.weighted_slots()
         }
-        assert found == {other for stem in best for other in vocabulary.forms_of_stem(stem)}
+        assert found == {other for stem in best for other in forms_of(stem)}
 
 
 def test_no_stem_is_looked_for_where_a_segment_knows_its_parent(

@@ -7,7 +7,6 @@ import pytest
 from index.analysis import VocabularyStemmer, lexicon, vocabulary
 from index.analysis.folding import fold
 from index.analysis.lexicon import belonging_to
-from index.analysis.relations import FINDING, relatives
 from index.analysis.stemming import CLOSED
 from tests.index.analysis.test_relations import Words, nouns
 
@@ -68,7 +67,7 @@ def test_whoever_changes_the_list_changes_the_fingerprint_of_an_index() -> None:
 
 
 def finds(word: str, counts: dict[str, int]) -> set[str]:
-    return {form for form, weight in relatives(word, Words(counts)).items() if weight >= FINDING}
+    return Words(counts).finds(word)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from index.analysis import analyzer, lexicon, verb_lexicon
 from index.analysis.derivations import PRESENT, VERBAL_NOUN
 from index.analysis.folding import fold
-from index.analysis.relations import FINDING, relatives
+from index.analysis.relations import FINDING
 from index.analysis.stemming import CLOSED
 from index.analysis.verb_lexicon import verbs_of
 from tests.index.analysis.test_relations import Words, nouns
@@ -81,7 +81,7 @@ def test_whoever_changes_the_list_changes_the_fingerprint_of_an_index(
 
 
 def weights(word: str, counts: dict[str, int]) -> dict[str, float]:
-    return {form: weight for form, weight in relatives(word, Words(counts)).items() if weight >= FINDING}
+    return {form: weight for form, weight in Words(counts).relatives(word).items() if weight >= FINDING}
 
 
 @pytest.mark.parametrize(
