@@ -13,11 +13,13 @@ __all__ = [
     "CLOSING",
     "COLONS",
     "MINUS",
+    "OPENING",
     "ORNATE",
     "PARENTHESES",
     "PLUS",
     "QUOTES",
     "QUOTE_MARKS",
+    "SQUARE",
     "Parentheses",
     "closing_quote",
 ]
@@ -41,10 +43,12 @@ QUOTES: Final = {
 }
 QUOTE_MARKS: Final = "".join(QUOTES)
 PLUS, MINUS = "+＋﹢", "-－−﹣"
-_OPENING, CLOSING, ORNATE = "(（﹙", ")）﹚", "﴾﴿"
-PARENTHESES: Final = _OPENING + CLOSING + ORNATE
+OPENING, CLOSING, ORNATE = "(（﹙", ")）﹚", "﴾﴿"
+PARENTHESES: Final = OPENING + CLOSING + ORNATE
+#: What stands around a range of dates in Lucene's syntax; a keyboard for right-to-left text swaps them.
+SQUARE: Final = "[]{}"
 COLONS: Final = ":：﹕︓"
-_BEFORE_OPENING: Final = PARENTHESES + PLUS + MINUS + COLONS
+_BEFOREOPENING: Final = PARENTHESES + PLUS + MINUS + COLONS
 _QUOTED = re.compile(f"[{QUOTE_MARKS}]")
 
 
@@ -52,7 +56,7 @@ def _looks_opening(visible: str, here: int) -> bool:
     """Space, a sign, a field or another such character before, text after."""
     before = visible[here - 1] if here else " "
     after = visible[here + 1] if here + 1 < len(visible) else " "
-    return (before.isspace() or before in _BEFORE_OPENING or before in QUOTES) and not after.isspace()
+    return (before.isspace() or before in _BEFOREOPENING or before in QUOTES) and not after.isspace()
 
 
 def closing_quote(visible: str, opening: int) -> int:
@@ -86,7 +90,7 @@ class Parentheses:
     def __init__(self, visible: str) -> None:
         self._visible = visible
         self._open: list[str] = []
-        self._last_opening_char = max(visible.rfind(char) for char in _OPENING)
+        self._last_opening_char = max(visible.rfind(char) for char in OPENING)
 
     def opens(self, here: int, *, called: bool) -> bool:
         """Whether the parenthesis at `here` opens. `called`: it stands behind a name such as para."""

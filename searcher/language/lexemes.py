@@ -4,8 +4,9 @@
 round, wide signs, digits of any script on either side of their mark. It finds where things begin and end; what they
 mean together is left to `searcher.language.reader`, what is a word within a run of characters to the analyser.
 
-Invisible characters (bidi marks, joiners, soft hyphens) say nothing about syntax, so it is found in the visible
-characters alone; words are given as they were typed. Offsets are offsets into the query as it was typed, too.
+Invisible characters (bidi marks, joiners, soft hyphens) say nothing about syntax, nor do harakat and tatweel about a
+name, so syntax is found in the other characters alone; words are given as they were typed. Offsets are offsets into
+the query as it was typed, too.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from searcher.language.brackets import (
     PLUS,
     QUOTE_MARKS,
     QUOTES,
+    SQUARE,
     Parentheses,
     closing_quote,
 )
@@ -33,17 +35,22 @@ from searcher.language.plain import PLAIN_LETTERS, STOPS
 
 __all__ = ["Lexeme", "Tail", "scan"]
 
+_LONGEST_RANGE: Final = 100  # characters between [ and ]
 _LARGEST: Final = 999_999_999  # distances and counts beyond it say the same: anywhere
 _MOST_DIGITS: Final = 1000  # of a number: whatever comes behind, it is beyond the largest
 
 _CLOSES: Final = re.escape(CLOSING + ORNATE)
 # Not what a keyboard for right-to-left text gives for an opening one.
 _GROUP_ENDS: Final = rf"(?=[{re.escape(CLOSING)}]+(?:[\s^]|$))"
+_SQUARE: Final = f"[{re.escape(SQUARE)}]"
 _ENDS: Final = rf"\s{QUOTE_MARKS}{re.escape(PARENTHESES)}"
 
-_ARABIC_CALL: Final = f"(?:{either(CALLS, ascii_only=False)})[{re.escape(PARENTHESES)}]"
+_ARABIC_CALL: Final = rf"(?:{either(CALLS, ascii_only=False)})\s*+[{re.escape(PARENTHESES)}]"
 
 _NOT_SEEN = re.compile(f"[{INVISIBLE}]")
+_MARK = re.compile(r"[\u0640\u064b-\u0652]")  # tatweel and harakat
+_MAY_BE_NAME = re.compile(f"(?<![{PLAIN_LETTERS}])[{PLAIN_LETTERS}]{{3,40}}+(?![{PLAIN_LETTERS}])")
+_NAMES: Final = frozenset((*FIELD_NAMES, *CALLS, *NEAR_NAMES))
 _SPACES = re.compile(r"\s*")
 _RUN = re.compile(f"[^{_ENDS}]+")
 #: What stands next: space, some words with nothing but spaces and commas between them, or something to look into.
@@ -57,41 +64,49 @@ _NEXT = re.compile(
     | (?P<run>)""",
     re.VERBOSE,
 )
-_SIGNS = re.compile(f"[{re.escape(PLUS + MINUS)}]+")
+#: A ! excludes before a word alone: elsewhere, and where there are several, it is no more than a mark of the text.
+_SIGNS = re.compile(rf"[{re.escape(PLUS + MINUS)}]+|[!！](?=[^\s!！])")
 
-
+_LEAD: Final = either(name for name in FIELD_NAMES if FIELD_NAMES[name] == "lead")
 # "مصدر: …" begins many a headline; a field of an Arabic name has its value at once, and what closes is none.
 _FIELD = re.compile(
-    rf"""(?: (?P<english>{either(FIELD_NAMES, ascii_only=True)}) | (?P<arabic>{either(FIELD_NAMES, ascii_only=False)}) )
-    (?:(?<=lead|قدمة)/(?P<after>\d++))? [{COLONS}]+ (?(arabic)(?=[^\s{_CLOSES}]))
-    | (?P<before>\d++)/(?P<lead>lead|مقدمة|المقدمة)[{COLONS}]+""",
+    rf"""(?: (?P<english>{either(FIELD_NAMES, ascii_only=True)}) | (?P<arabic>{either(FIELD_NAMES, ascii_only=False)})
+        | (?P<lead>{_LEAD})/(?P<after>\d++) | (?P<before>\d++)/(?P<last>{_LEAD}) )
+    [{COLONS}]+ (?(arabic)(?=[^\s{_CLOSES}]))""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NEAR = re.compile(
-    rf"(?P<name>{either(NEAR_NAMES)})/(?P<after>\d++)|(?P<before>\d++)/(?P<last>{either(NEAR_NAMES)})",
+    rf"(?:(?P<name>{either(NEAR_NAMES)})/\s*+(?P<after>\d++)|(?P<before>\d++)/(?P<last>{either(NEAR_NAMES)}))"
+    rf"(?=[{_ENDS}]|\Z)",
     re.IGNORECASE,
 )
+# "فقرة (ب)" may be of a text, and is words; a number behind it, or an English name, says that it is none.
 _CALL = re.compile(
     rf"(?:(?P<name>{either(CALLS)})/?(?P<after>\d++)?|(?P<before>\d++)/(?P<last>{either(CALLS)}))"
-    rf"(?=[{re.escape(PARENTHESES)}])",
+    rf"(?=[{re.escape(PARENTHESES)}]|(?(after)|(?(before)|(?<=[a-z])))\s*+[{re.escape(PARENTHESES)}])",
     re.IGNORECASE,
 )
-_NUMBER = r"(?:\d++(?:[.٫]\d++)?|[.٫]\d++)"
+_NUMBER = r"(?:\d++(?:[.,٫،]\d++)?|[.٫]\d++)"
+_SIGNED = rf"[{re.escape(PLUS + MINUS)}]?{_NUMBER}"
 #: What says how a word or a quote is meant: ~1 and ~>5 and ^2 behind it, or before it, the digits on either side.
-_TAIL = re.compile(rf"~[<>]?\d*+|\^{_NUMBER}?")
-_TAIL_OF_QUOTE = re.compile(rf"~[<>]?\d*+|\d++[<>]?~|\^{_NUMBER}?")
+_TAIL = re.compile(rf"~[<>]?\d*+|\^(?:{_SIGNED})?")
+_TAIL_OF_QUOTE = re.compile(rf"~[<>]?\d*+|\d++[<>]?~|\^(?:{_SIGNED})?")
+_TAIL_APART = re.compile(rf"\s++(?=~[<>]?\d++(?:[\s{_CLOSES}^]|\Z))")
 _TAIL_MARK = re.compile(r"[~^]")
-_HEAD = re.compile(rf"\d++[<>]?~|~[<>]?\d++|{_NUMBER}\^|\^{_NUMBER}")
+_HEAD = re.compile(rf"\d++[<>]?~|~[<>]?\d++|{_NUMBER}\^|\^{_SIGNED}")
 _HEAD_OF_QUOTE = re.compile(f"(?:{_HEAD.pattern})(?=[{QUOTE_MARKS}])")
-_DIGITS = re.compile(r"[\d.٫]+")
-#: The value of a date field: last 7 days, a month's name and a year, or what has no space in it; or all in parentheses.
-_ONE_DATE = rf"""(?:(?:last|آخر|اخر)\s+(?:\d{{1,5}}\s+)?[{PLAIN_LETTERS}a-z]+
+_DIGITS = re.compile(r"[\d.,٫،]+")
+_POINT: Final = str.maketrans(",٫،", "...")
+#: The value of a date field: last 7 days, a month's name and a year, or what has no space in it, perhaps behind a sign
+#: such as >=; or all in parentheses, or between [ and ].
+_ONE_DATE = rf"""(?:[<>=≤≥]+\s*)?(?:(?:last|آخر|اخر)\s+(?:\d{{1,5}}\s+)?[{PLAIN_LETTERS}a-z]+
     |(?:\d{{1,2}}\s+)?[{PLAIN_LETTERS}]+(?:\s+[{PLAIN_LETTERS}]+)?\s+\d{{4}}(?!\d)
     |(?:[^\s{QUOTE_MARKS}()（）]|[{QUOTE_MARKS}][^{QUOTE_MARKS}]*[{QUOTE_MARKS}])+)"""
 _DATES = re.compile(
-    rf"\s*(?:[(（][^()（）]*[)）]|{_ONE_DATE}(?:(?:\.\.+|\s*\.\.+\s*(?=[\d{QUOTE_MARKS}])){_ONE_DATE})?)",
+    rf"\s*(?:[(（][^()（）]*[)）]|{_SQUARE}[^\[\]{{}}]{{1,{_LONGEST_RANGE}}}{_SQUARE}|{_ONE_DATE}(?:(?:\.\.+|\s*\.\.+\s*(?=[\d{QUOTE_MARKS}])){_ONE_DATE})?)",
     re.VERBOSE,
 )
+_SIGN_OF_DATE = re.compile(rf"(?:[{re.escape(MINUS)}]|[!！])(?=[\w{QUOTE_MARKS}(（<>=≤≥\[])")
 _ONE_WORD = re.compile(rf"\s*[^{_ENDS}]+")
 
 
@@ -134,6 +149,13 @@ def scan(text: str, is_date: Callable[[str], bool] = lambda _: True) -> Iterator
     return _Scanner(text, is_date).lexemes()
 
 
+def _marks_of_names(text: str) -> Iterator[int]:
+    """Where in a text tatweel and harakat stand in what is the name of a field or a call without them."""
+    for word in _MAY_BE_NAME.finditer(text):
+        if _MARK.search(word[0]) and _MARK.sub("", word[0]) in _NAMES:
+            yield from (word.start() + mark.start() for mark in _MARK.finditer(word[0]))
+
+
 class _Scanner:
     def __init__(self, text: str, is_date: Callable[[str], bool]) -> None:
         self._text = text
@@ -142,8 +164,15 @@ class _Scanner:
         self._places: list[int] | None = None
         self._visible = text
         if _NOT_SEEN.search(text):
-            self._places = [place for place, char in enumerate(text) if not _NOT_SEEN.match(char)]
-            self._visible = "".join([text[place] for place in self._places])
+            self._hide({found.start() for found in _NOT_SEEN.finditer(text)})
+        if _MARK.search(text):  # the names of fields may be written with them, as any word
+            self._hide(set(_marks_of_names(self._visible)))
+
+    def _hide(self, places: set[int]) -> None:
+        """Leave characters out of what syntax is found in."""
+        visible = [place for place in range(len(self._visible)) if place not in places]
+        self._visible = "".join([self._visible[place] for place in visible])
+        self._places = visible if self._places is None else [self._places[place] for place in visible]
 
     @cached_property
     def _brackets(self) -> Parentheses:
@@ -211,7 +240,7 @@ class _Scanner:
             if signs := _SIGNS.match(visible, here):
                 after = signs.end()
                 if len(signs[0]) == 1 and after < len(visible) and not visible[after].isspace():
-                    sign = "+" if signs[0] in PLUS else "-"
+                    sign = "+" if signs[0] in PLUS else "-"  # ! too
                     field_follows = _FIELD.match(visible, after) or _CALL.match(visible, after)
                     yield (
                         self._lexeme("sign", here, after, sign),
@@ -222,13 +251,9 @@ class _Scanner:
                     yield self._lexeme("stray", here, after), after, ""
                 return
             if field := _FIELD.match(visible, here):
-                name = FIELD_NAMES[(field["english"] or field["arabic"] or field["lead"]).lower()]
-                number = field["after"] or field["before"]
-                yield self._lexeme("field", here, field.end(), name, number), field.end(), "field"
-                if name == "date" and (value := self._dates(field.end())):
-                    yield value, self._end_of_dates, ""
+                yield from self._field(field)
                 return
-            if (call := _CALL.match(visible, here)) and self._brackets.opens(call.end(), called=True):
+            if (call := _CALL.match(visible, here)) and self._opens(call.end()):
                 name = CALLS[(call["name"] or call["last"]).lower()]
                 number = call["after"] or call["before"]
                 yield self._lexeme("call", here, call.end(), name, number), call.end(), "called"
@@ -241,12 +266,31 @@ class _Scanner:
             if run[0] in OPERATORS:
                 yield self._lexeme("operator", here, end, OPERATORS[run[0]]), end, "bound"
                 return
-            if near := _NEAR.fullmatch(run[0]):
+            if near := _NEAR.match(visible, here):
                 name = NEAR_NAMES[(near["name"] or near["last"]).lower()]
                 number = near["after"] or near["before"]
-                yield self._lexeme("operator", here, end, name, number), end, "bound"
+                yield self._lexeme("operator", here, near.end(), name, number), near.end(), "bound"
                 return
         yield self._words(run), end, ""
+
+    def _field(self, field: re.Match[str]) -> Iterator[tuple[Lexeme, int, str]]:
+        """A field; one of dates with its value, before which a sign may stand, as at any word."""
+        name = FIELD_NAMES[(field["english"] or field["arabic"] or field["lead"] or field["last"]).lower()]
+        number = field["after"] or field["before"]
+        end = field.end()
+        yield self._lexeme("field", field.start(), end, name, number), end, "field"
+        if name != "date":
+            return
+        if (sign := _SIGN_OF_DATE.match(self._visible, end)) is not None:
+            yield self._lexeme("sign", end, sign.end(), "-"), sign.end(), "field"
+            end = sign.end()
+        if value := self._dates(end):
+            yield value, self._end_of_dates, ""
+
+    def _opens(self, end_of_call: int) -> bool:
+        """Whether a parenthesis that begins something stands behind a name such as para, at once or apart."""
+        here = _SPACES.match(self._visible, end_of_call).end()  # type: ignore[union-attr]
+        return self._brackets.opens(here, called=here == end_of_call)
 
     def _words(self, run: re.Match[str]) -> Lexeme:
         """A run of words with what was written to it before and behind."""
@@ -283,7 +327,10 @@ class _Scanner:
         pattern = _HEAD if _HEAD.fullmatch(written) else _TAIL_OF_QUOTE
         for tail in pattern.finditer(written):
             digits = _DIGITS.search(tail[0])
-            number = min(float(digits[0][:_MOST_DIGITS].replace("٫", ".")), _LARGEST) if digits else None
+            number = None
+            if digits:
+                number = min(float(digits[0][:_MOST_DIGITS].translate(_POINT)), _LARGEST)
+                number = -number if tail[0].strip("^")[0] in MINUS else number
             ordered = "<" in tail[0] or ">" in tail[0]
             raw = self._raw(start + tail.start(), start + tail.end())
             found.append(Tail("~" if "~" in tail[0] else "^", number, ordered, *raw))
@@ -299,7 +346,9 @@ class _Scanner:
     def _quote(self, opening: int, head: tuple[Tail, ...]) -> tuple[Lexeme, int]:
         closing = closing_quote(self._visible, opening)
         closed = closing < len(self._visible)
-        tails, after = self._tails_at(closing + 1, _TAIL_OF_QUOTE) if closed else ((), closing)
+        apart = _TAIL_APART.match(self._visible, closing + 1)  # "أ ب" ~5
+        behind = apart.end() if apart else closing + 1
+        tails, after = self._tails_at(behind, _TAIL_OF_QUOTE) if closed else ((), closing)
         inner = self._raw(opening + 1, closing)
         start = self._raw(opening, opening + 1)[0]
         end = self._raw(closing, closing + 1)[1] if closed else len(self._text)
@@ -317,7 +366,8 @@ class _Scanner:
     def _dates(self, here: int) -> Lexeme | None:
         """The value of a date field, which ends at `_end_of_dates`."""
         value = _DATES.match(self._visible, here)
-        if value and re.search(r"\S\s+\S", value[0]) and not self._is_date(value[0]):
+        apart = value and value[0].lstrip()[:1] not in SQUARE and re.search(r"\S\s+\S", value[0])
+        if value and apart and not self._is_date(value[0]):
             value = _ONE_WORD.match(self._visible, here)
         if value is None:
             return None

@@ -46,6 +46,8 @@ _CLITICS = frozenset(("و", "ف", "ب", "ك", "ل", "س", "ال", "وال", "ب�
 #: A * anywhere, and any number of ? that are no question marks because a letter or a * follows.
 _SIGNS: Final = r"\*|(?<!\?)\?++(?=[^\W_]|\*)"
 _WILDCARD = re.compile(_SIGNS)
+#: The question mark of an Arabic keyboard between two letters, where no question ends: the sign ?.
+_ARABIC_SIGN = re.compile(rf"(?<=[^\W_]|[{INSIDE}])؟+(?=[{INSIDE}]*+[^\W_])")
 _PIECE = re.compile(rf"(?:[^\W_]|[{INSIDE}]|{_SIGNS})+")
 _LEAST_BOOST, _LARGEST_BOOST = 0.1, 10.0
 _NAMED = 40  # characters of a query in a message
@@ -75,6 +77,9 @@ class Operands:
 
     def of(self, lexeme: Lexeme, scope: Scope, *, every: bool) -> list[Query]:
         """What words, a stretch, a quote or a date ask for: an operand each; none if there is no word in it."""
+        if "؟" in lexeme.text and lexeme.kind in ("words", "quote"):
+            signs = _ARABIC_SIGN.sub(lambda found: "?" * len(found[0]), lexeme.text)
+            lexeme = lexeme._replace(text=signs)
         if lexeme.kind == "dates" or scope.name == "date":
             found = self._dates(lexeme)
         elif scope.name == "has":
@@ -313,9 +318,9 @@ class Operands:
 
     def _dates(self, lexeme: Lexeme) -> list[Query]:
         found: list[Query] = []
-        text = _NOT_SEEN.sub("", lexeme.text)
+        text = " ".join(_NOT_SEEN.sub("", lexeme.text).split())
         several = [] if lexeme.kind == "quote" else dates_in(text, self._today)
-        for value in several or ALTERNATIVES.split(text.strip("()（） \t\n")):
+        for value in several or ALTERNATIVES.split(text.strip("()（） ")):
             if not any(map(str.isalnum, value)):
                 self._problems.add(lexeme.start, lexeme.end, "no date there", "date:2015-08")
                 continue

@@ -57,6 +57,10 @@ _LAST: Final = re.compile(
 )
 _WITHOUT_HAMZA: Final = str.maketrans("أإآة", "ااا" + "ه")
 _FROM_TO: Final = re.compile(r"\s*(?:\.{2,}|…)\s*")
+#: 2015.. and ..2015 as others write them, and [2015 TO 2016], which has {} where an end does not belong to the range.
+_COMPARED: Final = re.compile(r"([<>≤≥]=?|=[<>])\s*")
+_BETWEEN: Final = re.compile(r"([\[\]{}])([^\[\]{}]*)([\[\]{}])")
+_TO: Final = re.compile(r"(?<!\S)(?:to|إلى|الى)(?!\S)|\.{2,}|…", re.IGNORECASE)
 #: Words and characters of a date: يوم السبت 12 من كانون الثاني عام 2021.
 _LONGEST, _MOST_CHARACTERS = 8, 100
 _AROUND: Final = ' \t\r\n:"＂″“”„‟〝〞〟«»‹›()（）،,;؛؟!'
@@ -119,7 +123,7 @@ def dates_in(text: str, today: date | None = None) -> list[str]:
     is left over.
     """
     found = []
-    for part in ALTERNATIVES.split(text.strip(_AROUND)):
+    for part in ALTERNATIVES.split(_one_line(text)):
         if is_span(part, today):
             found.append(part)
             continue
@@ -131,6 +135,11 @@ def dates_in(text: str, today: date | None = None) -> list[str]:
             found.append(" ".join(words[begin:end]))
             begin = end
     return found
+
+
+def _one_line(text: str) -> str:
+    """A text without what stands around it, one space for several, of which patterns would try each."""
+    return " ".join(text.split()).strip(_AROUND)
 
 
 def _end_of_date(words: Sequence[str], begin: int, today: date | None) -> int | None:
@@ -151,7 +160,7 @@ def _end_of_date(words: Sequence[str], begin: int, today: date | None) -> int | 
 
 @lru_cache(1 << 15)  # lists of dates are looked through twice, and name the same months again and again
 def _is_one_date(text: str, today: date | None) -> bool:
-    if ".." in text:
+    if ".." in text or _COMPARED.match(text):
         return is_span(text, today)
     if any(map(str.isdigit, text)):
         return period(text, today) is not None
@@ -159,16 +168,45 @@ def _is_one_date(text: str, today: date | None) -> bool:
 
 
 def span_of(text: str, today: date | None = None) -> tuple[Span | None, str]:
-    """What a date, or a range such as 2015-08..2015-10, 2015-08.. and ..2015-08, spans.
+    """What a date, or a range such as 2015-08..2015-10, 2015-08.. and ..2015-08, >2015-08 or [2015 TO 2016], spans.
 
     None if there is no date in it. The string is what it was taken for if it can't be meant (2015-13 is no month, but
     2015 a year; a range from the later to the earlier); empty if it can.
     """
-    text = text.strip(_AROUND)
+    text = _one_line(text)
+    if sign := _COMPARED.match(text):
+        return _compared(sign[1], text[sign.end() :].strip(_AROUND), today)
+    if between := _BETWEEN.fullmatch(text):
+        opening, inner, closing = between.groups()
+        ends = ["" if end.strip() == "*" else end.strip(_AROUND) for end in _TO.split(inner, maxsplit=1)]
+        return _range((ends * 2)[:2], today, without=(opening in "{}", closing in "{}"))
     ends = [end.strip(_AROUND) for end in _FROM_TO.split(text, maxsplit=1)]
     if len(ends) == 1:
         named, instead = _nearest(text.rstrip("."), today)
         return (Span(*named), instead) if named else (None, "")
+    return _range(ends, today)
+
+
+def _compared(sign: str, text: str, today: date | None) -> tuple[Span | None, str]:
+    """What a date behind >, >=, < or <= spans: what comes after it, begins with it, ends before it or with it."""
+    named, instead = _nearest(text, today)
+    if named is None:
+        return None, ""
+    later, with_it = sign.strip("=") in (">", "≥"), len(sign) == 2 or sign in "≤≥"
+    if later:
+        span = Span(named.first if with_it else _after(named), None)
+    else:
+        span = Span(None, named.last if with_it else _before(named))
+    return span, f"{sign}{instead}" if instead else ""
+
+
+def _range(
+    ends: Sequence[str], today: date | None, without: tuple[bool, bool] = (False, False)
+) -> tuple[Span | None, str]:
+    """What spans from one date to another, either of which may be empty.
+
+    `without`: which of them does not belong to it. Where nothing is between the two, both do.
+    """
     (first, first_instead), (last, last_instead) = (_nearest(end, today) for end in ends)
     if first is None and last is None:
         return None, ""
@@ -179,8 +217,21 @@ def span_of(text: str, today: date | None = None) -> tuple[Span | None, str]:
     if first and last and first.first > last.last:
         first, last, changed = last, first, True
         readings.reverse()
-    span = Span(first.first if first else None, last.last if last else None)
-    return span, "..".join(readings) if changed else ""
+    begin = first and (_after(first) if without[0] else first.first)
+    end = last and (_before(last) if without[1] else last.last)
+    if first and last and begin > end:  # type: ignore[operator]
+        begin, end, changed = first.first, last.last, True
+    return Span(begin, end), "..".join(readings) if changed else ""
+
+
+def _after(named: Period) -> datetime:
+    """The moment behind a period; behind the last of all, that one."""
+    return named.last + min(datetime.resolution, datetime.max - named.last)
+
+
+def _before(named: Period) -> datetime:
+    """The moment before a period; before the first of all, that one."""
+    return named.first - min(datetime.resolution, named.first - datetime.min)
 
 
 def _nearest(text: str, today: date | None) -> tuple[Period | None, str]:

@@ -11,8 +11,9 @@ from typing import Final
 from index.analysis import Analyzer
 from index.analysis.folding import INVISIBLE
 from searcher.language.algebra import all_of, is_negation
+from searcher.language.brackets import OPENING
 from searcher.language.groups import Group
-from searcher.language.keywords import FIELD_NAMES
+from searcher.language.keywords import CALLS, FIELD_NAMES, either
 from searcher.language.lexemes import Lexeme, scan
 from searcher.language.operands import Operands, Scope
 from searcher.language.periods import dates_in, is_span
@@ -27,6 +28,8 @@ DEEPEST_GROUP: Final = 12
 
 #: What stands before a colon with something at once behind it, be it a quote or a group.
 _LIKE_A_FIELD = re.compile(rf"([^\W\d_]{{3,12}})[:：](?=[{INVISIBLE}]*+\S)")
+#: A word of a text, or a call with a space too many.
+_LIKE_A_CALL = re.compile(rf"({either(CALLS, ascii_only=False)})[\s{INVISIBLE}]+[{re.escape(OPENING)}]")
 _CALL_NAMES = {"paragraph": "para", "sentence": "sent", "atleast": "atleast"}
 
 
@@ -140,7 +143,11 @@ class Reader:
         )
 
     def _look_for_typo(self, lexeme: Lexeme) -> None:
-        """titel:كأس was meant for title:كأس, perhaps; it is read as two words."""
+        """titel:كأس was meant for title:كأس, perhaps, and فقرة (كأس) for فقرة(كأس); they are read as words."""
+        if call := _LIKE_A_CALL.match(self._text, lexeme.start):
+            message = f"{call[1]} with a space behind it is a word"
+            self._problems.add(*call.span(), message, f"{call[1]}{call[0][-1]}")
+            return
         if (name := _LIKE_A_FIELD.match(self._text, lexeme.start)) is None:
             return
         if meant := _field_meant(name[1].lower()):

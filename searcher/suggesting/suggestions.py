@@ -151,7 +151,7 @@ class Suggester:
                 continue
             around = re.match(_AROUND, run, re.DOTALL)
             assert around is not None  # it may be empty, but it matches
-            if not excluded and run not in _OPERATORS and run[0] not in "-－−﹣":
+            if not excluded and run not in _OPERATORS and run[0] not in "-－−﹣!！":
                 start = found.start() + around.start("core")
                 core = around["core"]
                 # A comma may be the key of a letter: what the whole run gives on the other keyboard goes first.
