@@ -10,6 +10,8 @@ from index.analysis import Analyzer
 from index.segment import seconds_of
 from searcher.arguments import shown, string
 from searcher.errors import SearchError
+from searcher.evaluation import Evaluator
+from searcher.language.algebra import as_held
 from searcher.language.parser import Match, parse
 from searcher.language.query import And, DateRange, FieldValue, NullQuery, Or, Query
 
@@ -30,7 +32,7 @@ class Filters(TypedDict, total=False):
 
 
 def question(
-    analyzer: Analyzer,
+    evaluator: Evaluator,
     query: str,
     *,
     match: Match = "any",
@@ -45,7 +47,9 @@ def question(
     Takes what `Searcher.search` takes. Where nothing is asked at all, both are `NullQuery()`. Raises SearchError where
     an option can't be what it is.
     """
+    analyzer = evaluator.analyzer
     words = parse(string("query", query), analyzer, match=checked_match(match))
+    words = as_held(words, evaluator.vocabulary.holds)
     if source is category is author is date_from is date_to is None:
         return words, words
     # One list of conditions: of an `And` within another it would not be seen that words are all that is scored.

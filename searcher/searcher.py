@@ -156,7 +156,9 @@ class Searcher:
             raise SearchError(
                 f"a half-life weighs relevance, and sort {sort!r} has no use for it: leave one out"
             )
-        tree, words = self._question(
+        evaluator = self._evaluator  # one state from here on, whatever `refresh` does meanwhile
+        tree, words = question(
+            evaluator,
             query,
             match=match,
             source=source,
@@ -165,7 +167,6 @@ class Searcher:
             date_from=date_from,
             date_to=date_to,
         )
-        evaluator = self._evaluator  # one state from here on, whatever `refresh` does meanwhile
         recency = None if half_life is None else Recency.of(evaluator.snapshot.segments, half_life)
         ranking = question_ranking(evaluator, tree, words, sort=sort, paragraphs=paragraphs, recency=recency)
         return self._page(
@@ -201,8 +202,8 @@ class Searcher:
 
         limit = optional_whole_number("limit", limit)
         wanted = facet_fields(fields)
-        tree, _ = self._question(query, **filters)
         evaluator = self._evaluator
+        tree, _ = question(evaluator, query, **filters)
         articles = [np.flatnonzero(mask) for mask in evaluator.masks(tree)]
         return facets_of(evaluator.snapshot.segments, articles, wanted, limit=limit, timeline=timeline)
 
@@ -246,8 +247,8 @@ class Searcher:
         paragraphs = yes_or_no("paragraphs", paragraphs)
         check_duplicates(duplicates)
         string("article_id", article_id)
-        conditions, _ = self._question("", **filters)
         evaluator = self._evaluator
+        conditions, _ = question(evaluator, "", **filters)
         snapshot = evaluator.snapshot
         own = snapshot.find(article_id)
         if own is None:
@@ -285,10 +286,11 @@ class Searcher:
         from searcher.whole_results import one_of_each, whole_result
 
         check_duplicates(duplicates)
-        tree, words = self._question(query, **filters)
+        evaluator = self._evaluator
+        tree, words = question(evaluator, query, **filters)
         if isinstance(tree, NullQuery) and not query.strip():
             tree = Every()
-        found = whole_result(self._evaluator, tree, words, checked_sort(sort))
+        found = whole_result(evaluator, tree, words, checked_sort(sort))
         return readable(one_of_each(found) if duplicates == "group" else found)
 
     def problems(self, query: str, *, match: Match = "any") -> tuple[Problem, ...]:
@@ -323,10 +325,9 @@ class Searcher:
         """
         from searcher.concordance import concordance_lines
 
-        tree, words = self._question(query, **filters)
-        return concordance_lines(
-            self._evaluator, tree, words, limit=limit, offset=offset, width=width, sort=sort
-        )
+        evaluator = self._evaluator
+        tree, words = question(evaluator, query, **filters)
+        return concordance_lines(evaluator, tree, words, limit=limit, offset=offset, width=width, sort=sort)
 
     def _page(
         self,
@@ -357,15 +358,11 @@ class Searcher:
             problems=problems,
         )
 
-    def _question(self, query: str, **filters: Unpack[Filters]) -> tuple[Query, Query]:
-        """What is asked for as one tree, and the tree of the words alone (see `searcher.questions`)."""
-        return question(self._analyzer, query, **filters)
-
     @telling_damage
     def marks(self, article: Article, query: str, *, match: Match = "any") -> Marks:
         """Which words of an article of this index make it match a query; none if it does not."""
         evaluator = self._evaluator
-        tree, _ = self._question(query, match=match)
+        tree, _ = question(evaluator, query, match=match)
         found = evaluator.snapshot.find(article.id)
         if found and matching(evaluator, tree, found[0], np.array(found[1:], np.int32)).all():
             return marker_of(evaluator, tree).marks(article, passes=partial(evaluator.passes, *found))

@@ -136,6 +136,10 @@ class Vocabulary:
         """Occurrences of a form; 0 if the index hasn't got it."""
         return self._frequencies.get(form, 0)
 
+    def holds(self, form: str) -> bool:
+        """Whether the index has a form."""
+        return any(term is not None for term in self._terms(form))
+
     def stem(self, form: str) -> str:
         """The stem of a form, by the largest segment that has it, else by the evidence of all."""
         return self._stem(form)

@@ -132,6 +132,32 @@ def written_otherwise_in(query: Query) -> list[Query]:
     return [part for part in parts if is_written_otherwise(part)]
 
 
+def as_held(query: Query, holds: Callable[[str], bool]) -> Query:
+    """The query without the ways of writing that only add a proclitic to another, where no index holds their forms.
+
+    They would find nothing, and most are so; each would take longer than to look its forms up.
+    """
+    if isinstance(query, Or) and not are_words(query.subqueries):
+        parts: list[Query] = []
+        plain: Phrase | None = None
+        for part in query.subqueries:
+            if not isinstance(part, Phrase):
+                plain = None
+            elif plain is None or not spellings.adds_proclitic(part.words, plain.words):
+                plain = part
+            elif not all(map(holds, part.words)):
+                continue
+            parts.append(as_held(part, holds))
+        return Or(parts)
+    if isinstance(query, And):
+        return And([as_held(part, holds) for part in query.subqueries])
+    if isinstance(query, AndMaybe):
+        return AndMaybe(as_held(query.a, holds), as_held(query.b, holds))
+    if isinstance(query, Not):
+        return Not(as_held(query.query, holds))
+    return query
+
+
 def ranks_nothing(query: Query) -> bool:
     """Whether there is nothing in a query that adds to a score."""
     if isinstance(query, (And, Or)):

@@ -3,19 +3,20 @@
 Relations between words (`index.analysis.relations`) stand between one word and another; here are those where one side
 is two words, which an index of words can't relate. The other way of writing is searched as a phrase of its very forms
 beside the words, so one that the index lacks costs nothing, and proposing too much does no harm: بنفسه is proposed as
-بن فسه, which nobody wrote.
+بن فسه, which nobody wrote. The first of its forms may have a proclitic, as any word that is found has: عبدالله finds
+لعبد الله, and يناير وكانون الثاني.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from index.analysis.names import MONTHS, month_phrases, months_of_phrase
 from index.lazy import lazy_pattern
 
-__all__ = ["MONTH", "NAME", "may_be_written_otherwise", "of_all", "of_word"]
+__all__ = ["MONTH", "NAME", "adds_proclitic", "may_be_written_otherwise", "of_all", "of_word"]
 
 Forms = tuple[str, ...]
 
@@ -26,6 +27,8 @@ NAME: Final = 0.7
 MONTH: Final = 0.05
 
 _PROCLITICS: Final = ("", "و", "ب", "ل", "ف")
+#: What may be written to the first word of the other way.
+_BEFORE: Final = (*_PROCLITICS, "ول", "وب", "فل", "فب")
 
 _MONTHS_OF_ONE: Final[dict[str, tuple[Forms, ...]]] = {
     clitic + name: month_phrases(name)
@@ -42,10 +45,11 @@ _MONTHS_OF_TWO: Final[dict[tuple[str, str], tuple[Forms, ...]]] = {
     for clitic in _PROCLITICS
 }
 
-_FIRST: Final = "[وفبل]?(?:عبد(?=ال)|ابو|ابي|ابا|بن)"
+_NAME: Final = "(?:عبد(?=ال)|ابو|ابي|ابا|بن)"
+_FIRST: Final = f"[وفبل]?{_NAME}"
 _LAST: Final = "الدين|الله"
-_JOINED: Final = lazy_pattern(f"({_FIRST})(...+)|(..+)({_LAST})")
-_APART: Final = lazy_pattern(f"{_FIRST} ..+|..+ (?:{_LAST})".replace("(?=ال)", "(?= ال)"))
+_JOINED: Final = lazy_pattern(f"[وفبل]?({_NAME})(...+)|(..+)({_LAST})")
+_APART: Final = lazy_pattern(f"[وفبل]?({_NAME}) ..+|..+ (?:{_LAST})".replace("(?=ال)", "(?= ال)"))
 
 #: Whether there is anything for the two functions below in forms joined by spaces.
 may_be_written_otherwise: Final = re.compile(
@@ -57,18 +61,30 @@ may_be_written_otherwise: Final = re.compile(
 def of_word(form: str) -> Sequence[Forms]:
     """The ways of writing a normalised form in two words."""
     if form in _MONTHS_OF_ONE:
-        return _MONTHS_OF_ONE[form]
+        return _with_proclitics(_MONTHS_OF_ONE[form])
     if not (joined := _JOINED.fullmatch(form)):
         return ()
     first, rest, name, last = joined.groups()
-    return ((first, rest),) if first else ((name, last),)
+    return _with_proclitics([(first, rest) if first else (name, last)])
 
 
 def _of_pair(first: str, second: str) -> Sequence[Forms]:
     """The ways of writing two neighbouring forms in one word."""
     if (first, second) in _MONTHS_OF_TWO:
-        return _MONTHS_OF_TWO[first, second]
-    return ((first + second,),) if _APART.fullmatch(f"{first} {second}") else ()
+        return _with_proclitics(_MONTHS_OF_TWO[first, second])
+    if not (apart := _APART.fullmatch(f"{first} {second}")):
+        return ()
+    return _with_proclitics([((apart[1] or first) + second,)])
+
+
+def adds_proclitic(way: Forms, other: Forms) -> bool:
+    """Whether a way of writing is another with something written to its first word."""
+    return way[1:] == other[1:] and way[0] != other[0] and way[0].removesuffix(other[0]) in _BEFORE
+
+
+def _with_proclitics(ways: Iterable[Forms]) -> list[Forms]:
+    """Ways of writing, and each with what may be written to its first word."""
+    return [(clitic + first, *rest) for first, *rest in ways for clitic in _BEFORE]
 
 
 def of_all(forms: Sequence[str]) -> Iterator[tuple[int, int, Sequence[Forms], float]]:

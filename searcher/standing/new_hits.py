@@ -58,7 +58,7 @@ def _answer(evaluator: Evaluator, search: StandingSearch, reported: Hashes, dupl
     from searcher.whole_results import in_order, one_of_each
 
     check_duplicates(duplicates)
-    tree, words = question(evaluator.analyzer, search.query, **search.narrowing())
+    tree, words = question(evaluator, search.query, **search.narrowing())
     if isinstance(tree, NullQuery):
         raise SearchError(f"{search.query!r} asks for nothing: give a word or a filter")
     found = evaluator.articles(tree)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from index import Index
 from searcher import Searcher, chronology
 from searcher.chronology import DateOrder, first_by_date
+from searcher.questions import question
 from tests.builders import article, segmented_index
 
 WORDS = ["قمر", "القمر", "بحر", "جبل", "نهر"]
@@ -119,5 +120,5 @@ def test_the_order_by_date_is_that_of_ids_where_dates_are_equal(tmp_path: Path) 
     with Searcher(index) as searcher:
         view = index.snapshot().segments[0]
         for by, names in (("newest", "ابت90"), ("oldest", "9ابت0")):
-            found = first_by_date(searcher.evaluator, searcher._question("NOT بحر")[0], 0, by, 9)  # type: ignore[arg-type]
+            found = first_by_date(searcher.evaluator, question(searcher.evaluator, "NOT بحر")[0], 0, by, 9)  # type: ignore[arg-type]
             assert "".join(view.head(number)[0] for number in found.tolist()) == names

@@ -19,6 +19,7 @@ from searcher.candidates import Candidates
 from searcher.language.parser import parse
 from searcher.language.query import And, Every, FieldValue, Has, Not, NullQuery, Or, Query, Word
 from searcher.postings import compiled
+from searcher.questions import question
 from tests.builders import add_all, article, built_index, segmented_index
 from tests.searcher.oracle import Oracle
 from tests.searcher.trees import ANALYZER
@@ -251,11 +252,11 @@ def test_what_an_article_has_or_lacks(searcher: Searcher) -> None:
 
 
 def test_a_range_of_time_is_part_of_the_question(searcher: Searcher) -> None:
-    tree, words = searcher._question("قمة", date_from="2024-02", source=["أ", "ب"], match="all")
+    tree, words = question(searcher.evaluator, "قمة", date_from="2024-02", source=["أ", "ب"], match="all")
     assert words == Word("text", "قمه")
     assert [sorted(matches.numbers.tolist()) for matches in searcher.evaluator.articles(tree)] == [[1]]
-    assert searcher._question("", match="any") == (NullQuery(), NullQuery())
-    only_filters, words = searcher._question("؟", date_to="2024-01")
+    assert question(searcher.evaluator, "", match="any") == (NullQuery(), NullQuery())
+    only_filters, words = question(searcher.evaluator, "؟", date_to="2024-01")
     assert isinstance(words, NullQuery)
     assert [matches.numbers.tolist() for matches in searcher.evaluator.articles(only_filters)] == [[0]]
 

@@ -28,14 +28,17 @@ def nodes(query: Query, depth: int = 0) -> Iterator[tuple[Query, int]]:
         yield from nodes(child, depth + 1)
 
 
-def otherwise(text: str) -> Phrase:
-    """A name that is written in one word or two, otherwise."""
-    return Phrase("text", text.split(), boost=spellings.NAME)
+PROCLITICS = ("", "و", "ب", "ل", "ف", "ول", "وب", "فل", "فب")
 
 
-def month(text: str) -> Phrase:
-    """A month by another name."""
-    return Phrase("text", text.split(), boost=spellings.MONTH)
+def otherwise(text: str) -> list[Phrase]:
+    """A name that is written in one word or two, otherwise, with proclitics or without."""
+    return [Phrase("text", f"{each}{text}".split(), boost=spellings.NAME) for each in PROCLITICS]
+
+
+def month(text: str) -> list[Phrase]:
+    """A month by another name, with proclitics or without."""
+    return [Phrase("text", f"{each}{text}".split(), boost=spellings.MONTH) for each in PROCLITICS]
 
 
 def phrase(text: str) -> Phrase:
