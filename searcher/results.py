@@ -244,7 +244,7 @@ class Page:
     def suggestions(self) -> tuple[Suggestion, ...]:
         """Did you mean: the query with words changed that were hardly meant, the likeliest first; mostly none.
 
-        Where nothing was found, less evidence will do. Worked out when asked for.
+        Where nothing was found, less evidence will do, and each finds something. Worked out when asked for.
         """
         return self._suggest(found=bool(self.hits) or self.total > 0)
 

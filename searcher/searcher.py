@@ -157,18 +157,22 @@ class Searcher:
                 f"a half-life weighs relevance, and sort {sort!r} has no use for it: leave one out"
             )
         evaluator = self._evaluator  # one state from here on, whatever `refresh` does meanwhile
-        tree, words = question(
-            evaluator,
-            query,
-            match=match,
-            source=source,
-            category=category,
-            author=author,
-            date_from=date_from,
-            date_to=date_to,
-        )
+        filters: Filters = {
+            "match": match,
+            "source": source,
+            "category": category,
+            "author": author,
+            "date_from": date_from,
+            "date_to": date_to,
+        }
+        tree, words = question(evaluator, query, **filters)
         recency = None if half_life is None else Recency.of(evaluator.snapshot.segments, half_life)
         ranking = question_ranking(evaluator, tree, words, sort=sort, paragraphs=paragraphs, recency=recency)
+
+        def finds(other_query: str) -> bool:
+            meant, _ = question(evaluator, other_query, **filters)
+            return evaluator.best(meant, 0, paragraphs=paragraphs).total() > 0
+
         return self._page(
             ranking,
             tree,
@@ -176,7 +180,7 @@ class Searcher:
             limit=limit,
             offset=offset,
             grouped=duplicates == "group",
-            suggest=partial(evaluator.wording.unasked, query),
+            suggest=partial(evaluator.wording.unasked, query, finds),
             problems=partial(problems_of, query, self._analyzer, match=match),
         )
 

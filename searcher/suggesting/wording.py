@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from index import Snapshot
 from index.analysis import Analyzer
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from searcher.suggesting.completion import Completion
     from searcher.suggesting.raw_forms import RawForms
     from searcher.suggesting.suggestions import Suggestion
+
+
+_SUGGESTED: Final = 3
+#: So many of what may have been meant are tried, likeliest first, where a query found nothing.
+_TRIED: Final = 10
 
 
 class Wording:
@@ -35,9 +41,16 @@ class Wording:
 
         return Suggester(self._snapshot, self._analyzer, self._raw_forms).suggest
 
-    def unasked(self, query: str, *, found: bool) -> tuple[Suggestion, ...]:
-        """What is suggested beside results, which nobody asked for. found: whether there were any."""
-        return self.suggest(query, found=found, unasked=True)
+    def unasked(self, query: str, finds: Callable[[str], bool], *, found: bool) -> tuple[Suggestion, ...]:
+        """What is suggested beside results, which nobody asked for.
+
+        found: whether there were any. If not, nothing is suggested that would find nothing either, which `finds` says:
+        words may be known, and yet no article have all of them.
+        """
+        if found:
+            return self.suggest(query, unasked=True)
+        likely = self.suggest(query, _TRIED, found=False, unasked=True)
+        return tuple(islice((each for each in likely if finds(each.text)), _SUGGESTED))
 
     @cached_property
     def complete(self) -> Callable[..., tuple[Completion, ...]]:

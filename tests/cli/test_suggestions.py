@@ -63,6 +63,6 @@ def test_a_query_that_is_fine_gets_no_suggestion(run: Run) -> None:
 
 
 def test_a_suggestion_cannot_steer_the_terminal(run: Run) -> None:
-    result = run("search", "+القمحح \x1b]0;x\x07 +زرافه")
+    result = run("search", "+القمحح \x1b]0;x\x07")
     assert "\x1b" not in result.stderr
     assert "did you mean" in result.stderr

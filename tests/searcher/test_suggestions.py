@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,25 @@ def test_a_page_suggests_where_nothing_is_found(searcher: Searcher) -> None:
     assert "سعيد" in texts(searcher.search("سعيدد", match="all").suggestions)
     assert searcher.search("الرئيس").suggestions == ()
     assert searcher.search("").suggestions == ()
+
+
+def test_where_nothing_is_found_nothing_is_suggested_that_finds_nothing_either(tmp_path: Path) -> None:
+    index = Index.create(tmp_path / "index")
+    with index.writer() as writer:
+        add_all(
+            writer,
+            [
+                article("a", *["السعودية"] * 50, source="المرسى"),
+                article("b", *["سعيد"] * 20, source="المنارة"),
+            ],
+        )
+    with Searcher.open(tmp_path / "index") as opened:
+        likely = partial(opened._evaluator.wording.suggest, found=False)
+        assert texts(likely("+السعودبة +سعيد"))  # of which no article has both
+        assert opened.search("+السعودبة +سعيد").suggestions == ()
+        assert opened.search("para(السعودبة سعيد)").suggestions == ()
+        assert opened.search("السعودبة", source="المنارة").suggestions == ()
+        assert texts(opened.search("السعودبة", source="المرسى").suggestions) == ["السعودية"]
 
 
 def test_a_page_knows_its_suggestions_after_the_searcher_is_closed(tmp_path: Path) -> None:
