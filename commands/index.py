@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from commands.options import ids_of, index_option, json_option, wait_option
+from commands.options import TextCommand, ids_of, index_option, json_option, wait_option
 from commands.outcome import DONE, ERROR, INTERRUPTED, NOTHING_FOUND, complain, is_lack_of_memory
 
 _CHANGED: Final = "but the index has changed meanwhile: see fihris stats"
@@ -84,7 +84,7 @@ def index_command(
         print(summary_text(summary))
 
 
-@click.command("delete")
+@click.command("delete", cls=TextCommand)
 @click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
 @index_option
 @wait_option

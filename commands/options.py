@@ -27,7 +27,7 @@ DATES: Final = ("date_from", "date_to")
 #: prints its help must not load.
 NARROWING: Final = ("match", *NAMES, *DATES)
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-_OPTION: Final = re.compile(r"""-(?!["(])[\x00-\x7f]""")
+_OPTION: Final = re.compile(r"""-(?!["(#0-9])[\x00-\x7f]""")
 
 
 def words_of(arguments: Sequence[str]) -> str:
@@ -194,7 +194,7 @@ def checked_filters(filters: dict[str, Any]) -> bool:
 
 
 class TextCommand(click.Command):
-    """A command whose arguments are text: a minus before an Arabic letter, a quote or a parenthesis is no option."""
+    """A command whose arguments are text: a minus before an Arabic letter, a digit, #, a quote or ( is no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:

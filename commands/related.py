@@ -7,12 +7,20 @@ from typing import Any
 
 import click
 
-from commands.options import bidi_option, checked_filters, filter_options, ids_of, index_option, opened
+from commands.options import (
+    TextCommand,
+    bidi_option,
+    checked_filters,
+    filter_options,
+    ids_of,
+    index_option,
+    opened,
+)
 from commands.outcome import DONE, NOTHING_FOUND, complain
 from commands.paging import no_pager_option, paged
 
 
-@click.command("related")
+@click.command("related", cls=TextCommand)
 @click.argument("article_id", metavar="ID")
 @index_option
 @click.option("--paragraphs", is_flag=True, help="Rank paragraphs instead of articles.")

@@ -6,12 +6,12 @@ import sys
 
 import click
 
-from commands.options import bidi_option, ids_of, index_option, opened
+from commands.options import TextCommand, bidi_option, ids_of, index_option, opened
 from commands.outcome import DONE, NOTHING_FOUND, complain
 from commands.paging import no_pager_option, paged
 
 
-@click.command("show")
+@click.command("show", cls=TextCommand)
 @click.argument("article_id", metavar="ID")
 @index_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")

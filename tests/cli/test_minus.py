@@ -53,10 +53,21 @@ def test_words_with_a_minus_are_analysed_and_completed(run: Run) -> None:
     assert run("complete", "وزير", "-القم", "-n", "1").stdout == "وزير -القمح\t2\n"
 
 
-@pytest.mark.parametrize("command", ["search", "export", "analyze", "complete"])
+@pytest.mark.parametrize("word", ["-2015", "-1", "-٣", "-#وسم", "-3.5", '-"2015"', "-(2015)"])
+def test_no_option_begins_with_a_digit_or_a_hash(run: Run, word: str) -> None:
+    assert (
+        run("search", "القمح", word, "--count").stdout
+        == run("search", "--count", "--", f"القمح {word}").stdout
+    )
+    assert run("export", word, "-n", "1", "القمح").exit_code == 2  # export has no -n, which is told
+    assert "-n" in run("export", word, "-n", "1", "القمح").stderr
+
+
+@pytest.mark.parametrize("command", ["search", "export", "analyze", "complete", "show", "related", "delete"])
 def test_a_latin_word_with_a_minus_is_told_where_to_go(run: Run, command: str) -> None:
     assert "(a word that begins with - goes after --): see" in one_error(run, command, "وزير", "-nato")
-    assert run(command, "--", "وزير", "-nato").exit_code < 2
+    words = ["-nato"] if command in ("show", "related") else ["وزير", "-nato"]
+    assert run(command, "--", *words).exit_code < 2
 
 
 def test_where_an_arabic_word_with_a_minus_goes_is_no_matter(run: Run) -> None:
