@@ -105,7 +105,7 @@ class Operands:
 
         def near(node: Near) -> Query:
             self._problems.add(
-                lexeme.start, lexeme.end, f"{name} takes words and phrases, not words near each other", "AND"
+                lexeme.start, lexeme.end, f"{name} takes words and phrases, not words near each other"
             )
             return all_of([node, *map(make, node.items)])
 
@@ -134,7 +134,7 @@ class Operands:
         if _WILDCARD.search(_NOT_SEEN.sub("", lexeme.text)):
             found = self._patterns_of(lexeme, scope)
             if fuzzy and found:
-                self._problems.add(fuzzy.start, fuzzy.end, "* and ~ don't go together", lexeme.text)
+                self._problems.add(fuzzy.start, fuzzy.end, "* and ~ don't go together")
             return found
         things: list[list[Token]] = []
         for token in self._analyzer.tokens(lexeme.text):
@@ -203,7 +203,7 @@ class Operands:
         if not lexeme.closed and lexeme.text.strip():
             self._problems.add(
                 lexeme.start,
-                lexeme.start + 1,
+                lexeme.end,
                 "a quote without an end: it goes to the end",
                 f'"{lexeme.text}"',
             )
@@ -254,10 +254,10 @@ class Operands:
             return None, False
         if near.number is None:
             message = "~ at a quote needs a number: how many words may stand between its words"
-            self._problems.add(near.start, near.end, message, f'"{quote.text}"')
+            self._problems.add(near.start, near.end, message)
         elif words == 1:
             message = "one word is near nothing; without quotes ~ says how many letters may differ"
-            self._problems.add(near.start, near.end, message, quote.text)
+            self._problems.add(near.start, near.end, message)
         else:
             return int(near.number), near.ordered
         return None, False
@@ -292,14 +292,14 @@ class Operands:
     def _no_wildcards(self, lexeme: Lexeme, scope: Scope, forms: Sequence[str]) -> None:
         if forms and _WILDCARD.search(_NOT_SEEN.sub("", lexeme.text)):
             value = " ".join(forms)
-            hint = f'"{value}"' if lexeme.kind == "quote" else value
+            hint = f'"{value}"' if lexeme.kind == "quote" or " " in value else value
             message = f"{scope.name}: holds whole words, without * and ?"
             self._problems.add(lexeme.start, lexeme.end, message, hint)
 
     def _no_tails(self, lexeme: Lexeme, scope: Scope) -> None:
         for tail in lexeme.tails:
             message = f"{scope.name}: restricts and does not rank: {tail.mark} says nothing here"
-            self._problems.add(tail.start, tail.end, message, lexeme.text)
+            self._problems.add(tail.start, tail.end, message)
 
     def _has(self, lexeme: Lexeme) -> list[Query]:
         found: list[Query] = []
@@ -320,9 +320,10 @@ class Operands:
         found: list[Query] = []
         text = " ".join(_NOT_SEEN.sub("", lexeme.text).split())
         several = [] if lexeme.kind == "quote" else dates_in(text, self._today)
-        for value in several or ALTERNATIVES.split(text.strip("()（） ")):
+        values = several or ALTERNATIVES.split(text.strip("()（） "))
+        for value in values:
             if not any(map(str.isalnum, value)):
-                self._problems.add(lexeme.start, lexeme.end, "no date there", "date:2015-08")
+                self._problems.add(lexeme.start, lexeme.end, "no date there", "2015-08")
                 continue
             span, reading = span_of(value, self._today)
             if span is None:
@@ -332,7 +333,8 @@ class Operands:
             if reading:
                 message = "a range goes from the earlier date to the later, both being dates"
                 message = message if ".." in reading else f"{_short(value)} is no date"
-                hint = f'date:"{reading}"' if " " in reading else f"date:{reading}"
+                instead = text.replace(value, reading, 1) if len(values) > 1 else reading
+                hint = f'"{instead}"' if " " in instead else instead
                 self._problems.add(lexeme.start, lexeme.end, message, hint)
             first, last = span
             found.append(DateRange(*(None if end is None else seconds_of(end) for end in (first, last))))

@@ -18,8 +18,8 @@ MOST_PROBLEMS: Final = 10
 class Problem(NamedTuple):
     """Characters `start` to `end` of a query, what is wrong with them, and the nearest valid reading.
 
-    `hint` is that reading as it could have been typed, and as a rule how the characters were read; empty where they
-    were left out.
+    `hint` is what could have been typed in the place of these very characters, and as a rule how they were read; empty
+    where they were left out, or there is nothing short to write.
     """
 
     start: int

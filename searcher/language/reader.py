@@ -51,9 +51,9 @@ class Reader:
         while len(self._groups) > 1:
             opening = self._groups[-1].opening
             assert opening is not None
-            rest = self._text[opening.start :].strip()
+            rest = self._text[opening.start :].rstrip()
             message = "a parenthesis without its end: it goes to the end"
-            self._problems.add(opening.start, opening.end, message, f"{rest})")
+            self._problems.add(opening.start, opening.start + len(rest), message, f"{rest})")
             self._close(Lexeme("close", "", len(self._text), len(self._text)))
         return Reading(self._groups[0].query(), self._problems.in_order())
 
@@ -127,7 +127,7 @@ class Reader:
     def _at_least(self, query: Query, whole: Lexeme, opening: Lexeme) -> Query:
         count = opening.number
         if not count:
-            self._problems.add(opening.start, opening.end, "how many times?", "atleast2(…)")
+            self._problems.add(opening.start, opening.end, "how many times?", "atleast2")
             return query
         return self._operands.each(query, lambda leaf: AtLeast(leaf, count), f"atleast{count}", whole)
 
@@ -151,9 +151,8 @@ class Reader:
         if (name := _LIKE_A_FIELD.match(self._text, lexeme.start)) is None:
             return
         if meant := _field_meant(name[1].lower()):
-            rest = self._text[name.end() : lexeme.end]
             message = f"there is no field {name[1]}: so it is a word"
-            self._problems.add(*name.span(), message, f"{meant}:{rest}")
+            self._problems.add(*name.span(), message, f"{meant}:")
 
 
 @lru_cache(1 << 10)  # a string of nothing else has ten thousand

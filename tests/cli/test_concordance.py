@@ -248,7 +248,7 @@ def test_what_does_not_go_together_is_told(run: Run, arguments: list[str]) -> No
 def test_what_a_query_cannot_mean_is_told_beside_the_lines(run: Run) -> None:
     result = run("search", "--kwic", '"شعرية')
     assert result.stdout
-    assert result.stderr.startswith("fihris: query, characters 1-1: a quote without an end")
+    assert result.stderr.startswith("fihris: query, characters 1-6: a quote without an end")
 
 
 def test_no_line_is_exit_status_1(run: Run) -> None:
