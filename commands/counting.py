@@ -10,6 +10,8 @@ import click
 from commands.options import NAMES, NARROWING, TextCommand
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from commands.output import Output
     from searcher import Searcher
     from searcher.query_files import Topic
@@ -32,6 +34,19 @@ def _fields(context: click.Context, parameter: click.Parameter, values: tuple[st
     return named
 
 
+def _completed(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    """For the shell: the fields that the last of some, between commas, may be."""
+    from click.shell_completion import CompletionItem
+
+    before, comma, last = begun.rpartition(",")
+    named = before.split(",")
+    return [
+        CompletionItem(f"{before}{comma}{name}")
+        for name in FIELDS
+        if name.startswith(last) and name not in named
+    ]
+
+
 def counting_options(command: _Function) -> _Function:
     """The options that count a result: --facets, --facet-limit and --timeline."""
     for option in reversed(_OPTIONS):
@@ -45,6 +60,7 @@ _OPTIONS = (
         metavar="FIELD,...",
         multiple=True,
         callback=_fields,
+        shell_complete=_completed,
         help=f"Count the whole result by {', '.join(FIELDS[:-1])} or {FIELDS[-1]}; -n 0 for the counts alone.",
     ),
     click.option(

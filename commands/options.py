@@ -26,6 +26,8 @@ DATES: Final = ("date_from", "date_to")
 #: All that narrows a question beside its words: the keys of `searcher.questions.Filters`, which a command that only
 #: prints its help must not load.
 NARROWING: Final = ("match", *NAMES, *DATES)
+#: A comma between two names; in one name ("سياسة، اقتصاد") a space stands behind it.
+_BETWEEN_NAMES: Final = re.compile(r"[,،](?=\S)")
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _OPTION: Final = re.compile(r"""-(?!["(#0-9])[\x00-\x7f]""")
 
@@ -124,7 +126,7 @@ def _limit(written: str, *, last: bool) -> datetime | None:
 
 def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> list[str] | None:
     """The names that a filter lets pass; None where it was not given."""
-    names = [words_of([value]) for value in values]
+    names = [name for value in values for name in _BETWEEN_NAMES.split(words_of([value]))]
     for name in names:
         if not any(map(str.isalnum, name)):
             raise click.BadParameter(f"{name!r} is no name: give one, or leave it out", context, parameter)
@@ -161,7 +163,7 @@ _BY_NAME = tuple(
         f"--{name}",
         multiple=True,
         callback=_names,
-        help=f"Only {'by' if name == 'author' else 'of'} this {name}; repeat it for several.",
+        help=f"Only {'by' if name == 'author' else 'of'} this {name}; several between commas.",
     )
     for name in NAMES
 )

@@ -60,6 +60,8 @@ def question(
         if wanted is not None:
             conditions.append(_any_name(analyzer, fieldname, wanted))
     first, last = _seconds(date_from, last=False), _seconds(date_to, last=True)
+    if first is not None and last is not None and first > last:
+        raise SearchError(f"date_from {shown(date_from)} is later than date_to {shown(date_to)}")
     if (first, last) != (None, None):
         conditions.append(DateRange(first, last))
     if not conditions:

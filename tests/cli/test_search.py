@@ -89,6 +89,9 @@ def test_paragraphs_are_ranked_by_themselves(run: Run) -> None:
     [
         (["--source", "المرسى"], ["marsa/7", "marsa/8"]),
         (["--source", "المرسى", "--source", "مدار"], ["madar/1", "marsa/7", "marsa/8"]),
+        (["--source", "المرسى,مدار"], ["madar/1", "marsa/7", "marsa/8"]),
+        (["--source", "المرسى،مدار"], ["madar/1", "marsa/7", "marsa/8"]),
+        (["--from", "2025", "--from", "2024-02"], ["marsa/7", "marsa/8"]),
         (["--category", "ثقافة"], ["madar/1"]),
         (["--author", "سلمى ناجي"], ["madar/1"]),
         (["--from", "2024-02"], ["marsa/7", "marsa/8"]),

@@ -48,6 +48,14 @@ def test_commands_options_and_choices_are_completed(archive: Path) -> None:
     assert completed(archive, "search", "--sort", "") == ["relevance", "newest", "oldest", "before", "after"]
 
 
+def test_fields_to_count_are_completed_behind_the_last_comma(archive: Path) -> None:
+    assert completed(archive, "search", "--facets", "s") == ["source"]
+    assert completed(archive, "search", "--facets", "source,year,m") == ["source,year,month"]
+    assert completed(archive, "search", "--facets", "month,source,") == [
+        f"month,source,{name}" for name in ("category", "author", "day", "week", "year")
+    ]
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_completion_script_names_the_command_and_its_variable(run: Run, shell: str) -> None:
     script = run("completion", shell).stdout
@@ -148,7 +156,7 @@ def test_zsh_completes_with_the_script(typed_in: Callable[[list[str]], str]) -> 
 def test_the_manual_has_every_command_and_option(run: Run) -> None:
     page = run("manual").stdout
     assert all(f".SS fihris {name} " in page for name in COMMANDS)
-    assert ".B \\-\\-category TEXT\nOnly of this category; repeat it for several.\n" in page
+    assert ".B \\-\\-category TEXT\nOnly of this category; several between commas.\n" in page
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="no groff here")

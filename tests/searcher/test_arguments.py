@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
 from inspect import signature
@@ -92,6 +92,7 @@ def test_what_is_no_string_is_no_question(tmp_path: Path, method: Any, wrong: An
         ({"source": 5}, "source 5: it has to be a name, or several"),
         ({"author": [5]}, "author 5: it has to be a string"),
         ({"category": b"news"}, "category 110: it has to be a string"),
+        ({"date_from": "2016", "date_to": date(2015, 12, 31)}, "date_from '2016' is later than date_to"),
         ({"date_from": 5}, "5 is no date"),
         ({"date_to": ("2024",)}, "is no date"),
         ({"match": None}, "match None: take any or all"),
