@@ -2,6 +2,8 @@
 
 An article is new when it matches and its id was not reported before. What was reported is remembered as hashes of ids,
 not as a date: articles come late, with old dates or none, and a rebuilt, pruned or merged index holds the same ids.
+What was not reported and comes to match is new, however long it was there: one that has changed, or one with a word
+that the index has come to hold for a relative of what is sought, as a merge may have it.
 The memory is bounded: what matches now stays in it, and of what matches no longer the last `FORGOTTEN_AFTER`.
 
 Whoever is told of a story wants it once. So of new articles that say the same one is given, and a new article that

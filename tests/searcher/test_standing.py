@@ -55,6 +55,12 @@ def test_an_article_that_changes_is_not_new(store: StandingSearches, archive: Pa
     assert reported(store) == []
 
 
+def test_an_article_that_comes_to_match_is_new(store: StandingSearches, archive: Path) -> None:
+    reported(store)
+    grown(archive, article("x", "خبر عن القمح.", date="1999-01-01"))
+    assert reported(store) == ["x"]
+
+
 def test_a_story_is_told_once_however_many_print_it(store: StandingSearches, archive: Path) -> None:
     reported(store)
     grown(archive, article("s1", STORY, date="2024-02-01"), article("s2", STORY, date="2024-02-02"), wheat(3))
