@@ -16,7 +16,15 @@ from typing import Final
 from index.analysis.names import MONTHS, month_phrases, months_of_phrase
 from index.lazy import lazy_pattern
 
-__all__ = ["MONTH", "NAME", "adds_proclitic", "may_be_written_otherwise", "of_all", "of_word"]
+__all__ = [
+    "MONTH",
+    "NAME",
+    "adds_proclitic",
+    "may_be_written_otherwise",
+    "of_all",
+    "of_word",
+    "with_proclitics",
+]
 
 Forms = tuple[str, ...]
 
@@ -61,20 +69,20 @@ may_be_written_otherwise: Final = re.compile(
 def of_word(form: str) -> Sequence[Forms]:
     """The ways of writing a normalised form in two words."""
     if form in _MONTHS_OF_ONE:
-        return _with_proclitics(_MONTHS_OF_ONE[form])
+        return with_proclitics(_MONTHS_OF_ONE[form])
     if not (joined := _JOINED.fullmatch(form)):
         return ()
     first, rest, name, last = joined.groups()
-    return _with_proclitics([(first, rest) if first else (name, last)])
+    return with_proclitics([(first, rest) if first else (name, last)])
 
 
 def _of_pair(first: str, second: str) -> Sequence[Forms]:
     """The ways of writing two neighbouring forms in one word."""
     if (first, second) in _MONTHS_OF_TWO:
-        return _with_proclitics(_MONTHS_OF_TWO[first, second])
+        return with_proclitics(_MONTHS_OF_TWO[first, second])
     if not (apart := _APART.fullmatch(f"{first} {second}")):
         return ()
-    return _with_proclitics([((apart[1] or first) + second,)])
+    return with_proclitics([((apart[1] or first) + second,)])
 
 
 def adds_proclitic(way: Forms, other: Forms) -> bool:
@@ -82,7 +90,7 @@ def adds_proclitic(way: Forms, other: Forms) -> bool:
     return way[1:] == other[1:] and way[0] != other[0] and way[0].removesuffix(other[0]) in _BEFORE
 
 
-def _with_proclitics(ways: Iterable[Forms]) -> list[Forms]:
+def with_proclitics(ways: Iterable[Forms]) -> list[Forms]:
     """Ways of writing, and each with what may be written to its first word."""
     return [(clitic + first, *rest) for first, *rest in ways for clitic in _BEFORE]
 

@@ -22,7 +22,7 @@ from searcher.language.query import (
     Word,
     sought,
 )
-from tests.searcher.trees import ANALYZER, TODAY, A, B, C, nodes, parsed, phrase, word
+from tests.searcher.trees import ANALYZER, PROCLITICS, TODAY, A, B, C, nodes, parsed, phrase, word
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_tree_where_every_word_is_required(typed: str, tree: Query) -> None:
         ("باب/دار شمس", "(باب AND دار) شمس"),
         ("12/09/2023", '"12 09 2023"'),
         ("12:30", '"12 30"'),
-        ("أ.ف.ب", '"أ ف ب"'),
+        ("أ.ف.ب", " ".join(f'"{each}أ ف ب"' for each in PROCLITICS)),
         ("باب.دار", "باب دار"),
         ("باب؛دار", "باب دار"),
         ("ﷺ", "صلى AND الله AND عليه AND وسلم"),

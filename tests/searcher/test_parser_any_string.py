@@ -133,6 +133,9 @@ def test_every_word_of_the_tree_comes_from_the_analysis(text: str, match: Match)
     otherwise = {
         form for pair in pairs for *_, ways, _ in spellings.of_all(pair) for way in ways for form in way
     }
+    otherwise |= {
+        form for way in spellings.with_proclitics((form,) for form in analyzer.given) for form in way
+    }
     for leaf, _ in nodes(tree):
         if isinstance(leaf, (Word, Fuzzy)):
             assert leaf.text in analyzer.given
