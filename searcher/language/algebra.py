@@ -148,7 +148,7 @@ def as_held(query: Query, holds: Callable[[str], bool]) -> Query:
             elif not all(map(holds, part.words)):
                 continue
             parts.append(as_held(part, holds))
-        return Or(parts)
+        return any_of(parts)
     if isinstance(query, And):
         return And([as_held(part, holds) for part in query.subqueries])
     if isinstance(query, AndMaybe):

@@ -91,8 +91,10 @@ def test_each_way_finds_the_other_behind_a_proclitic(
 def test_ways_that_the_index_lacks_are_not_asked_for(tmp_path: Path) -> None:
     with Searcher(built_index(tmp_path, article("a", "خبر", "قال وعبد الله"))) as searcher:
         tree, _ = question(searcher._evaluator, "عبدالله")
+        initials, _ = question(searcher._evaluator, "أ.ف.ب")
     name = [Phrase("text", [first, "الله"], boost=NAME) for first in ("عبد", "وعبد")]
     assert tree == Or([Word("text", "عبدالله"), *name])
+    assert initials == Phrase("text", ["ا", "ف", "ب"])
 
 
 def test_the_second_name_of_a_month_weighs_less_than_another_way_to_write_a_name() -> None:
