@@ -90,8 +90,8 @@ def test_each_way_finds_the_other_behind_a_proclitic(
 
 def test_ways_that_the_index_lacks_are_not_asked_for(tmp_path: Path) -> None:
     with Searcher(built_index(tmp_path, article("a", "خبر", "قال وعبد الله"))) as searcher:
-        tree, _ = question(searcher._evaluator, "عبدالله")
-        initials, _ = question(searcher._evaluator, "أ.ف.ب")
+        tree, _ = question(searcher.evaluator, "عبدالله")
+        initials, _ = question(searcher.evaluator, "أ.ف.ب")
     name = [Phrase("text", [first, "الله"], boost=NAME) for first in ("عبد", "وعبد")]
     assert tree == Or([Word("text", "عبدالله"), *name])
     assert initials == Phrase("text", ["ا", "ف", "ب"])
