@@ -128,7 +128,7 @@ class Draft:
     def finish(self, *, optimize: bool) -> None:
         """Write what is held in memory, let go of segments without articles, and merge as the policy says.
 
-        optimize: merge all, to as few as can hold them.
+        optimize: merge all, to several where one can't hold them.
         """
         self._keep_superseded_of_the_dead()
         self.flush()

@@ -12,7 +12,7 @@ A question costs a little for each segment, and a merge costs what the words cos
   one, and that one update takes seconds longer. Optimizing at a convenient hour forestalls it.
 - **Where neither has anything to merge, the segments of which more than half is deleted become one**, even a single
   one: so what is deleted takes no more room than what is not.
-- **What one segment can't hold is several.** The largest of a group are left out of it where it would be too full.
+- **What one segment can't hold is several.** Of a group that would be too full the first that fit are merged.
 
 Sizes are numbers of words in articles that are not deleted.
 """
@@ -59,9 +59,9 @@ def segments_to_merge(
     if not count and len(sizes) > MOST_SEGMENTS:
         count = len(sizes) - MOST_SEGMENTS // 2
     full = fullness or [0.0] * len(sizes)
-    group = next(groups_that_fit(smallest_first[:count], full), [])
-    if len(group) > 1:
-        return group
+    for group in groups_that_fit(smallest_first[:count], full):
+        if len(group) > 1:
+            return group
     return next(groups_that_fit([number for number, half in enumerate(half_deleted) if half], full), [])
 
 

@@ -82,6 +82,8 @@ class IndexWriter:
             raise IndexStoreError(f"jobs={jobs}: at least one process has to analyse the articles")
         self._folder = folder
         self._lock = WriteLock(folder)
+        # Whether there was an index that could not be read, which is written anew.
+        self._is_unreadable = False
         with naming(folder):
             self._lock.acquire(wait)
             try:
@@ -131,8 +133,11 @@ class IndexWriter:
 
     @property
     def has_found_articles(self) -> bool:
-        """Whether there was an index with articles, deleted ones included, when this writer was opened."""
-        return bool(self._contents.segments)
+        """Whether there was an index with articles, deleted ones included, when this writer was opened.
+
+        One of which that can't be read may have some.
+        """
+        return bool(self._contents.segments) or self._is_unreadable
 
     def _contents_before(self, rebuild: bool, create: bool) -> Contents:
         try:
@@ -144,6 +149,7 @@ class IndexWriter:
         except (IndexDamaged, IndexIncompatible):
             if not rebuild:
                 raise
+            self._is_unreadable = True
             return unreadable_contents(self._folder)  # whatever is there stays until another index is
         remove_leftovers(self._folder, contents, is_on_disk=False)
         return contents

@@ -120,6 +120,10 @@ def test_what_one_segment_cannot_hold_is_left_out_of_it() -> None:
     assert segments_to_merge(sizes, 0, [False] * 4, [0.6, 0.25, 0.8, 0.6]) == []
 
 
+def test_a_full_segment_keeps_no_others_from_being_merged() -> None:
+    assert segments_to_merge([10, 20, 30], 0, (), [0.9, 0.6, 0.3]) == [1, 2]
+
+
 @given(st.lists(st.floats(0, 1), max_size=20))
 def test_groups_that_fit(fullness: list[float]) -> None:
     numbers = range(len(fullness))

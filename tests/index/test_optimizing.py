@@ -31,14 +31,24 @@ def test_what_a_run_gives_twice_is_there_once(tmp_path: Path) -> None:
     assert (index.stats()["articles"], index.stats()["deleted"]) == (2, 0)
 
 
-def test_more_than_a_segment_can_hold_is_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("limits", "most"),
+    [
+        (("parts.MOST_POSTINGS", "posting_arrays.MOST_POSTINGS"), 100),
+        (("parts.MOST_BYTES", "dictionary.MOST_BYTES"), 160),
+    ],
+    ids=["postings", "bytes of ids"],
+)
+def test_more_than_a_segment_can_hold_is_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: tuple[str, ...], most: int
+) -> None:
     """A run that writes so much was lost at its end, when all that it had written was merged into one."""
-    for module in ("parts", "posting_arrays"):
-        monkeypatch.setattr(f"index.{module}.MOST_POSTINGS", 100)
+    for limit in limits:
+        monkeypatch.setattr(f"index.{limit}", most)
     index = Index.create(tmp_path)
     with index.writer() as writer:
         for number in range(30):
-            writer.add(article(f"{number}", " ".join(f"كلمة{number + each}" for each in range(10))))
+            writer.add(article(f"{number:020}", " ".join(f"كلمة{number + each}" for each in range(10))))
             if number % 3 == 2:
                 writer.flush()
     assert len(held(index)) == 30

@@ -337,6 +337,18 @@ def test_an_index_is_not_emptied_where_no_article_was_read(
     assert held(tmp_path / "i") == {"b"}
 
 
+def test_nor_is_one_that_cannot_be_read_removed(tmp_path: Path) -> None:
+    """Its articles may still be exported, or read by another version."""
+    (tmp_path / "archive").mkdir()
+    index_articles(tmp_path / "i", written(tmp_path / "a.jsonl", "a", "b"))
+    (contents,) = (tmp_path / "i").glob("*.toc")
+    contents.write_bytes(contents.read_bytes()[:50])
+    before = {path.name for path in (tmp_path / "i").iterdir()}
+    with pytest.raises(IndexStoreError, match="no article was read"):
+        index_articles(tmp_path / "i", tmp_path / "archive", rebuild=True)
+    assert {path.name for path in (tmp_path / "i").iterdir()} == before
+
+
 @pytest.mark.parametrize("option", ["prune", "rebuild"])
 def test_an_empty_folder_makes_an_empty_index(tmp_path: Path, option: str) -> None:
     (tmp_path / "archive").mkdir()
