@@ -5,7 +5,7 @@ A tree is answered in the way that takes least for what is asked:
 - `best`, `first`: the best alone. Those of any-of queries, the usual ones, are found without scoring every match
   (`searcher.any_of`).
 - `articles`, `paragraphs`: all that matches, with scores. For the best of other queries, where age weighs scores, for
-  paragraphs by date, and for whole results. `matches` is the same of articles without `searcher.completeness`.
+  paragraphs by date, and for whole results. `articles_by_sum` is the same without `searcher.completeness`.
 - `mask`, `masks`: which of all articles match, without scores. For counts and facets, and for what only restricts.
 - `searcher.membership.matching`: which of some articles match. For one stretch of dates after the
   other, and for an article that is marked.
@@ -203,14 +203,14 @@ class Evaluator:
 
     def articles(self, query: Query) -> list[Matches]:
         """For each segment the articles that match, deleted ones left out, with the scores that order them."""
-        matches = self.matches(query)
+        matches = self.articles_by_sum(query)
         whole = self._complete(query)
         if whole is None:
             return matches
         return [whole.raised(self, part, segment) for segment, part in enumerate(matches)]
 
-    def matches(self, query: Query) -> list[Matches]:
-        """The same with what the parts of the query add, however many of its words are there."""
+    def articles_by_sum(self, query: Query) -> list[Matches]:
+        """The same with the sum of what the parts of the query add, however many of its words are there."""
         return [self._node(query, segment) for segment in range(len(self.snapshot.segments))]
 
     def _complete(self, query: Query) -> Complete | None:
@@ -220,7 +220,7 @@ class Evaluator:
     def paragraphs(self, query: Query) -> list[Matches]:
         """For each segment the passages (numbered through the segment) that match, by the module's rule."""
         items = [item for item in each_sought(query) if not in_title(item)]
-        articles = self.matches(query)
+        articles = self.articles_by_sum(query)
         if not items:
             return [self._all_paragraphs(segment, matches) for segment, matches in enumerate(articles)]
         leaves = [self.leaf(item, paragraphs=True) for item in items]

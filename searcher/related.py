@@ -91,7 +91,7 @@ def related_matches(
     other articles, measured against the best of this one.
     """
     any_word = Or(words)
-    answer = evaluator.paragraphs if paragraphs else evaluator.matches
+    answer = evaluator.paragraphs if paragraphs else evaluator.articles_by_sum
     everything = answer(any_word)
     matches = everything if isinstance(conditions, NullQuery) else answer(And([any_word, conditions]))
     view = evaluator.snapshot.segments[segment]

@@ -114,13 +114,13 @@ class FirstRanking:
         """Whether a node lets the article pass. A word or phrase that does not has no score either."""
         if isinstance(query, (Word, Phrase)):
             return True
-        matches = self.evaluator.matches(query)[self.place.segment]
+        matches = self.evaluator.articles_by_sum(query)[self.place.segment]
         return bool((matches.numbers == self.place.article).any())
 
     def _evaluated(self, query: Query) -> float:
         """The score of a node that has no explanation of its own; 0 for what restricts."""
         if self.passage is None:
-            matches, number = self.evaluator.matches(query)[self.place.segment], self.place.article
+            matches, number = self.evaluator.articles_by_sum(query)[self.place.segment], self.place.article
         else:
             matches, number = self.evaluator.paragraphs(query)[self.place.segment], self.passage
         return float(matches.scores[matches.numbers == number].sum())
