@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import partial, reduce
 from itertools import repeat
 from operator import attrgetter, mul, neg
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -23,14 +23,11 @@ from searcher import ranking, reranking
 from searcher.candidates import FirstArticles
 from searcher.completeness import complete
 from searcher.language.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words, is_word
-from searcher.leaves import ListedLeaf, ScoredLeaf
+from searcher.leaves import Leaves, ScoredLeaf
+from searcher.listed_leaf import ListedLeaf
 from searcher.matches import Matches, Ranked, mark, union
 from searcher.postings import AnyOf, ScoredTexts, Tables
 from searcher.pruning import best_of_leaves
-
-if TYPE_CHECKING:
-    from searcher.evaluation import Evaluator
-
 
 _TEXT: Final = attrgetter("text")
 _FINDING: Final = attrgetter("finding")
@@ -65,18 +62,22 @@ class AnyOfQuestion:
 
     def __init__(
         self,
-        evaluator: Evaluator,
+        leaves: Leaves,
+        mask: Callable[[Query, int], Mask],
         items: Sequence[Scored],
         restrictions: Sequence[Query],
         *,
         paragraphs: bool,
     ) -> None:
-        self._evaluator = evaluator
+        """mask: which articles of a segment, by its number, satisfy a restriction: bool, one each."""
+        self._leaves = leaves
+        self._mask = mask
+        self._scorer = scorer = leaves.scorer
         self._items = items
         self._restrictions = restrictions
         self._paragraphs = paragraphs
-        self._segments = evaluator.snapshot.segments
-        self._bases = evaluator.postings.bases(paragraphs=paragraphs)
+        self._segments = scorer.snapshot.segments
+        self._bases = scorer.postings.bases(paragraphs=paragraphs)
 
     def best(self, count: int) -> Ranked:
         """The `count` best and all that tie with the last of them, perhaps others."""
@@ -92,11 +93,11 @@ class AnyOfQuestion:
         words, listed = self._words()
         if not words.items:
             return None
-        formula = self._evaluator.statistics.article_formula
-        articles = self._evaluator.postings.first_articles(
+        scorer = self._scorer
+        articles = scorer.postings.first_articles(
             self._question(words, listed, considered),
-            formula,
-            reranking.second_look(self._evaluator, asked),
+            scorer.statistics.article_formula,
+            reranking.second_look(scorer, asked),
             reranking.CANDIDATES,
             min(count, self._bases[-1] + 1),
         )
@@ -107,7 +108,7 @@ class AnyOfQuestion:
         total = 0
         for segment, size in enumerate(self._sizes()):
             present = np.zeros(size, np.bool_)
-            for leaf in self._leaves:
+            for leaf in self._sought:
                 mark(present, leaf.numbers(segment))
             passing = self._allowed(segment, paragraphs=self._paragraphs)
             if passing is not None:
@@ -132,7 +133,7 @@ class AnyOfQuestion:
             # No item but a leaf has slots, which the type checker does not know.
             words.max_scores
             + [
-                self._evaluator.max_score(item, paragraphs=self._paragraphs)
+                self._scorer.max_score(item, paragraphs=self._paragraphs)
                 for item in found
                 if isinstance(item, Leaf)
             ],
@@ -154,33 +155,32 @@ class AnyOfQuestion:
         if not are_distinct(items):
             counted = Counter(items)
             items, times = list(counted), list(counted.values())
-        expansions = self._evaluator.vocabulary.expansions(list(map(_TEXT, items)))
-        saturation = self._evaluator.saturation(paragraphs=self._paragraphs)
+        expansions = self._scorer.vocabulary.expansions(list(map(_TEXT, items)))
+        saturation = self._scorer.saturation(paragraphs=self._paragraphs)
         weighted = map(mul, map(_IDF, expansions), map(_BOOST, items))
         max_scores = list(map(mul, weighted, repeat(saturation)))
         return _QueryTerms(items, max_scores, list(map(_FINDING, expansions)), times)
 
     @cached_property
-    def _leaves(self) -> list[ScoredLeaf]:
+    def _sought(self) -> list[ScoredLeaf]:
         return list(map(self._leaf, self._items))
 
     def _leaf(self, item: Scored) -> ScoredLeaf:
-        return self._evaluator.leaf(item, paragraphs=self._paragraphs)
+        return self._leaves.leaf(item, paragraphs=self._paragraphs)
 
     def _slots(self, item: Scored) -> Tables | None:
         """The terms of what is no word, where it can be weighed by them alone."""
-        evaluator = self._evaluator
         if not isinstance(item, Leaf) or item.fieldname != "text":
             return None
         if self._paragraphs:  # of other items it is to be counted how many paragraphs hold them
             return None
         if not isinstance(item, Phrase):
-            return evaluator.slots(item)
-        return evaluator.vocabulary.very_slots(item.words[0]) if len(item.words) == 1 else None
+            return self._scorer.slots(item)
+        return self._scorer.vocabulary.very_slots(item.words[0]) if len(item.words) == 1 else None
 
     def _best_of_words(self, words: _QueryTerms, listed: Sequence[ListedLeaf], count: int) -> Ranked:
         question = self._question(words, listed, count)
-        postings, statistics = self._evaluator.postings, self._evaluator.statistics
+        postings, statistics = self._scorer.postings, self._scorer.statistics
         if not self._paragraphs:
             return Ranked(*postings.best_articles(question, statistics.article_formula), self.total)
         bound, length = statistics.paragraph_bound, statistics.average_paragraph_length
@@ -191,7 +191,7 @@ class AnyOfQuestion:
         whole = None
         if not self._paragraphs and not listed:  # of words beside a phrase none has to be there
             max_scores = words.max_scores if words.items is self._items else None
-            whole = complete(self._evaluator, self._items, max_scores)
+            whole = complete(self._scorer, self._items, max_scores)
         losses = map(neg, map(mul, words.max_scores, words.times))
         places = range(len(words.items))
         rows = sorted(zip(losses, places, words.slots, words.max_scores, words.times, strict=True))
@@ -224,14 +224,14 @@ class AnyOfQuestion:
     def _passing(self) -> Mask | None:
         """Bool, one an article of all segments: True for live ones that satisfy the restrictions; None if all do."""
         if not self._restrictions:
-            return self._evaluator.live
+            return self._scorer.live
         masks = [self._allowed(segment, paragraphs=False) for segment in range(len(self._segments))]
         return end_to_end((mask for mask in masks if mask is not None), np.bool_)
 
     # --- other items
 
     def _best_of_leaves(self, count: int) -> Ranked:
-        leaves = self._leaves
+        leaves = self._sought
         numbers = range(len(self._segments))
         allowed = [self._allowed(segment, paragraphs=self._paragraphs) for segment in numbers]
         if len(leaves) == 1 and isinstance(only := leaves[0], ListedLeaf):  # its matches are known already
@@ -242,7 +242,7 @@ class AnyOfQuestion:
                 for segment, mask in enumerate(allowed)
             ]
             return Ranked.of(known, self._bases)
-        matches = best_of_leaves(self._evaluator, leaves, count, self._sizes(), allowed)
+        matches = best_of_leaves(self._scorer, leaves, count, self._sizes(), allowed)
         return Ranked.of(matches, self._bases)._replace(total=self.total)
 
     def _sizes(self) -> list[int]:
@@ -262,5 +262,5 @@ class AnyOfQuestion:
     @cached_property
     def _allowed_articles(self) -> list[Mask]:
         """For each segment bool, one an article: whether all restrictions hold."""
-        masks = partial(map, self._evaluator.mask, self._restrictions)
+        masks = partial(map, self._mask, self._restrictions)
         return [reduce(np.logical_and, masks(repeat(segment))) for segment in range(len(self._segments))]

@@ -8,7 +8,7 @@ articles that match and are too old to be shown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,8 @@ from index.arrays import IntArray, Numbers
 from index.segment import NO_DATE, SegmentView
 from searcher.cache import remembering
 from searcher.language.query import Query
+from searcher.leaves import Leaves
 from searcher.membership import matching
-
-if TYPE_CHECKING:
-    from searcher.evaluation import Evaluator
 
 DateOrder = Literal["newest", "oldest"]
 
@@ -64,13 +62,15 @@ def date_keys(view: SegmentView, articles: IntArray, by: DateOrder) -> npt.NDArr
     return keys
 
 
-def first_by_date(evaluator: Evaluator, query: Query, segment: int, by: DateOrder, count: int) -> Numbers:
-    """The first `count` articles of segment number `segment` that match, in their order."""
-    order = evaluator.chronology.order(segment, by)
+def first_by_date(leaves: Leaves, query: Query, segment: int, order: Numbers, count: int) -> Numbers:
+    """The first `count` articles of segment number `segment` that match.
+
+    order: all of its articles, as `Chronology.order` gives them.
+    """
     found = order[:0]
     start, size = 0, _FIRST
     while len(found) < count and start < len(order):
         part = order[start : start + size]
-        found = np.concatenate((found, part[matching(evaluator, query, segment, part)]))
+        found = np.concatenate((found, part[matching(leaves, query, segment, part)]))
         start, size = start + size, size * _MORE
     return found[:count]

@@ -14,18 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeGuard
+from typing import Final, NamedTuple, TypeGuard
 
 import numpy as np
 
 from index.analysis.stemming import CLOSED_FORMS
 from index.arrays import IntArray
 from searcher.language.query import Phrase, Query, Word, are_words, is_word
+from searcher.leaves import Leaves
 from searcher.matches import Matches
 from searcher.ranking import UNIT, ScoreArray
-
-if TYPE_CHECKING:
-    from searcher.evaluation import Evaluator
+from searcher.scorer import Scorer
 
 #: More than what the second look adds to an article without one of the words.
 COMPLETE: Final = 1.5
@@ -70,23 +69,23 @@ class Complete(NamedTuple):
     bonus: float
     places: tuple[int, ...]
 
-    def raised(self, evaluator: Evaluator, matches: Matches, segment: int) -> Matches:
+    def raised(self, leaves: Leaves, matches: Matches, segment: int) -> Matches:
         """Matches of segment number `segment`, the complete ones with more."""
-        return Matches(matches.numbers, matches.scores + self.added(evaluator, matches.numbers, segment))
+        return Matches(matches.numbers, matches.scores + self.added(leaves, matches.numbers, segment))
 
-    def added(self, evaluator: Evaluator, articles: IntArray, segment: int) -> ScoreArray:
+    def added(self, leaves: Leaves, articles: IntArray, segment: int) -> ScoreArray:
         """What some articles of a segment have more, one number each."""
-        counts = np.zeros(evaluator.snapshot.segments[segment].article_count, np.uint8)
+        counts = np.zeros(leaves.scorer.snapshot.segments[segment].article_count, np.uint8)
         for word in self.words:
             held = np.zeros(len(counts), np.bool_)
-            held[evaluator.articles_with(word, segment)] = True
+            held[leaves.articles_with(word, segment)] = True
             counts += held
         added: ScoreArray = (counts[articles] == len(self.words)) * self.bonus
         return added
 
 
 def complete(
-    evaluator: Evaluator, items: Sequence[Query], max_scores: Sequence[float] | None = None
+    scorer: Scorer, items: Sequence[Query], max_scores: Sequence[float] | None = None
 ) -> Complete | None:
     """What is sought as far as it is a short question of words alone, any of which may be there.
 
@@ -102,7 +101,7 @@ def complete(
     place_of = {form: place for place, form in enumerate(forms) if form in content}
     places = tuple(place_of.values())
     # The second look, which the bonus has to exceed, knows nothing of weights.
-    max_scores = max_scores or [evaluator.max_score(word) for word in words]
+    max_scores = max_scores or [scorer.max_score(word) for word in words]
     bonus = COMPLETE * sum([each / min(word.boost, 1) for each, word in zip(max_scores, words, strict=True)])
     return Complete(tuple([words[place] for place in places]), round(bonus * UNIT) / UNIT, places)
 

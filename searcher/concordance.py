@@ -121,10 +121,10 @@ def _marked(
     evaluator: Evaluator, words: Query, found: Iterable[FoundArticle]
 ) -> Iterator[tuple[Article, tuple[Snippet, ...]]]:
     """Articles with their texts, in which the words are marked; each is read when it is asked for."""
-    marker = marker_of(evaluator, words)
+    marker = marker_of(evaluator.leaves, evaluator.analyzer, words)
     for each in found:
         article = each.read()
-        passes = partial(evaluator.passes, each.segment, each.number)
+        passes = partial(evaluator.leaves.passes, each.segment, each.number)
         yield article, whole_texts(article, marker.marks(article, passes=passes))
 
 

@@ -11,10 +11,8 @@ A tree is answered in the way that takes least for what is asked:
   other, and for an article that is marked.
 - `scores`: those of some articles that are known to match, as of the few that were found by date.
 
-The inner nodes of the tree join what its leaves find (`searcher.leaves`), segment by segment.
-`searcher.ranking` has the formula; statistics (how many articles hold a word, average lengths) are those of the whole
-snapshot, so the score of an article does not depend on its segment. Articles that are deleted but not yet merged away
-still count in the statistics, as in Whoosh and Lucene.
+The inner nodes of the tree join what its leaves find (`searcher.leaves`), segment by segment. With which terms a leaf
+is searched, and what it weighs, `searcher.scorer` says.
 
 Paragraphs: an article has to match the query as a whole (AND and NOT hold for the article); then those of its
 paragraphs are ranked that hold something sought, each by what itself holds.
@@ -24,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from typing import Final, TypeGuard
 
 import numpy as np
 
@@ -32,60 +29,36 @@ from index import Snapshot
 from index.analysis import Analyzer
 from index.arrays import IntArray, Mask, ranges
 from index.lazy import cached_property
-from searcher import ranking
 from searcher.any_of import AnyOfQuestion, FirstFound
-from searcher.cache import ByteBoundedCache, remembering
 from searcher.chronology import Chronology
 from searcher.completeness import Complete, complete
-from searcher.filters import RestrictionMasks
 from searcher.language.algebra import any_of_parts, is_restriction
 from searcher.language.query import (
     And,
     AndMaybe,
     Every,
-    Expanded,
-    Fuzzy,
     Not,
     NullQuery,
     Or,
-    Pattern,
-    Phrase,
-    Positional,
     Query,
     Word,
     each_sought,
     in_title,
     only_excludes,
 )
-from searcher.leaves import ListedLeaf, ScoredLeaf, TermsLeaf, scores_within
+from searcher.leaves import Leaves, scores_within
 from searcher.matches import (
     NOTHING,
     Matches,
     Ranked,
     intersection,
     mark,
-    not_deleted,
     union,
     unscored,
     with_optional,
 )
-from searcher.occurrences import WeightedFrequencies, article_frequencies
-from searcher.patterns import Patterns
-from searcher.phrases import phrase_by_article, phrase_by_paragraph
-from searcher.positional_scores import positional_leaf
-from searcher.postings import Tables, postings_of
 from searcher.ranking import ScoreArray
-from searcher.scratch import QueryScratch
-from searcher.segment_text import SegmentText, paragraph_frequencies
-from searcher.statistics import Statistics
 from searcher.suggesting.wording import Wording
-from searcher.vocabulary import Vocabulary
-
-# Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
-_MATCHES_CACHE: Final = 24 << 20
-_LISTED_CACHE: Final = 12 << 20
-# Patterns of which it is known how many articles they find.
-_PATTERNS: Final = 1000
 
 
 class Evaluator:
@@ -93,75 +66,15 @@ class Evaluator:
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self.snapshot = snapshot
-        self.scratch = QueryScratch()
-        self.postings = postings_of(snapshot.segments)
-        self.vocabulary = Vocabulary(self.postings)
-        self.statistics = Statistics(snapshot)
-        self.chronology = Chronology(snapshot)
-        self.matches_cache = ByteBoundedCache[tuple[object, ...], Matches](_MATCHES_CACHE)
-        self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
-        self._restriction_masks = RestrictionMasks(snapshot, analyzer)
         self.analyzer = analyzer
-        self._patterns = Patterns(snapshot)
-        self._pattern_frequency = remembering(_PATTERNS, self._frequency_of_pattern)
+        self.leaves = Leaves(snapshot, analyzer)
+        self.scorer = self.leaves.scorer
+        self.chronology = Chronology(snapshot)
 
     @cached_property
     def wording(self) -> Wording:
         """What the words of the snapshot have to say to whoever types a query."""
         return Wording(self.snapshot, self.analyzer)
-
-    def scored(self, segment: int, weight: float, found: WeightedFrequencies, *, paragraphs: bool) -> Matches:
-        """Frequencies as matches: deleted articles left out, and each with its score.
-
-        weight: of what has these frequencies, its idf times its boost.
-        """
-        view = self.snapshot.segments[segment]
-        numbers, values = found
-        if (kept := not_deleted(numbers, view, paragraphs=paragraphs)) is not None:
-            numbers, values = numbers[kept], values[kept]
-        if paragraphs:
-            lengths = view.passages.lengths(numbers)
-            damping = ranking.PARAGRAPHS.damping(lengths, self.statistics.average_paragraph_length)
-            return Matches(numbers, ranking.PARAGRAPHS.score(weight, values, damping))
-        max_score, damping = weight * self.saturation(), self.statistics.article_damping
-        return Matches(numbers, self.postings.scores(segment, numbers, values, max_score, damping))
-
-    def slots(self, item: Expanded) -> Tables:
-        """For each segment the terms that answer an item."""
-        return self.vocabulary.slots(item.text) if isinstance(item, Word) else self._patterns.slots(item)
-
-    def idf(self, item: Expanded | Phrase) -> float:
-        """How much a word, a pattern, or a word alone in quotes says about an article."""
-        if isinstance(item, Word):
-            return self.vocabulary.expansion(item.text).idf
-        if isinstance(item, Phrase):
-            document_frequency = sum(each.total for each in self.vocabulary.very_slots(item.words[0]))
-        else:
-            document_frequency = self._pattern_frequency(item)
-        return self.statistics.idf(document_frequency, paragraphs=False)
-
-    def _frequency_of_pattern(self, item: Pattern | Fuzzy) -> int:
-        """How many articles hold a form that fits."""
-        return self.postings.document_frequency(
-            self._patterns.slots(item), [None] * len(self.snapshot.segments)
-        )
-
-    def weight_of(self, item: Query) -> float:
-        """How much an item says about an article: its idf."""
-        return self.leaf(item, paragraphs=False).idf
-
-    def text(self, segment: int, chosen: Mask) -> SegmentText:
-        """Where leaves stand in some articles (bool, one an article) of segment number `segment`."""
-        return SegmentText(
-            self.postings,
-            segment,
-            chosen,
-            lambda leaf: self.slots(leaf)[segment],
-        )
-
-    def passes(self, segment: int, article: int, restriction: Query) -> bool:
-        """Whether an article of segment number `segment` satisfies a restriction."""
-        return bool(self._restriction_masks.mask(restriction, segment)[article])
 
     # --- whole answers
 
@@ -172,8 +85,8 @@ class Evaluator:
             paragraphs and any(in_title(item) or only_excludes(item) for item in parts.items)
         ):
             matches = self.paragraphs(query) if paragraphs else self.articles(query)
-            return Ranked.of(matches, self.postings.bases(paragraphs=paragraphs))
-        return AnyOfQuestion(self, *parts, paragraphs=paragraphs).best(count)
+            return Ranked.of(matches, self.scorer.postings.bases(paragraphs=paragraphs))
+        return AnyOfQuestion(self.leaves, self.mask, *parts, paragraphs=paragraphs).best(count)
 
     def first(self, query: Query, considered: int, words: Sequence[Word], count: int) -> FirstFound | None:
         """The first `count` articles, when the best of the best `considered` had a second look for some words.
@@ -183,23 +96,7 @@ class Evaluator:
         parts = any_of_parts(query)
         if parts is None:
             return None
-        return AnyOfQuestion(self, *parts, paragraphs=False).first(considered, words, count)
-
-    def max_score(self, item: Expanded | Phrase, *, paragraphs: bool = False) -> float:
-        """What a word, a pattern, or a word alone in quotes adds to a score at the most."""
-        return self.idf(item) * item.boost * self.saturation(paragraphs=paragraphs)
-
-    def saturation(self, *, paragraphs: bool = False) -> float:
-        """What a word of weight 1 adds to a score at the most: no saturated frequency is more than 1."""
-        return (ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES).k1 + 1
-
-    @cached_property
-    def live(self) -> Mask | None:
-        """Bool, one an article of all segments: True where it is not deleted; None where none is."""
-        segments = self.snapshot.segments
-        if all(view.deleted is None for view in segments):
-            return None
-        return np.concatenate([view.live() for view in segments])
+        return AnyOfQuestion(self.leaves, self.mask, *parts, paragraphs=False).first(considered, words, count)
 
     def articles(self, query: Query) -> list[Matches]:
         """For each segment the articles that match, deleted ones left out, with the scores that order them."""
@@ -207,7 +104,7 @@ class Evaluator:
         whole = self._complete(query)
         if whole is None:
             return matches
-        return [whole.raised(self, part, segment) for segment, part in enumerate(matches)]
+        return [whole.raised(self.leaves, part, segment) for segment, part in enumerate(matches)]
 
     def articles_by_sum(self, query: Query) -> list[Matches]:
         """The same with the sum of what the parts of the query add, however many of its words are there."""
@@ -215,7 +112,7 @@ class Evaluator:
 
     def _complete(self, query: Query) -> Complete | None:
         parts = any_of_parts(query)
-        return complete(self, parts.items) if parts else None
+        return complete(self.scorer, parts.items) if parts else None
 
     def paragraphs(self, query: Query) -> list[Matches]:
         """For each segment the passages (numbered through the segment) that match, by the module's rule."""
@@ -223,7 +120,7 @@ class Evaluator:
         articles = self.articles_by_sum(query)
         if not items:
             return [self._all_paragraphs(segment, matches) for segment, matches in enumerate(articles)]
-        leaves = [self.leaf(item, paragraphs=True) for item in items]
+        leaves = [self.leaves.leaf(item, paragraphs=True) for item in items]
         return [
             self._paragraphs_within([leaf.matches(segment) for leaf in leaves], segment, matches)
             for segment, matches in enumerate(articles)
@@ -233,7 +130,7 @@ class Evaluator:
         """The paragraphs of these articles of a segment that hold something sought."""
         view = self.snapshot.segments[segment]
         matches = union(parts)
-        with self.scratch.marks(view.article_count, articles.numbers) as chosen:
+        with self.scorer.scratch.marks(view.article_count, articles.numbers) as chosen:
             return matches.where(chosen[view.passages.articles(matches.numbers)])
 
     def _all_paragraphs(self, segment: int, articles: Matches) -> Matches:
@@ -253,7 +150,7 @@ class Evaluator:
         """Bool, one an article of segment number `segment`: True for live ones that match. Not to be written to."""
         view = self.snapshot.segments[segment]
         if is_restriction(query):
-            return self._restriction_masks.mask(query, segment)
+            return self.leaves.restrictions.mask(query, segment)
         match query:
             case Or():
                 return self._mask_of_any(query.subqueries, segment)
@@ -274,22 +171,15 @@ class Evaluator:
             if isinstance(query, (And, AndMaybe, Every, Not, Or)) or is_restriction(query):
                 found |= self.mask(query, segment)
             elif not isinstance(query, NullQuery):
-                mark(found, self.leaf(query, paragraphs=False).numbers(segment))
+                mark(found, self.leaves.articles_with(query, segment))
         if view.deleted is not None:
             found &= ~view.deleted
         return found
 
-    def articles_with(self, leaf: Query, segment: int) -> IntArray:
-        """The live articles of segment number `segment` that hold a phrase or the like, ascending.
-
-        Of a word or pattern: in no order, some perhaps more than once or deleted.
-        """
-        return self.leaf(leaf, paragraphs=False).numbers(segment)
-
     def scores(self, query: Query, segment: int, articles: IntArray) -> ScoreArray:
         """The scores of some articles, ascending, that match."""
         found, whole = self._scores(query, segment, articles), self._complete(query)
-        return found if whole is None else found + whole.added(self, articles, segment)
+        return found if whole is None else found + whole.added(self.leaves, articles, segment)
 
     def _scores(self, query: Query, segment: int, articles: IntArray) -> ScoreArray:
         if is_restriction(query) or isinstance(query, (Not, Every, NullQuery)):
@@ -304,14 +194,14 @@ class Evaluator:
                     added = added * self.mask(child, segment)[articles]
                 total += added
             return total
-        return scores_within(self, [self.leaf(query, paragraphs=False)], segment, articles)
+        return scores_within(self.scorer, [self.leaves.leaf(query, paragraphs=False)], segment, articles)
 
     # --- matches with scores
 
     def _node(self, query: Query, segment: int) -> Matches:
         """What matches in segment number `segment`."""
         if is_restriction(query):
-            return unscored(np.flatnonzero(self._restriction_masks.mask(query, segment)))
+            return unscored(np.flatnonzero(self.leaves.restrictions.mask(query, segment)))
         match query:
             case Or():
                 return union([self._node(child, segment) for child in query.subqueries])
@@ -326,7 +216,7 @@ class Evaluator:
                 return unscored(np.flatnonzero(self.snapshot.segments[segment].live()))
             case NullQuery():
                 return NOTHING
-        return self.leaf(query, paragraphs=False).matches(segment)
+        return self.leaves.leaf(query, paragraphs=False).matches(segment)
 
     def _all_of(self, children: Iterable[Query], segment: int) -> Matches:
         masks = []
@@ -344,42 +234,3 @@ class Evaluator:
         for mask in masks:
             matches = matches.where(mask[matches.numbers])
         return matches
-
-    # --- leaves
-
-    def leaf(self, item: Query, *, paragraphs: bool) -> ScoredLeaf:
-        """What one word, phrase or the like adds to scores."""
-        if _has_terms(item, paragraphs=paragraphs):
-            return TermsLeaf(self, item, paragraphs=paragraphs)
-        return self._listed.get((item, paragraphs), lambda: self._listed_leaf(item, paragraphs=paragraphs))
-
-    def _listed_leaf(self, item: Query, *, paragraphs: bool) -> ListedLeaf:
-        if isinstance(item, Positional):
-            return positional_leaf(self, item, paragraphs=paragraphs)
-        if not isinstance(item, (Phrase, Pattern, Fuzzy)):
-            raise TypeError(f"no evaluation for {item!r}")
-
-        def frequencies(segment: int) -> WeightedFrequencies:
-            view = self.snapshot.segments[segment]
-            if not isinstance(item, Phrase):
-                terms = self.slots(item)[segment]
-                if paragraphs:
-                    return paragraph_frequencies(view, terms)
-                return article_frequencies(view, terms, item.fieldname)
-            if paragraphs:
-                return phrase_by_paragraph(self.postings, segment, item.words)
-            if len(item.words) == 1:
-                return article_frequencies(
-                    view, self.vocabulary.very_slots(item.words[0])[segment], item.fieldname
-                )
-            return phrase_by_article(self.postings, segment, item.words, item.fieldname)
-
-        return ListedLeaf.of(self, frequencies, item.boost, paragraphs=paragraphs)
-
-
-def _has_terms(item: Query, *, paragraphs: bool) -> TypeGuard[Expanded]:
-    """Whether an item can be weighed by its lists alone. Of a pattern it takes more to know how many headlines, or
-    paragraphs, have it."""
-    if isinstance(item, (Pattern, Fuzzy)):
-        return item.fieldname == "text" and not paragraphs
-    return isinstance(item, Word)

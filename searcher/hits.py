@@ -65,7 +65,7 @@ class Hits:
     ) -> Hit:
         article = self.article(place)
         shown = _shown(place)
-        passes = partial(self.evaluator.passes, place.segment, place.article)
+        passes = partial(self.evaluator.leaves.passes, place.segment, place.article)
         marks = marker.marks(article, paragraph=shown, passes=passes)
         in_title = tuple((mark.start, mark.end) for mark in marks.headline)
         snippets = cut_snippets(article, marks, paragraph=shown)
@@ -97,7 +97,8 @@ def hits_of(
 ) -> Iterator[Hit]:
     """Hits of these articles of a ranking, numbered as they come; each is read when it is asked for."""
     groups = ResultGroups(ranking, grouped=grouped)
-    hits = Hits(ranking, tree, groups, marker_of(ranking.evaluator, words))
+    evaluator = ranking.evaluator
+    hits = Hits(ranking, tree, groups, marker_of(evaluator.leaves, evaluator.analyzer, words))
     places = ([Place(0.0, each.segment, each.number, -1, each.score)] for each in found)
     return chain.from_iterable(map(hits.of, places, count(1)))
 

@@ -1,20 +1,27 @@
-"""What one word or phrase of a query adds to the scores of articles or paragraphs (`searcher.ranking` has the formula).
+"""What the leaves of a query tree match, and what each adds to the scores of articles or paragraphs.
 
 Of a word, or a pattern, nothing is worked out before it is asked for, and then either for all texts or for a few; the
-first is kept for later queries (`searcher.cache`). Of a phrase and the like all texts are known at once (`ListedLeaf`).
+first is kept for later queries (`searcher.cache`). Of a phrase and the like all texts are known at once
+(`searcher.listed_leaf`), and these are kept, too. What only restricts adds nothing, and is one leaf however many
+conditions are joined in it (`searcher.filters`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Final, TypeGuard
 
 import numpy as np
 
+from index import Snapshot
+from index.analysis import Analyzer
 from index.arrays import IntArray
 from index.lazy import cached_property
 from searcher import ranking
-from searcher.language.query import Expanded
+from searcher.cache import ByteBoundedCache
+from searcher.filters import RestrictionMasks
+from searcher.language.query import Expanded, Fuzzy, Pattern, Phrase, Positional, Query, Word
+from searcher.listed_leaf import ListedLeaf
 from searcher.matches import Matches
 from searcher.occurrences import (
     WeightedFrequencies,
@@ -23,93 +30,121 @@ from searcher.occurrences import (
     listed,
     paragraph_frequencies_within,
 )
-from searcher.proximity import distinct, look_up
+from searcher.phrases import phrase_by_article, phrase_by_paragraph
+from searcher.positional_scores import positional_leaf
+from searcher.proximity import distinct
 from searcher.ranking import ScoreArray
+from searcher.scorer import Scorer
 from searcher.segment_text import paragraph_frequencies
 
-if TYPE_CHECKING:
-    from searcher.evaluation import Evaluator
+# Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
+_MATCHES_CACHE: Final = 24 << 20
+_LISTED_CACHE: Final = 12 << 20
+
+_MatchesCache = ByteBoundedCache[tuple[object, ...], Matches]
 
 
-class ListedLeaf:
-    """An item whose matches have to be known before it can be weighed: a phrase, a proximity and the like."""
+class Leaves:
+    """The leaves of any tree that is asked of one snapshot. Safe to share between threads."""
 
-    def __init__(self, matches: tuple[Matches, ...], document_frequency: int, idf: float) -> None:
-        """document_frequency: texts that it is in, deleted ones included. idf: of so many."""
-        self._matches = matches
-        self.document_frequency = document_frequency
-        self.idf = idf
-        self.nbytes = sum(part.nbytes for part in matches)
+    def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
+        self.scorer = Scorer(snapshot)
+        self.restrictions = RestrictionMasks(snapshot, analyzer)
+        self._matches: _MatchesCache = ByteBoundedCache(_MATCHES_CACHE)
+        self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
 
-    @classmethod
-    def of(
-        cls,
-        evaluator: Evaluator,
-        frequencies: Callable[[int], WeightedFrequencies],
-        boost: float,
-        *,
-        paragraphs: bool,
-    ) -> ListedLeaf:
-        """frequencies: by the number of a segment."""
-        found = [frequencies(segment) for segment in range(len(evaluator.snapshot.segments))]
-        document_frequency = sum(len(part.numbers) for part in found)
-        idf = evaluator.statistics.idf(document_frequency, paragraphs=paragraphs)
-        scored = [
-            evaluator.scored(segment, idf * boost, part, paragraphs=paragraphs)
-            for segment, part in enumerate(found)
-        ]
-        return cls(tuple(scored), document_frequency, idf)
+    def leaf(self, item: Query, *, paragraphs: bool) -> ScoredLeaf:
+        """What one word, phrase or the like adds to scores."""
+        if _has_terms(item, paragraphs=paragraphs):
+            return TermsLeaf(self.scorer, self._matches, item, paragraphs=paragraphs)
+        return self._listed.get((item, paragraphs), lambda: self._listed_leaf(item, paragraphs=paragraphs))
 
-    @cached_property
-    def max_score(self) -> float:
-        return max((float(part.scores.max()) for part in self._matches if len(part.scores)), default=0.0)
+    def weight_of(self, item: Query) -> float:
+        """How much an item says about an article: its idf."""
+        return self.leaf(item, paragraphs=False).idf
 
-    def size(self, segment: int) -> int:
-        return len(self._matches[segment].numbers)
+    def articles_with(self, item: Query, segment: int) -> IntArray:
+        """The live articles of segment number `segment` that hold a phrase or the like, ascending.
 
-    def matches(self, segment: int) -> Matches:
-        return self._matches[segment]
+        Of a word or pattern: in no order, some perhaps more than once or deleted.
+        """
+        return self.leaf(item, paragraphs=False).numbers(segment)
 
-    def numbers(self, segment: int) -> IntArray:
-        return self._matches[segment].numbers
+    def passes(self, segment: int, article: int, restriction: Query) -> bool:
+        """Whether an article of segment number `segment` satisfies a restriction."""
+        return bool(self.restrictions.mask(restriction, segment)[article])
 
-    def scores_within(self, segment: int, numbers: IntArray) -> ScoreArray:
-        return _scores_of(self._matches[segment], numbers)
+    def _listed_leaf(self, item: Query, *, paragraphs: bool) -> ListedLeaf:
+        scorer = self.scorer
+        if isinstance(item, Positional):
+
+            def idf_of(leaf: Query) -> float:
+                return self.leaf(leaf, paragraphs=paragraphs).idf
+
+            return positional_leaf(scorer, item, idf_of, paragraphs=paragraphs)
+        if not isinstance(item, (Phrase, Pattern, Fuzzy)):
+            raise TypeError(f"no evaluation for {item!r}")
+
+        def frequencies(segment: int) -> WeightedFrequencies:
+            view = scorer.snapshot.segments[segment]
+            if not isinstance(item, Phrase):
+                terms = scorer.slots(item)[segment]
+                if paragraphs:
+                    return paragraph_frequencies(view, terms)
+                return article_frequencies(view, terms, item.fieldname)
+            if paragraphs:
+                return phrase_by_paragraph(scorer.postings, segment, item.words)
+            if len(item.words) == 1:
+                terms = scorer.vocabulary.very_slots(item.words[0])[segment]
+                return article_frequencies(view, terms, item.fieldname)
+            return phrase_by_article(scorer.postings, segment, item.words, item.fieldname)
+
+        return ListedLeaf.of(scorer, frequencies, item.boost, paragraphs=paragraphs)
+
+
+def _has_terms(item: Query, *, paragraphs: bool) -> TypeGuard[Expanded]:
+    """Whether an item can be weighed by its lists alone. Of a pattern it takes more to know how many headlines, or
+    paragraphs, have it."""
+    if isinstance(item, (Pattern, Fuzzy)):
+        return item.fieldname == "text" and not paragraphs
+    return isinstance(item, Word)
 
 
 class TermsLeaf:
     """An item that any of some terms answers, a word with its relatives or a pattern: its lists are known at once."""
 
-    def __init__(self, evaluator: Evaluator, item: Expanded, *, paragraphs: bool) -> None:
-        self._evaluator = evaluator
+    def __init__(self, scorer: Scorer, cache: _MatchesCache, item: Expanded, *, paragraphs: bool) -> None:
+        """cache: of what was worked out for all texts of a segment."""
+        self._scorer = scorer
+        self._cache = cache
         self._item = item
         self._paragraphs = paragraphs
         self._key = (item, paragraphs)
-        self.slots = evaluator.slots(item)
+        self.slots = scorer.slots(item)
 
     @cached_property
     def idf(self) -> float:
-        return self._evaluator.idf(self._item)
+        return self._scorer.idf(self._item)
 
     @cached_property
     def max_score(self) -> float:
-        return self._evaluator.max_score(self._item, paragraphs=self._paragraphs)
+        return self._scorer.max_score(self._item, paragraphs=self._paragraphs)
 
     def size(self, segment: int) -> int:
         return self.slots[segment].total
 
     def matches(self, segment: int) -> Matches:
-        return self._evaluator.matches_cache.get((*self._key, segment), lambda: self._worked_out(segment))
+        return self._cache.get((*self._key, segment), lambda: self._worked_out(segment))
 
     def numbers(self, segment: int) -> IntArray:
         """The texts that it is in, in no order, some perhaps more than once or deleted: what counting needs."""
-        view, slots = self._evaluator.snapshot.segments[segment], self.slots[segment]
+        view, slots = self._scorer.snapshot.segments[segment], self.slots[segment]
         if self._paragraphs or self._item.fieldname == "title":
             return self.matches(segment).numbers
         return listed(view.lists.posting_articles, slots)
 
     def _worked_out(self, segment: int) -> Matches:
-        view, slots = self._evaluator.snapshot.segments[segment], self.slots[segment]
+        view, slots = self._scorer.snapshot.segments[segment], self.slots[segment]
         if self._paragraphs:
             found = paragraph_frequencies(view, slots)
         else:
@@ -118,31 +153,31 @@ class TermsLeaf:
 
     def _scored(self, segment: int, found: WeightedFrequencies) -> Matches:
         weight = self.idf * self._item.boost
-        return self._evaluator.scored(segment, weight, found, paragraphs=self._paragraphs)
+        return self._scorer.scored(segment, weight, found, paragraphs=self._paragraphs)
 
     def scores_within(self, segment: int, numbers: IntArray) -> ScoreArray:
-        held = self._evaluator.matches_cache.held((*self._key, segment))
+        held = self._cache.held((*self._key, segment))
         if held is None and self._paragraphs and len(numbers):
             held = self._of_paragraphs(segment, numbers)
-        return _scores_of(self.matches(segment) if held is None else held, numbers)
+        return (self.matches(segment) if held is None else held).scores_of(numbers)
 
     def is_open(self, segment: int) -> bool:
         """Whether nothing is worked out in a segment yet, and it can be asked of some articles alone."""
         if self._paragraphs or self._item.fieldname == "title":
             return False
-        return self._evaluator.matches_cache.held((*self._key, segment)) is None
+        return self._cache.held((*self._key, segment)) is None
 
     def _of_paragraphs(self, segment: int, numbers: IntArray) -> Matches:
         """Its matches in the articles that these paragraphs are of."""
-        view = self._evaluator.snapshot.segments[segment]
+        view = self._scorer.snapshot.segments[segment]
         articles = distinct(view.passages.articles(numbers))
-        with self._evaluator.scratch.marks(view.article_count, articles) as chosen:
+        with self._scorer.scratch.marks(view.article_count, articles) as chosen:
             found = paragraph_frequencies_within(view, self.slots[segment], articles, chosen)
         return self._scored(segment, found)
 
 
 def scores_within(
-    evaluator: Evaluator, leaves: Sequence[ScoredLeaf], segment: int, numbers: IntArray
+    scorer: Scorer, leaves: Sequence[ScoredLeaf], segment: int, numbers: IntArray
 ) -> ScoreArray:
     """What leaves add together to some texts of a segment, ascending."""
     scores = np.zeros(len(numbers), np.float64)
@@ -151,21 +186,12 @@ def scores_within(
         if leaf not in words:
             scores += leaf.scores_within(segment, numbers)
     if words and len(numbers):
-        view = evaluator.snapshot.segments[segment]
-        with evaluator.scratch.marks(view.article_count, numbers) as chosen:
+        view = scorer.snapshot.segments[segment]
+        with scorer.scratch.marks(view.article_count, numbers) as chosen:
             found = frequencies_within(view, [word.slots[segment] for word in words], numbers, chosen)
         max_scores = np.array([word.max_score for word in words], np.float32)
-        damping = evaluator.statistics.article_damping[evaluator.postings.article_bases[segment] + numbers]
+        damping = scorer.statistics.article_damping[scorer.postings.article_bases[segment] + numbers]
         scores += ranking.of_units(ranking.units(max_scores[:, None], found, damping).sum(axis=0))
-    return scores
-
-
-def _scores_of(matches: Matches, numbers: IntArray) -> ScoreArray:
-    """What matches say of some texts: 0 for those that they lack."""
-    if not len(matches.numbers):
-        return np.zeros(len(numbers), np.float64)
-    places, there = look_up(matches.numbers, numbers)
-    scores: ScoreArray = matches.scores[places] * there
     return scores
 
 

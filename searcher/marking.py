@@ -10,7 +10,7 @@ under a `Not`. Which forms count as a word, and what each node weighs, the calle
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -33,10 +33,8 @@ from searcher.language.query import (
     Within,
     Word,
 )
+from searcher.leaves import Leaves
 from searcher.positional import Spans, found_in
-
-if TYPE_CHECKING:
-    from searcher.evaluation import Evaluator
 
 __all__ = ["Mark", "Marker", "Marks", "marker_of"]
 
@@ -227,11 +225,7 @@ def _answered(
     return list(found_here.parts) if len(found_here.passages) else None
 
 
-def marker_of(evaluator: Evaluator, words: Query) -> Marker:
+def marker_of(leaves: Leaves, analyzer: Analyzer, words: Query) -> Marker:
     """What marks in an article what the words of a tree find in it."""
-    return Marker(
-        words,
-        evaluator.analyzer,
-        lambda word: evaluator.vocabulary.relatives(word.text),
-        evaluator.weight_of,
-    )
+    relatives = leaves.scorer.vocabulary.relatives
+    return Marker(words, analyzer, lambda word: relatives(word.text), leaves.weight_of)

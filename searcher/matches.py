@@ -32,6 +32,14 @@ class Matches(NamedTuple):
         """Those for which `mask` (bool, one a match) holds."""
         return Matches(self.numbers[mask], self.scores[mask])
 
+    def scores_of(self, numbers: IntArray) -> ScoreArray:
+        """What these say of some articles or passages: 0 for those that they lack."""
+        if not len(self.numbers):
+            return np.zeros(len(numbers), np.float64)
+        places, there = look_up(self.numbers, numbers)
+        scores: ScoreArray = self.scores[places] * there
+        return scores
+
 
 NOTHING: Final = Matches(np.zeros(0, np.int32), np.zeros(0, np.float64))
 

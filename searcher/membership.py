@@ -7,7 +7,6 @@ that are still in question, and the words of an Or are looked for together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,71 +25,70 @@ from searcher.language.query import (
     Query,
     Word,
 )
+from searcher.leaves import Leaves
 from searcher.occurrences import titled_within
 from searcher.proximity import look_up
 
-if TYPE_CHECKING:
-    from searcher.evaluation import Evaluator
 
-
-def matching(evaluator: Evaluator, query: Query, segment: int, articles: Numbers) -> Mask:
+def matching(leaves: Leaves, query: Query, segment: int, articles: Numbers) -> Mask:
     """Bool, one for each of some distinct, live articles of segment number `segment`, in any order."""
     match query:
         case Or():
-            return _any_of(evaluator, query.subqueries, segment, articles)
+            return _any_of(leaves, query.subqueries, segment, articles)
         case And():
-            return _all_of(evaluator, query.subqueries, segment, articles)
+            return _all_of(leaves, query.subqueries, segment, articles)
         case AndMaybe():
-            return matching(evaluator, query.a, segment, articles)
+            return matching(leaves, query.a, segment, articles)
         case Not():
-            return ~matching(evaluator, query.query, segment, articles)
+            return ~matching(leaves, query.query, segment, articles)
         case Word() | Pattern() | Fuzzy():
-            return _with_any(evaluator, [query], segment, articles)
+            return _with_any(leaves, [query], segment, articles)
         case Every():
             return np.ones(len(articles), np.bool_)
     if is_restriction(query):
-        return evaluator.mask(query, segment).take(articles)
-    if isinstance(query, NullQuery) or not len(found := evaluator.articles_with(query, segment)):
+        return leaves.restrictions.mask(query, segment).take(articles)
+    if isinstance(query, NullQuery) or not len(found := leaves.articles_with(query, segment)):
         return np.zeros(len(articles), np.bool_)
     return look_up(found, articles)[1]
 
 
-def _all_of(evaluator: Evaluator, queries: Sequence[Query], segment: int, articles: Numbers) -> Mask:
+def _all_of(leaves: Leaves, queries: Sequence[Query], segment: int, articles: Numbers) -> Mask:
     """Whether all of them match. Restrictions come first: they are cheap, and leave less to ask about."""
     first, *others = sorted(queries, key=is_restriction, reverse=True)
-    matches = matching(evaluator, first, segment, articles)
+    matches = matching(leaves, first, segment, articles)
     for query in others:
         left = matches.nonzero()[0]
         if not len(left):
             break
-        matches[left] = matching(evaluator, query, segment, articles[left])
+        matches[left] = matching(leaves, query, segment, articles[left])
     return matches
 
 
-def _any_of(evaluator: Evaluator, queries: Sequence[Query], segment: int, articles: Numbers) -> Mask:
+def _any_of(leaves: Leaves, queries: Sequence[Query], segment: int, articles: Numbers) -> Mask:
     """Whether any of them matches."""
     words = [query for query in queries if isinstance(query, Expanded)]
     others = [query for query in queries if not isinstance(query, Expanded)]
     if words:
-        matches = _with_any(evaluator, words, segment, articles)
+        matches = _with_any(leaves, words, segment, articles)
     else:
-        matches = matching(evaluator, others.pop(), segment, articles)
+        matches = matching(leaves, others.pop(), segment, articles)
     for query in others:
         left = (~matches).nonzero()[0]
         if not len(left):
             break
-        matches[left] = matching(evaluator, query, segment, articles[left])
+        matches[left] = matching(leaves, query, segment, articles[left])
     return matches
 
 
-def _with_any(evaluator: Evaluator, words: Sequence[Expanded], segment: int, articles: Numbers) -> Mask:
+def _with_any(leaves: Leaves, words: Sequence[Expanded], segment: int, articles: Numbers) -> Mask:
     """Whether any of these words, or of their relatives that find, or of what fits a pattern, is in it."""
-    view = evaluator.snapshot.segments[segment]
-    anywhere = [evaluator.slots(word)[segment] for word in words if word.fieldname != "title"]
+    scorer = leaves.scorer
+    view = scorer.snapshot.segments[segment]
+    anywhere = [scorer.slots(word)[segment] for word in words if word.fieldname != "title"]
     if len(anywhere) == len(words):
-        return evaluator.postings.among(segment, anywhere, articles)
-    titled = [evaluator.slots(word)[segment] for word in words if word.fieldname == "title"]
-    in_title = evaluator.scratch.among(
+        return scorer.postings.among(segment, anywhere, articles)
+    titled = [scorer.slots(word)[segment] for word in words if word.fieldname == "title"]
+    in_title = scorer.scratch.among(
         view.article_count, articles, lambda marks: [titled_within(view, word, marks) for word in titled]
     )
-    return in_title | evaluator.postings.among(segment, anywhere, articles) if anywhere else in_title
+    return in_title | scorer.postings.among(segment, anywhere, articles) if anywhere else in_title

@@ -2,7 +2,7 @@
 `searcher.phrases`, for places, and all paragraphs, `searcher.segment_text`.
 
 Everything is array work over slices of the memory-mapped posting lists; what is sought comes as slots with weights
-(`searcher.vocabulary`). Scores are `searcher.evaluation`'s business.
+(`searcher.vocabulary`). Scores are `searcher.scorer`'s business.
 
 A word is many lists: of its forms and those of its relatives. They are joined by sorting numbers that hold the article
 and, in their lowest bits, the weighted frequency; NumPy sorts such numbers at a few nanoseconds each, which beats

@@ -8,9 +8,9 @@ holds, its words shared out so that one choice of all its items is one occurrenc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,7 +34,7 @@ from searcher.language.query import (
     Within,
     Word,
 )
-from searcher.leaves import ListedLeaf
+from searcher.listed_leaf import ListedLeaf
 from searcher.matches import Matches, not_deleted, union, unscored
 from searcher.occurrences import (
     WeightedFrequencies,
@@ -47,10 +47,8 @@ from searcher.occurrences import (
 from searcher.positional import Spans, found_in
 from searcher.postings.slots import WeightedSlots
 from searcher.proximity import distinct
+from searcher.scorer import Scorer
 from searcher.segment_text import SegmentText, TextRun
-
-if TYPE_CHECKING:
-    from searcher.evaluation import Evaluator
 
 
 class _Answer(NamedTuple):
@@ -60,28 +58,32 @@ class _Answer(NamedTuple):
     parts: tuple[tuple[Scored, WeightedFrequencies], ...]
 
 
-def positional_leaf(evaluator: Evaluator, node: Positional, *, paragraphs: bool) -> ListedLeaf:
+def positional_leaf(
+    scorer: Scorer, node: Positional, idf_of: Callable[[Scored], float], *, paragraphs: bool
+) -> ListedLeaf:
     """The live articles (or paragraphs) that match, with their scores.
 
-    Deleted ones are looked at, too, for they count in the statistics.
+    Deleted ones are looked at, too, for they count in the statistics. idf_of: says the idf of a leaf within the
+    node.
     """
-    segments = range(len(evaluator.snapshot.segments))
-    answers = [_answer(evaluator, node, segment, paragraphs=paragraphs) for segment in segments]
+    segments = range(len(scorer.snapshot.segments))
+    answers = [_answer(scorer, node, segment, paragraphs=paragraphs) for segment in segments]
     document_frequency = sum(len(answer.numbers) for answer in answers)
-    own_idf = evaluator.statistics.idf(document_frequency, paragraphs=paragraphs)
+    own_idf = scorer.statistics.idf(document_frequency, paragraphs=paragraphs)
     found: list[Matches] = []
     for segment, (numbers, parts) in enumerate(answers):
-        kept = not_deleted(numbers, evaluator.snapshot.segments[segment], paragraphs=paragraphs)
+        kept = not_deleted(numbers, scorer.snapshot.segments[segment], paragraphs=paragraphs)
         scored = [unscored(numbers if kept is None else numbers[kept])]
         for leaf, frequencies in parts:
-            idf = own_idf if leaf is node else evaluator.leaf(leaf, paragraphs=paragraphs).idf
-            scored.append(evaluator.scored(segment, idf * leaf.boost, frequencies, paragraphs=paragraphs))
+            idf = own_idf if leaf is node else idf_of(leaf)
+            scored.append(scorer.scored(segment, idf * leaf.boost, frequencies, paragraphs=paragraphs))
         found.append(union(scored))
     return ListedLeaf(tuple(found), document_frequency, own_idf)
 
 
-def _answer(evaluator: Evaluator, node: Positional, segment: int, *, paragraphs: bool) -> _Answer:
-    text = evaluator.text(segment, _candidates(evaluator, node, segment))
+def _answer(scorer: Scorer, node: Positional, segment: int, *, paragraphs: bool) -> _Answer:
+    chosen = _candidates(scorer, node, segment)
+    text = SegmentText(scorer.postings, segment, chosen, lambda leaf: scorer.slots(leaf)[segment])
     return _end_to_end([_answer_of_run(node, run, text, paragraphs=paragraphs) for run in text.runs(node)])
 
 
@@ -119,24 +121,24 @@ def _frequencies(view: SegmentView, part: Scored, spans: Spans, *, paragraphs: b
     return joined(view.passages.articles(passages), weights, view.article_count)
 
 
-def _candidates(evaluator: Evaluator, node: Query, segment: int) -> Mask:
+def _candidates(scorer: Scorer, node: Query, segment: int) -> Mask:
     """Bool, one an article of a segment: all in which the node can hold among them, deleted ones too."""
     match node:
         case Within():
-            return _candidates(evaluator, node.query, segment)
+            return _candidates(scorer, node.query, segment)
         case First() | AtLeast():
-            return _candidates(evaluator, node.item, segment)
+            return _candidates(scorer, node.item, segment)
         case Near() | And():
-            return _every([_candidates(evaluator, child, segment) for child in node.children()])
+            return _every([_candidates(scorer, child, segment) for child in node.children()])
         case Or():
-            return reduce(np.logical_or, [_candidates(evaluator, each, segment) for each in node.subqueries])
+            return reduce(np.logical_or, [_candidates(scorer, each, segment) for each in node.subqueries])
         case Not() | Every():
-            return np.ones(evaluator.snapshot.segments[segment].article_count, np.bool_)
+            return np.ones(scorer.snapshot.segments[segment].article_count, np.bool_)
         case Phrase():
-            words = [evaluator.vocabulary.very_slots(word)[segment] for word in node.words]
-            return _every([_with_any(evaluator, terms, node.fieldname, segment) for terms in words])
+            words = [scorer.vocabulary.very_slots(word)[segment] for word in node.words]
+            return _every([_with_any(scorer, terms, node.fieldname, segment) for terms in words])
         case Word() | Pattern() | Fuzzy():
-            return _with_any(evaluator, evaluator.slots(node)[segment], node.fieldname, segment)
+            return _with_any(scorer, scorer.slots(node)[segment], node.fieldname, segment)
     raise TypeError(f"no evaluation for {node!r}")
 
 
@@ -144,9 +146,9 @@ def _every(masks: Sequence[Mask]) -> Mask:
     return reduce(np.logical_and, masks)
 
 
-def _with_any(evaluator: Evaluator, terms: WeightedSlots, fieldname: str, segment: int) -> Mask:
+def _with_any(scorer: Scorer, terms: WeightedSlots, fieldname: str, segment: int) -> Mask:
     """Bool, one an article of a segment: whether it holds any of some terms."""
-    view = evaluator.snapshot.segments[segment]
+    view = scorer.snapshot.segments[segment]
     in_text = fieldname == "text"
     found = np.zeros(view.article_count, np.bool_)
     found[

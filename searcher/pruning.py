@@ -7,7 +7,6 @@ Words have a quicker way, alone or beside what few texts hold (`searcher.any_of`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,16 +16,14 @@ from searcher.leaves import ScoredLeaf, scores_within
 from searcher.matches import NOTHING, Matches
 from searcher.postings.base import SLACK
 from searcher.proximity import distinct
-
-if TYPE_CHECKING:
-    from searcher.evaluation import Evaluator
+from searcher.scorer import Scorer
 
 # A word in fewer texts than this is sooner worked out than looked up in some, and then known to the next query.
 _SMALL = 6000
 
 
 def best_of_leaves(
-    evaluator: Evaluator,
+    scorer: Scorer,
     leaves: Sequence[ScoredLeaf],
     count: int,
     sizes: Sequence[int],
@@ -42,13 +39,13 @@ def best_of_leaves(
     # The largest first: what it has found spares the others.
     for segment in sorted(range(len(sizes)), key=lambda segment: -sizes[segment]) if count else ():
         best[segment], threshold = _best_in_segment(
-            evaluator, leaves, count, segment, sizes[segment], allowed[segment], threshold
+            scorer, leaves, count, segment, sizes[segment], allowed[segment], threshold
         )
     return best
 
 
 def _best_in_segment(
-    evaluator: Evaluator,
+    scorer: Scorer,
     leaves: Sequence[ScoredLeaf],
     count: int,
     segment: int,
@@ -64,7 +61,7 @@ def _best_in_segment(
         return NOTHING, threshold
 
     touched: list[IntArray] = []
-    with evaluator.scratch.totals(size, touched) as totals:
+    with scorer.scratch.totals(size, touched) as totals:
         for leaf in leaves:
             if touched and threshold * SLACK > after[len(touched)] and leaf.size(segment) > _SMALL:
                 break
@@ -80,5 +77,5 @@ def _best_in_segment(
         numbers = distinct(np.concatenate([found[totals[found] >= least] for found in touched]))
         scores = totals[numbers]
     if used < len(leaves):
-        scores += scores_within(evaluator, leaves[used:], segment, numbers)
+        scores += scores_within(scorer, leaves[used:], segment, numbers)
     return Matches(numbers, scores), max(threshold, nth_best(scores, count))

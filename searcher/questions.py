@@ -49,7 +49,7 @@ def question(
     """
     analyzer = evaluator.analyzer
     words = parse(string("query", query), analyzer, match=checked_match(match))
-    words = as_held(words, evaluator.vocabulary.holds)
+    words = as_held(words, evaluator.scorer.vocabulary.holds)
     if source is category is author is date_from is date_to is None:
         return words, words
     # One list of conditions: of an `And` within another it would not be seen that words are all that is scored.

@@ -51,7 +51,7 @@ class Ranking(ABC):
         self.evaluator = evaluator
         self.segments = evaluator.snapshot.segments
         self.paragraphs = paragraphs
-        self._order = PlaceOrder(evaluator.postings, paragraphs=paragraphs)
+        self._order = PlaceOrder(evaluator.scorer.postings, paragraphs=paragraphs)
         #: So many are put in order, however few are wanted.
         self.ranked_anyway = 0
         #: Whether articles with all words of a short question have more for it (`searcher.completeness`).
@@ -163,7 +163,7 @@ class RelevanceRanking(Ranking):
         """Matches that hold the `count` best before the second look: all where their age weighs."""
         if self._recency is None:
             return self.evaluator.best(self._tree, count, paragraphs=self.paragraphs)
-        return Ranked.of(self._all.matches, self.evaluator.postings.bases(paragraphs=self.paragraphs))
+        return Ranked.of(self._all.matches, self.evaluator.scorer.postings.bases(paragraphs=self.paragraphs))
 
     @cached_property
     def _all(self) -> KnownRanking:
@@ -180,11 +180,12 @@ class RelevanceRanking(Ranking):
 
     def _added(self, articles: Numbers) -> FloatArray:
         """What the second look adds to the scores of some articles, weighed as these are: float32, one each."""
-        look = reranking.second_look(self.evaluator, self._reranked_words)
-        added = self.evaluator.postings.second_look(look, articles)
+        scorer = self.evaluator.scorer
+        look = reranking.second_look(scorer, self._reranked_words)
+        added = scorer.postings.second_look(look, articles)
         if self._recency is None:
             return added
-        bases = self.evaluator.postings.article_bases
+        bases = scorer.postings.article_bases
         parts = np.split(articles, articles.searchsorted(bases[1:-1]))
         weights = [
             self._recency.weights(view, part - base)
@@ -221,9 +222,11 @@ class DateRanking(Ranking):
 
     def first(self, count: int) -> list[Place]:
         """The first `count` places, in order."""
+        leaves, chronology = self.evaluator.leaves, self.evaluator.chronology
         places: list[Place] = []
         for segment, view in enumerate(self.segments) if count else ():
-            articles = first_by_date(self.evaluator, self._tree, segment, self._by, count)
+            order = chronology.order(segment, self._by)
+            articles = first_by_date(leaves, self._tree, segment, order, count)
             keys = date_keys(view, articles, self._by)
             places += [
                 Place(key, segment, article, -1, math.nan)

@@ -30,6 +30,7 @@ from searcher import ranking
 from searcher.evaluation import Evaluator
 from searcher.language.query import And, NullQuery, Or, Query, Word
 from searcher.matches import Matches, articles_of
+from searcher.scorer import Scorer
 
 __all__ = ["related_matches", "telling_words"]
 
@@ -38,12 +39,12 @@ K3: Final = 8.0
 LEAST_SHARE: Final = 0.2
 
 
-def telling_words(evaluator: Evaluator, analyzer: Analyzer, article: Article) -> list[Word]:
+def telling_words(scorer: Scorer, analyzer: Analyzer, article: Article) -> list[Word]:
     """The words that say most about an article, the most telling first, boosted by how often it says them.
 
     WORDS of them at most; none where no other article of the index holds a word of this one.
     """
-    vocabulary = evaluator.vocabulary
+    vocabulary = scorer.vocabulary
     frequencies: Counter[str] = Counter()
     for form in analyzer.normalized(article.title):
         frequencies[form] += ranking.TITLE
@@ -59,21 +60,21 @@ def telling_words(evaluator: Evaluator, analyzer: Analyzer, article: Article) ->
     weighed = []
     for forms in forms_of.values():
         form = max(forms, key=lambda form: frequencies[form])
-        document_frequency = _document_frequency(evaluator, form)
+        document_frequency = _document_frequency(scorer, form)
         if document_frequency > 1:
             tf = sum(frequencies[form] for form in forms)
             qtf = tf * (K3 + 1) / (tf + K3)
             weighed.append(
-                (ranking.idf(evaluator.statistics.article_total, document_frequency) * qtf, form, qtf)
+                (ranking.idf(scorer.statistics.article_total, document_frequency) * qtf, form, qtf)
             )
     weighed.sort(key=lambda each: (-each[0], each[1]))
     return [Word("text", form, boost=qtf) for _, form, qtf in weighed[:WORDS]]
 
 
-def _document_frequency(evaluator: Evaluator, form: str) -> int:
+def _document_frequency(scorer: Scorer, form: str) -> int:
     """How many articles hold the form or another of its stem, deleted ones included."""
-    own = tuple([found.own() for found in evaluator.vocabulary.slots(form)])
-    return evaluator.postings.document_frequency(own, [None] * len(own))
+    own = tuple([found.own() for found in scorer.vocabulary.slots(form)])
+    return scorer.postings.document_frequency(own, [None] * len(own))
 
 
 def related_matches(

@@ -22,15 +22,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
 from operator import add, attrgetter, mul, sub
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from searcher import ranking
 from searcher.candidates import Candidates
 from searcher.language.query import Word
 from searcher.postings import Pairs, SecondLook
-
-if TYPE_CHECKING:
-    from searcher.evaluation import Evaluator
+from searcher.scorer import Scorer
 
 #: Which articles are looked at.
 CANDIDATES: Final = Candidates(30, 120)
@@ -48,9 +46,9 @@ AHEAD: Final = 9
 _TEXT: Final = attrgetter("text")
 
 
-def second_look(evaluator: Evaluator, asked: Sequence[Word]) -> SecondLook:
+def second_look(scorer: Scorer, asked: Sequence[Word]) -> SecondLook:
     """The second look for some words, one at least, in the order of the question."""
-    statistics, vocabulary = evaluator.statistics, evaluator.vocabulary
+    statistics, vocabulary = scorer.statistics, scorer.vocabulary
     forms = list(map(_TEXT, asked))
     kept: Sequence[int] = range(len(forms))
     if len(kept) > MOST_WORDS:

@@ -257,7 +257,7 @@ class Searcher:
         own = snapshot.find(article_id)
         if own is None:
             raise SearchError(f"no article has the id {article_id!r}: hits of a search have theirs")
-        words = telling_words(evaluator, self._analyzer, snapshot.segments[own[0]].article(own[1]))
+        words = telling_words(evaluator.scorer, self._analyzer, snapshot.segments[own[0]].article(own[1]))
         answer = related_matches(evaluator, words, *own, conditions=conditions, paragraphs=paragraphs)
         ranking = KnownRanking(evaluator, answer, paragraphs=paragraphs, values_completeness=False)
         tree = Or(words)
@@ -351,7 +351,9 @@ class Searcher:
         places = first_of_groups(ranking, wanted) if grouped else ranking.first(wanted)
         places = places[offset:]
         evaluator = ranking.evaluator
-        marker = marker_of(evaluator, marked) if marked is not None and places else None
+        marker = None
+        if marked is not None and places:
+            marker = marker_of(evaluator.leaves, self._analyzer, marked)
         return Page(
             later(evaluator, ranking.total),
             Hits(ranking, tree, groups, marker).of(places, offset + 1),
@@ -366,8 +368,11 @@ class Searcher:
     def marks(self, article: Article, query: str, *, match: Match = "any") -> Marks:
         """Which words of an article of this index make it match a query; none if it does not."""
         evaluator = self._evaluator
+        leaves = evaluator.leaves
         tree, _ = question(evaluator, query, match=match)
         found = evaluator.snapshot.find(article.id)
-        if found and matching(evaluator, tree, found[0], np.array(found[1:], np.int32)).all():
-            return marker_of(evaluator, tree).marks(article, passes=partial(evaluator.passes, *found))
-        return marker_of(evaluator, NullQuery()).marks(article)
+        if found and matching(leaves, tree, found[0], np.array(found[1:], np.int32)).all():
+            return marker_of(leaves, self._analyzer, tree).marks(
+                article, passes=partial(leaves.passes, *found)
+            )
+        return marker_of(leaves, self._analyzer, NullQuery()).marks(article)

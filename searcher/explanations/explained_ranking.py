@@ -52,7 +52,7 @@ class FirstRanking:
 
     def __init__(self, evaluator: Evaluator, place: Explained) -> None:
         self.evaluator = evaluator
-        self.vocabulary = evaluator.vocabulary
+        self.vocabulary = evaluator.scorer.vocabulary
         self.views: Sequence[SegmentView] = evaluator.snapshot.segments
         self.place = place
         self.view = self.views[place.segment]
@@ -78,11 +78,11 @@ class FirstRanking:
         if self.passage is not None:
             return []
         parts = any_of_parts(query)
-        whole = complete(self.evaluator, parts.items) if parts else None
+        whole = complete(self.evaluator.scorer, parts.items) if parts else None
         if whole is None:
             return []
         article = np.array([self.place.article])
-        added = float(whole.added(self.evaluator, article, self.place.segment)[0])
+        added = float(whole.added(self.evaluator.leaves, article, self.place.segment)[0])
         words = " ".join(word.text if isinstance(word, Word) else word.words[0] for word in whole.words)
         return [Explanation(added, f"all words are there: {words}")] if added else []
 

@@ -170,7 +170,7 @@ class Oracle:
         """A quoted word is that form alone."""
         if isinstance(item, Phrase):
             return {item.words[0]: 1.0}
-        return self._evaluator.vocabulary.relatives(item.text)
+        return self._evaluator.scorer.vocabulary.relatives(item.text)
 
     def _is_lead(self, number: int, place: int) -> bool:
         # place = words before it in the article + GAP x its passage: the headline's words come first
@@ -183,7 +183,7 @@ class Oracle:
 
         if isinstance(item, Phrase):
             return i(document_frequency)
-        forms = self._evaluator.vocabulary.relatives(item.text)
+        forms = self._evaluator.scorer.vocabulary.relatives(item.text)
         group = len({number for form in forms for number, _ in self._deleted_too("text", form)})
         very = sum(1 for _ in self._deleted_too("text", item.text))
         share = ranking.GROUP_SHARE if very else 1.0

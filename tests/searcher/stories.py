@@ -55,7 +55,7 @@ def many_stories() -> list[tuple[str, list[str]]]:
 
 def added_by_second_look(evaluator: Evaluator, asked: Sequence[Word], articles: Numbers) -> FloatArray:
     """What the second look for some words adds to the scores of some articles."""
-    return evaluator.postings.second_look(reranking.second_look(evaluator, asked), articles)
+    return evaluator.scorer.postings.second_look(reranking.second_look(evaluator.scorer, asked), articles)
 
 
 def best(matches: Sequence[Matches], count: int) -> list[tuple[float, int, int]]:

@@ -47,7 +47,7 @@ def low_limits(request: pytest.FixtureRequest) -> Iterator[None]:
 def ranked(evaluator: Evaluator, query: Query, count: int, *, paragraphs: bool = False) -> list[Matches]:
     """What is found of the best `count`, by segment."""
     found = evaluator.best(query, count, paragraphs=paragraphs)
-    return by_segment(found.numbers, found.scores, evaluator.postings.bases(paragraphs=paragraphs))
+    return by_segment(found.numbers, found.scores, evaluator.scorer.postings.bases(paragraphs=paragraphs))
 
 
 @settings(max_examples=150)
@@ -177,7 +177,7 @@ def test_all_paragraphs_that_tie_are_found_by_bounds_that_are_no_higher_than_the
     """Five times in fifty words, when paragraphs have fifty on average, is a bound of peaks."""
     texts = [("", [" ".join(["قمة"] * 5 + MANY_WORDS[number : number + 45])]) for number in range(300)]
     evaluator = Evaluator(stories(tmp_path, texts, 1, set()).snapshot(), ANALYZER)
-    assert evaluator.statistics.average_paragraph_length == 50
+    assert evaluator.scorer.statistics.average_paragraph_length == 50
     assert len(best(ranked(evaluator, parse("قمة", ANALYZER), 1, paragraphs=True), 1)) == 300
 
 
@@ -228,7 +228,7 @@ def test_kept_relatives_are_those_that_are_worked_out(
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("searcher.vocabulary.FEW_TERMS", 0)
         evaluators = [Evaluator(snapshot, ANALYZER) for snapshot in (kept, asked)]
-    known, worked_out = (evaluator.vocabulary.expansion(form) for evaluator in evaluators)
+    known, worked_out = (evaluator.scorer.vocabulary.expansion(form) for evaluator in evaluators)
     for one, other in ((known.finding, worked_out.finding), (known.weak, worked_out.weak)):
         assert [slots.table.tolist() for slots in one] == [slots.table.tolist() for slots in other]
     group_frequency = 0
@@ -263,9 +263,9 @@ def test_relatives_are_known_by_number_in_every_segment(
         snapshot = stories(tmp_path_factory.mktemp("parts"), texts, parts, deleted).snapshot()
         (form,) = ANALYZER.normalized(word)
         one_way, another = Evaluator(snapshot, ANALYZER), Evaluator(snapshot, ANALYZER)
-        by_number = one_way.vocabulary.expansion(form)
+        by_number = one_way.scorer.vocabulary.expansion(form)
         monkeypatch.setattr("searcher.vocabulary.Vocabulary._of_children", lambda *_: None)
-        by_stem = another.vocabulary.expansion(form)
+        by_stem = another.scorer.vocabulary.expansion(form)
     for one, other in zip(by_number.finding + by_number.weak, by_stem.finding + by_stem.weak, strict=True):
         assert (one.table.tolist(), one.total) == (other.table.tolist(), other.total)
 
@@ -278,7 +278,7 @@ def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(
     texts = [("", [f"{form} " * (1 + number * 7 % 11)]) for number, form in enumerate(forms * 2)]
     monkeypatch.setattr("searcher.vocabulary.FEW_TERMS", 0)
     evaluator = Evaluator(stories(tmp_path, texts, 2, set()).snapshot(), ANALYZER)
-    vocabulary, segments = evaluator.vocabulary, evaluator.snapshot.segments
+    vocabulary, segments = evaluator.scorer.vocabulary, evaluator.snapshot.segments
 
     def forms_of(stem: str) -> set[str]:
         return {view.lists.form(slot) for view in segments for slot in view.lists.slots_of_stem(stem)}
@@ -308,7 +308,7 @@ def test_no_stem_is_looked_for_where_a_segment_knows_its_parent(
     texts = [("قمة عربية", ["الوزير في المدينة", "القمم العربية"]), ("القمة", ["للقمة"])]
     evaluator = Evaluator(stories(tmp_path, texts, 2, set()).snapshot(), ANALYZER)
     monkeypatch.setattr("searcher.vocabulary.Vocabulary._named", None)  # what looks for them
-    first, second = evaluator.vocabulary.expansion("قمه").finding
+    first, second = evaluator.scorer.vocabulary.expansion("قمه").finding
     assert first.total
     assert second.total == 2, "القمه and للقمه"
 

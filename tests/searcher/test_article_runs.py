@@ -93,7 +93,7 @@ def test_behind_its_first_article_a_run_has_no_more_words_than_it_may(
 
 
 def pieces(view: SegmentView, bounds: list[int], pattern: Pattern, evaluator: Evaluator) -> list[list[int]]:
-    ranges = PostingRanges(view, evaluator.slots(pattern)[0])
+    ranges = PostingRanges(view, evaluator.scorer.slots(pattern)[0])
     found = []
     for first, end in pairwise(bounds):
         rows = ranges.within(first, end)
@@ -108,7 +108,7 @@ def test_lists_are_cut_at_articles(long_and_short: Index, bounds: list[int]) -> 
     pattern = Pattern("text", "*م*")
     every = [
         posting
-        for start, stop, _ in whole_lists(evaluator.slots(pattern)[0]).tolist()
+        for start, stop, _ in whole_lists(evaluator.scorer.slots(pattern)[0]).tolist()
         for posting in range(start, stop)
     ]
     for (first, end), found in zip(pairwise(bounds), pieces(view, bounds, pattern, evaluator), strict=True):

@@ -42,7 +42,7 @@ def matching(all_read: list[Read], searcher: Searcher) -> dict[str, set[str]]:
     """For each query of the table the ids of the articles that match, found out one article at a time."""
     trees = {query: read(query, ANALYZER).tree for query, _ in ROWS}
     found: dict[str, set[str]] = {query: set() for query in trees}
-    forms = all_forms(all_read, searcher.evaluator.vocabulary.relatives)
+    forms = all_forms(all_read, searcher.evaluator.scorer.vocabulary.relatives)
     for each in all_read:
         asked = Asked(each, forms)
         for query, tree in trees.items():

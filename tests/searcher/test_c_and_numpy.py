@@ -52,7 +52,7 @@ def test_c_and_numpy_say_the_same(
         in_c = Evaluator(snapshot, ANALYZER)
         monkeypatch.setattr(compiled, "AVAILABLE", False)
         with_numpy = Evaluator(snapshot, ANALYZER)
-    assert type(in_c.postings) is not type(with_numpy.postings)
+    assert type(in_c.scorer.postings) is not type(with_numpy.scorer.postings)
     forms = [form for word in words for form in ANALYZER.normalized(word)]
     asked = [Word("text", form) for form in forms]
     articles = np.arange(snapshot.article_count, dtype=np.int32)
@@ -65,10 +65,10 @@ def test_c_and_numpy_say_the_same(
             slots = [view.lists.slot(form) for form in dict.fromkeys(forms[:3])]
             if None not in slots and len(slots) > 1:
                 of_terms += phrase_in_every_way(evaluator, place, slots)  # type: ignore[arg-type]  # no None is left
-            held = [evaluator.vocabulary.slots(form)[place] for form in forms[:4]]
+            held = [evaluator.scorer.vocabulary.slots(form)[place] for form in forms[:4]]
             backwards = np.arange(view.article_count, dtype=np.int32)[::-1].copy()
-            of_terms.append(evaluator.postings.among(place, held, backwards[::2].copy()).tolist())
-        idf = [evaluator.vocabulary.expansion(form).idf for form in forms]
+            of_terms.append(evaluator.scorer.postings.among(place, held, backwards[::2].copy()).tolist())
+        idf = [evaluator.scorer.vocabulary.expansion(form).idf for form in forms]
         answers.append((found.numbers.tolist(), found.scores.tolist(), of_terms, idf, second.tolist()))
     assert answers[0][:4] == answers[1][:4]
     assert answers[0][4] == pytest.approx(answers[1][4], abs=1e-5)
@@ -141,7 +141,7 @@ def test_short_lists_between_long_ones_are_gone_through(tmp_path: Path, gather: 
     snapshot = stories(tmp_path, [("", [text]) for text in texts], 1, set()).snapshot()
     (view,) = snapshot.segments
     in_c, with_numpy = Evaluator(snapshot, ANALYZER), Evaluator(snapshot, ANALYZER)
-    in_c.postings, with_numpy.postings = CompiledPostings([view]), ArrayPostings([view])
+    in_c.scorer.postings, with_numpy.scorer.postings = CompiledPostings([view]), ArrayPostings([view])
     asked = [Word("text", form) for form in ("خبر", asked_for)]
     each = [np.array([number], np.int32) for number in range(len(texts))]
     with gathering(gather):
@@ -166,7 +166,7 @@ def test_many_articles_are_found_in_longer_lists(
     (view,) = snapshot.segments
     in_c, with_numpy = Evaluator(snapshot, ANALYZER), Evaluator(snapshot, ANALYZER)
     wider: Any = Damaged(view, "articles", view.lists.array("articles").astype(width))
-    in_c.postings, with_numpy.postings = CompiledPostings([wider]), ArrayPostings([view])
+    in_c.scorer.postings, with_numpy.scorer.postings = CompiledPostings([wider]), ArrayPostings([view])
     asked = [Word("text", form) for form in ("خبر", "وزير")]
     lots = [np.arange(start, start + 70, dtype=np.int32) for start in (*range(6), count - 70)]
     lots += [np.arange(start, count, 43, dtype=np.int32) for start in range(43)]
@@ -190,13 +190,13 @@ def test_articles_with_all_the_words_are_the_same(
     texts = many_stories()
     segments = stories(tmp_path, texts, parts, set()).snapshot().segments
     evaluator = Evaluator(stories(tmp_path / "same", texts, parts, set()).snapshot(), ANALYZER)
-    formula, with_numpy = evaluator.statistics.article_formula, ArrayPostings(segments)
+    formula, with_numpy = evaluator.scorer.statistics.article_formula, ArrayPostings(segments)
     views: list[Any] = [
         Damaged(view, "articles", view.lists.array("articles").astype(width)) for view in segments
     ]
     in_c = CompiledPostings(views)
     forms = ["مدن", "المدينه", "زياره", "قمه", "العرب", "وزير", "الوزير"]
-    tables = [evaluator.vocabulary.slots(form) for form in forms]
+    tables = [evaluator.scorer.vocabulary.slots(form) for form in forms]
     random = np.random.default_rng(5)
     masks = [None, random.random(len(texts)) < 0.5, random.random(len(texts)) < 0.02]
     enough = 0
@@ -229,8 +229,8 @@ def test_articles_with_a_rare_word_and_a_frequent_one_are_the_same(tmp_path: Pat
     bodies = ["خبر " * (1 + number % 5) + "وزير " * (number % 211 == 0) for number in range(3000)]
     texts = [(" ".join(["زيارة"] * (number % 3)), [body]) for number, body in enumerate(bodies)]
     evaluator = Evaluator(stories(tmp_path, texts, parts, set()).snapshot(), ANALYZER)
-    segments, formula = evaluator.snapshot.segments, evaluator.statistics.article_formula
-    rare, frequent, other = (evaluator.vocabulary.slots(form) for form in ("وزير", "خبر", "زياره"))
+    segments, formula = evaluator.snapshot.segments, evaluator.scorer.statistics.article_formula
+    rare, frequent, other = (evaluator.scorer.vocabulary.slots(form) for form in ("وزير", "خبر", "زياره"))
     assert sum(each.total for each in rare) * 40 < max(each.total for each in frequent)
     for words in ([rare, frequent], [rare, other, frequent], [rare, frequent, other]):
         for wanted in (1, 4, 9, 40):
@@ -247,9 +247,9 @@ def test_what_is_known_of_articles_is_added_to_what_words_find(tmp_path: Path, p
     """Of few articles and of many, more or less than words can add, and of such as have no word."""
     texts = many_stories()
     evaluator = Evaluator(stories(tmp_path, texts, parts, set()).snapshot(), ANALYZER)
-    segments, formula = evaluator.snapshot.segments, evaluator.statistics.article_formula
+    segments, formula = evaluator.snapshot.segments, evaluator.scorer.statistics.article_formula
     ways = CompiledPostings(segments), ArrayPostings(segments)
-    tables = [evaluator.vocabulary.slots(form) for form in ("مدن", "المدينه", "زياره", "قمه", "العرب")]
+    tables = [evaluator.scorer.vocabulary.slots(form) for form in ("مدن", "المدينه", "زياره", "قمه", "العرب")]
     random = np.random.default_rng(8)
     max_scores, times = [3.0, 2.5, 2.0], [1, 2, 1]
     decisive = 0
@@ -285,7 +285,7 @@ def test_what_is_known_of_paragraphs_is_added_to_what_words_find(tmp_path: Path,
     """Of few paragraphs and of many, of several in one article, and of such as have no word."""
     texts = many_stories()
     evaluator = Evaluator(stories(tmp_path, texts, parts, set()).snapshot(), ANALYZER)
-    segments, statistics = evaluator.snapshot.segments, evaluator.statistics
+    segments, statistics = evaluator.snapshot.segments, evaluator.scorer.statistics
     ways = CompiledPostings(segments), ArrayPostings(segments)
     bases = ways[0].passage_bases
     firsts = np.concatenate(
@@ -294,7 +294,7 @@ def test_what_is_known_of_paragraphs_is_added_to_what_words_find(tmp_path: Path,
     article_of = np.searchsorted(firsts, np.arange(bases[-1]), side="right") - 1
     is_headline = np.isin(np.arange(bases[-1]), firsts)
     forms = ("مدن", "المدينه", "زياره", "قمه", "العرب")
-    tables = [evaluator.vocabulary.slots(form) for form in forms]
+    tables = [evaluator.scorer.vocabulary.slots(form) for form in forms]
     random = np.random.default_rng(9)
     max_scores, times = [3.0, 2.5, 2.0, 0.1], [1, 2, 1, 1]
     decisive = 0
@@ -333,7 +333,7 @@ def test_what_is_known_of_texts_far_from_any_word_is_found(tmp_path: Path) -> No
     """Among some hundred articles without a word that is asked for."""
     texts = [("", ["وزير قمة" if number < 3 else "زيارة"]) for number in range(400)]
     evaluator = Evaluator(stories(tmp_path, texts, 1, set()).snapshot(), ANALYZER)
-    statistics, words = evaluator.statistics, [evaluator.vocabulary.slots("وزير")]
+    statistics, words = evaluator.scorer.statistics, [evaluator.scorer.vocabulary.slots("وزير")]
     bound = statistics.paragraph_bound
     for postings in (
         CompiledPostings(evaluator.snapshot.segments),
@@ -353,7 +353,7 @@ def test_what_is_known_of_texts_far_from_any_word_is_found(tmp_path: Path) -> No
 
 def test_words_that_should_all_be_there_are_asked_for_alone(tmp_path: Path) -> None:
     evaluator = Evaluator(stories(tmp_path, [("", ["وزير قمة"])] * 3, 1, set()).snapshot(), ANALYZER)
-    words = [evaluator.vocabulary.slots(form) for form in ("وزير", "قمه")]
+    words = [evaluator.scorer.vocabulary.slots(form) for form in ("وزير", "قمه")]
     known = ScoredTexts(np.array([1], np.int32), np.array([5 << 30]))
     question = AnyOf(words, [2.0, 2.0], [1, 1], None, 9, 2, 20 << 30, known)
     for postings in (
@@ -361,7 +361,7 @@ def test_words_that_should_all_be_there_are_asked_for_alone(tmp_path: Path) -> N
         ArrayPostings(evaluator.snapshot.segments),
     ):
         with pytest.raises(ValueError, match="should have all of are asked for alone"):
-            postings.best_articles(question, evaluator.statistics.article_formula)
+            postings.best_articles(question, evaluator.scorer.statistics.article_formula)
 
 
 def of_the_best(articles: IntArray, scores: ScoreArray, wanted: int) -> Sequence[tuple[int, float]]:
@@ -372,12 +372,14 @@ def of_the_best(articles: IntArray, scores: ScoreArray, wanted: int) -> Sequence
 
 def phrase_in_every_way(evaluator: Evaluator, place: int, slots: list[int]) -> list[object]:
     """Where a phrase stands, how often in each article, and what that adds to scores: anywhere, and in headlines."""
-    postings = evaluator.postings
+    postings = evaluator.scorer.postings
     articles, places = postings.phrase(place, slots)
     ways: list[object] = [articles.tolist(), places.tolist()]
     for in_body in (1.0, 0.0):
         counted, frequencies = postings.by_article(place, articles, places, in_body)
-        scores = postings.scores(place, counted, frequencies, 7.3, evaluator.statistics.article_damping)
+        scores = postings.scores(
+            place, counted, frequencies, 7.3, evaluator.scorer.statistics.article_damping
+        )
         ways += [counted.tolist(), frequencies.tolist(), scores.tolist()]
     return ways
 
@@ -389,7 +391,7 @@ def test_the_second_look_sees_as_far_both_ways(tmp_path: Path, window: int, ahea
     texts += [("", [f"قطن {'من ' * times}زيت"]) for times in range(9)]
     evaluator = Evaluator(stories(tmp_path, texts, 1, set()).snapshot(), ANALYZER)
     segments = evaluator.snapshot.segments
-    look = reranking.second_look(evaluator, [Word("text", word) for word in ("قطن", "شاي", "زيت")])
+    look = reranking.second_look(evaluator.scorer, [Word("text", word) for word in ("قطن", "شاي", "زيت")])
     look = look._replace(window=window, ahead=ahead, pairs=Pairs((0, 0), (1, 2), (1, 6), (1.0, 1.0)))
     articles = np.arange(len(texts), dtype=np.int32)
     in_c, with_numpy = (

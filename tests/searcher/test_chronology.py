@@ -102,9 +102,9 @@ def test_no_more_articles_are_looked_at_than_it_takes(
     looked_at: list[int] = []
     matching = chronology.matching
 
-    def counted(evaluator, query, place, part):  # type: ignore[no-untyped-def]
+    def counted(leaves, query, place, part):  # type: ignore[no-untyped-def]
         looked_at.append(len(part))
-        return matching(evaluator, query, place, part)
+        return matching(leaves, query, place, part)
 
     monkeypatch.setattr(chronology, "matching", counted)
     monkeypatch.setattr(chronology, "_FIRST", 4)
@@ -119,6 +119,8 @@ def test_the_order_by_date_is_that_of_ids_where_dates_are_equal(tmp_path: Path) 
     index = segmented_index(tmp_path, [*articles, article("0"), article("9", date="2023-01-01")])
     with Searcher(index) as searcher:
         view = index.snapshot().segments[0]
+        evaluator, tree = searcher.evaluator, question(searcher.evaluator, "NOT بحر")[0]
         for by, names in (("newest", "ابت90"), ("oldest", "9ابت0")):
-            found = first_by_date(searcher.evaluator, question(searcher.evaluator, "NOT بحر")[0], 0, by, 9)  # type: ignore[arg-type]
+            order = evaluator.chronology.order(0, by)
+            found = first_by_date(evaluator.leaves, tree, 0, order, 9)
             assert "".join(view.head(number)[0] for number in found.tolist()) == names

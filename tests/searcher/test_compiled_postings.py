@@ -46,7 +46,7 @@ def segments(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...
 
 def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     """Every kind of question; the tables and formulas are those of the index as it was."""
-    statistics, vocabulary = evaluator.statistics, evaluator.vocabulary
+    statistics, vocabulary = evaluator.scorer.statistics, evaluator.scorer.vocabulary
     forms = [form for word in WORDS for form in ANALYZER.normalized(word)]
     expansions = [vocabulary.expansion(form) for form in forms]
     words = [expansion.finding for expansion in expansions]
@@ -143,7 +143,7 @@ def test_an_article_that_the_segment_lacks_is_told_wherever_it_stands(
     """In a list that is gone through, eight numbers at a time or one by one."""
     evaluator = Evaluator(_snapshot(segments[:1]), ANALYZER)
     (form,) = ANALYZER.normalized("المدينة")
-    (term,) = (found for found in evaluator.vocabulary._terms(form) if found is not None)
+    (term,) = (found for found in evaluator.scorer.vocabulary._terms(form) if found is not None)
     assert term.stop - term.start > 24
     articles = segments[0].lists.array("articles").astype(width)
     asked = np.arange(0, segments[0].article_count, 2, dtype=np.int32)
@@ -153,7 +153,7 @@ def test_an_article_that_the_segment_lacks_is_told_wherever_it_stands(
                 damaged = articles.copy()
                 damaged[place] = beyond
                 view: Any = Damaged(segments[0], "articles", damaged)
-                evaluator.postings = CompiledPostings([view])
+                evaluator.scorer.postings = CompiledPostings([view])
                 with pytest.raises(ValueError, match="damaged"):
                     added_by_second_look(evaluator, [Word("text", form)], asked)
 
@@ -218,14 +218,17 @@ def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:
     asked = [Word("text", form) for word in WORDS for form in ANALYZER.normalized(word)]
     every = np.arange(90, dtype=np.int32)
     added = added_by_second_look(evaluator, asked, every).tolist()
-    newest = [first_by_date(evaluator, query, 0, "newest", 70).tolist() for query in queries]
+    by_date = evaluator.chronology.order(0, "newest")
+    newest = [first_by_date(evaluator.leaves, query, 0, by_date, 70).tolist() for query in queries]
     wrong: list[str] = []
 
     def ask() -> None:
         for turn in range(150):
             if added_by_second_look(evaluator, asked, every).tolist() != added:
                 wrong.append(f"{turn}: the second look")
-            if [first_by_date(evaluator, query, 0, "newest", 70).tolist() for query in queries] != newest:
+            if [
+                first_by_date(evaluator.leaves, query, 0, by_date, 70).tolist() for query in queries
+            ] != newest:
                 wrong.append(f"{turn}: by date")
             for paragraphs in (False, True):
                 for query, (numbers, scores) in zip(queries, expected[paragraphs], strict=True):
@@ -243,18 +246,18 @@ def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:
 
 def test_a_call_that_ends_in_an_error_leaves_nothing_to_the_next(segments: tuple[SegmentView, ...]) -> None:
     evaluator = Evaluator(_snapshot(segments), ANALYZER)
-    word = evaluator.vocabulary.slots("المدينه")
+    word = evaluator.scorer.vocabulary.slots("المدينه")
     query = parse("القمة في المدينة", ANALYZER)
     document_frequency, best = (
-        evaluator.postings.document_frequency(word, (None, None)),
+        evaluator.scorer.postings.document_frequency(word, (None, None)),
         evaluator.best(query, 90, paragraphs=False)[:2],
     )
     assert 0 < document_frequency < 90
     for _ in range(20):
         with pytest.raises(ValueError, match="segment"):
-            evaluator.postings.among(0, [word[0]], np.array([3, 5, 70], np.int32))
-        assert evaluator.postings.document_frequency(word, (None, None)) == document_frequency
-        assert evaluator.postings.among(1, [word[1]], np.zeros(1, np.int32)).shape == (1,)
+            evaluator.scorer.postings.among(0, [word[0]], np.array([3, 5, 70], np.int32))
+        assert evaluator.scorer.postings.document_frequency(word, (None, None)) == document_frequency
+        assert evaluator.scorer.postings.among(1, [word[1]], np.zeros(1, np.int32)).shape == (1,)
         found = evaluator.best(query, 90, paragraphs=False)
         assert [found[0].tolist(), found[1].tolist()] == [best[0].tolist(), best[1].tolist()]
 

@@ -158,11 +158,11 @@ def test_any_number_of_results_may_be_wanted(searcher: Searcher) -> None:
 
 def test_a_word_in_quotes_that_has_a_weight_was_not_asked_for(searcher: Searcher) -> None:
     word = Word("text", "القطار")
-    assert complete(searcher.evaluator, [word, Phrase("text", ["البرج"])]) is not None
-    assert complete(searcher.evaluator, [word, Phrase("text", ["البرج"], boost=0.5)]) is None
+    assert complete(searcher.evaluator.scorer, [word, Phrase("text", ["البرج"])]) is not None
+    assert complete(searcher.evaluator.scorer, [word, Phrase("text", ["البرج"], boost=0.5)]) is None
 
 
 def test_from_between_two_words_asks_for_nobody(searcher: Searcher) -> None:
     words = [Word("text", each) for each in ("القطار", "من", "البرج")]
-    assert complete(searcher.evaluator, words) is not None
-    assert complete(searcher.evaluator, [words[1], words[0], words[2]]) is None
+    assert complete(searcher.evaluator.scorer, words) is not None
+    assert complete(searcher.evaluator.scorer, [words[1], words[0], words[2]]) is None

@@ -129,7 +129,7 @@ def test_every_tree_finds_and_marks_what_the_plain_matcher_does(
     articles = indexed(folder, texts, parts)
     with Searcher.open(folder) as searcher:
         evaluator = searcher.evaluator
-        relatives = cache(evaluator.vocabulary.relatives)
+        relatives = cache(evaluator.scorer.vocabulary.relatives)
         all_read = [Read(each) for each in articles]
         forms = all_forms(all_read, relatives)
         read = {each.article.id: Asked(each, forms) for each in all_read}
@@ -243,7 +243,7 @@ def test_an_occurrence_weighs_what_the_best_of_its_alternatives_does(tmp_path: P
     exact, related = Word("text", "وزير"), Word("text", "وزراء")
     beside = Word("text", "زار")
     with Searcher(built_index(tmp_path, article("a", "وزير زار"), article("b", "وزراء"))) as searcher:
-        assert 0 < searcher.evaluator.vocabulary.relatives("وزراء").get("وزير", 0) < 1
+        assert 0 < searcher.evaluator.scorer.vocabulary.relatives("وزراء").get("وزير", 0) < 1
         scores = [
             searcher.evaluator.articles(Near((Or(either), beside), 1))[0].scores.tolist()
             for either in ([exact], [exact, related], [related, exact])

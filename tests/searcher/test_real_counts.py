@@ -96,7 +96,7 @@ class Expected(NamedTuple):
 
 @pytest.fixture(scope="module")
 def relatives(saudinewsnet: News) -> Callable[[str], Collection[str]]:
-    return cache(saudinewsnet.searcher.evaluator.vocabulary.relatives)
+    return cache(saudinewsnet.searcher.evaluator.scorer.vocabulary.relatives)
 
 
 @pytest.fixture(scope="module")

@@ -104,11 +104,11 @@ def test_telling_words_are_frequent_here_and_held_elsewhere_too(tmp_path: Path) 
     fillers = [article(f"filler{n}", "بدأ الوزير كلامه وقال في المجلس إنه قال.") for n in range(10)]
     index = built_index(tmp_path, own, article("2", "السد في الوادي، وقوارب"), *fillers)
     with Searcher(index) as searcher:
-        assert "وقوارب" in searcher.evaluator.vocabulary.relatives("قارب")  # of no stem of it
-        evaluator = searcher.evaluator
-        words = telling_words(evaluator, searcher._analyzer, own)
+        scorer = searcher.evaluator.scorer
+        assert "وقوارب" in scorer.vocabulary.relatives("قارب")  # of no stem of it
+        words = telling_words(scorer, searcher._analyzer, own)
         many = article("3", " ".join(f"كلمه{n} " * 2 for n in range(100)))
-        assert len(telling_words(evaluator, searcher._analyzer, many)) == 0
+        assert len(telling_words(scorer, searcher._analyzer, many)) == 0
     # بدأ and قال are everywhere, في is a function word, and no other article holds the rest, in whatever forms
     assert [word.text for word in words] == ["السد", "الوادي", "بدا", "قال"]
     assert words[0].boost > words[1].boost > 1
@@ -119,7 +119,7 @@ def test_no_more_words_are_asked_than_tell_enough(tmp_path: Path) -> None:
     with Searcher(built_index(tmp_path, article("1", text), article("2", text))) as searcher:
         own = searcher.article("1")
         assert own is not None
-        assert len(telling_words(searcher.evaluator, searcher._analyzer, own)) == WORDS
+        assert len(telling_words(searcher.evaluator.scorer, searcher._analyzer, own)) == WORDS
 
 
 @pytest.mark.parametrize("article_id", ["nobody", "gone", "", "\ud800", "a\0b"])

@@ -11,17 +11,16 @@ from hypothesis import strategies as st
 
 from index.peaks import UNKNOWN, grades_of, shortened
 from searcher import Searcher, ranking
-from searcher.evaluation import Evaluator
 from searcher.postings import Formula
+from searcher.scorer import Scorer
 from searcher.statistics import Statistics
 from tests.builders import article, built_index
-from tests.searcher.trees import ANALYZER
 
 
 @pytest.fixture(scope="module")
 def statistics(tmp_path_factory: pytest.TempPathFactory) -> Statistics:
     index = built_index(tmp_path_factory.mktemp("index"), article("only", "قمر"))
-    return Evaluator(index.snapshot(), ANALYZER).statistics
+    return Scorer(index.snapshot()).statistics
 
 
 def share(value: float, damping: float) -> float:
