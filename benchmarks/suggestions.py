@@ -101,7 +101,7 @@ class Vocabulary:
     def __init__(self, snapshot: Snapshot) -> None:
         counts: Counter[str] = Counter()
         for view in snapshot.segments:
-            counts.update(dict(zip(view.lists.terms, term_frequencies(view).tolist(), strict=True)))
+            counts.update(dict(zip(view.terms.forms, term_frequencies(view).tolist(), strict=True)))
         letters = set(ARABIC_LETTERS)
         self.counts = {form: count for form, count in counts.items() if letters.issuperset(form)}
 

@@ -31,7 +31,7 @@ class IndexFrequencies:
         """Occurrences of a form, those in deleted articles included; `default` where there are none."""
         count = self._own.get(form, 0)
         for view in self._segments:
-            slot = view.lists.slot(form)
+            slot = view.terms.slot(form)
             if slot is not None:
                 count += view.lists.frequency(slot)
         return count or default
@@ -40,7 +40,7 @@ class IndexFrequencies:
         """Occurrences of many forms, 0 where there are none: int64, forms."""
         counts = np.fromiter((self._own.get(form, 0) for form in forms), np.int64, len(forms))
         for view in self._segments:
-            numbers = view.lists.terms.numbers_of(forms)
+            numbers = view.terms.forms.numbers_of(forms)
             held = np.flatnonzero(numbers >= 0)
             counts[held] += term_frequencies(view, numbers[held])
         return counts
@@ -71,20 +71,20 @@ def term_frequencies(
     view: SegmentView, numbers: npt.NDArray[np.int64] | slice = slice(None)
 ) -> npt.NDArray[np.int64]:
     """Occurrences of the terms of a segment with these numbers (of each, if none are given), in their order."""
-    slots = view.lists.array("slots")[numbers].astype(np.int64)
-    starts = view.lists.array("position_starts")
+    slots = view.postings_array("slots")[numbers].astype(np.int64)
+    starts = view.postings_array("position_starts")
     return starts[slots + 1].astype(np.int64) - starts[slots].astype(np.int64)
 
 
 def is_held(form: str, segments: Sequence[SegmentView]) -> bool:
     """Whether any article holds a form, those that are deleted left out."""
-    slots = ((view, view.lists.slot(form)) for view in segments)
+    slots = ((view, view.terms.slot(form)) for view in segments)
     return any(_is_slot_held(view, slot) for view, slot in slots if slot is not None)
 
 
 def is_stem_held(stem: str, segments: Sequence[SegmentView]) -> bool:
     """Whether any article holds a form with this stem, those that are deleted left out."""
-    return any(_is_slot_held(view, slot) for view in segments for slot in view.lists.slots_of_stem(stem))
+    return any(_is_slot_held(view, slot) for view in segments for slot in view.terms.slots_of_stem(stem))
 
 
 def _is_slot_held(view: SegmentView, slot: int) -> bool:

@@ -218,7 +218,7 @@ class Index:
             "articles": snapshot.article_count,
             "paragraphs": sum(int((np.diff(view.passages.first) - 1)[kept].sum()) for view, kept in live),
             "words": sum(view.word_count for view in snapshot.segments),
-            "forms": sum(len(view.lists.terms) for view in snapshot.segments),
+            "forms": sum(len(view.terms.forms) for view in snapshot.segments),
             "oldest": date_of(int(dates.min())).isoformat() if len(dates) else None,
             "newest": date_of(int(dates.max())).isoformat() if len(dates) else None,
             "sources": _value_counts(live, "source"),

@@ -109,7 +109,7 @@ def _merged_terms(
     for source in sources:
         keys |= keys_of_stems(source.view)
         if others:  # else no other segment is left that could say anything else
-            restemmed.update(source.view.lists.restemmed() or ())
+            restemmed.update(source.view.terms.restemmed() or ())
     return terms_in_index(counts, others, analysis, MergedStems(stems, keys, restemmed))
 
 
@@ -164,17 +164,19 @@ class _Source:
         self.kept_count = int(kept.sum())
         self._whole = self.kept_count == len(kept)
         self._new_article = (np.cumsum(kept) + (base - 1)).astype(np.uint32)
-        held = self._live_counts["article"][view.lists.array("slots")] > 0
+        held = self._live_counts["article"][view.postings_array("slots")] > 0
         #: The terms that live articles hold, ascending, and their numbers.
         self.numbers = np.flatnonzero(held)
-        self.terms = [term for term, alive in zip(view.lists.terms, held.tolist(), strict=True) if alive]
+        self.terms = [term for term, alive in zip(view.terms.forms, held.tolist(), strict=True) if alive]
         # The slots of these and their slots in the merged segment, in the order of the latter.
         self._slots: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self.merged_slots: npt.NDArray[np.int64] = np.zeros(0, np.int64)
 
     @cached_property
     def _starts(self) -> dict[str, npt.NDArray[np.int64]]:
-        return {level: self.view.lists.array(f"{level}_starts").astype(np.int64) for level in LEVELS.values()}
+        return {
+            level: self.view.postings_array(f"{level}_starts").astype(np.int64) for level in LEVELS.values()
+        }
 
     @cached_property
     def _live(self) -> dict[str, Mask]:
@@ -195,7 +197,7 @@ class _Source:
         """An array of the segment, with one entry a posting or an occurrence."""
         if name == _COUNTS:
             return self._occurrences
-        return self._peaks if name == "peaks" else self.view.lists.array(name)
+        return self._peaks if name == "peaks" else self.view.postings_array(name)
 
     @cached_property
     def _live_counts(self) -> dict[str, npt.NDArray[np.int64]]:
@@ -211,7 +213,7 @@ class _Source:
 
     @cached_property
     def _term_slots(self) -> npt.NDArray[np.int64]:
-        return self.view.lists.array("slots")[self.numbers].astype(np.int64)
+        return self.view.postings_array("slots")[self.numbers].astype(np.int64)
 
     def find_slots(self, merged: Terms) -> None:
         """Learn the merged slot of every term."""

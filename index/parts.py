@@ -51,9 +51,14 @@ class Part:
     @property
     def fullness(self) -> float:
         """How full it is, counting what is deleted: at 1 a segment takes no more postings, or words, or headlines."""
-        lists = self.view.lists
-        texts = (self.view.articles_array("heads.text"), lists.array("terms.text"), lists.array("keys.text"))
-        return max(len(lists.posting_articles) / MOST_POSTINGS, *(len(text) / MOST_BYTES for text in texts))
+        view = self.view
+        texts = (
+            view.articles_array("heads.text"),
+            view.postings_array("terms.text"),
+            view.postings_array("keys.text"),
+        )
+        postings = len(view.lists.posting_articles)
+        return max(postings / MOST_POSTINGS, *(len(text) / MOST_BYTES for text in texts))
 
     def write_deletions(self, folder: Path, generation: int) -> None:
         """Write a file of all articles that are deleted as of a generation.

@@ -95,6 +95,7 @@ from index.lazy import cached_property
 from index.passages import Passages
 from index.posting_lists import PostingLists
 from index.records import Records
+from index.segment_terms import SegmentTerms
 from index.signatures import BANDS, Signatures
 from index.superseded import Superseded
 
@@ -121,7 +122,10 @@ def date_of(seconds: int) -> datetime:
 
 
 class SegmentView:
-    """An opened segment; `lists` has the posting file. Arrays are views of mapped files, for any number of threads."""
+    """An opened segment; its posting file is `terms` and `lists`.
+
+    Arrays are views of mapped files, for any number of threads.
+    """
 
     def __init__(self, folder: Path, name: str, deletions: int, understands: Callable[[Any], bool]) -> None:
         """deletions: the generation of the deletion file, 0 for none. understands: whether an analysis will do, by its
@@ -141,6 +145,7 @@ class SegmentView:
             require_types(file)
         #: The version of the layout (see above) that it was written in.
         self.format: int = self.articles_file.values["format"]
+        self.terms = SegmentTerms(self.postings_file)
         self.lists = PostingLists(self.postings_file)
         self.article_count = self.articles_file.count("articles")
         self.articles_file.require_length("passages.starts", self.article_count + 1)
@@ -149,6 +154,10 @@ class SegmentView:
         """Raise IndexDamaged where a file of it is not what was written; every byte is read."""
         for file in self.files:
             file.require_whole()
+
+    def postings_array(self, name: str) -> AnyArray:
+        """An array of the posting file by its name."""
+        return self.postings_file[name]
 
     def articles_array(self, name: str) -> AnyArray:
         """An array of the article file by its name."""

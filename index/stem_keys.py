@@ -12,8 +12,8 @@ import numpy.typing as npt
 from index.analysis.relations import relation_keys
 from index.arrays import IntArray, starts_of
 from index.ordering import ranked
-from index.posting_lists import MOST_OF_KEY
 from index.segment import SegmentView
+from index.segment_terms import MOST_OF_KEY
 
 
 class StemsByKey(NamedTuple):
@@ -54,14 +54,14 @@ class StemsByKey(NamedTuple):
 
 def keys_of_stems(view: SegmentView) -> dict[str, list[str]]:
     """The `relation_keys` of every stem of a segment that has any."""
-    owners = view.lists.array("key_stems")
+    owners = view.postings_array("key_stems")
     by_stem = np.argsort(owners, kind="stable")
     owners = owners[by_stem].astype(np.int64)
-    keys = list(view.lists.keys)
-    starts = view.lists.array("key_starts").astype(np.int64)
+    keys = list(view.terms.keys)
+    starts = view.postings_array("key_starts").astype(np.int64)
     numbers = np.repeat(np.arange(len(keys)), starts[1:] - starts[:-1])
     of_stems = [keys[number] for number in numbers[by_stem].tolist()]
     begins = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
-    stems = view.lists.stems.strings(owners[begins[:-1]].tolist())
+    stems = view.terms.stems.strings(owners[begins[:-1]].tolist())
     bounds = pairwise(begins.tolist())
     return {stem: of_stems[begin:end] for stem, (begin, end) in zip(stems, bounds, strict=True)}

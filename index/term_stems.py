@@ -63,8 +63,8 @@ def stems_beside(
 
     counts: the terms with their occurrences. known: what segments said of the terms that are merged into this one.
     """
-    by_size = sorted(others, key=lambda view: len(view.lists.terms))
-    larger = [view for view in by_size if len(view.lists.terms) >= len(counts)]
+    by_size = sorted(others, key=lambda view: len(view.terms.forms))
+    larger = [view for view in by_size if len(view.terms.forms) >= len(counts)]
     found: dict[str, str] = dict(known) if larger else {}
     restemmed: set[tuple[str, str]] = set()
     keys: dict[str, Sequence[str]] = {}
@@ -93,11 +93,11 @@ def _by_evidence(
     forms: Sequence[str], counts: Mapping[str, int], others: Sequence[SegmentView], sharing: Sharing
 ) -> tuple[list[str], dict[str, Sequence[str]]]:
     """The stems of forms, and the keys of these as far as they are found, by the frequencies in the whole index."""
-    if len(forms) * _QUESTIONS * SEARCH_COST < sum(len(view.lists.terms) for view in others):
+    if len(forms) * _QUESTIONS * SEARCH_COST < sum(len(view.terms.forms) for view in others):
         return list(map(VocabularyStemmer(IndexFrequencies(counts, others)).stem, forms)), {}
     added = dict(counts)
     for view in others:
-        for term, count in zip(view.lists.terms, term_frequencies(view).tolist(), strict=True):
+        for term, count in zip(view.terms.forms, term_frequencies(view).tolist(), strict=True):
             added[term] = added.get(term, 0) + count
     in_index = broadcast_counts(added, sharing)
     return _by_frequencies(sharing.broadcast(list, forms), in_index, sharing)
@@ -143,13 +143,13 @@ def counted(forms: str, occurrences: npt.NDArray[np.int64]) -> Mapping[str, int]
 
 def stems_of(view: SegmentView, numbers: npt.NDArray[np.int64]) -> list[str]:
     """The stems of terms of a segment, by their numbers."""
-    slots = view.lists.array("slots")[numbers]
-    stems = np.searchsorted(view.lists.array("stem_slots"), slots, side="right") - 1
-    return view.lists.stems.strings(stems.tolist())
+    slots = view.postings_array("slots")[numbers]
+    stems = np.searchsorted(view.postings_array("stem_slots"), slots, side="right") - 1
+    return view.terms.stems.strings(stems.tolist())
 
 
 def _stems_held(view: SegmentView, terms: Sequence[str]) -> dict[str, str]:
     """The stems that a segment has of these terms, of those that it has."""
-    numbers = view.lists.terms.numbers_of(terms)
+    numbers = view.terms.forms.numbers_of(terms)
     held = np.flatnonzero(numbers >= 0)
     return dict(zip([terms[place] for place in held.tolist()], stems_of(view, numbers[held]), strict=True))

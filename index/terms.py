@@ -20,9 +20,9 @@ from index.arrayfile import ArrayFileWriter
 from index.arrays import starts_of
 from index.dictionary import add_strings
 from index.ordering import ranked
-from index.posting_lists import FEW_TERMS
 from index.relating import sums_of
 from index.segment import SegmentView
+from index.segment_terms import FEW_TERMS
 from index.stem_relations import StemmedForms, StemRelations
 from index.term_stems import broadcast_counts, stems_alone, stems_beside
 
@@ -66,7 +66,7 @@ class Terms:
         file.add("stem_slots", self.stem_slots.astype(np.uint32))
         add_strings(file, "restemmed", list(chain.from_iterable(self._restemmed)))
         if self.parent:
-            in_parent = self.parent.lists.stems.numbers_of(self._stems)
+            in_parent = self.parent.terms.stems.numbers_of(self._stems)
             own = np.flatnonzero(in_parent >= 0)  # both ascend, for both have their stems in order
             file.add("parent.stems", in_parent[own].astype(np.uint32))
             file.add("parent.own", own.astype(np.uint32))
@@ -99,10 +99,10 @@ def terms_in_index(
 
     Relatives are kept by what becomes the largest segment, unless it is so small that they are soon worked out.
     """
-    parent = max(others, key=lambda view: len(view.lists.terms), default=None)
-    if parent and len(parent.lists.terms) < len(counts):
+    parent = max(others, key=lambda view: len(view.terms.forms), default=None)
+    if parent and len(parent.terms.forms) < len(counts):
         parent = None
-    sharing = analysis.sharing(len(counts) + sum(len(view.lists.terms) for view in others))
+    sharing = analysis.sharing(len(counts) + sum(len(view.terms.forms) for view in others))
     if others:
         frequencies = None
         found = stems_beside(counts, others, sharing, merged.of_terms)

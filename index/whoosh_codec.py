@@ -214,13 +214,13 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         """Bool, one a term."""
         frequencies = self._view.lists.posting_frequencies >> TITLE_SHIFT & TITLE_LIMIT
         held = np.concatenate(([0], np.cumsum(frequencies > 0)))
-        by_slot = np.diff(held[self._view.lists.array("article_starts")]) > 0
-        return by_slot[self._view.lists.array("slots")]
+        by_slot = np.diff(held[self._view.postings_array("article_starts")]) > 0
+        return by_slot[self._view.postings_array("slots")]
 
     def _term(self, fieldname: str, btext: bytes) -> int | None:
         if fieldname not in TEXT_FIELDS:
             return None
-        number = self._view.lists.terms.find(btext.decode("utf-8", "replace"))
+        number = self._view.terms.forms.find(btext.decode("utf-8", "replace"))
         if number is not None and fieldname == "title" and not self._in_title[number]:
             return None
         return number
@@ -247,9 +247,9 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
             prefix = b""
 
     def _texts_from(self, fieldname: str, prefix: bytes) -> Iterator[bytes]:
-        for number in range(self._view.lists.terms.position(prefix), len(self._view.lists.terms)):
+        for number in range(self._view.terms.forms.position(prefix), len(self._view.terms.forms)):
             if fieldname == "text" or self._in_title[number]:
-                yield self._view.lists.terms[number].encode("utf-8", "surrogatepass")
+                yield self._view.terms.forms[number].encode("utf-8", "surrogatepass")
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         return ((term, self.term_info(*term)) for term in self.terms())
@@ -261,7 +261,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         number = self._term(fieldname, text)
         if number is None:
             raise KeyError((fieldname, text))
-        return Postings(self._view, fieldname, int(self._view.lists.array("slots")[number]))
+        return Postings(self._view, fieldname, int(self._view.postings_array("slots")[number]))
 
     def _info(self, fieldname: str, postings: Postings) -> TermInfo:
         lengths = self._lengths[fieldname][postings.articles]

@@ -104,6 +104,6 @@ def _weights(found: Sequence[WeightedSlots], segments: Sequence[SegmentView]) ->
     weights: dict[str, float] = {}
     for view, slots in zip(segments, found, strict=True):
         for slot, hundredths in slots.weighted_slots():
-            other = view.lists.form(slot)
+            other = view.terms.form(slot)
             weights[other] = max(hundredths / WEIGHT_UNIT, weights.get(other, 0.0))
     return weights

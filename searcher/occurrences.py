@@ -184,7 +184,7 @@ def _parts(view: SegmentView, runs: npt.NDArray[np.int64], many: int) -> tuple[n
     counts = cut[:, END] - cut[:, FIRST]
     slots = ranges(cut[:, FIRST], counts)
     of_run = np.repeat(long.nonzero()[0], counts)
-    starts = view.lists.array("article_starts")
+    starts = view.postings_array("article_starts")
     begins, ends = starts[slots].astype(np.int64), starts[slots + 1].astype(np.int64)
     alone = ends - begins > many
     # A part begins with such a list, behind one, and with each run.

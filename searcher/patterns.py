@@ -68,7 +68,7 @@ class Letters:
     """The vocabulary of a segment as one array of letters (code points)."""
 
     def __init__(self, view: SegmentView) -> None:
-        raw = view.lists.array("terms.text").tobytes()
+        raw = view.postings_array("terms.text").tobytes()
         letters = np.frombuffer(
             raw.decode("utf-8", "surrogatepass").encode("utf-32-le", "surrogatepass"), np.uint32
         )
@@ -77,7 +77,7 @@ class Letters:
         begins = np.zeros(len(raw) + 1, np.int64)
         np.cumsum(np.frombuffer(raw, np.uint8) & 0xC0 != 0x80, out=begins[1:])
         #: Where the letters of each term begin, and the end: shape (terms + 1,).
-        self.starts: npt.NDArray[np.int64] = begins[view.lists.array("terms.starts")]
+        self.starts: npt.NDArray[np.int64] = begins[view.postings_array("terms.starts")]
 
     @cached_property
     def lengths(self) -> npt.NDArray[np.int64]:
@@ -108,7 +108,7 @@ def fitting(node: Pattern | Fuzzy, view: SegmentView, letters: Callable[[], Lett
     if isinstance(node, Fuzzy):
         return _near(node, letters())
     if is_prefix(node.text):
-        numbers = view.lists.terms.with_prefix(node.text[:-1])
+        numbers = view.terms.forms.with_prefix(node.text[:-1])
         found = np.arange(numbers.start, numbers.stop, dtype=np.int64)
     else:
         found = _matching(node.text, letters())

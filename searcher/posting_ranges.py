@@ -28,7 +28,7 @@ def whole_lists(terms: WeightedSlots) -> Ranges:
 
 def occurrence_count(view: SegmentView, terms: WeightedSlots) -> int:
     """How often some terms occur."""
-    first, end = (view.lists.array("position_starts")[terms.table[:, at]] for at in (FIRST, END))
+    first, end = (view.postings_array("position_starts")[terms.table[:, at]] for at in (FIRST, END))
     return int(end.sum(dtype=np.int64) - first.sum(dtype=np.int64))
 
 
@@ -36,7 +36,7 @@ class PostingRanges:
     """The postings of some terms by articles. Stretches are asked for from the first on; some may be left out."""
 
     def __init__(self, view: SegmentView, terms: WeightedSlots) -> None:
-        table, starts = terms.table, view.lists.array("article_starts")
+        table, starts = terms.table, view.postings_array("article_starts")
         counts = table[:, END] - table[:, FIRST]
         slots = ranges(table[:, FIRST], counts)
         columns = starts[slots], starts[slots + 1], np.repeat(table[:, WEIGHT], counts)

@@ -28,7 +28,7 @@ from index.analysis.relations import (
 from index.analysis.stemming import CLOSED
 from index.frequencies import IndexFrequencies, IndexStemmer
 from index.lazy import cached_property
-from index.posting_lists import FEW_TERMS, MOST_OF_KEY, Related
+from index.segment_terms import FEW_TERMS, MOST_OF_KEY, Related
 from searcher.cache import CacheOfSeveral, remembering
 from searcher.postings import Postings, Tables
 from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
@@ -79,7 +79,7 @@ class Vocabulary:
         self._segments = postings.segments
         self._article_total = postings.article_bases[-1]
         self._largest_first = sorted(
-            range(len(self._segments)), key=lambda segment: -len(self._segments[segment].lists.terms)
+            range(len(self._segments)), key=lambda segment: -len(self._segments[segment].terms.forms)
         )
         self._frequencies = IndexFrequencies({}, self._segments)
         self._stemmer = IndexStemmer(self._frequencies)
@@ -87,11 +87,11 @@ class Vocabulary:
         self._stems_are_kept = all(view.format > 3 for view in self._segments) or len(self._segments) == 1
         # Whether all others know the stems of the largest by number.
         self._knows_largest = bool(self._segments) and all(
-            self._segments[segment].lists.parent == self._segments[self._largest_first[0]].name
+            self._segments[segment].terms.parent == self._segments[self._largest_first[0]].name
             for segment in self._largest_first[1:]
         )
         # With so few terms an index shows little of its words, and keeps no relatives.
-        self._is_small = all(len(view.lists.terms) <= FEW_TERMS for view in self._segments)
+        self._is_small = all(len(view.terms.forms) <= FEW_TERMS for view in self._segments)
         self._numbers: dict[tuple[int, str], int | None] = {}
         self._stem = remembering(_CACHED_WORDS, self._stem_of)
         self._entry = remembering(_CACHED_WORDS, self._entry_of)
@@ -103,7 +103,7 @@ class Vocabulary:
         given = []
         for segment in self._largest_first:
             if (term := terms[segment]) is not None:
-                given.append(self._segments[segment].lists.stems[term.stem])
+                given.append(self._segments[segment].terms.stems[term.stem])
                 self._keep_number(segment, given[-1], term.stem)
                 if self._stems_are_kept:
                     given += self._restemmed_forms.get(form, ())
@@ -115,7 +115,7 @@ class Vocabulary:
     def _stem_of(self, form: str) -> str:
         for segment in self._largest_first:
             if (term := self._postings.term(segment, form)) is not None:
-                return self._segments[segment].lists.stems[term.stem]
+                return self._segments[segment].terms.stems[term.stem]
         return self._stemmer.stem(form)
 
     def _kept_words(self, forms: Sequence[str]) -> Sequence[KeptWord | None]:
@@ -146,20 +146,23 @@ class Vocabulary:
 
     def stems_of_key(self, key: str) -> set[str]:
         """The stems of the index with this among their relation keys; of very many the commonest (`MOST_OF_KEY`)."""
-        stems = {stem for view in self._segments for stem in view.lists.stems_of_key(key)}
+        stems = {stem for view in self._segments for stem in view.terms.stems_of_key(key)}
         if len(stems) <= MOST_OF_KEY:
             return stems
         return set(sorted(stems, key=lambda stem: (-self.frequency_of_stem(stem), stem))[:MOST_OF_KEY])
 
     def stems_with_prefix(self, prefix: str) -> set[str]:
         """The stems of the index that begin so."""
-        every = (view.lists.stems for view in self._segments)
+        every = (view.terms.stems for view in self._segments)
         return {stem for stems in every for stem in stems.strings(list(stems.with_prefix(prefix)))}
 
     def frequency_of_stem(self, stem: str) -> int:
         """Occurrences of the forms with a stem."""
-        numbers = [(view, self._number(segment, stem)) for segment, view in enumerate(self._segments)]
-        return sum([view.lists.frequency_of_stem(number) for view, number in numbers if number is not None])
+        count = 0
+        for segment, view in enumerate(self._segments):
+            if (number := self._number(segment, stem)) is not None:
+                count += view.lists.frequency_of_slots(view.terms.slots_of_stem_number(number))
+        return count
 
     # --- the answer
 
@@ -196,7 +199,7 @@ class Vocabulary:
         related = {form: 1.0}
         for view, found in zip(self._segments, self.slots(form), strict=True):
             for slot, weight in found.weighted_slots():
-                related.setdefault(view.lists.form(slot), weight / WEIGHT_UNIT)
+                related.setdefault(view.terms.form(slot), weight / WEIGHT_UNIT)
         return related
 
     # --- how it comes about
@@ -260,7 +263,7 @@ class Vocabulary:
             return None
         segment = self._largest_first[0]
         number = self._number(segment, stem)
-        return None if number is None else self._segments[segment].lists.related(number)
+        return None if number is None else self._segments[segment].terms.related(number)
 
     def _of_kept(self, kept: Related, entry: _Entry) -> list[StemWeights]:
         largest = self._largest_first[0]
@@ -271,7 +274,7 @@ class Vocabulary:
         by_number = self._of_children(kept, own) if len(entry.own_stems) == 1 else None
         if by_number:
             return by_number
-        stems = [self._segments[largest].lists.stems[number] for number in kept.stems]
+        stems = [self._segments[largest].terms.stems[number] for number in kept.stems]
         return self._named(dict(zip(stems, kept.weights, strict=True)), entry)
 
     def _of_children(self, kept: Related, own: int) -> list[StemWeights] | None:
@@ -293,7 +296,7 @@ class Vocabulary:
     def _restemmed(self) -> dict[str, list[str]]:
         """The forms that have this stem in one segment and another in another."""
         forms: dict[str, list[str]] = {}
-        for stem, form in {pair for view in self._segments for pair in view.lists.restemmed() or ()}:
+        for stem, form in {pair for view in self._segments for pair in view.terms.restemmed() or ()}:
             forms.setdefault(stem, []).append(form)
         return forms
 
@@ -309,7 +312,7 @@ class Vocabulary:
     @cached_property
     def _restemmed_numbers(self) -> set[int]:
         """The numbers of these stems in the largest segment."""
-        stems = self._segments[self._largest_first[0]].lists.stems
+        stems = self._segments[self._largest_first[0]].terms.stems
         return {number for stem in self._restemmed if (number := stems.find(stem)) is not None}
 
     @cached_property
@@ -344,7 +347,7 @@ class Vocabulary:
                     [
                         (slot, *how)
                         for form, how in forms.items()
-                        if (slot := view.lists.slot(form)) is not None
+                        if (slot := view.terms.slot(form)) is not None
                     ],
                 )
             )
@@ -355,7 +358,7 @@ class Vocabulary:
         try:
             return self._numbers[segment, stem]
         except KeyError:  # also where another thread has just begun anew
-            number = self._segments[segment].lists.stems.find(stem)
+            number = self._segments[segment].terms.stems.find(stem)
             self._keep_number(segment, stem, number)
             return number
 

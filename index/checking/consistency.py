@@ -72,10 +72,10 @@ def _parents(views: Sequence[SegmentView]) -> list[str]:
     by_name = {view.name: view for view in views}
 
     def stems_of_its_parent(view: SegmentView) -> None:
-        if (parent := by_name.get(view.lists.parent or "")) is None:
+        if (parent := by_name.get(view.terms.parent or "")) is None:
             return
-        theirs, own = view.lists.parent_stems()
-        numbers = parent.lists.stems.numbers_of(list(view.lists.stems))
+        theirs, own = view.terms.parent_stems()
+        numbers = parent.terms.stems.numbers_of(list(view.terms.stems))
         common = np.flatnonzero(numbers >= 0)
         require(
             np.array_equal(own, common) and np.array_equal(theirs, numbers[common]),

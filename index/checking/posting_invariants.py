@@ -29,44 +29,44 @@ _AT_ONCE: Final = 1 << 20
 
 def _terms(view: SegmentView) -> None:
     terms = texts(view.postings_file, "terms", ascending=True)
-    slots, slot_terms = view.lists.array("slots"), view.lists.array("slot_terms")
+    slots, slot_terms = view.postings_array("slots"), view.postings_array("slot_terms")
     permutation(slots, len(terms), "slots")
     require(np.array_equal(slot_terms[slots], np.arange(len(terms))), "'slot_terms' are not those of 'slots'")
 
 
 def _stems(view: SegmentView) -> None:
     stems = texts(view.postings_file, "stems", ascending=True)
-    begins = view.lists.array("stem_slots")
-    begin(begins, len(stems), len(view.lists.terms), "stem_slots", gaps=False)
-    after = view.lists.array("slot_terms").astype(np.int64)
+    begins = view.postings_array("stem_slots")
+    begin(begins, len(stems), len(view.terms.forms), "stem_slots", gaps=False)
+    after = view.postings_array("slot_terms").astype(np.int64)
     ascends = np.diff(after) > 0
     ascends[begins[1:-1].astype(np.int64) - 1] = True
     require(ascends.all(), "the forms of a stem do not ascend in 'slot_terms'")
     if "restemmed.text" in view.postings_file.names():
         texts(view.postings_file, "restemmed", ascending=False)
-    restemmed = view.lists.restemmed()  # refuses a stem without its form
+    restemmed = view.terms.restemmed()  # refuses a stem without its form
     require(len(set(restemmed or ())) == len(restemmed or ()), "'restemmed' says something twice")
 
 
 def _parent(view: SegmentView) -> None:
-    theirs, own = view.lists.parent_stems()
+    theirs, own = view.terms.parent_stems()
     ascend(theirs, "parent.stems")
     ascend(own, "parent.own")
     require(len(theirs) == len(own), "'parent.stems' are not as many as 'parent.own'")
-    below(own, len(view.lists.stems), "parent.own")
+    below(own, len(view.terms.stems), "parent.own")
 
 
 def _relations(view: SegmentView) -> None:
     keys = texts(view.postings_file, "keys", ascending=True)
-    stems = view.lists.array("key_stems")
-    begin(view.lists.array("key_starts"), len(keys), len(stems), "key_starts")
-    below(stems, len(view.lists.stems), "key_stems")
-    related, starts, relatives, weights, holdings = view.lists.kept_relatives()
+    stems = view.postings_array("key_stems")
+    begin(view.postings_array("key_starts"), len(keys), len(stems), "key_starts")
+    below(stems, len(view.terms.stems), "key_stems")
+    related, starts, relatives, weights, holdings = view.terms.kept_relatives()
     ascend(related, "related")
-    below(related, len(view.lists.stems), "related")
+    below(related, len(view.terms.stems), "related")
     if len(related):
         begin(starts, len(related), len(relatives), "related.starts")
-    below(relatives, len(view.lists.stems), "related.stems")
+    below(relatives, len(view.terms.stems), "related.stems")
     below(weights, 101, "related.weights")
     below(holdings, view.article_count + 1, "related.holdings")
     require(len(weights) == len(relatives), "'related.weights' are not as many as 'related.stems'")
@@ -77,8 +77,8 @@ def _relations(view: SegmentView) -> None:
 
 
 def _lists(view: SegmentView) -> None:
-    articles, starts = view.lists.posting_articles, view.lists.array("article_starts")
-    begin(starts, len(view.lists.terms), len(articles), "article_starts", gaps=False)
+    articles, starts = view.lists.posting_articles, view.postings_array("article_starts")
+    begin(starts, len(view.terms.forms), len(articles), "article_starts", gaps=False)
     below(articles, view.article_count, "articles")
     ascends = articles[1:] > articles[:-1]
     ascends[starts[1:-1].astype(np.int64) - 1] = True
@@ -93,26 +93,26 @@ def _lists(view: SegmentView) -> None:
 
 
 def _positions(view: SegmentView) -> None:
-    position_starts = view.lists.array("position_starts")
-    positions = len(view.lists.array("positions"))
-    begin(position_starts, len(view.lists.terms), positions, "position_starts", gaps=False)
+    position_starts = view.postings_array("position_starts")
+    positions = len(view.postings_array("positions"))
+    begin(position_starts, len(view.terms.forms), positions, "position_starts", gaps=False)
     require(positions == view.word_count, f"{view.word_count} words have {positions} places in 'positions'")
-    ascend(view.lists.array("long_postings"), "long_postings")
-    below(view.lists.array("long_postings"), len(view.lists.posting_articles), "long_postings")
-    excess = view.lists.array("long_excess")
-    begin(excess, len(view.lists.array("long_postings")), int(excess[-1]), "long_excess", gaps=False)
+    ascend(view.postings_array("long_postings"), "long_postings")
+    below(view.postings_array("long_postings"), len(view.lists.posting_articles), "long_postings")
+    excess = view.postings_array("long_excess")
+    begin(excess, len(view.postings_array("long_postings")), int(excess[-1]), "long_excess", gaps=False)
 
 
 def _occurrences(view: SegmentView) -> None:
     """What is kept of each posting is what the places of its words say, and each place has one word."""
-    article_starts = view.lists.array("article_starts").astype(np.int64)
-    position_starts = view.lists.array("position_starts").astype(np.int64)
-    skips = view.lists.array("position_skips")
+    article_starts = view.postings_array("article_starts").astype(np.int64)
+    position_starts = view.postings_array("position_starts").astype(np.int64)
+    skips = view.postings_array("position_skips")
     postings = len(view.lists.posting_articles)
     require(len(skips) == -(-postings // SKIP), "'position_skips' are not as many as there are blocks")
     free = np.ones(int(view.passages.places[-1]), np.bool_)
     free[view.passages.places[1:].astype(np.int64) - 1] = False  # where passages end no word stands
-    for first, end in ranges_of_slots(np.diff(position_starts), _AT_ONCE, len(view.lists.terms)):
+    for first, end in ranges_of_slots(np.diff(position_starts), _AT_ONCE, len(view.terms.forms)):
         numbers = slice(int(article_starts[first]), int(article_starts[end]))
         counts = view.lists.occurrence_counts(numbers).astype(np.int64)
         starts = starts_of(counts)
@@ -175,9 +175,9 @@ def _peaks(
 
 
 def _holdings(view: SegmentView) -> None:
-    related, starts, stems, weights, holdings = view.lists.kept_relatives()
+    related, starts, stems, weights, holdings = view.terms.kept_relatives()
     if len(related):
-        begins = view.lists.array("article_starts")[view.lists.array("stem_slots")].astype(np.int64)
+        begins = view.postings_array("article_starts")[view.postings_array("stem_slots")].astype(np.int64)
         articles = view.lists.posting_articles
         lists = finding(starts, stems, weights)
         counts = counted(lambda first, end: articles[first:end], begins, *lists, view.article_count)

@@ -208,7 +208,7 @@ class FirstRanking:
             frequency, where = self._occurrences(slot, fieldname)
             if frequency:
                 weight = hundredths / ranking.WEIGHT_UNIT
-                form = self.view.lists.form(slot)
+                form = self.view.terms.form(slot)
                 parts.append(Explanation(weight * frequency, f"form {form}: weight {weight:g} × {where}"))
         return sorted(parts, key=lambda part: -part.value)
 
@@ -242,7 +242,7 @@ class FirstRanking:
         (form,) = phrase.words
         document_frequency, parts = 0, []
         for number, view in enumerate(self.views):
-            slot = view.lists.slot(form)
+            slot = view.terms.slot(form)
             if slot is None:
                 continue
             packed = view.lists.postings(slot)[1]
@@ -292,7 +292,7 @@ def _phrase_passages(view: SegmentView, words: Sequence[str]) -> Places:
     """The passage of every place of a segment where these forms stand side by side."""
     standing: dict[str, Places] = {}
     for word in set(words):
-        slot = view.lists.slot(word)
+        slot = view.terms.slot(word)
         if slot is None:
             return np.zeros(0, np.int64)
         passages, positions = view.positions(slot)

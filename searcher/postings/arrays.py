@@ -56,11 +56,11 @@ class ArrayPostings(Postings):
 
     def term(self, segment: int, form: str) -> Term | None:
         view = self.segments[segment]
-        if (slot := view.lists.slot(form)) is None:
+        if (slot := view.terms.slot(form)) is None:
             return None
         return Term(
             slot,
-            view.lists.stem_number(slot),
+            view.terms.stem_number(slot),
             view.lists.article_starts[slot],
             view.lists.article_starts[slot + 1],
         )

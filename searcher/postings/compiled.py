@@ -79,10 +79,10 @@ class CompiledPostings(Postings):
         arrays = [
             (
                 view.lists.posting_peaks,
-                *(view.lists.array(name) for name in _POSTING_ARRAYS),
-                *view.lists.kept_relatives(),
+                *(view.postings_array(name) for name in _POSTING_ARRAYS),
+                *view.terms.kept_relatives(),
                 *(view.articles_array(name) for name in _ARTICLE_ARRAYS),
-                *view.lists.parent_stems(),
+                *view.terms.parent_stems(),
             )
             for view in segments
         ]

@@ -125,7 +125,7 @@ class StemWeights(NamedTuple):
 
     numbers: of the stems; one that the segment has not is left out. weights: in hundredths, of each. own: the numbers
     of those that are the word's own. forms: slots of single forms that are found as well, or weigh more than by their
-    stem here; weight, own. of_parent: whether the numbers are those of the segment's parent (`PostingLists.parent`).
+    stem here; weight, own. of_parent: whether the numbers are those of the segment's parent (`SegmentTerms.parent`).
     """
 
     numbers: IntArray | memoryview
@@ -137,14 +137,14 @@ class StemWeights(NamedTuple):
 
 def slots_of_terms(view: SegmentView, terms: IntArray, weights: IntArray) -> WeightedSlots:
     """The slots of terms by their numbers in the dictionary. weights: in hundredths, of each."""
-    slots = view.lists.array("slots").take(terms).astype(np.int64)
+    slots = view.postings_array("slots").take(terms).astype(np.int64)
     order = slots.argsort()
     slots, weights = slots.take(order), weights.take(order)
     begins = np.ones(len(slots) + 1, np.bool_)  # of runs, and behind the last
     begins[1:-1] = (slots[1:] != slots[:-1] + 1) | (weights[1:] != weights[:-1])
     bounds = begins.nonzero()[0]
     first, last = slots.take(bounds[:-1]), slots.take(bounds[1:] - 1)
-    starts = view.lists.array("article_starts")
+    starts = view.postings_array("article_starts")
     rows = np.ones((len(first), _WIDTH), np.int64)
     rows[:, FIRST] = first
     rows[:, END] = last + 1
@@ -163,10 +163,10 @@ def slots_of_stems(
     """
     if stems.of_parent:
         numbers, own_numbers = (
-            view.lists.stems_of_parent(np.asarray(each)) for each in (stems.numbers, stems.own)
+            view.terms.stems_of_parent(np.asarray(each)) for each in (stems.numbers, stems.own)
         )
         stems = StemWeights(numbers, stems.weights, own_numbers.tolist(), stems.forms)
-    bounds, known = view.lists.stem_slots, len(view.lists.stems)
+    bounds, known = view.terms.stem_slots, len(view.terms.stems)
     parts: list[tuple[int, int, int, bool]] = []
     for number, weight in zip(stems.numbers, stems.weights, strict=True):
         if number < known:

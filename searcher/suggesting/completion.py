@@ -111,11 +111,11 @@ class _MostFrequent(NamedTuple):
 def _most_frequent(view: SegmentView, beginnings: set[str], count: int) -> _MostFrequent:
     if not beginnings:
         return _MostFrequent([], 0)
-    ranges = [view.lists.terms.with_prefix(beginning) for beginning in sorted(beginnings)]
+    ranges = [view.terms.forms.with_prefix(beginning) for beginning in sorted(beginnings)]
     numbers = np.unique(np.concatenate([np.arange(each.start, each.stop) for each in ranges]))
     frequencies = term_frequencies(view, numbers)
     # Of equally frequent ones those that come first among the terms, which ascend.
     order = np.argsort(-frequencies, kind="stable")
     best, others = order[:count], order[count:]
-    forms = [view.lists.terms[number] for number in numbers[best].tolist()]
+    forms = [view.terms.forms[number] for number in numbers[best].tolist()]
     return _MostFrequent(forms, int(frequencies[others[0]]) if len(others) else 0)

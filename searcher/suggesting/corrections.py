@@ -239,7 +239,7 @@ def _pairs(form: str) -> list[tuple[str, str]]:
 
 def _side_by_side(view: SegmentView, forms: Sequence[str]) -> int:
     """How often they are; 0 where they are so in deleted articles alone."""
-    slots = [view.lists.slot(form) for form in forms]
+    slots = [view.terms.slot(form) for form in forms]
     if None in slots:
         return 0
     held = [slot for slot in slots if slot is not None]

@@ -61,10 +61,10 @@ class NearWords:
             places = np.flatnonzero(alike)
             lengths = frequent.lengths[places]
             theirs = _letters(
-                view.lists.array("terms.text")[ranges(frequent.starts[places], lengths)], lengths
+                view.postings_array("terms.text")[ranges(frequent.starts[places], lengths)], lengths
             )
             few = places[_two_apart(theirs, letters)]
-            found.update(view.lists.terms.strings(frequent.numbers[few].tolist()))
+            found.update(view.terms.forms.strings(frequent.numbers[few].tolist()))
         words = sorted(found)
         distances = edit_distances(form, words).tolist()
         return {word: far for word, far in zip(words, distances, strict=True) if far <= 2 and word != form}
@@ -73,10 +73,10 @@ class NearWords:
         """The terms that occur so often, perhaps with some that are rarer: one query asks for several numbers."""
         frequent = self._frequent.get(view.name)
         if frequent is None or frequent.least > least:
-            lists = view.lists.array("position_starts")
+            lists = view.postings_array("position_starts")
             slots = _longer(lists, least)
-            starts = view.lists.array("terms.starts")
-            numbers = view.lists.array("slot_terms")[slots]
+            starts = view.postings_array("terms.starts")
+            numbers = view.postings_array("slot_terms")[slots]
             begins = starts[numbers].astype(np.int64)
             lengths = starts[numbers + 1] - begins
             frequent = _Frequent(least, lists[slots + 1] - lists[slots], begins, lengths, numbers)

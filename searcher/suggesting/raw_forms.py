@@ -26,7 +26,7 @@ class RawForms:
     """The usual spellings of the forms of a snapshot. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
-        self._segments = sorted(snapshot.segments, key=lambda view: -len(view.lists.terms))
+        self._segments = sorted(snapshot.segments, key=lambda view: -len(view.terms.forms))
         self._analyzer = analyzer
         self.of = remembering(_CACHED_FORMS, self._of)
 
@@ -34,7 +34,7 @@ class RawForms:
         """The spelling that is most frequent in a few of the articles with this form; the form where none has it."""
         spellings: Counter[str] = Counter()
         for view in self._segments:
-            slot = view.lists.slot(form)
+            slot = view.terms.slot(form)
             if slot is None:
                 continue
             articles = view.lists.postings(slot)[0]

@@ -141,13 +141,13 @@ def test_forms_are_numbered_anew_for_the_next_segment(tmp_path: Path, jobs: int)
         assert writer._analysis.forms == []
         add_all(writer, map(story, range(60, 100)))
         writer.flush()  # a commit might merge the two
-        terms = list(writer._draft._parts[-1].view.lists.terms)
+        terms = list(writer._draft._parts[-1].view.terms.forms)
     with Index.create(tmp_path / "second").writer(jobs=jobs) as writer:
         add_all(writer, map(story, range(60, 100)))
         writer._draft._builder._submit()
         writer._draft._builder._receive(writer._analysis.finish())
         assert writer._analysis.forms, "they are there until the segment is written"
-    assert terms == list(Index.open(tmp_path / "second").snapshot().segments[0].lists.terms)
+    assert terms == list(Index.open(tmp_path / "second").snapshot().segments[0].terms.forms)
 
 
 @pytest.mark.usefixtures("small_batches")

@@ -79,7 +79,7 @@ def view(index: Index) -> SegmentView:
 
 
 def ids(view: SegmentView, form: str) -> list[str]:
-    slot = view.lists.slot(form)
+    slot = view.terms.slot(form)
     return [] if slot is None else [view.head(number)[0] for number in view.lists.postings(slot)[0].tolist()]
 
 
@@ -111,7 +111,7 @@ def test_words_and_their_places_are_found(view: SegmentView) -> None:
     assert ids(view, "1500") == ["kitab"]
     assert ids(view, "خبر") == ["gone"], "until a merge drops it"
     assert ids(view, "لا يرد") == []
-    slot = view.lists.slot("القمح")
+    slot = view.terms.slot("القمح")
     assert slot is not None
     passages, positions = view.positions(slot)
     assert passages.tolist() == [0, 1, 2]
@@ -120,8 +120,8 @@ def test_words_and_their_places_are_found(view: SegmentView) -> None:
 
 
 def test_relatives_lie_side_by_side(view: SegmentView) -> None:
-    for slot in range(len(view.lists.terms)):
-        assert slot in view.lists.slots_of_stem(view.lists.stems[view.lists.stem_number(slot)])
+    for slot in range(len(view.terms.forms)):
+        assert slot in view.terms.slots_of_stem(view.terms.stems[view.terms.stem_number(slot)])
 
 
 def test_an_older_segment_and_a_new_one_are_searched_as_one(

@@ -56,7 +56,7 @@ def test_merging_takes_the_stems_of_the_larger_segment(
     known: list[Mapping[str, str]] = []
 
     def stems_of(view: SegmentView, numbers: npt.NDArray[np.int64]) -> list[str]:
-        return [f"of {len(view.lists.terms)}" for _ in numbers]
+        return [f"of {len(view.terms.forms)}" for _ in numbers]
 
     def terms_in_index(
         counts: Any, others: Any, analysis: Any, merged: MergedStems

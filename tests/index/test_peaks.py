@@ -64,7 +64,7 @@ def peaks(view: SegmentView, *, live: bool = False) -> dict[tuple[str, str], int
     grades = unpacked_grades(view.lists.posting_peaks, len(view.lists.posting_articles)).tolist()
     kept = view.live()
     return {
-        (view.lists.form(slot), view.head(number)[0]): grades[start + at]
+        (view.terms.form(slot), view.head(number)[0]): grades[start + at]
         for slot, start in enumerate(view.lists.article_starts[:-1])
         for at, number in enumerate(view.lists.postings(slot)[0].tolist())
         if kept[number] or not live
@@ -125,14 +125,14 @@ def test_peaks_are_those_of_the_places_after_a_merge_too(
 def by_places(view: SegmentView) -> dict[tuple[str, str], int]:
     """The same from the places of the words, one by one."""
     found: dict[tuple[str, str], int] = {}
-    for slot in range(len(view.lists.terms)):
+    for slot in range(len(view.terms.forms)):
         for number in view.lists.postings(slot)[0].tolist():
-            found[view.lists.form(slot), view.head(number)[0]] = 0
+            found[view.terms.form(slot), view.head(number)[0]] = 0
         for passage, count in zip(*view.passage_postings(slot), strict=True):
             each = np.array([passage])
             number = int(view.passages.articles(each)[0])
             if passage != view.passages.first[number]:
-                key = view.lists.form(slot), view.head(number)[0]
+                key = view.terms.form(slot), view.head(number)[0]
                 found[key] = max(found[key], grade_of(int(count), int(view.passages.lengths(each)[0])))
     return found
 

@@ -33,7 +33,7 @@ def test_some_postings_have_the_places_that_their_lists_have(
     ]
     (view,) = built_index(tmp_path_factory.mktemp("postings"), *articles).snapshot().segments
     expected: list[list[int]] = []
-    for slot in range(len(view.lists.terms)):
+    for slot in range(len(view.terms.forms)):
         held, places = view.lists.occurrences(slot)
         expected += [places[held == number].tolist() for number in view.lists.postings(slot)[0]]
     assert len(expected) == len(view.lists.posting_articles)
@@ -43,6 +43,19 @@ def test_some_postings_have_the_places_that_their_lists_have(
         assert (np.diff(which) >= 0).all()
         found = [places[which == at].tolist() for at in range(len(postings))]
         assert found == [expected[number] for number in postings]
+
+
+def test_the_forms_of_a_stem_occur_together_as_often_as_one_by_one(tmp_path: Path) -> None:
+    texts = ["وزير ووزير الوزير خبر", "الوزير وزير وزير", "قمة القمة والخبر"]
+    (view,) = (
+        built_index(tmp_path, *(article(f"{n}", text) for n, text in enumerate(texts))).snapshot().segments
+    )
+    every = [view.terms.slots_of_stem_number(number) for number in range(len(view.terms.stems))]
+    for slots in every:
+        assert view.lists.frequency_of_slots(slots) == sum(map(view.lists.frequency, slots)) > 0
+    assert [slot for slots in every for slot in slots] == list(range(len(view.terms.forms)))
+    assert any(len(slots) > 1 for slots in every)
+    assert view.lists.frequency_of_slots(view.terms.slots_of_stem("لا شيء")) == 0
 
 
 def test_the_last_block_may_be_full(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_the_slots_of_one_stem_are_in_the_order_of_its_terms(tmp_path: Path) -> 
     before, after = ("", "ال", "وال", "بال", "لل", "و"), ("", "ين", "ات", "ها", "هم")
     forms = [f"{one}{word}{other}" for one in before for word in words for other in after]
     (view,) = built_index(tmp_path, article("a", *forms)).snapshot().segments
-    slots, bounds = view.lists.array("slot_terms").tolist(), view.lists.array("stem_slots").tolist()
+    slots, bounds = view.postings_array("slot_terms").tolist(), view.postings_array("stem_slots").tolist()
     of_stems = [slots[start:end] for start, end in pairwise(bounds)]
     assert max(map(len, of_stems)) > 3
     assert of_stems == list(map(sorted, of_stems))

@@ -281,10 +281,10 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
         writer.delete("gone")
     parts.writer().commit(optimize=True)
     (one,), (merged,) = whole.snapshot().segments, parts.snapshot().segments
-    assert list(merged.lists.terms) == list(one.lists.terms)
-    assert list(merged.lists.stems) == list(one.lists.stems)
+    assert list(merged.terms.forms) == list(one.terms.forms)
+    assert list(merged.terms.stems) == list(one.terms.stems)
     for name in one.postings_file.names():
-        assert merged.lists.array(name).tolist() == one.lists.array(name).tolist(), name
+        assert merged.postings_array(name).tolist() == one.postings_array(name).tolist(), name
     lengths = ("passages.places", "passages.starts", "body_lengths", "title_lengths")
     assert len(one.sentence_places)
     for name in (*lengths, "sentences", "id_hashes", "id_ranks"):

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from index.posting_lists import RELATED_ARRAYS, PostingLists
+from index.posting_lists import PostingLists
 from index.segment import SegmentView
+from index.segment_terms import RELATED_ARRAYS, SegmentTerms
 from searcher.postings import compiled
 
 
@@ -25,32 +26,36 @@ def gathering(wanted: bool) -> Iterator[None]:
 
 
 class DamagedLists:
-    """Posting lists of which one array is not what was written."""
+    """Posting lists whose peaks may not be what was written."""
 
-    def __init__(self, lists: PostingLists, name: str, array: np.ndarray[Any, Any]) -> None:
-        self._lists, self._name, self._array = lists, name, array
+    def __init__(self, lists: PostingLists, peaks: np.ndarray[Any, Any]) -> None:
+        self._lists = lists
+        self.posting_peaks = peaks
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._lists, name)
 
-    def array(self, name: str) -> Any:
-        return self._array if name == self._name else self._lists.array(name)
 
-    @property
-    def posting_peaks(self) -> Any:
-        return self.array("peaks")
+class DamagedTerms:
+    """Terms of which one array is not what was written: one of kept relatives or of stems of the parent, if any."""
+
+    def __init__(self, terms: SegmentTerms, name: str, array: np.ndarray[Any, Any]) -> None:
+        self._terms, self._name, self._array = terms, name, array
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._terms, name)
 
     def parent_stems(self) -> Any:
         names = "parent.stems", "parent.own"
         return tuple(
             self._array if name == self._name else array
-            for name, array in zip(names, self._lists.parent_stems(), strict=True)
+            for name, array in zip(names, self._terms.parent_stems(), strict=True)
         )
 
     def kept_relatives(self) -> Any:
         return tuple(
             self._array if name == self._name else array
-            for name, array in zip(RELATED_ARRAYS, self._lists.kept_relatives(), strict=True)
+            for name, array in zip(RELATED_ARRAYS, self._terms.kept_relatives(), strict=True)
         )
 
 
@@ -59,10 +64,14 @@ class Damaged:
 
     def __init__(self, view: SegmentView, name: str, array: np.ndarray[Any, Any]) -> None:
         self._view, self._name, self._array = view, name, array
-        self.lists: Any = DamagedLists(view.lists, name, array)
+        self.terms: Any = DamagedTerms(view.terms, name, array)
+        self.lists: Any = DamagedLists(view.lists, self.postings_array("peaks"))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._view, name)
+
+    def postings_array(self, name: str) -> Any:
+        return self._array if name == self._name else self._view.postings_array(name)
 
     def articles_array(self, name: str) -> Any:
         return self._array if name == self._name else self._view.articles_array(name)

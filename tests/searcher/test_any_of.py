@@ -240,11 +240,11 @@ def test_kept_relatives_are_those_that_are_worked_out(
     total = sum(view.article_count for view in kept.segments)
     assert known.group == worked_out.group == ranking.idf(total, group_frequency)
     assert known.idf == worked_out.idf
-    assert not any(len(view.lists.kept_relatives()[0]) for view in asked.segments)
+    assert not any(len(view.terms.kept_relatives()[0]) for view in asked.segments)
     assert (
         known.function_word
         or not group_frequency
-        or any(len(view.lists.kept_relatives()[0]) for view in kept.segments)
+        or any(len(view.terms.kept_relatives()[0]) for view in kept.segments)
     )
 
 
@@ -281,7 +281,7 @@ def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(
     vocabulary, segments = evaluator.scorer.vocabulary, evaluator.snapshot.segments
 
     def forms_of(stem: str) -> set[str]:
-        return {view.lists.form(slot) for view in segments for slot in view.lists.slots_of_stem(stem)}
+        return {view.terms.form(slot) for view in segments for slot in view.terms.slots_of_stem(stem)}
 
     for word in forms:
         (form,) = ANALYZER.normalized(word)
@@ -294,7 +294,7 @@ def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(
         assert len(worth) > WEAK_RELATIVES
         best = sorted(worth, key=lambda stem: (-worth[stem], stem))[:WEAK_RELATIVES]
         found = {
-            view.lists.form(slot)
+            view.terms.form(slot)
             for view, slots in zip(segments, vocabulary.weak_slots(form), strict=True)
             for slot, _ in slots.weighted_slots()
         }
@@ -316,7 +316,7 @@ def test_no_stem_is_looked_for_where_a_segment_knows_its_parent(
 def test_a_form_that_segments_gave_different_stems_is_found_in_all_of_them(tmp_path: Path) -> None:
     index = stories(tmp_path, [("الذرة الذرة", []), ("الذرة الذرة الذرة الذرة خبر", [])], 2, set())
     stems = {
-        view.lists.stems[view.lists.stem_number(view.lists.slot("الذره") or 0)]
+        view.terms.stems[view.terms.stem_number(view.terms.slot("الذره") or 0)]
         for view in index.snapshot().segments
     }
     assert stems == {"ذره", "الذره"}, "what this is about"

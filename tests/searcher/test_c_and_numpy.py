@@ -62,7 +62,7 @@ def test_c_and_numpy_say_the_same(
         second = added_by_second_look(evaluator, asked, articles)
         of_terms: list[object] = []
         for place, view in enumerate(snapshot.segments):
-            slots = [view.lists.slot(form) for form in dict.fromkeys(forms[:3])]
+            slots = [view.terms.slot(form) for form in dict.fromkeys(forms[:3])]
             if None not in slots and len(slots) > 1:
                 of_terms += phrase_in_every_way(evaluator, place, slots)  # type: ignore[arg-type]  # no None is left
             held = [evaluator.scorer.vocabulary.slots(form)[place] for form in forms[:4]]
@@ -165,7 +165,7 @@ def test_many_articles_are_found_in_longer_lists(
     snapshot = stories(tmp_path, texts, 1, set()).snapshot()
     (view,) = snapshot.segments
     in_c, with_numpy = Evaluator(snapshot, ANALYZER), Evaluator(snapshot, ANALYZER)
-    wider: Any = Damaged(view, "articles", view.lists.array("articles").astype(width))
+    wider: Any = Damaged(view, "articles", view.postings_array("articles").astype(width))
     in_c.scorer.postings, with_numpy.scorer.postings = CompiledPostings([wider]), ArrayPostings([view])
     asked = [Word("text", form) for form in ("خبر", "وزير")]
     lots = [np.arange(start, start + 70, dtype=np.int32) for start in (*range(6), count - 70)]
@@ -192,7 +192,7 @@ def test_articles_with_all_the_words_are_the_same(
     evaluator = Evaluator(stories(tmp_path / "same", texts, parts, set()).snapshot(), ANALYZER)
     formula, with_numpy = evaluator.scorer.statistics.article_formula, ArrayPostings(segments)
     views: list[Any] = [
-        Damaged(view, "articles", view.lists.array("articles").astype(width)) for view in segments
+        Damaged(view, "articles", view.postings_array("articles").astype(width)) for view in segments
     ]
     in_c = CompiledPostings(views)
     forms = ["مدن", "المدينه", "زياره", "قمه", "العرب", "وزير", "الوزير"]

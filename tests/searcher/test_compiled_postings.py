@@ -68,7 +68,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
     for word in words:
         postings.document_frequency(word, (None, None))
     for place, view in enumerate(evaluator.snapshot.segments):
-        slots = [slot for form in forms if (slot := view.lists.slot(form)) is not None]
+        slots = [slot for form in forms if (slot := view.terms.slot(form)) is not None]
         for form in forms:
             postings.term(place, form)
         postings.phrase(place, slots[:3])
@@ -79,7 +79,7 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
             place, [word[place] for word in words], np.arange(view.article_count - 1, -1, -1, dtype=np.int32)
         )
         for of_parent in (False, True):
-            numbers = np.arange(len(view.lists.stems) + 3, dtype=np.uint32)
+            numbers = np.arange(len(view.terms.stems) + 3, dtype=np.uint32)
             stems = StemWeights(numbers, np.full(len(numbers), 60, np.uint8), [1], [], of_parent)
             postings.slots(place, stems, slots[0], 50)
     articles = np.arange(0, statistics.article_total, 2, dtype=np.int32)
@@ -145,7 +145,7 @@ def test_an_article_that_the_segment_lacks_is_told_wherever_it_stands(
     (form,) = ANALYZER.normalized("المدينة")
     (term,) = (found for found in evaluator.scorer.vocabulary._terms(form) if found is not None)
     assert term.stop - term.start > 24
-    articles = segments[0].lists.array("articles").astype(width)
+    articles = segments[0].postings_array("articles").astype(width)
     asked = np.arange(0, segments[0].article_count, 2, dtype=np.int32)
     with gathering(gather):
         for place in range(term.start, term.stop):
@@ -174,8 +174,8 @@ def test_an_array_wider_than_any_that_is_written_leads_nowhere(
 
 def _array(view: SegmentView, name: str) -> Any:
     if name.startswith("parent."):
-        return view.lists.parent_stems()[name == "parent.own"]
-    return (view.lists.array if name in POSTING_ARRAYS else view.articles_array)(name)
+        return view.terms.parent_stems()[name == "parent.own"]
+    return (view.postings_array if name in POSTING_ARRAYS else view.articles_array)(name)
 
 
 def _snapshot(segments: tuple[SegmentView, ...]) -> Any:
@@ -196,11 +196,11 @@ def _snapshot(segments: tuple[SegmentView, ...]) -> Any:
 def test_a_term_is_found_as_with_numpy(segments: tuple[SegmentView, ...]) -> None:
     ways = CompiledPostings(segments), ArrayPostings(segments)
     for place, view in enumerate(segments):
-        for form in view.lists.terms:
+        for form in view.terms.forms:
             found, expected = (postings.term(place, form) for postings in ways)
             assert found == expected
             assert found is not None
-            assert view.lists.form(found.slot) == form
+            assert view.terms.form(found.slot) == form
         for form in ("", "ا", "وزيرا", "زيار", "\U0010ffff", "\ud800"):
             assert [postings.term(place, form) for postings in ways] == [None, None]
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from index.analysis.relations import related_stems
-from index.posting_lists import RELATED_ARRAYS
 from index.segment import SegmentView
+from index.segment_terms import RELATED_ARRAYS
 from searcher.postings import compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
@@ -48,8 +48,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...]:
         monkeypatch.setattr("index.terms.FEW_TERMS", 0)
         index = segmented_index(tmp_path_factory.mktemp("kept"), articles, added, more)
     segments = index.snapshot().segments
-    assert len(segments[0].lists.kept_relatives()[0])
-    assert [view.lists.parent for view in segments] == [None, segments[0].name, segments[0].name]
+    assert len(segments[0].terms.kept_relatives()[0])
+    assert [view.terms.parent for view in segments] == [None, segments[0].name, segments[0].name]
     return segments
 
 
@@ -59,7 +59,7 @@ def test_a_word_with_kept_relatives_is_what_several_steps_make_of_it(
 ) -> None:
     postings = CompiledPostings(kept[:count])
     at_once, step_by_step = Vocabulary(postings), Vocabulary(ArrayPostings(kept[:count]))
-    forms = [*{*kept[0].lists.terms, *kept[1].lists.terms, "", "وزيرات", "\ud800"}]
+    forms = [*{*kept[0].terms.forms, *kept[1].terms.forms, "", "وزيرات", "\ud800"}]
     assert len(forms) > 70, "more than are sought in step"
     assert not any(step_by_step._kept_words(forms))
     had_at_once = 0
@@ -86,7 +86,7 @@ class Restemmed(Damaged):
 
     def __init__(self, view: SegmentView, pairs: list[tuple[str, str]]) -> None:
         super().__init__(view, "", np.zeros(0, np.uint8))
-        self.lists.restemmed = lambda: pairs
+        self.terms.restemmed = lambda: pairs
 
 
 @pytest.mark.parametrize("stems_of", [("وزراء", "المدرسه"), ("المدرسه",)])
@@ -96,7 +96,7 @@ def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_
     """The form is found by both stems, and so are the words of these stems, in which the short way has no part."""
     form = "وزراء"
     pairs = [
-        (kept[0].lists.stems[kept[0].lists.stem_number(kept[0].lists.slot(each) or 0)], form)
+        (kept[0].terms.stems[kept[0].terms.stem_number(kept[0].terms.slot(each) or 0)], form)
         for each in stems_of
     ]
     views: list[Any] = [Restemmed(view, pairs) for view in kept]
@@ -105,7 +105,7 @@ def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_
     assert at_once._kept_words([form]) == [None]
     alone = Vocabulary(CompiledPostings(kept))
     differing = 0
-    for word in {*kept[0].lists.terms, *kept[1].lists.terms}:
+    for word in {*kept[0].terms.forms, *kept[1].terms.forms}:
         found, expected = at_once.expansion(word), step_by_step.expansion(word)
         assert [each.runs for each in (*found.finding, *found.weak)] == [
             each.runs for each in (*expected.finding, *expected.weak)
@@ -130,12 +130,12 @@ def test_a_form_weighs_no_less_by_its_stem_here_than_elsewhere(
     Of equal weights that of the word's own stem counts for more.
     """
     place, of_stem = max(
-        ((place, stem) for place, view in enumerate(kept) for stem in range(len(view.lists.stems))),
+        ((place, stem) for place, view in enumerate(kept) for stem in range(len(view.terms.stems))),
         key=lambda each: (
-            kept[each[0]].lists.stem_slots[each[1] + 1] - kept[each[0]].lists.stem_slots[each[1]]
+            kept[each[0]].terms.stem_slots[each[1] + 1] - kept[each[0]].terms.stem_slots[each[1]]
         ),
     )
-    bounds = kept[place].lists.stem_slots
+    bounds = kept[place].terms.stem_slots
     slots = range(bounds[of_stem], bounds[of_stem + 1])
     assert len(slots) >= 3
     forms = [(slots[each], *weight) for each in places]
@@ -162,7 +162,7 @@ def test_of_stems_that_weigh_the_same_the_words_own_says_what_a_form_is(
     kept: tuple[SegmentView, ...],
 ) -> None:
     form = "وزراء"
-    slot, stems = kept[0].lists.slot(form), list(kept[0].lists.stems)[:2]
+    slot, stems = kept[0].terms.slot(form), list(kept[0].terms.stems)[:2]
     views: list[Any] = [Restemmed(view, [(stem, form) for stem in stems]) for view in kept]
     vocabulary = Vocabulary(ArrayPostings(views))
     for own in stems:
@@ -174,13 +174,13 @@ def test_a_form_has_one_weight_for_a_word_whatever_its_stems(tmp_path: Path) -> 
     """So articles of equal content have equal scores in whatever segments they are."""
     parts = ["ووالده قمة وزير", "ووالده ووالده اسمها اسمها سيتقاضاه سيتقاضاه قمة قمة قمة"]
     segments = segmented_index(tmp_path, *([article(each, each)] for each in parts)).snapshot().segments
-    stems = {view.lists.stems[view.lists.stem_number(view.lists.slot("ووالده") or 0)] for view in segments}
+    stems = {view.terms.stems[view.terms.stem_number(view.terms.slot("ووالده") or 0)] for view in segments}
     assert len(stems) == 2, "what this is about"
     for postings in (CompiledPostings, ArrayPostings):
         found = Vocabulary(postings(segments)).expansion("والد")
         weights = [
             {
-                view.lists.form(slot): weight
+                view.terms.form(slot): weight
                 for slot, weight in (*finding.weighted_slots(), *weak.weighted_slots())
             }
             for view, finding, weak in zip(segments, found.finding, found.weak, strict=True)
@@ -193,20 +193,20 @@ def test_relatives_of_which_a_form_has_another_stem_elsewhere_take_several_steps
     kept: tuple[SegmentView, ...],
 ) -> None:
     postings = CompiledPostings(kept)
-    forms = list(kept[0].lists.terms)
+    forms = list(kept[0].terms.forms)
     words = postings.words(0, forms, 30, NONE_APART)
     form = next(form for form, word in zip(forms, words, strict=True) if word)
-    stem = kept[0].lists.stem_number(kept[0].lists.slot(form) or 0)
+    stem = kept[0].terms.stem_number(kept[0].terms.slot(form) or 0)
     assert all(postings.words(0, [form], 30, np.array([stem + 10**6], np.uint32)))
     assert postings.words(0, [form], 30, np.array([stem, stem + 10**6], np.uint32)) == [None]
 
 
 def _array(view: SegmentView, name: str) -> Any:
     if name in RELATED_ARRAYS:
-        return view.lists.kept_relatives()[RELATED_ARRAYS.index(name)]
+        return view.terms.kept_relatives()[RELATED_ARRAYS.index(name)]
     if name.startswith("parent."):
-        return view.lists.parent_stems()[name == "parent.own"]
-    return view.lists.array(name)
+        return view.terms.parent_stems()[name == "parent.own"]
+    return view.postings_array(name)
 
 
 def _damaged(array: Any) -> Iterator[Any]:
@@ -233,7 +233,7 @@ def test_damaged_relatives_are_told_or_give_some_answer(kept: tuple[SegmentView,
         views: list[Any] = [Damaged(kept[0], name, damaged), kept[1]]
         with contextlib.suppress(ValueError):
             postings = CompiledPostings(views)
-            for found in filter(None, postings.words(0, list(kept[0].lists.terms), 30, NONE_APART)):
+            for found in filter(None, postings.words(0, list(kept[0].terms.forms), 30, NONE_APART)):
                 postings.document_frequency(found.finding, (None, None))
 
 
@@ -246,22 +246,22 @@ def test_a_damaged_segment_beside_the_relatives_is_told_or_gives_some_answer(
     for damaged in _damaged(_array(kept[2], name)):
         views: list[Any] = [*kept[:2], Damaged(kept[2], name, damaged)]
         with contextlib.suppress(ValueError):
-            CompiledPostings(views).words(0, list(kept[0].lists.terms), 30, NONE_APART)
+            CompiledPostings(views).words(0, list(kept[0].terms.forms), 30, NONE_APART)
 
 
 def test_stems_of_a_parent_have_to_ascend_and_those_that_it_lost_are_passed_over(
     kept: tuple[SegmentView, ...],
 ) -> None:
     """A parent that is gone may have had more stems than any segment has now."""
-    theirs, own = kept[2].lists.parent_stems()
+    theirs, own = kept[2].terms.parent_stems()
 
     orphan = Damaged(kept[2], "", theirs)
     lost = np.append(theirs, np.uint32([10**6, 10**6 + 1])), np.append(own, np.uint32([0, 0]))
-    orphan.lists.parent_stems = lambda: lost
+    orphan.terms.parent_stems = lambda: lost
     views: list[Any] = [kept[0], orphan]
     one, other = CompiledPostings(views), CompiledPostings([kept[0], kept[2]])
-    found = one.words(0, list(kept[0].lists.terms), 30, NONE_APART)
-    assert found == other.words(0, list(kept[0].lists.terms), 30, NONE_APART)
+    found = one.words(0, list(kept[0].terms.forms), 30, NONE_APART)
+    assert found == other.words(0, list(kept[0].terms.forms), 30, NONE_APART)
     assert any(found)
     backwards: list[Any] = [kept[0], Damaged(kept[2], "parent.stems", theirs[::-1].copy())]
     with pytest.raises(ValueError, match="damaged"):
@@ -279,11 +279,11 @@ def test_where_very_many_stems_have_a_key_an_index_keeps_what_would_be_found_whe
     index = built_index(tmp_path, *(article(f"{at}", " ".join(names[at % 7 :: at])) for at in range(1, 12)))
     (view,) = index.snapshot().segments
     vocabulary = Vocabulary(ArrayPostings([view]))
-    stems = list(view.lists.stems)
-    assert len(view.lists.stems_of_key("=mg0")) == 20
+    stems = list(view.terms.stems)
+    assert len(view.terms.stems_of_key("=mg0")) == 20
     assert len(vocabulary.stems_of_key("=mg0")) == 3
     for number, stem in enumerate(stems):
-        kept = view.lists.related(number)
+        kept = view.terms.related(number)
         assert kept is not None
         found = related_stems(stem, vocabulary)
         assert {stems[each] for each in kept.stems} == {stem, *vocabulary.stems_of_key("=mg0")} == {*found}

@@ -42,7 +42,7 @@ def test_an_unrivalled_word_has_no_correction_that_is_likely(
     with tempfile.TemporaryDirectory() as folder:
         snapshot = snapshot_of(Path(folder), *segments)
         corrections = Corrections(snapshot)
-        for form in {term for view in snapshot.segments for term in view.lists.terms}:
+        for form in {term for view in snapshot.segments for term in view.terms.forms}:
             likely = [each for each in corrections.of(form) if each.odds >= odds]
             assert not (corrections.unrivalled(form, odds) and likely), (form, likely)
 

@@ -34,14 +34,14 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> SegmentView:
 def found(view: SegmentView, node: Pattern | Fuzzy) -> set[str]:
     numbers = fitting(node, view, lambda: Letters(view)).numbers.tolist()
     assert numbers == sorted(set(numbers))
-    return {view.lists.terms[number] for number in numbers}
+    return {view.terms.forms[number] for number in numbers}
 
 
 @settings(max_examples=400)
 @given(st.text("بتab?*", min_size=1, max_size=7) | st.sampled_from(["*كت*ب*", "?كت*", "*كت?ب", "**", "?"]))
 def test_a_pattern_finds_the_terms_that_it_fits(view: SegmentView, pattern: str) -> None:
     node = Pattern("text", pattern)
-    terms = list(view.lists.terms)
+    terms = list(view.terms.forms)
     expected = {term for term in terms if glob(pattern, term)}
     assert found(view, node) == expected
     assert {term for term in terms if predicate(node)(term)} == expected
@@ -53,7 +53,7 @@ def test_a_fuzzy_form_finds_the_terms_within_its_distance(
     view: SegmentView, form: str, distance: int
 ) -> None:
     node = Fuzzy("text", form, distance)
-    terms = list(view.lists.terms)
+    terms = list(view.terms.forms)
     expected = {term for term in terms if edits(form, term) <= distance}
     assert found(view, node) == expected
     assert {term for term in terms if predicate(node)(term)} == expected
@@ -72,7 +72,7 @@ def test_letters_between_swapped_ones_may_change_too() -> None:
 
 def test_what_is_nearer_weighs_more(view: SegmentView) -> None:
     terms = fitting(Fuzzy("text", "كتاب", 2), view, lambda: Letters(view))
-    weights = {view.lists.terms[number]: weight for number, weight in zip(*map(list, terms), strict=True)}
+    weights = {view.terms.forms[number]: weight for number, weight in zip(*map(list, terms), strict=True)}
     assert weights["كتاب"] == 100 > weights["كتب"] > weights["اكتتاب"] > 0
 
 
@@ -86,7 +86,7 @@ def test_the_lists_of_what_fits_are_its_terms_by_their_weights(view: SegmentView
     terms = fitting(node, view, lambda: Letters(view))
     slots = slots_of_terms(view, *terms)
     expected = {
-        view.lists.slot(view.lists.terms[number]): weight
+        view.terms.slot(view.terms.forms[number]): weight
         for number, weight in zip(*map(list, terms), strict=True)
     }
     assert dict(slots.weighted_slots()) == expected
@@ -105,8 +105,8 @@ def test_the_lists_of_what_fits_are_its_terms_by_their_weights(view: SegmentView
 def test_letters_of_several_bytes_are_one_letter(tmp_path: Path) -> None:
     with Searcher(built_index(tmp_path, article("a", "漢 𝒳𝒳 بب"))) as searcher:
         (view,) = searcher.evaluator.snapshot.segments
-        assert found(view, Pattern("text", "?")) == {term for term in view.lists.terms if len(term) == 1}
-        assert found(view, Pattern("text", "??")) == {term for term in view.lists.terms if len(term) == 2}
+        assert found(view, Pattern("text", "?")) == {term for term in view.terms.forms if len(term) == 1}
+        assert found(view, Pattern("text", "??")) == {term for term in view.terms.forms if len(term) == 2}
 
 
 def test_an_empty_vocabulary_has_nothing(tmp_path: Path) -> None:
