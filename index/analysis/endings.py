@@ -133,8 +133,7 @@ class Endings:
             return 0.0
         if cut == "feminine":
             if remainder[-1] == "ي":
-                # An adjective takes hardly any: مسؤولية and ملكية are nouns, and no feminines of مسؤول and ملك.
-                noun = self._with_pronouns(remainder) > PRONOUNS_OF_NISBA_NOUN * weight
+                noun = self._is_noun_of_nisba(base, weight)
                 return ENDING_TRUST["feminine noun" if noun else "feminine of nisba"]
             return self._feminine_trust(remainder, weight)
         if cut == "plural or dual":
@@ -175,6 +174,14 @@ class Endings:
         plurals = self._weight(masculine + "ين", 0) + self._weight(masculine + "ون", 0)
         adjective = plurals > 0.05 * weight or _ADJECTIVE(masculine)
         return ENDING_TRUST["feminine of an adjective" if adjective else "feminine"]
+
+    def _is_noun_of_nisba(self, base: str, weight: int) -> bool:
+        """مسؤولية and ملكية are nouns, and no feminines of مسؤول and ملك: an adjective takes hardly any pronouns.
+
+        A noun takes articles, too: رأيه, his opinion, does not, and رأيته is "I saw him".
+        """
+        with_pronouns = self._with_pronouns(base[:-1])
+        return with_pronouns > PRONOUNS_OF_NISBA_NOUN * weight and self._articled(base, 0) > 0.1 * weight
 
     def _with_pronouns(self, masculine: str) -> int:
         """Occurrences of the feminine of what may be a masculine before pronouns, which nouns take."""
