@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
+from lxml import html
+
+from corpus.page_text import paragraphs_of_page
 
 HEADLINE = "توسعة ميناء المدينة"
 TEXT = (
@@ -99,3 +103,52 @@ def test_text_that_trafilatura_takes_for_comments_is_read(read, name: str) -> No
     """All that it gives then is the headline."""
     body = f"<h1>{HEADLINE}</h1><div class='{name}'>{in_paragraphs(*TEXT)}</div>"
     assert read(page(body)).one.paragraphs == TEXT
+
+
+SEARCH = "<form><p>ابحث</p><button>بحث</button></form>"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("<header><p>أخبار المدينة</p></header>", ""),
+        (f"<nav>{MENU}</nav>", "<footer><p>حقوق النشر</p></footer>"),
+        (f"<header><nav>{MENU}</nav>{SEARCH}</header>", "<div class='footer'>حقوق النشر</div>"),
+        (SEARCH, ""),
+        ("", SEARCH),
+        ("", "<button>شارك</button><select><option>عربي</option></select>"),
+    ],
+)
+@pytest.mark.parametrize("block", ["div", "p"])
+@pytest.mark.parametrize("count", [1, 2])
+def test_of_a_short_page_the_menus_and_the_headline_are_no_text(
+    read, above: str, below: str, block: str, count: int
+) -> None:
+    """trafilatura takes a page of so few words as a whole, in one paragraph."""
+    brief = tuple(each.partition("تبدأ")[0].partition("يوفر")[0].strip() for each in TEXT[:count])
+    text = "".join(f"<{block}>{each}</{block}>" for each in brief)
+    assert read(page(f"{above}<h1>{HEADLINE}</h1>{text}{below}")).one.paragraphs == brief
+
+
+def test_of_a_short_article_the_lead_in_its_header_is_read(read) -> None:
+    lead, end = "تبدأ أعمال توسعة الميناء في الشهر المقبل.", "وقال الوزير إنها تستمر عامين."
+    text = f"<article><header><h1>{HEADLINE}</h1><div>{lead}</div></header><div>{end}</div></article>"
+    assert read(page(f"<header>{MENU}</header>{text}")).one.paragraphs == (lead, end)
+
+
+@pytest.mark.parametrize("tag", ["b", "h1"])
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_of_a_page_in_a_form_the_blocks_stay_apart(read, tag: str, count: int) -> None:
+    text = "".join(f"<div>{each}</div>" for each in TEXT[:count])
+    body = f"<form id='aspnetForm'><div><{tag}>{HEADLINE}</{tag}></div>{text}</form>"
+    assert read(page(body)).one.paragraphs == TEXT[:count]
+
+
+def test_very_many_headings_take_no_memory_each() -> None:
+    """Of each of them the elements around it were kept: a page of 0.9 MB took 900 MB."""
+    tree = html.document_fromstring("<div>" * 150 + f"<form><p>{TEXT[0]}</p>" + "<h1></h1>" * 2000)
+    tracemalloc.start()
+    assert paragraphs_of_page(tree, [], HEADLINE) == [TEXT[0]]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2 << 20
