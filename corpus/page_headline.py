@@ -7,7 +7,8 @@ a page states nothing, the first part of its <title>: of "الأهلي - الز�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 
 from corpus.cleaning import resolve_entities
@@ -22,6 +23,9 @@ _MEDIUM = re.compile(
 _MOST_WORDS_OF_MEDIUM = 5
 # A last part behind "|" of so few words is the site or its section, even if nothing else names it.
 _MOST_WORDS_BEHIND_BAR = 3
+# Of what is longer than any headline, or of so many headings, each would be compared with each.
+_LONGEST = 1000
+_MOST_HEADINGS = 300  # of a kind
 
 
 def page_headline(tree: Any, proposed: str, site: str) -> str:
@@ -30,55 +34,69 @@ def page_headline(tree: Any, proposed: str, site: str) -> str:
     proposed: trafilatura's; site: the name of the site, if it is known. What readers see as a heading, or search
     engines are told, decides how much of either is the headline; else only a site's name at an end is cut off.
     """
-    if tree is None:
-        return proposed
-    whole = next(_texts(tree, "title"), "")
+    whole = next(_texts(tree, "title"), "") if tree is not None else ""
+    if tree is None or max(len(whole), len(proposed)) > _LONGEST:
+        return proposed or whole
     headings = [*_texts(tree, "h1"), " ".join(resolve_entities(text_of_article(tree, "headline")).split())]
-    trusted = [each for each in headings if each and not _same(each, site)]
-    lesser = [each for each in _texts(tree, "h2") if not _same(each, site)]
-    if not proposed or _same(proposed, site):
+    lesser = list(_texts(tree, "h2"))
+    below = [*lesser, *_texts(tree, "h3")]
+    logos = [
+        each for each in headings if any(_is_other_end(each, below, title) for title in (proposed, whole))
+    ]
+    sites = {_dense(each) for each in (site, *logos) if len(each) <= _LONGEST}
+    trusted = [each for each in headings if each and _dense(each) not in sites]
+    lesser = [each for each in lesser if _dense(each) not in sites]
+    if not proposed or _dense(proposed) in sites:
         of_title = [each for each in lesser if _is_within(each, whole)]
-        return next(iter((*trusted, *of_title)), "") or _without_site(whole, site) or proposed
+        return next(iter((*trusted, *of_title)), "") or _without_site(whole, sites) or proposed
     is_heading = any(_same(proposed, each) for each in trusted)
     is_cut = not _is_stated(tree, proposed) and _is_within(proposed, whole) and not _same(proposed, whole)
     for each in trusted if is_heading else (*trusted, *lesser):
         if len(each) > len(proposed) and _is_within(each, whole):
             if _is_within(proposed, each):
-                return _without_site(each, site)
+                return _without_site(each, sites)
             if _is_end(each, whole) and (is_cut or each in trusted):
                 return each
     if is_heading:
         return proposed
     if seen := max((each for each in trusted if _is_end(each, proposed)), key=len, default=""):
         return seen  # an <h1> may have the site's name, too
-    return _without_site(whole if is_cut and not _is_before_bar(proposed, whole) else proposed, site)
+    return _without_site(whole if is_cut and not _is_before_bar(proposed, whole) else proposed, sites)
 
 
 def _texts(tree: Any, tag: str) -> Iterator[str]:
-    return (text for node in tree.iter(tag) if (text := seen_text(node)))
+    return islice((text for node in tree.iter(tag) if (text := seen_text(node))), _MOST_HEADINGS)
 
 
 def _is_stated(tree: Any, title: str) -> bool:
     """Whether something but <title> has just this text: a heading, or what the page states of itself."""
-    if any(_same(title, node.get("content") or "") for node in tree.iter("meta")):
+    dense = _dense(title)
+    if any(_dense(node.get("content") or "") == dense for node in tree.iter("meta")):
         return True
-    return any(_same(title, text) for tag in ("h1", "h2", "h3") for text in _texts(tree, tag))
+    return any(_dense(text) == dense for tag in ("h1", "h2", "h3") for text in _texts(tree, tag))
 
 
-def _without_site(title: str, site: str) -> str:
+def _is_other_end(heading: str, below: list[str], title: str) -> bool:
+    """Whether the title is this heading and a longer one below it, side by side: then it is the site, or a section."""
+    longer = (each for each in below if len(heading) < len(each) <= len(title) - len(heading))
+    return _is_end(heading, title) and any(_is_end(each, title) for each in longer)
+
+
+def _without_site(title: str, sites: Collection[str]) -> str:
     """The title without parts at its ends that name the site."""
     parts = _BETWEEN_PARTS.split(title)  # and what is between them
-    while len(parts) > 1 and _names_site(parts[-1], parts[-2], site):
+    while len(parts) > 1 and _names_site(parts[-1], parts[-2], parts[:-2], sites):
         del parts[-2:]
-    while len(parts) > 1 and _names_site(parts[0], parts[1], site):
+    while len(parts) > 1 and _names_site(parts[0], parts[1], parts[2:], sites):
         del parts[:2]
     return "".join(parts)
 
 
-def _names_site(part: str, mark: str, site: str) -> bool:
-    if not part or _same(part, site):
+def _names_site(part: str, mark: str, rest: list[str], sites: Collection[str]) -> bool:
+    """Whether a part names the site; unless that is known, the rest has to be longer, for it may be of newspapers."""
+    if not part or _dense(part) in sites:
         return True
-    few = len(part.split()) <= _MOST_WORDS_OF_MEDIUM
+    few = len(part.split()) <= _MOST_WORDS_OF_MEDIUM and len(part) < len("".join(rest))
     return ":" not in mark and few and _MEDIUM.fullmatch(part) is not None
 
 

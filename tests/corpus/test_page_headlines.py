@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from corpus import page_headline
+
 HEADLINE = "توسعة ميناء المدينة تبدأ في الشهر المقبل"
 SITE = "صحيفة المثال"
 TEXT = (
@@ -100,3 +102,47 @@ def test_a_section_that_a_heading_names_is_no_headline(read) -> None:
         read(page(f"{HEADLINE} - اقتصاد - {SITE}", og("title", HEADLINE), above), "a.html").one.title
         == HEADLINE
     )
+
+
+@pytest.mark.parametrize("named", ["الساحل", "بوابة الأخبار", "اقتصاد"])
+@pytest.mark.parametrize("title", ["{0} - {1}", "{0} | {1}", "{1} | {0}"])
+@pytest.mark.parametrize("states", [True, False])
+@pytest.mark.parametrize("heading", ["h2", "h3"])
+def test_a_heading_that_is_the_shorter_end_of_the_title_is_the_site_or_a_section(
+    read, named: str, title: str, states: bool, heading: str
+) -> None:
+    """Old templates have their logo in the <h1>, and the headline below it."""
+    title = title.format(HEADLINE, named)
+    above = f"<div><h1>{named}</h1></div><{heading}>{HEADLINE}</{heading}>"
+    assert read(page(title, og("title", title) if states else "", above), "a.html").one.title == HEADLINE
+
+
+def test_a_short_headline_beside_a_box_of_another_name_stays(read) -> None:
+    above = "<h1>بدء التوسعة</h1><h2>الأكثر قراءة في هذا الأسبوع</h2>"
+    assert read(page("بدء التوسعة - الساحل اليوم", above=above), "a.html").one.title == "بدء التوسعة"
+
+
+@pytest.mark.parametrize(
+    "title", ["مجلة الأطفال - تاريخ وأثر", "توسعة - شبكة المياه في المدينة", "شبكة المياه تتوسع - في المدينة"]
+)
+def test_what_is_longer_than_the_rest_does_not_name_the_site(read, title: str) -> None:
+    """A headline may be of a newspaper, or of a net."""
+    assert read(page(title, og("title", title)), "a.html").one.title == title
+    assert read(page(title), "a.html").one.title == title
+
+
+def test_headings_are_compared_with_a_headline_and_not_with_a_book(read, monkeypatch) -> None:
+    """Of the title all white space was taken out anew for each heading: 1.5 MB were not read in two minutes."""
+    characters = 0
+    dense = page_headline._dense
+
+    def counted(text: str) -> str:
+        nonlocal characters
+        characters += len(text)
+        return dense(text)
+
+    monkeypatch.setattr(page_headline, "_dense", counted)
+    headings = "".join(f"<h1>كلمة {number}</h1><h2>كلمة {number}</h2>" for number in range(1000))
+    for words in (10, 5000):
+        assert read(page("كلمة " * words, og("title", "م"), headings), "a.html").one.title == "م"
+    assert characters < 1_000_000
