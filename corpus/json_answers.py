@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any
 
 from corpus.article import Article
@@ -23,41 +22,70 @@ _LOOKED_AT = 20  # objects of a list
 
 
 def read_object(document: Document, record: Any, place: str) -> Iterator[Article | Rejection]:
-    """The article that a record is, or the articles in the lists in it; lists of unusual names are told."""
+    """The article that a record is, or the articles in the lists in it; what else seems to be one is told."""
     found = read_record(document, record, place)
-    lists = dict(_lists_of_articles(record)) if isinstance(found, Rejection) and found.reason == EMPTY else {}
+    if not isinstance(found, Rejection) or found.reason != EMPTY:
+        yield found
+        return
+    below = _Below(record)
+    lists = below.lists or ({} if below.articles else below.of_titles)
     if not lists:
         yield found
+        return
     for path, records in lists.items():
         if path.rpartition(".")[2] in LISTS:
             for number, each in enumerate(records, 1):
                 yield read_record(document, each, f"{place}, {path} {number}")
         else:
             yield document.reject(place, f"articles seem to stand in {path[:100]!r}: give that list alone")
+    for path in below.articles:
+        yield document.reject(
+            place, f"an article is unread that stands beside a list of them, {path[:100]!r}"
+        )
 
 
-def _lists_of_articles(record: Any) -> Iterator[tuple[str, list[Any]]]:
-    """The lists in which objects have a headline and a text, or either where such lists are usual, by their paths."""
-    pending = deque([("", record)])
-    for _ in range(_MOST_OBJECTS):
-        if not pending:
-            return
-        path, value = pending.popleft()
-        for name, inner in value.items() if isinstance(value, Mapping) else ():
-            below = f"{path}.{name}" if path else str(name)
-            if isinstance(inner, Mapping):
-                pending.append((below, inner))
-            elif isinstance(inner, list) and any(
-                _is_article(name, each) for each in islice(inner, _LOOKED_AT)
-            ):
-                yield below, inner
+class _Below:
+    """What stands in an object that is no article, and seems to be articles, by its path."""
+
+    def __init__(self, record: Any) -> None:
+        self.lists: dict[str, list[Any]] = {}  # of objects with a headline and a text
+        self.of_titles: dict[
+            str, list[Any]
+        ] = {}  # of usual names, and with mere headlines: a menu has such, too
+        self.articles: dict[str, None] = {}  # objects with a headline and a text
+        pending = deque([("", record)])
+        for _ in range(_MOST_OBJECTS):
+            if not pending:
+                return
+            path, value = pending.popleft()
+            for name, inner in value.items() if isinstance(value, Mapping) else ():
+                below = f"{path}.{name}" if path else str(name)
+                if isinstance(inner, Mapping):
+                    pending.append((below, inner))
+                    if {"title", "text"} <= _said(name, inner):
+                        self.articles.pop(path, None)  # the object around counts it as its own
+                        self.articles[below] = None
+                elif isinstance(inner, list):
+                    self._add_list(name, below, inner)
+
+    def _add_list(self, name: str, path: str, records: list[Any]) -> None:
+        of_records = [_said(name, each) for each in records[:_LOOKED_AT]]
+        if any({"title", "text"} <= said for said in of_records):
+            self.lists[path] = records
+        elif name in LISTS and any("title" in said for said in of_records):
+            self.of_titles[path] = records
 
 
-def _is_article(name: str, record: Any) -> bool:
+def _said(name: str, record: Any) -> set[str]:
+    """Which of headline and text (of several words) an object has; of an author, by the name of it, neither counts."""
     node = (
         record.get("node", record) if isinstance(record, Mapping) else record
     )  # of GraphQL's {"edges": […]}
     if not isinstance(node, Mapping) or field_named(name) not in (None, "text"):
-        return False
+        return set()
     values = values_of(node)
-    return "title" in values and (name in LISTS or bool(words_in(values.get("text"))))
+    return {
+        field
+        for field in ("title", "text")
+        if field in values and (field == "title" or words_in(values[field]))
+    }

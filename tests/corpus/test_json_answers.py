@@ -64,3 +64,34 @@ def test_a_record_without_articles_is_empty(read, record: object) -> None:
 def test_an_article_keeps_its_lists(read) -> None:
     article = NEWS[0] | {"related": {"items": NEWS}}
     assert [each.id for each in read(json.dumps(article), "a.json").articles] == ["1"]
+
+
+MENU = {"items": [{"title": "الرئيسية", "url": "/"}, {"title": "اقتصاد", "url": "/e"}]}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"response": {"docs": NEWS}, "facets": MENU}, {"menu": MENU, "response": {"results": NEWS}}],
+)
+def test_a_menu_beside_lists_of_texts_is_none_of_them(read, answer: object) -> None:
+    found = read(json.dumps({"data": answer}), "a.json")
+    assert [each.id for each in found.articles] == ["1", "2"]
+    assert not found.reasons
+
+
+def test_a_menu_beside_a_list_of_another_name_is_no_article(read) -> None:
+    found = read(json.dumps({"data": {"menu": MENU, "posts": {"nodes": NEWS}}}), "a.json")
+    assert not found.articles
+    assert found.reasons == [("line 1", "articles seem to stand in 'data.posts.nodes': give that list alone")]
+
+
+@pytest.mark.parametrize("name", ["article", "page"])
+def test_an_article_further_down_is_told_whatever_lists_there_are(read, name: str) -> None:
+    """Its menu was two articles, and nothing of it was told."""
+    found = read(json.dumps({"data": {"menu": MENU, name: NEWS[0]}}), "a.json")
+    assert not found.articles
+    assert found.reasons == [("line 1", "empty: no title and no text")]
+    found = read(json.dumps({"data": {"latest": {"items": NEWS}, name: NEWS[0]}}), "a.json")
+    assert [each.id for each in found.articles] == ["1", "2"]
+    reason = f"an article is unread that stands beside a list of them, 'data.{name}'"
+    assert found.reasons == [("line 1", reason)]
