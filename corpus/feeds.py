@@ -50,7 +50,7 @@ _BARE_AND = re.compile(
 # an entry, several of which may stand in one element, attributes of an element, and namespaces of the feed.
 _MOST = 300
 _CATEGORIES = re.compile(r"<(?:[\w.-]+:)?(?:category|keywords|subject|tags)\b(?:[^<]++|<!\[CDATA\[)*+")
-_CATEGORY_TAG = re.compile(r"<(/?)(?:[\w.-]+:)?(?:category|keywords|subject|tags)\b")
+_CATEGORY_TAG = re.compile(r"<(/?)((?:[\w.-]+:)?(?:category|keywords|subject|tags))\b[^<>]*+>")
 _NAMESPACE = re.compile(r"[\s\"']xmlns:([^\s=>]++)\s*+=")
 _ATTRIBUTE = r"""\s*+[^\s/<>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>"'][^\s<>]*+))?+"""
 _ATTRIBUTES = re.compile(rf"<[^\s/<>!?]++(?:{_ATTRIBUTE}){{{_MOST + 1}}}")
@@ -60,6 +60,8 @@ _NO_KINDS = ("#comment", "#template", "#settings")
 _NO_POST_TYPES = re.compile(
     "attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|wp_.*"
 )
+# Entries of different addresses that have to share an id for it to be none.
+_FEWEST_OF_ONE_ID = 3
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z]")
 
 
@@ -100,7 +102,7 @@ def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article 
     held = max((len(tag.findall(markup)) for tag in tags), default=0)
     within = cut and bool(entries) and not content.rstrip().lower().endswith(("</item>", "</entry>"))
     numbers = (number for number in count(1) if number not in refused)
-    common = _common_ids(entries)
+    common = _ids_of_feed(feed)
     author = _author_of_feed(feed)
     for number, entry in zip(numbers, entries[:-1] if within else entries, strict=False):
         if _is_no_article(entry):
@@ -146,7 +148,7 @@ def _without_endless_entries(content: str) -> tuple[str, dict[int, str]]:
         part = content[start:end]
         around = number in (0, len(places) - 1)
         if around and _categories(part) > _MOST:
-            part = _CATEGORY_TAG.sub(r"<\1other-category", part)
+            part = _without_categories(part)
         if reason := _endless(part, namespaces):
             if around:
                 return "", {0: reason}
@@ -154,6 +156,21 @@ def _without_endless_entries(content: str) -> tuple[str, dict[int, str]]:
         else:
             left.append(part)
     return "".join(left), refused
+
+
+def _without_categories(part: str) -> str:
+    """What stands around the entries without its categories: under any name feedparser would take long for them."""
+    left = []
+    begin = depth = 0
+    name = ""
+    for tag in _CATEGORY_TAG.finditer(part):
+        if not depth:
+            left.append(part[begin : tag.start()])
+            begin, name = tag.end(), tag[2]
+        if tag[2] == name and not tag[0].endswith("/>"):
+            depth = max(0, depth - 1 if tag[1] else depth + 1)
+            begin = begin if depth else tag.end()
+    return "".join((*left, part[begin:]))
 
 
 def _categories(part: str) -> int:
@@ -201,14 +218,17 @@ def _record(entry: Any) -> dict[str, Any]:
     }
 
 
-def _common_ids(entries: list[Any]) -> set[str]:
-    """The ids that entries with different addresses share: that of the feed, mostly, and of none of them."""
-    links: dict[str, str] = {}
-    return {
-        each
-        for entry in entries
-        if (each := entry.get("id")) and (link := entry.get("link")) and links.setdefault(each, link) != link
-    }
+def _ids_of_feed(feed: Any) -> set[str]:
+    """The ids that are none of an entry: those of the feed itself, and one that most have at different addresses.
+
+    Not that of a few: an entry that is repeated may have another address each time, and has one id in all issues.
+    """
+    links: dict[str, set[str]] = {}
+    for entry in feed.entries:
+        links.setdefault(entry.get("id") or "", set()).add(entry.get("link") or "")
+    of_feed = {feed.feed.get("id"), *(link.get("href") for link in feed.feed.get("links", ()))}
+    most = max(_FEWEST_OF_ONE_ID - 1, len(feed.entries) // 2)
+    return {each for each, of_id in links.items() if each in of_feed or len(of_id) > most}
 
 
 def _is_no_article(entry: Any) -> bool:

@@ -126,3 +126,22 @@ def test_an_entry_that_a_feed_repeats_keeps_its_id(read) -> None:
     items = item.format("خبر") + item.format("خبر مصحح")
     found = read(f"<rss version='2.0'><channel><title>الساحل</title>{items}</channel></rss>")
     assert [each.id for each in found.articles] == ["7", "7"]
+
+
+def test_an_id_does_not_depend_on_what_else_stands_in_the_file(read) -> None:
+    """An entry that was repeated at another address had another id than in the issue before, and was two articles."""
+    item = "<item><guid isPermaLink='false'>7</guid><link>https://a.example/7?from={}</link><title>خبر</title></item>"
+    other = (
+        "<item><guid isPermaLink='false'>8</guid><link>https://a.example/8</link><title>خبر</title></item>"
+    )
+    for items, ids in (([1], "7"), ([1, 2], "77")):
+        entries = "".join(map(item.format, items))
+        found = read(f"<rss version='2.0'><channel><title>الساحل</title>{entries}{other}</channel></rss>")
+        assert [each.id for each in found.articles] == [*ids, "8"]
+
+
+def test_the_id_that_a_feed_states_as_its_own_is_none_of_an_entry(read) -> None:
+    item = "<item><guid>https://a.example/rss</guid><link>https://a.example/7</link><title>خبر</title></item>"
+    head = "<title>الساحل</title><link>https://a.example/rss</link>"
+    found = read(f"<rss version='2.0'><channel>{head}{item}</channel></rss>")
+    assert found.one.id == "https://a.example/7"
