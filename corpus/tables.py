@@ -27,6 +27,8 @@ _CELL_IN_QUOTES = re.compile(r'(?:(?<=[\t\n])|\A)"(?P<inside>(?:[^"]|"")*+)"?(?P
 _QUOTE_ESCAPED = re.compile(r'\\"\w')
 _QUOTE_DOUBLED = re.compile(r'""\w')
 _ESCAPE = re.compile(r'\\(["\\\n])')
+# Stands for such a quote until the cells are known: no text that was decoded holds it, and to csv it is no quote.
+_QUOTE_WITHIN = "\udc22"
 _UNCLOSED = "a quote is never closed"
 _CUT_OFF = "cut off: a quote is never closed, and nothing like a row follows"
 _GIVEN_UP = "a quote is never closed, as before it: all that it may hold is unread"
@@ -43,9 +45,9 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
     above = 1 if has_separator_line(start) and text.readline() else 0
     # The limit is one for the process; csv's own of 128 KB is less than a long report.
     csv.field_size_limit(_MAX_CELL)
-    escaped = _QUOTE_ESCAPED.search(start) is not None and not _QUOTE_DOUBLED.search(start)
+    escaped = _has_escapes(start, delimiter)
     quoting = csv.QUOTE_MINIMAL
-    if delimiter == "\t" and _quotes_are_text(_with_doubled_quotes(start) if escaped else start):
+    if delimiter == "\t" and _quotes_are_text(_without_escapes(start, '""') if escaped else start):
         quoting, escaped = csv.QUOTE_NONE, False
     names: list[str] | None = None
     rows = 0
@@ -73,7 +75,7 @@ def read_table(document: Document, text: TextIO, start: str) -> Iterator[Article
 
 
 def _names(header: list[str]) -> list[str]:
-    return [name.strip(" \ufeff\r") for name in header]
+    return [name.strip(" \ufeff\r").replace(_QUOTE_WITHIN, '"') for name in header]
 
 
 # What data frames and databases write for a value that is not there.
@@ -85,7 +87,7 @@ def _by_name(names: list[str], row: list[str]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for name, cell in zip(names, row, strict=False):
         if not cells.get(name):
-            cells[name] = "" if cell.strip() in _NOTHING else cell
+            cells[name] = "" if cell.strip() in _NOTHING else cell.replace(_QUOTE_WITHIN, '"')
     return cells
 
 
@@ -107,9 +109,22 @@ def _quotes_are_text(start: str) -> bool:
     return text > needed
 
 
-def _with_doubled_quotes(text: str) -> str:
-    """The text with quotes doubled that a backslash stands before; before other letters it stays."""
-    return _ESCAPE.sub(lambda escape: '""' if escape[1] == '"' else escape[1], text)
+def _has_escapes(start: str, delimiter: str) -> bool:
+    """Whether a backslash stands before quotes in cells: it may also be the last of a cell in quotes, as of a path."""
+    if not _QUOTE_ESCAPED.search(start) or _QUOTE_DOUBLED.search(start):
+        return False
+    return _whole_rows(_without_escapes(start, _QUOTE_WITHIN), delimiter) >= _whole_rows(start, delimiter)
+
+
+def _whole_rows(start: str, delimiter: str) -> int:
+    """How many rows have as many cells as the header."""
+    rows = list(csv.reader(io.StringIO(start, newline=None), delimiter=delimiter))
+    return sum(len(row) == len(rows[0]) for row in rows)
+
+
+def _without_escapes(text: str, quote: str) -> str:
+    """The text with this for quotes that a backslash stands before; before other letters it stays."""
+    return _ESCAPE.sub(lambda escape: quote if escape[1] == '"' else escape[1], text)
 
 
 def _rows(lines: _Lines, delimiter: str, quoting: int) -> Iterator[tuple[int, list[str] | str]]:
@@ -201,7 +216,7 @@ class _Lines:
                 except Exception as error:  # of whatever kind: it is raised when all before it has been read
                     self.error, found = error, ""
                 self.read += len(found)
-                found = _with_doubled_quotes(found) if self._escaped else found
+                found = _without_escapes(found, _QUOTE_WITHIN) if self._escaped else found
             if not found:
                 self.at_end = True
                 return

@@ -251,6 +251,23 @@ def test_quotes_behind_a_backslash_are_those_of_the_text(read, delimiter: str, n
     assert [place for place, _ in found.reasons] == ["line 6"]
 
 
+@pytest.mark.parametrize(("delimiter", "name"), [(",", "x.csv"), ("\t", "x.tsv")])
+def test_of_a_cell_without_quotes_those_behind_a_backslash_are_not_doubled(
+    read, delimiter: str, name: str
+) -> None:
+    rows = [("id", "title", "text"), ("1", "خبر", r"قال \"نعم\" ثم ذهب"), ("2", "خبر", "نص")]
+    found = read("\n".join(map(delimiter.join, rows)) + "\n", name)
+    assert [each.paragraphs for each in found.articles] == [('قال "نعم" ثم ذهب',), ("نص",)]
+
+
+def test_a_path_in_quotes_may_end_in_a_backslash(read) -> None:
+    """For one quote behind a backslash elsewhere all such rows were taken for ones without an end."""
+    rows = ["id,title,text,path", r'1,خبر,"نص أول","C:\a\"', r'2,خبر,"نص ثان","C:\a\"b', r'3,خبر,"نص","C:\a"']
+    found = read("\n".join(rows) + "\n", "x.csv")
+    assert [each.id for each in found.articles] == ["1", "2", "3"]
+    assert not found.reasons
+
+
 def test_a_backslash_at_the_end_of_a_cell_is_one_of_the_text(read) -> None:
     found = read('id,title,text\n1,"المجلد C:\\","قال ""نعم"" ثم"\n2,"المجلد D:\\","نص"\n', "x.csv")
     assert [each.title for each in found.articles] == ["المجلد C:\\", "المجلد D:\\"]
