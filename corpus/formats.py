@@ -52,7 +52,8 @@ _NOT_NEWS = re.compile(r"\.(?:css|js|mjs|py|sh|toml|ini|cfg|yaml|yml|sql|svg|map
 _LISTING = re.compile(r"(?:^|/)(?:robots\.txt|(?:md5|sha\d+)sums?(?:\.txt)?)$", re.IGNORECASE)
 # The head of a mail, and of a page that was saved as one.
 _MAIL = re.compile(r"(?:[A-Za-z][\w-]*+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++")
-_OF_MAIL = re.compile(r"^(?:MIME-Version|Message-ID|Received):", re.IGNORECASE | re.MULTILINE)
+# Two of them: one alone may be a word of a text, as "Received: …".
+_OF_MAIL = re.compile(r"^(MIME-Version|Message-ID|Received|Content-Type|From):", re.IGNORECASE | re.MULTILINE)
 _SAVED_PAGE = re.compile(r"^Content-Type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _XML_PROLOGUE = re.compile(
@@ -124,7 +125,7 @@ def recognise(text: str, name: str) -> Format | str:
         return Format.TABLE
     if suffix in ("csv", "tsv"):
         return _why_no_table(text)
-    if (mail := _MAIL.match(start)) and _OF_MAIL.search(mail[0]):
+    if (mail := _MAIL.match(start)) and len({each.lower() for each in _OF_MAIL.findall(mail[0])}) > 1:
         return Format.SAVED_PAGE if _SAVED_PAGE.search(mail[0]) else "a mail, not an article"
     bare = name.partition("?")[0]  # as programs that save whole sites name it: style.css?ver=5
     if _NOT_NEWS.search(bare):

@@ -36,5 +36,8 @@ def _markup(part: Message) -> str:
     assert isinstance(payload, bytes)  # it is of no parts
     try:
         return payload.decode(part.get_content_charset() or detect(payload, complete=True), "replace")
-    except LookupError:  # an encoding that nobody knows
+    except (
+        LookupError,
+        ValueError,
+    ):  # an encoding that nobody knows, or that is none of pages: idna, undefined
         return payload.decode(detect(payload, complete=True), "replace")

@@ -35,7 +35,14 @@ def saved(encoding: str, charset: str = '; charset="utf-8"') -> bytes:
 
 
 @pytest.mark.parametrize("encoding", ENCODED)
-@pytest.mark.parametrize("charset", ['; charset="utf-8"', "", "; charset=none-such"])
+@pytest.mark.parametrize(
+    "charset",
+    [
+        '; charset="utf-8"',
+        "",
+        *(f"; charset={each}" for each in ("none-such", "idna", "undefined", '"utf\0-8"')),
+    ],
+)
 def test_a_page_that_a_browser_saved_in_one_file_is_read(read, encoding: str, charset: str) -> None:
     """It was a text, of the headers and the code of the page."""
     for content in (saved(encoding, charset), saved(encoding, charset).replace(b"\n", b"\r\n")):
@@ -79,3 +86,5 @@ def test_a_text_that_begins_like_a_mail_is_one(read) -> None:
     assert TEXT[0] in article.paragraphs
     headed = read(f"Title: توسعة الميناء\nDate: 2023-09-12\n\n{TEXT[0]}\n", "b.txt").one
     assert TEXT[0] in headed.paragraphs
+    received = read(f"Title: توسعة الميناء\nReceived: وصلنا الخبر اليوم\n\n{TEXT[0]}\n", "c.txt").one
+    assert TEXT[0] in received.paragraphs
