@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
+from corpus import news_xml
 from tests.corpus.conftest import Reader
 
 ITEM = (
@@ -87,3 +90,11 @@ def test_a_name_that_nobody_knows_is_told(read) -> None:
     document = "<nitf>\n<body><body.content><p>خبر &foo; آخر</p></body.content></body></nitf>"
     ((place, reason),) = read(document, "a.xml").reasons
     assert (place, reason.partition("unread: ")[2]) == ("record 1", "Entity 'foo' not defined, line 2")
+
+
+def test_a_chunk_that_is_nothing_but_a_name_is_not_the_end(monkeypatch) -> None:
+    """As little as that is left where a file comes in small pieces, and nothing to read means to the parser its end."""
+    monkeypatch.setattr(news_xml, "_CHUNK", 3)
+    source = news_xml._Utf8Xml(io.StringIO("<a>قال &laquo;نعم&raquo; ثم &amp; &x</a>"))
+    pieces = list(iter(source.read, b""))
+    assert b"".join(pieces).decode() == "<a>قال «نعم» ثم &amp; &x</a>"
