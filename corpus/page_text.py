@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from corpus.cleaning import block_texts
@@ -60,13 +61,13 @@ def _pieces_beside_menus(tree: Any, menus: list[Any], said: str, title: str) -> 
 
     The header of an <article> may hold the first of the text, and is no menu.
     """
-    outside = [
+    outside = {
         node for node in menus if node.tag != "header" or next(node.iterancestors("article"), None) is None
-    ]
-    beside = [node for node in tree.iter(*_BESIDE) if node in outside or node.tag not in MENUS]
+    }
+    beside = (node for node in tree.iter(*_BESIDE) if node in outside or node.tag not in MENUS)
     begin = 0
     last = None
-    for node in beside[:_MOST_BESIDE]:
+    for node in islice(beside, _MOST_BESIDE):
         if last is not None and last in node.iterancestors():
             continue  # it went with the one around it
         dense = _dense("".join(node.xpath(".//text()[not(parent::script or parent::style)]")))
