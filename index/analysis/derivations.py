@@ -265,9 +265,9 @@ def place_relatives(stem: str, words: AttestedWords) -> Related:
         place, name = (word, stem) if named else (stem, word)
         if (
             len(place) > 3
-            and words.is_lexeme(word)
             and words.takes_articles(name)
             and _is_place(place, words)
+            and words.is_lexeme(word)  # which takes most work, and hardly any comes to it
         ):
             yield word, ADJECTIVE
 
