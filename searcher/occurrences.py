@@ -70,7 +70,7 @@ def joined(numbers: IntArray, values: IntArray, size: int) -> WeightedFrequencie
     return WeightedFrequencies(keys[first].astype(np.int32), weighted(values))
 
 
-def end_to_end(parts: Sequence[WeightedFrequencies]) -> WeightedFrequencies:
+def frequencies_end_to_end(parts: Sequence[WeightedFrequencies]) -> WeightedFrequencies:
     """Parts, at least one, whose numbers follow one another."""
     if len(parts) == 1:
         return parts[0]

@@ -40,7 +40,7 @@ from searcher.occurrences import (
     WeightedFrequencies,
     article_frequencies,
     by_paragraph,
-    end_to_end,
+    frequencies_end_to_end,
     joined,
     listed,
 )
@@ -95,7 +95,7 @@ def _end_to_end(answers: Sequence[_Answer]) -> _Answer:
     columns = zip(*([found for _, found in answer.parts] for answer in answers), strict=True)
     return _Answer(
         np.concatenate([answer.numbers for answer in answers]),
-        tuple(zip(leaves, map(end_to_end, columns), strict=True)),
+        tuple(zip(leaves, map(frequencies_end_to_end, columns), strict=True)),
     )
 
 

@@ -17,7 +17,13 @@ import numpy.typing as npt
 from index.arrays import IntArray, Mask, Places, ranges, starts_of
 from index.segment import SegmentView
 from searcher.language.query import Every, Expanded, Leaf, Not, Phrase, Query, Word
-from searcher.occurrences import NOWHERE, WeightedFrequencies, by_paragraph, end_to_end, postings_of_ranges
+from searcher.occurrences import (
+    NOWHERE,
+    WeightedFrequencies,
+    by_paragraph,
+    frequencies_end_to_end,
+    postings_of_ranges,
+)
 from searcher.phrases import phrase_places
 from searcher.positional import Spans
 from searcher.posting_ranges import PostingRanges, Ranges, occurrence_count, whole_lists
@@ -146,7 +152,9 @@ def paragraph_frequencies(view: SegmentView, terms: WeightedSlots) -> WeightedFr
         return _paragraphs(view, whole_lists(terms))
     bounds = _run_bounds(view, np.arange(view.article_count))
     lists = PostingRanges(view, terms)
-    return end_to_end([_paragraphs(view, lists.within(first, end)) for first, end in pairwise(bounds)])
+    return frequencies_end_to_end(
+        [_paragraphs(view, lists.within(first, end)) for first, end in pairwise(bounds)]
+    )
 
 
 def _paragraphs(view: SegmentView, found: Ranges) -> WeightedFrequencies:
