@@ -176,7 +176,7 @@ class AnyOfQuestion:
             return None
         if not isinstance(item, Phrase):
             return self._scorer.slots(item)
-        return self._scorer.vocabulary.very_slots(item.words[0]) if len(item.words) == 1 else None
+        return self._scorer.vocabulary.very_slots_of_any(item.firsts) if len(item.words) == 1 else None
 
     def _best_of_words(self, words: _QueryTerms, listed: Sequence[ListedLeaf], count: int) -> Ranked:
         question = self._question(words, listed, count)

@@ -37,13 +37,14 @@ class Finder:
         #: For each leaf the number of its word, or of each word of the phrase.
         self.words: dict[Leaf, list[int]] = {}
         self.count = 0
-        exact: dict[str, int] = {}
+        exact: dict[tuple[str, ...], int] = {}
         for leaf in leaves:
             if isinstance(leaf, Phrase):
-                for form in leaf.words:
-                    if form not in exact:
-                        exact[form] = self._word((form,))
-                self.words[leaf] = [exact[form] for form in leaf.words]
+                words = [leaf.firsts, *((form,) for form in leaf.words[1:])]
+                for forms in words:
+                    if forms not in exact:
+                        exact[forms] = self._word(forms)
+                self.words[leaf] = [exact[forms] for forms in words]
             elif isinstance(leaf, Word):
                 self.words[leaf] = [self._word(relatives(leaf))]
             else:

@@ -93,11 +93,11 @@ class Leaves:
                     return paragraph_frequencies(view, terms)
                 return article_frequencies(view, terms, item.fieldname)
             if paragraphs:
-                return phrase_by_paragraph(scorer.postings, segment, item.words)
+                return phrase_by_paragraph(scorer.postings, segment, item)
             if len(item.words) == 1:
-                terms = scorer.vocabulary.very_slots(item.words[0])[segment]
+                terms = scorer.vocabulary.very_slots_of_any(item.firsts)[segment]
                 return article_frequencies(view, terms, item.fieldname)
-            return phrase_by_article(scorer.postings, segment, item.words, item.fieldname)
+            return phrase_by_article(scorer.postings, segment, item)
 
         return ListedLeaf.of(scorer, frequencies, item.boost, paragraphs=paragraphs)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from index.arrays import IntArray, Places
 from index.segment import SegmentView
+from searcher.language.query import Phrase
 from searcher.occurrences import NOWHERE, WeightedFrequencies, sums_by_number
 from searcher.postings import Postings
 from searcher.postings.array_phrases import articles_with_all
@@ -30,31 +31,26 @@ class _Standing(NamedTuple):
 _NOWHERE: Final = _Standing(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
-def phrase_places(postings: Postings, segment: int, words: Sequence[str]) -> Places:
-    """Every place where these forms stand side by side in segment number `segment`, as it numbers places.
-
-    That of the first word.
-    """
-    articles, places = _standing(postings, segment, words)
+def phrase_places(postings: Postings, segment: int, phrase: Phrase) -> Places:
+    """Every place where a phrase stands in segment number `segment`, as it numbers places: that of the first word."""
+    articles, places = _standing(postings, segment, phrase)
     view = postings.segments[segment]
     return view.passages.begins(articles) + places
 
 
-def phrase_by_article(
-    postings: Postings, segment: int, words: Sequence[str], fieldname: str
-) -> WeightedFrequencies:
+def phrase_by_article(postings: Postings, segment: int, phrase: Phrase) -> WeightedFrequencies:
     """Where a phrase occurs in a segment, by article; one in the headline counts as words there do."""
-    articles, places = _standing(postings, segment, words)
+    articles, places = _standing(postings, segment, phrase)
     if not len(articles):
         return NOWHERE
     return WeightedFrequencies(
-        *postings.by_article(segment, articles, places, 0.0 if fieldname == "title" else 1.0)
+        *postings.by_article(segment, articles, places, 0.0 if phrase.fieldname == "title" else 1.0)
     )
 
 
-def phrase_by_paragraph(postings: Postings, segment: int, words: Sequence[str]) -> WeightedFrequencies:
+def phrase_by_paragraph(postings: Postings, segment: int, phrase: Phrase) -> WeightedFrequencies:
     """Where a phrase occurs in a segment, by paragraph (headlines left out)."""
-    articles, places = _standing(postings, segment, words)
+    articles, places = _standing(postings, segment, phrase)
     view = postings.segments[segment]
     in_body = (places >= view.title_lengths.take(articles)).nonzero()[0]
     articles, places = articles[in_body], places[in_body]
@@ -71,7 +67,19 @@ def places_within(view: SegmentView, slots: Sequence[int], articles: IntArray) -
     return side_by_side(slots, ((slot, view.places(slot, articles)) for slot in by_rarity))
 
 
-def _standing(postings: Postings, segment: int, words: Sequence[str]) -> _Standing:
+def _standing(postings: Postings, segment: int, phrase: Phrase) -> _Standing:
+    """Where a phrase stands, whichever word it begins with: no two of these stand at one place."""
+    rest = phrase.words[1:]
+    found = [_side_by_side(postings, segment, (first, *rest)) for first in phrase.firsts]
+    found = [each for each in found if len(each.articles)]
+    if len(found) < 2:
+        return found[0] if found else _NOWHERE
+    articles, places = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.lexsort((places, articles))
+    return _Standing(articles[order], places[order])
+
+
+def _side_by_side(postings: Postings, segment: int, words: Sequence[str]) -> _Standing:
     view = postings.segments[segment]
     slots = [term.slot for word in words if (term := postings.term(segment, word)) is not None]
     if not slots or len(slots) < len(words):

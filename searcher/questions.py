@@ -11,7 +11,6 @@ from index.segment import seconds_of
 from searcher.arguments import shown, string
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
-from searcher.language.algebra import as_held
 from searcher.language.parser import Match, parse
 from searcher.language.query import And, DateRange, FieldValue, NullQuery, Or, Query
 
@@ -49,7 +48,6 @@ def question(
     """
     analyzer = evaluator.analyzer
     words = parse(string("query", query), analyzer, match=checked_match(match))
-    words = as_held(words, evaluator.scorer.vocabulary.holds)
     if source is category is author is date_from is date_to is None:
         return words, words
     # One list of conditions: of an `And` within another it would not be seen that words are all that is scored.

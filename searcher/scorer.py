@@ -58,7 +58,9 @@ class Scorer:
         if isinstance(item, Word):
             return self.vocabulary.expansion(item.text).idf
         if isinstance(item, Phrase):
-            document_frequency = sum(each.total for each in self.vocabulary.very_slots(item.words[0]))
+            terms = self.vocabulary.very_slots_of_any(item.firsts)
+            known = [each.total if len(item.firsts) == 1 else None for each in terms]
+            document_frequency = self.postings.document_frequency(terms, known)
         else:
             document_frequency = self._pattern_frequency(item)
         return self.statistics.idf(document_frequency, paragraphs=False)

@@ -28,7 +28,7 @@ from searcher.phrases import phrase_places
 from searcher.positional import Spans
 from searcher.posting_ranges import PostingRanges, Ranges, occurrence_count, whole_lists
 from searcher.postings import Postings
-from searcher.postings.slots import NO_TERMS, WeightedSlots
+from searcher.postings.slots import WeightedSlots, together
 from searcher.proximity import distinct
 
 __all__ = ["SegmentText", "TextRun", "paragraph_frequencies"]
@@ -83,7 +83,7 @@ class SegmentText:
     def phrase_places(self, phrase: Phrase) -> Places:
         """Every place of a phrase in the segment: its words leave few, and they are looked up once for all runs."""
         if phrase not in self._phrases:
-            starts, passages = phrase_places(self._postings, self._number, phrase.words), self.view.passages
+            starts, passages = phrase_places(self._postings, self._number, phrase), self.view.passages
             self._phrases[phrase] = starts[self.chosen[passages.articles(passages.at(starts))]]
         return self._phrases[phrase]
 
@@ -98,8 +98,8 @@ class SegmentText:
     def _terms(self, leaf: Leaf) -> WeightedSlots:
         if not isinstance(leaf, Phrase):
             return self._slots(leaf)
-        term = self._postings.term(self._number, leaf.words[0])
-        return NO_TERMS if term is None else term.alone()
+        terms = [self._postings.term(self._number, form) for form in leaf.firsts]
+        return together(term.alone() for term in terms if term is not None)
 
 
 class TextRun:

@@ -31,7 +31,7 @@ from index.lazy import cached_property
 from index.segment_terms import FEW_TERMS, MOST_OF_KEY, Related
 from searcher.cache import CacheOfSeveral, remembering
 from searcher.postings import Postings, Tables
-from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots
+from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots, together
 from searcher.ranking import WEIGHT_UNIT, word_idf
 from searcher.tuples import maker_of
 
@@ -136,10 +136,6 @@ class Vocabulary:
         """Occurrences of a form; 0 if the index hasn't got it."""
         return self._frequencies.get(form, 0)
 
-    def holds(self, form: str) -> bool:
-        """Whether the index has a form."""
-        return any(term is not None for term in self._terms(form))
-
     def stem(self, form: str) -> str:
         """The stem of a form, by the largest segment that has it, else by the evidence of all."""
         return self._stem(form)
@@ -177,6 +173,12 @@ class Vocabulary:
     def _very_slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment the very form alone, if it has it."""
         return tuple([NO_TERMS if term is None else term.alone() for term in self._terms(form)])
+
+    def very_slots_of_any(self, forms: Sequence[str]) -> tuple[WeightedSlots, ...]:
+        """For each segment those of these very forms that it has."""
+        if len(forms) == 1:
+            return self.very_slots(forms[0])
+        return tuple(map(together, zip(*map(self.very_slots, forms), strict=True)))
 
     def slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment of the snapshot the terms that find a word."""

@@ -100,6 +100,8 @@ class FirstRanking:
                     query
                 )
                 words = f'phrase "{" ".join(query.words)}"'
+                if len(query.firsts) > 1:
+                    words += " with proclitics or without"
                 return self._leaf(words, query, self._phrase_idf(document_frequency), frequency)
             case Or() | And():
                 return [
@@ -239,28 +241,27 @@ class FirstRanking:
 
     def _quoted_word(self, phrase: Phrase) -> tuple[Explanation, int]:
         """The same for an article and a phrase of one word: it counts as a word without relatives does."""
-        (form,) = phrase.words
         document_frequency, parts = 0, []
         for number, view in enumerate(self.views):
-            slot = view.terms.slot(form)
-            if slot is None:
-                continue
-            packed = view.lists.postings(slot)[1]
-            document_frequency += int(
-                (packed >> TITLE_SHIFT & TITLE_LIMIT > 0).sum()
-                if phrase.fieldname == "title"
-                else len(packed)
-            )
-            if number == self.place.segment:
-                frequency, where = self._occurrences(slot, phrase.fieldname)
-                parts.append(Explanation(frequency, where))
-        return sum_of("tf: the sum of", parts), document_frequency
+            holding: set[int] = set()
+            for form in phrase.firsts:
+                if (slot := view.terms.slot(form)) is None:
+                    continue
+                articles, packed = view.lists.postings(slot)
+                if phrase.fieldname == "title":
+                    articles = articles[packed >> TITLE_SHIFT & TITLE_LIMIT > 0]
+                holding.update(articles.tolist())
+                if number == self.place.segment:
+                    frequency, where = self._occurrences(slot, phrase.fieldname)
+                    parts.append(Explanation(frequency, where))
+            document_frequency += len(holding)
+        return sum_of("tf: the sum of", [part for part in parts if part.value]), document_frequency
 
     def _phrase_frequency(self, phrase: Phrase) -> tuple[Explanation, int]:
         """Its frequency here, and how many texts have it."""
         document_frequency = title = body = 0
         for number, view in enumerate(self.views):
-            passages = _phrase_passages(view, phrase.words)
+            passages = _phrase_passages(view, phrase)
             in_title = view.passages.is_headline[passages]
             if self.passage is not None:
                 texts, here = passages[~in_title], self.passage
@@ -288,8 +289,13 @@ def explained_idf(document_frequency: int, total: int, what: str) -> Explanation
     return Explanation(value, f"i(n), n = {document_frequency:,} of {total:,} {what}")
 
 
-def _phrase_passages(view: SegmentView, words: Sequence[str]) -> Places:
-    """The passage of every place of a segment where these forms stand side by side."""
+def _phrase_passages(view: SegmentView, phrase: Phrase) -> Places:
+    """The passage of every place of a segment where a phrase stands."""
+    rest = phrase.words[1:]
+    return np.concatenate([_passages_of_words(view, (first, *rest)) for first in phrase.firsts])
+
+
+def _passages_of_words(view: SegmentView, words: Sequence[str]) -> Places:
     standing: dict[str, Places] = {}
     for word in set(words):
         slot = view.terms.slot(word)

@@ -121,7 +121,7 @@ def is_written_otherwise(query: Query) -> bool:
                 known for _, count, known, _ in spellings.of_all((first.text, second.text)) if count == 2
             ]
             return bool(known) and all(
-                isinstance(way, Phrase) and tuple(way.words) in known[0] for way in ways
+                isinstance(way, Phrase) and way.words in {each.forms for each in known[0]} for way in ways
             )
     return False
 
@@ -130,32 +130,6 @@ def written_otherwise_in(query: Query) -> list[Query]:
     """What of a query is so: itself, or some of what it requires."""
     parts = query.subqueries if isinstance(query, And) else (query,)
     return [part for part in parts if is_written_otherwise(part)]
-
-
-def as_held(query: Query, holds: Callable[[str], bool]) -> Query:
-    """The query without the ways of writing that only add a proclitic to another, where no index holds their forms.
-
-    They would find nothing, and most are so; each would take longer than to look its forms up.
-    """
-    if isinstance(query, Or) and not are_words(query.subqueries):
-        parts: list[Query] = []
-        plain: Phrase | None = None
-        for part in query.subqueries:
-            if not isinstance(part, Phrase):
-                plain = None
-            elif plain is None or not spellings.adds_proclitic(part.words, plain.words):
-                plain = part
-            elif not all(map(holds, part.words)):
-                continue
-            parts.append(as_held(part, holds))
-        return any_of(parts)
-    if isinstance(query, And):
-        return And([as_held(part, holds) for part in query.subqueries])
-    if isinstance(query, AndMaybe):
-        return AndMaybe(as_held(query.a, holds), as_held(query.b, holds))
-    if isinstance(query, Not):
-        return Not(as_held(query.query, holds))
-    return query
 
 
 def ranks_nothing(query: Query) -> bool:
@@ -235,7 +209,7 @@ def boosted(query: Query, boost: float) -> Query:
         case Word():
             return Word(query.fieldname, query.text, weight(query))
         case Phrase():
-            return Phrase(query.fieldname, query.words, boost=weight(query))
+            return Phrase(query.fieldname, query.words, boost=weight(query), firsts=query.firsts)
         case Pattern():
             return Pattern(query.fieldname, query.text, weight(query))
         case Fuzzy():

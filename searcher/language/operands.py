@@ -375,8 +375,9 @@ def _plain_word(fieldname: str, form: str) -> Query:
 def _thing(tokens: list[Token], fieldname: str, word: Callable[[str], Query]) -> Query:
     """The query for one thing: a word, as `word` makes it, or several joined ones, which belong together.
 
-    Numbers and initials (3-1, 12/09/2023, أ.ف.ب) have no relatives and say nothing apart: they are a phrase, in which
-    the first of initials may have a proclitic, as a word has: وأ.ف.ب.
+    Numbers and initials (3-1, 12/09/2023, أ.ف.ب) have no relatives and say nothing apart: they are a phrase. The first
+    of three initials or more may have a proclitic, as a word has: وأ.ف.ب. With fewer, or with numbers, it would be
+    another word as often: ي-1 is not "في 1".
     A clitic that is written to a number (و2015, الـ20) is not a word.
     """
     if len(tokens) == 1:
@@ -387,9 +388,8 @@ def _thing(tokens: list[Token], fieldname: str, word: Callable[[str], Query]) ->
         if following is None or not _is_clitic_of_number(token, following)
     ]
     if len(forms) > 1 and all(len(form) == 1 or form.isdecimal() for form in forms):
-        is_initial = forms[0].isalpha() and not forms[0].isascii()
-        ways = with_proclitics([tuple(forms)]) if is_initial else [forms]
-        return any_of([Phrase(fieldname, way) for way in ways])
+        are_initials = len(forms) > 2 and all(form.isalpha() and not form.isascii() for form in forms)
+        return Phrase(fieldname, forms, firsts=with_proclitics(forms[0]) if are_initials else ())
     return all_of([word(form) for form in forms])
 
 

@@ -71,7 +71,7 @@ def plain_words(forms: Sequence[str], fieldname: str, *, every: bool) -> list[Qu
     done = 0
     for at, count, ways, weight in spellings.of_all(forms):
         operands += words[done:at]
-        others = [Phrase(fieldname, list(way), boost=weight) for way in ways]
+        others = [Phrase(fieldname, way.forms, boost=weight, firsts=way.firsts) for way in ways]
         if every or count == 1:
             operands.append(any_of([all_of(words[at : at + count]), *others]))
         else:  # the words are alternatives anyway; the last of them stays last, for an operator behind it

@@ -10,7 +10,8 @@ Inner nodes are `And`, `Or`, `Not`, `AndMaybe(a, b)` (a is required, b only adds
 - `Word`: a word and its relatives, in "text" (headline and paragraphs) or "title". The tree holds the word as
   the analysis gives it; which forms of the vocabulary are its relatives, and what each weighs, is for whoever
   evaluates.
-- `Phrase`: exactly these forms in this order, no relatives; a quoted word is a phrase of one.
+- `Phrase`: exactly these forms in this order, no relatives; a quoted word is a phrase of one. The first of a name
+  that is written otherwise, and of initials, may be one of several: it with proclitics.
 - `Pattern` and `Fuzzy`: words of the index by their letters.
 - `FieldValue`: metadata ("source", "category", "author") that hold these words; `Has`: articles that have any.
 - `DateRange`: articles printed in a span of time.
@@ -155,15 +156,21 @@ class Word(_OfText):
 
 
 class Phrase(Query):
-    """Normalised forms side by side in the field "text" or "title", as they are."""
+    """Normalised forms side by side in the field "text" or "title", as they are.
 
-    def __init__(self, fieldname: str, words: Sequence[str], boost: float = 1.0) -> None:
+    `firsts`: what may stand as the first of `words`, in place of it or with it; without them that alone.
+    """
+
+    def __init__(
+        self, fieldname: str, words: Sequence[str], boost: float = 1.0, firsts: Sequence[str] = ()
+    ) -> None:
         self.fieldname = fieldname
         self.words = tuple(words)
         self.boost = boost
+        self.firsts = tuple(firsts) or self.words[:1]
 
     def _parts(self) -> tuple[object, ...]:
-        return self.fieldname, self.words, self.boost
+        return self.fieldname, self.words, self.boost, self.firsts
 
 
 class FieldValue(Query):

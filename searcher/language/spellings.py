@@ -4,29 +4,30 @@ Relations between words (`index.analysis.relations`) stand between one word and 
 is two words, which an index of words can't relate. The other way of writing is searched as a phrase of its very forms
 beside the words, so one that the index lacks costs nothing, and proposing too much does no harm: بنفسه is proposed as
 بن فسه, which nobody wrote. The first of its forms may have a proclitic, as any word that is found has: عبدالله finds
-لعبد الله, and يناير وكانون الثاني.
+لعبد الله, and يناير وكانون الثاني. All of these are one phrase: were each by itself, the rarest proclitic would say
+more of an article than the name.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.analysis.names import MONTHS, month_phrases, months_of_phrase
 from index.lazy import lazy_pattern
 
-__all__ = [
-    "MONTH",
-    "NAME",
-    "adds_proclitic",
-    "may_be_written_otherwise",
-    "of_all",
-    "of_word",
-    "with_proclitics",
-]
+__all__ = ["MONTH", "NAME", "Way", "may_be_written_otherwise", "of_all", "of_word", "with_proclitics"]
 
 Forms = tuple[str, ...]
+
+
+class Way(NamedTuple):
+    """A way of writing: its forms, and all that may stand as the first of them, the first itself among these."""
+
+    forms: Forms
+    firsts: Forms
+
 
 #: What a name joined or apart weighs, the other way being 1: as much as another form of the same word.
 NAME: Final = 0.7
@@ -37,6 +38,8 @@ MONTH: Final = 0.05
 _PROCLITICS: Final = ("", "و", "ب", "ل", "ف")
 #: What may be written to the first word of the other way.
 _BEFORE: Final = (*_PROCLITICS, "ول", "وب", "فل", "فب")
+#: What has one of them, or a name that begins with the same letter: لسيف, and لطف.
+_WITH_PROCLITIC: Final = lazy_pattern("[وفبل](..+)")
 
 _MONTHS_OF_ONE: Final[dict[str, tuple[Forms, ...]]] = {
     clitic + name: month_phrases(name)
@@ -66,36 +69,44 @@ may_be_written_otherwise: Final = re.compile(
 ).search
 
 
-def of_word(form: str) -> Sequence[Forms]:
+def of_word(form: str) -> Sequence[Way]:
     """The ways of writing a normalised form in two words."""
     if form in _MONTHS_OF_ONE:
-        return with_proclitics(_MONTHS_OF_ONE[form])
+        return _ways(_MONTHS_OF_ONE[form])
     if not (joined := _JOINED.fullmatch(form)):
         return ()
     first, rest, name, last = joined.groups()
-    return with_proclitics([(first, rest) if first else (name, last)])
+    return _ways([(first, rest)]) if first else [Way((name, last), _of_name(name))]
 
 
-def _of_pair(first: str, second: str) -> Sequence[Forms]:
+def _of_pair(first: str, second: str) -> Sequence[Way]:
     """The ways of writing two neighbouring forms in one word."""
     if (first, second) in _MONTHS_OF_TWO:
-        return with_proclitics(_MONTHS_OF_TWO[first, second])
+        return _ways(_MONTHS_OF_TWO[first, second])
     if not (apart := _APART.fullmatch(f"{first} {second}")):
         return ()
-    return with_proclitics([((apart[1] or first) + second,)])
+    if apart[1]:
+        return _ways([(apart[1] + second,)])
+    return [Way((first + second,), tuple(each + second for each in _of_name(first)))]
 
 
-def adds_proclitic(way: Forms, other: Forms) -> bool:
-    """Whether a way of writing is another with something written to its first word."""
-    return way[1:] == other[1:] and way[0] != other[0] and way[0].removesuffix(other[0]) in _BEFORE
+def _ways(written: Iterable[Forms]) -> list[Way]:
+    return [Way(forms, with_proclitics(forms[0])) for forms in written]
 
 
-def with_proclitics(ways: Iterable[Forms]) -> list[Forms]:
-    """Ways of writing, and each with what may be written to its first word."""
-    return [(clitic + first, *rest) for first, *rest in ways for clitic in _BEFORE]
+def _of_name(form: str) -> Forms:
+    """What may stand for a name before الدين or الله: it with proclitics, and what it is if it has one already."""
+    without = _WITH_PROCLITIC.fullmatch(form)
+    others = with_proclitics(without[1]) if without else ()
+    return tuple(dict.fromkeys((*with_proclitics(form), *others)))
 
 
-def of_all(forms: Sequence[str]) -> Iterator[tuple[int, int, Sequence[Forms], float]]:
+def with_proclitics(form: str) -> Forms:
+    """A form, and the same with each of what may be written to it."""
+    return tuple(clitic + form for clitic in _BEFORE)
+
+
+def of_all(forms: Sequence[str]) -> Iterator[tuple[int, int, Sequence[Way], float]]:
     """The words and pairs of a text that have other ways of writing, which do not overlap.
 
     For each the index of its first form, how many forms it has, the ways, and what these weigh.

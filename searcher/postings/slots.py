@@ -120,6 +120,12 @@ class KeptWord(NamedTuple):
 NO_TERMS: Final = WeightedSlots(b"", 0)
 
 
+def together(several: Iterable[WeightedSlots]) -> WeightedSlots:
+    """Terms of one segment that are given apart and do not overlap, in one."""
+    runs = sorted(run for slots in several for run in slots.runs)
+    return WeightedSlots(b"".join(_ROW.pack(*run) for run in runs), sum(run.stop - run.start for run in runs))
+
+
 class StemWeights(NamedTuple):
     """Stems of one segment that a word is searched with.
 

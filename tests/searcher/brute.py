@@ -160,11 +160,12 @@ class Asked:
         if isinstance(node, Or):
             return set().union(*(self.standing(child) for child in node.subqueries))
         if isinstance(node, Phrase):
-            size, words = len(node.words), list(node.words)
+            size, rest = len(node.words), list(node.words[1:])
             found = {
                 Span(passage, at, at + size)
-                for passage, at in self._at.get(words[0], ())
-                if self._read.words[passage][at : at + size] == words
+                for first in node.firsts
+                for passage, at in self._at.get(first, ())
+                if self._read.words[passage][at + 1 : at + size] == rest
             }
         else:
             forms = self._at.keys() & self._forms.of(node)

@@ -144,8 +144,8 @@ class Oracle:
         frequencies: dict[int, float] = {}
         if isinstance(item, Phrase) and len(item.words) > 1:
             for number in self._stored:
-                starts = set(self._positions(number, item.words[0]))
-                for offset, form in enumerate(item.words):
+                starts = {place for first in item.firsts for place in self._positions(number, first)}
+                for offset, form in enumerate(item.words[1:], 1):
                     starts &= {place - offset for place in self._positions(number, form)}
                 weights = [ranking.TITLE if place < GAP else 1.0 for place in starts]
                 if item.fieldname == "title":
@@ -167,9 +167,9 @@ class Oracle:
         return self._bm25(item, frequencies)
 
     def _forms(self, item: Word | Phrase) -> dict[str, float]:
-        """A quoted word is that form alone."""
+        """A quoted word is that form alone, or one of some forms."""
         if isinstance(item, Phrase):
-            return {item.words[0]: 1.0}
+            return dict.fromkeys(item.firsts, 1.0)
         return self._evaluator.scorer.vocabulary.relatives(item.text)
 
     def _is_lead(self, number: int, place: int) -> bool:

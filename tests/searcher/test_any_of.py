@@ -19,7 +19,7 @@ from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems
 from searcher import Searcher, phrases, ranking
 from searcher.evaluation import Evaluator
 from searcher.language.parser import parse
-from searcher.language.query import Query
+from searcher.language.query import Phrase, Query
 from searcher.matches import Matches, by_segment
 from searcher.postings import compiled, postings_of
 from tests.builders import article, segmented_index
@@ -197,7 +197,7 @@ def test_a_phrase_is_found_wherever_it_stands_in_many_articles(
     index = stories(tmp_path, many, 1, set())
     view = index.snapshot().segments[0]
     words = ANALYZER.normalized(phrase)
-    places, found = phrases.phrase_places(postings_of([view]), 0, words), []
+    places, found = phrases.phrase_places(postings_of([view]), 0, Phrase("text", words)), []
     for number, (title, paragraphs) in enumerate(many):
         for passage, text in enumerate((title, *paragraphs), int(view.passages.first[number])):
             forms = ANALYZER.normalized(text)

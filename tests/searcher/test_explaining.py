@@ -160,7 +160,9 @@ def random_tree(rng: random.Random, depth: int = 2) -> Query:
         boost = rng.choice([0.5, 1.0, 3.0])
         fieldname = rng.choice(["text", "text", "title"])
         if rng.random() < 0.25:
-            return Phrase(fieldname, rng.sample(WORDS, 2), boost=boost)
+            words = rng.sample(WORDS, rng.choice([1, 2]))
+            firsts = (words[0], *rng.sample(sorted(set(WORDS) - {words[0]}), 3)) if rng.random() < 0.5 else ()
+            return Phrase(fieldname, words, boost=boost, firsts=firsts)
         return Word(fieldname, rng.choice(WORDS), boost=boost)
     children = [random_tree(rng, depth - 1) for _ in range(rng.randint(2, 3))]
     if kind < 0.6:

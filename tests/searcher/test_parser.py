@@ -22,7 +22,7 @@ from searcher.language.query import (
     Word,
     sought,
 )
-from tests.searcher.trees import ANALYZER, PROCLITICS, TODAY, A, B, C, nodes, parsed, phrase, word
+from tests.searcher.trees import ANALYZER, TODAY, A, B, C, initials, nodes, parsed, phrase, word
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,9 @@ def test_tree_where_every_word_is_required(typed: str, tree: Query) -> None:
         ("باب/دار شمس", "(باب AND دار) شمس"),
         ("12/09/2023", '"12 09 2023"'),
         ("12:30", '"12 30"'),
-        ("أ.ف.ب", " ".join(f'"{each}أ ف ب"' for each in PROCLITICS)),
+        ("أ.ف", '"أ ف"'),
+        ("ي-1", '"ي 1"'),
+        ("أ.ف.1", '"أ ف 1"'),
         ("باب.دار", "باب دار"),
         ("باب؛دار", "باب دار"),
         ("ﷺ", "صلى AND الله AND عليه AND وسلم"),
@@ -166,6 +168,11 @@ def test_tree_where_every_word_is_required(typed: str, tree: Query) -> None:
 )
 def test_reads_generously(typed: str, meant: str) -> None:
     assert parsed(typed) == parsed(meant)
+
+
+def test_three_initials_or_more_may_have_proclitics() -> None:
+    assert parsed("أ.ف.ب") == initials("ا ف ب")
+    assert parsed("أ.ف.ب^2 باب") == Or([initials("ا ف ب", 2.0), A])
 
 
 def test_marks_and_digits_are_those_of_the_analysis() -> None:

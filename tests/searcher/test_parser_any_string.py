@@ -131,11 +131,13 @@ def test_every_word_of_the_tree_comes_from_the_analysis(text: str, match: Match)
     tree = parse(text, analyzer, match=match)
     pairs = product(analyzer.given, repeat=2)
     otherwise = {
-        form for pair in pairs for *_, ways, _ in spellings.of_all(pair) for way in ways for form in way
+        form
+        for pair in pairs
+        for *_, ways, _ in spellings.of_all(pair)
+        for way in ways
+        for form in (*way.firsts, *way.forms)
     }
-    otherwise |= {
-        form for way in spellings.with_proclitics((form,) for form in analyzer.given) for form in way
-    }
+    otherwise |= {form for given in analyzer.given for form in spellings.with_proclitics(given)}
     for leaf, _ in nodes(tree):
         if isinstance(leaf, (Word, Fuzzy)):
             assert leaf.text in analyzer.given

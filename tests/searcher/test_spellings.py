@@ -9,18 +9,15 @@ import pytest
 
 from searcher import Searcher
 from searcher.language.parser import Match
-from searcher.language.query import Or, Phrase, Word
-from searcher.language.spellings import MONTH, NAME, may_be_written_otherwise, of_all
-from searcher.questions import question
+from searcher.language.spellings import MONTH, NAME, Way, may_be_written_otherwise, of_all
 from tests.builders import article, built_index
 from tests.searcher.trees import PROCLITICS
 
 
 def ways(text: str) -> list[tuple[int, int, list[str]]]:
-    """The place, how many words, and the other ways, each but for those that add a proclitic to it."""
+    """The place, how many words, and the other ways, without what else may stand as the first word of each."""
     return [
-        (at, count, [" ".join(way) for way in found[:: len(PROCLITICS)]])
-        for at, count, found, _ in of_all(text.split())
+        (at, count, [" ".join(way.forms) for way in found]) for at, count, found, _ in of_all(text.split())
     ]
 
 
@@ -60,9 +57,24 @@ def test_other_words_have_none(text: str) -> None:
 def test_the_first_word_of_another_way_may_have_proclitics() -> None:
     for text in ("عبدالله", "وعبدالله"):
         ((*_, found, _),) = of_all([text])
-        assert list(found) == [(f"{each}عبد", "الله") for each in PROCLITICS]
+        assert list(found) == [Way(("عبد", "الله"), tuple(f"{each}عبد" for each in PROCLITICS))]
     ((*_, found, _),) = of_all(["كانون", "الاول"])
-    assert {("ديسمبر",), ("وديسمبر",), ("لدجنبر",)} <= set(found)
+    assert [way.firsts[:2] for way in found] == [("ديسمبر", "وديسمبر"), ("دجنبر", "ودجنبر")]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "firsts"),
+    [
+        ("لسيف الدين", "لسيفالدين", {"سيفالدين", "وسيفالدين", "ولسيفالدين"}),
+        ("لسيفالدين", "لسيف", {"سيف", "وسيف", "ولسيف"}),
+        ("فضل الله", "فضلالله", {"وفضلالله"}),
+    ],
+)
+def test_a_name_before_another_may_have_its_proclitic_already(text: str, form: str, firsts: set[str]) -> None:
+    ((*_, (way,), _),) = of_all(text.split())
+    assert way.forms[0] == way.firsts[0] == form
+    assert firsts <= set(way.firsts)
+    assert len(set(way.firsts)) == len(way.firsts)
 
 
 PAIRS = [
@@ -71,6 +83,8 @@ PAIRS = [
     *product(["يناير", "ويناير"], ["وكانون الثاني", "بكانون الثاني"]),
     ("كانون الثاني", "ويناير"),
     ("نصرالله", "لنصر الله"),
+    ("لنصر الله", "نصرالله"),
+    ("لنصرالله", "ونصر الله"),
     ("أ.ف.ب", "وأ.ف.ب"),
     ("أ.ف.ب", "لأ ف ب"),
 ]
@@ -88,13 +102,29 @@ def test_each_way_finds_the_other_behind_a_proclitic(
         assert hit.snippets[0].highlights
 
 
-def test_ways_that_the_index_lacks_are_not_asked_for(tmp_path: Path) -> None:
-    with Searcher(built_index(tmp_path, article("a", "خبر", "قال وعبد الله"))) as searcher:
-        tree, _ = question(searcher.evaluator, "عبدالله")
-        initials, _ = question(searcher.evaluator, "أ.ف.ب")
-    name = [Phrase("text", [first, "الله"], boost=NAME) for first in ("عبد", "وعبد")]
-    assert tree == Or([Word("text", "عبدالله"), *name])
-    assert initials == Phrase("text", ["ا", "ف", "ب"])
+@pytest.mark.parametrize(
+    ("typed", "plain", "rare"),
+    [
+        ("عبد العزيز", "عبدالعزيز", "بعبدالعزيز"),
+        ("عبدالله", "عبد الله", "وعبد الله"),
+        ("أ.ف.ب", "أ.ف.ب", "وأ.ف.ب"),
+    ],
+)
+def test_a_rare_proclitic_says_no_more_than_the_name(
+    tmp_path: Path, typed: str, plain: str, rare: str
+) -> None:
+    """One that nobody else wrote, in a text of the same length: it would be first if it were a word of its own."""
+    many = [article(f"{number:02}", "خبر", f"قال {plain} حيدر") for number in range(30)]
+    others = [article(f"other {number}", "خبر", "قال حيدر كلاما كثيرا") for number in range(30)]
+    index = built_index(tmp_path, *many, article("rare", "خبر", f"قال {rare} حيدر"), *others)
+    with Searcher(index) as searcher:
+        for paragraphs in (False, True):
+            hits = searcher.search(typed, limit=100, paragraphs=paragraphs, duplicates="show").hits
+            scores = {hit.id: hit.score for hit in hits}
+            assert len(scores) == len(many) + 1
+            assert scores["rare"] <= scores["00"] * 1.001
+            for hit in hits[:1] + hits[-1:]:
+                assert hit.explain().value == pytest.approx(hit.score, rel=1e-5)
 
 
 def test_the_second_name_of_a_month_weighs_less_than_another_way_to_write_a_name() -> None:

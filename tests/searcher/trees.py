@@ -31,14 +31,24 @@ def nodes(query: Query, depth: int = 0) -> Iterator[tuple[Query, int]]:
 PROCLITICS = ("", "و", "ب", "ل", "ف", "ول", "وب", "فل", "فب")
 
 
-def otherwise(text: str) -> list[Phrase]:
+def otherwise(text: str) -> Phrase:
     """A name that is written in one word or two, otherwise, with proclitics or without."""
-    return [Phrase("text", f"{each}{text}".split(), boost=spellings.NAME) for each in PROCLITICS]
+    return _with_proclitics(text, spellings.NAME)
 
 
-def month(text: str) -> list[Phrase]:
+def month(text: str) -> Phrase:
     """A month by another name, with proclitics or without."""
-    return [Phrase("text", f"{each}{text}".split(), boost=spellings.MONTH) for each in PROCLITICS]
+    return _with_proclitics(text, spellings.MONTH)
+
+
+def initials(text: str, boost: float = 1.0) -> Phrase:
+    """Initials, with proclitics or without."""
+    return _with_proclitics(text, boost)
+
+
+def _with_proclitics(text: str, boost: float) -> Phrase:
+    first, *rest = text.split()
+    return Phrase("text", [first, *rest], boost, [f"{each}{first}" for each in PROCLITICS])
 
 
 def phrase(text: str) -> Phrase:
