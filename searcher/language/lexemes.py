@@ -107,6 +107,8 @@ _DATES = re.compile(
     re.VERBOSE,
 )
 _SIGN_OF_DATE = re.compile(rf"(?:[{re.escape(MINUS)}]|[!！])(?=[\w{QUOTE_MARKS}(（<>=≤≥\[])")
+#: What may be words beside a date: several, or in parentheses, where a sign may stand before one.
+_PERHAPS_WORDS = re.compile(rf"\s*(?:[(（]|(?!{_SQUARE})\S+\s+\S)")
 _ONE_WORD = re.compile(rf"\s*[^{_ENDS}]+")
 
 
@@ -366,8 +368,7 @@ class _Scanner:
     def _dates(self, here: int) -> Lexeme | None:
         """The value of a date field, which ends at `_end_of_dates`."""
         value = _DATES.match(self._visible, here)
-        apart = value and value[0].lstrip()[:1] not in SQUARE and re.search(r"\S\s+\S", value[0])
-        if value and apart and not self._is_date(value[0]):
+        if value and _PERHAPS_WORDS.match(value[0]) and not self._is_date(value[0]):
             value = _ONE_WORD.match(self._visible, here)
         if value is None:
             return None

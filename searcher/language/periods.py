@@ -63,7 +63,8 @@ _BETWEEN: Final = re.compile(r"([\[\]{}])([^\[\]{}]*)([\[\]{}])")
 _TO: Final = re.compile(r"(?<!\S)(?:to|إلى|الى)(?!\S)|\.{2,}|…", re.IGNORECASE)
 #: Words and characters of a date: يوم السبت 12 من كانون الثاني عام 2021.
 _LONGEST, _MOST_CHARACTERS = 8, 100
-_AROUND: Final = ' \t\r\n:"＂″“”„‟〝〞〟«»‹›()（）،,;؛؟!'
+#: What may stand around a date; behind it a !, too, which before it is NOT.
+_AROUND: Final = ' \t\r\n:"＂″“”„‟〝〞〟«»‹›()（）،,;؛؟'
 
 
 class Period(NamedTuple):
@@ -139,7 +140,12 @@ def dates_in(text: str, today: date | None = None) -> list[str]:
 
 def _one_line(text: str) -> str:
     """A text without what stands around it, one space for several, of which patterns would try each."""
-    return " ".join(text.split()).strip(_AROUND)
+    return _bare(" ".join(text.split()))
+
+
+def _bare(text: str) -> str:
+    """A text without what may stand around a date."""
+    return text.lstrip(_AROUND).rstrip(f"{_AROUND}!")
 
 
 def _end_of_date(words: Sequence[str], begin: int, today: date | None) -> int | None:
@@ -147,7 +153,7 @@ def _end_of_date(words: Sequence[str], begin: int, today: date | None) -> int | 
     longest = None
     years = 0
     for end, word in enumerate(words[begin : begin + _LONGEST], begin + 1):
-        run = " ".join(words[begin:end]).strip(_AROUND)
+        run = _bare(" ".join(words[begin:end]))
         if len(run) > _MOST_CHARACTERS or not any(map(str.isalnum, word)):  # a dash may have meant a range
             break
         years += _YEAR_ALONE.search(word) is not None
@@ -175,12 +181,12 @@ def span_of(text: str, today: date | None = None) -> tuple[Span | None, str]:
     """
     text = _one_line(text)
     if sign := _COMPARED.match(text):
-        return _compared(sign[1], text[sign.end() :].strip(_AROUND), today)
+        return _compared(sign[1], _bare(text[sign.end() :]), today)
     if between := _BETWEEN.fullmatch(text):
         opening, inner, closing = between.groups()
-        ends = ["" if end.strip() == "*" else end.strip(_AROUND) for end in _TO.split(inner, maxsplit=1)]
+        ends = ["" if end.strip() == "*" else _bare(end) for end in _TO.split(inner, maxsplit=1)]
         return _range((ends * 2)[:2], today, without=(opening in "{}", closing in "{}"))
-    ends = [end.strip(_AROUND) for end in _FROM_TO.split(text, maxsplit=1)]
+    ends = [_bare(end) for end in _FROM_TO.split(text, maxsplit=1)]
     if len(ends) == 1:
         named, instead = _nearest(text.rstrip("."), today)
         return (Span(*named), instead) if named else (None, "")
