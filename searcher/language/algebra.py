@@ -42,6 +42,7 @@ __all__ = [
     "near_items",
     "negation",
     "ranks_nothing",
+    "with_both_ends",
     "written_otherwise_in",
 ]
 
@@ -67,6 +68,30 @@ def any_of(queries: Sequence[Query]) -> Query:
             part for query in queries for part in (query.subqueries if isinstance(query, Or) else (query,))
         ]
     return parts[0] if len(parts) == 1 else Or(parts)
+
+
+def with_both_ends(queries: Sequence[Query]) -> list[Query]:
+    """The same, two neighbouring spans of time that are open on opposite sides and overlap as the one that both are.
+
+    Whoever writes >2014 and then <2017 means what is between the two: every date is one or the other.
+    """
+    found: list[Query] = []
+    for query in queries:
+        if found and (both := _both(found[-1], query)):
+            found[-1] = both
+        else:
+            found.append(query)
+    return found
+
+
+def _both(one: Query, other: Query) -> DateRange | None:
+    match one, other:
+        case (DateRange(first=int() as first, last=None), DateRange(first=None, last=int() as last)) | (
+            DateRange(first=None, last=int() as last),
+            DateRange(first=int() as first, last=None),
+        ):
+            return DateRange(first, last) if first <= last else None
+    return None
 
 
 def is_negation(query: Query) -> bool:

@@ -12,6 +12,7 @@ from searcher.language.algebra import (
     near_items,
     negation,
     ranks_nothing,
+    with_both_ends,
     written_otherwise_in,
 )
 from searcher.language.lexemes import Lexeme
@@ -248,7 +249,11 @@ class Group:
                 required.append(query)
             else:
                 optional.append(query)
-        parts = [*restrictions, *(any_of(values) for values in choices.values()), *map(Not, excluded)]
+        parts = [
+            *restrictions,
+            *(any_of(with_both_ends(values)) for values in choices.values()),
+            *map(Not, excluded),
+        ]
         if required and optional:
             parts.insert(0, AndMaybe(all_of(required), any_of(optional)))
         elif optional:

@@ -12,7 +12,7 @@ from index.analysis import Analyzer, Token
 from index.analysis.folding import INVISIBLE, fold
 from index.analysis.tokenizing import INSIDE
 from index.segment import METADATA, seconds_of
-from searcher.language.algebra import all_of, any_of, boosted, each_leaf, near_items
+from searcher.language.algebra import all_of, any_of, boosted, each_leaf, near_items, with_both_ends
 from searcher.language.keywords import ALTERNATIVES, FIELD_NAMES
 from searcher.language.lexemes import Lexeme, Tail
 from searcher.language.periods import dates_in, span_of
@@ -339,6 +339,8 @@ class Operands:
                 self._problems.add(lexeme.start, lexeme.end, message, hint)
             first, last = span
             found.append(DateRange(*(None if end is None else seconds_of(end) for end in (first, last))))
+        if not ALTERNATIVES.search(text):
+            found = with_both_ends(found)
         return [any_of(found)] if found and lexeme.kind == "dates" else found
 
 

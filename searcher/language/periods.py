@@ -124,7 +124,7 @@ def dates_in(text: str, today: date | None = None) -> list[str]:
     is left over.
     """
     found = []
-    for part in ALTERNATIVES.split(_one_line(text)):
+    for part in ALTERNATIVES.split(_COMPARED.sub(r"\1", _one_line(text))):
         if is_span(part, today):
             found.append(part)
             continue

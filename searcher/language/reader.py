@@ -58,8 +58,8 @@ class Reader:
         return Reading(self._groups[0].query(), self._problems.in_order())
 
     def _is_date(self, value: str) -> bool:
-        """Whether a value is a date, or several in parentheses."""
-        several = value.lstrip()[:1] in ("(", "（") and bool(dates_in(value, self._today))
+        """Whether a value is a date, or several in parentheses or behind signs such as >."""
+        several = value.lstrip()[:1] in ("(", "（", *"<>=≤≥") and bool(dates_in(value, self._today))
         return several or is_span(value, self._today)
 
     def _take(self, lexeme: Lexeme) -> None:
