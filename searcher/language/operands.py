@@ -9,8 +9,6 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from index.analysis import Analyzer, Token
-from index.analysis.folding import INVISIBLE, fold
-from index.analysis.tokenizing import INSIDE
 from index.segment import METADATA, seconds_of
 from searcher.language.algebra import all_of, any_of, boosted, each_leaf, near_items, with_both_ends
 from searcher.language.keywords import ALTERNATIVES, FIELD_NAMES
@@ -30,6 +28,7 @@ from searcher.language.query import (
     Query,
 )
 from searcher.language.spellings import with_proclitics
+from searcher.language.wildcards import PIECE, WILDCARD, has_letter, is_pattern, visible, with_signs
 
 __all__ = ["DEFAULT_LEAD_WORDS", "MOST_FUZZY_LETTERS", "MOST_PATTERNS", "Operands", "Scope"]
 
@@ -39,17 +38,9 @@ DEFAULT_LEAD_WORDS: Final = 50
 MOST_PATTERNS: Final = 32
 #: Comparing two words takes the product of their letters; what is longer than any word is nobody's misspelling.
 MOST_FUZZY_LETTERS: Final = 64
-_NOT_SEEN = re.compile(f"[{INVISIBLE}]")
-
 #: What joins two words into one, as كوفيد-19 and #كأس_العالم are one thing to whoever types them.
 _JOINERS = frozenset("-‐‑－−_/\\&@#+'’ʼ*~·")
 _CLITICS = frozenset(("و", "ف", "ب", "ك", "ل", "س", "ال", "وال", "بال", "فال", "كال", "لل", "ولل"))
-#: A * anywhere, and any number of ? that are no question marks because a letter or a * follows.
-_SIGNS: Final = r"\*|(?<!\?)\?++(?=[^\W_]|\*)"
-_WILDCARD = re.compile(_SIGNS)
-#: The question mark of an Arabic keyboard between two letters, where no question ends: the sign ?.
-_ARABIC_SIGN = re.compile(rf"(?<=[^\W_]|[{INSIDE}])؟+(?=[{INSIDE}]*+[^\W_])")
-_PIECE = re.compile(rf"(?:[^\W_]|[{INSIDE}]|{_SIGNS})+")
 _LEAST_BOOST, _LARGEST_BOOST = 0.1, 10.0
 _NAMED = 40  # characters of a query in a message
 _HAS = {name: field for name, field in FIELD_NAMES.items() if field in (*METADATA, "date", "title")}
@@ -78,9 +69,6 @@ class Operands:
 
     def of(self, lexeme: Lexeme, scope: Scope, *, every: bool) -> list[Query]:
         """What words, a stretch, a quote or a date ask for: an operand each; none if there is no word in it."""
-        if "؟" in lexeme.text and lexeme.kind in ("words", "quote"):
-            signs = _ARABIC_SIGN.sub(lambda found: "?" * len(found[0]), lexeme.text)
-            lexeme = lexeme._replace(text=signs)
         if lexeme.kind == "dates" or scope.name == "date":
             found = self._dates(lexeme)
         elif scope.name == "has":
@@ -93,7 +81,7 @@ class Operands:
             forms = self._analyzer.normalized(lexeme.text)
             found = plain_words(forms, scope.fieldname, every=every)
         else:
-            found = self._run(lexeme, scope)
+            found = self._run(lexeme._replace(text=with_signs(lexeme.text)), scope)
         if lexeme.tails and found:
             found = self.with_boost(found, lexeme.tails)
         if scope.name == "lead":
@@ -132,7 +120,7 @@ class Operands:
     def _run(self, lexeme: Lexeme, scope: Scope) -> list[Query]:
         """What a run of words without a space asks for."""
         fuzzy = next((tail for tail in lexeme.tails if tail.mark == "~"), None)
-        if _WILDCARD.search(_NOT_SEEN.sub("", lexeme.text)):
+        if WILDCARD.search(visible(lexeme.text)):
             found = self._patterns_of(lexeme, scope)
             if fuzzy and found:
                 self._problems.add(fuzzy.start, fuzzy.end, "* and ~ don't go together")
@@ -175,11 +163,11 @@ class Operands:
 
     def _patterns_of(self, lexeme: Lexeme, scope: Scope) -> list[Query]:
         parts: list[Query] = []
-        for piece in _PIECE.finditer(_NOT_SEEN.sub("", lexeme.text)):
-            if not _WILDCARD.search(piece[0]):
+        for piece in PIECE.finditer(visible(lexeme.text)):
+            if not WILDCARD.search(piece[0]):
                 forms = self._analyzer.normalized(piece[0])
                 parts += plain_words(forms, scope.fieldname, every=True)
-            elif not _has_letter(piece[0]):
+            elif not has_letter(piece[0]):
                 message = (
                     f"{_short(piece[0])} alone would be any word: it needs a letter beside it, as in كتاب*"
                 )
@@ -219,7 +207,7 @@ class Operands:
             return [FieldValue(scope.name, tuple(forms))]
         lexeme = self._without_stars(lexeme)
         distance, ordered = self._distance(lexeme, len(forms))
-        if any(map(_is_pattern, lexeme.text.split())):
+        if any(map(is_pattern, lexeme.text.split())):
             items = self._patterns_in_quote(lexeme, scope)
             if len(items) == 1:
                 return items
@@ -234,10 +222,10 @@ class Operands:
         As a pattern it would be looked for in every article.
         """
         words = quote.text.split()
-        stars = {at for at, word in enumerate(words) if "*" in word and not _has_letter(word)}
+        stars = {at for at, word in enumerate(words) if "*" in word and not has_letter(word)}
         if not stars:
             return quote
-        with_letters = [at for at, word in enumerate(words) if _has_letter(word)]
+        with_letters = [at for at, word in enumerate(words) if has_letter(word)]
         between = sum(with_letters[0] < at < with_letters[-1] for at in stars)
         text = " ".join(word for at, word in enumerate(words) if at not in stars)
         hint, tails = f'"{text}"', quote.tails
@@ -267,7 +255,7 @@ class Operands:
         """The words of a quote, each by its very form or its pattern."""
         items: list[Query] = []
         for word in quote.text.split():
-            if _is_pattern(word):
+            if is_pattern(word):
                 items += near_items(all_of(self._patterns_of(quote._replace(text=word), scope) or [Every()]))
             else:
                 items += [Phrase(scope.fieldname, [token.form]) for token in self._analyzer.tokens(word)]
@@ -291,7 +279,7 @@ class Operands:
         return [FieldValue(scope.name, tuple(thing)) for thing in things]
 
     def _no_wildcards(self, lexeme: Lexeme, scope: Scope, forms: Sequence[str]) -> None:
-        if forms and _WILDCARD.search(_NOT_SEEN.sub("", lexeme.text)):
+        if forms and WILDCARD.search(visible(lexeme.text)):
             value = " ".join(forms)
             hint = f'"{value}"' if lexeme.kind == "quote" or " " in value else value
             message = f"{scope.name}: holds whole words, without * and ?"
@@ -305,7 +293,7 @@ class Operands:
     def _has(self, lexeme: Lexeme) -> list[Query]:
         found: list[Query] = []
         take = "author, source, category, date or title"
-        names = re.findall(r"[^\W_]+", _NOT_SEEN.sub("", lexeme.text))
+        names = re.findall(r"[^\W_]+", visible(lexeme.text))
         for name in names:
             fieldname = _HAS.get(name.lower(), "")
             if fieldname:
@@ -319,7 +307,7 @@ class Operands:
 
     def _dates(self, lexeme: Lexeme) -> list[Query]:
         found: list[Query] = []
-        text = " ".join(_NOT_SEEN.sub("", lexeme.text).split())
+        text = " ".join(visible(lexeme.text).split())
         several = [] if lexeme.kind == "quote" else dates_in(text, self._today)
         values = several or ALTERNATIVES.split(text.strip("()（） "))
         for value in values:
@@ -349,19 +337,9 @@ def _short(text: str) -> str:
     return text if len(text) <= _NAMED else text[:_NAMED] + "…"
 
 
-def _has_letter(piece: str) -> bool:
-    """Whether a letter or digit is left of a piece when it is folded: of tatweel and an apostrophe alone nothing is."""
-    return any(map(str.isalnum, fold(piece)))
-
-
-def _is_pattern(word: str) -> bool:
-    """Whether a word has letters and a sign that stands for others."""
-    return bool(_WILDCARD.search(_NOT_SEEN.sub("", word))) and _has_letter(word)
-
-
 def _joined(raw: str, one: Token, next_one: Token) -> bool:
     """Whether two words are one thing together: كوفيد-19 is, بوتين،كيم is not."""
-    between = _NOT_SEEN.sub("", raw[one.end : next_one.start])
+    between = visible(raw[one.end : next_one.start])
     if all(char in _JOINERS for char in between):
         return True
     if between == ".":  # not where only the space after a full stop is missing: انتهى.وقال
