@@ -184,6 +184,10 @@ def span_of(text: str, today: date | None = None) -> tuple[Span | None, str]:
         return _compared(sign[1], _bare(text[sign.end() :]), today)
     if between := _BETWEEN.fullmatch(text):
         opening, inner, closing = between.groups()
+        words = inner.split()
+        if len(words) == 2 and all(period(word, today) for word in words):  # TO is left out
+            span, instead = _range(words, today)
+            return span, instead or "..".join(words)
         ends = ["" if end.strip() == "*" else _bare(end) for end in _TO.split(inner, maxsplit=1)]
         return _range((ends * 2)[:2], today, without=(opening in "{}", closing in "{}"))
     ends = [_bare(end) for end in _FROM_TO.split(text, maxsplit=1)]

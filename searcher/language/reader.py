@@ -11,7 +11,7 @@ from typing import Final
 from index.analysis import Analyzer
 from index.analysis.folding import INVISIBLE
 from searcher.language.algebra import all_of, is_negation
-from searcher.language.brackets import OPENING
+from searcher.language.brackets import OPENING, QUOTES
 from searcher.language.groups import Group
 from searcher.language.keywords import CALLS, FIELD_NAMES, either
 from searcher.language.lexemes import Lexeme, scan
@@ -30,6 +30,8 @@ DEEPEST_GROUP: Final = 12
 _LIKE_A_FIELD = re.compile(rf"([^\W\d_]{{3,12}})[:：](?=[{INVISIBLE}]*+\S)")
 #: A word of a text, or a call with a space too many.
 _LIKE_A_CALL = re.compile(rf"({either(CALLS, ascii_only=False)})[\s{INVISIBLE}]+[{re.escape(OPENING)}]")
+#: The call that needs a number.
+_TIMES: Final = "تكرار"
 _CALL_NAMES = {"paragraph": "para", "sentence": "sent", "atleast": "atleast"}
 
 
@@ -46,14 +48,20 @@ class Reader:
         self._passed_over = 0
 
     def reading(self) -> Reading:
+        end_of_quote = ""
         for lexeme in scan(self._text, self._is_date):
             self._take(lexeme)
-        while len(self._groups) > 1:
-            opening = self._groups[-1].opening
+            if lexeme.kind == "quote" and not lexeme.closed and lexeme.text.strip():
+                end_of_quote = QUOTES[self._text[lexeme.start]][0]
+        if len(self._groups) > 1:
+            opening = self._groups[1].opening
             assert opening is not None
             rest = self._text[opening.start :].rstrip()
+            missing = len(self._groups) - 1 + self._passed_over
             message = "a parenthesis without its end: it goes to the end"
-            self._problems.add(opening.start, opening.start + len(rest), message, f"{rest})")
+            hint = f"{rest}{end_of_quote}{')' * missing}"
+            self._problems.add(opening.start, opening.start + len(rest), message, hint)
+        while len(self._groups) > 1:
             self._close(Lexeme("close", "", len(self._text), len(self._text)))
         return Reading(self._groups[0].query(), self._problems.in_order())
 
@@ -127,7 +135,8 @@ class Reader:
     def _at_least(self, query: Query, whole: Lexeme, opening: Lexeme) -> Query:
         count = opening.number
         if not count:
-            self._problems.add(opening.start, opening.end, "how many times?", "atleast2")
+            hint = "atleast2" if self._text[opening.start : opening.end].isascii() else f"{_TIMES}/2"
+            self._problems.add(opening.start, opening.end, "how many times?", hint)
             return query
         return self._operands.each(query, lambda leaf: AtLeast(leaf, count), f"atleast{count}", whole)
 
@@ -146,7 +155,8 @@ class Reader:
         """titel:كأس was meant for title:كأس, perhaps, and فقرة (كأس) for فقرة(كأس); they are read as words."""
         if call := _LIKE_A_CALL.match(self._text, lexeme.start):
             message = f"{call[1]} with a space behind it is a word"
-            self._problems.add(*call.span(), message, f"{call[1]}{call[0][-1]}")
+            number = "/2" if call[1] == _TIMES else ""
+            self._problems.add(*call.span(), message, f"{call[1]}{number}{call[0][-1]}")
             return
         if (name := _LIKE_A_FIELD.match(self._text, lexeme.start)) is None:
             return
