@@ -48,7 +48,7 @@ PARENTHESES: Final = OPENING + CLOSING + ORNATE
 #: What stands around a range of dates in Lucene's syntax; a keyboard for right-to-left text swaps them.
 SQUARE: Final = "[]{}"
 COLONS: Final = ":：﹕︓"
-_BEFOREOPENING: Final = PARENTHESES + PLUS + MINUS + COLONS
+_BEFORE_OPENING: Final = PARENTHESES + PLUS + MINUS + COLONS
 _QUOTED = re.compile(f"[{QUOTE_MARKS}]")
 
 
@@ -56,7 +56,7 @@ def _looks_opening(visible: str, here: int) -> bool:
     """Space, a sign, a field or another such character before, text after."""
     before = visible[here - 1] if here else " "
     after = visible[here + 1] if here + 1 < len(visible) else " "
-    return (before.isspace() or before in _BEFOREOPENING or before in QUOTES) and not after.isspace()
+    return (before.isspace() or before in _BEFORE_OPENING or before in QUOTES) and not after.isspace()
 
 
 def closing_quote(visible: str, opening: int) -> int:

@@ -58,5 +58,5 @@ def either(names: Iterable[str], *, ascii_only: bool | None = None) -> str:
 
 #: What stands between two alternatives.
 ALTERNATIVES: Final = re.compile(
-    rf"\s+(?:{either(name for name in OPERATORS if OPERATORS[name] == 'OR')})\s+"
+    rf"(?<!\s)\s++(?:{either(name for name in OPERATORS if OPERATORS[name] == 'OR')})\s++"
 )

@@ -307,7 +307,7 @@ class Operands:
 
     def _dates(self, lexeme: Lexeme) -> list[Query]:
         found: list[Query] = []
-        text = " ".join(visible(lexeme.text).split())
+        text = visible(lexeme.text)
         several = [] if lexeme.kind == "quote" else dates_in(text, self._today)
         values = several or ALTERNATIVES.split(text.strip("()（） "))
         for value in values:

@@ -16,18 +16,16 @@ from tests.searcher.trees import ANALYZER, TODAY, nodes
 
 #: Hints that say more than how a query was read: as words, without a date or whatever the number of times.
 PERHAPS_MEANT = {
-    *(
-        "title:",
-        "source:",
-        "author:",
-        "مصدر:",
-        "فقرة(",
-        "جملة(",
-        "تكرار/2(",
-        "2015-08",
-        "atleast2",
-        "تكرار/2",
-    ),
+    "title:",
+    "source:",
+    "author:",
+    "مصدر:",
+    "فقرة(",
+    "جملة(",
+    "تكرار/2(",
+    "2015-08",
+    "atleast2",
+    "تكرار/2",
 }
 
 
