@@ -93,6 +93,7 @@ def test_paragraphs_are_ranked_by_themselves(run: Run) -> None:
         (["--source", "المرسى،مدار"], ["madar/1", "marsa/7", "marsa/8"]),
         (["--from", "2025", "--from", "2024-02"], ["marsa/7", "marsa/8"]),
         (["--category", "ثقافة"], ["madar/1"]),
+        (["--category", "ثقافة، اقتصاد"], []),  # one name: a space stands behind its comma
         (["--author", "سلمى ناجي"], ["madar/1"]),
         (["--from", "2024-02"], ["marsa/7", "marsa/8"]),
         (["--to", "2024-02"], ["madar/1", "marsa/7"]),

@@ -166,3 +166,15 @@ def test_from_between_two_words_asks_for_nobody(searcher: Searcher) -> None:
     words = [Word("text", each) for each in ("القطار", "من", "البرج")]
     assert complete(searcher.evaluator.scorer, words) is not None
     assert complete(searcher.evaluator.scorer, [words[1], words[0], words[2]]) is None
+
+
+def test_a_word_that_only_looks_like_a_function_word_is_a_word(tmp_path: Path) -> None:
+    """With articles والي is a governor; with hardly any it is و and إلى."""
+    governors = [article(f"{number}", f"قال الوالي {number}", "وصل والي تونس") for number in range(30)]
+    others = [article(f"to {number}", f"ذهب إلى القاهرة {number}") for number in range(30)]
+    with Searcher(built_index(tmp_path, *governors, *others)) as searcher:
+        assert not searcher.evaluator.scorer.vocabulary.is_function_word("والي")
+        assert "الوالي" in searcher.evaluator.scorer.vocabulary.relatives("والي")
+        page = searcher.search("والي", limit=100, duplicates="show")
+        assert page.total == len(governors)
+        assert "a function word" not in str(page.hits[0].explain())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from index import Index
+from index.segment import seconds_of
 from searcher import Searcher, SearchError, completeness, reranking
 from searcher.candidates import Candidates
 from searcher.language.parser import parse
-from searcher.language.query import And, Every, FieldValue, Has, Not, NullQuery, Or, Query, Word
+from searcher.language.query import And, DateRange, Every, FieldValue, Has, Not, NullQuery, Or, Query, Word
 from searcher.postings import compiled
 from searcher.questions import question
 from tests.builders import add_all, article, built_index, segmented_index
@@ -154,8 +156,6 @@ def test_paragraphs_of_a_pure_filter_are_all_of_them(searcher: Searcher) -> None
 
 
 def test_dates_filter_inclusively_by_day(searcher: Searcher) -> None:
-    from datetime import date, datetime
-
     assert found(searcher, "", date_from=date(2024, 2, 1), date_to=date(2024, 2, 1)) == ["2", "4"]
     assert found(searcher, "", date_to=datetime(2024, 2, 1, 9)) == ["1"]
     assert found(searcher, "", date_from="2024-02", date_to="2024") == ["2", "4"]
@@ -255,6 +255,9 @@ def test_a_range_of_time_is_part_of_the_question(searcher: Searcher) -> None:
     tree, words = question(searcher.evaluator, "قمة", date_from="2024-02", source=["أ", "ب"], match="all")
     assert words == Word("text", "قمه")
     assert [sorted(matches.numbers.tolist()) for matches in searcher.evaluator.articles(tree)] == [[1]]
+    noon = datetime(2024, 2, 1, 12)
+    moment, _ = question(searcher.evaluator, "", date_from=noon, date_to=noon)
+    assert moment == DateRange(seconds_of(noon), seconds_of(noon))
     assert question(searcher.evaluator, "", match="any") == (NullQuery(), NullQuery())
     only_filters, words = question(searcher.evaluator, "؟", date_to="2024-01")
     assert isinstance(words, NullQuery)

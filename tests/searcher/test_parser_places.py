@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from index.segment import seconds_of
 from searcher.language.operands import DEFAULT_LEAD_WORDS
 from searcher.language.parser import read
 from searcher.language.query import (
@@ -147,6 +148,10 @@ EITHER_MONTH = Or([days("2015-08-01", "2015-08-31"), days("2016-02-01", "2016-02
         ("با؟دار", Pattern("text", "با?دار")),
         ("باب؟دَا", Pattern("text", "باب?دا")),
         ("بَاب؟دار", Or([A, B])),
+        # what is written to the next word is no part of the one before
+        ('"باب دار" ~2شمس', Or([phrase("باب دار"), Fuzzy("text", "شمس", 2)])),
+        ("باب قرب/4دار", Or([A, And([word("قرب"), word("4"), B])])),
+        ("para)باب دار(", Within("paragraph", And([A, B]))),
         ("باب؟دار؟ش", And([A, Pattern("text", "دار?ش")])),
         ("source:با؟دا", Or([FieldValue("source", ("با",)), FieldValue("source", ("دا",))])),
         ("ب؟؟بَ؟ا", Pattern("text", "ب??ب?ا")),
@@ -237,6 +242,9 @@ EITHER_MONTH = Or([days("2015-08-01", "2015-08-31"), days("2016-02-01", "2016-02
                 "date:(2015.. ..2016)",
             )
         ),
+        # there is no moment behind the last, or before the first
+        ("date:>9999", DateRange(seconds_of(datetime.max), None)),
+        ("date:<0001", DateRange(None, seconds_of(datetime.min))),
         ("date:>2014 <2017 باب", And([A, days("2015-01-01", "2016-12-31")])),
         ("date:(2010 >2014 <2017)", Or([days("2010-01-01", "2010-12-31"), days("2015-01-01", "2016-12-31")])),
         ("date:(>2014 OR <2017)", Or([days("2015-01-01", None), days(None, "2016-12-31")])),

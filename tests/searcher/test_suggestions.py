@@ -17,6 +17,7 @@ from searcher import Searcher, Suggestion
 from searcher import searcher as searcher_module
 from searcher.language.plain import PLAIN_LETTERS
 from searcher.suggesting.suggestions import LIKELY, Suggester
+from searcher.suggesting.wording import Wording
 from tests.builders import add_all, article
 
 # A word and how often it stands in the archive, each time in a paragraph of its own.
@@ -201,6 +202,16 @@ def test_where_nothing_is_found_nothing_is_suggested_that_finds_nothing_either(t
         assert opened.search("para(السعودبة سعيد)").suggestions == ()
         assert opened.search("السعودبة", source="المنارة").suggestions == ()
         assert texts(opened.search("السعودبة", source="المرسى").suggestions) == ["السعودية"]
+
+
+def test_the_likeliest_ten_are_tried_where_nothing_is_found(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    likely = [Suggestion(str(number), (), LIKELY) for number in range(20)]
+    wording = Wording(searcher.evaluator.snapshot, searcher.evaluator.analyzer)
+    monkeypatch.setitem(vars(wording), "suggest", lambda query, count, **options: tuple(likely[:count]))
+    assert texts(wording.unasked("", lambda text: int(text) > 8, found=False)) == ["9"]
+    assert texts(wording.unasked("", lambda text: int(text) > 3, found=False)) == ["4", "5", "6"]
 
 
 def test_a_page_knows_its_suggestions_after_the_searcher_is_closed(tmp_path: Path) -> None:
