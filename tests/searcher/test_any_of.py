@@ -279,26 +279,20 @@ def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(
     monkeypatch.setattr("searcher.vocabulary.FEW_TERMS", 0)
     evaluator = Evaluator(stories(tmp_path, texts, 2, set()).snapshot(), ANALYZER)
     vocabulary, segments = evaluator.scorer.vocabulary, evaluator.snapshot.segments
-
-    def forms_of(stem: str) -> set[str]:
-        return {view.terms.form(slot) for view in segments for slot in view.terms.slots_of_stem(stem)}
-
     for word in forms:
         (form,) = ANALYZER.normalized(word)
         related = related_stems(vocabulary.stem(form), vocabulary)
         worth = {
-            stem: weight * sum(map(vocabulary.frequency, forms_of(stem)))
+            stem: weight * vocabulary.frequency_of_stem(stem)
             for stem, weight in related.items()
             if weight < FINDING
         }
         assert len(worth) > WEAK_RELATIVES
         best = sorted(worth, key=lambda stem: (-worth[stem], stem))[:WEAK_RELATIVES]
-        found = {
-            view.terms.form(slot)
-            for view, slots in zip(segments, vocabulary.weak_slots(form), strict=True)
-            for slot, _ in slots.weighted_slots()
-        }
-        assert found == {other for stem in best for other in forms_of(stem)}
+        weak = enumerate(vocabulary.weak_slots(form))
+        found = {(at, slot) for at, slots in weak for slot, _ in slots.weighted_slots()}
+        own = [(at, view.terms.slots_of_stem(stem)) for at, view in enumerate(segments) for stem in best]
+        assert found == {(at, slot) for at, slots in own for slot in slots}
 
 
 def test_no_stem_is_looked_for_where_a_segment_knows_its_parent(

@@ -372,14 +372,12 @@ def of_the_best(articles: IntArray, scores: ScoreArray, wanted: int) -> Sequence
 
 def phrase_in_every_way(evaluator: Evaluator, place: int, slots: list[int]) -> list[object]:
     """Where a phrase stands, how often in each article, and what that adds to scores: anywhere, and in headlines."""
-    postings = evaluator.scorer.postings
+    postings, damping = evaluator.scorer.postings, evaluator.scorer.statistics.article_damping
     articles, places = postings.phrase(place, slots)
     ways: list[object] = [articles.tolist(), places.tolist()]
     for in_body in (1.0, 0.0):
         counted, frequencies = postings.by_article(place, articles, places, in_body)
-        scores = postings.scores(
-            place, counted, frequencies, 7.3, evaluator.scorer.statistics.article_damping
-        )
+        scores = postings.scores(place, counted, frequencies, 7.3, damping)
         ways += [counted.tolist(), frequencies.tolist(), scores.tolist()]
     return ways
 
