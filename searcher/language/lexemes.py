@@ -291,7 +291,7 @@ class _Scanner:
 
     def _opens(self, end_of_call: int) -> bool:
         """Whether a parenthesis that begins something stands behind a name such as para, at once or apart."""
-        here = _SPACES.match(self._visible, end_of_call).end()  # type: ignore[union-attr]
+        here = _SPACES.match(self._visible, end_of_call).end()  # type: ignore[union-attr]  # none at all match, too
         return self._brackets.opens(here, called=here == end_of_call)
 
     def _words(self, run: re.Match[str]) -> Lexeme:

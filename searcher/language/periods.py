@@ -229,7 +229,7 @@ def _range(
         readings.reverse()
     begin = first and (_after(first) if without[0] else first.first)
     end = last and (_before(last) if without[1] else last.last)
-    if first and last and begin > end:  # type: ignore[operator]
+    if first and last and begin and end and begin > end:
         begin, end, changed = first.first, last.last, True
     return Span(begin, end), "..".join(readings) if changed else ""
 
