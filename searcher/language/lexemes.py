@@ -195,7 +195,7 @@ class _Scanner:
         raw_start, raw_end = self._raw(start, end)
         given = self._text[raw_start:raw_end] if text is None else text
         number = min(int(digits[:_MOST_DIGITS]), _LARGEST) if digits else None
-        return Lexeme(kind, given, raw_start, raw_end, number)  # type: ignore[arg-type]
+        return Lexeme(kind, given, raw_start, raw_end, number)  # type: ignore[arg-type]  # one of the kinds
 
     def lexemes(self) -> Iterator[Lexeme]:
         visible = self._visible
@@ -291,8 +291,11 @@ class _Scanner:
 
     def _opens(self, end_of_call: int) -> bool:
         """Whether a parenthesis that begins something stands behind a name such as para, at once or apart."""
-        here = _SPACES.match(self._visible, end_of_call).end()  # type: ignore[union-attr]  # none at all match, too
+        here = self._behind_spaces(end_of_call)
         return self._brackets.opens(here, called=here == end_of_call)
+
+    def _behind_spaces(self, here: int) -> int:
+        return _SPACES.match(self._visible, here).end()  # type: ignore[union-attr]  # none at all match, too
 
     def _words(self, run: re.Match[str]) -> Lexeme:
         """A run of words with what was written to it before and behind."""
@@ -372,5 +375,5 @@ class _Scanner:
             value = _ONE_WORD.match(self._visible, here)
         if value is None:
             return None
-        start, self._end_of_dates = _SPACES.match(self._visible, here).end(), value.end()  # type: ignore[union-attr]
-        return self._lexeme("dates", start, value.end())
+        self._end_of_dates = value.end()
+        return self._lexeme("dates", self._behind_spaces(here), value.end())
