@@ -290,7 +290,7 @@ def test_changes_are_slices_of_the_query(searcher: Searcher, query: str) -> None
 @settings(max_examples=200)
 @given(st.from_regex(rf"[\s{PLAIN_LETTERS}]*", fullmatch=True))
 def test_words_alone_are_taken_apart_as_every_query_is(searcher: Searcher, query: str) -> None:
-    suggester: Suggester = searcher.evaluator.wording.suggest.__self__  # type: ignore[attr-defined]
+    suggester: Suggester = searcher.evaluator.wording.suggest.__self__  # type: ignore[attr-defined]  # a bound method
     at_once = list(suggester._pieces(query))
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("searcher.suggesting.suggestions.is_words_alone", lambda _: False)
