@@ -14,9 +14,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from searcher.language.brackets import QUOTE_MARKS
 from searcher.language.keywords import ALTERNATIVES
 
-__all__ = ["Period", "Span", "dates_in", "is_span", "period", "span_of"]
+__all__ = ["Period", "Span", "dates_in", "is_value", "period", "span_of"]
 
 _YEAR_OR_MONTH: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")
 _YEAR_FIRST: Final = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})")
@@ -64,7 +65,7 @@ _TO: Final = re.compile(r"(?<!\S)(?:to|إلى|الى)(?!\S)|\.{2,}|…", re.IGNO
 #: Words and characters of a date: يوم السبت 12 من كانون الثاني عام 2021.
 _LONGEST, _MOST_CHARACTERS = 8, 100
 #: What may stand around a date; behind it a !, too, which before it is NOT.
-_AROUND: Final = ' \t\r\n:"＂″“”„‟〝〞〟«»‹›()（）،,;؛؟'
+_AROUND: Final = f" \t\r\n:{QUOTE_MARKS}()（）،,;؛؟"
 
 
 class Period(NamedTuple):
@@ -111,7 +112,7 @@ def period(text: str, today: date | None = None) -> Period | None:
     return None if moment is None else _lasting(moment, moment, _exactness(moment, text))
 
 
-def is_span(text: str, today: date | None = None) -> bool:
+def _is_span(text: str, today: date | None = None) -> bool:
     """Whether a text is a date or a range of dates."""
     span, instead = span_of(text, today)
     return span is not None and not instead
@@ -125,7 +126,7 @@ def dates_in(text: str, today: date | None = None) -> list[str]:
     """
     found = []
     for part in ALTERNATIVES.split(_COMPARED.sub(r"\1", _one_line(text))):
-        if is_span(part, today):
+        if _is_span(part, today):
             found.append(part)
             continue
         words = part.split()
@@ -136,6 +137,12 @@ def dates_in(text: str, today: date | None = None) -> list[str]:
             found.append(" ".join(words[begin:end]))
             begin = end
     return found
+
+
+def is_value(text: str, today: date | None = None) -> bool:
+    """Whether the value of a date field is a date, or several in parentheses or behind signs such as >."""
+    several = text.lstrip()[:1] in ("(", "（", *"<>=≤≥") and bool(dates_in(text, today))
+    return several or _is_span(text, today)
 
 
 def _one_line(text: str) -> str:
@@ -167,7 +174,7 @@ def _end_of_date(words: Sequence[str], begin: int, today: date | None) -> int | 
 @lru_cache(1 << 15)  # lists of dates are looked through twice, and name the same months again and again
 def _is_one_date(text: str, today: date | None) -> bool:
     if ".." in text or _COMPARED.match(text):
-        return is_span(text, today)
+        return _is_span(text, today)
     if any(map(str.isdigit, text)):
         return period(text, today) is not None
     return _relative(text, today) is not None  # what has no digit is nothing else, and most words have none

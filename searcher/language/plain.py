@@ -17,7 +17,16 @@ from searcher.language import spellings
 from searcher.language.algebra import all_of, any_of
 from searcher.language.query import NullQuery, Pattern, Phrase, Query, Word
 
-__all__ = ["PLAIN_LETTERS", "STOPS", "Match", "is_words_alone", "pattern", "plain_words", "read_plain"]
+__all__ = [
+    "PLAIN_LETTERS",
+    "STOPS",
+    "Match",
+    "is_sentence",
+    "is_words_alone",
+    "pattern",
+    "plain_words",
+    "read_plain",
+]
 
 #: Words side by side: alternatives, or all required.
 Match = Literal["any", "all"]
@@ -38,7 +47,7 @@ _ANY_LETTERS, _ONE_LETTER = "\ue000", "\ue001"
 
 def read_plain(text: str, analyzer: Analyzer, match: Match) -> Query | None:
     """The query tree of a string in which nothing is syntax, or next to nothing; None for every other."""
-    if _SENTENCE.fullmatch(text):
+    if is_sentence(text):
         words = plain_words(analyzer.normalized(text), "text", every=match == "all")
         return _together(words, match) if words else NullQuery()
     if _QUOTES.fullmatch(text):
@@ -53,6 +62,11 @@ def read_plain(text: str, analyzer: Analyzer, match: Match) -> Query | None:
 def is_words_alone(text: str) -> bool:
     """Whether a string is Arabic words and nothing else."""
     return _WORDS.fullmatch(text) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a string is words, figures and stops, none of which is syntax."""
+    return _SENTENCE.fullmatch(text) is not None
 
 
 def _together(queries: Sequence[Query], match: Match) -> Query:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from index.analysis import Analyzer
@@ -16,7 +16,7 @@ from searcher.language.groups import Group
 from searcher.language.keywords import CALLS, FIELD_NAMES, either
 from searcher.language.lexemes import Lexeme, scan
 from searcher.language.operands import Operands, Scope
-from searcher.language.periods import dates_in, is_span
+from searcher.language.periods import is_value
 from searcher.language.plain import Match
 from searcher.language.problems import Problems, Reading
 from searcher.language.query import AtLeast, NullQuery, Query, Within
@@ -49,7 +49,7 @@ class Reader:
 
     def reading(self) -> Reading:
         end_of_quote = ""
-        for lexeme in scan(self._text, self._is_date):
+        for lexeme in scan(self._text, partial(is_value, today=self._today)):
             self._take(lexeme)
             if lexeme.kind == "quote" and not lexeme.closed and lexeme.text.strip():
                 end_of_quote = QUOTES[self._text[lexeme.start]][0]
@@ -64,11 +64,6 @@ class Reader:
         while len(self._groups) > 1:
             self._close(Lexeme("close", "", len(self._text), len(self._text)))
         return Reading(self._groups[0].query(), self._problems.in_order())
-
-    def _is_date(self, value: str) -> bool:
-        """Whether a value is a date, or several in parentheses or behind signs such as >."""
-        several = value.lstrip()[:1] in ("(", "（", *"<>=≤≥") and bool(dates_in(value, self._today))
-        return several or is_span(value, self._today)
 
     def _take(self, lexeme: Lexeme) -> None:
         group = self._groups[-1]

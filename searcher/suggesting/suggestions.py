@@ -4,10 +4,10 @@
 which words of a query are open to doubt at all, and the query is written anew.
 
 Left alone is whatever is not a plain word: quotations, fields and their values, operators and their names, patterns,
-numbers, words to leave out. A word is open to doubt where the odds are against it: the index lacks it, or a neighbour
-outnumbers it so far that, with one word in fifty mistyped, the neighbour is three times as likely to have been meant.
-For one of six letters that was dropped, that takes 4,500 times as many occurrences; for one of two that lost its dot,
-1,500 times. The words on both sides help to decide: whether the index has them beside it.
+numbers, words to leave out (`open_to_doubt`). A word is open to doubt where the odds are against it: the index lacks
+it, or a neighbour outnumbers it so far that, with one word in fifty mistyped, the neighbour is three times as likely to
+have been meant. For one of six letters that was dropped, that takes 4,500 times as many occurrences; for one of two
+that lost its dot, 1,500 times. The words on both sides help to decide: whether the index has them beside it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from typing import Final, NamedTuple
 from index import Snapshot
 from index.analysis import Analyzer
 from index.analysis.folding import ACCENTS, ARABIC_MARKS, INVISIBLE
-from searcher.language.plain import is_words_alone
+from searcher.language.plain import is_sentence, is_words_alone
 from searcher.suggesting.corrections import Correction, Corrections
 from searcher.suggesting.raw_forms import RawForms
 from searcher.suggesting.typos import other_keyboard
 
-__all__ = ["IF_NOTHING_IS_FOUND", "LIKELY", "Change", "Suggester", "Suggestion"]
+__all__ = ["IF_NOTHING_IS_FOUND", "LIKELY", "Change", "Suggester", "Suggestion", "open_to_doubt"]
 
 #: How much likelier than what was typed a correction has to be to be worth proposing unasked …
 LIKELY: Final = 3.0
@@ -38,17 +38,9 @@ _WORDS: Final = 50
 _CHARACTERS: Final = 2_000
 
 # Patterns are compiled when a query is more than words: that takes longer than anything else that is done here.
-_QUOTES: Final = '"＂″“”„‟〝〞〟«»‹›'
-_PARENTHESES: Final = "()（）﹙﹚﴾﴿"
-_PIECE: Final = rf"""(?P<quote>[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]?[^\s{_QUOTES}{_PARENTHESES}]*)
-    |(?P<field>[^\s{_QUOTES}{_PARENTHESES}]*[:：﹕︓](?:[(（﹙][^)）﹚]*[)）﹚]?|[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]?|\S*))
-    |(?P<run>[^\s{_QUOTES}{_PARENTHESES}]+)(?P<called>[(（﹙﴾])?
-    |(?P<parenthesis>[{_PARENTHESES}])"""
-#: Stops that belong to the sentence, not to the word; + asks for the word, and it is as easily misspelt.
-_AROUND: Final = r"^[+＋]?(?P<core>.*?)[،؛؟!.,…]*$"
+#: Stops that belong to the sentence, not to the word.
+_AROUND: Final = r"(?P<core>.*?)[،؛؟!.,…]*$"
 _ONE_WORD: Final = rf"(?:[^\W\d_]|[{ARABIC_MARKS}{ACCENTS}{INVISIBLE}])+"
-_OPERATORS: Final = ("AND", "OR", "NOT", "TO")
-_EXCLUDING: Final = ("NOT", "/ليس/")
 
 
 class Change(NamedTuple):
@@ -91,6 +83,48 @@ class _Doubt(NamedTuple):
     start: int
     end: int
     corrections: tuple[Correction, ...]
+
+
+def open_to_doubt(query: str) -> Iterator[tuple[int, str]]:
+    """What in a query may be plain words: where each run of characters without a space begins, and the run.
+
+    The query is taken apart as it is when it is read: neither values of fields nor what is left out are among them.
+    """
+    if is_sentence(query):
+        yield from _runs(query)
+        return
+    from searcher.language.lexemes import scan  # it takes its time, but to read such a query it was loaded
+
+    left_alone = False  # the next word, quote or group
+    depth = 0  # of parentheses within a group that is left alone
+    for lexeme in scan(query, _is_date):
+        match lexeme.kind:
+            case "field":
+                left_alone = True
+            case "sign" | "operator":
+                left_alone = left_alone or lexeme.text in ("-", "NOT")
+            case "call":
+                pass  # its group is next
+            case "open":
+                depth += bool(depth or left_alone)
+                left_alone = False
+            case "close":
+                depth -= bool(depth)
+            case kind:
+                if kind in ("words", "stretch") and not depth and not left_alone:
+                    yield from _runs(lexeme.text, lexeme.start)
+                left_alone = False
+
+
+def _runs(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
+    for run in re.finditer(r"\S+", text):
+        yield start + run.start(), run[0]
+
+
+def _is_date(value: str) -> bool:
+    from searcher.language.periods import is_value  # few queries have a date
+
+    return is_value(value)
 
 
 class Suggester:
@@ -140,29 +174,21 @@ class Suggester:
     def _pieces(self, query: str) -> Iterator[_Piece]:
         """The plain words of a query, and what a keyboard in the other language would have given."""
         if is_words_alone(query):
-            for word in re.finditer(r"\S+", query):
-                yield _Piece(word.start(), word.end(), word[0], self._forms(word[0]))
+            for start, word in _runs(query):
+                yield _Piece(start, start + len(word), word, self._forms(word))
             return
-        excluded = False
-        for found in re.finditer(_PIECE, query, re.VERBOSE):
-            run = found["run"]
-            if run is None or found["called"]:
-                excluded = False
-                continue
+        for start, run in open_to_doubt(query):
             around = re.match(_AROUND, run, re.DOTALL)
             assert around is not None  # it may be empty, but it matches
-            if not excluded and run not in _OPERATORS and run[0] not in "-－−﹣!！":
-                start = found.start() + around.start("core")
-                core = around["core"]
-                # A comma may be the key of a letter: what the whole run gives on the other keyboard goes first.
-                whole = _Piece(found.start(), found.end("run"), run, ())
-                if run != core and any(self._retyped(whole)):
-                    yield whole
-                elif re.fullmatch(_ONE_WORD, core):
-                    yield _Piece(start, start + len(core), core, self._forms(core))
-                elif run.isascii() and not any(map(str.isdigit, run)):
-                    yield whole
-            excluded = run in _EXCLUDING
+            core = around["core"]
+            # A comma may be the key of a letter: what the whole run gives on the other keyboard goes first.
+            whole = _Piece(start, start + len(run), run, ())
+            if run != core and any(self._retyped(whole)):
+                yield whole
+            elif re.fullmatch(_ONE_WORD, core):
+                yield _Piece(start, start + len(core), core, self._forms(core))
+            elif run.isascii() and not any(map(str.isdigit, run)):
+                yield whole
 
     def _forms(self, text: str) -> tuple[str, ...]:
         return tuple(self._analyzer.normalized(text))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.language.periods import is_span, period, span_of
+from searcher.language.periods import is_value, period, span_of
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_days_and_times_are_read_as_newspapers_print_them(typed: str, day: str) 
 def test_what_says_more_than_a_date_or_an_impossible_one_is_no_date(typed: str, nearest: str) -> None:
     assert period(typed) is None
     assert span_of(typed)[1] == nearest
-    assert is_span(nearest)
+    assert is_value(nearest)
 
 
 @pytest.mark.parametrize(
