@@ -152,7 +152,8 @@ class Index:
     def snapshot(self) -> Snapshot:
         """The index as of the last commit.
 
-        Raises IndexMissing, IndexDamaged and IndexIncompatible.
+        Raises IndexMissing, IndexDamaged and IndexIncompatible; IndexStoreError where one commit follows another too
+        fast to be read.
         """
         for _ in range(_OPENING_ATTEMPTS):
             contents = read_contents(self._place)

@@ -85,6 +85,8 @@ def concordance_lines(
     """What `Searcher.concordance` gives. tree, words: the question and its words alone.
 
     Contexts are compared as the index has them (folded).
+
+    Raises SearchError where an option can't be what it is.
     """
     limit = optional_whole_number("limit", limit)
     offset, width = whole_number("offset", offset), whole_number("width", width)

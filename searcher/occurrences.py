@@ -231,24 +231,17 @@ def _bisected(
     return found[of_part, which], which, of_part
 
 
-def postings_within(
-    view: SegmentView, word: WeightedSlots, chosen: Mask
-) -> tuple[Places, npt.NDArray[np.uint32]]:
-    """The numbers of a word's postings in some articles, and what each weighs. chosen: bool, one an article."""
-    return postings_of_ranges(view, whole_lists(word), chosen)
-
-
 def postings_of_ranges(
     view: SegmentView, found: Ranges, chosen: Mask
 ) -> tuple[Places, npt.NDArray[np.uint32]]:
-    """The same of ranges of postings."""
+    """The numbers of those postings that are in some articles, and what each weighs. chosen: bool, one an article."""
     postings, _, of_range = _scanned(view.lists.posting_articles, found[:, :2], chosen.nonzero()[0], chosen)
     return postings, found[:, 2].astype(np.uint32)[of_range]
 
 
 def titled_within(view: SegmentView, word: WeightedSlots, chosen: Mask) -> IntArray:
     """Those of some articles with a word in their headlines, in no order, some perhaps more than once."""
-    postings, _ = postings_within(view, word, chosen)
+    postings, _ = postings_of_ranges(view, whole_lists(word), chosen)
     in_title = WEIGHTED_FREQUENCY["title"][view.lists.posting_frequencies[postings]] > 0
     return view.lists.posting_articles[postings[in_title]]
 

@@ -44,7 +44,7 @@ class Searcher:
     """Searches an index as it was at one commit; `refresh` moves on to the newest. Safe to share between threads."""
 
     def __init__(self, index: Index) -> None:
-        """Use `open`, or give an index that is open."""
+        """Use `open`, or give an index that is open: raises what `Index.snapshot` does."""
         self._index = index
         self._analyzer = Analyzer()
         self._evaluator = Evaluator(index.snapshot(), self._analyzer)
@@ -82,7 +82,10 @@ class Searcher:
 
     def refresh(self) -> bool:
         """See what has been committed since, also to another index that was put in this one's place; whether there was
-        anything. Searches under way finish on the old state."""
+        anything. Searches under way finish on the old state.
+
+        Raises what `Index.snapshot` does, and goes on with the old state then.
+        """
         with self._refreshing:  # two threads at once could put the older state in place of the newer
             snapshot = self._index.snapshot()
             if snapshot.is_same(self._evaluator.snapshot):
@@ -138,6 +141,9 @@ class Searcher:
 
         query: as in docs/query-syntax.md; any string is read somehow, and `Page.problems` says what of it could not be
             meant. Where it is empty, the filters alone decide.
+        paragraphs: whether paragraphs are ranked, each by itself, or articles.
+        match: whether an article has to have "any" of the words side by side, or "all".
+        snippets: whether hits bring what matches in their texts; without, a page takes less time.
         source, category, author: a name, or several of which one has to fit.
         date_from, date_to: inclusive; a date without a time means the whole day, a string what it names ("2023-09" a
             month, see `searcher.language.periods`). Articles without a date never fit.
@@ -300,12 +306,15 @@ class Searcher:
     def problems(self, query: str, *, match: Match = "any") -> tuple[Problem, ...]:
         """What of a query can't mean what it says: `Page.problems`, for those who ask for no page.
 
-        Raises SearchError for another `match`.
+        Raises SearchError for another `match`, or where the query is no string.
         """
         return problems_of(string("query", query), self._analyzer, match=checked_match(match))
 
     def marked(self, article: Article, query: str, *, match: Match = "any") -> tuple[Snippet, ...]:
-        """The headline (`paragraph` None) and every paragraph of an article of this index, whole, with its `marks`."""
+        """The headline (`paragraph` None) and every paragraph of an article of this index, whole, with its `marks`.
+
+        Raises SearchError as `search` does.
+        """
         return whole_texts(article, self.marks(article, query, match=match))
 
     @telling_damage
@@ -366,7 +375,10 @@ class Searcher:
 
     @telling_damage
     def marks(self, article: Article, query: str, *, match: Match = "any") -> Marks:
-        """Which words of an article of this index make it match a query; none if it does not."""
+        """Which words of an article of this index make it match a query; none if it does not.
+
+        Raises SearchError as `search` does.
+        """
         evaluator = self._evaluator
         leaves = evaluator.leaves
         tree, _ = question(evaluator, query, match=match)

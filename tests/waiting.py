@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -24,6 +25,17 @@ def wait_until(happened: Callable[[], bool], what: str) -> None:
     while not happened():
         assert time.monotonic() < deadline, f"it never came about that {what}"
         time.sleep(0.005)
+
+
+def times_open(name: str) -> int:
+    """How often this process has a file open."""
+    count = 0
+    for each in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(
+            FileNotFoundError
+        ):  # closed meanwhile, as is the one by which the folder is read
+            count += os.readlink(each).endswith(name)
+    return count
 
 
 def has_open(process: Popen[bytes], name: str) -> bool:

@@ -9,6 +9,8 @@ import numpy as np
 
 #: What is reported, in ir-measures' names.
 MEASURES: Final = ("RR@10", "nDCG@10", "R@100")
+# Of signs that are drawn for `paired_p`.
+_ROUNDS: Final = 20_000
 
 
 def measured(
@@ -25,20 +27,20 @@ def measured(
     return values
 
 
-def paired_p(a: Sequence[float], b: Sequence[float], *, rounds: int = 20_000, seed: int = 1) -> float:
+def paired_p(a: Sequence[float], b: Sequence[float]) -> float:
     """Two-sided p of a paired randomisation test: how often signs drawn at random give as large a mean difference.
 
     The test that Smucker, Allan and Carterette (2007) recommend for comparing rankings. The smallest p that it can give
-    is 1 / (rounds + 1).
+    is 1 / (`_ROUNDS` + 1).
     """
     differences = np.asarray(a, np.float64) - np.asarray(b, np.float64)
     differences = differences[differences != 0]
     if not len(differences):
         return 1.0
     observed = abs(differences.sum())
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(1)
     as_large = 0
-    for start in range(0, rounds, 1000):
-        signs = rng.integers(0, 2, (min(1000, rounds - start), len(differences)), np.int8) * 2 - 1
+    for start in range(0, _ROUNDS, 1000):
+        signs = rng.integers(0, 2, (min(1000, _ROUNDS - start), len(differences)), np.int8) * 2 - 1
         as_large += int((np.abs(signs @ differences) >= observed - 1e-12).sum())
-    return (as_large + 1) / (rounds + 1)
+    return (as_large + 1) / (_ROUNDS + 1)

@@ -90,15 +90,15 @@ def stems(frequencies: Mapping[str, int]) -> dict[str, str]:
     return {form: stemmer.stem(form) for form in commonest(frequencies)}
 
 
-def read_stems(path: Path = STEMS) -> dict[str, str]:
+def read_stems() -> dict[str, str]:
     """The file of stems, in its order."""
-    lines = path.read_text("utf-8").splitlines()
+    lines = STEMS.read_text("utf-8").splitlines()
     return dict(line.split("\t") for line in lines if not line.startswith("#"))
 
 
-def read_evidence(path: Path = EVIDENCE) -> dict[str, int]:
+def read_evidence() -> dict[str, int]:
     """The file of evidence."""
-    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    lines = gzip.decompress(EVIDENCE.read_bytes()).decode().splitlines()
     return {form: int(count) for form, count in (line.split("\t") for line in lines)}
 
 

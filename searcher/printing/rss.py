@@ -33,14 +33,14 @@ _NOT_XML: Final = re.compile("[\ufffe\uffff]")
 _WEB: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-def rss_feed(title: str, hits: Iterable[Hit], *, earlier: bytes = b"", most: int = MOST_ITEMS) -> str:
+def rss_feed(title: str, hits: Iterable[Hit], *, earlier: bytes = b"") -> str:
     """The feed as text, its XML declaration included, which says UTF-8.
 
-    earlier: a feed whose items come after the hits, as long as there are not more than `most` in all.
+    earlier: a feed whose items come after the hits, as long as there are not more than `MOST_ITEMS` in all.
 
     An item's description is its snippets as HTML with the matches in `<mark>`, and how many near-duplicates it stands
-    for; its guid is the id of the article. Dates
-    are those printed, and say that their zone is unknown (`-0000`, RFC 5322).
+    for; its guid is the id of the article. Dates are those printed, and say that their zone is unknown (`-0000`,
+    RFC 5322).
 
     Raises SearchError where `earlier` is no RSS.
     """
@@ -55,7 +55,7 @@ def rss_feed(title: str, hits: Iterable[Hit], *, earlier: bytes = b"", most: int
     _add(channel, "lastBuildDate", format_datetime(datetime.now().astimezone()))
     items = [_item(hit) for hit in hits]
     if earlier:
-        items = [*items, *earlier_items][: max(most, len(items))]
+        items = [*items, *earlier_items][: max(MOST_ITEMS, len(items))]
     channel.extend(items)
     ElementTree.indent(rss)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(rss, encoding="unicode")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import unicodedata
 from collections import Counter
 from datetime import datetime
@@ -349,11 +348,12 @@ def test_the_progress_bar_draws_nothing_off_a_terminal() -> None:
     assert stream.getvalue() == ""
 
 
-def test_the_progress_bar_shows_articles_rate_and_time_left() -> None:
+def test_the_progress_bar_shows_articles_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal()
+    moments = iter(range(1000))
+    monkeypatch.setattr("tqdm.std.time", lambda: float(next(moments)))  # it draws ten times a second
     with ProgressBar(stream) as bar:
         bar.show(SimpleNamespace(read=100, bytes_total=10, bytes_read=1))  # type: ignore[arg-type]
-        time.sleep(0.15)  # tqdm draws ten times a second
         bar.show(SimpleNamespace(read=1200, bytes_total=10, bytes_read=5))  # type: ignore[arg-type]
         drawn = stream.getvalue().rpartition("\r")[2]
     assert drawn.startswith(" 50%")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from index import Index, IndexLocked, IndexMissing, IndexStoreError, index_articles
 from index.write_lock import WriteLock
 from tests.index.files import held, written
+from tests.waiting import needs_open_files, times_open, wait_until
 
 
 def test_optimizing_needs_no_paths(tmp_path: Path) -> None:
@@ -62,6 +62,7 @@ def test_a_first_run_that_fails_leaves_no_index(tmp_path: Path, monkeypatch: pyt
     assert held(tmp_path / "i") == {"a"}
 
 
+@needs_open_files
 def test_of_two_first_runs_at_once_both_are_kept(tmp_path: Path) -> None:
     """The second finds no index when it begins to read, and the first one's when it is its turn."""
     files = [written(tmp_path / f"{each}.jsonl", each) for each in "ab"]
@@ -73,7 +74,7 @@ def test_of_two_first_runs_at_once_both_are_kept(tmp_path: Path) -> None:
         index_articles(folder, files[0])
     with ThreadPoolExecutor(2) as threads:
         runs = [threads.submit(index_articles, folder, file, wait=True) for file in files]
-        time.sleep(0.3)
+        wait_until(lambda: times_open("MAIN_WRITELOCK") == 3, "both runs wait")
         assert not any(run.done() for run in runs)
         lock.release()
         assert [run.result().added for run in runs] == [1, 1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from index import Index, IndexDamaged, IndexLocked, IndexStoreError, merge_policy
 from tests.builders import add_all, article, built_index, held
+from tests.waiting import needs_open_files, times_open, wait_until
 
 
 def test_an_article_comes_back_with_every_field(tmp_path: Path) -> None:
@@ -138,6 +138,7 @@ def test_a_second_writer_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     index.writer().abandon()  # free again
 
 
+@needs_open_files
 def test_a_second_writer_can_wait(tmp_path: Path) -> None:
     index = Index.create(tmp_path)
     first = index.writer()
@@ -150,7 +151,7 @@ def test_a_second_writer_can_wait(tmp_path: Path) -> None:
 
     thread = threading.Thread(target=second)
     thread.start()
-    time.sleep(0.3)
+    wait_until(lambda: times_open("MAIN_WRITELOCK") == 2, "the second writer waits")
     done.append("first")
     first.add(article("a"))
     first.commit()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import whoosh.index
 
 from index import Index, IndexDamaged, IndexLocked, IndexStoreError, IndexWriter, segment_files
 from tests.builders import article, built_index, held, keep_segments, overwrite
+from tests.waiting import needs_open_files, times_open, wait_until
 
 
 @pytest.mark.parametrize("replaced", [False, True])
@@ -103,13 +103,14 @@ def test_an_error_of_a_writer_over_a_whole_index_is_what_it_is(
         writer.add(article("b"))
 
 
+@needs_open_files
 def test_a_writer_that_waited_for_a_file_that_is_gone_takes_the_one_in_its_place(tmp_path: Path) -> None:
     index = Index.create(tmp_path)
     first = index.writer()
     waiting: list[IndexWriter] = []
     thread = threading.Thread(target=lambda: waiting.append(index.writer(wait=True)))
     thread.start()
-    time.sleep(0.3)
+    wait_until(lambda: times_open("MAIN_WRITELOCK") == 2, "the second writer waits")
     (tmp_path / "MAIN_WRITELOCK").unlink()
     second = index.writer()
     first.abandon()
