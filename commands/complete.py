@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commands.options import TextCommand, index_option, json_option, opened, query_text
+from commands.options import TextCommand, WholeNumber, index_option, json_option, opened, query_text
 from commands.outcome import DONE, NOTHING_FOUND
 
 
@@ -14,7 +14,7 @@ from commands.outcome import DONE, NOTHING_FOUND
 @click.argument("text", metavar="TEXT...", nargs=-1, required=True, callback=query_text)
 @index_option
 @click.option(
-    "-n", "--limit", type=click.IntRange(min=1), default=10, help="How many completions.  [default: 10]"
+    "-n", "--limit", type=WholeNumber(min=1), default=10, help="How many completions.  [default: 10]"
 )
 @json_option
 def complete_command(text: str, directory: str, limit: int, as_json: bool) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
-from commands.options import NAMES, NARROWING, TextCommand
+from commands.options import NAMES, NARROWING, TextCommand, WholeNumber
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -65,7 +65,7 @@ _OPTIONS = (
     ),
     click.option(
         "--facet-limit",
-        type=click.IntRange(min=0),
+        type=WholeNumber(min=0),
         default=10,
         help="How many values of a facet, the most frequent; 0 for all.  [default: 10]",
     ),

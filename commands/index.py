@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from commands.options import TextCommand, ids_of, index_option, json_option, wait_option
+from commands.options import TextCommand, WholeNumber, ids_of, index_option, json_option, wait_option
 from commands.outcome import DONE, ERROR, INTERRUPTED, NOTHING_FOUND, complain, is_lack_of_memory
 
 _CHANGED: Final = "but the index has changed meanwhile: see fihris stats"
 
 
+class _ArticlesPath(click.Path):
+    """A file or folder of articles."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        if value == "-" and not os.path.lexists(value):
+            self.fail("articles are not read from standard input: write them to a file", parameter, context)
+        return super().convert(value, parameter, context)
+
+
 @click.command("index")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True))
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=_ArticlesPath(exists=True))
 @index_option
 @click.option("--rebuild", is_flag=True, help="Build anew beside the old index and swap at the end.")
 @click.option("--prune", is_flag=True, help="Also remove articles that the paths no longer hold.")
 @click.option("--encoding", help="The encoding of the files.  [default: found out for each]")
 @click.option(
     "--jobs",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     help="How many processes share the work.  [default: as many as there are cores]",
 )
 @click.option(
@@ -122,10 +132,11 @@ def stats_command(directory: str, as_json: bool) -> None:
     """
     from index import Index
     from searcher.printing.exports import json_text
+    from searcher.printing.screen import Screen
     from searcher.printing.terminal import stats_text
 
     stats = Index.open(directory).stats()
-    print(json_text(stats) if as_json else stats_text(stats))
+    print(json_text(stats) if as_json else stats_text(stats, Screen.of(sys.stdout)))
 
 
 @click.command("check")

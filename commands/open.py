@@ -6,13 +6,13 @@ import sys
 
 import click
 
-from commands.options import bidi_option, named_before, opened
+from commands.options import WholeNumber, bidi_option, named_before, opened
 from commands.outcome import DONE, NOTHING_FOUND, complain
 from commands.paging import no_pager_option, paged
 
 
 @click.command("open")
-@click.argument("number", metavar="N", type=click.IntRange(min=1))
+@click.argument("number", metavar="N", type=WholeNumber(min=1))
 @click.option("--index", "directory", metavar="DIR", help="The index directory.  [default: the one searched]")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="How to print."

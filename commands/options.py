@@ -42,9 +42,16 @@ def words_of(arguments: Sequence[str]) -> str:
 
 
 def ids_of(argument: str) -> list[str]:
-    """What an id may be, the likelier first: as typed, or without the isolates that come along from the screen."""
+    """What an id may be, the likelier first: as typed, without the isolates that come along from the screen, or without
+    the spaces around it, which no article's id has."""
     typed = words_of([argument])
-    return list(dict.fromkeys((typed, typed.strip("\u2068\u2069"))))
+    return list(dict.fromkeys((typed, typed.strip("\u2068\u2069"), typed.strip())))
+
+
+class WholeNumber(click.IntRange):
+    """A number, told as such where it is none."""
+
+    name = "whole number"
 
 
 def _chosen_index(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
@@ -130,6 +137,11 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
     for name in names:
         if not any(map(str.isalnum, name)):
             raise click.BadParameter(f"{name!r} is no name: give one, or leave it out", context, parameter)
+        if "*" in name:
+            whole = " ".join(name.replace("*", " ").split())
+            raise click.BadParameter(
+                f"{name!r}: a name has whole words, without *: give {whole}", context, parameter
+            )
     return names or None
 
 

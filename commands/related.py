@@ -9,6 +9,7 @@ import click
 
 from commands.options import (
     TextCommand,
+    WholeNumber,
     bidi_option,
     checked_filters,
     filter_options,
@@ -24,8 +25,8 @@ from commands.paging import no_pager_option, paged
 @click.argument("article_id", metavar="ID")
 @index_option
 @click.option("--paragraphs", is_flag=True, help="Rank paragraphs instead of articles.")
-@click.option("-n", "--limit", type=click.IntRange(min=0), default=10, help="How many hits.  [default: 10]")
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="How many hits to pass over.")
+@click.option("-n", "--limit", type=WholeNumber(min=0), default=10, help="How many hits.  [default: 10]")
+@click.option("--offset", type=WholeNumber(min=0), default=0, help="How many hits to pass over.")
 @filter_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @no_pager_option

@@ -13,6 +13,7 @@ from commands.combinations import refuse_what_would_be_ignored
 from commands.concordance import LINES, print_concordance
 from commands.counting import CountingCommand, Counts, counting_options
 from commands.options import (
+    WholeNumber,
     bidi_option,
     checked_filters,
     duplicates_option,
@@ -45,10 +46,10 @@ _LARGEST_BATCH: Final = 32  # megabytes: some million queries
 @click.option(
     "-n",
     "--limit",
-    type=click.IntRange(min=0),
+    type=WholeNumber(min=0),
     help=f"How many hits.  [default: {_LIMIT}; {_TREC_LIMIT} for trec]",
 )
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="How many hits to pass over.")
+@click.option("--offset", type=WholeNumber(min=0), default=0, help="How many hits to pass over.")
 @filter_options
 @click.option(
     "--sort",
@@ -85,7 +86,7 @@ _LARGEST_BATCH: Final = 32  # megabytes: some million queries
 @click.option("--kwic", is_flag=True, help="Print every occurrence in its context, a line each.")
 @click.option(
     "--width",
-    type=click.IntRange(min=0),
+    type=WholeNumber(min=0),
     help="How many characters of context --kwic gives on each side.  [default: as many as fit; 60 in a pipe]",
 )
 @no_pager_option

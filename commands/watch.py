@@ -18,6 +18,7 @@ from click.core import ParameterSource
 
 from commands.options import (
     TextCommand,
+    WholeNumber,
     bidi_option,
     checked_filters,
     duplicates_option,
@@ -179,9 +180,7 @@ def list_command(as_json: bool) -> int:
 
 @watch_command.command("run", cls=_OfKeptIndexes)
 @click.argument("names", metavar="[NAME]...", nargs=-1, callback=_every_name, shell_complete=_known_names)
-@click.option(
-    "-n", "--limit", type=click.IntRange(min=1), help="How many at most of each; the rest stay new."
-)
+@click.option("-n", "--limit", type=WholeNumber(min=1), help="How many at most of each; the rest stay new.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "rss"]), default="text", help="How to print."
 )
@@ -226,6 +225,7 @@ def run_command(
     names = list(dict.fromkeys(names)) or store.names()
     if not names:
         raise click.ClickException("no search is kept: see fihris watch add --help")
+    limit = limit and min(limit, sys.maxsize)  # more hits than can be counted are more than there are
     new = partial(store.new, wait=wait, duplicates=duplicates or "group")
     try:
         if form == "rss" or feed:

@@ -86,7 +86,10 @@ class Document:
 
 def valid_name(name: str) -> str:
     """A name as text that can be printed and stored, where it may be no UTF-8."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # no system gave it
+        return re.sub("[\ud800-\udfff]", "\ufffd", name)
 
 
 #: Why companions are rejected.

@@ -63,7 +63,7 @@ def check_encoding(name: str) -> str:
     """The codec's own name. Raises `CorpusError` where Python knows no such text encoding."""
     try:
         info = codecs.lookup(name)
-    except (LookupError, ValueError) as error:
+    except (LookupError, ValueError, TypeError) as error:
         raise CorpusError(
             f"unknown encoding {name!r}: give one such as utf-8, utf-16, windows-1256 or iso-8859-6"
         ) from error

@@ -66,7 +66,7 @@ def total_size(paths: Iterable[str]) -> int:
         for file, _ in _walk(path, None):
             try:
                 total += os.stat(file).st_size
-            except OSError:
+            except (OSError, ValueError):  # of a name that no file can have
                 continue  # `documents` will say so
     return total
 
@@ -88,7 +88,7 @@ def files_stamp(paths: Iterable[str]) -> str | None:
         for file, _ in _walk(path, passed_over):
             try:
                 status = os.stat(file)
-            except OSError:
+            except (OSError, ValueError):
                 return None
             newest = max(newest, status.st_mtime_ns, status.st_ctime_ns)
             # Files that were written together have the same times, and may change places.

@@ -175,6 +175,9 @@ class ArrayFile:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except FileNotFoundError:
             raise self.damaged("it is missing") from None
+        except OSError as error:
+            error.filename = error.filename or str(path)  # mapping a file, the system names none
+            raise
         footer = _FOOTER.unpack(self._map[size - _FOOTER.size :])
         self._data_end, directory_length, directory_crc, self._data_crc, end_magic = footer
         directory = self._map[self._data_end : self._data_end + directory_length]

@@ -34,3 +34,9 @@ class IndexDamaged(IndexStoreError):
 
 class IndexIncompatible(IndexStoreError):
     """The index was made by another version: of the file format or of the Arabic analysis."""
+
+
+def require_id(article_id: str) -> None:
+    """Raise IndexStoreError where the id of an article is no string."""
+    if not isinstance(article_id, str):
+        raise IndexStoreError(f"article {article_id!r:.100}: the id has to be a string")

@@ -19,7 +19,7 @@ from index.directory import (
     make_folder,
     read_contents,
 )
-from index.errors import IndexDamaged, IndexMissing, IndexStoreError
+from index.errors import IndexDamaged, IndexMissing, IndexStoreError, require_id
 from index.lazy import cached_property
 from index.live_articles import LiveArticles
 from index.segment import NO_DATE, SegmentView, date_of
@@ -75,7 +75,11 @@ class Snapshot:
         return [file.identity for view in self.segments for file in view.files]
 
     def find(self, article_id: str) -> tuple[int, int] | None:
-        """The number of the segment with the live article of this id, and the article's there, or None."""
+        """The number of the segment with the live article of this id, and the article's there, or None.
+
+        Raises IndexStoreError for an id that is no string.
+        """
+        require_id(article_id)
         for segment, view in enumerate(self.segments):
             number = view.find_article(article_id)
             if number is not None:
@@ -83,7 +87,10 @@ class Snapshot:
         return None
 
     def article(self, article_id: str) -> Article | None:
-        """The article with this id, as it was added, or None."""
+        """The article with this id, as it was added, or None.
+
+        Raises IndexStoreError for an id that is no string.
+        """
         found = self.find(article_id)
         if found is None:
             return None
@@ -153,7 +160,7 @@ class Index:
         """The index as of the last commit.
 
         Raises IndexMissing, IndexDamaged and IndexIncompatible; IndexStoreError where one commit follows another too
-        fast to be read.
+        fast to be read, and OSError where the system keeps a file from being read.
         """
         for _ in range(_OPENING_ATTEMPTS):
             contents = read_contents(self._place)

@@ -22,7 +22,7 @@ from index.directory import (
     unreadable_contents,
 )
 from index.draft import Draft
-from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
+from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError, require_id
 from index.replaced import Replaced, ReplacedInRun
 from index.returned import ReturnedVersions
 from index.segment import id_hash
@@ -78,8 +78,8 @@ class IndexWriter:
 
         Raises IndexLocked and IndexMissing, and what else opening the index raises (not with `rebuild`).
         """
-        if jobs < 1:
-            raise IndexStoreError(f"jobs={jobs}: at least one process has to analyse the articles")
+        if not isinstance(jobs, int) or jobs < 1:
+            raise IndexStoreError(f"jobs={jobs!r:.100}: at least one process has to analyse the articles")
         self._folder = folder
         self._lock = WriteLock(folder)
         # Whether there was an index that could not be read, which is written anew.
@@ -238,8 +238,7 @@ class IndexWriter:
         Raises IndexStoreError, and holds what it held, for an id that is no string.
         """
         self._require_open()
-        if not isinstance(article_id, str):
-            raise IndexStoreError(f"article {article_id!r:.100}: the id has to be a string")
+        require_id(article_id)
         return self._delete(article_id)
 
     @_whole
@@ -260,9 +259,16 @@ class IndexWriter:
         """Id of every article that the index would hold now."""
         return list(self._draft.ids())
 
-    @_whole
     def origin(self, article_id: str) -> str:
-        """The file that an article was read from; "" where there is no such article among those committed."""
+        """The file that an article was read from; "" where there is no such article among those committed.
+
+        Raises IndexStoreError, and holds what it held, for an id that is no string.
+        """
+        require_id(article_id)
+        return self._origin(article_id)
+
+    @_whole
+    def _origin(self, article_id: str) -> str:
         held = self._draft.find(article_id)
         return held.part.view.article(held.number).origin if held and held.part else ""
 

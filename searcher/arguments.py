@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from operator import index
 
 import numpy as np
 
 from searcher.errors import SearchError
 
-__all__ = ["optional_whole_number", "shown", "string", "whole_number", "yes_or_no"]
+__all__ = ["one_of", "optional_whole_number", "several", "shown", "string", "whole_number", "yes_or_no"]
 
 _SHOWN = 80  # characters
 
@@ -47,6 +48,24 @@ def string(name: str, value: str) -> str:
     if not isinstance(value, str):
         raise SearchError(f"{name} {shown(value)}: it has to be a string")
     return value
+
+
+def one_of(name: str, value: str, choices: Sequence[str]) -> None:
+    """Raises SearchError where a value is none of the strings that may be chosen."""
+    if not isinstance(value, str) or value not in choices:
+        take = " or ".join(choices) if len(choices) < 3 else f"one of {', '.join(choices)}"
+        raise SearchError(f"{name} {shown(value)}: take {take}")
+
+
+def several(name: str, value: str | Iterable[str]) -> tuple[str, ...]:
+    """A name, or several. Raises SearchError where it is neither; what the names are is not looked at."""
+    if isinstance(value, str):
+        return (value,)
+    try:
+        names = iter(value)
+    except TypeError:
+        raise SearchError(f"{name} {shown(value)}: it has to be a name, or several") from None
+    return tuple(names)
 
 
 def yes_or_no(name: str, value: bool) -> bool:

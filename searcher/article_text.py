@@ -86,6 +86,12 @@ class WordSpans(dict[int, list[tuple[int, int]]]):
         self[passage] = self._analyzer.spans(self._raw[passage])
         return self[passage]
 
+    def __eq__(self, other: object) -> bool:
+        """Whether they are of the same texts, whatever was asked for."""
+        return self._raw == other._raw if isinstance(other, WordSpans) else NotImplemented
+
+    __hash__ = None  # as of every dictionary
+
     def __reduce__(self) -> tuple[type[Self], tuple[Sequence[str]]]:
         """Without the analyser, which remembers as many words as it has met."""
         return type(self), (self._raw,)

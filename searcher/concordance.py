@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from corpus import Article
 from index.analysis import Analyzer
-from searcher.arguments import optional_whole_number, whole_number
-from searcher.errors import SearchError
+from searcher.arguments import one_of, optional_whole_number, whole_number
 from searcher.language.query import Query, each_sought
 from searcher.marking import marker_of
 from searcher.rankings import SORTS, Sort
@@ -90,8 +89,7 @@ def concordance_lines(
     """
     limit = optional_whole_number("limit", limit)
     offset, width = whole_number("offset", offset), whole_number("width", width)
-    if sort not in (*SORTS, "before", "after"):
-        raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}, before or after")
+    one_of("sort", sort, (*SORTS, "before", "after"))
     order: Sort = "oldest" if sort in ("before", "after") else sort  # type: ignore[assignment]
     if not each_sought(words):  # of dates and names there is no occurrence
         return []

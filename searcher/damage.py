@@ -56,6 +56,8 @@ def later(evaluator: Evaluator, work: Callable[Parameters, Answer]) -> Callable[
         except _OTHERS:
             raise
         except Exception as error:
+            if error.__traceback__ is not None and error.__traceback__.tb_next is None:
+                raise  # nothing was run: the arguments were not those of the method
             if not hasattr(error, _LOOKED_INTO):  # by what was asked within: every byte of the index is read
                 evaluator.snapshot.require_whole()
                 setattr(error, _LOOKED_INTO, True)

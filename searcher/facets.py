@@ -18,8 +18,7 @@ import numpy as np
 from index.arrays import IntArray
 from index.segment import METADATA, SegmentView
 from index.value_counts import value_counts
-from searcher.arguments import shown
-from searcher.errors import SearchError
+from searcher.arguments import one_of, several
 from searcher.timeline import PERIODS, By, DayCounts, Period, Timeline, labels, timeline_of
 
 __all__ = ["FACETS", "Facet", "FacetField", "FacetValue", "Facets", "facet_fields", "facets_of"]
@@ -97,12 +96,9 @@ class Facets:
 
 def facet_fields(names: Iterable[str]) -> tuple[FacetField, ...]:
     """The names of facets, or the only one, each once, in the order given. Raises SearchError for one that is none."""
-    if not isinstance(names, str | Iterable):
-        raise SearchError(f"fields {shown(names)}: name one facet, or several")
-    fields = (names,) if isinstance(names, str) else tuple(names)
+    fields = several("fields", names)
     for name in fields:
-        if name not in FACETS:
-            raise SearchError(f"facet {name!r}: take one of {', '.join(FACETS)}")
+        one_of("facet", name, FACETS)
     return cast(tuple[FacetField, ...], tuple(dict.fromkeys(fields)))
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from index.arrays import Mask, end_to_end
 from index.lazy import cached_property
 from index.segment import SegmentView
-from searcher.errors import SearchError
+from searcher.arguments import one_of
 from searcher.places import Place
 from searcher.rankings import Ranking
 
@@ -27,8 +27,7 @@ _MORE: Final = 4
 
 def check_duplicates(duplicates: str) -> None:
     """Raises SearchError where it is none of `Duplicates`."""
-    if duplicates not in ("group", "show"):
-        raise SearchError(f"duplicates {duplicates!r}: take group or show")
+    one_of("duplicates", duplicates, ("group", "show"))
 
 
 def first_of_groups(ranking: Ranking, wanted: int) -> list[Place]:

@@ -249,19 +249,33 @@ def _within(node: Within, text: Text) -> FoundParts:
     units: _Units = _BySentence(text) if node.unit == "sentence" else _ByPassage(text)
     matching = _units_matching(node.query, text, units)
     parts = []
-    for leaf in sought_within(node.query):
+    for leaf, held in _sought_within(node.query, matching, text, units):
         for scored, spans in _parts(leaf, text, units):
-            parts.append((scored, spans.where(contains(matching, units.at(spans.starts)))))
+            parts.append((scored, spans.where(contains(held, units.at(spans.starts)))))
     return FoundParts(distinct(units.passages(matching)), tuple(parts))
 
 
-def sought_within(query: Query) -> Iterator[Query]:
-    """The leaves and `Near` nodes that are not under a `Not`."""
-    if isinstance(query, (And, Or)):
-        for child in query.subqueries:
-            yield from sought_within(child)
-    elif not isinstance(query, (Not, Every)):
-        yield query
+def _sought_within(
+    query: Query, matching: Places, text: Text, units: _Units
+) -> Iterator[tuple[Query, Places]]:
+    """The leaves and `Near` nodes that are not under a `Not`, each with the units in which it has a part.
+
+    matching: the units in which the query has. An alternative has one where it holds by itself.
+    """
+    match query:
+        case And():
+            for child in query.subqueries:
+                yield from _sought_within(child, matching, text, units)
+        case Or():
+            for child in query.subqueries:
+                held = matching
+                if isinstance(child, And):  # where others hold, what they are is there
+                    held = matching[contains(_units_matching(child, text, units), matching)]
+                yield from _sought_within(child, held, text, units)
+        case Not() | Every():
+            return
+        case _:
+            yield query, matching
 
 
 def _units_matching(query: Query, text: Text, units: _Units) -> Places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -27,6 +28,7 @@ def parse_queries(data: bytes, name: str = "the queries", *, tell: Callable[[str
 
     A line without a tab is a query whose id is its line number; empty lines are skipped. Of a topic the title
     is asked. What has an id and nothing to ask is left out; `tell` is told in one line, for answers will lack it.
+    So it is of ids that several queries have, whose answers can't be told apart.
     Raises SearchError, naming the line, for bytes that are not UTF-8, and for a file without a query.
     """
     try:
@@ -41,11 +43,18 @@ def parse_queries(data: bytes, name: str = "the queries", *, tell: Callable[[str
     if not queries:
         raise SearchError(f"{name}: no query in it: write one a line, as id<TAB>query")
     if missing := [topic.id for topic in topics if not topic.text]:
-        named = ", ".join(missing[:_MOST_NAMED]) + (", …" if len(missing) > _MOST_NAMED else "")
         tell(
-            f"{name}: not asked, for want of a title or text: {len(missing)} of {len(topics)} queries ({named})"
+            f"{name}: not asked, for want of a title or text: "
+            f"{len(missing)} of {len(topics)} queries ({_listed(missing)})"
         )
+    times = Counter(topic.id for topic in queries)
+    if repeated := [name for name, count in times.items() if count > 1]:
+        tell(f"{name}: several queries have the same id, as have their answers: {_listed(repeated)}")
     return queries
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
 
 
 def _lines(text: str) -> list[Topic]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TypedDict
 
 from index.analysis import Analyzer
 from index.segment import seconds_of
-from searcher.arguments import shown, string
+from searcher.arguments import one_of, several, shown, string
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.language.parser import Match, parse
@@ -69,17 +69,14 @@ def question(
 
 def checked_match(match: Match) -> Match:
     """What was given for `match`. Raises SearchError where it is neither "any" nor "all"."""
-    if match not in ("any", "all"):
-        raise SearchError(f"match {match!r}: take any or all")
+    one_of("match", match, ("any", "all"))
     return match
 
 
 def _any_name(analyzer: Analyzer, fieldname: str, wanted: str | Sequence[str]) -> Query:
     """Any of these names in a metadata field."""
-    if not isinstance(wanted, str | Iterable):
-        raise SearchError(f"{fieldname} {shown(wanted)}: it has to be a name, or several")
     values = []
-    for name in (wanted,) if isinstance(wanted, str) else wanted:
+    for name in several(fieldname, wanted):
         forms = tuple(analyzer.normalized(string(fieldname, name)))
         if not forms:
             raise SearchError(f"{fieldname} {name!r}: there is no word in it; leave the filter out instead")

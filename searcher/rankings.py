@@ -19,10 +19,10 @@ import numpy as np
 from index.arrays import Mask, Numbers
 from index.lazy import cached_property
 from searcher import reranking
+from searcher.arguments import one_of
 from searcher.candidates import look_again
 from searcher.chronology import DateOrder, date_keys, first_by_date
 from searcher.damage import later
-from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
 from searcher.language.query import Query, Word, sought_words
 from searcher.matches import Matches, Ranked, articles_of
@@ -38,8 +38,7 @@ _SCORE: Final = attrgetter("score")
 
 def checked_sort(sort: Sort) -> Sort:
     """What was given for `sort`. Raises SearchError where it is none of `SORTS`."""
-    if sort not in SORTS:
-        raise SearchError(f"sort {sort!r}: take one of {', '.join(SORTS)}")
+    one_of("sort", sort, SORTS)
     return sort
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from corpus import Article
 from index import Index, Snapshot
 from index.analysis import Analyzer
-from searcher.arguments import optional_whole_number, string, whole_number, yes_or_no
+from searcher.arguments import optional_whole_number, shown, string, whole_number, yes_or_no
 from searcher.damage import later, readable, telling_damage
 from searcher.errors import SearchError
 from searcher.evaluation import Evaluator
@@ -54,7 +54,8 @@ class Searcher:
     def open(cls, folder: str | Path) -> Self:
         """A searcher over the index in `folder`.
 
-        Raises IndexMissing, IndexDamaged and IndexIncompatible (`index`).
+        Raises IndexMissing, IndexDamaged and IndexIncompatible (`index`), and OSError where the system keeps a file
+        from being read.
         """
         return cls(Index.open(folder))
 
@@ -67,7 +68,8 @@ class Searcher:
         self.close()
 
     def close(self) -> None:
-        """Let go of the index's files. Results that were given stay good."""
+        """Let go of the index's files. Results that were given stay good, and each that is kept keeps the files open
+        that it was found in; a pickled one does not."""
         self._evaluator = Evaluator(Snapshot.empty(self._index.folder), self._analyzer)
 
     @property
@@ -146,7 +148,8 @@ class Searcher:
         snippets: whether hits bring what matches in their texts; without, a page takes less time.
         source, category, author: a name, or several of which one has to fit.
         date_from, date_to: inclusive; a date without a time means the whole day, a string what it names ("2023-09" a
-            month, see `searcher.language.periods`). Articles without a date never fit.
+            month, see `searcher.language.periods`). Articles without a date never fit. Times are those of the wall
+            clock where an article was printed: a zone is left out, as it is of articles, and nothing is converted.
         sort: results of equal score (or date) come in the order of their ids; undated articles come last.
         half_life: in days; an article's score is halved for every so many days of its age (`searcher.recency`).
         duplicates: "group" leaves out what repeats an article that came before, over the whole result and not the page
@@ -155,7 +158,7 @@ class Searcher:
         Raises SearchError where an option can't be what it is.
         """
         limit, offset = whole_number("limit", limit), whole_number("offset", offset)
-        paragraphs = yes_or_no("paragraphs", paragraphs)
+        paragraphs, snippets = yes_or_no("paragraphs", paragraphs), yes_or_no("snippets", snippets)
         sort = checked_sort(sort)
         check_duplicates(duplicates)
         if half_life is not None and sort != "relevance":
@@ -254,7 +257,7 @@ class Searcher:
         from searcher.related import related_matches, telling_words
 
         limit, offset = whole_number("limit", limit), whole_number("offset", offset)
-        paragraphs = yes_or_no("paragraphs", paragraphs)
+        paragraphs, snippets = yes_or_no("paragraphs", paragraphs), yes_or_no("snippets", snippets)
         check_duplicates(duplicates)
         string("article_id", article_id)
         evaluator = self._evaluator
@@ -379,6 +382,10 @@ class Searcher:
 
         Raises SearchError as `search` does.
         """
+        if not isinstance(article, Article):
+            raise SearchError(
+                f"article {shown(article)}: it has to be an article; of an id `article` gives it"
+            )
         evaluator = self._evaluator
         leaves = evaluator.leaves
         tree, _ = question(evaluator, query, match=match)

@@ -17,6 +17,7 @@ import numpy as np
 
 from index.arrays import IntArray, end_to_end
 from index.segment import NO_DATE, SegmentView
+from searcher.arguments import one_of
 from searcher.errors import SearchError
 
 __all__ = ["PERIODS", "Bar", "By", "DayCounts", "Period", "Timeline", "labels", "numbered", "timeline_of"]
@@ -127,8 +128,7 @@ def timeline_of(counts: DayCounts, by: By = "auto") -> Timeline:
 
     Raises SearchError for an unknown period, and where there would be more than a hundred thousand of them.
     """
-    if by != "auto" and by not in PERIODS:
-        raise SearchError(f"timeline by {by!r}: take one of auto, {', '.join(PERIODS)}")
+    one_of("timeline by", by, ("auto", *PERIODS))
     period = _readable_period(counts) if by == "auto" else by
     numbers, found = counts.by(period)
     total = int(found.sum()) + counts.undated

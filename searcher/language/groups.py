@@ -46,6 +46,8 @@ class _Clause:
 
     alternatives: list[list[Query]]  # an Or of Ands; a negated operand is a Not
     required: bool
+    #: Whether what lacks it is left out, as a NOT of a NOT says: it restricts, and asks nothing of the words beside it.
+    demanded: bool = False
 
     def excludes(self) -> list[Query]:
         """What must not match, where the clause says nothing else."""
@@ -92,6 +94,7 @@ class Group:
     # what was read and waits for its operand
     operator: Lexeme | None = None
     negated: Lexeme | None = None
+    twice_negated: bool = False
     required: bool = False
     own_field: Lexeme | None = None
     # what the next W/n stands behind
@@ -116,6 +119,7 @@ class Group:
                 self.problems.add(lexeme.start, lexeme.end, message, hint)
             self.own_field = lexeme
         elif lexeme.text in ("-", "NOT"):
+            self.twice_negated = self.negated is not None
             self.negated = None if self.negated else lexeme
         elif lexeme.text == "+":
             self.required = True
@@ -161,7 +165,9 @@ class Group:
         elif operator == "OR":
             self.clauses[-1].alternatives.append([signed])
             return
-        self.clauses.append(_Clause([[signed]], self.required or (demanded and not self.negated)))
+        required = self.required or (demanded and not self.negated)
+        is_demanded = self.twice_negated or (self.negated is not None and not isinstance(signed, Not))
+        self.clauses.append(_Clause([[signed]], required, is_demanded))
 
     def _bind_exclusions(self) -> None:
         """In A NOT B OR C what is left out belongs to what stands before it, for NOT binds closest: (A NOT B) OR C.
@@ -205,7 +211,7 @@ class Group:
             if lexeme is not None and lexeme.kind != "sign":
                 self._dangling(lexeme)
         self.operator = self.negated = self.own_field = None
-        self.required = False
+        self.required = self.twice_negated = False
 
     def _dangling(self, lexeme: Lexeme) -> None:
         if lexeme.kind == "field":
@@ -230,10 +236,11 @@ class Group:
         excluded: list[Query] = []
         for clause in self.clauses:
             alone = clause.alternatives[0][0]
-            if (
-                isinstance(alone, (Word, Phrase))
-                and len(clause.alternatives) == len(clause.alternatives[0]) == 1
-            ):
+            is_alone = len(clause.alternatives) == len(clause.alternatives[0]) == 1
+            if clause.demanded and is_alone:
+                restrictions.append(alone)
+                continue
+            if isinstance(alone, (Word, Phrase)) and is_alone:
                 (required if clause.required or self.match == "all" else optional).append(alone)
                 continue
             if excludes := clause.excludes():

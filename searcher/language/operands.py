@@ -39,6 +39,8 @@ MOST_PATTERNS: Final = 32
 #: Comparing two words takes the product of their letters; what is longer than any word is nobody's misspelling.
 MOST_FUZZY_LETTERS: Final = 64
 #: What joins two words into one, as كوفيد-19 and #كأس_العالم are one thing to whoever types them.
+#: In the address of a page * and ? are no wildcards, and its scheme is in every other one, too.
+_ADDRESS = re.compile(r"(?:https?|ftp)://(?P<rest>.+)", re.IGNORECASE)
 _JOINERS = frozenset("-‐‑－−_/\\&@#+'’ʼ*~·")
 _CLITICS = frozenset(("و", "ف", "ب", "ك", "ل", "س", "ال", "وال", "بال", "فال", "كال", "لل", "ولل"))
 _LEAST_BOOST, _LARGEST_BOOST = 0.1, 10.0
@@ -119,7 +121,12 @@ class Operands:
 
     def _run(self, lexeme: Lexeme, scope: Scope) -> list[Query]:
         """What a run of words without a space asks for."""
-        fuzzy = next((tail for tail in lexeme.tails if tail.mark == "~"), None)
+        tails = [tail for tail in lexeme.tails if tail.mark == "~"]
+        fuzzy = tails[0] if tails else None
+        for tail in tails[1:]:
+            self._problems.add(tail.start, tail.end, "a word has one ~: the first counts")
+        if address := _ADDRESS.match(visible(lexeme.text)):
+            return self._address(address["rest"], scope)
         if WILDCARD.search(visible(lexeme.text)):
             found = self._patterns_of(lexeme, scope)
             if fuzzy and found:
@@ -135,6 +142,13 @@ class Operands:
             return []
         word = self._fuzzy(fuzzy, scope.fieldname) if fuzzy else partial(_plain_word, scope.fieldname)
         return [_thing(tokens, scope.fieldname, word) for tokens in things]
+
+    def _address(self, text: str, scope: Scope) -> list[Query]:
+        """What an address on the web asks for: its words side by side, whatever stands before them."""
+        forms = self._analyzer.normalized(text)
+        if len(forms) == 1:
+            return [_plain_word(scope.fieldname, forms[0])]
+        return [Phrase(scope.fieldname, forms)] if forms else []
 
     def _fuzzy(self, tail: Tail, fieldname: str) -> Callable[[str], Query]:
         """Makes the words that `~` is for: forms of nearly the same letters, without the other ways of writing."""
@@ -311,7 +325,7 @@ class Operands:
         several = [] if lexeme.kind == "quote" else dates_in(text, self._today)
         values = several or ALTERNATIVES.split(text.strip("()（） "))
         for value in values:
-            if not any(map(str.isalnum, value)):
+            if not any(map(str.isalnum, value)) and value.strip() != "*":
                 self._problems.add(lexeme.start, lexeme.end, "no date there", "2015-08")
                 continue
             span, reading = span_of(value, self._today)
@@ -326,7 +340,10 @@ class Operands:
                 hint = f'"{instead}"' if " " in instead else instead
                 self._problems.add(lexeme.start, lexeme.end, message, hint)
             first, last = span
-            found.append(DateRange(*(None if end is None else seconds_of(end) for end in (first, last))))
+            if first is None and last is None:
+                found.append(Has("date"))
+            else:
+                found.append(DateRange(*(None if end is None else seconds_of(end) for end in (first, last))))
         if not ALTERNATIVES.search(text):
             found = with_both_ends(found)
         return [any_of(found)] if found and lexeme.kind == "dates" else found

@@ -24,7 +24,12 @@ _YEAR_FIRST: Final = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<d
 _DAY_FIRST: Final = re.compile(r"(?P<day>\d{1,2})[-/](?P<month>\d{1,2})[-/](?P<year>\d{4})")
 _WEEK: Final = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
 _YEAR_ALONE: Final = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_ENGLISH_MONTH: Final = re.compile(r"([a-z]{3,9})[ \-]+(\d{4})", re.IGNORECASE)
+#: September 2015, 12 September 2015, September 12, 2015; the months by their first letters, too.
+_ENGLISH: Final = re.compile(
+    r"""(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[ \-]+)?(?P<month>[a-z]{3,9})\.?
+    (?:[ ]+(?P<day_behind>\d{1,2})(?:st|nd|rd|th)?[ ]*,?|,)?[ \-]+(?P<year>\d{4})""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _ENGLISH_MONTHS: Final = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
@@ -61,6 +66,7 @@ _FROM_TO: Final = re.compile(r"\s*(?:\.{2,}|…)\s*")
 #: 2015.. and ..2015 as others write them, and [2015 TO 2016], which has {} where an end does not belong to the range.
 _COMPARED: Final = re.compile(r"([<>≤≥]=?|=[<>])\s*")
 _BETWEEN: Final = re.compile(r"([\[\]{}])([^\[\]{}]*)([\[\]{}])")
+_ANY_DATE: Final = re.compile(r"\*|[\[{]\s*\*\s+(?:to|إلى|الى)\s+\*\s*[\]}]", re.IGNORECASE)
 _TO: Final = re.compile(r"(?<!\S)(?:to|إلى|الى)(?!\S)|\.{2,}|…", re.IGNORECASE)
 #: Words and characters of a date: يوم السبت 12 من كانون الثاني عام 2021.
 _LONGEST, _MOST_CHARACTERS = 8, 100
@@ -98,8 +104,8 @@ def period(text: str, today: date | None = None) -> Period | None:
         if match := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
             day = datetime(int(match["year"]), int(match["month"]), int(match["day"]))
             return _lasting(day, day, timedelta(days=1))
-        if (match := _ENGLISH_MONTH.fullmatch(text)) and (number := _english_month(match[1])) is not None:
-            return _months(int(match[2]), number)
+        if (match := _ENGLISH.fullmatch(text)) and (number := _english_month(match["month"])) is not None:
+            return _in_english(match, number)
     except (ValueError, OverflowError):  # the last week of the year 9999 ends after all dates
         return None
     if (relative := _relative(text, today)) is not None:
@@ -184,9 +190,11 @@ def span_of(text: str, today: date | None = None) -> tuple[Span | None, str]:
     """What a date, or a range such as 2015-08..2015-10, 2015-08.. and ..2015-08, >2015-08 or [2015 TO 2016], spans.
 
     None if there is no date in it. The string is what it was taken for if it can't be meant (2015-13 is no month, but
-    2015 a year; a range from the later to the earlier); empty if it can.
+    2015 a year; a range from the later to the earlier); empty if it can. Of * and [* TO *] both ends are open.
     """
     text = _one_line(text)
+    if _ANY_DATE.fullmatch(text):
+        return Span(None, None), ""
     if sign := _COMPARED.match(text):
         return _compared(sign[1], _bare(text[sign.end() :]), today)
     if between := _BETWEEN.fullmatch(text):
@@ -283,9 +291,20 @@ def _months(year: int, month: int | None) -> Period:
     return _lasting(datetime(year, first_month, 1), last_day, timedelta(days=1))
 
 
+def _in_english(match: re.Match[str], month: int) -> Period | None:
+    """The month, or the day of it, that an English date names; None where it names two days."""
+    year, day, day_behind = int(match["year"]), match["day"], match["day_behind"]
+    if day and day_behind:
+        return None
+    if not (day or day_behind):
+        return _months(year, month)
+    moment = datetime(year, month, int(day or day_behind))
+    return _lasting(moment, moment, timedelta(days=1))
+
+
 def _english_month(name: str) -> int | None:
-    """The number of a month named in English, or by its first three letters."""
-    name = name.lower()
+    """The number of a month named in English, or by its first three letters, or Sept."""
+    name = "sep" if name.lower() == "sept" else name.lower()
     fits: Callable[[str], bool] = (lambda each: each[:3] == name) if len(name) == 3 else name.__eq__
     return next((number for number, each in enumerate(_ENGLISH_MONTHS, 1) if fits(each)), None)
 

@@ -157,20 +157,20 @@ def standing_rows(searches: Iterable[StandingSearch]) -> list[list[str]]:
     return rows
 
 
-def stats_text(stats: Mapping[str, Any]) -> str:
+def stats_text(stats: Mapping[str, Any], screen: Screen) -> str:
     """A line for each figure; below a figure of several parts, a line for each of the largest."""
     lines = []
     for name, value in stats.items():
         if isinstance(value, Mapping):
             lines.append(f"{name}: {len(value):,}")
             lines += [
-                f"  {printable(part) or '(none)'}: {number:,}"
+                f"  {screen.field(part) if part else '(none)'}: {number:,}"
                 for part, number in [*value.items()][:_LISTED_PARTS]
             ]
             if len(value) > _LISTED_PARTS:
                 lines.append("  …")
         else:
-            shown = f"{value:,}" if isinstance(value, int) else printable(str(value or "(none)"))
+            shown = f"{value:,}" if isinstance(value, int) else screen.field(str(value or "(none)"))
             lines.append(f"{name}: {shown}")
     return "\n".join(lines)
 

@@ -8,6 +8,7 @@ included, and so does the typed text as a whole where the word is not a word yet
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
@@ -66,6 +67,7 @@ class Completer:
 
     def _words(self, beginnings: set[str], limit: int) -> list[tuple[str, int]]:
         """The most frequent forms that begin in one of some ways, with their frequencies, most frequent first."""
+        limit = min(limit, sys.maxsize)  # more words than can be counted are more than there are
         alone = len(self._segments) == 1
         wanted = limit if alone and self._segments[0].deleted is None else _LOOKED_AT * limit
         while True:

@@ -332,3 +332,21 @@ def test_analyze_needs_no_index(run: Run, tmp_path: Path) -> None:
 
 def test_a_text_without_words_has_nothing_to_show(run: Run) -> None:
     assert run("analyze", "، !").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["index", "-"], "not read from standard input"),
+        (["search", "قمح", "--limit", "abc"], "'abc' is not a valid whole number"),
+        (["search", "قمح", "--source", "المر*"], "whole words, without *: give المر"),
+    ],
+)
+def test_what_is_meant_otherwise_is_said(run: Run, arguments: list[str], message: str) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert message in result.stderr
+
+
+def test_spaces_around_an_id_are_no_part_of_it(run: Run) -> None:
+    assert run("show", " marsa/8 ").stdout == run("show", "marsa/8").stdout != ""

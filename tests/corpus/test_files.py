@@ -328,6 +328,8 @@ def test_a_folder_is_named_by_itself_and_not_by_a_link_to_it(read, tmp_path: Pat
 
 def test_what_is_no_file_is_rejected(read, tmp_path: Path) -> None:
     assert read(tmp_path / "nothing").reasons == [("", "no such file or folder")]
+    for name in ("a\0b", "\ud800", "x" * 300):
+        assert read(tmp_path / name).reasons == [("", "no such file or folder")]
     os.mkfifo(tmp_path / "pipe")
     assert read(tmp_path / "pipe").reasons == [("", "not a regular file")]
 

@@ -216,6 +216,16 @@ class Asked:
         ]
         return [unit for unit in every if self.within(node.query, unit)]
 
+    def parts(self, query: Query, unit: Unit) -> Iterator[Query]:
+        """What is sought in a unit that matches; of alternatives those that hold there."""
+        if isinstance(query, Or):
+            query = And([child for child in query.subqueries if self.within(child, unit)])
+        if isinstance(query, And):
+            for child in query.subqueries:
+                yield from self.parts(child, unit)
+        else:
+            yield from positive(query)
+
     def may_hold(self, query: Query, unit: Unit) -> bool:
         """Whether a unit has what any part of it needs that matches: it spares looking for the parts of most."""
         if isinstance(query, And):
@@ -238,7 +248,7 @@ class Asked:
             return {
                 span
                 for unit in self.units(node)
-                for leaf in positive(node.query)
+                for leaf in self.parts(node.query, unit)
                 for span in self.spans(leaf, unit)
             }
         if isinstance(node, First):

@@ -96,6 +96,9 @@ def test_what_is_no_string_is_no_question(tmp_path: Path, method: Any, wrong: An
         ({"date_from": 5}, "5 is no date"),
         ({"date_to": ("2024",)}, "is no date"),
         ({"match": None}, "match None: take any or all"),
+        ({"match": 10**5000}, "match of type int: take any or all"),
+        ({"match": np.array(["any", "all"])}, "match array.*: take any or all"),
+        ({"source": np.array(3)}, r"source array\(3\): it has to be a name, or several"),
     ],
 )
 def test_filters_that_can_be_none_are_told(tmp_path: Path, options: Any, problem: str) -> None:
@@ -103,7 +106,7 @@ def test_filters_that_can_be_none_are_told(tmp_path: Path, options: Any, problem
         for ask in (searcher.search, searcher.facets, searcher.export, searcher.concordance):
             with pytest.raises(SearchError, match=problem):
                 ask("قمر", **options)
-        with pytest.raises(SearchError, match="fields 5: name one facet, or several"):
+        with pytest.raises(SearchError, match="fields 5: it has to be a name, or several"):
             searcher.facets("قمر", 5)  # type: ignore[arg-type]  # no names
 
 
@@ -146,10 +149,28 @@ def test_no_limit_is_too_large(tmp_path: Path, duplicates: Any) -> None:
     articles = [made("1", "قمر بحر"), made("2", "قمر شمس"), made("3", "قمر بحر")]
     with Searcher(built_index(tmp_path, *articles)) as searcher:
         for most in (10**400, 2**63):
+            assert searcher.complete("ق", limit=most) == searcher.complete("ق", limit=3)
             page = searcher.search("قمر", limit=most, duplicates=duplicates)
             assert page == searcher.search("قمر", limit=3, duplicates=duplicates)
             assert searcher.search("قمر", offset=most, duplicates=duplicates).hits == ()
             assert searcher.related("1", limit=most, duplicates=duplicates).hits
+
+
+@pytest.mark.parametrize("wrong", ["no", None, 1, [], np.array([True, False])])
+def test_what_is_neither_true_nor_false_is_told(tmp_path: Path, wrong: Any) -> None:
+    with Searcher(built_index(tmp_path, made("1", "قمر"))) as searcher:
+        for option in ("paragraphs", "snippets"):
+            for ask in (partial(searcher.search, "قمر"), partial(searcher.related, "1")):
+                with pytest.raises(SearchError, match=f"{option} .*True or False"):
+                    ask(**{option: wrong})
+
+
+@pytest.mark.parametrize("wrong", [None, "1", 5])
+def test_what_is_no_article_has_no_marks(tmp_path: Path, wrong: Any) -> None:
+    with Searcher(built_index(tmp_path, made("1", "قمر"))) as searcher:
+        for ask in (searcher.marks, searcher.marked):
+            with pytest.raises(SearchError, match="it has to be an article"):
+                ask(wrong, "قمر")
 
 
 @pytest.mark.parametrize("number", [np.float32(3), np.array(3.0), Fraction(6, 2), 3])

@@ -183,6 +183,15 @@ def test_a_watch_tells_of_damage_that_it_comes_upon_while_it_reads(
             list(new)
 
 
+@pytest.mark.parametrize("wrong", [{"limt": 3}, {"query": "قمة"}])
+def test_for_arguments_that_a_method_has_not_the_index_is_not_looked_into(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(Snapshot, "require_whole", lambda _: pytest.fail("every byte is read"))
+    with Searcher.open(folder) as searcher, pytest.raises(TypeError, match="argument"):
+        searcher.search("وزير", **wrong)
+
+
 def test_a_whole_index_is_looked_into_once_for_an_error(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
