@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial, reduce
-from itertools import repeat
+from itertools import pairwise, repeat
 from operator import attrgetter, mul, neg
 from typing import Final, NamedTuple
 
@@ -28,6 +28,7 @@ from searcher.listed_leaf import ListedLeaf
 from searcher.matches import Matches, Ranked, mark, union
 from searcher.postings import AnyOf, ScoredTexts, Tables
 from searcher.pruning import best_of_leaves
+from searcher.retrieval_unit import RetrievalUnit
 
 _TEXT: Final = attrgetter("text")
 _FINDING: Final = attrgetter("finding")
@@ -58,26 +59,25 @@ class FirstFound(NamedTuple):
 
 
 class AnyOfQuestion:
-    """Articles, or paragraphs, with any of some items where restrictions hold."""
+    """Texts of a unit with any of some items where restrictions hold."""
 
     def __init__(
         self,
         leaves: Leaves,
+        unit: RetrievalUnit,
         mask: Callable[[Query, int], Mask],
         items: Sequence[Scored],
         restrictions: Sequence[Query],
-        *,
-        paragraphs: bool,
     ) -> None:
         """mask: which articles of a segment, by its number, satisfy a restriction: bool, one each."""
         self._leaves = leaves
+        self._unit = unit
         self._mask = mask
         self._scorer = scorer = leaves.scorer
         self._items = items
         self._restrictions = restrictions
-        self._paragraphs = paragraphs
         self._segments = scorer.snapshot.segments
-        self._bases = scorer.postings.bases(paragraphs=paragraphs)
+        self._bases = unit.bases
 
     def best(self, count: int) -> Ranked:
         """The `count` best and all that tie with the last of them, perhaps others."""
@@ -110,10 +110,10 @@ class AnyOfQuestion:
             present = np.zeros(size, np.bool_)
             for leaf in self._sought:
                 mark(present, leaf.numbers(segment))
-            passing = self._allowed(segment, paragraphs=self._paragraphs)
+            passing = self._allowed(segment)
             if passing is not None:
                 present &= passing
-            elif not self._paragraphs and (deleted := self._segments[segment].deleted) is not None:
+            elif self._unit.whole and (deleted := self._segments[segment].deleted) is not None:
                 present[deleted] = False
             total += int(np.count_nonzero(present))
         return total
@@ -132,11 +132,7 @@ class AnyOfQuestion:
             [*words.items, *found],
             # No item but a leaf has slots, which the type checker does not know.
             words.max_scores
-            + [
-                self._scorer.max_score(item, paragraphs=self._paragraphs)
-                for item in found
-                if isinstance(item, Leaf)
-            ],
+            + [self._scorer.max_score(item, self._unit) for item in found if isinstance(item, Leaf)],
             [*words.slots, *found.values()],
             words.times + [times[item] for item in found],
         )
@@ -156,9 +152,8 @@ class AnyOfQuestion:
             counted = Counter(items)
             items, times = list(counted), list(counted.values())
         expansions = self._scorer.vocabulary.expansions(list(map(_TEXT, items)))
-        saturation = self._scorer.saturation(paragraphs=self._paragraphs)
         weighted = map(mul, map(_IDF, expansions), map(_BOOST, items))
-        max_scores = list(map(mul, weighted, repeat(saturation)))
+        max_scores = list(map(mul, weighted, repeat(self._unit.saturation)))
         return _QueryTerms(items, max_scores, list(map(_FINDING, expansions)), times)
 
     @cached_property
@@ -166,30 +161,22 @@ class AnyOfQuestion:
         return list(map(self._leaf, self._items))
 
     def _leaf(self, item: Scored) -> ScoredLeaf:
-        return self._leaves.leaf(item, paragraphs=self._paragraphs)
+        return self._leaves.leaf(item, self._unit)
 
     def _slots(self, item: Scored) -> Tables | None:
         """The terms of what is no word, where it can be weighed by them alone."""
-        if not isinstance(item, Leaf) or item.fieldname != "text":
-            return None
-        if self._paragraphs:  # of other items it is to be counted how many paragraphs hold them
+        if not isinstance(item, Leaf) or not self._unit.lists_tell(item):
             return None
         if not isinstance(item, Phrase):
             return self._scorer.slots(item)
         return self._scorer.vocabulary.very_slots_of_any(item.firsts) if len(item.words) == 1 else None
 
     def _best_of_words(self, words: _QueryTerms, listed: Sequence[ListedLeaf], count: int) -> Ranked:
-        question = self._question(words, listed, count)
-        postings, statistics = self._scorer.postings, self._scorer.statistics
-        if not self._paragraphs:
-            return Ranked(*postings.best_articles(question, statistics.article_formula), self.total)
-        bound, length = statistics.paragraph_bound, statistics.average_paragraph_length
-        found = postings.best_paragraphs(question, bound, ranking.PARAGRAPHS, length)
-        return Ranked(*found, self.total)
+        return Ranked(*self._unit.best(self._question(words, listed, count)), self.total)
 
     def _question(self, words: _QueryTerms, listed: Sequence[ListedLeaf], wanted: int) -> AnyOf:
         whole = None
-        if not self._paragraphs and not listed:  # of words beside a phrase none has to be there
+        if self._unit.sees_words_together and not listed:  # of words beside a phrase none has to be there
             max_scores = words.max_scores if words.items is self._items else None
             whole = complete(self._scorer, self._items, max_scores)
         losses = map(neg, map(mul, words.max_scores, words.times))
@@ -215,25 +202,23 @@ class AnyOfQuestion:
         parts: list[Matches] = []
         for segment in range(len(self._segments)):
             matches = union([leaf.matches(segment) for leaf in listed])
-            allowed = self._allowed(segment, paragraphs=self._paragraphs)
+            allowed = self._allowed(segment)
             parts.append(matches if allowed is None else matches.where(allowed[matches.numbers]))
         held = Ranked.of(parts, self._bases)
-        numbers: IntArray = held.numbers.astype(np.int64 if self._paragraphs else np.int32)
+        numbers: IntArray = held.numbers.astype(self._unit.number_type)
         return ScoredTexts(numbers, np.rint(held.scores * ranking.UNIT).astype(np.int64))
 
     def _passing(self) -> Mask | None:
         """Bool, one an article of all segments: True for live ones that satisfy the restrictions; None if all do."""
         if not self._restrictions:
             return self._scorer.live
-        masks = [self._allowed(segment, paragraphs=False) for segment in range(len(self._segments))]
-        return end_to_end((mask for mask in masks if mask is not None), np.bool_)
+        return end_to_end(self._allowed_articles, np.bool_)
 
     # --- other items
 
     def _best_of_leaves(self, count: int) -> Ranked:
         leaves = self._sought
-        numbers = range(len(self._segments))
-        allowed = [self._allowed(segment, paragraphs=self._paragraphs) for segment in numbers]
+        allowed = list(map(self._allowed, range(len(self._segments))))
         if len(leaves) == 1 and isinstance(only := leaves[0], ListedLeaf):  # its matches are known already
             known = [
                 only.matches(segment)
@@ -246,18 +231,14 @@ class AnyOfQuestion:
         return Ranked.of(matches, self._bases)._replace(total=self.total)
 
     def _sizes(self) -> list[int]:
-        """How many articles, or passages, each segment has."""
-        return [len(view.passages) if self._paragraphs else view.article_count for view in self._segments]
+        """How many texts each segment has."""
+        return [end - start for start, end in pairwise(self._bases)]
 
-    def _allowed(self, segment: int, *, paragraphs: bool) -> Mask | None:
-        """A mask over the articles or passages of a segment; None where nothing is restricted."""
+    def _allowed(self, segment: int) -> Mask | None:
+        """A mask over the texts of a segment; None where nothing is restricted."""
         if not self._restrictions:
             return None
-        allowed = self._allowed_articles[segment]
-        if not paragraphs:
-            return allowed
-        of_passages: Mask = np.repeat(allowed, np.diff(self._segments[segment].passages.first))
-        return of_passages
+        return self._unit.allowed(segment, self._allowed_articles[segment])
 
     @cached_property
     def _allowed_articles(self) -> list[Mask]:

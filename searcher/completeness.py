@@ -101,7 +101,7 @@ def complete(
     place_of = {form: place for place, form in enumerate(forms) if form in content}
     places = tuple(place_of.values())
     # The second look, which the bonus has to exceed, knows nothing of weights.
-    max_scores = max_scores or [scorer.max_score(word) for word in words]
+    max_scores = max_scores or [scorer.max_score(word, scorer.articles) for word in words]
     bonus = COMPLETE * sum([each / min(word.boost, 1) for each, word in zip(max_scores, words, strict=True)])
     return Complete(tuple([words[place] for place in places]), round(bonus * UNIT) / UNIT, places)
 

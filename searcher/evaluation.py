@@ -4,8 +4,8 @@ A tree is answered in the way that takes least for what is asked:
 
 - `best`, `first`: the best alone. Those of any-of queries, the usual ones, are found without scoring every match
   (`searcher.any_of`).
-- `articles`, `paragraphs`: all that matches, with scores. For the best of other queries, where age weighs scores, for
-  paragraphs by date, and for whole results. `articles_by_sum` is the same without `searcher.completeness`.
+- `matches`: all that matches, with scores. For the best of other queries, where age weighs scores, for paragraphs by
+  date, and for whole results. `matches_by_sum` is the same without `searcher.completeness`.
 - `mask`, `masks`: which of all articles match, without scores. For counts and facets, and for what only restricts.
 - `searcher.membership.matching`: which of some articles match. For one stretch of dates after the
   other, and for an article that is marked.
@@ -27,7 +27,7 @@ import numpy as np
 
 from index import Snapshot
 from index.analysis import Analyzer
-from index.arrays import IntArray, Mask, ranges
+from index.arrays import IntArray, Mask
 from index.lazy import cached_property
 from searcher.any_of import AnyOfQuestion, FirstFound
 from searcher.chronology import Chronology
@@ -42,9 +42,6 @@ from searcher.language.query import (
     Or,
     Query,
     Word,
-    each_sought,
-    in_title,
-    only_excludes,
 )
 from searcher.leaves import Leaves, scores_within
 from searcher.matches import (
@@ -58,6 +55,7 @@ from searcher.matches import (
     with_optional,
 )
 from searcher.ranking import ScoreArray
+from searcher.retrieval_unit import RetrievalUnit
 from searcher.suggesting.wording import Wording
 
 
@@ -78,15 +76,12 @@ class Evaluator:
 
     # --- whole answers
 
-    def best(self, query: Query, count: int, *, paragraphs: bool) -> Ranked:
+    def best(self, query: Query, unit: RetrievalUnit, count: int) -> Ranked:
         """Matches that hold the `count` best (with all that tie with the last of them)."""
         parts = any_of_parts(query)
-        if parts is None or (
-            paragraphs and any(in_title(item) or only_excludes(item) for item in parts.items)
-        ):
-            matches = self.paragraphs(query) if paragraphs else self.articles(query)
-            return Ranked.of(matches, self.scorer.postings.bases(paragraphs=paragraphs))
-        return AnyOfQuestion(self.leaves, self.mask, *parts, paragraphs=paragraphs).best(count)
+        if parts is None or not unit.answers_any_of(parts.items):
+            return Ranked.of(self.matches(query, unit), unit.bases)
+        return AnyOfQuestion(self.leaves, unit, self.mask, *parts).best(count)
 
     def first(self, query: Query, considered: int, words: Sequence[Word], count: int) -> FirstFound | None:
         """The first `count` articles, when the best of the best `considered` had a second look for some words.
@@ -96,49 +91,48 @@ class Evaluator:
         parts = any_of_parts(query)
         if parts is None:
             return None
-        return AnyOfQuestion(self.leaves, self.mask, *parts, paragraphs=False).first(considered, words, count)
+        question = AnyOfQuestion(self.leaves, self.scorer.articles, self.mask, *parts)
+        return question.first(considered, words, count)
 
-    def articles(self, query: Query) -> list[Matches]:
-        """For each segment the articles that match, deleted ones left out, with the scores that order them."""
-        matches = self.articles_by_sum(query)
-        whole = self._complete(query)
+    def matches(self, query: Query, unit: RetrievalUnit) -> list[Matches]:
+        """For each segment the texts that match, deleted ones left out, with the scores that order them."""
+        matches = self.matches_by_sum(query, unit)
+        whole = self._complete(query) if unit.sees_words_together else None
         if whole is None:
             return matches
         return [whole.raised(self.leaves, part, segment) for segment, part in enumerate(matches)]
 
-    def articles_by_sum(self, query: Query) -> list[Matches]:
+    def articles(self, query: Query) -> list[Matches]:
+        """The same of articles."""
+        return self.matches(query, self.scorer.articles)
+
+    def matches_by_sum(self, query: Query, unit: RetrievalUnit) -> list[Matches]:
         """The same with the sum of what the parts of the query add, however many of its words are there."""
+        articles = self.articles_by_sum(query)
+        items = unit.scored_by(query)
+        if not items:
+            return [unit.of_articles(segment, matches) for segment, matches in enumerate(articles)]
+        leaves = [self.leaves.leaf(item, unit) for item in items]
+        return [
+            self._within(unit, [leaf.matches(segment) for leaf in leaves], segment, matches)
+            for segment, matches in enumerate(articles)
+        ]
+
+    def articles_by_sum(self, query: Query) -> list[Matches]:
+        """The same of articles."""
         return [self._node(query, segment) for segment in range(len(self.snapshot.segments))]
 
     def _complete(self, query: Query) -> Complete | None:
         parts = any_of_parts(query)
         return complete(self.scorer, parts.items) if parts else None
 
-    def paragraphs(self, query: Query) -> list[Matches]:
-        """For each segment the passages (numbered through the segment) that match, by the module's rule."""
-        items = [item for item in each_sought(query) if not in_title(item)]
-        articles = self.articles_by_sum(query)
-        if not items:
-            return [self._all_paragraphs(segment, matches) for segment, matches in enumerate(articles)]
-        leaves = [self.leaves.leaf(item, paragraphs=True) for item in items]
-        return [
-            self._paragraphs_within([leaf.matches(segment) for leaf in leaves], segment, matches)
-            for segment, matches in enumerate(articles)
-        ]
-
-    def _paragraphs_within(self, parts: Sequence[Matches], segment: int, articles: Matches) -> Matches:
-        """The paragraphs of these articles of a segment that hold something sought."""
-        view = self.snapshot.segments[segment]
+    def _within(
+        self, unit: RetrievalUnit, parts: Sequence[Matches], segment: int, articles: Matches
+    ) -> Matches:
+        """The texts of these articles of a segment that hold something sought."""
         matches = union(parts)
-        with self.scorer.scratch.marks(view.article_count, articles.numbers) as chosen:
-            return matches.where(chosen[view.passages.articles(matches.numbers)])
-
-    def _all_paragraphs(self, segment: int, articles: Matches) -> Matches:
-        """Every paragraph of these articles, with the score of its article."""
-        first = self.snapshot.segments[segment].passages.first
-        counts = first[articles.numbers + 1] - first[articles.numbers] - 1
-        numbers = ranges(first[articles.numbers] + 1, counts).astype(np.int32)
-        return Matches(numbers, np.repeat(articles.scores, counts))
+        with self.scorer.scratch.marks(unit.segments[segment].article_count, articles.numbers) as chosen:
+            return matches.where(chosen[unit.articles(segment, matches.numbers)])
 
     # --- which articles match, without scores
 
@@ -194,7 +188,7 @@ class Evaluator:
                     added = added * self.mask(child, segment)[articles]
                 total += added
             return total
-        return scores_within(self.scorer, [self.leaves.leaf(query, paragraphs=False)], segment, articles)
+        return scores_within(self.scorer, [self.leaves.leaf(query, self.scorer.articles)], segment, articles)
 
     # --- matches with scores
 
@@ -216,7 +210,7 @@ class Evaluator:
                 return unscored(np.flatnonzero(self.snapshot.segments[segment].live()))
             case NullQuery():
                 return NOTHING
-        return self.leaves.leaf(query, paragraphs=False).matches(segment)
+        return self.leaves.leaf(query, self.scorer.articles).matches(segment)
 
     def _all_of(self, children: Iterable[Query], segment: int) -> Matches:
         masks = []

@@ -45,7 +45,7 @@ class Hits:
         scores = self._ranking.scores_of(places)
         if self._marker is not None:
             return tuple(map(partial(self._with_snippets, self._marker), count(first_rank), places, scores))
-        shown = map(_shown, places) if self._ranking.paragraphs else repeat(None)
+        shown = repeat(None) if self._ranking.unit.whole else map(_shown, places)
         found = zip(repeat(self), places, strict=False)
         read = count(first_rank), scores, self._heads(places), repeat(()), shown, repeat(()), found
         return tuple(map(Hit, *read))

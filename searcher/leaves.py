@@ -25,17 +25,15 @@ from searcher.listed_leaf import ListedLeaf
 from searcher.matches import Matches
 from searcher.occurrences import (
     WeightedFrequencies,
-    article_frequencies,
     frequencies_within,
     listed,
     paragraph_frequencies_within,
 )
-from searcher.phrases import phrase_by_article, phrase_by_paragraph
 from searcher.positional_scores import positional_leaf
 from searcher.proximity import distinct
 from searcher.ranking import ScoreArray
+from searcher.retrieval_unit import RetrievalUnit
 from searcher.scorer import Scorer
-from searcher.segment_text import paragraph_frequencies
 
 # Memory for what was worked out of words and phrases already asked: the frequent ones, which cost most, stay.
 _MATCHES_CACHE: Final = 24 << 20
@@ -51,75 +49,66 @@ class Leaves:
         self.scorer = Scorer(snapshot)
         self.restrictions = RestrictionMasks(snapshot, analyzer)
         self._matches: _MatchesCache = ByteBoundedCache(_MATCHES_CACHE)
-        self._listed = ByteBoundedCache[tuple[Query, bool], ListedLeaf](_LISTED_CACHE)
+        self._listed = ByteBoundedCache[tuple[Query, RetrievalUnit], ListedLeaf](_LISTED_CACHE)
 
-    def leaf(self, item: Query, *, paragraphs: bool) -> ScoredLeaf:
+    def leaf(self, item: Query, unit: RetrievalUnit) -> ScoredLeaf:
         """What one word, phrase or the like adds to scores."""
-        if _has_terms(item, paragraphs=paragraphs):
-            return TermsLeaf(self.scorer, self._matches, item, paragraphs=paragraphs)
-        return self._listed.get((item, paragraphs), lambda: self._listed_leaf(item, paragraphs=paragraphs))
+        if _has_terms(item, unit):
+            return TermsLeaf(self.scorer, self._matches, item, unit)
+        return self._listed.get((item, unit), lambda: self._listed_leaf(item, unit))
 
     def weight_of(self, item: Query) -> float:
         """How much an item says about an article: its idf."""
-        return self.leaf(item, paragraphs=False).idf
+        return self.leaf(item, self.scorer.articles).idf
 
     def articles_with(self, item: Query, segment: int) -> IntArray:
         """The live articles of segment number `segment` that hold a phrase or the like, ascending.
 
         Of a word or pattern: in no order, some perhaps more than once or deleted.
         """
-        return self.leaf(item, paragraphs=False).numbers(segment)
+        return self.leaf(item, self.scorer.articles).numbers(segment)
 
     def passes(self, segment: int, article: int, restriction: Query) -> bool:
         """Whether an article of segment number `segment` satisfies a restriction."""
         return bool(self.restrictions.mask(restriction, segment)[article])
 
-    def _listed_leaf(self, item: Query, *, paragraphs: bool) -> ListedLeaf:
+    def _listed_leaf(self, item: Query, unit: RetrievalUnit) -> ListedLeaf:
         scorer = self.scorer
         if isinstance(item, Positional):
 
             def idf_of(leaf: Query) -> float:
-                return self.leaf(leaf, paragraphs=paragraphs).idf
+                return self.leaf(leaf, unit).idf
 
-            return positional_leaf(scorer, item, idf_of, paragraphs=paragraphs)
+            return positional_leaf(scorer, unit, item, idf_of)
         if not isinstance(item, (Phrase, Pattern, Fuzzy)):
             raise TypeError(f"no evaluation for {item!r}")
 
         def frequencies(segment: int) -> WeightedFrequencies:
-            view = scorer.snapshot.segments[segment]
-            if not isinstance(item, Phrase):
-                terms = scorer.slots(item)[segment]
-                if paragraphs:
-                    return paragraph_frequencies(view, terms)
-                return article_frequencies(view, terms, item.fieldname)
-            if paragraphs:
-                return phrase_by_paragraph(scorer.postings, segment, item)
-            if len(item.words) == 1:
-                terms = scorer.vocabulary.very_slots_of_any(item.firsts)[segment]
-                return article_frequencies(view, terms, item.fieldname)
-            return phrase_by_article(scorer.postings, segment, item)
+            if isinstance(item, Phrase):
+                return unit.phrase_frequencies(segment, item)
+            return unit.frequencies(segment, scorer.slots(item)[segment], item.fieldname)
 
-        return ListedLeaf.of(scorer, frequencies, item.boost, paragraphs=paragraphs)
+        return ListedLeaf.of(unit, frequencies, item.boost)
 
 
-def _has_terms(item: Query, *, paragraphs: bool) -> TypeGuard[Expanded]:
+def _has_terms(item: Query, unit: RetrievalUnit) -> TypeGuard[Expanded]:
     """Whether an item can be weighed by its lists alone. Of a pattern it takes more to know how many headlines, or
     paragraphs, have it."""
     if isinstance(item, (Pattern, Fuzzy)):
-        return item.fieldname == "text" and not paragraphs
+        return unit.lists_tell(item)
     return isinstance(item, Word)
 
 
 class TermsLeaf:
     """An item that any of some terms answers, a word with its relatives or a pattern: its lists are known at once."""
 
-    def __init__(self, scorer: Scorer, cache: _MatchesCache, item: Expanded, *, paragraphs: bool) -> None:
+    def __init__(self, scorer: Scorer, cache: _MatchesCache, item: Expanded, unit: RetrievalUnit) -> None:
         """cache: of what was worked out for all texts of a segment."""
         self._scorer = scorer
         self._cache = cache
         self._item = item
-        self._paragraphs = paragraphs
-        self._key = (item, paragraphs)
+        self._unit = unit
+        self._key = (item, unit)
         self.slots = scorer.slots(item)
 
     @cached_property
@@ -128,7 +117,7 @@ class TermsLeaf:
 
     @cached_property
     def max_score(self) -> float:
-        return self._scorer.max_score(self._item, paragraphs=self._paragraphs)
+        return self._scorer.max_score(self._item, self._unit)
 
     def size(self, segment: int) -> int:
         return self.slots[segment].total
@@ -138,39 +127,32 @@ class TermsLeaf:
 
     def numbers(self, segment: int) -> IntArray:
         """The texts that it is in, in no order, some perhaps more than once or deleted: what counting needs."""
-        view, slots = self._scorer.snapshot.segments[segment], self.slots[segment]
-        if self._paragraphs or self._item.fieldname == "title":
+        if not self._unit.lists_tell(self._item):
             return self.matches(segment).numbers
-        return listed(view.lists.posting_articles, slots)
+        return listed(self._unit.segments[segment].lists.posting_articles, self.slots[segment])
 
     def _worked_out(self, segment: int) -> Matches:
-        view, slots = self._scorer.snapshot.segments[segment], self.slots[segment]
-        if self._paragraphs:
-            found = paragraph_frequencies(view, slots)
-        else:
-            found = article_frequencies(view, slots, self._item.fieldname)
-        return self._scored(segment, found)
+        return self._scored(
+            segment, self._unit.frequencies(segment, self.slots[segment], self._item.fieldname)
+        )
 
     def _scored(self, segment: int, found: WeightedFrequencies) -> Matches:
-        weight = self.idf * self._item.boost
-        return self._scorer.scored(segment, weight, found, paragraphs=self._paragraphs)
+        return self._unit.scored(segment, self.idf * self._item.boost, found)
 
     def scores_within(self, segment: int, numbers: IntArray) -> ScoreArray:
         held = self._cache.held((*self._key, segment))
-        if held is None and self._paragraphs and len(numbers):
-            held = self._of_paragraphs(segment, numbers)
+        if held is None and not self._unit.whole and len(numbers):
+            held = self._near(segment, numbers)
         return (self.matches(segment) if held is None else held).scores_of(numbers)
 
     def is_open(self, segment: int) -> bool:
         """Whether nothing is worked out in a segment yet, and it can be asked of some articles alone."""
-        if self._paragraphs or self._item.fieldname == "title":
-            return False
-        return self._cache.held((*self._key, segment)) is None
+        return self._unit.lists_tell(self._item) and self._cache.held((*self._key, segment)) is None
 
-    def _of_paragraphs(self, segment: int, numbers: IntArray) -> Matches:
-        """Its matches in the articles that these paragraphs are of."""
-        view = self._scorer.snapshot.segments[segment]
-        articles = distinct(view.passages.articles(numbers))
+    def _near(self, segment: int, numbers: IntArray) -> Matches:
+        """Its matches in the articles that these parts of them belong to."""
+        view = self._unit.segments[segment]
+        articles = distinct(self._unit.articles(segment, numbers))
         with self._scorer.scratch.marks(view.article_count, articles) as chosen:
             found = paragraph_frequencies_within(view, self.slots[segment], articles, chosen)
         return self._scored(segment, found)

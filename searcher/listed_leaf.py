@@ -9,7 +9,7 @@ from index.lazy import cached_property
 from searcher.matches import Matches
 from searcher.occurrences import WeightedFrequencies
 from searcher.ranking import ScoreArray
-from searcher.scorer import Scorer
+from searcher.retrieval_unit import RetrievalUnit
 
 
 class ListedLeaf:
@@ -24,21 +24,13 @@ class ListedLeaf:
 
     @classmethod
     def of(
-        cls,
-        scorer: Scorer,
-        frequencies: Callable[[int], WeightedFrequencies],
-        boost: float,
-        *,
-        paragraphs: bool,
+        cls, unit: RetrievalUnit, frequencies: Callable[[int], WeightedFrequencies], boost: float
     ) -> ListedLeaf:
         """frequencies: by the number of a segment."""
-        found = [frequencies(segment) for segment in range(len(scorer.snapshot.segments))]
+        found = [frequencies(segment) for segment in range(len(unit.segments))]
         document_frequency = sum(len(part.numbers) for part in found)
-        idf = scorer.statistics.idf(document_frequency, paragraphs=paragraphs)
-        scored = [
-            scorer.scored(segment, idf * boost, part, paragraphs=paragraphs)
-            for segment, part in enumerate(found)
-        ]
+        idf = unit.idf(document_frequency)
+        scored = [unit.scored(segment, idf * boost, part) for segment, part in enumerate(found)]
         return cls(tuple(scored), document_frequency, idf)
 
     @cached_property

@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from index.arrays import IntArray, Mask, Numbers, end_to_end
-from index.segment import SegmentView
 from searcher.occurrences import distinct_runs
 from searcher.proximity import look_up
 from searcher.ranking import ScoreArray
@@ -75,19 +74,6 @@ def by_segment(numbers: IntArray, scores: ScoreArray, bases: list[int]) -> list[
         Matches((numbers[start:stop] - base).astype(np.int32), scores[start:stop])
         for base, (start, stop) in zip(bases, pairwise(bounds), strict=False)
     ]
-
-
-def articles_of(matches: Matches, view: SegmentView, *, paragraphs: bool) -> IntArray:
-    """The article of each match in a segment: for passages those that they are of."""
-    return view.passages.articles(matches.numbers) if paragraphs else matches.numbers
-
-
-def not_deleted(numbers: IntArray, view: SegmentView, *, paragraphs: bool) -> Mask | None:
-    """Whether each of some articles (or passages) of a segment is not deleted; None where nothing is."""
-    if view.deleted is None:
-        return None
-    mask: Mask = ~view.deleted[view.passages.articles(numbers) if paragraphs else numbers]
-    return mask
 
 
 def mark(found: Mask, numbers: IntArray) -> None:

@@ -18,9 +18,9 @@ import numpy.typing as npt
 from index.arrays import IntArray
 from searcher.candidates import FirstArticles, of_best_scores
 from searcher.chronology import DateOrder, date_keys
-from searcher.matches import Matches, articles_of, by_segment
-from searcher.postings import Postings
+from searcher.matches import Matches, by_segment
 from searcher.ranking import ScoreArray
+from searcher.retrieval_unit import RetrievalUnit
 from searcher.tuples import maker_of
 
 _BLOCK: Final = 64
@@ -56,13 +56,11 @@ def only_segment(places: Iterable[Place]) -> int | None:
 
 
 class PlaceOrder:
-    """The first articles, or paragraphs, of a snapshot as places in order; ties by article id and paragraph."""
+    """The first texts of a unit as places in order; ties by article id and paragraph."""
 
-    def __init__(self, postings: Postings, *, paragraphs: bool) -> None:
-        """paragraphs: whether what is put in order are passages."""
-        self._postings = postings
-        self._segments = postings.segments
-        self._paragraphs = paragraphs
+    def __init__(self, unit: RetrievalUnit) -> None:
+        self._unit = unit
+        self._segments = unit.segments
 
     def first_of_segments(
         self, answer: Sequence[Matches], count: int, by: DateOrder | None = None
@@ -70,14 +68,11 @@ class PlaceOrder:
         """The first `count` of what matches in each segment: by date, or, with None, by score."""
         found: list[Place] = []
         for segment, (matches, view) in enumerate(zip(answer, self._segments, strict=True)):
-            articles = articles_of(matches, view, paragraphs=self._paragraphs)
+            articles = self._unit.articles(segment, matches.numbers)
             keys = -matches.scores if by is None else date_keys(view, articles, by)
             first = _smallest(keys, view.id_ranks, articles, count)
             keys, articles, scores = keys.take(first), articles.take(first), matches.scores.take(first)
-            if self._paragraphs:
-                paragraphs = (view.passages.numbers(matches.numbers.take(first), articles) - 1).tolist()
-            else:
-                paragraphs = [-1] * len(first)
+            paragraphs = self._unit.paragraphs(segment, matches.numbers.take(first), articles).tolist()
             columns = keys.tolist(), repeat(segment), articles.tolist(), paragraphs, scores.tolist()
             found += map(Place, *columns)
         return self.joined(found, count)
@@ -86,18 +81,15 @@ class PlaceOrder:
         """The `count` of best scores. numbers: through all segments, ascending."""
         if len(scores) > _TIES + count:
             numbers, scores = of_best_scores(numbers, scores, count)
-        if len(scores) > _TIES + count:
-            bases = self._postings.bases(paragraphs=self._paragraphs)
-            return self.first_of_segments(by_segment(numbers, scores, bases), count)
-        if self._paragraphs:
-            return self.in_order(self._paragraph_places(numbers, scores), count)
-        best = FirstArticles(numbers.tolist(), scores.tolist(), [False] * len(numbers))
-        return self.best_articles(best, count)
+        if self._unit.whole and len(scores) <= _TIES + count:
+            best = FirstArticles(numbers.tolist(), scores.tolist(), [False] * len(numbers))
+            return self.best_articles(best, count)
+        return self.first_of_segments(by_segment(numbers, scores, self._unit.bases), count)
 
     def best_articles(self, best: FirstArticles, count: int) -> list[Place]:
         """The first `count` of some articles."""
         articles, scores, looked_at = best
-        bases = self._postings.article_bases
+        bases = self._unit.bases
         segments: Iterable[int] = repeat(0)
         if len(self._segments) > 1:
             segments = [bisect_right(bases, number) - 1 for number in articles]
@@ -105,20 +97,6 @@ class PlaceOrder:
         columns = map(neg, scores), segments, articles, repeat(-1), scores, looked_at, repeat(1.0)
         # Some ten or thirty in every search: what is made of them is made without a step of the interpreter for each.
         return self.in_order(list(map(_PLACE_OF, zip(*columns, strict=False))), count)
-
-    def _paragraph_places(self, passages: IntArray, scores: ScoreArray) -> list[Place]:
-        """The places of some paragraphs, through all segments, ascending."""
-        places: list[Place] = []
-        for segment, part in enumerate(by_segment(passages, scores, self._postings.passage_bases)):
-            if not len(part.numbers):
-                continue
-            view = self._segments[segment]
-            articles = view.passages.articles(part.numbers)
-            paragraphs = view.passages.numbers(part.numbers, articles) - 1
-            own = part.scores.tolist()
-            columns = map(neg, own), repeat(segment), articles.tolist(), paragraphs.tolist(), own
-            places += map(_PLACE_OF, zip(*columns, repeat(False), repeat(1.0), strict=False))
-        return places
 
     def joined(self, places: list[Place], count: int) -> list[Place]:
         """The first `count`, of what is in order for each segment."""

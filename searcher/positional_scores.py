@@ -13,10 +13,9 @@ from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index.arrays import Mask, Places
-from index.segment import SegmentView
-from searcher import ranking
 from searcher.language.query import (
     And,
     AtLeast,
@@ -35,18 +34,16 @@ from searcher.language.query import (
     Word,
 )
 from searcher.listed_leaf import ListedLeaf
-from searcher.matches import Matches, not_deleted, union, unscored
+from searcher.matches import Matches, union, unscored
 from searcher.occurrences import (
     WeightedFrequencies,
     article_frequencies,
-    by_paragraph,
     frequencies_end_to_end,
-    joined,
     listed,
 )
 from searcher.positional import Spans, found_in
 from searcher.postings.slots import WeightedSlots
-from searcher.proximity import distinct
+from searcher.retrieval_unit import RetrievalUnit
 from searcher.scorer import Scorer
 from searcher.segment_text import SegmentText, TextRun
 
@@ -59,32 +56,31 @@ class _Answer(NamedTuple):
 
 
 def positional_leaf(
-    scorer: Scorer, node: Positional, idf_of: Callable[[Scored], float], *, paragraphs: bool
+    scorer: Scorer, unit: RetrievalUnit, node: Positional, idf_of: Callable[[Scored], float]
 ) -> ListedLeaf:
-    """The live articles (or paragraphs) that match, with their scores.
+    """The live texts of a unit that match, with their scores.
 
     Deleted ones are looked at, too, for they count in the statistics. idf_of: says the idf of a leaf within the
     node.
     """
-    segments = range(len(scorer.snapshot.segments))
-    answers = [_answer(scorer, node, segment, paragraphs=paragraphs) for segment in segments]
+    answers = [_answer(scorer, unit, node, segment) for segment in range(len(unit.segments))]
     document_frequency = sum(len(answer.numbers) for answer in answers)
-    own_idf = scorer.statistics.idf(document_frequency, paragraphs=paragraphs)
+    own_idf = unit.idf(document_frequency)
     found: list[Matches] = []
     for segment, (numbers, parts) in enumerate(answers):
-        kept = not_deleted(numbers, scorer.snapshot.segments[segment], paragraphs=paragraphs)
+        kept = unit.not_deleted(segment, numbers)
         scored = [unscored(numbers if kept is None else numbers[kept])]
         for leaf, frequencies in parts:
             idf = own_idf if leaf is node else idf_of(leaf)
-            scored.append(scorer.scored(segment, idf * leaf.boost, frequencies, paragraphs=paragraphs))
+            scored.append(unit.scored(segment, idf * leaf.boost, frequencies))
         found.append(union(scored))
     return ListedLeaf(tuple(found), document_frequency, own_idf)
 
 
-def _answer(scorer: Scorer, node: Positional, segment: int, *, paragraphs: bool) -> _Answer:
+def _answer(scorer: Scorer, unit: RetrievalUnit, node: Positional, segment: int) -> _Answer:
     chosen = _candidates(scorer, node, segment)
     text = SegmentText(scorer.postings, segment, chosen, lambda leaf: scorer.slots(leaf)[segment])
-    return _end_to_end([_answer_of_run(node, run, text, paragraphs=paragraphs) for run in text.runs(node)])
+    return _end_to_end([_answer_of_run(unit, node, run, text, segment) for run in text.runs(node)])
 
 
 def _end_to_end(answers: Sequence[_Answer]) -> _Answer:
@@ -99,26 +95,24 @@ def _end_to_end(answers: Sequence[_Answer]) -> _Answer:
     )
 
 
-def _answer_of_run(node: Positional, run: TextRun, text: SegmentText, *, paragraphs: bool) -> _Answer:
-    view = text.view
+def _answer_of_run(
+    unit: RetrievalUnit, node: Positional, run: TextRun, text: SegmentText, segment: int
+) -> _Answer:
     passages, parts = found_in(node, run)
-    articles = view.passages.articles(passages)
+    articles = text.view.passages.articles(passages)
     kept = text.chosen[articles]  # what only excludes holds everywhere else
-    passages, articles = passages[kept], articles[kept]
-    numbers = passages[view.passages.in_body(passages)] if paragraphs else distinct(articles)
-    counted = tuple((part, _frequencies(view, part, spans, paragraphs=paragraphs)) for part, spans in parts)
+    numbers = unit.of_passages(segment, passages[kept], articles[kept])
+    counted = tuple(
+        (part, unit.place_frequencies(segment, spans.starts, _weights(part, spans))) for part, spans in parts
+    )
     return _Answer(numbers, counted)
 
 
-def _frequencies(view: SegmentView, part: Scored, spans: Spans, *, paragraphs: bool) -> WeightedFrequencies:
-    """The weighted frequencies of what stands at these places: of a `Near` one of each item is one occurrence."""
+def _weights(part: Scored, spans: Spans) -> npt.NDArray[np.uint32]:
+    """What each of these places counts: of a `Near` one of each item is one occurrence."""
     share = len(part.items) if isinstance(part, Near) else 1
-    weights = np.maximum(spans.weights // np.uint32(share), np.uint32(1))
-    if paragraphs:
-        return by_paragraph(view, spans.starts, weights)
-    passages = view.passages.at(spans.starts)
-    weights *= np.where(view.passages.in_body(passages), np.uint32(1), np.uint32(ranking.TITLE))
-    return joined(view.passages.articles(passages), weights, view.article_count)
+    weights: npt.NDArray[np.uint32] = np.maximum(spans.weights // np.uint32(share), np.uint32(1))
+    return weights
 
 
 def _candidates(scorer: Scorer, node: Query, segment: int) -> Mask:

@@ -25,10 +25,11 @@ from searcher.chronology import DateOrder, date_keys, first_by_date
 from searcher.damage import later
 from searcher.evaluation import Evaluator
 from searcher.language.query import Query, Word, sought_words
-from searcher.matches import Matches, Ranked, articles_of
+from searcher.matches import Matches, Ranked
 from searcher.places import Place, PlaceOrder
 from searcher.ranking import FloatArray
 from searcher.recency import Recency
+from searcher.retrieval_unit import RetrievalUnit
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final = ("relevance", "newest", "oldest")
@@ -45,12 +46,12 @@ def checked_sort(sort: Sort) -> Sort:
 class Ranking(ABC):
     """The places of some matches, in the order asked for."""
 
-    def __init__(self, evaluator: Evaluator, *, paragraphs: bool = False) -> None:
-        """paragraphs: whether the matches are passages."""
+    def __init__(self, evaluator: Evaluator, unit: RetrievalUnit) -> None:
+        """unit: what the matches are."""
         self.evaluator = evaluator
         self.segments = evaluator.snapshot.segments
-        self.paragraphs = paragraphs
-        self._order = PlaceOrder(evaluator.scorer.postings, paragraphs=paragraphs)
+        self.unit = unit
+        self._order = PlaceOrder(unit)
         #: So many are put in order, however few are wanted.
         self.ranked_anyway = 0
         #: Whether articles with all words of a short question have more for it (`searcher.completeness`).
@@ -79,14 +80,14 @@ class KnownRanking(Ranking):
     def __init__(
         self,
         evaluator: Evaluator,
+        unit: RetrievalUnit,
         matches: Sequence[Matches],
         *,
         by: DateOrder | None = None,
-        paragraphs: bool = False,
         values_completeness: bool = True,
     ) -> None:
         """matches: of each segment. by: dates; None for scores. values_completeness: whether their scores do."""
-        super().__init__(evaluator, paragraphs=paragraphs)
+        super().__init__(evaluator, unit)
         self.matches = matches
         self._by = by
         self.values_completeness = values_completeness
@@ -98,9 +99,9 @@ class KnownRanking(Ranking):
     def article_masks(self) -> list[Mask]:
         """For each segment, bool, one an article: whether it matches, or has paragraphs that do."""
         masks = []
-        for matches, view in zip(self.matches, self.segments, strict=True):
-            masks.append(np.zeros(view.article_count, np.bool_))
-            masks[-1][articles_of(matches, view, paragraphs=self.paragraphs)] = True
+        for segment, matches in enumerate(self.matches):
+            masks.append(np.zeros(self.segments[segment].article_count, np.bool_))
+            masks[-1][self.unit.articles(segment, matches.numbers)] = True
         return masks
 
     def first(self, count: int) -> list[Place]:
@@ -114,19 +115,19 @@ class RelevanceRanking(Ranking):
     def __init__(
         self,
         evaluator: Evaluator,
+        unit: RetrievalUnit,
         tree: Query,
         words: Query,
         *,
-        paragraphs: bool = False,
         recency: Recency | None = None,
     ) -> None:
         """words: the tree without its filters. recency: weighs scores, where age is to count."""
-        super().__init__(evaluator, paragraphs=paragraphs)
+        super().__init__(evaluator, unit)
         self._tree = tree
         self._recency = recency
         self._count: Callable[[], int] | None = None
         self._reranked_words: list[Word] = []
-        if not paragraphs and len(asked := sought_words(words)) > 1:
+        if unit.sees_words_together and len(asked := sought_words(words)) > 1:
             self._reranked_words = asked
             self.ranked_anyway = reranking.CANDIDATES.best
 
@@ -136,7 +137,7 @@ class RelevanceRanking(Ranking):
 
     def article_masks(self) -> list[Mask]:
         """For each segment, bool, one an article: whether it matches, or has paragraphs that do."""
-        return self._all.article_masks() if self.paragraphs else self.evaluator.masks(self._tree)
+        return self.evaluator.masks(self._tree) if self.unit.whole else self._all.article_masks()
 
     def first(self, count: int) -> list[Place]:
         """The first `count` places, in order."""
@@ -161,21 +162,19 @@ class RelevanceRanking(Ranking):
     def _best(self, count: int) -> Ranked:
         """Matches that hold the `count` best before the second look: all where their age weighs."""
         if self._recency is None:
-            return self.evaluator.best(self._tree, count, paragraphs=self.paragraphs)
-        return Ranked.of(self._all.matches, self.evaluator.scorer.postings.bases(paragraphs=self.paragraphs))
+            return self.evaluator.best(self._tree, self.unit, count)
+        return Ranked.of(self._all.matches, self.unit.bases)
 
     @cached_property
     def _all(self) -> KnownRanking:
         """The ranking of all that matches, without the second look."""
-        matches = (
-            self.evaluator.paragraphs(self._tree) if self.paragraphs else self.evaluator.articles(self._tree)
-        )
+        matches = self.evaluator.matches(self._tree, self.unit)
         if self._recency is not None:
             matches = [
-                self._recency.weighted(part, view, articles_of(part, view, paragraphs=self.paragraphs))
-                for part, view in zip(matches, self.segments, strict=True)
+                self._recency.weighted(part, view, self.unit.articles(segment, part.numbers))
+                for segment, (part, view) in enumerate(zip(matches, self.segments, strict=True))
             ]
-        return KnownRanking(self.evaluator, matches, paragraphs=self.paragraphs)
+        return KnownRanking(self.evaluator, self.unit, matches)
 
     def _added(self, articles: Numbers) -> FloatArray:
         """What the second look adds to the scores of some articles, weighed as these are: float32, one each."""
@@ -206,7 +205,7 @@ class DateRanking(Ranking):
     """
 
     def __init__(self, evaluator: Evaluator, tree: Query, by: DateOrder) -> None:
-        super().__init__(evaluator)
+        super().__init__(evaluator, evaluator.scorer.articles)
         self._tree = tree
         self._by = by
         self._given: list[Place] = []
@@ -255,16 +254,16 @@ class DateRanking(Ranking):
 
 def question_ranking(
     evaluator: Evaluator,
+    unit: RetrievalUnit,
     tree: Query,
     words: Query,
     *,
     sort: Sort = "relevance",
-    paragraphs: bool = False,
     recency: Recency | None = None,
 ) -> Ranking:
     """The ranking of what a question finds. Parameters as of `RelevanceRanking`."""
     if sort == "relevance":
-        return RelevanceRanking(evaluator, tree, words, paragraphs=paragraphs, recency=recency)
-    if paragraphs:
-        return KnownRanking(evaluator, evaluator.paragraphs(tree), by=sort, paragraphs=True)
-    return DateRanking(evaluator, tree, sort)
+        return RelevanceRanking(evaluator, unit, tree, words, recency=recency)
+    if unit.whole:
+        return DateRanking(evaluator, tree, sort)
+    return KnownRanking(evaluator, unit, evaluator.matches(tree, unit), by=sort)

@@ -29,7 +29,8 @@ from index.word_keys import LEAD_WORDS
 from searcher import ranking
 from searcher.evaluation import Evaluator
 from searcher.language.query import And, NullQuery, Or, Query, Word
-from searcher.matches import Matches, articles_of
+from searcher.matches import Matches
+from searcher.retrieval_unit import RetrievalUnit
 from searcher.scorer import Scorer
 
 __all__ = ["related_matches", "telling_words"]
@@ -79,26 +80,25 @@ def _document_frequency(scorer: Scorer, form: str) -> int:
 
 def related_matches(
     evaluator: Evaluator,
+    unit: RetrievalUnit,
     words: list[Word],
     segment: int,
     article: int,
     *,
     conditions: Query,
-    paragraphs: bool = False,
 ) -> list[Matches]:
     """For each segment what is like article number `article` of segment number `segment`, itself left out.
 
-    words: its telling words. conditions: what else has to hold (`NullQuery()`: nothing). paragraphs: paragraphs of
-    other articles, measured against the best of this one.
+    unit: paragraphs of other articles are measured against the best of this one. words: its telling words.
+    conditions: what else has to hold (`NullQuery()`: nothing).
     """
     any_word = Or(words)
-    answer = evaluator.paragraphs if paragraphs else evaluator.articles_by_sum
-    everything = answer(any_word)
-    matches = everything if isinstance(conditions, NullQuery) else answer(And([any_word, conditions]))
-    view = evaluator.snapshot.segments[segment]
+    everything = matches = evaluator.matches_by_sum(any_word, unit)
+    if not isinstance(conditions, NullQuery):
+        matches = evaluator.matches_by_sum(And([any_word, conditions]), unit)
 
     def is_own(found: Matches) -> Mask:
-        mask: Mask = articles_of(found, view, paragraphs=paragraphs) == article
+        mask: Mask = unit.articles(segment, found.numbers) == article
         return mask
 
     own = everything[segment].where(is_own(everything[segment]))

@@ -14,13 +14,11 @@ import numpy as np
 from index import Snapshot
 from index.arrays import Mask
 from index.lazy import cached_property
-from searcher import ranking
 from searcher.cache import remembering
 from searcher.language.query import Expanded, Fuzzy, Pattern, Phrase, Word
-from searcher.matches import Matches, not_deleted
-from searcher.occurrences import WeightedFrequencies
 from searcher.patterns import Patterns
 from searcher.postings import Tables, postings_of
+from searcher.retrieval_unit import ArticleUnit, ParagraphUnit, RetrievalUnit
 from searcher.scratch import QueryScratch
 from searcher.statistics import Statistics
 from searcher.vocabulary import Vocabulary
@@ -30,7 +28,7 @@ _PATTERNS: Final = 1000
 
 
 class Scorer:
-    """Terms and weights of what is sought, and scores of where it occurs. Safe to share between threads."""
+    """Terms and weights of what is sought, and the units that are ranked. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -38,6 +36,8 @@ class Scorer:
         self.postings = postings_of(snapshot.segments)
         self.vocabulary = Vocabulary(self.postings)
         self.statistics = Statistics(snapshot)
+        self.articles = ArticleUnit(self.postings, self.statistics, self.vocabulary)
+        self.paragraphs = ParagraphUnit(self.postings, self.statistics)
         self._patterns = Patterns(snapshot)
         self._pattern_frequency = remembering(_PATTERNS, self._frequency_of_pattern)
 
@@ -48,6 +48,10 @@ class Scorer:
         if all(view.deleted is None for view in segments):
             return None
         return np.concatenate([view.live() for view in segments])
+
+    def unit(self, *, paragraphs: bool) -> RetrievalUnit:
+        """What is ranked: paragraphs, or articles."""
+        return self.paragraphs if paragraphs else self.articles
 
     def slots(self, item: Expanded) -> Tables:
         """For each segment the terms that answer an item."""
@@ -63,7 +67,7 @@ class Scorer:
             document_frequency = self.postings.document_frequency(terms, known)
         else:
             document_frequency = self._pattern_frequency(item)
-        return self.statistics.idf(document_frequency, paragraphs=False)
+        return self.articles.idf(document_frequency)  # where paragraphs are ranked, too
 
     def _frequency_of_pattern(self, item: Pattern | Fuzzy) -> int:
         """How many articles hold a form that fits."""
@@ -71,26 +75,6 @@ class Scorer:
             self._patterns.slots(item), [None] * len(self.snapshot.segments)
         )
 
-    def max_score(self, item: Expanded | Phrase, *, paragraphs: bool = False) -> float:
+    def max_score(self, item: Expanded | Phrase, unit: RetrievalUnit) -> float:
         """What a word, a pattern, or a word alone in quotes adds to a score at the most."""
-        return self.idf(item) * item.boost * self.saturation(paragraphs=paragraphs)
-
-    def saturation(self, *, paragraphs: bool = False) -> float:
-        """What a word of weight 1 adds to a score at the most: no saturated frequency is more than 1."""
-        return (ranking.PARAGRAPHS if paragraphs else ranking.ARTICLES).k1 + 1
-
-    def scored(self, segment: int, weight: float, found: WeightedFrequencies, *, paragraphs: bool) -> Matches:
-        """Frequencies as matches: deleted articles left out, and each with its score.
-
-        weight: of what has these frequencies, its idf times its boost.
-        """
-        view = self.snapshot.segments[segment]
-        numbers, values = found
-        if (kept := not_deleted(numbers, view, paragraphs=paragraphs)) is not None:
-            numbers, values = numbers[kept], values[kept]
-        if paragraphs:
-            lengths = view.passages.lengths(numbers)
-            damping = ranking.PARAGRAPHS.damping(lengths, self.statistics.average_paragraph_length)
-            return Matches(numbers, ranking.PARAGRAPHS.score(weight, values, damping))
-        max_score, damping = weight * self.saturation(), self.statistics.article_damping
-        return Matches(numbers, self.postings.scores(segment, numbers, values, max_score, damping))
+        return self.idf(item) * item.boost * unit.saturation

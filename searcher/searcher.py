@@ -166,6 +166,7 @@ class Searcher:
                 f"a half-life weighs relevance, and sort {sort!r} has no use for it: leave one out"
             )
         evaluator = self._evaluator  # one state from here on, whatever `refresh` does meanwhile
+        unit = evaluator.scorer.unit(paragraphs=paragraphs)
         filters: Filters = {
             "match": match,
             "source": source,
@@ -176,11 +177,11 @@ class Searcher:
         }
         tree, words = question(evaluator, query, **filters)
         recency = None if half_life is None else Recency.of(evaluator.snapshot.segments, half_life)
-        ranking = question_ranking(evaluator, tree, words, sort=sort, paragraphs=paragraphs, recency=recency)
+        ranking = question_ranking(evaluator, unit, tree, words, sort=sort, recency=recency)
 
         def finds(other_query: str) -> bool:
             meant, _ = question(evaluator, other_query, **filters)
-            return evaluator.best(meant, 0, paragraphs=paragraphs).total() > 0
+            return evaluator.best(meant, unit, 0).total() > 0
 
         return self._page(
             ranking,
@@ -261,14 +262,15 @@ class Searcher:
         check_duplicates(duplicates)
         string("article_id", article_id)
         evaluator = self._evaluator
+        unit = evaluator.scorer.unit(paragraphs=paragraphs)
         conditions, _ = question(evaluator, "", **filters)
         snapshot = evaluator.snapshot
         own = snapshot.find(article_id)
         if own is None:
             raise SearchError(f"no article has the id {article_id!r}: hits of a search have theirs")
         words = telling_words(evaluator.scorer, self._analyzer, snapshot.segments[own[0]].article(own[1]))
-        answer = related_matches(evaluator, words, *own, conditions=conditions, paragraphs=paragraphs)
-        ranking = KnownRanking(evaluator, answer, paragraphs=paragraphs, values_completeness=False)
+        answer = related_matches(evaluator, unit, words, *own, conditions=conditions)
+        ranking = KnownRanking(evaluator, unit, answer, values_completeness=False)
         tree = Or(words)
         return self._page(
             ranking,
@@ -371,7 +373,7 @@ class Searcher:
             Hits(ranking, tree, groups, marker).of(places, offset + 1),
             offset,
             later(evaluator, suggest),
-            articles=later(evaluator, groups.articles) if ranking.paragraphs else None,
+            articles=None if ranking.unit.whole else later(evaluator, groups.articles),
             groups=later(evaluator, groups.groups),
             problems=problems,
         )

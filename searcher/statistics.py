@@ -78,7 +78,3 @@ class Statistics:
         most = np.minimum(peaks.BOUNDS * factor, average / (model.k1 * model.b))
         unit = np.float32(min(_PEAK_UNIT, _LARGEST_PEAK / most[-1]))
         return Formula(np.ceil(most * unit).astype(np.uint32), np.array([unit]), of_peaks=True)
-
-    def idf(self, document_frequency: int, *, paragraphs: bool) -> float:
-        """Idf of what so many articles (or paragraphs) hold."""
-        return ranking.idf(self.paragraph_total if paragraphs else self.article_total, document_frequency)

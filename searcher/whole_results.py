@@ -59,7 +59,7 @@ def whole_result(evaluator: Evaluator, tree: Query, words: Query, sort: Sort) ->
     views = evaluator.snapshot.segments
     first: list[FoundArticle] = []
     if sort == "relevance":  # the best come in another order than by their scores (`searcher.reranking`)
-        places = RelevanceRanking(evaluator, tree, words).first(CANDIDATES.most)
+        places = RelevanceRanking(evaluator, evaluator.scorer.articles, tree, words).first(CANDIDATES.most)
         first = [FoundArticle(each.segment, views[each.segment], each.article, each.score) for each in places]
     return _ahead(first, in_order(evaluator.articles(tree), views, sort))
 

@@ -124,7 +124,10 @@ class FirstRanking:
         if self.passage is None:
             matches, number = self.evaluator.articles_by_sum(query)[self.place.segment], self.place.article
         else:
-            matches, number = self.evaluator.paragraphs(query)[self.place.segment], self.passage
+            matches, number = (
+                self.evaluator.matches(query, self.evaluator.scorer.paragraphs)[self.place.segment],
+                self.passage,
+            )
         return float(matches.scores[matches.numbers == number].sum())
 
     # --- a word or phrase

@@ -141,15 +141,12 @@ class Postings(ABC):
 
     def __init__(self, segments: Sequence[SegmentView]) -> None:
         self.segments = segments
+        #: Where the articles, and the passages, of each segment begin where all are numbered, and the end.
         self.article_bases: list[int] = [0]
         self.passage_bases: list[int] = [0]
         for view in segments:
             self.article_bases.append(self.article_bases[-1] + view.article_count)
             self.passage_bases.append(self.passage_bases[-1] + len(view.passages))
-
-    def bases(self, *, paragraphs: bool) -> list[int]:
-        """Where the passages or articles of each segment begin where all are numbered, and the end."""
-        return self.passage_bases if paragraphs else self.article_bases
 
     @abstractmethod
     def term(self, segment: int, form: str) -> Term | None:

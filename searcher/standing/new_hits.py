@@ -79,7 +79,7 @@ def _answer(evaluator: Evaluator, search: StandingSearch, reported: Hashes, dupl
         Matches(part.numbers[new & ~old], part.scores[new & ~old])
         for part, new, old in zip(found, unknown, repeating, strict=True)
     ]
-    ranking = KnownRanking(evaluator, parts)
+    ranking = KnownRanking(evaluator, evaluator.scorer.articles, parts)
     ordered = list(in_order(parts, views, "newest"))
     told_by: dict[int, list[int]] = {}
     for number, each in enumerate(ordered):

@@ -1,6 +1,6 @@
 """Any-of questions: what is found without scoring everything is what scoring everything finds.
 
-The oracle is the evaluation of every match (`Evaluator.articles`, `Evaluator.paragraphs`), which is compared with plain
+The oracle is the evaluation of every match (`Evaluator.matches`), which is compared with plain
 Whoosh elsewhere. The limits up to which work is done at once are set so low that a dozen articles exceed them.
 """
 
@@ -46,8 +46,9 @@ def low_limits(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def ranked(evaluator: Evaluator, query: Query, count: int, *, paragraphs: bool = False) -> list[Matches]:
     """What is found of the best `count`, by segment."""
-    found = evaluator.best(query, count, paragraphs=paragraphs)
-    return by_segment(found.numbers, found.scores, evaluator.scorer.postings.bases(paragraphs=paragraphs))
+    unit = evaluator.scorer.unit(paragraphs=paragraphs)
+    found = evaluator.best(query, unit, count)
+    return by_segment(found.numbers, found.scores, unit.bases)
 
 
 @settings(max_examples=150)
@@ -74,7 +75,7 @@ def test_the_best_are_those_of_scoring_everything(
     query: Query = parse(f"({words}) source:أ" if filtered else words, ANALYZER)
     evaluator = Evaluator(index.snapshot(), ANALYZER)
     matches = ranked(evaluator, query, count, paragraphs=paragraphs)
-    everything = evaluator.paragraphs(query) if paragraphs else evaluator.articles(query)
+    everything = evaluator.matches(query, evaluator.scorer.unit(paragraphs=paragraphs))
     assert best(matches, count) == best(everything, count), "to the last bit"
 
 
@@ -158,7 +159,7 @@ def test_the_best_paragraphs_of_many_articles_are_those_of_scoring_everything(in
         query = parse(rng.choice([asked, f"({asked}) source:{rng.choice('أبتث')}"]), ANALYZER)
         count = rng.choice([1, 3, 10, 60])
         matches = ranked(in_turns, query, count, paragraphs=True)
-        assert best(matches, count) == best(in_turns.paragraphs(query), count), asked
+        assert best(matches, count) == best(in_turns.matches(query, in_turns.scorer.paragraphs), count), asked
 
 
 @pytest.mark.parametrize("words", [129, 260, 450])
@@ -378,7 +379,7 @@ def test_what_few_texts_hold_is_added_to_what_words_find(
         'العرب "زيارة"',
     ):
         query = parse(words, ANALYZER)
-        everything = evaluator.paragraphs(query) if paragraphs else evaluator.articles(query)
+        everything = evaluator.matches(query, evaluator.scorer.unit(paragraphs=paragraphs))
         for count in (1, 3, 20):
             found = best(ranked(evaluator, query, count, paragraphs=paragraphs), count)
             assert found == best(everything, count)
@@ -394,4 +395,4 @@ def test_a_long_paragraph_that_says_a_word_a_hundred_times_is_not_passed_over(tm
         query = parse(words, ANALYZER)
         for count in range(1, 14):
             matches = ranked(evaluator, query, count, paragraphs=True)
-            assert best(matches, count) == best(evaluator.paragraphs(query), count)
+            assert best(matches, count) == best(evaluator.matches(query, evaluator.scorer.paragraphs), count)

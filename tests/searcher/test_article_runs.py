@@ -28,7 +28,7 @@ def answers(evaluator: Evaluator, tree: Query) -> list[Answer]:
     """Numbers and scores of articles and of paragraphs, segment by segment."""
     return [
         [(matches.numbers.tolist(), matches.scores.tolist()) for matches in found]
-        for found in (evaluator.articles(tree), evaluator.paragraphs(tree))
+        for found in (evaluator.articles(tree), evaluator.matches(tree, evaluator.scorer.paragraphs))
     ]
 
 

@@ -58,7 +58,7 @@ def test_c_and_numpy_say_the_same(
     articles = np.arange(snapshot.article_count, dtype=np.int32)
     answers = []
     for evaluator in (in_c, with_numpy):
-        found = evaluator.best(parse(" ".join(words), ANALYZER), 100, paragraphs=False)
+        found = evaluator.best(parse(" ".join(words), ANALYZER), evaluator.scorer.articles, 100)
         second = added_by_second_look(evaluator, asked, articles)
         of_terms: list[object] = []
         for place, view in enumerate(snapshot.segments):

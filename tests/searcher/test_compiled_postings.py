@@ -211,10 +211,8 @@ def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:
     queries = [
         parse(text, ANALYZER) for text in ("وزير القمة", "في المدينة", "زيارة في القمة المدينة", "القمة")
     ]
-    expected = [
-        [evaluator.best(query, 5, paragraphs=paragraphs)[:2] for query in queries]
-        for paragraphs in (False, True)
-    ]
+    units = evaluator.scorer.articles, evaluator.scorer.paragraphs
+    expected = [[evaluator.best(query, unit, 5)[:2] for query in queries] for unit in units]
     asked = [Word("text", form) for word in WORDS for form in ANALYZER.normalized(word)]
     every = np.arange(90, dtype=np.int32)
     added = added_by_second_look(evaluator, asked, every).tolist()
@@ -230,9 +228,9 @@ def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:
                 first_by_date(evaluator.leaves, query, 0, by_date, 70).tolist() for query in queries
             ] != newest:
                 wrong.append(f"{turn}: by date")
-            for paragraphs in (False, True):
-                for query, (numbers, scores) in zip(queries, expected[paragraphs], strict=True):
-                    found = evaluator.best(query, 5, paragraphs=paragraphs)
+            for unit, of_unit in zip(units, expected, strict=True):
+                for query, (numbers, scores) in zip(queries, of_unit, strict=True):
+                    found = evaluator.best(query, unit, 5)
                     if found[0].tolist() != numbers.tolist() or found[1].tolist() != scores.tolist():
                         wrong.append(f"{turn} {query}")
 
@@ -250,7 +248,7 @@ def test_a_call_that_ends_in_an_error_leaves_nothing_to_the_next(segments: tuple
     query = parse("القمة في المدينة", ANALYZER)
     document_frequency, best = (
         evaluator.scorer.postings.document_frequency(word, (None, None)),
-        evaluator.best(query, 90, paragraphs=False)[:2],
+        evaluator.best(query, evaluator.scorer.articles, 90)[:2],
     )
     assert 0 < document_frequency < 90
     for _ in range(20):
@@ -258,7 +256,7 @@ def test_a_call_that_ends_in_an_error_leaves_nothing_to_the_next(segments: tuple
             evaluator.scorer.postings.among(0, [word[0]], np.array([3, 5, 70], np.int32))
         assert evaluator.scorer.postings.document_frequency(word, (None, None)) == document_frequency
         assert evaluator.scorer.postings.among(1, [word[1]], np.zeros(1, np.int32)).shape == (1,)
-        found = evaluator.best(query, 90, paragraphs=False)
+        found = evaluator.best(query, evaluator.scorer.articles, 90)
         assert [found[0].tolist(), found[1].tolist()] == [best[0].tolist(), best[1].tolist()]
 
 
@@ -267,9 +265,9 @@ def test_more_words_than_can_be_told_apart_in_c_are_asked_of_whole_arrays(
 ) -> None:
     evaluator = Evaluator(_snapshot(segments), ANALYZER)
     tree = parse(" ".join(WORDS), ANALYZER)
-    best = [evaluator.best(tree, 10, paragraphs=True)]
+    best = [evaluator.best(tree, evaluator.scorer.paragraphs, 10)]
     monkeypatch.setattr(compiled, "_MOST_WORDS", len(WORDS) - 1)
-    best.append(evaluator.best(tree, 10, paragraphs=True))
+    best.append(evaluator.best(tree, evaluator.scorer.paragraphs, 10))
     of_the_best = [
         sorted(zip(each.scores.tolist(), each.numbers.tolist(), strict=True), reverse=True)[:10]
         for each in best

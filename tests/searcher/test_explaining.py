@@ -211,7 +211,7 @@ def test_explanations_of_every_other_node_add_up(searcher: Searcher, tree: Query
         for number, score in list(zip(matches.numbers.tolist(), matches.scores.tolist(), strict=True))[:10]:
             explanation = explain(evaluator, tree, Explained(segment, number))
             assert explanation.value == pytest.approx(score, rel=1e-5, abs=1e-7), explanation.text()
-    for segment, matches in enumerate(evaluator.paragraphs(tree)):
+    for segment, matches in enumerate(evaluator.matches(tree, evaluator.scorer.paragraphs)):
         view = evaluator.snapshot.segments[segment]
         columns = matches.numbers, matches.scores, view.passages.articles(matches.numbers)
         for passage, score, number in list(zip(*(each.tolist() for each in columns), strict=True))[:10]:

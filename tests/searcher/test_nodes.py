@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +139,7 @@ def test_every_tree_finds_and_marks_what_the_plain_matcher_does(
             expected_paragraphs = {(name, at) for name, each in read.items() for at in each.paragraphs(tree)}
             assert paragraphs_found(searcher, tree) == expected_paragraphs
             for paragraphs in (False, True):
-                ranked = evaluator.best(tree, 3, paragraphs=paragraphs)
+                ranked = evaluator.best(tree, evaluator.scorer.unit(paragraphs=paragraphs), 3)
                 assert ranked.total() == len(expected_paragraphs if paragraphs else expected)
             marker = Marker(tree, ANALYZER, lambda word: relatives(word.text))
             for name in expected:
@@ -160,8 +160,9 @@ def articles_found(searcher: Searcher, tree: Query) -> set[str]:
 
 def paragraphs_found(searcher: Searcher, tree: Query) -> set[tuple[str, int]]:
     found = set()
-    segments = searcher.evaluator.snapshot.segments
-    for segment, matches in zip(segments, searcher.evaluator.paragraphs(tree), strict=True):
+    evaluator = searcher.evaluator
+    answer = evaluator.matches(tree, evaluator.scorer.paragraphs)
+    for segment, matches in zip(evaluator.snapshot.segments, answer, strict=True):
         articles = segment.passages.articles(matches.numbers)
         for passage, number in zip(matches.numbers.tolist(), articles.tolist(), strict=True):
             found.add((segment.head(number)[0], passage - int(segment.passages.first[number]) - 1))
@@ -213,7 +214,8 @@ def test_a_boost_multiplies_what_a_leaf_adds(tmp_path: Path, boosted: Any, parag
     with Searcher(
         built_index(tmp_path, article("a", "وزير قمه", title="زار"), article("b", "من"))
     ) as searcher:
-        answer = searcher.evaluator.paragraphs if paragraphs else searcher.evaluator.articles
+        evaluator = searcher.evaluator
+        answer = partial(evaluator.matches, unit=evaluator.scorer.unit(paragraphs=paragraphs))
         (once,), (thrice,) = answer(boosted(1.0)), answer(boosted(3.0))
         assert len(once.numbers) == 1
         assert once.scores[0] > 0
@@ -267,7 +269,8 @@ def test_a_sentence_is_one_whose_words_stand_behind_the_places_where_sentences_b
 def test_words_side_by_side_are_near_as_often_as_they_are_a_phrase(tmp_path: Path, paragraphs: bool) -> None:
     index = built_index(tmp_path, article("a", "وزير قمه اليوم", "كلام"), article("b", "كلام"))
     with Searcher(index) as searcher:
-        answer = searcher.evaluator.paragraphs if paragraphs else searcher.evaluator.articles
+        evaluator = searcher.evaluator
+        answer = partial(evaluator.matches, unit=evaluator.scorer.unit(paragraphs=paragraphs))
         near = Near((Word("text", "وزير"), Word("text", "قمه")), 0, ordered=True)
         (phrase,), (found,) = answer(Phrase("text", ["وزير", "قمه"])), answer(near)
     assert found.scores.tolist() == pytest.approx(phrase.scores.tolist())
@@ -279,7 +282,8 @@ def test_nearness_within_a_paragraph_counts_what_it_does_alone(tmp_path: Path, p
     index = built_index(tmp_path, article("a", "وزير في قمه اليوم", "كلام"), article("b", "كلام"))
     near = Near((Word("text", "وزير"), Word("text", "قمه")), 3)
     with Searcher(index) as searcher:
-        answer = searcher.evaluator.paragraphs if paragraphs else searcher.evaluator.articles
+        evaluator = searcher.evaluator
+        answer = partial(evaluator.matches, unit=evaluator.scorer.unit(paragraphs=paragraphs))
         (alone,), (within,) = answer(near), answer(Within("paragraph", near))
     assert len(alone.numbers) == 1
     assert (within.numbers.tolist(), within.scores.tolist()) == (
