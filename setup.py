@@ -1,6 +1,6 @@
 """The parts of Fihris that are compiled; everything else about the project is in pyproject.toml.
 
-Where there is no C compiler the installation goes on without them: see searcher/postings, index/compiled.py and
+Where there is no C compiler the installation goes on without them: see searcher/postings, index/storage/compiled.py and
 index/compiled_analysis.
 """
 

@@ -28,9 +28,9 @@ from benchmarks.corpus import find_saudinewsnet
 from corpus import Article, read_articles
 from index import Index
 from index.analysis import Analyzer
-from index.arrays import starts_of
-from index.batches import signatures_of
-from index.duplicates import group_labels
+from index.building.duplicates import group_labels
+from index.ingestion.batches import signatures_of
+from index.storage.arrays import starts_of
 
 DUPLICATE: Final = 0.6
 GRAM_WORDS: Final = 5
@@ -148,8 +148,8 @@ def timed_build(folder: Path, articles: Sequence[Article]) -> tuple[float, float
     """Seconds that one process takes to index the articles, and how many of them signatures and groups take."""
     watch = _Stopwatch()
     with (
-        patch("index.batches.signatures_of", watch.around(signatures_of)),
-        patch("index.segment_builder.group_labels", watch.around(group_labels)),
+        patch("index.ingestion.batches.signatures_of", watch.around(signatures_of)),
+        patch("index.building.segment_builder.group_labels", watch.around(group_labels)),
     ):
         begun = time.perf_counter()
         with Index.create(folder).writer() as writer:

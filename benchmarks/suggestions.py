@@ -32,7 +32,7 @@ from typing import Final
 from benchmarks.relevance.sets import find_shared
 from index import Index, Snapshot, index_articles
 from index.analysis import Analyzer
-from index.frequencies import term_frequencies
+from index.segments.frequencies import term_frequencies
 from searcher import Searcher
 from searcher.suggesting.typos import ARABIC_LETTERS, SKELETONS, one_error_away
 

@@ -22,7 +22,7 @@ from commands.outcome import DONE, NOTHING_FOUND
 from commands.problems import tell_problems
 
 if TYPE_CHECKING:
-    from searcher.grouping import Duplicates
+    from searcher.retrieval.grouping import Duplicates
 
 
 @click.command("export", cls=TextCommand)

@@ -168,7 +168,7 @@ def _saying_what_became_of_the_index(directory: str, *, jobs: int = 1) -> Iterat
     So it does with a stdout that takes no more, where what was done can't be told. Another run's commit, which this one
     waited for, is told of as well. jobs: processes that shared the memory.
     """
-    from index.directory import latest_generation
+    from index.commits.directory import latest_generation
 
     def commits() -> int:
         return latest_generation(Path(directory)) or 0

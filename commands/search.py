@@ -31,8 +31,8 @@ from commands.reading import read_at_most
 
 if TYPE_CHECKING:
     from searcher import Searcher, Suggestion
-    from searcher.grouping import Duplicates
     from searcher.query_files import Topic
+    from searcher.retrieval.grouping import Duplicates
 
 _LIMIT: Final = 10
 _TREC_LIMIT: Final = 1000  # how deep trec_eval and the published runs go

@@ -34,7 +34,7 @@ from commands.problems import tell_problems
 
 if TYPE_CHECKING:
     from searcher import Hit
-    from searcher.grouping import Duplicates
+    from searcher.retrieval.grouping import Duplicates
     from searcher.standing import NewHits, StandingSearch
 
     _New = Callable[[str], contextlib.AbstractContextManager[NewHits]]

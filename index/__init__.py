@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from index.errors import IndexDamaged, IndexIncompatible, IndexLocked, IndexMissing, IndexStoreError
 
 if TYPE_CHECKING:
+    from index.commits.writer import IndexWriter
     from index.index import Index, Snapshot
     from index.indexing_summary import IndexingSummary
     from index.updating import index_articles
-    from index.writer import IndexWriter
 
 __all__ = [
     "Index",
@@ -31,7 +31,7 @@ __all__ = [
 _MODULES = {
     "Index": "index.index",
     "Snapshot": "index.index",
-    "IndexWriter": "index.writer",
+    "IndexWriter": "index.commits.writer",
     "IndexingSummary": "index.indexing_summary",
     "index_articles": "index.updating",
 }

@@ -10,24 +10,24 @@ import numpy as np
 
 from corpus import Article
 from index.analysis import Analyzer
-from index.arrays import end_to_end
-from index.compatibility import FORMAT_VERSION
-from index.directory import (
+from index.commits.directory import (
     commit_contents,
     has_lost_contents,
     latest_generation,
     make_folder,
     read_contents,
 )
+from index.commits.write_lock import WriteLock
 from index.errors import IndexDamaged, IndexMissing, IndexStoreError, require_id
 from index.lazy import cached_property
-from index.live_articles import LiveArticles
-from index.segment import NO_DATE, SegmentView, date_of
-from index.value_counts import value_counts
-from index.write_lock import WriteLock
+from index.segments.compatibility import FORMAT_VERSION
+from index.segments.live_articles import LiveArticles
+from index.segments.segment import NO_DATE, SegmentView, date_of
+from index.segments.value_counts import value_counts
+from index.storage.arrays import end_to_end
 
 if TYPE_CHECKING:
-    from index.writer import IndexWriter
+    from index.commits.writer import IndexWriter
 
 # A reader whose files vanish under it, because a commit came between reading the table of contents and opening them,
 # looks at the newer table of contents instead; so many commits in a row while opening is no coincidence.
@@ -145,7 +145,7 @@ class Index:
         `rebuild`: begin with an empty index, which takes the place of this one at commit. `jobs`: processes that
         analyse, where there is much to analyse. Raises as `IndexWriter` does.
         """
-        from index.writer import IndexWriter
+        from index.commits.writer import IndexWriter
 
         return IndexWriter(self._place, wait=wait, rebuild=rebuild, jobs=jobs)
 

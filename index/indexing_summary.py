@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus import Rejection
-from index.replaced import Replaced
+from index.commits.replaced import Replaced
 
 #: The warning that counts articles which another of this run replaced.
 SAME_ID: Final = "another article of the same id"

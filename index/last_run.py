@@ -15,13 +15,13 @@ from typing import Any
 from corpus import Rejection
 from corpus.files import files_stamp, given_paths
 from index.analysis import Analyzer
-from index.arrayfile import open_regular
-from index.directory import contents_digest
+from index.commits.directory import contents_digest
+from index.commits.replaced import Replaced
 from index.errors import IndexStoreError
-from index.file_names import LAST_RUN, NEW_LAST_RUN
 from index.index import Index
 from index.indexing_summary import IndexingSummary
-from index.replaced import Replaced
+from index.storage.arrayfile import open_regular
+from index.storage.file_names import LAST_RUN, NEW_LAST_RUN
 
 
 class RunStamp:

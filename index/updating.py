@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from corpus import ReadingReport, read_articles
+from index.commits.directory import make_folder
+from index.commits.writer import IndexWriter
 from index.cores import usable_cores
-from index.directory import make_folder
 from index.errors import IndexStoreError
 from index.index import Index
 from index.indexing_summary import SAME_ID, IndexingSummary
 from index.last_run import RunStamp
 from index.unread import UnreadPlaces
-from index.writer import IndexWriter
 
 _PROGRESS_EVERY: Final = 50  # articles
 

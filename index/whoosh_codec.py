@@ -2,9 +2,9 @@
 
 The index is a Whoosh index: its folder, table of contents, generations and lock file are Whoosh's, and plain
 `whoosh.index.open_dir` reads it, through this codec, with Whoosh's own query classes and scoring. That is the slow way,
-kept as the oracle for the fast one (`searcher.evaluation`) and for whoever has Whoosh code already. Writing goes
-through `index.writer` alone: Whoosh's posting pool would undo what bulk inversion gains. Whoosh's own writer takes no
-codec from the index, but the schema, which refuses its commit (`ReadOnlySchema`).
+kept as the oracle for the fast one (`searcher.retrieval.evaluation`) and for whoever has Whoosh code already. Writing
+goes through `index.commits.writer` alone: Whoosh's posting pool would undo what bulk inversion gains. Whoosh's own
+writer takes no codec from the index, but the schema, which refuses its commit (`ReadOnlySchema`).
 
 What Whoosh sees of an article: "text" (headline and paragraphs), "title", and the stored fields. A posting's weight is
 the frequency, its value the positions; paragraphs lie `PARAGRAPH_GAP` apart, so that no phrase spans two.
@@ -29,12 +29,12 @@ from whoosh.reading import TermInfo, TermNotFound
 from index.analysis import Analyzer
 from index.analysis.analyzer import Token
 from index.analysis.folding import fold
-from index.arrays import Mask
-from index.file_names import INDEX_NAME
 from index.lazy import cached_property
-from index.packed_frequencies import TITLE_LIMIT, TITLE_SHIFT
-from index.segment import SegmentView
-from index.segment_entry import SegmentEntry
+from index.segments.segment import SegmentView
+from index.segments.segment_entry import SegmentEntry
+from index.storage.arrays import Mask
+from index.storage.file_names import INDEX_NAME
+from index.storage.packed_frequencies import TITLE_LIMIT, TITLE_SHIFT
 from index.whoosh_matcher import Postings, PostingsMatcher
 
 TEXT_FIELDS: Final = ("text", "title")

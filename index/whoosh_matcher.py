@@ -12,7 +12,7 @@ from whoosh.matching import LeafMatcher, Matcher, NullMatcher, ReadTooFar
 from whoosh.reading import TermInfo
 
 from index.lazy import cached_property
-from index.segment import SegmentView
+from index.segments.segment import SegmentView
 
 #: Added to the positions of each paragraph but those of the one before it: no phrase spans two.
 PARAGRAPH_GAP: Final = 1000

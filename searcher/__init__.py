@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from searcher.errors import SearchError
     from searcher.language.problems import Problem
-    from searcher.marking import Mark, Marks
-    from searcher.results import Hit, Page, Snippet
+    from searcher.presenting.marking import Mark, Marks
+    from searcher.presenting.results import Hit, Page, Snippet
     from searcher.searcher import Searcher
     from searcher.suggesting.completion import Completion
     from searcher.suggesting.suggestions import Change, Suggestion
@@ -32,14 +32,14 @@ __all__ = [
 _MODULES: Final = {
     "Change": "searcher.suggesting.suggestions",
     "Completion": "searcher.suggesting.completion",
-    "Hit": "searcher.results",
-    "Mark": "searcher.marking",
-    "Marks": "searcher.marking",
-    "Page": "searcher.results",
+    "Hit": "searcher.presenting.results",
+    "Mark": "searcher.presenting.marking",
+    "Marks": "searcher.presenting.marking",
+    "Page": "searcher.presenting.results",
     "Problem": "searcher.language.problems",
     "SearchError": "searcher.errors",
     "Searcher": "searcher.searcher",
-    "Snippet": "searcher.results",
+    "Snippet": "searcher.presenting.results",
     "Suggestion": "searcher.suggesting.suggestions",
 }
 

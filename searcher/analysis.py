@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from index import Index, IndexMissing
 from index.analysis import Analyzer
-from index.segment import SegmentView
+from index.segments.segment import SegmentView
+from searcher.matching.vocabulary import Vocabulary
 from searcher.postings import postings_of
 from searcher.postings.slots import WeightedSlots
 from searcher.ranking import WEIGHT_UNIT
-from searcher.vocabulary import Vocabulary
 
 
 class Relative(NamedTuple):

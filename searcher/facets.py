@@ -3,7 +3,7 @@
 Every article of the result is counted once in each field, copies of the same story too. A byline is one value, as it is
 printed, whether it names one author or three. Values of several segments are the same where their strings are.
 
-Nothing is scored: a mask says which articles match, and `index.value_counts` counts them.
+Nothing is scored: a mask says which articles match, and `index.segments.value_counts` counts them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any, Final, Literal, cast, get_args
 
 import numpy as np
 
-from index.arrays import IntArray
-from index.segment import METADATA, SegmentView
-from index.value_counts import value_counts
+from index.segments.segment import METADATA, SegmentView
+from index.segments.value_counts import value_counts
+from index.storage.arrays import IntArray
 from searcher.arguments import one_of, several
 from searcher.timeline import PERIODS, By, DayCounts, Period, Timeline, labels, timeline_of
 

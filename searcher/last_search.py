@@ -20,8 +20,8 @@ from searcher.errors import SearchError
 from searcher.state import made_folder, state_folder, write_whole
 
 if TYPE_CHECKING:
+    from searcher.presenting.results import Hit
     from searcher.questions import Match
-    from searcher.results import Hit
 
 __all__ = ["LastSearch", "Shown"]
 

@@ -7,12 +7,12 @@ from datetime import date, datetime, time
 from typing import TypedDict
 
 from index.analysis import Analyzer
-from index.segment import seconds_of
+from index.segments.segment import seconds_of
 from searcher.arguments import one_of, several, shown, string
 from searcher.errors import SearchError
-from searcher.evaluation import Evaluator
 from searcher.language.parser import Match, parse
 from searcher.language.query import And, DateRange, FieldValue, NullQuery, Or, Query
+from searcher.retrieval.evaluation import Evaluator
 
 __all__ = ["Filters", "Match", "Names", "checked_match", "question"]
 

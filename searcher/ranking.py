@@ -26,7 +26,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
+from index.storage.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
 
 FloatArray = npt.NDArray[np.float32]
 ScoreArray = npt.NDArray[np.float64]
@@ -124,5 +124,5 @@ def _frequency_tables() -> dict[str, npt.NDArray[np.uint32]]:
     return {"text": body + np.uint32(TITLE) * title + np.uint32(LEAD) * lead, "title": title}
 
 
-#: Weighted frequency of every packed one (`index.packed_frequencies`) by field: a look-up replaces the sum.
+#: Weighted frequency of every packed one (`index.storage.packed_frequencies`) by field: a look-up replaces the sum.
 WEIGHTED_FREQUENCY: Final = _frequency_tables()

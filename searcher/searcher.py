@@ -16,25 +16,25 @@ from corpus import Article
 from index import Index, Snapshot
 from index.analysis import Analyzer
 from searcher.arguments import optional_whole_number, shown, string, whole_number, yes_or_no
-from searcher.damage import later, readable, telling_damage
 from searcher.errors import SearchError
-from searcher.evaluation import Evaluator
-from searcher.grouping import Duplicates, ResultGroups, check_duplicates, first_of_groups
-from searcher.hits import Hits
 from searcher.language.parser import problems_of
 from searcher.language.problems import Problem
 from searcher.language.query import Every, NullQuery, Or, Query
-from searcher.marking import Marks, marker_of
-from searcher.membership import matching
+from searcher.matching.membership import matching
+from searcher.presenting.hits import Hits
+from searcher.presenting.marking import Marks, marker_of
+from searcher.presenting.results import Page, Snippet
+from searcher.presenting.snippets import whole_texts
 from searcher.questions import Filters, Match, Names, checked_match, question
-from searcher.rankings import KnownRanking, Ranking, Sort, checked_sort, question_ranking
-from searcher.recency import Recency
-from searcher.results import Page, Snippet
-from searcher.snippets import whole_texts
+from searcher.retrieval.damage import later, readable, telling_damage
+from searcher.retrieval.evaluation import Evaluator
+from searcher.retrieval.grouping import Duplicates, ResultGroups, check_duplicates, first_of_groups
+from searcher.retrieval.rankings import KnownRanking, Ranking, Sort, checked_sort, question_ranking
+from searcher.retrieval.recency import Recency
 
 if TYPE_CHECKING:  # a search without them starts without them
-    from searcher.concordance import ConcordanceLine, ConcordanceSort
     from searcher.facets import Facets
+    from searcher.presenting.concordance import ConcordanceLine, ConcordanceSort
     from searcher.suggesting.completion import Completion
     from searcher.suggesting.suggestions import Suggestion
     from searcher.timeline import By, Timeline
@@ -151,9 +151,10 @@ class Searcher:
             month, see `searcher.language.periods`). Articles without a date never fit. Times are those of the wall
             clock where an article was printed: a zone is left out, as it is of articles, and nothing is converted.
         sort: results of equal score (or date) come in the order of their ids; undated articles come last.
-        half_life: in days; an article's score is halved for every so many days of its age (`searcher.recency`).
-        duplicates: "group" leaves out what repeats an article that came before, over the whole result and not the page
-            (see `searcher.grouping`; `Hit.duplicates` counts them); "show" leaves nothing out.
+        half_life: in days; an article's score is halved for every so many days of its age
+        (`searcher.retrieval.recency`). duplicates: "group" leaves out what repeats an article that came before, over
+            the whole result and not the page (see `searcher.retrieval.grouping`; `Hit.duplicates` counts them); "show"
+            leaves nothing out.
 
         Raises SearchError where an option can't be what it is.
         """
@@ -250,12 +251,12 @@ class Searcher:
     ) -> Page:
         """Articles (or paragraphs of articles) that are about the same as an article, which itself is left out.
 
-        They are found by the most telling words of the article (`searcher.related`), and these are highlighted.
-        filters: which articles may be found, as `search` takes them; `match` has no say.
+        They are found by the most telling words of the article (`searcher.retrieval.related`), and these are
+        highlighted. filters: which articles may be found, as `search` takes them; `match` has no say.
 
         Raises SearchError where the index has no article of this id, and where an option can't be what it is.
         """
-        from searcher.related import related_matches, telling_words
+        from searcher.retrieval.related import related_matches, telling_words
 
         limit, offset = whole_number("limit", limit), whole_number("offset", offset)
         paragraphs, snippets = yes_or_no("paragraphs", paragraphs), yes_or_no("snippets", snippets)
@@ -298,7 +299,7 @@ class Searcher:
         Raises SearchError as `search` does, and IndexDamaged behind the last article where some could not be read:
         these are left out.
         """
-        from searcher.whole_results import one_of_each, whole_result
+        from searcher.retrieval.whole_results import one_of_each, whole_result
 
         check_duplicates(duplicates)
         evaluator = self._evaluator
@@ -341,7 +342,7 @@ class Searcher:
 
         Raises SearchError as `search` does.
         """
-        from searcher.concordance import concordance_lines
+        from searcher.presenting.concordance import concordance_lines
 
         evaluator = self._evaluator
         tree, words = question(evaluator, query, **filters)

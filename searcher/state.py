@@ -82,6 +82,6 @@ def _replace(path: Path, temporary: Path, data: bytes, *, durably: bool, mode: i
             os.unlink(temporary)
         raise
     if durably:
-        from index.disk import sync_folder  # only here: naming what is remembered needs no engine
+        from index.storage.disk import sync_folder  # only here: naming what is remembered needs no engine
 
         sync_folder(path.parent)

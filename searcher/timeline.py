@@ -15,8 +15,8 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 import numpy as np
 
-from index.arrays import IntArray, end_to_end
-from index.segment import NO_DATE, SegmentView
+from index.segments.segment import NO_DATE, SegmentView
+from index.storage.arrays import IntArray, end_to_end
 from searcher.arguments import one_of
 from searcher.errors import SearchError
 

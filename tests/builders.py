@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from corpus import Article
-from index import Index, IndexWriter, draft
-from index.arrayfile import ArrayFile
+from index import Index, IndexWriter
+from index.commits import draft
+from index.storage.arrayfile import ArrayFile
 
 
 def article(article_id: str = "a", *paragraphs: str, **fields: Any) -> Article:

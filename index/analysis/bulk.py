@@ -91,7 +91,7 @@ class RelatedByRule:
         stem_of: Sequence[int],
     ) -> None:
         """stems: all of them, by number. sums: those of the vocabulary. keys, key_starts and key_stems: the fields of
-        `index.stem_keys.StemsByKey`. stem_of: the number of the stem of each form.
+        `index.building.stem_keys.StemsByKey`. stem_of: the number of the stem of each form.
         """
         self._stems = stems
         self._vocabulary = _Vocabulary(

@@ -13,7 +13,7 @@ word has no others, those of `MUCH_LIKE` and more find as well.
 
 Everything is worked out from a word, with a few dozen look-ups in the vocabulary; an index stores the keys of each stem
 (`relation_keys`), for the relations that can't be generated, and what comes out for the commonest stems
-(`index.relating`). Other stems are worked out when a query asks for them.
+(`index.building.relating`). Other stems are worked out when a query asks for them.
 """
 
 from __future__ import annotations

@@ -6,10 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from index.bodies import decode_body
 from index.checking.invariants import Rule, ascend, begin, below, permutation, require, texts
-from index.segment import METADATA, SegmentView, id_hash, seconds_of
-from index.signatures import BANDS
+from index.segments.bodies import decode_body
+from index.segments.segment import BANDS, METADATA, SegmentView, id_hash, seconds_of
 
 
 def _passages(view: SegmentView) -> None:

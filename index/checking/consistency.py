@@ -1,5 +1,5 @@
-"""Whether the arrays of an index fit one another, as `index.segment` says that they do: the part of `fihris check`
-that checksums can't do.
+"""Whether the arrays of an index fit one another, as `index.segments.segment` says that they do: the part of `fihris
+check` that checksums can't do.
 
 A checksum says that a file is what was written. That what was written is an index, not the work of a mistake in this
 program, of a processor or of somebody who makes files to harm, is found out here: every number is looked up where it
@@ -19,12 +19,12 @@ from typing import Final
 import numpy as np
 import zstandard
 
-from index.arrayfile import ArrayFile
 from index.checking.article_invariants import ARTICLE_RULES, DELETION_RULES
 from index.checking.invariants import Inconsistent, Rule, require
 from index.checking.posting_invariants import LIST_RULES, TERM_RULES
 from index.errors import IndexDamaged
-from index.segment import SegmentView
+from index.segments.segment import SegmentView
+from index.storage.arrayfile import ArrayFile
 
 # What reading something else than was meant raises.
 _UNREADABLE: Final = (

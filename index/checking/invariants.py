@@ -8,9 +8,9 @@ from itertools import pairwise, starmap
 
 import numpy as np
 
-from index.arrayfile import AnyArray, ArrayFile
-from index.dictionary import Strings
-from index.segment import SegmentView
+from index.segments.segment import SegmentView
+from index.storage.arrayfile import AnyArray, ArrayFile
+from index.storage.dictionary import Strings
 
 #: Raises `Inconsistent` where something does not hold. Its name says what of a file can't be read where it fails.
 Rule = Callable[[SegmentView], None]
@@ -54,7 +54,9 @@ def permutation(numbers: AnyArray, count: int, name: str) -> None:
 
 
 def texts(file: ArrayFile, name: str, *, ascending: bool) -> list[str]:
-    """The strings of a file under a name (`index.dictionary.Strings`), which can be read, and ascend if they should."""
+    """The strings of a file under a name (`index.storage.dictionary.Strings`), which can be read, and ascend if they
+    should.
+    """
     starts = file[f"{name}.starts"]
     begin(starts, len(starts) - 1, len(file[f"{name}.text"]), f"{name}.starts")
     texts = list(Strings(file, name))

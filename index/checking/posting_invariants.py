@@ -10,15 +10,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, Mask, starts_of
+from index.building.holdings import counted, finding
+from index.building.posting_arrays import ranges_of_slots
 from index.checking.invariants import Rule, ascend, begin, below, permutation, require, texts
-from index.holdings import counted, finding
-from index.packed_frequencies import packed_frequencies
-from index.peaks import UNKNOWN, grades_of, shortened, unpacked_at
-from index.posting_arrays import ranges_of_slots
-from index.posting_lists import SKIP
-from index.segment import SegmentView
-from index.word_keys import LEAD_WORDS
+from index.ingestion.word_keys import LEAD_WORDS
+from index.segments.posting_lists import SKIP
+from index.segments.segment import SegmentView
+from index.storage.arrays import IntArray, Mask, starts_of
+from index.storage.packed_frequencies import packed_frequencies
+from index.storage.peaks import UNKNOWN, grades_of, shortened, unpacked_at
 
 # Places of words that are looked up together: some ten arrays of eight bytes each.
 _AT_ONCE: Final = 1 << 20

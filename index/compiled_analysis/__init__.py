@@ -14,9 +14,9 @@ from pathlib import Path
 from time import sleep
 from types import ModuleType
 
-from index import compiled
 from index.analysis.evidence import Frequencies
 from index.compiled_analysis import sources
+from index.storage import compiled
 
 
 def take_turns() -> None:

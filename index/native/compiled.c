@@ -1,4 +1,4 @@
-/* The loops over words that would take too long in Python, and several times as long with NumPy: `index.compiled`.
+/* The loops over words that would take too long in Python, and several times as long with NumPy: `index.storage.compiled`.
 
    Each header but `arguments.h` does what a module of `index` does otherwise, and says which; what `counts.h` does, a
    dictionary does. All of them are one translation unit.
@@ -20,10 +20,10 @@
 #include "distribution.h" /* of keys, which the one before it knows */
 #include "signatures.h"
 
-/* Raised with every change of a call, and with it that of `index.compiled`. */
+/* Raised with every change of a call, and with it that of `index.storage.compiled`. */
 enum { INTERFACE = 9 };
 
-/* What Python has as well: `index.compiled` compares. */
+/* What Python has as well: `index.storage.compiled` compares. */
 #define CONSTANT(NAME) {#NAME, NAME}
 static const struct {
     const char *name;

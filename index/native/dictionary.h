@@ -1,4 +1,4 @@
-/* Strings by number, and numbers of strings among ascending ones: what `index.dictionary` does. */
+/* Strings by number, and numbers of strings among ascending ones: what `index.storage.dictionary` does. */
 
 typedef struct {
     const uint8_t *text;

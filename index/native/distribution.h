@@ -1,4 +1,4 @@
-/* The keys of words, by the range of slots that each belongs to: `index.word_keys` tells what these are.
+/* The keys of words, by the range of slots that each belongs to: `index.ingestion.word_keys` tells what these are.
    FLAG_BITS and LEAD are those of `inversion.h`. */
 
 typedef struct {

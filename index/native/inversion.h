@@ -1,6 +1,6 @@
-/* The posting lists of a range of slots from the keys of its words: `index.word_keys` tells what these are. */
+/* The posting lists of a range of slots from the keys of its words: `index.ingestion.word_keys` tells what these are. */
 
-/* As in `index.compiled_numbers`, `index.packed_frequencies` and `index.peaks`. */
+/* As in `index.storage.compiled_numbers`, `index.storage.packed_frequencies` and `index.storage.peaks`. */
 enum { LEAD = 1, TITLE = 2, FLAG_BITS = 2, MOST_PASSAGES = 255 };
 enum { BODY_LIMIT = 15, TITLE_LIMIT = 3, LEAD_LIMIT = 3, TITLE_SHIFT = 4, LEAD_SHIFT = 6 };
 enum { MOST_FREQUENT = 15, LONGEST_PASSAGE = 255, UNKNOWN = 15 };
@@ -9,7 +9,7 @@ enum { GRADE_LENGTHS = LONGEST_PASSAGE + 1 };
 typedef struct {
     int place_bits, passage_bits, article_bits;
     const int64_t *first_passages; /* by article */
-    const uint8_t *passage_lengths; /* as `index.peaks.shortened` */
+    const uint8_t *passage_lengths; /* as `index.storage.peaks.shortened` */
     const uint8_t *grades; /* by frequency and length */
     Py_ssize_t articles, passages;
 } Places;

@@ -1,5 +1,5 @@
 /* The numbers of chunks that were never met, for `chunks.h`: they come from Python, and only those of chunks that are not
-   folded letter by letter from the analyser. `index.chunks.ArrayChunks._numbers_of_new` is the Python half.
+   folded letter by letter from the analyser. `index.ingestion.chunks.ArrayChunks._numbers_of_new` is the Python half.
 */
 
 /* --- numbers from Python */
@@ -22,7 +22,7 @@ static int take_number(PyObject *given, uint32_t *number)
     return 0;
 }
 
-/* The number of a form, a new one if need be: as `index.interning.Interner.number`. */
+/* The number of a form, a new one if need be: as `index.ingestion.interning.Interner.number`. */
 static int number_of_form(const Numbering *numbering, const uint16_t *letters, int count, uint32_t *number)
 {
     Py_ssize_t held = PyDict_GET_SIZE(numbering->numbers);
@@ -53,7 +53,7 @@ static int number_of_text(const Numbering *numbering, const uint32_t *text, Py_s
 
 /* --- folding letter by letter */
 
-/* As in `index.compiled_numbers`. */
+/* As in `index.storage.compiled_numbers`. */
 enum { FIRST_LETTER = 0x600, LETTERS = 1 << 8 };
 /* What is no plain letter, and what folding drops. */
 enum { NO_LETTER, MARK };
@@ -61,7 +61,7 @@ enum { NO_LETTER, MARK };
 /* What each letter of the block of Arabic is folded to by itself, or one of the above. */
 typedef struct {
     uint16_t folded[LETTERS];
-    uint32_t (*not_plain)[2]; /* `index.chunks.NOT_PLAIN` */
+    uint32_t (*not_plain)[2]; /* `index.ingestion.chunks.NOT_PLAIN` */
     Py_ssize_t not_plain_count;
 } Letters;
 
@@ -74,7 +74,7 @@ static int is_not_plain(const Letters *table, uint32_t one, uint32_t other)
     return 0;
 }
 
-/* The folded letters of a chunk of plain letters, and how many: none where it holds others (`index.chunks.PLAIN`). */
+/* The folded letters of a chunk of plain letters, and how many: none where it holds others (`index.ingestion.chunks.PLAIN`). */
 static int folded(const Letters *table, const uint32_t *chunk, Py_ssize_t length, uint16_t *letters)
 {
     int count = 0;

@@ -1,6 +1,6 @@
-/* The least hash of an article's grams in each bin: `index.signatures` tells what these are. */
+/* The least hash of an article's grams in each bin: `index.ingestion.signatures` tells what these are. */
 
-/* As in `index.compiled_numbers`. */
+/* As in `index.storage.compiled_numbers`. */
 enum { GRAM_WORDS = 5 };
 
 static inline uint64_t mixed_gram(uint64_t gram)

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from index.arrays import Places
-from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
-from index.segment import SegmentView
+from index.segments.segment import SegmentView
+from index.storage.arrays import Places
+from index.storage.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
 from searcher import ranking
-from searcher.completeness import complete
 from searcher.explanations.explanation import Explanation, product_of, sum_of
 from searcher.language.algebra import any_of_parts
 from searcher.language.query import (
@@ -29,11 +28,12 @@ from searcher.language.query import (
     each_sought,
     in_title,
 )
-from searcher.proximity import contains
+from searcher.matching.proximity import contains
+from searcher.retrieval.completeness import complete
 
 if TYPE_CHECKING:
-    from searcher.evaluation import Evaluator
     from searcher.postings.slots import WeightedSlots
+    from searcher.retrieval.evaluation import Evaluator
 
 #: Room for the positions of a passage when a passage and a position are made one number.
 _PASSAGE: Final = 1 << 32

@@ -1,4 +1,6 @@
-"""What `searcher.reranking` adds to the score of one article, number by number: the second part of an explanation."""
+"""What `searcher.retrieval.reranking` adds to the score of one article, number by number: the second part of an
+explanation.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from searcher import ranking, reranking
+from searcher import ranking
 from searcher.explanations.explained_ranking import FirstRanking, explained_idf
 from searcher.explanations.explanation import Explanation, sum_of
 from searcher.language.query import Query, Word, is_word, sought
+from searcher.retrieval import reranking
 
 
 class _Occurrence(NamedTuple):

@@ -1,8 +1,9 @@
-"""How the score of one hit came about: the formulas of `searcher.ranking` and `searcher.reranking`, number by number.
+"""How the score of one hit came about: the formulas of `searcher.ranking` and `searcher.retrieval.reranking`, number by
+number.
 
-`searcher.evaluation` works over whole arrays and keeps nothing but the sums. Here one article (or paragraph) is taken,
-and its score is worked out once more, slowly, from the posting lists, by the formula as it is written down; the result
-is a tree of `Explanation`s in which every sum adds up. It takes from the fast path the constants, the
+`searcher.retrieval.evaluation` works over whole arrays and keeps nothing but the sums. Here one article (or paragraph)
+is taken, and its score is worked out once more, slowly, from the posting lists, by the formula as it is written down;
+the result is a tree of `Explanation`s in which every sum adds up. It takes from the fast path the constants, the
 weights of the relatives, which inner nodes match, what completeness adds, and the scores of nodes that have no formula
 here; so the tests compare the two.
 """
@@ -15,10 +16,10 @@ from searcher.explanations.explained_ranking import Explained, FirstRanking
 from searcher.explanations.explained_reranking import SecondLook
 from searcher.explanations.explanation import Explanation, product_of, sum_of
 from searcher.language.query import Query
-from searcher.places import Place
+from searcher.retrieval.places import Place
 
 if TYPE_CHECKING:
-    from searcher.evaluation import Evaluator
+    from searcher.retrieval.evaluation import Evaluator
 
 
 def explain(
@@ -31,8 +32,8 @@ def explain(
 ) -> Explanation:
     """How a query came to its score for a place.
 
-    reranked: whether `searcher.reranking` looked at the article, as it does at the best of the first ranking.
-    values_completeness: as `searcher.rankings.Ranking` says it of itself.
+    reranked: whether `searcher.retrieval.reranking` looked at the article, as it does at the best of the first ranking.
+    values_completeness: as `searcher.retrieval.rankings.Ranking` says it of itself.
     """
     first = FirstRanking(evaluator, place)
     parts = first.scoring(query)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from index.analysis import Analyzer, Token
-from index.segment import METADATA, seconds_of
+from index.segments.segment import METADATA, seconds_of
 from searcher.language.algebra import all_of, any_of, boosted, each_leaf, near_items, with_both_ends
 from searcher.language.keywords import ALTERNATIVES, FIELD_NAMES
 from searcher.language.lexemes import Lexeme, Tail

@@ -18,7 +18,7 @@ Inner nodes are `And`, `Or`, `Not`, `AndMaybe(a, b)` (a is required, b only adds
 
 Between the two stand `Near`, `Within`, `First` and `AtLeast`, which ask where leaves stand in an article.
 
-`searcher.language.parser` makes trees, `searcher.evaluation` answers them. Trees are shallow (see
+`searcher.language.parser` makes trees, `searcher.retrieval.evaluation` answers them. Trees are shallow (see
 `searcher.language.reader.DEEPEST_GROUP`), so walking one recursively is safe. Nodes with the same parts are equal, and
 are not changed once they are made.
 """

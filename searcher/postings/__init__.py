@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.segment import SegmentView
+from index.segments.segment import SegmentView
 from searcher.postings.base import (
     AnyOf,
     Formula,

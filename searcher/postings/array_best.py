@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, Numbers, Places, end_to_end
-from searcher.candidates import nth_best
-from searcher.occurrences import VALUE_BITS, distinct_runs, sums_of_runs
+from index.storage.arrays import IntArray, Numbers, Places, end_to_end
 from searcher.postings import base
 from searcher.postings.array_within import frequencies, in_paragraphs, word_bits
 from searcher.postings.base import SLACK, AnyOf, Counts, Formula, ScoredTexts, Scores
+from searcher.postings.candidates import nth_best
+from searcher.postings.occurrences import VALUE_BITS, distinct_runs, sums_of_runs
 from searcher.ranking import BM25, UNIT, FloatArray, units, weighted
 
 if TYPE_CHECKING:

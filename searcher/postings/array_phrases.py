@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from index.arrays import IntArray, Places
-from index.segment import SegmentView
-from searcher.occurrences import together
+from index.segments.segment import SegmentView
+from index.storage.arrays import IntArray, Places
+from searcher.postings.occurrences import together
 
 _PLACE_BITS: Final = 32
 _PLACE_MASK: Final = (1 << _PLACE_BITS) - 1

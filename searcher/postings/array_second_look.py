@@ -1,4 +1,4 @@
-"""The second look with NumPy; `searcher.reranking` has the formula."""
+"""The second look with NumPy; `searcher.retrieval.reranking` has the formula."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.arrays import Numbers, Places
+from index.storage.arrays import Numbers, Places
 from searcher.postings.array_within import PLACE_BITS, WORD_BITS, frequencies, own_places
 from searcher.postings.base import Counts, SecondLook
 from searcher.ranking import WEIGHT_UNIT, FloatArray

@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from index.arrays import Numbers, Places, end_to_end
-from index.peaks import unpacked_at
-from index.segment import SegmentView
-from searcher.occurrences import VALUE_BITS, FoundPostings
+from index.segments.segment import SegmentView
+from index.storage.arrays import Numbers, Places, end_to_end
+from index.storage.peaks import unpacked_at
 from searcher.postings.base import Counts, Formula
+from searcher.postings.occurrences import VALUE_BITS, FoundPostings
 
 PLACE_BITS: Final = 40
 WORD_BITS: Final = 4

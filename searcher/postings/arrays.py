@@ -13,19 +13,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, Mask, Numbers, Places
-from index.peaks import unpacked_at
-from index.segment import SegmentView
-from searcher.occurrences import (
-    VALUE_BITS,
-    FoundPostings,
-    articles_within,
-    distinct_runs,
-    found_within,
-    listed,
-    sums_by_number,
-    sums_of_runs,
-)
+from index.segments.segment import SegmentView
+from index.storage.arrays import IntArray, Mask, Numbers, Places
+from index.storage.peaks import unpacked_at
 from searcher.postings import array_best, array_phrases, array_second_look
 from searcher.postings.array_best import scored
 from searcher.postings.array_within import InSegment
@@ -37,9 +27,19 @@ from searcher.postings.base import (
     SecondLook,
     Tables,
 )
+from searcher.postings.occurrences import (
+    VALUE_BITS,
+    FoundPostings,
+    articles_within,
+    distinct_runs,
+    found_within,
+    listed,
+    sums_by_number,
+    sums_of_runs,
+)
+from searcher.postings.scratch import QueryScratch
 from searcher.postings.slots import NO_TERMS, OWN, StemWeights, Term, WeightedSlots, slots_of_stems
 from searcher.ranking import BM25, TITLE, FloatArray, ScoreArray, of_units, units
-from searcher.scratch import QueryScratch
 
 # As `VALUE_BITS`, of the bounds of peaks.
 _PEAK_BITS: Final = 25

@@ -4,13 +4,13 @@ The best of an any-of question are found without scoring everything, by MaxScore
 words in the order of the most that each can add to a score, once the n-th best score among the articles of the first
 words exceeds what the remaining words can add together, no article without a first word can be among the best n. The
 remaining words, the frequent ones, are then only looked up in the articles that may still be. The result is exactly
-that of exhaustive scoring. Where articles with all words of a short question come first (`searcher.completeness`) and
-are as many as are wanted, no others need be scored (in C they are not). Texts that something else than a word finds, a
-phrase, come before all words, with what that adds to them.
+that of exhaustive scoring. Where articles with all words of a short question come first
+(`searcher.retrieval.completeness`) and are as many as are wanted, no others need be scored (in C they are not). Texts
+that something else than a word finds, a phrase, come before all words, with what that adds to them.
 
 For paragraphs the articles that may have them come first. Posting lists are of articles; which paragraph a word stands
 in is worked out from its place, which costs ten times what reading a posting does. So articles are ranked by a bound:
-no paragraph of an article scores more than one would in which every word is at its peak (`index.peaks`). The
+no paragraph of an article scores more than one would in which every word is at its peak (`index.storage.peaks`). The
 paragraphs of the articles of the highest bounds are scored, until no bound is above the n-th best score. (In C a bound
 is a byte, rounded up, which lets most articles go. Of the others the paragraphs are scored by the leading words first:
 mostly what these have in one paragraph and the others can add is less than the n-th best.)
@@ -28,9 +28,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, Mask, Numbers, Places
-from index.segment import SegmentView
-from searcher.candidates import Candidates, FirstArticles, look_again
+from index.segments.segment import SegmentView
+from index.storage.arrays import IntArray, Mask, Numbers, Places
+from searcher.postings.candidates import Candidates, FirstArticles, look_again
 from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import BM25, FloatArray, ScoreArray
 
@@ -58,9 +58,10 @@ class AnyOf(NamedTuple):
     """A question for the best `wanted` texts (1 at least) that hold any of some words.
 
     words: those first that can add most to a score; but the first `complete` are words of which an article that has
-    them all has `bonus` UNITs more (`searcher.completeness`). max_scores: what each can add. times: how often it is
-    asked for, and adds that. passing: bool, one an article of all segments; None where all may be found. known: texts
-    that pass, and what something else than words, which finds them too, adds to their scores; then `complete` is 0.
+    them all has `bonus` UNITs more (`searcher.retrieval.completeness`). max_scores: what each can add. times: how often
+    it is asked for, and adds that. passing: bool, one an article of all segments; None where all may be found. known:
+    texts that pass, and what something else than words, which finds them too, adds to their scores; then `complete` is
+    0.
     """
 
     words: list[Tables]
@@ -115,7 +116,7 @@ class Pairs(NamedTuple):
 
 
 class SecondLook(NamedTuple):
-    """What articles are looked at again for: see `searcher.reranking`, which has the formula.
+    """What articles are looked at again for: see `searcher.retrieval.reranking`, which has the formula.
 
     words, weak: 16 at most, and relatives of each that find nothing. idf: of each word. lengths: uint32, words in
     the body of every article.

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, Mask, Numbers, Places
-from index.posting_lists import COUNT_BITS, MARKED_COUNT, SKIP
-from index.segment import SegmentView
-from searcher.candidates import Candidates, FirstArticles
+from index.segments.posting_lists import COUNT_BITS, MARKED_COUNT, SKIP
+from index.segments.segment import SegmentView
+from index.storage.arrays import IntArray, Mask, Numbers, Places
 from searcher.postings import base
 from searcher.postings.base import AnyOf, Formula, Postings, SecondLook, Tables
+from searcher.postings.candidates import Candidates, FirstArticles
 from searcher.postings.slots import NO_TERMS, KeptWord, Run, StemWeights, Term, WeightedSlots
 from searcher.ranking import BM25, TITLE, UNIT, WEIGHT_UNIT, FloatArray, ScoreArray
 from searcher.tuples import maker_of

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, ranges
-from index.segment import SegmentView
+from index.segments.segment import SegmentView
+from index.storage.arrays import IntArray, ranges
 from searcher.ranking import WEIGHT_UNIT
 
 _ROW: Final = Struct("=6q")  # a `Run` among the rows of `WeightedSlots`

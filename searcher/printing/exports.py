@@ -28,7 +28,7 @@ from searcher.printing.terminal import date_text
 if TYPE_CHECKING:
     from corpus import Article
     from searcher import Hit, Snippet
-    from searcher.concordance import ConcordanceLine
+    from searcher.presenting.concordance import ConcordanceLine
     from searcher.query_files import Topic
 
 CSV_COLUMNS: Final = (

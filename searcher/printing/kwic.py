@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from searcher.concordance import ConcordanceLine
+from searcher.presenting.concordance import ConcordanceLine
 from searcher.printing.screen import Screen, columns, printable
 
 __all__ = ["concordance_rows", "concordance_text"]

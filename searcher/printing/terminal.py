@@ -1,7 +1,7 @@
 """Hits, articles, figures and analyses as text that a person reads, on a terminal or in a pipe.
 
 What is shown, and in which order; how any text goes out is left to `searcher.printing.screen`. What to show comes from
-`searcher.results` and `corpus.Article`; data formats are in `searcher.printing.exports`.
+`searcher.presenting.results` and `corpus.Article`; data formats are in `searcher.printing.exports`.
 """
 
 from __future__ import annotations

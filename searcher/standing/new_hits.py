@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from searcher.damage import later
 from searcher.errors import SearchError
+from searcher.retrieval.damage import later
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from index.segment import SegmentView
-    from searcher.evaluation import Evaluator
-    from searcher.grouping import Duplicates
-    from searcher.results import Hit
+    from index.segments.segment import SegmentView
+    from searcher.presenting.results import Hit
+    from searcher.retrieval.evaluation import Evaluator
+    from searcher.retrieval.grouping import Duplicates
     from searcher.searcher import Searcher
     from searcher.standing.search import StandingSearch
 
@@ -49,13 +49,13 @@ def answer(
 def _answer(evaluator: Evaluator, search: StandingSearch, reported: Hashes, duplicates: Duplicates) -> Answer:
     import numpy as np
 
-    from searcher.grouping import check_duplicates
-    from searcher.hits import hits_of
     from searcher.language.query import NullQuery
-    from searcher.matches import Matches
+    from searcher.matching.matches import Matches
+    from searcher.presenting.hits import hits_of
     from searcher.questions import question
-    from searcher.rankings import KnownRanking
-    from searcher.whole_results import in_order, one_of_each
+    from searcher.retrieval.grouping import check_duplicates
+    from searcher.retrieval.rankings import KnownRanking
+    from searcher.retrieval.whole_results import in_order, one_of_each
 
     check_duplicates(duplicates)
     tree, words = question(evaluator, search.query, **search.narrowing())
@@ -98,7 +98,7 @@ def _answer(evaluator: Evaluator, search: StandingSearch, reported: Hashes, dupl
 def joined(parts: Iterable[Hashes]) -> Hashes:
     import numpy as np
 
-    from index.arrays import end_to_end
+    from index.storage.arrays import end_to_end
 
     return end_to_end(parts, np.uint64)
 

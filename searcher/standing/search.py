@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from index.segment import METADATA
+from index.segments.segment import METADATA
 from searcher.arguments import shown, string
 from searcher.errors import SearchError
 

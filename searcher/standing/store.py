@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
-from index import file_locks
+from index.storage import file_locks
 from searcher.arguments import string
 from searcher.errors import SearchError
 from searcher.printing.screen import printable
@@ -21,7 +21,7 @@ from searcher.standing.search import StandingSearch
 from searcher.state import made_folder, state_folder, write_whole
 
 if TYPE_CHECKING:
-    from searcher.grouping import Duplicates
+    from searcher.retrieval.grouping import Duplicates
     from searcher.standing.new_hits import Hashes
 
 _VERSION: Final = 1

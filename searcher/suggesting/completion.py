@@ -18,8 +18,8 @@ import numpy as np
 from index import Snapshot
 from index.analysis import Analyzer
 from index.analysis.folding import ARABIC_MARKS, INVISIBLE
-from index.frequencies import IndexFrequencies, is_held, term_frequencies
-from index.segment import SegmentView
+from index.segments.frequencies import IndexFrequencies, is_held, term_frequencies
+from index.segments.segment import SegmentView
 from searcher.suggesting.raw_forms import RawForms
 
 __all__ = ["Completer", "Completion"]

@@ -19,11 +19,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from index import Snapshot
-from index.arrays import IntArray
-from index.frequencies import IndexFrequencies, IndexStemmer, is_held, is_stem_held
-from index.segment import SegmentView
+from index.segments.frequencies import IndexFrequencies, IndexStemmer, is_held, is_stem_held
+from index.segments.segment import SegmentView
+from index.storage.arrays import IntArray
 from searcher.cache import remembering
-from searcher.phrases import places_within
+from searcher.matching.phrases import places_within
 from searcher.postings.array_phrases import articles_with_all
 from searcher.suggesting.near_words import NearWords
 from searcher.suggesting.typos import LIKELIEST, letters_for, log_probability, one_error_away

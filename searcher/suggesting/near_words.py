@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import IntArray, Mask, ranges
-from index.segment import SegmentView
+from index.segments.segment import SegmentView
+from index.storage.arrays import IntArray, Mask, ranges
 
 # Bytes of a letter, at the most, of the alphabets that are corrected.
 _LETTER_BYTES: Final = 2

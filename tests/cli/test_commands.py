@@ -280,7 +280,7 @@ def test_an_error_of_writing_names_the_index(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     (article,) = Searcher.open(own_archive).search("كتاب", limit=1).hits
-    monkeypatch.setattr("index.writer.commit_contents", full)
+    monkeypatch.setattr("index.commits.writer.commit_contents", full)
     result = run("delete", article.id, "--index", str(own_archive))
     assert (result.exit_code, result.stdout) == (2, "")
     assert (

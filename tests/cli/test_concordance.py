@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from index import index_articles
 from searcher import Searcher, SearchError
-from searcher.concordance import ConcordanceLine
+from searcher.presenting.concordance import ConcordanceLine
 from searcher.printing.kwic import concordance_text
 from searcher.printing.screen import Screen, columns
 from tests.builders import article, built_index

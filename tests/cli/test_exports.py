@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from searcher import SearchError
+from searcher.presenting.results import Hit, Snippet
 from searcher.printing.exports import (
     CSV_COLUMNS,
     article_json,
@@ -25,7 +26,6 @@ from searcher.printing.exports import (
     write_csv_header,
 )
 from searcher.query_files import Topic, parse_queries
-from searcher.results import Hit, Snippet
 
 
 def hit(paragraph: int | None = None, snippets: tuple[Snippet, ...] = (), **fields: Any) -> Hit:

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
-from index.directory import commit_contents
+from index.commits.directory import commit_contents
 from searcher import Searcher
 from tests.waiting import wait_until
 
@@ -183,7 +183,7 @@ def test_ctrl_c_on_either_side_of_the_commit_is_told_from_the_other(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.writer.commit_contents", interrupted)
+        patch.setattr("index.commits.writer.commit_contents", interrupted)
         result = run("index", "--prune", "--index", index, new.file)
     assert result.exit_code == 130
     assert result.stderr.count("\n") == 1

@@ -12,7 +12,7 @@ from click.testing import Result
 import index
 import searcher
 from index import Index
-from index.arrayfile import ArrayFile
+from index.storage.arrayfile import ArrayFile
 
 Run = Callable[..., Result]
 

@@ -222,7 +222,7 @@ def test_help_and_usage_errors_load_nothing_heavy(archive: Path, arguments: list
 )
 def test_asking_loads_no_whoosh(archive: Path, arguments: list[str]) -> None:
     modules = loaded(archive, *arguments)
-    assert "index.segment" in modules
+    assert "index.segments.segment" in modules
     assert "whoosh" not in modules
 
 

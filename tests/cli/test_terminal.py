@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from commands.run_report import ProgressBar, rejection_lines, summary_text
 from corpus import Article, Rejection
 from index import IndexingSummary
+from searcher.presenting.results import Hit, Page, Snippet
 from searcher.printing import screen
 from searcher.printing.screen import Screen, printable
 from searcher.printing.terminal import article_text, counted, date_text, hit_text, total_text
-from searcher.results import Hit, Page, Snippet
 
 PLAIN = Screen()
 BOLD, NORMAL = "\x1b[1m", "\x1b[22m"

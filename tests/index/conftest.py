@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from index import compiled
+from index.storage import compiled
 
 
 @pytest.fixture(scope="module", params=["compiled", "arrays"])
@@ -22,11 +22,11 @@ def each_way(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers start at once, and have much to do."""
-    monkeypatch.setattr("index.segment_builder.BATCH_CHARACTERS", 200)
-    monkeypatch.setattr("index.analysis_pool._WORTH_STARTING", 1)
-    monkeypatch.setattr("index.sharing._MANY", 1)
-    monkeypatch.setattr("index.terms.FEW_TERMS", 1)
-    monkeypatch.setattr("index.term_stems._FORMS_IN_PART", 20)
-    monkeypatch.setattr("index.stem_relations._STEMS_IN_PART", 10)
-    monkeypatch.setattr("index.inversion._AT_ONCE", 50)
-    monkeypatch.setattr("index.inversion._LEAST_AT_ONCE", 10)
+    monkeypatch.setattr("index.building.segment_builder.BATCH_CHARACTERS", 200)
+    monkeypatch.setattr("index.ingestion.analysis_pool._WORTH_STARTING", 1)
+    monkeypatch.setattr("index.ingestion.sharing._MANY", 1)
+    monkeypatch.setattr("index.building.terms.FEW_TERMS", 1)
+    monkeypatch.setattr("index.building.term_stems._FORMS_IN_PART", 20)
+    monkeypatch.setattr("index.building.stem_relations._STEMS_IN_PART", 10)
+    monkeypatch.setattr("index.building.inversion._AT_ONCE", 50)
+    monkeypatch.setattr("index.building.inversion._LEAST_AT_ONCE", 10)

@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 import pytest
 
 from corpus import Article
-from index import Index, IndexStoreError, sharing
+from index import Index, IndexStoreError
 from index.analysis import Analyzer
-from index.analysis_pool import _HAS_TIME, _UNDER_WAY, _WAITING, AnalysisPool, _GivenAway, _ReadHere
-from index.relating import Relating
+from index.building.relating import Relating
+from index.ingestion import sharing
+from index.ingestion.analysis_pool import _HAS_TIME, _UNDER_WAY, _WAITING, AnalysisPool, _GivenAway, _ReadHere
 from index.updating import index_articles
 from tests.builders import add_all
 from tests.index.stories import story
@@ -35,8 +36,8 @@ def folder_bytes(folder: Path) -> dict[str, bytes]:
 def test_the_files_are_the_same_for_any_number_of_jobs(
     tmp_path: Path, whole: int, records: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.analysis_pool._HAS_TIME", whole)
-    monkeypatch.setattr("index.analysis_pool._WAITING", records)
+    monkeypatch.setattr("index.ingestion.analysis_pool._HAS_TIME", whole)
+    monkeypatch.setattr("index.ingestion.analysis_pool._WAITING", records)
     folders = []
     for jobs in (1, 2, 3):
         folder = tmp_path / str(jobs)
@@ -54,7 +55,7 @@ def test_the_files_are_the_same_for_any_number_of_jobs(
 
 
 def test_a_small_update_starts_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.analysis_pool.WorkerProcess", None)
+    monkeypatch.setattr("index.ingestion.analysis_pool.WorkerProcess", None)
     with Index.create(tmp_path).writer(jobs=4) as writer:
         add_all(writer, map(story, range(500)))
 
@@ -91,7 +92,7 @@ class BusyWorker:
 
 @pytest.mark.usefixtures("small_batches")
 def test_no_more_workers_are_started_than_there_is_work_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.analysis_pool.WorkerProcess", BusyWorker)
+    monkeypatch.setattr("index.ingestion.analysis_pool.WorkerProcess", BusyWorker)
     analysis = AnalysisPool(32)
     for batches in range(1, 80):
         analysis.submit([story(batches)])
@@ -102,7 +103,7 @@ def test_no_more_workers_are_started_than_there_is_work_for(monkeypatch: pytest.
 
 @pytest.mark.usefixtures("small_batches")
 def test_a_worker_gets_as_much_of_a_batch_as_it_has_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.analysis_pool.WorkerProcess", BusyWorker)
+    monkeypatch.setattr("index.ingestion.analysis_pool.WorkerProcess", BusyWorker)
     monkeypatch.setattr(BusyWorker, "asked", [])
     analysis = AnalysisPool(2)
     for number in range(_WAITING + 2):
@@ -155,7 +156,7 @@ def test_of_a_large_vocabulary_only_others_find_the_relatives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """This process has no memory for it while it inverts."""
-    monkeypatch.setattr("index.stem_relations._MANY_TERMS", 1)
+    monkeypatch.setattr("index.building.stem_relations._MANY_TERMS", 1)
     here: list[int] = []
     best = Relating.best
     monkeypatch.setattr(Relating, "best", lambda *asked: here.append(1) or best(*asked))

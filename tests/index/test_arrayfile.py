@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import arrayfile
-from index.arrayfile import ArrayFile, ArrayFileWriter
 from index.errors import IndexDamaged
+from index.storage import arrayfile
+from index.storage.arrayfile import ArrayFile, ArrayFileWriter
 from searcher import Searcher
 from tests.builders import article, built_index
 

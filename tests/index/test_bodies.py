@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from index import IndexStoreError
-from index.bodies import decode_body, encode_bodies, storable
+from index.segments.bodies import decode_body, encode_bodies, storable
 
 TEXT = st.text(
     st.characters() | st.sampled_from('\x00\x1f\x7f"\\\n\r\t\b\f/\u2028\ufeff\ud800\udc00😀خبر'), max_size=20

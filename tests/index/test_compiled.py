@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import compiled, signatures
-from index.inversion import invert
-from index.peaks import GRADES
-from index.word_keys import Words
+from index.building.inversion import invert
+from index.ingestion import signatures
+from index.ingestion.word_keys import Words
+from index.storage import compiled
+from index.storage.peaks import GRADES
 
 pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
 
@@ -76,7 +77,7 @@ def test_posting_lists_are_those_of_the_array_operations(
 ) -> None:
     folder, text = tmp_path_factory.getbasetemp(), text_of(articles)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("index.inversion._AT_ONCE", at_once)
+        monkeypatch.setattr("index.building.inversion._AT_ONCE", at_once)
         found = lists_of(text, folder)
         with_numpy(monkeypatch)
         assert found == lists_of(text, folder)

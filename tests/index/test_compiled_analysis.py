@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import read_articles, samples_path
-from index import compiled as c_loops
 from index import compiled_analysis
 from index.analysis import Analyzer, bulk
 from index.analysis.evidence import by_itself
 from index.compiled_analysis import sources
+from index.storage import compiled as c_loops
 
 ANALYSIS = Path(bulk.__file__).parent
 compiled = pytest.mark.skipif(

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import compiled
-from index.chunks import ArrayChunks, Found
-from index.compiled_chunks import CompiledChunks
+from index.ingestion.chunks import ArrayChunks, Found
+from index.ingestion.compiled_chunks import CompiledChunks
+from index.storage import compiled
 
 pytestmark = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import compiled, compiled_analysis
+from index import compiled_analysis
+from index.storage import compiled
 
 in_c = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")
 

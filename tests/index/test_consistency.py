@@ -14,9 +14,9 @@ import zstandard
 
 from index import Index
 from index import index as index_module
-from index.arrayfile import ArrayFile, ArrayFileWriter
-from index.directory import Contents
-from index.peaks import UNKNOWN
+from index.commits.directory import Contents
+from index.storage.arrayfile import ArrayFile, ArrayFileWriter
+from index.storage.peaks import UNKNOWN
 from tests.builders import add_all, article, keep_segments
 
 # What nothing else in the index says again: how words are spelt, which are related and how much, what articles are
@@ -62,7 +62,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     small = [article("قصير", "وصل الوزير. غادر الوزير", title="خبر"), article("آخر", "الوزراء", "خبر آخر")]
     index = Index.create(folder)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("index.terms.FEW_TERMS", 0)
+        monkeypatch.setattr("index.building.terms.FEW_TERMS", 0)
         keep_segments(monkeypatch)
         with index.writer() as writer:
             for each in (article("قصة 1", "لم تكتمل"), *stories):
@@ -244,8 +244,8 @@ def test_files_that_a_commit_removes_meanwhile_are_no_damage(
 @pytest.mark.parametrize(
     ("method", "told"),
     [
-        ("dictionary.Dictionary.numbers_of", "stems of its parent"),
-        ("segment.SegmentView.live", "live articles"),
+        ("storage.dictionary.Dictionary.numbers_of", "stems of its parent"),
+        ("segments.segment.SegmentView.live", "live articles"),
     ],
 )
 def test_what_fails_where_segments_are_compared_is_told_of_a_file(

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import compiled
-from index.arrayfile import ArrayFile, ArrayFileWriter
-from index.dictionary import Dictionary, add_strings, blob_of
 from index.errors import IndexStoreError
+from index.storage import compiled
+from index.storage.arrayfile import ArrayFile, ArrayFileWriter
+from index.storage.dictionary import Dictionary, add_strings, blob_of
 
 STRINGS = sorted((f"{chr(0x627 + number % 30)}{number:03}" for number in range(0, 900, 3)), key=str.encode)
 TEXT = st.text(st.characters() | st.sampled_from("aéا\uffff😀\ud800\0\n"), max_size=5)
@@ -32,7 +32,7 @@ def strings(tmp_path: Path) -> Dictionary:
 def test_strings_and_beginnings_are_found(
     strings: Dictionary, monkeypatch: pytest.MonkeyPatch, in_c: bool
 ) -> None:
-    monkeypatch.setattr("index.compiled.AVAILABLE", in_c)
+    monkeypatch.setattr("index.storage.compiled.AVAILABLE", in_c)
     for number, text in enumerate(STRINGS):
         assert strings.find(text) == number
         assert strings.position(text.encode()) == number
@@ -57,9 +57,9 @@ def test_many_are_looked_up_at_a_time(
     chosen = [number for number in chosen if number < len(held)]
     sought += [held[number] for number in chosen]
     with pytest.MonkeyPatch.context() as monkeypatch, TemporaryDirectory() as folder:
-        monkeypatch.setattr("index.compiled.AVAILABLE", in_c)
-        monkeypatch.setattr("index.dictionary.SEARCH_COST", search_cost)
-        monkeypatch.setattr("index.dictionary._AT_ONCE", 3)
+        monkeypatch.setattr("index.storage.compiled.AVAILABLE", in_c)
+        monkeypatch.setattr("index.storage.dictionary.SEARCH_COST", search_cost)
+        monkeypatch.setattr("index.storage.dictionary._AT_ONCE", 3)
         file = ArrayFileWriter(Path(folder) / "x")
         add_strings(file, "words", held)
         file.close({})
@@ -113,7 +113,7 @@ def test_strings_without_an_end_are_an_error() -> None:
 @given(texts=st.lists(TEXT, max_size=12))
 def test_texts_are_cut_where_each_begins(texts: list[str], at_once: int) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("index.dictionary._AT_ONCE", at_once)
+        monkeypatch.setattr("index.storage.dictionary._AT_ONCE", at_once)
         blob, starts = blob_of(texts)
     data, bounds = blob.tobytes(), starts.tolist()
     assert bounds[-1] == len(data)
@@ -122,7 +122,7 @@ def test_texts_are_cut_where_each_begins(texts: list[str], at_once: int) -> None
 
 
 def test_more_text_than_can_be_numbered_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.dictionary.MOST_BYTES", 11)
+    monkeypatch.setattr("index.storage.dictionary.MOST_BYTES", 11)
     assert blob_of(["كلمة", "و"])[1].tolist() == [0, 8, 10]
     with pytest.raises(IndexStoreError, match="12 bytes"):
         blob_of(["كلمة", "وو"])

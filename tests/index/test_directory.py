@@ -13,10 +13,10 @@ from whoosh.query import And, Phrase, Term
 
 from index import Index, IndexDamaged, IndexIncompatible, IndexMissing, IndexStoreError
 from index.analysis.analyzer import digest_of_rules
-from index.compatibility import FORMAT_VERSION
-from index.contents import encoded
-from index.directory import toc_path
-from index.segment_entry import SegmentEntry
+from index.commits.contents import encoded
+from index.commits.directory import toc_path
+from index.segments.compatibility import FORMAT_VERSION
+from index.segments.segment_entry import SegmentEntry
 from tests.builders import article, built_index, held
 
 
@@ -169,8 +169,8 @@ def test_articles_can_be_read_that_another_analysis_read(
 
 
 def test_another_format_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.compatibility.OLDEST_FORMAT", FORMAT_VERSION + 1)
-    monkeypatch.setattr("index.compatibility.FORMAT_VERSION", FORMAT_VERSION + 2)
+    monkeypatch.setattr("index.segments.compatibility.OLDEST_FORMAT", FORMAT_VERSION + 1)
+    monkeypatch.setattr("index.segments.compatibility.FORMAT_VERSION", FORMAT_VERSION + 2)
     read = rf"reads {FORMAT_VERSION + 1} to {FORMAT_VERSION + 2}"
     with pytest.raises(IndexIncompatible, match=rf"format {FORMAT_VERSION}.*{read}"):
         Index.open(folder).snapshot()

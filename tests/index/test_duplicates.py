@@ -15,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Article
-from index import Index, duplicates
-from index.signatures import BANDS, NO_BAND
+from index import Index
+from index.building import duplicates
+from index.ingestion.signatures import NO_BAND
+from index.segments.segment import BANDS
 from tests.builders import add_all, article, built_index, keep_segments
 
 LETTERS = "ابتجحدرسعفقكلمنهوي"
@@ -166,7 +168,7 @@ def test_a_text_that_thousands_repeat_costs_no_million_comparisons(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared = []
-    from index import duplicates
+    from index.building import duplicates
 
     exact = duplicates.likeness
     monkeypatch.setattr(

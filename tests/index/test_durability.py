@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from index import Index, IndexStoreError, index_articles, segment_builder
-from index.directory import make_folder
-from index.disk import sync, sync_folder
+from index import Index, IndexStoreError, index_articles
+from index.building import segment_builder
+from index.commits.directory import make_folder
+from index.storage.disk import sync, sync_folder
 from tests.builders import article, built_index, held
 
 

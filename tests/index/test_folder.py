@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import Index, IndexDamaged, IndexLocked, IndexMissing, IndexStoreError, index_articles
-from index.file_names import LAST_RUN
+from index.storage.file_names import LAST_RUN
 from tests.builders import article, built_index, held, keep_segments
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import Index, IndexDamaged
-from index.directory import toc_path
+from index.commits.directory import toc_path
 from index.whoosh_codec import schema as whoosh_schema
 from tests.builders import article, built_index
 
@@ -120,7 +120,7 @@ def test_a_segment_that_stands_there_twice_is_refused(folder: Path) -> None:
 def test_what_could_not_be_read_again_is_not_committed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = toc_path(folder, 1).read_bytes()
     with monkeypatch.context() as patched:
-        patched.setattr("index.directory.encoded", lambda *_: whole[:-9] + whole[-8:])
+        patched.setattr("index.commits.directory.encoded", lambda *_: whole[:-9] + whole[-8:])
         with pytest.raises(IndexDamaged), Index.open(folder).writer() as writer:
             writer.add(article("c"))
     assert sorted(Index.open(folder).snapshot().segments[0].ids()) == ["a", "b"]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index import Index, IndexDamaged, IndexIncompatible
-from index.arrayfile import AnyArray, ArrayFile, ArrayFileWriter
+from index.storage.arrayfile import AnyArray, ArrayFile, ArrayFileWriter
 from searcher import Searcher
 from tests.builders import article, built_index, segmented_index
 

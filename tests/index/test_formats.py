@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from index import Index
-from index.arrayfile import ArrayFile
-from index.compatibility import FORMAT_VERSION, OLDEST_FORMAT
-from index.segment import SegmentView
+from index.segments.compatibility import FORMAT_VERSION, OLDEST_FORMAT
+from index.segments.segment import SegmentView
+from index.storage.arrayfile import ArrayFile
 from searcher import Searcher
 from tests.builders import article, built_index
 
@@ -131,7 +131,7 @@ def test_an_older_segment_and_a_new_one_are_searched_as_one(
     shutil.copytree(folder, copied)
     (postings,) = folder.glob("*.pst")
     monkeypatch.setattr("index.analysis.Analyzer.fingerprint", ArrayFile(postings).values["analysis"])
-    monkeypatch.setattr("index.draft.segments_to_merge", lambda *_: [])
+    monkeypatch.setattr("index.commits.draft.segments_to_merge", lambda *_: [])
     with Index.open(copied).writer() as writer:
         writer.add(article("new", "القمح والميناء", title="القمح"))
     snapshot = Index.open(copied).snapshot()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from index.heap import give_back
+from index.ingestion.heap import give_back
 
 
 def test_the_c_library_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.relations import FINDING
-from index.arrayfile import ArrayFileWriter, WrittenArray
-from index.holdings import finding, holdings
+from index.building.holdings import finding, holdings
+from index.storage.arrayfile import ArrayFileWriter, WrittenArray
 
 pytestmark = pytest.mark.usefixtures("each_way")
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import chunks
 from index.analysis import Analyzer
 from index.analysis.sentences import sentence_limits
-from index.interning import Interner, joined
+from index.ingestion import chunks
+from index.ingestion.interning import Interner, joined
 
 ANALYZER = Analyzer()
 WORDS = "وزير. د. الوَزِير كـــتاب ﷺ ﷲ 3.5 ٣٫٥ 1,000 12.09.2023 U.S. O'Neill أ.ف.ب كوفيد19 #كأس_العالم"

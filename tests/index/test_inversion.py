@@ -16,15 +16,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import inversion, word_keys
 from index.analysis import Analyzer
-from index.arrays import IntArray
-from index.interning import Interner, joined
-from index.inversion import invert
-from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
-from index.posting_arrays import PositionSkips
-from index.posting_lists import SKIP
-from index.word_keys import LEAD_WORDS
+from index.building import inversion
+from index.building.inversion import invert
+from index.building.posting_arrays import PositionSkips
+from index.ingestion import word_keys
+from index.ingestion.interning import Interner, joined
+from index.ingestion.word_keys import LEAD_WORDS
+from index.segments.posting_lists import SKIP
+from index.storage.arrays import IntArray
+from index.storage.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
 
 pytestmark = pytest.mark.usefixtures("each_way")
 
@@ -34,7 +35,7 @@ ANALYZER = Analyzer()
 
 
 class Lists(NamedTuple):
-    """All posting lists of some articles, by slot; the arrays are those of `index.segment`."""
+    """All posting lists of some articles, by slot; the arrays are those of `index.segments.segment`."""
 
     article_starts: IntArray
     position_starts: IntArray

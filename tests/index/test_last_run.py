@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 import corpus.files
-from index import Index, IndexDamaged, index_articles, updating, writer
-from index.file_names import LAST_RUN
+from index import Index, IndexDamaged, index_articles, updating
+from index.commits import writer
+from index.storage.file_names import LAST_RUN
 from tests.builders import article
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.merge_policy import BUDGET, MOST_SEGMENTS, groups_that_fit, segments_to_merge
+from index.commits.merge_policy import BUDGET, MOST_SEGMENTS, groups_that_fit, segments_to_merge
 
 STORY = 290  # words
 LARGE = 310_300 * STORY

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from index import merging, terms
-from index.segment import SegmentView
-from index.stem_relations import StemRelations
-from index.terms import MergedStems, Terms
+from index.building import merging, terms
+from index.building.stem_relations import StemRelations
+from index.building.terms import MergedStems, Terms
+from index.segments.segment import SegmentView
 from tests.builders import article, built_index, segmented_index
 
 

@@ -34,8 +34,8 @@ def test_what_a_run_gives_twice_is_there_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("limits", "most"),
     [
-        (("parts.MOST_POSTINGS", "posting_arrays.MOST_POSTINGS"), 100),
-        (("parts.MOST_BYTES", "dictionary.MOST_BYTES"), 160),
+        (("commits.parts.MOST_POSTINGS", "building.posting_arrays.MOST_POSTINGS"), 100),
+        (("commits.parts.MOST_BYTES", "storage.dictionary.MOST_BYTES"), 160),
     ],
     ids=["postings", "bytes of ids"],
 )

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.ordering import in_order, ranked
+from index.building.ordering import in_order, ranked
 
 WORDS = st.text(st.sampled_from("اوين \x00\x01\n\x0bمaé\uffff\ud800😀"), max_size=12) | st.text(max_size=3)
 # What is longer than the letters that are compared as a number, and begins alike.

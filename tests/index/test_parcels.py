@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Article
-from index import chunks
-from index.batches import texts_of
-from index.parcels import Parcel
+from index.ingestion import chunks
+from index.ingestion.batches import texts_of
+from index.ingestion.parcels import Parcel
 
 # Any code point: half of a surrogate pair, what takes two units of UTF-16, line ends.
 TEXTS = st.text(st.one_of(st.sampled_from("\n\r\u2028\ud83d\ude00😀\x00ا "), st.characters()), max_size=8)

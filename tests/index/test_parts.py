@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index import IndexDamaged, merge_policy
+from index import IndexDamaged
+from index.commits import merge_policy
 from tests.builders import add_all, article, built_index, held
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arrays import narrowest, starts_of
-from index.passages import Passages
+from index.segments.passages import Passages
+from index.storage.arrays import narrowest, starts_of
 
 #: For each article how many words its headline and its paragraphs have.
 LENGTHS = st.lists(st.lists(st.integers(0, 4), min_size=1, max_size=5), min_size=1, max_size=6)

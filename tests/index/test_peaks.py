@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index
-from index.peaks import (
+from index.segments.segment import SegmentView
+from index.storage.peaks import (
     BOUNDS,
     REFERENCE_LENGTH,
     UNKNOWN,
@@ -21,12 +22,11 @@ from index.peaks import (
     unpacked_at,
     unpacked_grades,
 )
-from index.segment import SegmentView
 from tests.builders import article, built_index, segmented_index
 
 
 def value(frequency: int, length: int) -> float:
-    """What the docstring of `index.peaks` says."""
+    """What the docstring of `index.storage.peaks` says."""
     return frequency / (1 - B + B * length / REFERENCE_LENGTH)
 
 

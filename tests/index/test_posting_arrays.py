@@ -7,9 +7,9 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from index.building.posting_arrays import PositionSkips, ranges_of_slots
 from index.errors import IndexStoreError
-from index.posting_arrays import PositionSkips, ranges_of_slots
-from index.posting_lists import SKIP
+from index.segments.posting_lists import SKIP
 
 
 def test_little_is_kept_of_how_many_positions_postings_have() -> None:
@@ -27,7 +27,7 @@ def test_little_is_kept_of_how_many_positions_postings_have() -> None:
 
 
 def test_more_postings_than_can_be_numbered_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.posting_arrays.MOST_POSTINGS", 5)
+    monkeypatch.setattr("index.building.posting_arrays.MOST_POSTINGS", 5)
     skips = PositionSkips()
     skips.append(np.ones(5, np.int64), np.ones(5, np.uint8))
     with pytest.raises(IndexStoreError, match="more than 5 postings"):

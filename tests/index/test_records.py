@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import zstandard
 
-from index import records
-from index.arrayfile import ArrayFile, ArrayFileWriter
-from index.records import Records, RecordWriter, compressed
+from index.storage import records
+from index.storage.arrayfile import ArrayFile, ArrayFileWriter
+from index.storage.records import Records, RecordWriter, compressed
 
 SMALL_BLOCK = 64
 MIXED = [

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import read_articles, samples_path
-from index import relating, stem_keys
 from index.analysis import Analyzer, VocabularyStemmer
 from index.analysis.likeness import likeness, trigrams
 from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems, relation_keys
-from index.arrays import IntArray
-from index.relating import Relating, Relatives, _Trigrams, sums_of
-from index.stem_keys import StemsByKey
+from index.building import relating, stem_keys
+from index.building.relating import Relating, Relatives, _Trigrams, sums_of
+from index.building.stem_keys import StemsByKey
+from index.storage.arrays import IntArray
 
 
 class Vocabulary:

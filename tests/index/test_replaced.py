@@ -6,7 +6,7 @@ from pathlib import Path
 
 from commands.run_report import summary_text
 from index import index_articles
-from index.replaced import Replaced
+from index.commits.replaced import Replaced
 from tests.index.files import held
 
 SAME_ID = "another article of the same id"

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from index import Index
-from index.file_names import SCRATCH_PREFIX
-from index.scratch import DividedScratch, Scratch
+from index.storage.file_names import SCRATCH_PREFIX
+from index.storage.scratch import DividedScratch, Scratch
 from tests.builders import article, built_index, held
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.arrayfile import ArrayFileWriter
-from index.posting_arrays import PositionSkips, PostingArrays
-from index.segment_files import Division, write_postings, writing_articles
+from index.building.posting_arrays import PositionSkips, PostingArrays
+from index.building.segment_files import Division, write_postings, writing_articles
+from index.storage.arrayfile import ArrayFileWriter
 from tests.builders import article, built_index
 
 

@@ -15,17 +15,17 @@ from typing import IO, Any
 import pytest
 
 from index import IndexStoreError
-from index.analysis_pool import AnalysisPool
-from index.sharing import Sharing
-from index.worker_process import _send
+from index.ingestion.analysis_pool import AnalysisPool
+from index.ingestion.sharing import Sharing
+from index.ingestion.worker_process import _send
 from tests.builders import article
 
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers start at once, and a few items are enough to be shared."""
-    monkeypatch.setattr("index.analysis_pool._WORTH_STARTING", 1)
-    monkeypatch.setattr("index.sharing._MANY", 1)
+    monkeypatch.setattr("index.ingestion.analysis_pool._WORTH_STARTING", 1)
+    monkeypatch.setattr("index.ingestion.sharing._MANY", 1)
 
 
 def begun(jobs: int) -> AnalysisPool:
@@ -45,7 +45,7 @@ def two_processes() -> Iterator[Sharing]:
 
 
 def test_little_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.sharing._MANY", 100)
+    monkeypatch.setattr("index.ingestion.sharing._MANY", 100)
     analysis = begun(2)
     few, more = (analysis.sharing(1).map_parts(_done_by, range(size), 0, at_once=1) for size in (99, 100))
     assert {process for process, _ in few} == {os.getpid()} != {process for process, _ in more}
@@ -59,7 +59,7 @@ def test_what_is_broadcast_is_sent_once(two_processes: Sharing, monkeypatch: pyt
         sent.append(len(data))
         _send(pipe, data)
 
-    monkeypatch.setattr("index.worker_process._send", send)
+    monkeypatch.setattr("index.ingestion.worker_process._send", send)
     words = two_processes.broadcast(operator.mul, ["خبر", "وزير"], 5_000)
     more = two_processes.broadcast(
         operator.add, words, ["قمة"] * 10_000, locally=lambda: [*words.value, "here"]

@@ -10,18 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import batches
-from index.batches import analyse, new_interner, texts_of
-from index.compiled_numbers import GRAM_WORDS
-from index.interning import Interner
-from index.signatures import (
-    BANDS,
-    NO_BAND,
-    Profiles,
-    Signatures,
-    form_hashes,
-    likeness,
-)
+from index.ingestion import batches
+from index.ingestion.batches import analyse, new_interner, texts_of
+from index.ingestion.interning import Interner
+from index.ingestion.signatures import NO_BAND, Profiles, form_hashes, likeness
+from index.segments.segment import BANDS, Signatures
+from index.storage.compiled_numbers import GRAM_WORDS
 from tests.builders import article
 
 pytestmark = pytest.mark.usefixtures("each_way")

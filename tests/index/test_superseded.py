@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from corpus import Article
-from index import Index, draft
-from index.segment import id_hash
-from index.superseded import MOST, Superseded
+from index import Index
+from index.commits import draft
+from index.segments.segment import id_hash
+from index.segments.superseded import MOST, Superseded
 from tests.builders import article, built_index, held
 
 
@@ -132,8 +133,8 @@ def test_versions_are_told_apart_before_their_batch_has_come_back_and_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int
 ) -> None:
     """What articles are like is worked out with their batch; those on their way are asked themselves."""
-    monkeypatch.setattr("index.segment_builder.BATCH_CHARACTERS", characters)
-    monkeypatch.setattr("index.analysis_pool._WORTH_STARTING", 2)
+    monkeypatch.setattr("index.building.segment_builder.BATCH_CHARACTERS", characters)
+    monkeypatch.setattr("index.ingestion.analysis_pool._WORTH_STARTING", 2)
     for jobs in (1, 2):
         with Index.create(tmp_path / str(jobs)).writer(jobs=jobs) as writer:
             for number in range(20):

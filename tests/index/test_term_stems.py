@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import pytest
 
-from index import term_stems
-from index.sharing import Sharing
+from index.building import term_stems
+from index.ingestion.sharing import Sharing
 
 
 def test_of_a_form_with_two_stems_both_are_kept_and_the_largest_segment_decides(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import Index, IndexLocked, IndexMissing, IndexStoreError, index_articles
-from index.write_lock import WriteLock
+from index.commits.write_lock import WriteLock
 from tests.index.files import held, written
 from tests.waiting import needs_open_files, times_open, wait_until
 
@@ -52,7 +52,7 @@ def test_a_first_run_that_fails_leaves_no_index(tmp_path: Path, monkeypatch: pyt
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as failing:
-        failing.setattr("index.writer.commit_contents", full)
+        failing.setattr("index.commits.writer.commit_contents", full)
         with pytest.raises(OSError, match=f"No space left on device: '{tmp_path / 'i'}'"):
             index_articles(tmp_path / "i", written(tmp_path / "a.jsonl", "a"))
     with pytest.raises(IndexMissing):

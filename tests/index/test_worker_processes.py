@@ -17,9 +17,10 @@ from typing import Any
 
 import pytest
 
-from index import Index, IndexStoreError, worker_process
-from index.analysis_pool import _analyse, _forget_forms
-from index.worker_process import WorkerProcess
+from index import Index, IndexStoreError
+from index.ingestion import worker_process
+from index.ingestion.analysis_pool import _analyse, _forget_forms
+from index.ingestion.worker_process import WorkerProcess
 from tests.builders import add_all, article, built_index
 from tests.index.stories import story
 
@@ -146,7 +147,7 @@ def test_workers_that_were_started_end_where_another_cannot_be(
         started.append(start())
         return started[-1]
 
-    monkeypatch.setattr("index.worker_process._started", fail_in_the_end)
+    monkeypatch.setattr("index.ingestion.worker_process._started", fail_in_the_end)
     writer = Index.create(tmp_path).writer(jobs=4)
     with pytest.raises(IndexStoreError, match=r"could not be started.*unavailable; .* with fewer --jobs"):
         add_all(writer, map(story, range(60)))
@@ -155,8 +156,8 @@ def test_workers_that_were_started_end_where_another_cannot_be(
 
 SCRIPT = """
 import sys, time
-import index.analysis_pool, index.segment_builder
-index.segment_builder.BATCH_CHARACTERS, index.analysis_pool._WORTH_STARTING = 200, 1
+import index.ingestion.analysis_pool, index.building.segment_builder
+index.building.segment_builder.BATCH_CHARACTERS, index.ingestion.analysis_pool._WORTH_STARTING = 200, 1
 from index import Index
 from tests.index.stories import story
 writer = Index.create(sys.argv[1]).writer(jobs=3)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Index, IndexDamaged, IndexLocked, IndexStoreError, merge_policy
+from index import Index, IndexDamaged, IndexLocked, IndexStoreError
+from index.commits import merge_policy
 from tests.builders import add_all, article, built_index, held
 from tests.waiting import needs_open_files, times_open, wait_until
 
@@ -53,7 +54,7 @@ def test_update_tells_new_changed_and_unchanged_apart(tmp_path: Path) -> None:
 
 
 def test_ids_with_equal_hashes_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("segment", "article_columns", "writer"):
+    for module in ("segments.segment", "building.article_columns", "commits.writer"):
         monkeypatch.setattr(f"index.{module}.id_hash", lambda _: 7)
     index = built_index(tmp_path, *(article(each, title=each) for each in "abc"))
     with index.writer() as writer:
@@ -261,7 +262,7 @@ def test_any_history_ends_as_a_dictionary_would(
 def test_merging_gives_the_postings_of_indexing_in_one_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.merging._AT_ONCE", 7)  # several runs
+    monkeypatch.setattr("index.building.merging._AT_ONCE", 7)  # several runs
     articles = [
         article(
             str(n),
@@ -323,7 +324,7 @@ def test_what_could_not_be_removed_after_a_commit_is_left_to_the_next_writer(
         raise OSError(5, "Input/output error", str(path))
 
     with monkeypatch.context() as failing:
-        failing.setattr("index.directory.os.unlink", fail)
+        failing.setattr("index.commits.directory.os.unlink", fail)
         with index.writer() as writer:
             writer.add(article("a", title="جديد"))
     assert held(index) == {"a": "جديد"}
@@ -336,8 +337,8 @@ def test_what_could_not_be_removed_after_a_commit_is_left_to_the_next_writer(
 def test_a_full_buffer_becomes_a_segment_before_the_commit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.draft._HELD_CHARACTERS", 500)
-    monkeypatch.setattr("index.segment_builder.BATCH_CHARACTERS", 100)
+    monkeypatch.setattr("index.commits.draft._HELD_CHARACTERS", 500)
+    monkeypatch.setattr("index.building.segment_builder.BATCH_CHARACTERS", 100)
     index = Index.create(tmp_path)
     with index.writer() as writer:
         add_all(writer, (article(str(n), "كلمة " * 30) for n in range(20)))

@@ -16,9 +16,9 @@ import pytest
 
 from corpus import Article
 from index import Index, IndexLocked, IndexMissing, IndexStoreError
-from index.records import RecordWriter
-from index.scratch import Scratch
-from index.writer import IndexWriter
+from index.commits.writer import IndexWriter
+from index.storage.records import RecordWriter
+from index.storage.scratch import Scratch
 from searcher import Searcher
 from tests.builders import article, built_index, held
 
@@ -209,7 +209,7 @@ def update_and_flush(writer: IndexWriter) -> None:
 def test_a_writer_that_was_broken_off_commits_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: BaseException, place: Any, jobs: int
 ) -> None:
-    monkeypatch.setattr("index.segment_builder.BATCH_CHARACTERS", 200)
+    monkeypatch.setattr("index.building.segment_builder.BATCH_CHARACTERS", 200)
     index = built_index(tmp_path, article("old", "خبر"))
     append = place.append
     for failing in (1, 2, 5, 8, 9):
@@ -275,9 +275,12 @@ def test_a_block_that_goes_on_after_it_was_broken_off_does_not_end_as_if_it_had_
 @pytest.mark.parametrize(
     ("step", "place"),
     [
-        (lambda writer: writer.update(article("a", title="أول")), "index.returned.Scratch.append"),
-        (lambda writer: writer.add(article("a", title="ثالث")), "index.writer.ReturnedVersions.take_back"),
-        (lambda writer: writer.delete("a"), "index.writer.ReturnedVersions.take_back"),
+        (lambda writer: writer.update(article("a", title="أول")), "index.commits.returned.Scratch.append"),
+        (
+            lambda writer: writer.add(article("a", title="ثالث")),
+            "index.commits.writer.ReturnedVersions.take_back",
+        ),
+        (lambda writer: writer.delete("a"), "index.commits.writer.ReturnedVersions.take_back"),
     ],
     ids=["update", "add", "delete"],
 )
@@ -335,7 +338,7 @@ def test_ctrl_c_while_a_writer_closes_leaves_no_lock(tmp_path: Path, monkeypatch
 
     writer = index.writer()
     with monkeypatch.context() as patched:
-        patched.setattr("index.analysis_pool.AnalysisPool.close", interrupted)
+        patched.setattr("index.ingestion.analysis_pool.AnalysisPool.close", interrupted)
         with pytest.raises(KeyboardInterrupt):
             writer.abandon()
     writer.abandon()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import whoosh.index
 
-from index import Index, IndexDamaged, IndexLocked, IndexStoreError, IndexWriter, segment_files
+from index import Index, IndexDamaged, IndexLocked, IndexStoreError, IndexWriter
+from index.building import segment_files
 from tests.builders import article, built_index, held, keep_segments, overwrite
 from tests.waiting import needs_open_files, times_open, wait_until
 
@@ -98,7 +99,7 @@ def test_an_error_of_a_writer_over_a_whole_index_is_what_it_is(
     def fault(*_: object) -> None:
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr("index.draft.Draft.put", fault)
+    monkeypatch.setattr("index.commits.draft.Draft.put", fault)
     with pytest.raises(ZeroDivisionError, match="a fault of ours"), index.writer() as writer:
         writer.add(article("b"))
 

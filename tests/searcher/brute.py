@@ -16,7 +16,7 @@ from typing import NamedTuple
 from corpus import Article
 from index.analysis import Analyzer, Token
 from index.analysis.sentences import sentence_limits
-from index.segment import seconds_of
+from index.segments.segment import seconds_of
 from searcher.language.query import (
     And,
     AndMaybe,

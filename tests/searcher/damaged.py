@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from index.posting_lists import PostingLists
-from index.segment import SegmentView
-from index.segment_terms import RELATED_ARRAYS, SegmentTerms
+from index.segments.posting_lists import PostingLists
+from index.segments.segment import SegmentView
+from index.segments.segment_terms import RELATED_ARRAYS, SegmentTerms
 from searcher.postings import compiled
 
 

@@ -17,11 +17,11 @@ from whoosh.matching import ListMatcher, NullMatcher
 from index import Index
 from index.analysis import Analyzer
 from index.analysis.stemming import CLOSED, closed_class
-from index.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, TITLE_LIMIT
-from index.word_keys import LEAD_WORDS
+from index.ingestion.word_keys import LEAD_WORDS
+from index.storage.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, TITLE_LIMIT
 from searcher import ranking
-from searcher.evaluation import Evaluator
 from searcher.language.query import And, AndMaybe, Every, FieldValue, Not, NullQuery, Or, Phrase, Query, Word
+from searcher.retrieval.evaluation import Evaluator
 
 ANALYZER = Analyzer()
 GAP = 1000  # between paragraphs, as the codec documents it

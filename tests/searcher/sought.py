@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from corpus import Article
 from index.analysis import Analyzer
 from searcher.language.query import NullQuery, Or, Phrase, Query, Word
-from searcher.marking import Marker, Marks
-from searcher.results import Snippet
-from searcher.snippets import cut_snippets
+from searcher.presenting.marking import Marker, Marks
+from searcher.presenting.results import Snippet
+from searcher.presenting.snippets import cut_snippets
 
 ANALYZER = Analyzer()
 

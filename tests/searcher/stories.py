@@ -10,13 +10,13 @@ import pytest
 from hypothesis import strategies as st
 
 from index import Index
-from index.arrays import Numbers
-from searcher import occurrences, reranking
-from searcher.evaluation import Evaluator
+from index.storage.arrays import Numbers
 from searcher.language.query import Word
-from searcher.matches import Matches
-from searcher.postings import array_best, base
+from searcher.matching.matches import Matches
+from searcher.postings import array_best, base, occurrences
 from searcher.ranking import FloatArray
+from searcher.retrieval import reranking
+from searcher.retrieval.evaluation import Evaluator
 from tests.builders import article, segmented_index
 
 WORDS = ["وزير", "الوزير", "للوزراء", "قمة", "القمم", "عربية", "العرب", "زيارة", "في", "المدينة", "مدن"]

@@ -16,12 +16,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.analysis.relations import FINDING, WEAK_RELATIVES, related_stems
-from searcher import Searcher, phrases, ranking
-from searcher.evaluation import Evaluator
+from searcher import Searcher, ranking
 from searcher.language.parser import parse
 from searcher.language.query import Phrase, Query
-from searcher.matches import Matches, by_segment
+from searcher.matching import phrases
+from searcher.matching.matches import Matches, by_segment
 from searcher.postings import compiled, postings_of
+from searcher.retrieval.evaluation import Evaluator
 from tests.builders import article, segmented_index
 from tests.searcher.stories import STORIES, WORDS, best, lower_limits, many_stories, stories
 from tests.searcher.trees import ANALYZER
@@ -222,12 +223,12 @@ def test_kept_relatives_are_those_that_are_worked_out(
 ) -> None:
     """... and how many articles they find is counted right."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("index.terms.FEW_TERMS", 0)
+        monkeypatch.setattr("index.building.terms.FEW_TERMS", 0)
         kept = stories(tmp_path_factory.mktemp("kept"), texts, 1, deleted).snapshot()
     asked = stories(tmp_path_factory.mktemp("asked"), texts, 1, deleted).snapshot()
     (form,) = (token.form for token in ANALYZER.tokens(word))
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("searcher.vocabulary.FEW_TERMS", 0)
+        monkeypatch.setattr("searcher.matching.vocabulary.FEW_TERMS", 0)
         evaluators = [Evaluator(snapshot, ANALYZER) for snapshot in (kept, asked)]
     known, worked_out = (evaluator.scorer.vocabulary.expansion(form) for evaluator in evaluators)
     for one, other in ((known.finding, worked_out.finding), (known.weak, worked_out.weak)):
@@ -260,12 +261,12 @@ def test_relatives_are_known_by_number_in_every_segment(
 ) -> None:
     """... by way of the numbers that a segment keeps of its parent, as by the stems themselves."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("index.terms.FEW_TERMS", 0)
+        monkeypatch.setattr("index.building.terms.FEW_TERMS", 0)
         snapshot = stories(tmp_path_factory.mktemp("parts"), texts, parts, deleted).snapshot()
         (form,) = ANALYZER.normalized(word)
         one_way, another = Evaluator(snapshot, ANALYZER), Evaluator(snapshot, ANALYZER)
         by_number = one_way.scorer.vocabulary.expansion(form)
-        monkeypatch.setattr("searcher.vocabulary.Vocabulary._of_children", lambda *_: None)
+        monkeypatch.setattr("searcher.matching.vocabulary.Vocabulary._of_children", lambda *_: None)
         by_stem = another.scorer.vocabulary.expansion(form)
     for one, other in zip(by_number.finding + by_number.weak, by_stem.finding + by_stem.weak, strict=True):
         assert (one.table.tolist(), one.total) == (other.table.tolist(), other.total)
@@ -277,7 +278,7 @@ def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(
     """... by how often they occur in all segments, where the relatives of a word are not kept."""
     forms = ["كاتب", "مكتب", "كتاب", "كتيب", "مكاتب", "اكتتاب", "كتابة", "كتائب"]
     texts = [("", [f"{form} " * (1 + number * 7 % 11)]) for number, form in enumerate(forms * 2)]
-    monkeypatch.setattr("searcher.vocabulary.FEW_TERMS", 0)
+    monkeypatch.setattr("searcher.matching.vocabulary.FEW_TERMS", 0)
     evaluator = Evaluator(stories(tmp_path, texts, 2, set()).snapshot(), ANALYZER)
     vocabulary, segments = evaluator.scorer.vocabulary, evaluator.snapshot.segments
     for word in forms:
@@ -299,10 +300,10 @@ def test_of_many_weak_relatives_the_likeliest_and_commonest_raise_what_is_found(
 def test_no_stem_is_looked_for_where_a_segment_knows_its_parent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.terms.FEW_TERMS", 0)
+    monkeypatch.setattr("index.building.terms.FEW_TERMS", 0)
     texts = [("قمة عربية", ["الوزير في المدينة", "القمم العربية"]), ("القمة", ["للقمة"])]
     evaluator = Evaluator(stories(tmp_path, texts, 2, set()).snapshot(), ANALYZER)
-    monkeypatch.setattr("searcher.vocabulary.Vocabulary._named", None)  # what looks for them
+    monkeypatch.setattr("searcher.matching.vocabulary.Vocabulary._named", None)  # what looks for them
     first, second = evaluator.scorer.vocabulary.expansion("قمه").finding
     assert first.total
     assert second.total == 2, "القمه and للقمه"
@@ -368,7 +369,7 @@ def test_what_few_texts_hold_is_added_to_what_words_find(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paragraphs: bool
 ) -> None:
     """No posting list is worked out as a whole for the sake of a rare spelling."""
-    monkeypatch.setattr("searcher.any_of.best_of_leaves", None)
+    monkeypatch.setattr("searcher.retrieval.any_of.best_of_leaves", None)
     texts = [("ذرة", ["في المدينة", "وزير المدينة في ذرة العرب"]), ("زيارة", ["العرب في", "المدينة في ذرة"])]
     index = stories(tmp_path, [*texts, *[("ذرة", ["وزير العرب", "ذرة"])] * 6], 2, {3})
     evaluator = Evaluator(index.snapshot(), ANALYZER)

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index
-from index.segment import SegmentView
-from searcher import segment_text
-from searcher.evaluation import Evaluator
+from index.segments.segment import SegmentView
 from searcher.language.parser import parse
 from searcher.language.query import Pattern, Query
-from searcher.posting_ranges import PostingRanges, whole_lists
+from searcher.matching import segment_text
+from searcher.postings.posting_ranges import PostingRanges, whole_lists
+from searcher.retrieval.evaluation import Evaluator
 from tests.builders import article, built_index
 from tests.searcher.brute import ANALYZER
 from tests.searcher.test_nodes import ARTICLES, NODE, TREE, indexed

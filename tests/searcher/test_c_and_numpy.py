@@ -11,16 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.arrays import IntArray
-from searcher import ranking, reranking
-from searcher.candidates import Candidates
-from searcher.evaluation import Evaluator
+from index.storage.arrays import IntArray
+from searcher import ranking
 from searcher.language.parser import parse
 from searcher.language.query import Word, sought
 from searcher.postings import AnyOf, Pairs, Postings, ScoredTexts, compiled
 from searcher.postings.arrays import ArrayPostings
+from searcher.postings.candidates import Candidates
 from searcher.postings.compiled import CompiledPostings
 from searcher.ranking import ScoreArray
+from searcher.retrieval import reranking
+from searcher.retrieval.evaluation import Evaluator
 from tests.searcher.damaged import Damaged, gathering
 from tests.searcher.stories import STORIES, WORDS, added_by_second_look, lower_limits, many_stories, stories
 from tests.searcher.trees import ANALYZER

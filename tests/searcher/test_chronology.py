@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index
-from searcher import Searcher, chronology
-from searcher.chronology import DateOrder, first_by_date
+from searcher import Searcher
 from searcher.questions import question
+from searcher.retrieval import chronology
+from searcher.retrieval.chronology import DateOrder, first_by_date
 from tests.builders import article, segmented_index
 
 WORDS = ["قمر", "القمر", "بحر", "جبل", "نهر"]

@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.segment import SegmentView
+from index.segments.segment import SegmentView
 from searcher import ranking
-from searcher.candidates import Candidates
-from searcher.chronology import first_by_date
-from searcher.evaluation import Evaluator
 from searcher.language.parser import parse
 from searcher.language.query import Word
 from searcher.postings import AnyOf, Pairs, ScoredTexts, SecondLook, StemWeights, compiled
 from searcher.postings.arrays import ArrayPostings
+from searcher.postings.candidates import Candidates
 from searcher.postings.compiled import CompiledPostings
+from searcher.retrieval.chronology import first_by_date
+from searcher.retrieval.evaluation import Evaluator
 from tests.builders import article, segmented_index
 from tests.searcher.damaged import Damaged, gathering
 from tests.searcher.stories import added_by_second_look

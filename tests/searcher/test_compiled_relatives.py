@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from index.analysis.relations import related_stems
-from index.segment import SegmentView
-from index.segment_terms import RELATED_ARRAYS
+from index.segments.segment import SegmentView
+from index.segments.segment_terms import RELATED_ARRAYS
+from searcher.matching.vocabulary import Vocabulary
 from searcher.postings import compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
 from searcher.postings.slots import StemWeights
-from searcher.vocabulary import Vocabulary
 from tests.builders import article, built_index, segmented_index
 from tests.searcher.damaged import Damaged
 
@@ -45,7 +45,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[SegmentView, ...]:
         for number in (0, 1, 0)
     ]
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("index.terms.FEW_TERMS", 0)
+        monkeypatch.setattr("index.building.terms.FEW_TERMS", 0)
         index = segmented_index(tmp_path_factory.mktemp("kept"), articles, added, more)
     segments = index.snapshot().segments
     assert len(segments[0].terms.kept_relatives()[0])
@@ -272,9 +272,9 @@ def test_where_very_many_stems_have_a_key_an_index_keeps_what_would_be_found_whe
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of these the commonest are compared."""
-    monkeypatch.setattr("index.terms.FEW_TERMS", 0)
-    monkeypatch.setattr("index.stem_keys.MOST_OF_KEY", 3)
-    monkeypatch.setattr("searcher.vocabulary.MOST_OF_KEY", 3)
+    monkeypatch.setattr("index.building.terms.FEW_TERMS", 0)
+    monkeypatch.setattr("index.building.stem_keys.MOST_OF_KEY", 3)
+    monkeypatch.setattr("searcher.matching.vocabulary.MOST_OF_KEY", 3)
     names = [f"img{number:03}" for number in range(20)]
     index = built_index(tmp_path, *(article(f"{at}", " ".join(names[at % 7 :: at])) for at in range(1, 12)))
     (view,) = index.snapshot().segments

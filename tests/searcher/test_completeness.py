@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from corpus import Article
-from searcher import Searcher, reranking
-from searcher.candidates import Candidates
-from searcher.completeness import complete
+from searcher import Searcher
 from searcher.language.query import Phrase, Word
+from searcher.postings.candidates import Candidates
+from searcher.retrieval import reranking
+from searcher.retrieval.completeness import complete
 from tests.builders import article, built_index, segmented_index
 
 FILLING = "نص عام يطول قليلا حتى يبلغ ما تبلغه المقالات من الطول "

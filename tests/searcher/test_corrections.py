@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from index import Index, Snapshot
 from index.analysis import VocabularyStemmer
-from index.frequencies import IndexFrequencies, IndexStemmer
+from index.segments.frequencies import IndexFrequencies, IndexStemmer
+from searcher.matching.vocabulary import Vocabulary
 from searcher.postings import postings_of
 from searcher.suggesting.corrections import _RELATED, _STRANGE, LONGEST, Correction, Corrections
 from searcher.suggesting.near_words import NearWords
-from searcher.vocabulary import Vocabulary
 from tests.builders import article, segmented_index
 
 FORMS = st.text("ابتهءزر", min_size=1, max_size=6)
@@ -140,7 +140,8 @@ def test_words_that_only_deleted_articles_have_are_not_proposed(tmp_path: Path) 
 def test_a_stemmer_is_made_when_it_is_first_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
     monkeypatch.setattr(
-        "index.frequencies.VocabularyStemmer", lambda given: made.append(given) or VocabularyStemmer(given)
+        "index.segments.frequencies.VocabularyStemmer",
+        lambda given: made.append(given) or VocabularyStemmer(given),
     )
     frequencies = IndexFrequencies({}, ())
     stemmer = IndexStemmer(frequencies)
@@ -151,7 +152,7 @@ def test_a_stemmer_is_made_when_it_is_first_asked(monkeypatch: pytest.MonkeyPatc
 
 def test_words_that_were_asked_for_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A service is asked for any number of words that the index lacks."""
-    monkeypatch.setattr("index.frequencies._ASKED", 100)
+    monkeypatch.setattr("index.segments.frequencies._ASKED", 100)
     frequencies = IndexFrequencies(
         {}, segmented_index(tmp_path, [article("1", "والوزير زار")]).snapshot().segments
     )
@@ -180,8 +181,8 @@ def test_what_remembers_words_is_made_anew_after_many_and_not_after_each(
         made.append(VocabularyStemmer(frequencies))
         return made[-1]
 
-    monkeypatch.setattr("index.frequencies._ASKED", 20)
-    monkeypatch.setattr("index.frequencies.VocabularyStemmer", stemmer)
+    monkeypatch.setattr("index.segments.frequencies._ASKED", 20)
+    monkeypatch.setattr("index.segments.frequencies.VocabularyStemmer", stemmer)
     ask = asked_by(snapshot_of(tmp_path, {"وزير": 2}))
     for one in "بتثجحخدذرز":
         for other in "سشصضطظعغفق":

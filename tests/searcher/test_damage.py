@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from index import Index, IndexDamaged, Snapshot
-from index.arrayfile import ArrayFile
+from index.storage.arrayfile import ArrayFile
 from searcher import Searcher, SearchError
-from searcher.rankings import Sort
-from searcher.results import Hit, Page
+from searcher.presenting.results import Hit, Page
+from searcher.retrieval.rankings import Sort
 from searcher.standing import NewHits, StandingSearch
 from tests.builders import article, built_index, overwrite
 
@@ -148,10 +148,10 @@ def test_an_error_of_a_whole_index_is_what_it_is(folder: Path, monkeypatch: pyte
 @pytest.mark.parametrize(
     ("fails", "ask"),
     [
-        ("searcher.any_of.AnyOfQuestion.total", lambda page: page.total),
-        ("searcher.grouping.ResultGroups.groups", lambda page: page.groups),
-        ("searcher.grouping.ResultGroups.others", lambda page: page.hits[0].duplicate_ids),
-        ("searcher.rankings.DateRanking._late_score", lambda page: page.hits[0].score),
+        ("searcher.retrieval.any_of.AnyOfQuestion.total", lambda page: page.total),
+        ("searcher.retrieval.grouping.ResultGroups.groups", lambda page: page.groups),
+        ("searcher.retrieval.grouping.ResultGroups.others", lambda page: page.hits[0].duplicate_ids),
+        ("searcher.retrieval.rankings.DateRanking._late_score", lambda page: page.hits[0].score),
         ("searcher.suggesting.wording.Wording.unasked", lambda page: page.suggestions),
     ],
 )
@@ -176,7 +176,7 @@ def test_a_watch_tells_of_damage_that_it_comes_upon_while_it_reads(
     with Searcher.open(folder) as searcher:
         search = StandingSearch("وزير", "وزير قمة", str(folder))
         new = NewHits(search, searcher, np.zeros(0, np.uint64), "group")
-        monkeypatch.setattr("searcher.marking.Marker.marks", failing(IndexError))
+        monkeypatch.setattr("searcher.presenting.marking.Marker.marks", failing(IndexError))
         (path,) = folder.glob("*.pst")
         overwrite(path, "positions", 0, b"\xff" * 8)
         with pytest.raises(IndexDamaged, match="checksum"):
@@ -200,7 +200,7 @@ def test_a_whole_index_is_looked_into_once_for_an_error(
 
     looked: list[Snapshot] = []
     monkeypatch.setattr(Snapshot, "require_whole", look)
-    monkeypatch.setattr("index.segment.SegmentView.article", failing(ZeroDivisionError))
+    monkeypatch.setattr("index.segments.segment.SegmentView.article", failing(ZeroDivisionError))
     with Searcher.open(folder) as searcher:
         for times in (1, 2):
             with pytest.raises(ZeroDivisionError):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from searcher.matching.vocabulary import Vocabulary
 from searcher.postings import Postings, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.compiled import CompiledPostings
-from searcher.vocabulary import Vocabulary
 from tests.builders import article, segmented_index
 
 COMPILED = pytest.mark.skipif(not compiled.AVAILABLE, reason="the extension could not be compiled here")

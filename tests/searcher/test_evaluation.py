@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from index import Index
-from index.segment import seconds_of
-from searcher import Searcher, SearchError, completeness, reranking
-from searcher.candidates import Candidates
+from index.segments.segment import seconds_of
+from searcher import Searcher, SearchError
 from searcher.language.parser import parse
 from searcher.language.query import And, DateRange, Every, FieldValue, Has, Not, NullQuery, Or, Query, Word
 from searcher.postings import compiled
+from searcher.postings.candidates import Candidates
 from searcher.questions import question
+from searcher.retrieval import completeness, reranking
 from tests.builders import add_all, article, built_index, segmented_index
 from tests.searcher.oracle import Oracle
 from tests.searcher.trees import ANALYZER

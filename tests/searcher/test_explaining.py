@@ -10,7 +10,6 @@ import pytest
 
 from index import Index
 from searcher import Hit, Searcher, SearchError
-from searcher.evaluation import Evaluator
 from searcher.explanations.explained_ranking import Explained
 from searcher.explanations.explaining import explain
 from searcher.explanations.explanation import Explanation
@@ -31,7 +30,8 @@ from searcher.language.query import (
     Within,
     Word,
 )
-from searcher.rankings import Sort
+from searcher.retrieval.evaluation import Evaluator
+from searcher.retrieval.rankings import Sort
 from tests.builders import article, segmented_index
 
 # Words with relatives of every kind, function words, a number, a name in two spellings.

@@ -12,8 +12,8 @@ import pytest
 from corpus import Article
 from index import Index
 from searcher import Searcher, SearchError
-from searcher.places import Place
-from searcher.rankings import RelevanceRanking
+from searcher.retrieval.places import Place
+from searcher.retrieval.rankings import RelevanceRanking
 from tests.builders import add_all, article, built_index, keep_segments
 
 LETTERS = "ابتجحدرسعفقكلمنهوي"

@@ -172,7 +172,7 @@ def test_of_an_index_of_many_words_only_the_evidence_is_asked(
 ) -> None:
     index = built_index(tmp_path, *repeated("عمل", 3), *repeated("عملية", 3))
     assert len(found(index, "عمل")) == 6
-    monkeypatch.setattr("searcher.vocabulary.FEW_TERMS", 0)
+    monkeypatch.setattr("searcher.matching.vocabulary.FEW_TERMS", 0)
     assert len(found(index, "عمل")) == 3
 
 

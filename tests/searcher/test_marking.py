@@ -11,7 +11,7 @@ import pytest
 
 from corpus import Article
 from index.analysis import Analyzer
-from searcher import Searcher, SearchError, marking
+from searcher import Searcher, SearchError
 from searcher.language.query import (
     And,
     AndMaybe,
@@ -28,8 +28,9 @@ from searcher.language.query import (
     Within,
     Word,
 )
-from searcher.marking import Marker
-from searcher.snippets import cut_snippets
+from searcher.presenting import marking
+from searcher.presenting.marking import Marker
+from searcher.presenting.snippets import cut_snippets
 from tests.builders import article, built_index, segmented_index
 from tests.patience import no_hours
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Article
-from index.segment import seconds_of
+from index.segments.segment import seconds_of
 from searcher import Searcher
 from searcher.language.query import (
     And,
@@ -33,7 +33,7 @@ from searcher.language.query import (
     Within,
     Word,
 )
-from searcher.marking import Marker
+from searcher.presenting.marking import Marker
 from tests.builders import article, built_index, segmented_index
 from tests.searcher.brute import ANALYZER, Asked, Read, all_forms
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from index.segment import seconds_of
+from index.segments.segment import seconds_of
 from searcher.language.operands import DEFAULT_LEAD_WORDS
 from searcher.language.parser import read
 from searcher.language.query import (

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.segment import SegmentView
+from index.segments.segment import SegmentView
 from searcher import Searcher
 from searcher.language.query import Fuzzy, Pattern
-from searcher.patterns import Letters, fitting, is_prefix, predicate
+from searcher.matching.patterns import Letters, fitting, is_prefix, predicate
 from searcher.postings.slots import slots_of_terms
 from tests.builders import article, built_index
 from tests.searcher.brute import edits, glob

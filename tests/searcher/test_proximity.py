@@ -1,4 +1,4 @@
-"""`searcher.proximity` keeps exactly the occurrences that trying every choice would keep."""
+"""`searcher.matching.proximity` keeps exactly the occurrences that trying every choice would keep."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searcher.proximity import Stretches, near, side_by_side
+from searcher.matching.proximity import Stretches, near, side_by_side
 from tests.patience import no_hours
 
 LENGTH = 8  # words in a unit

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from index.segment import seconds_of
+from index.segments.segment import seconds_of
 from searcher.language.query import (
     And,
     AtLeast,
@@ -27,7 +27,7 @@ from searcher.language.query import (
     Within,
     Word,
 )
-from searcher.marking import Marker
+from searcher.presenting.marking import Marker
 from tests.builders import article
 from tests.searcher.brute import ANALYZER, Asked, Read, Span, all_forms
 from tests.searcher.conftest import News

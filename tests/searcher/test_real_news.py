@@ -1,7 +1,8 @@
 """A thousand hits over real news: every snippet and highlight is what docs/json-output.md promises.
 
 What is promised is checked against the articles as `corpus` reads them, by code of its own: words are found by a
-regular expression and folded by the tables of Unicode, nothing of `searcher.snippets` or `index.analysis` is used.
+regular expression and folded by the tables of Unicode, nothing of `searcher.presenting.snippets` or `index.analysis` is
+used.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searcher import Searcher, SearchError
-from searcher.recency import Recency
+from searcher.retrieval.recency import Recency
 from tests.builders import article, built_index, segmented_index
 
 DAY = timedelta(days=1)

@@ -10,7 +10,7 @@ import pytest
 from corpus import read_articles
 from index import index_articles
 from searcher import Searcher, SearchError
-from searcher.related import WORDS, telling_words
+from searcher.retrieval.related import WORDS, telling_words
 from tests.builders import article, built_index, segmented_index
 
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"

@@ -11,11 +11,12 @@ import pytest
 
 from corpus import Article
 from index import Index
-from searcher import Searcher, reranking
-from searcher.candidates import Candidates, look_again
+from searcher import Searcher
 from searcher.language.query import Word
 from searcher.postings import array_second_look, compiled
+from searcher.postings.candidates import Candidates, look_again
 from searcher.ranking import ARTICLES
+from searcher.retrieval import reranking
 from tests.builders import article, built_index, segmented_index
 
 FILLER = "تحدث الحاضرون طويلا عن أمور كثيرة وغادروا بعد ذلك المكان في هدوء تام"

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from searcher import Searcher, SearchError
-from searcher.results import Hit, Page, Snippet
+from searcher.presenting.results import Hit, Page, Snippet
 from tests.builders import article as made
 from tests.builders import built_index
 
@@ -253,7 +253,7 @@ def test_a_concordance_of_what_is_no_word_reads_no_article(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Searcher(built_index(tmp_path, made("a", "قمر", date=datetime(2024, 1, 1)))) as searcher:
-        monkeypatch.setattr("index.segment.SegmentView.article", None)
+        monkeypatch.setattr("index.segments.segment.SegmentView.article", None)
         for question in ("date:2024", "has:date", "", "date:2024 -قمر"):
             assert searcher.concordance(question) == []
 

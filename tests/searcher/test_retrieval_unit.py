@@ -1,4 +1,4 @@
-"""Articles and paragraphs, as whoever ranks them asks about them (`searcher.retrieval_unit`)."""
+"""Articles and paragraphs, as whoever ranks them asks about them (`searcher.matching.retrieval_unit`)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from searcher import Searcher, ranking
-from searcher.evaluation import Evaluator
 from searcher.language.parser import parse
-from searcher.matches import Matches
-from searcher.retrieval_unit import RetrievalUnit
+from searcher.matching.matches import Matches
+from searcher.matching.retrieval_unit import RetrievalUnit
+from searcher.retrieval.evaluation import Evaluator
 from tests.builders import article, segmented_index
 from tests.searcher.trees import ANALYZER
 

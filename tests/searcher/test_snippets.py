@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from searcher.breaks import is_break
-from searcher.results import Snippet
+from searcher.presenting.breaks import is_break
+from searcher.presenting.results import Snippet
 from tests.searcher.sought import FILLER, article, cut, marked, marks_of, sought
 
 # ------------------------------------------------------------------------------------------- highlights

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from index.analysis import Token
-from searcher.breaks import is_break
-from searcher.results import Snippet
+from searcher.presenting.breaks import is_break
+from searcher.presenting.results import Snippet
 from tests.patience import no_hours
 from tests.searcher.sought import ANALYZER, FILLER, Sought, article, cut, sought
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from index import Index, index_articles
-from index.segment import id_hash
+from index.segments.segment import id_hash
 from searcher import Searcher, SearchError
 from searcher.standing import StandingSearch, StandingSearches, new_hits
 from tests.builders import add_all, article, keep_segments

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.peaks import UNKNOWN, grades_of, shortened
+from index.storage.peaks import UNKNOWN, grades_of, shortened
 from searcher import Searcher, ranking
+from searcher.matching.scorer import Scorer
+from searcher.matching.statistics import Statistics
 from searcher.postings import Formula
-from searcher.scorer import Scorer
-from searcher.statistics import Statistics
 from tests.builders import article, built_index
 
 

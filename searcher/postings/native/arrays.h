@@ -13,7 +13,7 @@ enum { RUN_FIELDS = 6, RUN_FIRST = 0, RUN_END, RUN_START, RUN_STOP, RUN_WEIGHT, 
 /* What is noted of a posting: what it adds to a score, also where its word stands, or in which paragraphs. */
 enum { INTO_CELLS, OWN_PLACES, PARAGRAPHS };
 enum { PLACE_BITS = 40, WORD_BITS = 4, WEIGHT_BITS = 12 };
-/* As in `index.posting_lists`. */
+/* As in `index.segments.posting_lists`. */
 enum { SKIP = 16, COUNT_BITS = 10, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
 /* As in `searcher.ranking` and `searcher.postings.base`. */

@@ -1,4 +1,4 @@
-/* The articles with all the words of a short question (`searcher.completeness`), where they are enough. */
+/* The articles with all the words of a short question (`searcher.retrieval.completeness`), where they are enough. */
 
 #pragma once
 

@@ -47,7 +47,7 @@ static inline int64_t scored(uint32_t value, float most, float damping)
     return units((float)value * HUNDREDTH, most, damping);
 }
 
-/* Articles with all the words that they should have have more (`searcher.completeness`). */
+/* Articles with all the words that they should have have more (`searcher.retrieval.completeness`). */
 typedef struct {
     uint32_t words; /* how many these are; 0 where nothing is asked of the kind */
     int64_t bonus;

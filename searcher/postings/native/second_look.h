@@ -207,7 +207,7 @@ static int are_ascending(const int32_t *articles, Py_ssize_t count, Py_ssize_t l
 }
 
 /* second_look(articles: int32, ascending, and what `second_look_read` takes) -> float32, one an article: see
-   `searcher.reranking` */
+   `searcher.retrieval.reranking` */
 static PyObject *lists_second_look(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 1 + SECOND_LOOK_ARGUMENTS) {

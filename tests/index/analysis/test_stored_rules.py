@@ -65,7 +65,7 @@ def test_other_rules_are_another_version(counts: Mapping[str, int]) -> None:
         ("analysis.relations.ROOT", 0.25),
         ("analysis.endings.NOISE", 0.2),
         ("analysis.vocabulary.NOISE", 0.2),
-        ("relating.WEAK_RELATIVES", 6),
+        ("building.relating.WEAK_RELATIVES", 6),
     ],
 )
 def test_a_rule_that_is_changed_is_noticed(

@@ -1,0 +1,175 @@
+"""An article as `searcher.matching.positional` reads it: where the words of a query stand in its texts.
+
+Most of what a page of results takes goes into reading its articles again. So a passage is looked through as a whole,
+and where its words stand among its letters is found out only of passages that have something to show.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Self
+
+import numpy as np
+
+from corpus import Article
+from index.analysis import Analyzer
+from index.analysis.sentences import sentence_limits
+from index.lazy import cached_property
+from index.segments.passages import Passages
+from index.storage.arrays import IntArray, starts_of
+from searcher.language.query import Leaf, Phrase, Word
+from searcher.matching.patterns import predicate
+from searcher.matching.positional import Spans
+from searcher.matching.proximity import side_by_side
+from searcher.presenting.breaks import is_break
+
+__all__ = ["ArticleText", "Finder", "WordSpans"]
+
+
+class Finder:
+    """The words of a query's leaves, each with a number, and which of them a form is."""
+
+    def __init__(self, leaves: Collection[Leaf], relatives: Callable[[Word], Collection[str]]) -> None:
+        """relatives: the forms that count as a word."""
+        self._of_form: dict[str, tuple[int, ...]] = {}
+        self._predicates: list[tuple[int, Callable[[str], bool]]] = []
+        #: For each leaf the number of its word, or of each word of the phrase.
+        self.words: dict[Leaf, list[int]] = {}
+        self.count = 0
+        exact: dict[tuple[str, ...], int] = {}
+        for leaf in leaves:
+            if isinstance(leaf, Phrase):
+                words = [leaf.firsts, *((form,) for form in leaf.words[1:])]
+                for forms in words:
+                    if forms not in exact:
+                        exact[forms] = self._word(forms)
+                self.words[leaf] = [exact[forms] for forms in words]
+            elif isinstance(leaf, Word):
+                self.words[leaf] = [self._word(relatives(leaf))]
+            else:
+                self._predicates.append((self.count, predicate(leaf)))
+                self.words[leaf] = [self.count]
+                self.count += 1
+
+    def _word(self, forms: Collection[str]) -> int:
+        number = self.count
+        self.count += 1
+        for form in forms:
+            self._of_form[form] = (*self._of_form.get(form, ()), number)
+        return number
+
+    def places(self, forms: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Place and number of each of the words that are among some forms."""
+        of_form: Mapping[str, tuple[int, ...]] = self._of_form
+        if self._predicates:
+            of_form = {form: self._numbers(form) for form in set(forms)}
+        for place, numbers in enumerate(map(of_form.get, forms)):
+            if numbers:
+                for number in numbers:
+                    yield place, number
+
+    def _numbers(self, form: str) -> tuple[int, ...]:
+        fitting = (number for number, fits in self._predicates if fits(form))
+        return *self._of_form.get(form, ()), *fitting
+
+
+class WordSpans(dict[int, list[tuple[int, int]]]):
+    """Offsets of the words of each passage, found when they are first asked for."""
+
+    def __init__(self, raw: Sequence[str], analyzer: Analyzer | None = None) -> None:
+        super().__init__()
+        self._raw = raw
+        self._analyzer = analyzer or Analyzer()
+
+    def __missing__(self, passage: int) -> list[tuple[int, int]]:
+        self[passage] = self._analyzer.spans(self._raw[passage])
+        return self[passage]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether they are of the same texts, whatever was asked for."""
+        return self._raw == other._raw if isinstance(other, WordSpans) else NotImplemented
+
+    __hash__ = None  # as of every dictionary
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Sequence[str]]]:
+        """Without the analyser, which remembers as many words as it has met."""
+        return type(self), (self._raw,)
+
+
+class ArticleText:
+    """The headline and the paragraphs of an article, its passages."""
+
+    def __init__(self, article: Article, analyzer: Analyzer, finder: Finder) -> None:
+        self._raw = (article.title, *article.paragraphs)
+        self._analyzer = analyzer
+        self._finder = finder
+        self._read: Collection[int] = range(len(self._raw))
+        self.word_spans = WordSpans(self._raw, analyzer)
+
+    def restrict_to(self, paragraph: int) -> None:
+        """Take every paragraph but this one for empty."""
+        self._read = (0, paragraph + 1)
+
+    @cached_property
+    def _forms(self) -> dict[int, list[str]]:
+        """The words of each passage that is read."""
+        return {passage: self._analyzer.normalized(self._raw[passage]) for passage in self._read}
+
+    @cached_property
+    def passages(self) -> Passages:
+        lengths = np.zeros(len(self._raw), np.int64)
+        lengths[list(self._forms)] = list(map(len, self._forms.values()))
+        return Passages(np.array([0, len(self._raw)]), starts_of(lengths + 1))
+
+    @property
+    def looked_at(self) -> range:
+        return range(len(self._raw))
+
+    @cached_property
+    def _places(self) -> list[list[int]]:
+        """Where each of the finder's words stands."""
+        places: list[list[int]] = [[] for _ in range(self._finder.count)]
+        begins = self.passages.places.tolist()
+        for passage, forms in self._forms.items():
+            begin = begins[passage]
+            for place, number in self._finder.places(forms):
+                places[number].append(begin + place)
+        return places
+
+    def spans(self, leaf: Leaf) -> Spans:
+        words = self._finder.words[leaf]
+        places = {word: np.array(self._places[word], np.int64) for word in set(words)}
+        begins = side_by_side(words, places.items()) if words else np.zeros(0, np.int64)
+        if leaf.fieldname == "title":
+            begins = begins[begins < self.passages.places[1]]
+        return Spans.of_words(begins, len(words))
+
+    @cached_property
+    def sentence_places(self) -> IntArray:
+        places: set[int] = set()
+        for passage in self._read:
+            starts = [start for start, _ in self.word_spans[passage]]
+            begin = int(self.passages.places[passage])
+            words = {bisect_left(starts, limit) for limit in sentence_limits(self._raw[passage])}
+            places.update(begin + word for word in words if 0 < word < len(starts))
+        return np.array(sorted(places), np.int64)
+
+    def offsets(self, spans: Spans) -> Iterator[tuple[int, int, int]]:
+        """The passage and the offsets there of each occurrence."""
+        passages = self.passages.at(spans.starts)
+        begins = self.passages.places[passages]
+        starts, ends = spans.starts - begins, spans.ends - begins
+        for passage, start, end in zip(passages.tolist(), starts.tolist(), ends.tolist(), strict=True):
+            yield passage, self.word_spans[passage][start][0], self._whole_end(passage, end)
+
+    def _whole_end(self, passage: int, end: int) -> int:
+        """Where the text of the word before `end` ends: with marks that are no part of the word, as of a keycap."""
+        raw, spans = self._raw[passage], self.word_spans[passage]
+        at = spans[end - 1][1]
+        while end < len(spans) and spans[end][0] < at:  # a word of the same ligature (ﷺ)
+            end += 1
+        limit = spans[end][0] if end < len(spans) else len(raw)
+        while at < limit and not is_break(raw, at):
+            at += 1
+        return at
