@@ -16,13 +16,14 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from typing import BinaryIO, Self, cast
+from typing import BinaryIO, cast
 
 from corpus.compression import decompressed
 from corpus.documents import (
     COMPANION,
     COMPANION_REASON,
     HEAD_SIZE,
+    MAX_RECORD,
     Document,
     describe,
     is_hidden,
@@ -30,14 +31,13 @@ from corpus.documents import (
     valid_name,
 )
 from corpus.report import Rejection, Unread
+from corpus.tar_streams import has_ended, holds_more, holes, tar_stream
 
 _MAX_NESTING = 4  # wrappings: x.json.gz in y.tar.xz are three
 _MAX_COPY = 8 << 30
 _COPY_CHUNK = 1 << 20
 _TAR_BLOCK = 512
-_MAX_TAR_HEADER = 1 << 20  # a path has some 4,096 bytes at most, other attributes of a file 64 KB
-# Python before 3.11.10 searches a header of PAX in time that grows with the square of the digits of a number.
-_LONG_NUMBER = re.compile(rb"[0-9]{1000}")
+_MAX_HOLES = MAX_RECORD  # what a sparse file may leave out, read as zeros: a header can say exabytes
 _ZIP_END = 22  # bytes of the record at the end
 _LINK = "a link: in archives none is followed"
 _COMPRESSED = re.compile(r"\.(?:gz|bz2|xz|zst|zstd)$", re.IGNORECASE)
@@ -89,7 +89,7 @@ def expanded(
     complete = error is None and len(head) < HEAD_SIZE
     if complete:
         stream = io.BytesIO(head)
-    elif error is None and depth == 0 and stream.seekable():  # a member of a tar raises when it is asked
+    elif error is None and depth == 0 and stream.seekable():
         stream.seek(0)
     else:
         rejoined = _Rejoined(head, cast(io.BufferedIOBase, stream), error)
@@ -198,62 +198,12 @@ def _member_name(member: zipfile.ZipInfo) -> str:
         return member.filename
 
 
-class _BoundedHeader:
-    """The stream of a tar archive while tarfile reads a member's header: as much of it as the archive says there is."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._left = _MAX_TAR_HEADER
-
-    def tell(self) -> int:
-        return self._stream.tell()
-
-    def read(self, size: int) -> bytes:
-        if size > self._left:
-            raise tarfile.ReadError(f"a header larger than {_MAX_TAR_HEADER >> 20} MB")
-        self._left -= size
-        data = self._stream.read(size)
-        if _LONG_NUMBER.search(data):
-            raise tarfile.ReadError("a header with a number of more than 1,000 digits")
-        return data
-
-
-class _TarHeader(tarfile.TarInfo):
-    """A member's header. It notes that the archive's end was seen, for which tarfile takes a cut, too."""
-
-    def _proc_member(self, tarfile_: tarfile.TarFile) -> tarfile.TarInfo:
-        """Read what follows the first block, as of long names, the attributes of PAX, and sparse files."""
-        stream = cast(BinaryIO, tarfile_.fileobj)
-        tarfile_.fileobj = cast(BinaryIO, _BoundedHeader(stream))
-        try:
-            return cast(tarfile.TarInfo, super()._proc_member(tarfile_))  # type: ignore[misc]  # typeshed lacks it
-        finally:
-            tarfile_.fileobj = stream
-
-    @classmethod
-    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> Self:
-        try:
-            return super().fromtarfile(tarfile_)
-        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]  # typeshed lacks it
-            tarfile_.has_ended = True  # type: ignore[attr-defined]  # a note of ours
-            raise
-
-
-def _holds_more(archive: tarfile.TarFile) -> bool:
-    """Whether something else than zeros follows the end."""
-    assert archive.fileobj is not None
-    while rest := archive.fileobj.read(_COPY_CHUNK):
-        if rest.strip(b"\0"):
-            return True
-    return False
-
-
 def _tar_members(
     stream: BinaryIO, origin: str, folders: tuple[str, ...], depth: int, warnings: Counter[str]
 ) -> Iterator[Document | Rejection]:
     errors = read_errors()
     try:
-        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_TarHeader) as archive:
+        with tar_stream(stream) as archive:
             while (member := archive.next()) is not None:
                 # tarfile keeps all it has seen; what headers say of all members is never their names and sizes.
                 archive.members.clear()  # type: ignore[attr-defined]  # typeshed lacks it
@@ -273,13 +223,17 @@ def _tar_members(
                     link = member.islnk() or member.issym()
                     yield Rejection(origin, f"member {name}", _LINK if link else "not a regular file")
                     continue
+                if holes(member) > _MAX_HOLES:
+                    reason = f"a sparse file, of which more than {_MAX_HOLES >> 20} MB are left out"
+                    yield Rejection(origin, f"member {name}", reason)
+                    continue
                 try:
                     yield from _member(cast(BinaryIO, opened), origin, name, folders, depth, warnings)
                 except errors as error:
                     yield Unread(origin, f"member {name}", describe(error))
-            if not getattr(archive, "has_ended", False):
+            if not has_ended(archive):
                 yield Unread(origin, "", "tar archive cut off: it has no end")
-            elif _holds_more(archive):
+            elif holds_more(archive):
                 yield Unread(
                     origin, "", "something follows the tar archive's end, and is unread: another archive?"
                 )

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from corpus.report import Unread
+from tests.patience import no_hours
 
 HEADERS = {
     "attributes": tarfile.XHDTYPE,
@@ -119,3 +120,46 @@ def test_long_names_and_large_attributes_are_read(read, form: int) -> None:
     assert [article.id for article in found.articles] == ["a", "b"]
     assert found.articles[1].origin.endswith(f"{folders}/b.jsonl")
     assert not found.report.rejections
+
+
+def _sized(size: int, form: int) -> bytes:
+    """A member whose header says that it is of this size, with a block of content."""
+    member = tarfile.TarInfo("b.jsonl")
+    if form == tarfile.PAX_FORMAT:
+        member.pax_headers = {"size": str(size)}
+        return member.tobuf(form) + bytes(512)
+    header = bytearray(member.tobuf(form))
+    header[124:136] = (size % (1 << 96) | (1 << 95)).to_bytes(
+        12, "big"
+    )  # in binary, as for what is larger than 8 GB
+    header[148:156] = b"%06o\0 " % tarfile.calc_chksums(header)[0]  # type: ignore[attr-defined]  # typeshed lacks it
+    return bytes(header) + bytes(512)
+
+
+@pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT], ids=["PAX", "GNU"])
+@pytest.mark.parametrize("size", [1 << 43, 1 << 60, -(1 << 12), -(1 << 60)])
+def test_a_member_of_a_size_that_cannot_be_ends_where_the_archive_ends(
+    read, tmp_path, size: int, form: int
+) -> None:
+    """Of 2 KB it was stepped on block by block to where the next member was said to be."""
+    (tmp_path / "a.tar").write_bytes(_archive(("a", b""), end=False) + _sized(size, form) + bytes(1024))
+    (tmp_path / "b.tar").write_bytes(_archive(("b", b"")))
+    with no_hours():
+        found = read(tmp_path)
+    assert [article.id for article in found.articles] == ["a", "b"]
+    assert all(rejection.origin.startswith(str(tmp_path / "a.tar")) for rejection in found.report.rejections)
+    assert "tar archive damaged or cut off" in found.reasons[-1][1]
+
+
+@pytest.mark.parametrize(("hole", "ids"), [(1000, ["a", "b", "c"]), (1 << 60, ["a", "c"])])
+def test_a_file_of_holes_is_not_read_to_its_end(read, hole: int, ids: list[str]) -> None:
+    """They are read as zeros, of which a hundred kilobytes could say exabytes."""
+    data = '{"id": "b", "title": "خبر", "text": "نص الخبر"}\n'.encode() * 3000
+    member = tarfile.TarInfo("b.jsonl")
+    member.size = len(data)
+    sparse = {"GNU.sparse.map": f"0,{len(data)}", "GNU.sparse.size": str(len(data) + hole)}
+    member.pax_headers = sparse
+    packed = member.tobuf(tarfile.PAX_FORMAT) + data + bytes(-len(data) % 512)
+    with no_hours():
+        found = read(_archive(("a", packed), ("c", b"")), "a.tar")
+    assert list(dict.fromkeys(sorted(article.id for article in found.articles))) == ids
