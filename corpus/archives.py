@@ -32,6 +32,7 @@ from corpus.documents import (
 )
 from corpus.report import Rejection, Unread
 from corpus.tar_streams import has_ended, holds_more, holes, tar_stream
+from corpus.zip_entries import check_memory
 
 _MAX_NESTING = 4  # wrappings: x.json.gz in y.tar.xz are three
 _MAX_COPY = 8 << 30
@@ -163,6 +164,7 @@ def _zip_members(
                     yield Rejection(origin, f"member {name}", _LINK)
                     continue
                 try:
+                    check_memory(seekable, member)
                     with archive.open(member) as opened:
                         yield from _member(cast(BinaryIO, opened), origin, name, folders, depth, warnings)
                 except errors as error:

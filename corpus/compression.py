@@ -32,6 +32,15 @@ def decompressed(head: bytes, stream: BinaryIO) -> BinaryIO | None:
     return None
 
 
+def check_lzma_memory(properties: bytes) -> None:
+    """Raise where a member of a zip, which begins with these properties, asks for more memory than a file may.
+
+    They are a version (2 bytes), their own length (2), one byte for the model, and the size of the dictionary (4).
+    """
+    if int.from_bytes(properties[5:9], "little") > _MOST_MEMORY:
+        raise lzma.LZMAError("Memory usage limit exceeded")  # as lzma says it of xz
+
+
 class _Frame(Protocol):
     """What decompresses one frame, or stream, of those that a file may have one behind the other."""
 

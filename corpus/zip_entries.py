@@ -1,0 +1,22 @@
+"""Entries in a zip archive's list of members that would cost more than the archive holds, found before any is read."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import BinaryIO
+
+from corpus.compression import check_lzma_memory
+
+_HEADER = 30  # bytes of a member's header, before its name
+_NAME_LENGTH = 26  # where in the header that of the name stands, and behind it that of an extra field
+_LZMA_PROPERTIES = 9
+
+
+def check_memory(stream: BinaryIO, member: zipfile.ZipInfo) -> None:
+    """Raise where decompressing the member would take more memory than a file may."""
+    if member.compress_type != zipfile.ZIP_LZMA:
+        return
+    stream.seek(member.header_offset + _NAME_LENGTH)
+    name, extra = (int.from_bytes(stream.read(2), "little") for _ in range(2))
+    stream.seek(member.header_offset + _HEADER + name + extra)
+    check_lzma_memory(stream.read(_LZMA_PROPERTIES))
