@@ -32,7 +32,7 @@ from corpus.documents import (
 )
 from corpus.report import Rejection, Unread
 from corpus.tar_streams import has_ended, holds_more, holes, tar_stream
-from corpus.zip_entries import check_memory
+from corpus.zip_entries import check_memory, overlapping
 
 _MAX_NESTING = 4  # wrappings: x.json.gz in y.tar.xz are three
 _MAX_COPY = 8 << 30
@@ -146,6 +146,7 @@ def _zip_members(
                 yield Unread(origin, "", reason)
             elif not names:
                 yield Rejection(origin, "", "an empty archive")
+            bombs = overlapping(archive.infolist())
             for member in archive.infolist():
                 # A folder, which has no content; is_dir() raises where there is no name.
                 if member.filename.endswith("/") and not member.file_size:
@@ -162,6 +163,9 @@ def _zip_members(
                     continue
                 if stat.S_ISLNK(member.external_attr >> 16):
                     yield Rejection(origin, f"member {name}", _LINK)
+                    continue
+                if member in bombs:
+                    yield Rejection(origin, f"member {name}", "it overlaps another member, as in zip bombs")
                     continue
                 try:
                     check_memory(seekable, member)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from corpus.compression import check_lzma_memory
@@ -10,6 +11,24 @@ from corpus.compression import check_lzma_memory
 _HEADER = 30  # bytes of a member's header, before its name
 _NAME_LENGTH = 26  # where in the header that of the name stands, and behind it that of an extra field
 _LZMA_PROPERTIES = 9
+
+
+def overlapping(members: Iterable[zipfile.ZipInfo]) -> set[zipfile.ZipInfo]:
+    """The members whose place overlaps that of another, as in archives that unpack to a million times their size.
+
+    Of those at the very same place all but the last, which is the one that zipfile measures by what follows it. Names
+    are left out of the sum: what is compressed takes the time, and of that an archive then has no more than its size.
+    """
+    at = {member.header_offset: member for member in members}
+    refused = set(members).difference(at.values())
+    reached, reaching = 0, None
+    for offset, member in sorted(at.items()):
+        if reaching is not None and offset < reached:
+            refused |= {reaching, member}
+        end = offset + _HEADER + member.compress_size
+        if reaching is None or end > reached:
+            reached, reaching = end, member
+    return refused
 
 
 def check_memory(stream: BinaryIO, member: zipfile.ZipInfo) -> None:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
+from pathlib import Path
 
 import pytest
+
+from corpus.zip_entries import overlapping
+from tests.patience import no_hours
 
 
 def _line(article_id: str) -> bytes:
@@ -34,3 +39,63 @@ def test_no_member_of_lzma_gets_gigabytes_of_memory(read, dictionary: int, ids: 
     assert [article.id for article in found.articles] == ids
     refused = [("member a.jsonl", "damaged or cut off: Memory usage limit exceeded")]
     assert found.reasons == ([] if "a" in ids else refused)
+
+
+def _listed(packed: bytearray, order: list[int], **changed: int) -> bytes:
+    """The archive with these of its entries in its list of members, with changed sizes."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        start = archive.start_dir
+    entries = [b"PK\1\2" + each for each in bytes(packed[start:-22]).split(b"PK\1\2")[1:]]
+    listed = b""
+    for number in order:
+        entry = bytearray(entries[number])
+        if (size := changed.get(f"size_of_{number}")) is not None:
+            entry[20:24] = size.to_bytes(4, "little")
+        listed += entry
+    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, len(order), len(order), len(listed), start, 0)
+    return bytes(packed[:start]) + listed + end
+
+
+def test_a_member_that_is_listed_thousands_of_times_is_read_once(read) -> None:
+    """Each time would take a second: 40 MB that are no record."""
+    packed = _zip(a=_line("a"), b=b"a" * (40 << 20), c=_line("c"))
+    with no_hours():
+        found = read(_listed(packed, [0, *[1] * 3000, 2]), "a.zip")
+    assert [article.id for article in found.articles] == ["a", "c"]
+    reason = "it overlaps another member, as in zip bombs"
+    assert found.reasons[:2999] == [("member b.jsonl", reason)] * 2999
+    assert len(found.reasons) == 3000
+
+
+def test_members_within_another_are_refused_with_it_and_the_others_are_read(read) -> None:
+    packed = _zip(zipfile.ZIP_STORED, a=_line("a"), b=_line("b"), c=_line("c"), d=_line("d"))
+    over_c = 2 * len(_line("b")) + 30
+    found = read(_listed(packed, [0, 1, 2, 3], size_of_1=over_c), "a.zip")
+    assert [article.id for article in found.articles] == ["a", "d"]
+    assert [place for place, _ in found.reasons] == ["member b.jsonl", "member c.jsonl"]
+    assert all("overlaps another member" in reason for _, reason in found.reasons)
+
+
+def test_an_entry_that_an_archiver_lists_twice_costs_no_article(read) -> None:
+    found = read(_listed(_zip(a=_line("a"), b=_line("b")), [0, 0, 1]), "a.zip")
+    assert [article.id for article in found.articles] == ["a", "b"]
+    assert len(found.reasons) == 1
+
+
+def test_empty_members_and_folders_overlap_nothing(read) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.mkdir("folder")
+        for name, data in (("a", _line("a")), ("b", b""), ("c", b""), ("d", _line("d"))):
+            archive.writestr(f"{name}.jsonl", data)
+    found = read(packed.getvalue(), "a.zip")
+    assert [article.id for article in found.articles] == ["a", "d"]
+    assert found.reasons == [("", "empty file")] * 2
+
+
+def test_no_archive_of_real_news_holds_a_bomb(shared: Path) -> None:
+    archives = list(shared.rglob("*.zip"))
+    for path in archives:
+        with zipfile.ZipFile(path) as archive:
+            assert not overlapping(archive.infolist())
+    assert archives
