@@ -52,6 +52,8 @@ _PARAGRAPH = re.compile(r"<p[\s/>]", re.IGNORECASE)
 # The name is never given back: "<aaaa…" would be tried at each of its letters.
 _TAG = re.compile(r"</?([a-zA-Z][\w:-]*+)[^<>]*+>")
 
+_LINE_BREAKS = re.compile(r"<br>(?:[ \t\n\r\f]*+<br>)++")  # of which the first ends the block
+
 
 def resolve_entities(text: str) -> str:
     """`&quot;`, `&#1593;` and the like as characters; a bare `&` stays what it is."""
@@ -150,7 +152,7 @@ def flattened(markup: str, kept: Collection[str] = ()) -> str:
             return tag[0]
         return "<br>" if name in _BLOCKS else ""
 
-    return _TAG.sub(flat, markup)
+    return _LINE_BREAKS.sub("<br>", _TAG.sub(flat, markup))
 
 
 def block_texts(tree: Any, skipped: Iterable[Any] = (), ends: _Ends = (None, None)) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, TextIO
 
 from corpus.article import MARKUP, Article
@@ -27,6 +28,11 @@ from corpus.tags import without_endless_tags
 # What says which part of a page is what, where the page has to be read without its nesting.
 _LANDMARKS = MENUS | {"html", "body", "meta", "h1", "time"}
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = re.compile("<[a-zA-Z/!?]")
+_MOST_TAGS = 1_000_000  # what makes elements, be it an end that ends nothing: of these some 500,000
+# Of more elements trafilatura's time grows with the square, and the menus that it finds are no longer what the page is.
+# Long live reports have some 10,000.
+_MOST_EXTRACTED = 20_000
 # A page behind another.
 _BEHIND = re.compile(r"</html\s*>\s*(?:<!DOCTYPE|<html)\b", re.IGNORECASE)
 # XML's own characters only: lxml refuses the others.
@@ -52,6 +58,9 @@ def read_web_page(document: Document, text: TextIO, start: str) -> Iterator[Arti
         yield document.reject("", f"larger than {MAX_RECORD >> 20} MB for one page")
         return
     page = without_endless_tags(page)
+    if page.count("<") > _MOST_TAGS and sum(1 for _ in _TAG.finditer(page)) > _MOST_TAGS:
+        yield document.reject("", f"too many elements for one page: more than {_MOST_TAGS:,} tags")
+        return
     tree = _parsed(page)
     if tree is None:
         yield document.reject("", "no readable HTML")
@@ -66,7 +75,8 @@ def _parsed(page: str) -> Any:
     from lxml import etree, html
 
     # Not of huge trees: each level of nesting costs trafilatura the text that is in it once more.
-    parser = html.HTMLParser(encoding="utf-8", no_network=True)
+    # Without comments: walking a tree, lxml goes through all of those in a row for each of them.
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     page = _UNPARSABLE.sub("", without_xml_declaration(page))
     try:
         tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
@@ -81,8 +91,11 @@ def _parsed(page: str) -> Any:
 def _record(tree: Any, page: str) -> dict[str, Any]:
     metas = page_metas(tree)
     date, date_found = page_date(tree, metas)
-    extracted = _extracted(tree)
-    fresh = _parsed(page)  # trafilatura works inside the tree it gets
+    extracted = None
+    fresh = tree
+    if sum(1 for _ in islice(tree.iter(), _MOST_EXTRACTED + 1)) <= _MOST_EXTRACTED:
+        extracted = _extracted(tree)
+        fresh = _parsed(page)  # trafilatura works inside the tree it gets
     blocks = _blocks(extracted.body) if extracted is not None else []
     proposed, site = (extracted.title or "", extracted.sitename or "") if extracted is not None else ("", "")
     title = page_headline(fresh, proposed, metas.get("og:site_name", site))
