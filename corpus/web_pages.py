@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any, TextIO
 
 from corpus.article import MARKUP, Article
@@ -33,6 +32,9 @@ _MOST_TAGS = 1_000_000  # what makes elements, be it an end that ends nothing: o
 # Of more elements trafilatura's time grows with the square, and the menus that it finds are no longer what the page is.
 # Long live reports have some 10,000.
 _MOST_EXTRACTED = 20_000
+_MOST_ATTRIBUTES = 5  # of an element, on the average
+_MOST_WORK = 5_000_000_000  # characters for each element; a report of 10,000 may be of half a million
+_CODE = frozenset(("script", "style"))
 # A page behind another.
 _BEHIND = re.compile(r"</html\s*>\s*(?:<!DOCTYPE|<html)\b", re.IGNORECASE)
 # XML's own characters only: lxml refuses the others.
@@ -93,7 +95,7 @@ def _record(tree: Any, page: str) -> dict[str, Any]:
     date, date_found = page_date(tree, metas)
     extracted = None
     fresh = tree
-    if sum(1 for _ in islice(tree.iter(), _MOST_EXTRACTED + 1)) <= _MOST_EXTRACTED:
+    if _is_extractable(tree):
         extracted = _extracted(tree)
         fresh = _parsed(page)  # trafilatura works inside the tree it gets
     blocks = _blocks(extracted.body) if extracted is not None else []
@@ -110,6 +112,20 @@ def _record(tree: Any, page: str) -> dict[str, Any]:
         found["url"] = extracted.url
         found["summary"] = extracted.description
     return found
+
+
+def _is_extractable(tree: Any) -> bool:
+    """Whether trafilatura has an end with the page: it goes through text for each element in it, several times."""
+    elements = attributes = characters = 0
+    for node in tree.iter():
+        elements += 1
+        attributes += len(node.attrib)
+        if max(elements, attributes // _MOST_ATTRIBUTES) > _MOST_EXTRACTED:
+            return False
+        if node.tag not in _CODE:
+            characters += len(node.text or "")
+        characters += len(node.tail or "")
+    return elements * characters <= _MOST_WORK
 
 
 def _extracted(tree: Any) -> Any:

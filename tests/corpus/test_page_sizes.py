@@ -35,6 +35,22 @@ def test_a_page_of_hundreds_of_thousands_of_elements_takes_seconds(read, body: s
     assert (article.title, str(article.date)) == ("خبر النهر", "2020-05-01 00:00:00")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>" + ("<b>ا</b>" + "كلمة من النص الطويل " * 40) * 15_000,
+        ("<p " + " ".join(f"a{number}=1" for number in range(400)) + ">") * 9_000 + "ا كلمة",
+    ],
+    ids=["words", "attributes"],
+)
+def test_so_does_one_of_few_elements_with_very_many_words_or_attributes(read, body: str) -> None:
+    """For each element in a paragraph trafilatura goes through the paragraph."""
+    with no_hours():
+        article = read(_page(body), "x.html").one
+    (text,) = article.paragraphs
+    assert text.startswith("ا")
+
+
 @pytest.mark.parametrize("tag", ["<br>", "</p>", "<!-->", "<?x>", "<b>ا</b>"])
 def test_a_page_of_more_elements_is_refused_and_costs_no_other(read, tmp_path: Path, tag: str) -> None:
     """Parsed they take gigabytes."""
