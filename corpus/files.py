@@ -6,6 +6,7 @@ A document is a stream of bytes and what its place says about it (`corpus.docume
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -36,16 +37,24 @@ _INDEX_FILE = re.compile(r"_?MAIN_")
 
 
 class _CountedFile(io.FileIO):
-    """A file that adds what is read of it to the report, up to its own size (zip reads some parts twice)."""
+    """A file that adds what is read of it to the report, up to its own size (zip reads some parts twice).
+
+    It ends where it did when it was opened, for a log may grow faster than it is read. The files of /proc say that they
+    have no size, and of those that have something to say only now and then none is waited for.
+    """
 
     def __init__(self, path: str, report: ReadingReport) -> None:
-        super().__init__(path)
+        super().__init__(path, opener=_opened_without_waiting)
         self._report = report
-        self._left = os.fstat(self.fileno()).st_size
+        self._size = self._left = os.fstat(self.fileno()).st_size
 
     def readinto(self, buffer: object) -> int:
-        count = super().readinto(buffer)  # type: ignore[arg-type]  # whatever buffer io hands on
-        self.account(count or 0)
+        view = memoryview(cast(bytearray, buffer))  # or whatever io hands on
+        within = max(0, self._size - self.tell()) if self._size else len(view)
+        count: int | None = super().readinto(view[:within])
+        if count is None:
+            raise BlockingIOError(errno.EAGAIN, "it has nothing to say now, and no end")
+        self.account(count)
         return count
 
     def account(self, count: int) -> None:
@@ -57,6 +66,10 @@ class _CountedFile(io.FileIO):
         if not self.closed:
             self.account(self._left)
         super().close()
+
+
+def _opened_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # which Windows lacks
 
 
 def total_size(paths: Iterable[str]) -> int:
