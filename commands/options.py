@@ -45,7 +45,8 @@ def ids_of(argument: str) -> list[str]:
     """What an id may be, the likelier first: as typed, without the isolates that come along from the screen, or without
     the spaces around it, which no article's id has."""
     typed = words_of([argument])
-    return list(dict.fromkeys((typed, typed.strip("\u2068\u2069"), typed.strip())))
+    stripped = typed.strip().strip("\u2068\u2069").strip()
+    return list(dict.fromkeys((typed, typed.strip("\u2068\u2069"), stripped)))
 
 
 class WholeNumber(click.IntRange):

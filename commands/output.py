@@ -71,7 +71,7 @@ def _record_printer(output: Output, asked: Sequence[Topic]) -> _Print:
 
 def _text_printer(output: Output) -> _Print:
     """What prints hits for people."""
-    from searcher.printing.screen import printable
+    from searcher.printable import printable
     from searcher.printing.terminal import explanation_text, hit_text, total_text
 
     screen = output.screen()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from searcher.printing.screen import printable
+from searcher.printable import printable
 from searcher.printing.terminal import counted
 
 if TYPE_CHECKING:

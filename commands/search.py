@@ -208,7 +208,7 @@ def _print_answers(
 
 
 def _propose(suggested: Sequence[Suggestion]) -> None:
-    from searcher.printing.screen import printable
+    from searcher.printable import printable
 
     for suggestion in suggested:
         remark(f"did you mean: {printable(suggestion.text)}")
@@ -216,8 +216,8 @@ def _propose(suggested: Sequence[Suggestion]) -> None:
 
 def _print_totals(searcher: Searcher, asked: Sequence[Topic], output: Output, options: dict[str, Any]) -> int:
     """Prints the total of each query: with its id and text in a batch and in data formats; gives the exit status."""
+    from searcher.printable import printable
     from searcher.printing.exports import COUNT_COLUMNS, count_json, write_count_csv, write_csv_header
-    from searcher.printing.screen import printable
 
     found = 0
     for question in asked:

@@ -322,8 +322,9 @@ def _deliver() -> None:
 
 def _printer(form: str, *, visual: bool) -> _Show:
     """What prints the new hits of a search, and says how many it printed."""
+    from searcher.printable import printable
     from searcher.printing.exports import json_text
-    from searcher.printing.screen import Screen, printable
+    from searcher.printing.screen import Screen
     from searcher.printing.terminal import counted, hit_text
 
     screen = Screen.of(sys.stdout, visual=visual)

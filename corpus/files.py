@@ -33,14 +33,16 @@ from corpus.report import ReadingReport, Rejection, Unread
 # An index lies within the folder that it is made of as soon as someone types `fihris index .`: its files (Whoosh's
 # naming) are no articles that could not be read. It has a lock before it has contents.
 _INDEX_MARK = re.compile(r"_MAIN_\d+\.toc|MAIN_WRITELOCK")
+_CHUNK = 1 << 20  # bytes
 _INDEX_FILE = re.compile(r"_?MAIN_")
 
 
 class _CountedFile(io.FileIO):
     """A file that adds what is read of it to the report, up to its own size (zip reads some parts twice).
 
-    It ends where it did when it was opened, for a log may grow faster than it is read. The files of /proc say that they
-    have no size, and of those that have something to say only now and then none is waited for.
+    It ends where it did when it was opened, for a log may grow faster than it is read; one that was empty then is read
+    to its end. The files of /proc say that they are empty, and of those that have something to say only now and then
+    none is waited for.
     """
 
     def __init__(self, path: str, report: ReadingReport) -> None:
@@ -56,6 +58,13 @@ class _CountedFile(io.FileIO):
             raise BlockingIOError(errno.EAGAIN, "it has nothing to say now, and no end")
         self.account(count)
         return count
+
+    def readall(self) -> bytes:
+        """All of it, as it is read in parts: it ends where these do, and is counted."""
+        data, buffer = bytearray(), bytearray(_CHUNK)
+        while count := self.readinto(buffer):
+            data += memoryview(buffer)[:count]
+        return bytes(data)
 
     def account(self, count: int) -> None:
         counted = min(count, self._left)

@@ -38,7 +38,13 @@ def holds_more(archive: tarfile.TarFile) -> bool:
 def holes(member: tarfile.TarInfo) -> int:
     """How many bytes of a member are in none of the parts of it that the archive holds, and are read as zeros."""
     parts = cast(list[tuple[int, int]] | None, member.sparse)  # typeshed takes it for bytes
-    return member.size - sum(size for _, size in parts) if parts is not None else 0
+    if parts is None:
+        return 0
+    count = end = 0
+    for offset, size in parts:
+        count += max(0, offset - end)
+        end = offset + size
+    return count + max(0, member.size - end)
 
 
 class _Forward:

@@ -32,7 +32,7 @@ _MOST_TAGS = 1_000_000  # what makes elements, be it an end that ends nothing: o
 # Of more elements trafilatura's time grows with the square, and the menus that it finds are no longer what the page is.
 # Long live reports have some 10,000.
 _MOST_EXTRACTED = 20_000
-_MOST_ATTRIBUTES = 5  # of an element, on the average
+_MOST_ATTRIBUTES = 100_000  # of a page
 _MOST_WORK = 5_000_000_000  # characters for each element; a report of 10,000 may be of half a million
 _CODE = frozenset(("script", "style"))
 # A page behind another.
@@ -120,7 +120,7 @@ def _is_extractable(tree: Any) -> bool:
     for node in tree.iter():
         elements += 1
         attributes += len(node.attrib)
-        if max(elements, attributes // _MOST_ATTRIBUTES) > _MOST_EXTRACTED:
+        if elements > _MOST_EXTRACTED or attributes > _MOST_ATTRIBUTES:
             return False
         if node.tag not in _CODE:
             characters += len(node.text or "")

@@ -39,4 +39,4 @@ class IndexIncompatible(IndexStoreError):
 def require_id(article_id: str) -> None:
     """Raise IndexStoreError where the id of an article is no string."""
     if not isinstance(article_id, str):
-        raise IndexStoreError(f"article {article_id!r:.100}: the id has to be a string")
+        raise IndexStoreError(f"an id of type {type(article_id).__name__}: the id has to be a string")

@@ -31,9 +31,8 @@ def times_open(name: str) -> int:
     """How often this process has a file open."""
     count = 0
     for each in Path("/proc/self/fd").iterdir():
-        with contextlib.suppress(
-            FileNotFoundError
-        ):  # closed meanwhile, as is the one by which the folder is read
+        # One may be closed meanwhile, as is that by which the folder is read.
+        with contextlib.suppress(FileNotFoundError):
             count += os.readlink(each).endswith(name)
     return count
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
@@ -78,8 +79,12 @@ class IndexWriter:
 
         Raises IndexLocked and IndexMissing, and what else opening the index raises (not with `rebuild`).
         """
-        if not isinstance(jobs, int) or jobs < 1:
-            raise IndexStoreError(f"jobs={jobs!r:.100}: at least one process has to analyse the articles")
+        try:
+            jobs = operator.index(jobs)
+        except TypeError:
+            raise IndexStoreError("jobs: it has to be a whole number, of processes") from None
+        if jobs < 1:
+            raise IndexStoreError(f"jobs={jobs}: at least one process has to analyse the articles")
         self._folder = folder
         self._lock = WriteLock(folder)
         # Whether there was an index that could not be read, which is written anew.

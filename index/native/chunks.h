@@ -1,5 +1,5 @@
-/* Cutting texts into chunks and looking these up, for `index.ingestion.interning`: what a chunk is, and by what method it is found
-   again, is told in `index.ingestion.chunks`, which does the same with NumPy where this could not be compiled.
+/* Cutting texts into chunks and looking these up, for `index.ingestion.interning`: what a chunk is, and by what method it
+   is found again, is told in `index.ingestion.chunks`, which does the same with NumPy where this could not be compiled.
 
    A `Chunks` is a table of the chunks that were met, by hash. Texts are cut, and chunks that were met are looked up, without
    the interpreter's lock; only then do new ones get their numbers, from Python (`numbering.h`).

@@ -1,4 +1,5 @@
-/* The loops over words that would take too long in Python, and several times as long with NumPy: `index.storage.compiled`.
+/* The loops over words that would take too long in Python, and several times as long with NumPy:
+   `index.storage.compiled`.
 
    Each header but `arguments.h` does what a module of `index` does otherwise, and says which; what `counts.h` does, a
    dictionary does. All of them are one translation unit.

@@ -1,4 +1,5 @@
-/* How many articles hold any of some terms, by their posting lists in a file: `index.building.holdings` tells what for. */
+/* How many articles hold any of some terms, by their posting lists in a file: `index.building.holdings` tells what
+   for. */
 
 #include <errno.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
-/* The posting lists of a range of slots from the keys of its words: `index.ingestion.word_keys` tells what these are. */
+/* The posting lists of a range of slots from the keys of its words: `index.ingestion.word_keys` tells what these
+   are. */
 
 /* As in `index.storage.compiled_numbers`, `index.storage.packed_frequencies` and `index.storage.peaks`. */
 enum { LEAD = 1, TITLE = 2, FLAG_BITS = 2, MOST_PASSAGES = 255 };

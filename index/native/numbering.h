@@ -74,7 +74,8 @@ static int is_not_plain(const Letters *table, uint32_t one, uint32_t other)
     return 0;
 }
 
-/* The folded letters of a chunk of plain letters, and how many: none where it holds others (`index.ingestion.chunks.PLAIN`). */
+/* The folded letters of a chunk of plain letters, and how many: none where it holds others
+   (`index.ingestion.chunks.PLAIN`). */
 static int folded(const Letters *table, const uint32_t *chunk, Py_ssize_t length, uint16_t *letters)
 {
     int count = 0;

@@ -47,7 +47,7 @@ class _Clause:
     alternatives: list[list[Query]]  # an Or of Ands; a negated operand is a Not
     required: bool
     #: Whether what lacks it is left out, as a NOT of a NOT says: it restricts, and asks nothing of the words beside it.
-    demanded: bool = False
+    is_condition: bool = False
 
     def excludes(self) -> list[Query]:
         """What must not match, where the clause says nothing else."""
@@ -166,8 +166,8 @@ class Group:
             self.clauses[-1].alternatives.append([signed])
             return
         required = self.required or (demanded and not self.negated)
-        is_demanded = self.twice_negated or (self.negated is not None and not isinstance(signed, Not))
-        self.clauses.append(_Clause([[signed]], required, is_demanded))
+        is_condition = self.twice_negated or (self.negated is not None and not isinstance(signed, Not))
+        self.clauses.append(_Clause([[signed]], required, is_condition))
 
     def _bind_exclusions(self) -> None:
         """In A NOT B OR C what is left out belongs to what stands before it, for NOT binds closest: (A NOT B) OR C.
@@ -237,7 +237,7 @@ class Group:
         for clause in self.clauses:
             alone = clause.alternatives[0][0]
             is_alone = len(clause.alternatives) == len(clause.alternatives[0]) == 1
-            if clause.demanded and is_alone:
+            if clause.is_condition and is_alone:
                 restrictions.append(alone)
                 continue
             if isinstance(alone, (Word, Phrase)) and is_alone:

@@ -97,17 +97,24 @@ _HEAD = re.compile(rf"\d++[<>]?~|~[<>]?\d++|{_NUMBER}\^|\^{_SIGNED}")
 _HEAD_OF_QUOTE = re.compile(f"(?:{_HEAD.pattern})(?=[{QUOTE_MARKS}])")
 _DIGITS = re.compile(r"[\d.,٫،]+")
 _POINT: Final = str.maketrans(",٫،", "...")
-#: The value of a date field: last 7 days, a month's name and a year, in Arabic or English, or what has no space in it,
-#: perhaps behind a sign such as >=, and others behind such signs; or all in parentheses, or between [ and ].
+_MONTH_AND_YEAR = rf"""(?:(?:\d{{1,2}}\s+)?[{PLAIN_LETTERS}]+(?:\s+[{PLAIN_LETTERS}]+)?\s+\d{{4}}(?!\d)
+    |(?:\d{{1,2}}[a-zA-Z]{{0,2}}\s+)?[a-zA-Z]{{3,9}}\.?(?:\s+\d{{1,2}}[a-zA-Z]{{0,2}})?(?:,\s*|\s+)\d{{4}}(?!\d))"""
+#: The value of a date field: last 7 days, a month's name and a year, perhaps with a day, in Arabic or English, or what
+#: has no space in it; behind a sign such as >=, and others behind such signs; a range of these with .. between them.
 _ONE_DATE = rf"""(?:[<>=≤≥]+\s*)?(?:(?:last|آخر|اخر)\s+(?:\d{{1,5}}\s+)?[{PLAIN_LETTERS}a-z]+
-    |(?:\d{{1,2}}\s+)?[{PLAIN_LETTERS}]+(?:\s+[{PLAIN_LETTERS}]+)?\s+\d{{4}}(?!\d)
-    |(?:\d{{1,2}}[a-zA-Z]{{0,2}}\s+)?[a-zA-Z]{{3,9}}\.?(?:\s+\d{{1,2}}[a-zA-Z]{{0,2}})?,?\s+\d{{4}}(?!\d)
+    |{_MONTH_AND_YEAR}
     |(?:[^\s{QUOTE_MARKS}()（）]|[{QUOTE_MARKS}][^{QUOTE_MARKS}]*[{QUOTE_MARKS}])+)"""
+#: The same, or all in parentheses, or between [ and ].
 _DATES = re.compile(
-    rf"\s*(?:[(（][^()（）]*[)）]|{_SQUARE}[^\[\]{{}}]{{1,{_LONGEST_RANGE}}}{_SQUARE}|{_ONE_DATE}(?:(?:\.\.+|\s*\.\.+\s*(?=[\d{QUOTE_MARKS}])){_ONE_DATE}|(?:\s+(?=[<>=≤≥]+\s*(?:\d|[{PLAIN_LETTERS}a-zA-Z]+\s+\d{{4}})){_ONE_DATE})+)?)",
+    rf"""\s*(?:[(（][^()（）]*[)）]
+    |{_SQUARE}[^\[\]{{}}]{{1,{_LONGEST_RANGE}}}{_SQUARE}
+    |{_ONE_DATE}(?:
+        (?:\.\.+|\s*\.\.+\s*(?=[\d{QUOTE_MARKS}]|{_MONTH_AND_YEAR})){_ONE_DATE}
+        |(?:\s+(?=[<>=≤≥]+\s*(?:\d|{_MONTH_AND_YEAR})){_ONE_DATE})+
+    )?)""",
     re.VERBOSE,
 )
-_SIGN_OF_DATE = re.compile(rf"(?:[{re.escape(MINUS)}]|[!！])(?=[\w{QUOTE_MARKS}(（<>=≤≥\[])")
+_SIGN_OF_DATE = re.compile(rf"(?:[{re.escape(MINUS)}]|[!！])(?=[\w{QUOTE_MARKS}(（<>=≤≥\[*])")
 #: What may be words beside a date: several, or in parentheses, where a sign may stand before one.
 _PERHAPS_WORDS = re.compile(rf"\s*(?:[(（]|(?!{_SQUARE})\S+\s+\S)")
 _ONE_WORD = re.compile(rf"\s*(?:[<>=≤≥]+\s*)?[^{_ENDS}]+")

@@ -38,9 +38,9 @@ DEFAULT_LEAD_WORDS: Final = 50
 MOST_PATTERNS: Final = 32
 #: Comparing two words takes the product of their letters; what is longer than any word is nobody's misspelling.
 MOST_FUZZY_LETTERS: Final = 64
-#: What joins two words into one, as كوفيد-19 and #كأس_العالم are one thing to whoever types them.
 #: In the address of a page * and ? are no wildcards, and its scheme is in every other one, too.
-_ADDRESS = re.compile(r"(?:https?|ftp)://(?P<rest>.+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"\W*(?:https?|ftp)://(?P<rest>.+)", re.IGNORECASE)
+#: What joins two words into one, as كوفيد-19 and #كأس_العالم are one thing to whoever types them.
 _JOINERS = frozenset("-‐‑－−_/\\&@#+'’ʼ*~·")
 _CLITICS = frozenset(("و", "ف", "ب", "ك", "ل", "س", "ال", "وال", "بال", "فال", "كال", "لل", "ولل"))
 _LEAST_BOOST, _LARGEST_BOOST = 0.1, 10.0
@@ -121,11 +121,10 @@ class Operands:
 
     def _run(self, lexeme: Lexeme, scope: Scope) -> list[Query]:
         """What a run of words without a space asks for."""
-        tails = [tail for tail in lexeme.tails if tail.mark == "~"]
-        fuzzy = tails[0] if tails else None
-        for tail in tails[1:]:
-            self._problems.add(tail.start, tail.end, "a word has one ~: the first counts")
+        fuzzy = self._tilde(lexeme)
         if address := _ADDRESS.match(visible(lexeme.text)):
+            if fuzzy:
+                self._problems.add(fuzzy.start, fuzzy.end, "an address is searched as it is, without ~")
             return self._address(address["rest"], scope)
         if WILDCARD.search(visible(lexeme.text)):
             found = self._patterns_of(lexeme, scope)
@@ -142,6 +141,13 @@ class Operands:
             return []
         word = self._fuzzy(fuzzy, scope.fieldname) if fuzzy else partial(_plain_word, scope.fieldname)
         return [_thing(tokens, scope.fieldname, word) for tokens in things]
+
+    def _tilde(self, lexeme: Lexeme) -> Tail | None:
+        """The ~ of a word or a quote; of several the first."""
+        tails = [tail for tail in lexeme.tails if tail.mark == "~"]
+        for tail in tails[1:]:
+            self._problems.add(tail.start, tail.end, "one ~ is enough: the first counts")
+        return tails[0] if tails else None
 
     def _address(self, text: str, scope: Scope) -> list[Query]:
         """What an address on the web asks for: its words side by side, whatever stands before them."""
@@ -252,7 +258,7 @@ class Operands:
 
     def _distance(self, quote: Lexeme, words: int) -> tuple[int | None, bool]:
         """How many words may stand between those of a quote, and whether their order counts; None: a phrase."""
-        near = next((tail for tail in quote.tails if tail.mark == "~"), None)
+        near = self._tilde(quote)
         if near is None:
             return None, False
         if near.number is None:
@@ -325,7 +331,7 @@ class Operands:
         several = [] if lexeme.kind == "quote" else dates_in(text, self._today)
         values = several or ALTERNATIVES.split(text.strip("()（） "))
         for value in values:
-            if not any(map(str.isalnum, value)) and value.strip() != "*":
+            if not any(map(str.isalnum, value)) and "*" not in value:
                 self._problems.add(lexeme.start, lexeme.end, "no date there", "2015-08")
                 continue
             span, reading = span_of(value, self._today)

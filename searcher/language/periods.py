@@ -27,7 +27,7 @@ _YEAR_ALONE: Final = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 #: September 2015, 12 September 2015, September 12, 2015; the months by their first letters, too.
 _ENGLISH: Final = re.compile(
     r"""(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[ \-]+)?(?P<month>[a-z]{3,9})\.?
-    (?:[ ]+(?P<day_behind>\d{1,2})(?:st|nd|rd|th)?[ ]*,?|,)?[ \-]+(?P<year>\d{4})""",
+    (?:[ ]+(?P<day_behind>\d{1,2})(?:st|nd|rd|th)?)?(?:[ ]*,[ ]*|[ \-]+)(?P<year>\d{4})""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ENGLISH_MONTHS: Final = (
@@ -56,7 +56,7 @@ _ISO: Final = re.compile(
 _DIGIT: Final = re.compile(r"\d")  # of any script, of which Python's parser takes one
 _WITH_SECONDS: Final = re.compile(r"\d\s?:\s?\d{2}\s?:\s?\d{2}")
 _WITH_MINUTES: Final = re.compile(r"\d\s?:\s?\d{2}")
-_SEPARATED: Final = r"[\s_\-]*"
+_SEPARATED: Final = r"[\s_\-]*+"
 _LAST: Final = re.compile(
     rf"(?:last|اخر){_SEPARATED}(\d{{1,5}})?{_SEPARATED}({'|'.join(sorted(_UNITS, key=len, reverse=True))})",
     re.IGNORECASE,
@@ -66,7 +66,6 @@ _FROM_TO: Final = re.compile(r"\s*(?:\.{2,}|…)\s*")
 #: 2015.. and ..2015 as others write them, and [2015 TO 2016], which has {} where an end does not belong to the range.
 _COMPARED: Final = re.compile(r"([<>≤≥]=?|=[<>])\s*")
 _BETWEEN: Final = re.compile(r"([\[\]{}])([^\[\]{}]*)([\[\]{}])")
-_ANY_DATE: Final = re.compile(r"\*|[\[{]\s*\*\s+(?:to|إلى|الى)\s+\*\s*[\]}]", re.IGNORECASE)
 _TO: Final = re.compile(r"(?<!\S)(?:to|إلى|الى)(?!\S)|\.{2,}|…", re.IGNORECASE)
 #: Words and characters of a date: يوم السبت 12 من كانون الثاني عام 2021.
 _LONGEST, _MOST_CHARACTERS = 8, 100
@@ -86,6 +85,10 @@ class Span(NamedTuple):
 
     first: datetime | None
     last: datetime | None
+
+
+# What `span_of` says of [* TO *].
+_ANY_DATE: Final = Span(None, None), ""
 
 
 def period(text: str, today: date | None = None) -> Period | None:
@@ -146,8 +149,10 @@ def dates_in(text: str, today: date | None = None) -> list[str]:
 
 
 def is_value(text: str, today: date | None = None) -> bool:
-    """Whether the value of a date field is a date, or several in parentheses or behind signs such as >."""
-    several = text.lstrip()[:1] in ("(", "（", *"<>=≤≥") and bool(dates_in(text, today))
+    """Whether the value of a date field is a date, or several in parentheses or each behind a sign such as >."""
+    first = text.lstrip()[:1]
+    found = dates_in(text, today) if first in ("(", "（", *"<>=≤≥") else []
+    several = bool(found) and (first in "(（" or all(map(_COMPARED.match, found)))
     return several or _is_span(text, today)
 
 
@@ -193,8 +198,8 @@ def span_of(text: str, today: date | None = None) -> tuple[Span | None, str]:
     2015 a year; a range from the later to the earlier); empty if it can. Of * and [* TO *] both ends are open.
     """
     text = _one_line(text)
-    if _ANY_DATE.fullmatch(text):
-        return Span(None, None), ""
+    if text == "*":
+        return _ANY_DATE
     if sign := _COMPARED.match(text):
         return _compared(sign[1], _bare(text[sign.end() :]), today)
     if between := _BETWEEN.fullmatch(text):
@@ -203,13 +208,16 @@ def span_of(text: str, today: date | None = None) -> tuple[Span | None, str]:
         if len(words) == 2 and all(period(word, today) for word in words):  # TO is left out
             span, instead = _range(words, today)
             return span, instead or "..".join(words)
-        ends = ["" if end.strip() == "*" else _bare(end) for end in _TO.split(inner, maxsplit=1)]
+        ends = [_bare(end) for end in _TO.split(inner, maxsplit=1)]
+        if ends == ["*", "*"]:
+            return _ANY_DATE
+        ends = ["" if end == "*" else end for end in ends]
         return _range((ends * 2)[:2], today, without=(opening in "{}", closing in "{}"))
     ends = [_bare(end) for end in _FROM_TO.split(text, maxsplit=1)]
     if len(ends) == 1:
         named, instead = _nearest(text.rstrip("."), today)
         return (Span(*named), instead) if named else (None, "")
-    return _range(ends, today)
+    return _ANY_DATE if ends == ["*", "*"] else _range(ends, today)
 
 
 def _compared(sign: str, text: str, today: date | None) -> tuple[Span | None, str]:

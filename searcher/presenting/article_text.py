@@ -90,6 +90,9 @@ class WordSpans(dict[int, list[tuple[int, int]]]):
         """Whether they are of the same texts, whatever was asked for."""
         return self._raw == other._raw if isinstance(other, WordSpans) else NotImplemented
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # a dictionary has one of its own
+
     __hash__ = None  # as of every dictionary
 
     def __reduce__(self) -> tuple[type[Self], tuple[Sequence[str]]]:

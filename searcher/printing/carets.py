@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from searcher.language.problems import Problem
-from searcher.printing.screen import Screen, columns, printable
+from searcher.printable import printable
+from searcher.printing.screen import Screen, columns
 
 __all__ = ["problem_lines"]
 

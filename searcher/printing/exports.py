@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from urllib.parse import quote
 
 from corpus.article import MARKUP
-from searcher.printing.screen import printable
+from searcher.printable import printable
 from searcher.printing.terminal import date_text
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from searcher.presenting.concordance import ConcordanceLine
-from searcher.printing.screen import Screen, columns, printable
+from searcher.printable import printable
+from searcher.printing.screen import Screen, columns
 
 __all__ = ["concordance_rows", "concordance_text"]
 

@@ -1,7 +1,7 @@
 """Hits as an RSS 2.0 feed (https://www.rssboard.org/rss-specification), for feed readers.
 
 Built with the XML library of Python, which escapes texts; characters that XML 1.0 does not allow at all go
-out as `searcher.printing.screen.printable` shows them, so the feed can be read whatever an article holds.
+out as `searcher.printable.printable` shows them, so the feed can be read whatever an article holds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
 from searcher.errors import SearchError
-from searcher.printing.screen import printable
+from searcher.printable import printable
 from searcher.state import write_whole
 
 if TYPE_CHECKING:

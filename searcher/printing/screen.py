@@ -24,6 +24,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, TextIO
 
+from searcher.printable import UNPRINTABLE, printable
+
 RIGHT_TO_LEFT_ISOLATE: Final = "\u2067"
 FIRST_STRONG_ISOLATE: Final = "\u2068"
 POP_DIRECTIONAL_ISOLATE: Final = "\u2069"
@@ -32,23 +34,6 @@ _NARROWEST = 10  # columns: below that wrapping helps no one
 
 Spans = Iterable[tuple[int, int]]
 
-
-def _unprintable() -> dict[int, str]:
-    """What stands for each character that must not be printed as it is: one character, or nothing."""
-    table = {code: chr(0x2400 + code) for code in range(0x20)}  # ESC as the picture ␛, and so on
-    table[0x7F] = "\u2421"
-    # C1 has no pictures, and U+009B starts a sequence in xterm.
-    table |= dict.fromkeys(range(0x80, 0xA0), "\ufffd")
-    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # lone surrogates: no UTF-8 can carry them
-    table |= dict.fromkeys((*range(0x09, 0x0E), 0x85, 0x2028, 0x2029), " ")  # line ends and tabs
-    # Embeddings, overrides and isolates, which an article may leave open; the marks LRM, RLM, ALM stay.
-    table |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x2070)), "")
-    # Soft hyphen, byte order mark, annotation marks and tags: invisible, or shown as boxes.
-    table |= dict.fromkeys((0xAD, 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)), "")
-    return table
-
-
-_UNPRINTABLE = _unprintable()
 
 # Two characters of each bidi class, for following highlights through a reordering (see `_reordered`).
 _OF_BIDI_CLASS: Final = {
@@ -69,15 +54,6 @@ _BOLD_STAND_INS: Final = frozenset(pair[1] for pair in _OF_BIDI_CLASS.values())
 _JOINERS_AND_MARKS = re.compile("[\u061c\u200b-\u200f]")
 
 
-def printable(text: str) -> str:
-    """`text` as one line without control characters, bidi controls and surrogates.
-
-    Line ends and tabs become spaces, C0 controls their pictures (ESC is ␛), C1 controls and surrogates
-    U+FFFD. The bidi marks LRM, RLM and ALM stay: they open nothing that must be closed.
-    """
-    return text.translate(_UNPRINTABLE)
-
-
 class _Line(NamedTuple):
     """Harmless text and, for each of its characters, whether it is highlighted."""
 
@@ -93,7 +69,7 @@ class _Line(NamedTuple):
             kept = [
                 (shown, bool(bold))
                 for character, bold in zip(text, marked, strict=True)
-                if (shown := _UNPRINTABLE.get(ord(character), character))
+                if (shown := UNPRINTABLE.get(ord(character), character))
             ]
             return cls("".join(shown for shown, _ in kept), tuple(bold for _, bold in kept))
         return cls(text, tuple(map(bool, marked)))

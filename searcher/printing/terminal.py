@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from searcher.printing.screen import Screen, columns, printable
+from searcher.printable import printable
+from searcher.printing.screen import Screen, columns
 
 if TYPE_CHECKING:
     from corpus import Article

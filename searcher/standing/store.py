@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from index.storage import file_locks
 from searcher.arguments import string
 from searcher.errors import SearchError
-from searcher.printing.screen import printable
+from searcher.printable import printable
 from searcher.standing.new_hits import NewHits, answer, joined
 from searcher.standing.search import StandingSearch
 from searcher.state import made_folder, state_folder, write_whole

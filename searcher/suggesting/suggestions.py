@@ -101,17 +101,21 @@ def open_to_doubt(query: str) -> Iterator[tuple[int, str]]:
         match lexeme.kind:
             case "field":
                 left_alone = True
-            case "sign" | "operator":
-                left_alone = left_alone or lexeme.text in ("-", "NOT")
-            case "call":
-                pass  # its group is next
+            case "sign":
+                left_alone = left_alone or lexeme.text == "-"
+            case "operator":
+                left_alone = lexeme.text == "NOT"
+            case "call" | "stray":
+                pass  # the group of a call is next, and what is stray means nothing
             case "open":
                 depth += bool(depth or left_alone)
                 left_alone = False
             case "close":
                 depth -= bool(depth)
+                left_alone = False
             case kind:
-                if kind in ("words", "stretch") and not depth and not left_alone:
+                is_exact = kind not in ("words", "stretch") or any(tail.mark == "~" for tail in lexeme.tails)
+                if not (is_exact or depth or left_alone):
                     yield from _runs(lexeme.text, lexeme.start)
                 left_alone = False
 

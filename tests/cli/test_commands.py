@@ -349,4 +349,5 @@ def test_what_is_meant_otherwise_is_said(run: Run, arguments: list[str], message
 
 
 def test_spaces_around_an_id_are_no_part_of_it(run: Run) -> None:
-    assert run("show", " marsa/8 ").stdout == run("show", "marsa/8").stdout != ""
+    for written in (" marsa/8 ", " \u2068marsa/8\u2069 "):
+        assert run("show", written).stdout == run("show", "marsa/8").stdout != ""

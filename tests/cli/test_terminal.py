@@ -17,8 +17,9 @@ from commands.run_report import ProgressBar, rejection_lines, summary_text
 from corpus import Article, Rejection
 from index import IndexingSummary
 from searcher.presenting.results import Hit, Page, Snippet
+from searcher.printable import printable
 from searcher.printing import screen
-from searcher.printing.screen import Screen, printable
+from searcher.printing.screen import Screen
 from searcher.printing.terminal import article_text, counted, date_text, hit_text, total_text
 
 PLAIN = Screen()

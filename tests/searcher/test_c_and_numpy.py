@@ -393,9 +393,7 @@ def test_the_second_look_sees_as_far_both_ways(tmp_path: Path, window: int, ahea
     look = reranking.second_look(evaluator.scorer, [Word("text", word) for word in ("قطن", "شاي", "زيت")])
     look = look._replace(window=window, ahead=ahead, pairs=Pairs((0, 0), (1, 2), (1, 6), (1.0, 1.0)))
     articles = np.arange(len(texts), dtype=np.int32)
-    in_c, with_numpy = (
-        postings.second_look(look, articles).tolist()
-        for postings in (CompiledPostings(segments), ArrayPostings(segments))
-    )
+    ways = CompiledPostings(segments), ArrayPostings(segments)
+    in_c, with_numpy = (way.second_look(look, articles).tolist() for way in ways)
     assert in_c == pytest.approx(with_numpy, rel=1e-6)
     assert len(set(in_c)) > 3

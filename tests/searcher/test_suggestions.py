@@ -120,6 +120,7 @@ def test_the_archive_decides_how_a_proposal_is_written(searcher: Searcher) -> No
         "source:(الرئبس)",
         'title:"الرئبس"',
         "الرئبس*",
+        "الرئبس~1",
         "ال?ئبس",
         "para(سعيد)",
         "lead5:الرئبس",
@@ -168,6 +169,13 @@ def test_the_rest_of_a_query_stays_as_it_is(searcher: Searcher, query: str, corr
         ("القمح /ليس/ الشعير /أو/ الذرة", ["القمح", "الذرة"]),
         ("القمح قرب/3 الشعير", ["القمح", "الشعير"]),
         ("\u200f-القمح الشعير", ["الشعير"]),
+        ("(القمح NOT) الشعير", ["القمح", "الشعير"]),
+        ("(title:) الشعير", ["الشعير"]),
+        ("title: AND القمح", ["القمح"]),
+        ("NOT AND القمح", ["القمح"]),
+        ("NOT -- القمح (الشعير)", ["الشعير"]),
+        ("title: - القمح (الشعير)", ["الشعير"]),
+        ("القمح~2 الشعير", ["الشعير"]),
     ],
 )
 def test_a_query_is_taken_apart_as_it_is_read(query: str, runs: list[str]) -> None:
