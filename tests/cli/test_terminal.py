@@ -20,7 +20,7 @@ from searcher.presenting.results import Hit, Page, Snippet
 from searcher.printable import printable
 from searcher.printing import screen
 from searcher.printing.screen import Screen
-from searcher.printing.terminal import article_text, counted, date_text, hit_text, total_text
+from searcher.printing.terminal import article_text, counted, date_text, hit_text, stats_text, total_text
 
 PLAIN = Screen()
 BOLD, NORMAL = "\x1b[1m", "\x1b[22m"
@@ -340,6 +340,12 @@ def test_tables_are_aligned_on_a_terminal_and_tabbed_in_a_pipe() -> None:
     rows = [["place", "form"], ["0", "كتاب"], ["10", "مُدُن"]]
     assert PLAIN.table(rows) == "place\tform\n0\tكتاب\n10\tمُدُن"
     assert Screen(width=80).table(rows) == "place  form\n0      كتاب\n10     مُدُن"
+
+
+def test_names_among_figures_are_isolated_on_a_terminal() -> None:
+    stats = {"articles": 3, "sources": {"واج": 2, "": 1}, "oldest": "2015\x1b"}
+    shown = stats_text(stats, Screen(isolate=True))
+    assert shown == "articles: 3\nsources: 2\n  \u2068واج\u2069: 2\n  (none): 1\noldest: \u20682015␛\u2069"
 
 
 def test_the_progress_bar_draws_nothing_off_a_terminal() -> None:

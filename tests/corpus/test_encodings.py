@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,9 +154,9 @@ def test_a_page_that_declares_an_encoding_of_no_text_is_read(read, name: str) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["arabic-9", "base64", "", "utf-8\0", "idna", "punycode", "undefined", "IDNA"]
+    "name", ["arabic-9", "base64", "", "utf-8\0", "idna", "punycode", "undefined", "IDNA", 5, b"utf-8"]
 )
-def test_an_encoding_that_does_not_exist_is_one_clear_line(name: str, tmp_path) -> None:
+def test_an_encoding_that_does_not_exist_is_one_clear_line(name: Any, tmp_path) -> None:
     with pytest.raises(CorpusError, match="encoding") as caught:
         read_articles(tmp_path, encoding=name)
     assert "\n" not in str(caught.value)

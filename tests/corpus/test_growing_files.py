@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus import ReadingReport, read_articles
+from corpus.files import _CountedFile
 from corpus.report import Unread
 
 
@@ -28,6 +30,17 @@ def test_a_file_that_grows_faster_than_it_is_read_ends_where_it_did(tmp_path: Pa
             log.flush()
             assert len(ids) <= 300
     assert ids == [str(number) for number in range(300)]
+
+
+def test_all_of_a_file_that_has_grown_is_what_it_held_when_it_was_opened(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"a" * 3_000_000)
+    report = ReadingReport()
+    with io.BufferedReader(_CountedFile(str(path), report)) as file, path.open("ab") as log:
+        log.write(b"b")
+        log.flush()
+        assert file.read() == b"a" * 3_000_000
+        assert (file.read(), report.bytes_read) == (b"", 3_000_000)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a file that keeps its reader waiting")

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
 import pytest
 
 from corpus import Article
@@ -170,7 +171,14 @@ def test_of_a_large_vocabulary_only_others_find_the_relatives(
 
 def test_there_must_be_a_job(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("خبر")
+    index = Index.create(tmp_path / "index")
+    wrong: Any
+    for wrong in ("2", None, 1.5):
+        with pytest.raises(IndexStoreError, match="jobs: it has to be a whole number"):
+            index.writer(jobs=wrong)
+    any_kind: Any = np.int64(1)
+    index.writer(jobs=any_kind).abandon()
     with pytest.raises(IndexStoreError, match="jobs=0"):
-        Index.create(tmp_path / "index").writer(jobs=0)
+        index.writer(jobs=0)
     with pytest.raises(IndexStoreError, match="jobs=-1"):
         index_articles(tmp_path / "index", tmp_path / "a.txt", jobs=-1)

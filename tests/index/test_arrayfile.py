@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import struct
@@ -235,3 +236,16 @@ def test_what_is_abandoned_is_removed_and_no_other_file_of_its_name(tmp_path: Pa
     closed.close({})
     closed.abandon()
     assert not path.exists()
+
+
+def test_what_the_system_refuses_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mapping a file it names none."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOMEM, "no room")
+
+    built_index(tmp_path, article("a", "خبر"))
+    monkeypatch.setattr("mmap.mmap", refused)
+    with pytest.raises(OSError, match="no room") as told:
+        Searcher.open(tmp_path)
+    assert Path(told.value.filename).parent == tmp_path

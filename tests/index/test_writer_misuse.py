@@ -327,7 +327,11 @@ def test_deleting_what_is_no_id_is_refused_and_loses_nothing(tmp_path: Path, wro
         writer.add(article("b", "نبأ"))
         with pytest.raises(IndexStoreError, match="the id has to be a string"):
             writer.delete(wrong)
+        with pytest.raises(IndexStoreError, match="the id has to be a string"):
+            writer.origin(wrong)
     assert set(held(index)) == {"a", "b"}
+    with pytest.raises(IndexStoreError, match="the id has to be a string"):
+        index.snapshot().article(wrong)
 
 
 def test_ctrl_c_while_a_writer_closes_leaves_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
