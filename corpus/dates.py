@@ -115,6 +115,7 @@ _ASP_NET = r"/Date\((\d{9,13})(?:[+-]\d{4})?\)/"
 # 1300 to 1599: nobody prints years of the common era as early as that.
 _HIJRI_YEAR = r"(?<!\d)1[345]\d{2}(?!\d)"
 _EARLIEST_YEAR = 1800
+_DIGIT = re.compile(r"\d")
 _HIJRI_YEARS = range(1343, 1501)  # what hijridate's Umm al-Qura table covers
 
 
@@ -123,14 +124,14 @@ def parse_date(text: str, *, guess: bool = True) -> datetime | None:
 
     Without `guess` dateparser is not asked about what nobody here knows: it takes a quarter of a second to load.
     """
-    if not text or len(text) > 200 or not any(char.isdigit() for char in text):
+    if not text or len(text) > 200 or not _DIGIT.search(text):
         return None
     return _parse(text, guess)
 
 
 def parse_date_line(line: str) -> datetime | None:
     """The date, if the line is a date (weekday, date, time, "نشر في") and nothing else."""
-    if len(line) > 100 or not any(char.isdigit() for char in line):
+    if len(line) > 100 or not _DIGIT.search(line):
         return None
     return _parse_line(line)
 

@@ -190,9 +190,15 @@ def _distinct(address: str) -> str:
 
 def values_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """For each field of an article the value in a record that is read for it, where one says something."""
+    # Nearly all records have none; of a string there is no need to ask what an abstract class takes for its own.
+    objects = [
+        name for name, value in record.items() if not isinstance(value, str) and isinstance(value, Mapping)
+    ]
+    if not objects:
+        return _values_flat(record)
     # Elasticsearch's "_source" is the record, not the newspaper; {"article": {…}} is, too.
-    articles = [name for name, value in record.items() if _is_article(value) and field_named(name) == "text"]
-    inner = {name: record[name] for name in (*_INNER, *articles) if isinstance(record.get(name), Mapping)}
+    articles = [name for name in objects if _is_article(record[name]) and field_named(name) == "text"]
+    inner = {name: record[name] for name in (*_INNER, *articles) if name in objects}
     values = _values_flat({name: record[name] for name in record if name not in inner} if inner else record)
     for each in inner.values():
         if all(isinstance(key, str) for key in each):
@@ -207,13 +213,16 @@ def values_of(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _values_flat(record: Mapping[str, Any]) -> dict[str, Any]:
-    values = {}
+    values: dict[str, Any] = {}
     for field, names in _layout(tuple(record)).items():
-        said = (record[name] for name in names if _says_something(record[name], field))
-        if (value := next(said, None)) is not None:
-            values[field] = (
-                value if field != "date" or _is_date(value) else next(filter(_is_date, said), value)
-            )
+        for name in names:
+            value = record[name]
+            if not _says_something(value, field):
+                continue
+            if field != "date" or _is_date(value):
+                values[field] = value
+                break
+            values.setdefault(field, value)  # where no other is a date, what is none is told
     return values
 
 
@@ -240,7 +249,7 @@ def _is_article(value: Any) -> bool:
 def _says_something(value: Any, field: str) -> bool:
     """Whether there is any text in a JSON value, as it is read for a field."""
     if isinstance(value, str):
-        return bool(value.strip())
+        return value != "" and not value.isspace()
     if field in _OF_PARAGRAPHS:
         return any(text.strip() for text in texts(value, [], _OF_PARAGRAPHS[field]))
     as_text = (

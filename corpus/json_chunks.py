@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any, Final, TextIO
+from typing import Any, Final, Protocol
 
 from corpus.documents import MAX_RECORD
 
@@ -42,12 +42,22 @@ class Unreadable(Exception):
     """A record that would cost more memory or time than any article."""
 
 
-class JsonChunks:
-    """A text stream, whatever it was encoded in, with the `read` that ijson asks for."""
+class Text(Protocol):
+    """What chunks are made of: a text stream, or what is unread of one."""
 
-    def __init__(self, text: TextIO, opens: str = "") -> None:
-        """opens: the bracket that each value has to begin with, for of others no record would be read; "": any."""
-        self.records = 0  # read so far
+    def read(self, size: int, /) -> str:
+        """The next characters, "" at the end."""
+
+
+class JsonChunks:
+    """A text, whatever it was encoded in, with the `read` that ijson asks for."""
+
+    def __init__(self, text: Text, opens: str = "", records: int = 0) -> None:
+        """opens: the bracket that each value has to begin with, for of others no record would be read; "": any.
+
+        records: how many were read before these.
+        """
+        self.records = records  # read so far
         self._text = text
         self._opens = opens
         self._level = 0  # brackets open in all, while `opens` is looked after

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
 from corpus.article import Article
@@ -16,29 +16,42 @@ from corpus.formats import has_wrapped_lists
 from corpus.json_answers import read_object
 from corpus.json_chunks import JsonChunks, Unreadable
 from corpus.json_lists import read_lists
+from corpus.json_window import JsonWindow, null
 from corpus.report import Rejection
 
 _BLANK = " \t\r\n\ufeff\0"
 _NOTHING_MORE = re.compile(rf"[,{_BLANK}]*\Z")
 
 
-def _no_constant(_name: str) -> None:
-    """NaN and Infinity, which are not JSON: what data frames write for a value that is not there."""
-
-
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(parse_constant=null)
 
 
 def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
     """The objects of a JSON array, of a list inside one object, or one object after the other."""
+    start = start.lstrip("\ufeff \t\r\n")
+    if has_wrapped_lists(start):
+        yield from _read_events(document, JsonChunks(text, "{"), read_lists)
+        return
+    listed = start.startswith("[")
+    window = JsonWindow(text, listed=listed)
+    records = 0
+    for records, record in enumerate(window.objects(), 1):
+        yield from read_object(document, record, f"record {records}")
+    if not window.is_read:
+        source = JsonChunks(window, "[" if listed else "", records)
+        yield from _read_events(document, source, _read_items if listed else _read_values)
+
+
+def _read_events(
+    document: Document,
+    source: JsonChunks,
+    reader: Callable[[Document, JsonChunks], Iterator[Article | Rejection]],
+) -> Iterator[Article | Rejection]:
+    """What a reader finds with ijson, and where that ends."""
     import ijson
 
-    start = start.lstrip("\ufeff \t\r\n")
-    wrapped = has_wrapped_lists(start)
-    listed = start.startswith("[")
-    source = JsonChunks(text, "{" if wrapped else "[" if listed else "")
     try:
-        yield from read_lists(document, source) if wrapped else _read_items(document, source, listed=listed)
+        yield from reader(document, source)
     except ijson.JSONError as error:
         reason = error.args[0] if error.args else error
         if isinstance(reason, bytes):  # where what is shown of the text cuts a character in two
@@ -56,13 +69,20 @@ def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article 
         yield document.reject("", "no records in it")
 
 
-def _read_items(document: Document, source: JsonChunks, *, listed: bool) -> Iterator[Article | Rejection]:
-    """The objects of an array, or those that follow one another."""
+def _read_items(
+    document: Document, source: JsonChunks, prefix: str = "item"
+) -> Iterator[Article | Rejection]:
+    """The values of an array."""
     import ijson
 
-    for record in ijson.items(source, "item" if listed else "", multiple_values=True):
+    for record in ijson.items(source, prefix, multiple_values=True):
         source.begin_record()
         yield from read_object(document, record, f"record {source.records}")
+
+
+def _read_values(document: Document, source: JsonChunks) -> Iterator[Article | Rejection]:
+    """Values that follow one another."""
+    return _read_items(document, source, "")
 
 
 def read_json_lines(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
