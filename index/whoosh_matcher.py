@@ -40,17 +40,17 @@ class Postings:
     def positions(self) -> list[list[int]]:
         """Where each article holds it."""
         view = self._view
-        passages, numbers = view.positions(self._slot)
+        passages, numbers = view.passage_positions(self._slot)
         articles = view.passages.articles(passages)
         local = view.passages.numbers(passages, articles)
-        # Places count one more for each passage that has ended.
-        before = view.passages.places[passages] - view.passages.begins(articles) - local
+        # Positions count one more for each passage that has ended.
+        before = view.passages.first_positions[passages] - view.passages.begins(articles) - local
         found = before + local * PARAGRAPH_GAP + numbers
         if self._of_titles:
             found = found[local == 0]
         ends = np.cumsum(self.counts).tolist()
-        places = found.tolist()
-        return [places[start:end] for start, end in pairwise([0, *ends])]
+        positions = found.tolist()
+        return [positions[start:end] for start, end in pairwise([0, *ends])]
 
 
 class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh publishes no types

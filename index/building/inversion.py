@@ -1,9 +1,9 @@
 """From the words of articles, in reading order, to posting lists: in bulk, by sorting integers.
 
 `invert` takes the words as `index.ingestion.interning.Interner` numbers them, distributes them over ranges of slots,
-sorts the (slot, place) pairs of each range and cuts the result into posting lists: in whole-array steps, or in C where
-that could be compiled (`index.storage.compiled`). Which terms have these lists, and which stems these, is not known
-here (`index.building.terms`).
+sorts the (slot, position) pairs of each range and cuts the result into posting lists: in whole-array steps, or in C
+where that could be compiled (`index.storage.compiled`). Which terms have these lists, and which stems these, is not
+known here (`index.building.terms`).
 """
 
 from __future__ import annotations
@@ -145,17 +145,17 @@ class _Range(NamedTuple):
 def _invert_range(divided: DividedScratch, number: int, slots: int, layout: KeyLayout) -> _Range:
     """The posting lists of the words whose keys are part `number` of all."""
     if compiled.AVAILABLE:
-        bits = layout.place_bits, layout.passage_bits, layout.article_bits
+        bits = layout.position_bits, layout.passage_bits, layout.article_bits
         lists = compiled.loops.invert(
             divided.part(number), slots, bits, layout.first_passages, layout.lengths, GRADES
         )
         dtypes = (np.int64, np.uint32, np.uint32, np.uint8, np.uint8, np.uint32)
         return _Range(*map(np.frombuffer, lists, dtypes))
-    # Sorting numbers that hold slot and place is faster than a stable argsort of the slots, and needs no look-up
-    # of the places afterwards.
+    # Sorting numbers that hold slot and position is faster than a stable argsort of the slots, and needs no look-up
+    # of the positions afterwards.
     keys: npt.NDArray[np.uint64] = divided.part(number)
     keys.sort()
-    passages = keys >> np.uint64(layout.place_bits + FLAG_BITS)  # slot, article and passage
+    passages = keys >> np.uint64(layout.position_bits + FLAG_BITS)  # slot, article and passage
     begins = np.flatnonzero(_changes(passages))
     passages = passages[begins]
     grades = layout.peaks(passages, np.diff(begins, append=len(keys)))
@@ -168,7 +168,7 @@ def _invert_range(divided: DividedScratch, number: int, slots: int, layout: KeyL
     article = runs & np.uint64((1 << layout.article_bits) - 1)
     slot = (runs >> np.uint64(layout.article_bits)).astype(np.int64)
     keys >>= np.uint64(FLAG_BITS)
-    keys &= np.uint64((1 << layout.place_bits) - 1)
+    keys &= np.uint64((1 << layout.position_bits) - 1)
     return _Range(
         np.bincount(slot, minlength=slots),
         total,

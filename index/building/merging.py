@@ -86,10 +86,10 @@ def merge_segments(
 def _division(sources: Sequence[_Source]) -> Division:
     lengths = [source.passage_lengths() for source in sources]
     sentences = []
-    places = 0
+    first = 0  # the position of a source's first word
     for source, own in zip(sources, lengths, strict=True):
-        sentences.append(source.sentences(own) + places)
-        places += int(own.sum()) + len(own)
+        sentences.append(source.sentences(own) + first)
+        first += int(own.sum()) + len(own)
     per_article = [np.diff(source.view.passages.first)[source.kept] for source in sources]
     return Division(np.concatenate(per_article), np.concatenate(lengths), np.concatenate(sentences))
 
@@ -233,13 +233,13 @@ class _Source:
     def sentences(self, passage_lengths: IntArray) -> npt.NDArray[np.int64]:
         """Where the sentences of the live articles begin, as if there were no others; with the lengths of above."""
         view, kept = self.view, self._kept_passages
-        sentences = view.sentence_places.astype(np.int64)
-        passages = view.passages.at(sentences)
+        sentences = view.sentence_starts.astype(np.int64)
+        passages = view.passages.containing(sentences)
         live = kept[passages]
         sentences, passages = sentences[live], passages[live]
         begins = starts_of(passage_lengths.astype(np.int64) + 1)[np.cumsum(kept)[passages] - 1]
-        places: npt.NDArray[np.int64] = sentences - view.passages.places[passages] + begins
-        return places
+        starts: npt.NDArray[np.int64] = sentences - view.passages.first_positions[passages] + begins
+        return starts
 
     def counts(self, level: str) -> npt.NDArray[np.int64]:
         """Live entries of each of `merged_slots` at a level."""
@@ -253,14 +253,14 @@ class _Source:
         slots, level = self._slots[low:high], _level(array)
         begins = self._starts[level][slots]
         lengths = self._starts[level][slots + 1] - begins
-        places: slice | npt.NDArray[np.int64]
+        chosen: slice | npt.NDArray[np.int64]
         if len(slots) and (begins[1:] == begins[:-1] + lengths[:-1]).all():
-            places = slice(int(begins[0]), int(begins[-1] + lengths[-1]))
+            chosen = slice(int(begins[0]), int(begins[-1] + lengths[-1]))
         else:
-            places = ranges(begins, lengths)
-        values = self.array(array)[places]
+            chosen = ranges(begins, lengths)
+        values = self.array(array)[chosen]
         if not self._whole:
-            values = values[self._live[level][places]]
+            values = values[self._live[level][chosen]]
         if array == "articles":
             values = self._new_article[values]
         return self.merged_slots[low:high] - first, self._live_counts[level][slots], values

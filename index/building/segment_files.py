@@ -32,8 +32,8 @@ T = TypeVar("T")
 class Division(NamedTuple):
     """How the words of a segment are divided.
 
-    passages_per_article: headline included. passage_lengths: words of every passage. sentences: places where sentences
-    begin that are not the first of their passage.
+    passages_per_article: headline included. passage_lengths: words of every passage. sentences: positions where
+    sentences begin that are not the first of their passage.
     """
 
     passages_per_article: npt.NDArray[np.int64]

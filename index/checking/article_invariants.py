@@ -12,15 +12,15 @@ from index.segments.segment import BANDS, METADATA, SegmentView, id_hash, second
 
 
 def _passages(view: SegmentView) -> None:
-    starts, places = view.articles_array("passages.starts"), view.passages.places
-    begin(starts, view.article_count, len(places) - 1, "passages.starts", gaps=False)
-    begin(places, len(places) - 1, int(places[-1]), "passages.places", gaps=False)
-    lengths = np.diff(places.astype(np.int64)) - 1
+    starts, first = view.articles_array("passages.starts"), view.passages.first_positions
+    begin(starts, view.article_count, len(first) - 1, "passages.starts", gaps=False)
+    begin(first, len(first) - 1, int(first[-1]), "passages.places", gaps=False)
+    lengths = np.diff(first.astype(np.int64)) - 1
     titles = lengths[view.passages.first[:-1]]
     bodies = np.add.reduceat(lengths, view.passages.first[:-1]) - titles
     require(np.array_equal(view.articles_array("title_lengths"), titles), "'title_lengths' are others")
     require(np.array_equal(view.articles_array("body_lengths"), bodies), "'body_lengths' are others")
-    counts = {"passages": len(places) - 1, "title_words": int(titles.sum()), "body_words": int(bodies.sum())}
+    counts = {"passages": len(first) - 1, "title_words": int(titles.sum()), "body_words": int(bodies.sum())}
     for name, count in counts.items():
         require(
             view.articles_file.values.get(name) == count,
@@ -29,11 +29,11 @@ def _passages(view: SegmentView) -> None:
 
 
 def _sentences(view: SegmentView) -> None:
-    sentences, places = view.sentence_places, view.passages.places
+    sentences, first = view.sentence_starts, view.passages.first_positions
     ascend(sentences, "sentences")
-    below(sentences, int(places[-1]), "sentences")
-    passages = view.passages.at(sentences.astype(np.int64))
-    inside = (sentences > places[passages]) & (sentences < places[passages + 1] - 1)
+    below(sentences, int(first[-1]), "sentences")
+    passages = view.passages.containing(sentences.astype(np.int64))
+    inside = (sentences > first[passages]) & (sentences < first[passages + 1] - 1)
     require(inside.all(), "'sentences' names places where none begins within a passage")
 
 

@@ -48,7 +48,7 @@ def inconsistencies(views: Sequence[SegmentView]) -> list[str]:
         ]
         if view.deletions_file:
             found.append(_first_problem(view, view.deletions_file, DELETION_RULES))
-        if not articles and not postings:  # for lists lead from terms to places in articles
+        if not articles and not postings:  # for lists lead from terms to positions in articles
             found.append(_first_problem(view, view.postings_file, LIST_RULES))
         problems += [problem for problem in found if problem]
     return problems or [*_parents(views), *_held_twice(views)]

@@ -1,6 +1,6 @@
 """What has to hold of the posting file of a segment (`index.checking.consistency`): each rule relies on those before.
 
-Those of posting lists rely on the article file, too: lists lead from terms to places in articles.
+Those of posting lists rely on the article file, too: lists lead from terms to positions in articles.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from index.storage.arrays import IntArray, Mask, starts_of
 from index.storage.packed_frequencies import packed_frequencies
 from index.storage.peaks import UNKNOWN, grades_of, shortened, unpacked_at
 
-# Places of words that are looked up together: some ten arrays of eight bytes each.
+# Positions that are looked up together: some ten arrays of eight bytes each.
 _AT_ONCE: Final = 1 << 20
 
 
@@ -104,14 +104,14 @@ def _positions(view: SegmentView) -> None:
 
 
 def _occurrences(view: SegmentView) -> None:
-    """What is kept of each posting is what the places of its words say, and each place has one word."""
+    """What is kept of each posting is what the positions of its words say, and each position has one word."""
     article_starts = view.postings_array("article_starts").astype(np.int64)
     position_starts = view.postings_array("position_starts").astype(np.int64)
     skips = view.postings_array("position_skips")
     postings = len(view.lists.posting_articles)
     require(len(skips) == -(-postings // SKIP), "'position_skips' are not as many as there are blocks")
-    free = np.ones(int(view.passages.places[-1]), np.bool_)
-    free[view.passages.places[1:].astype(np.int64) - 1] = False  # where passages end no word stands
+    free = np.ones(int(view.passages.first_positions[-1]), np.bool_)
+    free[view.passages.first_positions[1:].astype(np.int64) - 1] = False  # where passages end no word stands
     for first, end in ranges_of_slots(np.diff(position_starts), _AT_ONCE, len(view.terms.forms)):
         numbers = slice(int(article_starts[first]), int(article_starts[end]))
         counts = view.lists.occurrence_counts(numbers).astype(np.int64)
@@ -124,33 +124,34 @@ def _occurrences(view: SegmentView) -> None:
         begins = starts[:-1][-numbers.start % SKIP :: SKIP] + position_starts[first]
         block = -(-numbers.start // SKIP)
         require(np.array_equal(begins, skips[block : block + len(begins)]), "'position_skips' lead elsewhere")
-        _require_places(view, numbers, counts, view.lists.positions_of_slots(first, end), free)
+        _require_positions(view, numbers, counts, view.lists.positions_of_slots(first, end), free)
     require(not free.any(), "some words stand nowhere in 'positions'")
 
 
-def _require_places(
+def _require_positions(
     view: SegmentView,
     numbers: slice,
     counts: npt.NDArray[np.int64],
     positions: IntArray,
     free: Mask,
 ) -> None:
-    """The same of consecutive postings. free: bool, one a place of the segment: those without a word so far."""
+    """The same of consecutive postings. free: bool, one a position of the segment: those without a word so far."""
     posting = np.repeat(np.arange(len(counts)), counts)
     articles = view.lists.posting_articles[numbers].astype(np.int64)
     ascends = np.diff(positions.astype(np.int64)) > 0
     require((ascends | (np.diff(posting) > 0)).all(), "'positions' does not ascend in each article")
-    places = view.passages.begins(articles)[posting] + positions
+    in_segment = view.passages.begins(articles)[posting] + positions
     require(
-        (places < view.passages.begins(articles + 1)[posting]).all(), "'positions' leads beyond an article"
+        (in_segment < view.passages.begins(articles + 1)[posting]).all(),
+        "'positions' leads beyond an article",
     )
-    require(free[places].all(), "'positions' leads twice to a place, or between passages")
-    free[places] = False
+    require(free[in_segment].all(), "'positions' leads twice to a place, or between passages")
+    free[in_segment] = False
 
-    passages = view.passages.at(places)
+    passages = view.passages.containing(in_segment)
     in_article = view.passages.numbers(passages, articles[posting])
     in_body = in_article > 0
-    # Places of the body without those that are left out, one before each paragraph.
+    # Positions of the body without those that are left out, one before each paragraph.
     words_before = positions - view.title_lengths[articles][posting].astype(np.int64) - in_article
     packed = view.lists.posting_frequencies[numbers]
     kinds = in_body, ~in_body, in_body & (words_before < LEAD_WORDS)

@@ -46,12 +46,12 @@ class Interned(NamedTuple):
             [np.zeros(0, np.uint32)],
             [np.zeros(0, np.int64)],
         )
-        places = 0
+        first = 0  # the position of a part's first word
         for words, begins in parts:
             tokens.append(words.tokens)
             lengths.append(words.passage_lengths)
-            sentences.append(begins + places)
-            places += len(words.tokens) + len(words.passage_lengths)
+            sentences.append(begins + first)
+            first += len(words.tokens) + len(words.passage_lengths)
         return cls(Words(np.concatenate(tokens), np.concatenate(lengths)), np.concatenate(sentences))
 
 
@@ -122,7 +122,7 @@ class Interner:
             sentence_words[at] = first_words[held] + before
         return Interned(
             Words(tokens, np.diff(passage_words).astype(np.uint32)),
-            _sentence_places(sentence_words, passage_words),
+            _sentence_starts(sentence_words, passage_words),
         )
 
     def number_of_chunk(self, chunk: str) -> int:
@@ -168,7 +168,7 @@ class Interner:
         return expanded, ends
 
 
-def _sentence_places(
+def _sentence_starts(
     sentence_words: npt.NDArray[np.int64], passage_words: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
     """`Interned.sentences`, from the words that sentences and passages begin with, and the number of words."""

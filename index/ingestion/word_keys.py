@@ -1,6 +1,6 @@
 """A word of a segment as one number, its key: the slot of its posting list, and where it stands.
 
-From the highest bit down: slot, article, passage, place in the article, whether the word is one of the headline, and
+From the highest bit down: slot, article, passage, position in the article, whether the word is one of the headline, and
 whether it is one of the lead. So keys in ascending order are posting lists.
 """
 
@@ -41,7 +41,7 @@ class SlotRanges(NamedTuple):
 
 
 class KeyLayout:
-    """How a word's place in the segment becomes a key: article, passage, place in the article, headline, lead.
+    """How a word's position in the segment becomes a key: article, passage, position in the article, headline, lead.
 
     Words are numbered through the article, and a number is left out between passages, so that the last word of one
     does not stand beside the first of the next.
@@ -56,9 +56,9 @@ class KeyLayout:
         self.passage_bits = (most_passages - 1).bit_length()
         self.article_bits = count.bit_length()
         words = starts_of(lengths)
-        #: The greatest place there is, and more.
+        #: The greatest position there is, and more.
         self.most = int((np.diff(words[first]) + passages_per_article).max(initial=1))
-        self.place_bits = self.most.bit_length()
+        self.position_bits = self.most.bit_length()
         # Of each passage the key of its first word, without the lead, and how many of its words are of the lead.
         self._bases = np.zeros(len(lengths), np.uint64)
         self._leads = np.zeros(len(lengths), np.uint32)
@@ -79,7 +79,7 @@ class KeyLayout:
         begins -= begins[titles][articles]
         bases = (articles + first) << self.passage_bits
         bases += np.minimum(number, MOST_PASSAGES)
-        bases <<= self.place_bits
+        bases <<= self.position_bits
         bases += begins
         bases <<= FLAG_BITS
         bases |= np.where(in_title, TITLE, 0)
@@ -93,10 +93,10 @@ class KeyLayout:
     @property
     def key_bits(self) -> int:
         """Bits of a key without the slot."""
-        return self.article_bits + self.passage_bits + self.place_bits + FLAG_BITS
+        return self.article_bits + self.passage_bits + self.position_bits + FLAG_BITS
 
     def keys(self, first: int, part: Words) -> npt.NDArray[np.uint64]:
-        """Key of each word of a part whose first passage has the number `first`: article, passage, place, flags."""
+        """Key of each word of a part whose first passage has the number `first`: article, passage, position, flags."""
         lengths = part.passage_lengths
         own = slice(first, first + len(lengths))
         starts = starts_of(lengths)[:-1]

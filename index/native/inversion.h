@@ -8,12 +8,12 @@ enum { MOST_FREQUENT = 15, LONGEST_PASSAGE = 255, UNKNOWN = 15 };
 enum { GRADE_LENGTHS = LONGEST_PASSAGE + 1 };
 
 typedef struct {
-    int place_bits, passage_bits, article_bits;
+    int position_bits, passage_bits, article_bits;
     const int64_t *first_passages; /* by article */
     const uint8_t *passage_lengths; /* as `index.storage.peaks.shortened` */
     const uint8_t *grades; /* by frequency and length */
     Py_ssize_t articles, passages;
-} Places;
+} KeyLayout;
 
 typedef struct {
     int64_t *article_counts; /* by slot */
@@ -53,28 +53,28 @@ static int sort_by_slot(const uint64_t *keys, Py_ssize_t count, int shift, Py_ss
 }
 
 /* The grade of a word that stands so often in a passage. -1: there is no such passage. */
-static int grade_of(const Places *places, uint64_t article, uint64_t passage, uint32_t frequency)
+static int grade_of(const KeyLayout *layout, uint64_t article, uint64_t passage, uint32_t frequency)
 {
     if (!passage)
         return 0;
     if (passage >= MOST_PASSAGES)
         return UNKNOWN;
-    if (article >= (uint64_t)places->articles)
+    if (article >= (uint64_t)layout->articles)
         return -1;
-    uint64_t number = (uint64_t)places->first_passages[article] + passage;
-    if (number >= (uint64_t)places->passages)
+    uint64_t number = (uint64_t)layout->first_passages[article] + passage;
+    if (number >= (uint64_t)layout->passages)
         return -1;
     uint32_t row = frequency <= MOST_FREQUENT ? frequency : MOST_FREQUENT + 1;
-    return places->grades[row * GRADE_LENGTHS + places->passage_lengths[number]];
+    return layout->grades[row * GRADE_LENGTHS + layout->passage_lengths[number]];
 }
 
-/* -1 where the keys are not those of these places in ascending order. */
-static int posting_lists(const Places *places, const uint64_t *keys, Py_ssize_t count, Lists *lists)
+/* -1 where the keys are not those of this layout in ascending order. */
+static int posting_lists(const KeyLayout *layout, const uint64_t *keys, Py_ssize_t count, Lists *lists)
 {
-    int to_passage = places->place_bits + FLAG_BITS, to_article = to_passage + places->passage_bits;
+    int to_passage = layout->position_bits + FLAG_BITS, to_article = to_passage + layout->passage_bits;
     int64_t posting = 0;
     for (Py_ssize_t at = 0; at < count;) {
-        uint64_t run = keys[at] >> to_article, article = lowest(run, places->article_bits);
+        uint64_t run = keys[at] >> to_article, article = lowest(run, layout->article_bits);
         uint32_t total = 0, title = 0, lead = 0;
         int peak = 0;
         while (at < count && keys[at] >> to_article == run) {
@@ -83,17 +83,17 @@ static int posting_lists(const Places *places, const uint64_t *keys, Py_ssize_t 
             for (; at < count && keys[at] >> to_passage == in_passage; at++, frequency++) {
                 if (at && keys[at] <= keys[at - 1])
                     return -1;
-                lists->positions[at] = (uint32_t)lowest(keys[at] >> FLAG_BITS, places->place_bits);
+                lists->positions[at] = (uint32_t)lowest(keys[at] >> FLAG_BITS, layout->position_bits);
                 title += keys[at] & TITLE ? 1 : 0;
                 lead += keys[at] & LEAD ? 1 : 0;
             }
-            int grade = grade_of(places, article, lowest(in_passage, places->passage_bits), frequency);
+            int grade = grade_of(layout, article, lowest(in_passage, layout->passage_bits), frequency);
             if (grade < 0)
                 return -1;
             peak = grade > peak ? grade : peak;
             total += frequency;
         }
-        lists->article_counts[run >> places->article_bits]++;
+        lists->article_counts[run >> layout->article_bits]++;
         lists->counts[posting] = total;
         lists->articles[posting] = (uint32_t)article;
         lists->frequencies[posting] = (uint8_t)(least_of_two(total - title, BODY_LIMIT) |
@@ -106,15 +106,15 @@ static int posting_lists(const Places *places, const uint64_t *keys, Py_ssize_t 
 }
 
 /* invert(keys, slots, bits, first_passages, passage_lengths, grades): the arrays of `Lists` as bytearrays. keys: uint64,
-   in the order of the words; bits: of places, passages and articles; the others as in `KeyLayout`. */
+   in the order of the words; bits: of positions, passages and articles; the others as in `KeyLayout`. */
 static PyObject *invert(PyObject *module, PyObject *arguments)
 {
     (void)module;
     Py_buffer keys, first_passages, passage_lengths, grades;
     Py_ssize_t slots;
-    Places places;
-    if (!PyArg_ParseTuple(arguments, "y*n(iii)y*y*y*", &keys, &slots, &places.place_bits, &places.passage_bits,
-                          &places.article_bits, &first_passages, &passage_lengths, &grades))
+    KeyLayout layout;
+    if (!PyArg_ParseTuple(arguments, "y*n(iii)y*y*y*", &keys, &slots, &layout.position_bits, &layout.passage_bits,
+                          &layout.article_bits, &first_passages, &passage_lengths, &grades))
         return NULL;
     PyObject *made[6] = {NULL}, *answer = NULL;
     uint64_t *sorted = NULL;
@@ -123,18 +123,18 @@ static PyObject *invert(PyObject *module, PyObject *arguments)
     if (!is_array(&keys, sizeof(uint64_t), -1) || !is_array(&first_passages, sizeof(int64_t), -1) ||
         !is_array(&passage_lengths, 1, -1) || !is_array(&grades, 1, (MOST_FREQUENT + 2) * GRADE_LENGTHS))
         goto done;
-    if (slots < 0 || slots > UINT32_MAX || places.place_bits < 1 || places.place_bits > 32 || places.passage_bits < 0 ||
-        places.article_bits < 0 || places.article_bits > 32 || places.passage_bits > 8 ||
-        places.place_bits + places.passage_bits + places.article_bits + FLAG_BITS > 63) {
+    if (slots < 0 || slots > UINT32_MAX || layout.position_bits < 1 || layout.position_bits > 32 ||
+        layout.passage_bits < 0 || layout.article_bits < 0 || layout.article_bits > 32 || layout.passage_bits > 8 ||
+        layout.position_bits + layout.passage_bits + layout.article_bits + FLAG_BITS > 63) {
         PyErr_SetString(PyExc_ValueError, "keys of a shape that there is not");
         goto done;
     }
-    int shift = places.place_bits + places.passage_bits + places.article_bits + FLAG_BITS;
-    places.first_passages = first_passages.buf;
-    places.articles = first_passages.len / (Py_ssize_t)sizeof(int64_t);
-    places.passage_lengths = passage_lengths.buf;
-    places.passages = passage_lengths.len;
-    places.grades = grades.buf;
+    int shift = layout.position_bits + layout.passage_bits + layout.article_bits + FLAG_BITS;
+    layout.first_passages = first_passages.buf;
+    layout.articles = first_passages.len / (Py_ssize_t)sizeof(int64_t);
+    layout.passage_lengths = passage_lengths.buf;
+    layout.passages = passage_lengths.len;
+    layout.grades = grades.buf;
     static const Py_ssize_t sizes[] = {sizeof(int64_t), sizeof(uint32_t), sizeof(uint32_t), 1, 1, sizeof(uint32_t)};
     for (int each = 0; each < 6; each++)
         if (!(made[each] = new_array(each ? count : slots, sizes[each])))
@@ -152,7 +152,7 @@ static PyObject *invert(PyObject *module, PyObject *arguments)
     memset(lists.article_counts, 0, (size_t)slots * sizeof *lists.article_counts);
     status = sort_by_slot(keys.buf, count, shift, slots, starts, sorted);
     if (status == 0)
-        status = posting_lists(&places, sorted, count, &lists);
+        status = posting_lists(&layout, sorted, count, &lists);
     Py_END_ALLOW_THREADS
     if (status < 0) {
         PyErr_SetString(PyExc_ValueError, "keys of other places than there are, or not in their order");

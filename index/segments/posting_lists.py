@@ -38,7 +38,7 @@ _COUNT_MASK = np.uint16((1 << COUNT_BITS) - 1)
 
 
 class PostingLists:
-    """For each slot the articles that hold its term, and the places in these. Safe to share between threads."""
+    """For each slot the articles that hold its term, and the positions in these. Safe to share between threads."""
 
     def __init__(self, file: ArrayFile) -> None:
         """file: the posting file of the segment."""
@@ -120,9 +120,9 @@ class PostingLists:
         return counts
 
     def occurrences_of(self, postings: npt.NDArray[np.int64]) -> tuple[IntArray, npt.NDArray[np.int64]]:
-        """Every occurrence in some postings (by their numbers): its place in the article, and which of them it is of.
+        """Every occurrence in some postings (by their numbers): its position in its article, and which it is of.
 
-        A word's place is its number in the article; between passages one is left out.
+        A word's position is its number in the article; between passages one is left out.
         """
         if not len(postings):
             return self._positions[:0], postings
@@ -130,7 +130,7 @@ class PostingLists:
         return positions, np.repeat(np.arange(len(postings)), counts)
 
     def positions_of(self, postings: npt.NDArray[np.int64]) -> tuple[IntArray, npt.NDArray[np.int64]]:
-        """The places in its article of every occurrence in some postings, one at least; how many each of them has."""
+        """The position in its article of every occurrence in some postings, one at least; how many each has."""
         starts, counts = self._located(postings)
         return self._positions.take(ranges(starts, counts)), counts
 
@@ -192,11 +192,11 @@ class PostingLists:
         return packed[: len(packed) // SKIP * SKIP].reshape(-1, SKIP)
 
     def positions_of_slots(self, first: int, end: int) -> IntArray:
-        """The place in its article of every occurrence of consecutive slots' terms, in the order of their postings."""
+        """The position in its article of every occurrence of consecutive slots' terms, in the order of postings."""
         return self._positions[self.position_starts[first] : self.position_starts[end]]
 
     def occurrences(self, slot: int) -> tuple[IntArray, IntArray]:
-        """Every occurrence of a term: its article, ascending, and its place there."""
+        """Every occurrence of a term: its article, ascending, and its position there."""
         part = slice(self.article_starts[slot], self.article_starts[slot + 1])
         articles = np.repeat(self.posting_articles[part], self.occurrence_counts(part))
         return articles, self.positions_of_slots(slot, slot + 1)

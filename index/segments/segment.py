@@ -2,7 +2,7 @@
 
 `NAME.pst`, the postings. Terms are normalised surface forms and have numbers, ascending by their UTF-8 bytes. Their
 posting lists stand in another order, by stem and then form, so that a word and its relatives are one stretch of every
-array; the place of a term in that order is its slot. An article is numbered within the segment; a passage is the
+array; the number of a term in that order is its slot. An article is numbered within the segment; a passage is the
 headline (number 0 in its article) or a paragraph (1, 2, …). Integer arrays marked * take the narrowest unsigned type
 that holds their values, or that of the widest of the lists that were merged.
 
@@ -21,7 +21,7 @@ that holds their values, or that of the widest of the lists that were merged.
     peaks               u1              the most that it is in one paragraph (see `index.storage.peaks`): four bits a
                                         posting, the first in the lower half of the first byte
     position_starts     *, slots + 1    where a slot's positions begin
-    positions           *               place of each occurrence in its article: word number, headline first, where
+    positions           *               position of each occurrence in its article: word number, headline first, where
                                         between passages one number is left out
     position_skips      *               where the positions of every 16th posting begin
     long_postings       u4              postings with more positions than their packed frequency says, ascending, …
@@ -54,10 +54,10 @@ that holds their values, or that of the widest of the lists that were merged.
     source.text, source.starts …        u1, u4      … the distinct values, ascending
     body_lengths, title_lengths *       words
     passages.starts     u4, articles + 1    where an article's passages begin in …
-    passages.places     *               … the places of all passages in the segment: where the words of each begin,
+    passages.places     *               … the passages of the segment: the position where the words of each begin,
                                         numbered as `positions` are, through all articles (passages + 1)
-    sentences           *               places of the words with which sentences begin that are not the first of their
-                                        passage (`index.analysis.sentences`), ascending
+    sentences           *               positions of the words with which sentences begin that are not the first of
+                                        their passage (`index.analysis.sentences`), ascending
 
 Its values "articles", "passages", "body_words" and "title_words" say how many there are of each, deleted ones too.
 
@@ -201,7 +201,7 @@ class SegmentView:
 
     @cached_property
     def passages(self) -> Passages:
-        """Headlines and paragraphs, deleted ones included; places are numbered through the segment."""
+        """Headlines and paragraphs, deleted ones included; positions are numbered through the segment."""
         return Passages(self.articles_file["passages.starts"], self.articles_file["passages.places"])
 
     @cached_property
@@ -210,37 +210,37 @@ class SegmentView:
         return self.articles_file["title_lengths"]
 
     @cached_property
-    def sentence_places(self) -> AnyArray:
-        """Where sentences begin that are not the first of their passage, as places are numbered: ascending."""
+    def sentence_starts(self) -> AnyArray:
+        """Where sentences begin that are not the first of their passage, as positions are numbered: ascending."""
         return self.articles_file["sentences"]
 
-    def places(self, slot: int, articles: IntArray | None = None) -> npt.NDArray[np.int64]:
-        """Every occurrence of a term, ascending, as a number that grows through the segment (`Passages`).
+    def positions(self, slot: int, articles: IntArray | None = None) -> npt.NDArray[np.int64]:
+        """The position of every occurrence of a term, ascending, as they are numbered through the segment (`Passages`).
 
         articles: ascending; only the occurrences in these.
         """
         if articles is None or 2 * len(articles) > self.lists.document_frequency(slot):
-            held, places = self.lists.occurrences(slot)
-            numbers = self.passages.begins(held) + places
-            if articles is None:
-                return numbers
-            return numbers[np.isin(held, articles, kind="table")] if len(numbers) else numbers
+            held, positions = self.lists.occurrences(slot)
+            positions = self.passages.begins(held) + positions
+            if articles is None or not len(positions):
+                return positions
+            return positions[np.isin(held, articles, kind="table")]
         held = self.lists.postings(slot)[0]
         at = np.searchsorted(held, articles.astype(held.dtype))
         at[at == len(held)] = 0
         there = held[at] == articles
-        places, which = self.lists.occurrences_of(at[there] + self.lists.article_starts[slot])
-        return self.passages.begins(articles[there])[which] + places
+        positions, which = self.lists.occurrences_of(at[there] + self.lists.article_starts[slot])
+        return self.passages.begins(articles[there])[which] + positions
 
-    def positions(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Every occurrence of a term, ascending: passage of the segment, and word number in it."""
-        places = self.places(slot)
-        passages = self.passages.at(places)
-        return passages, places - self.passages.places[passages]
+    def passage_positions(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Every occurrence of a term, ascending: passage of the segment, and position in it."""
+        positions = self.positions(slot)
+        passages = self.passages.containing(positions)
+        return passages, positions - self.passages.first_positions[passages]
 
     def passage_postings(self, slot: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Passages of the segment (numbered through all articles) that hold a term, ascending, and how often each."""
-        passages, counts = np.unique(self.passages.at(self.places(slot)), return_counts=True)
+        passages, counts = np.unique(self.passages.containing(self.positions(slot)), return_counts=True)
         return passages, counts
 
     # --- articles

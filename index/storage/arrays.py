@@ -14,8 +14,8 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 IntArray = npt.NDArray[np.integer[Any]]
 #: Articles or passages of one segment, by number.
 Numbers = npt.NDArray[np.int32]
-#: Where words stand in a segment, and what else 32 bits may not hold.
-Places = npt.NDArray[np.int64]
+#: Positions of words in a segment, and what else 32 bits may not hold.
+Int64Array = npt.NDArray[np.int64]
 #: Whether something holds, for each article, passage, match or the like.
 Mask = npt.NDArray[np.bool_]
 

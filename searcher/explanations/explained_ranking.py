@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from index.segments.segment import SegmentView
-from index.storage.arrays import Places
+from index.storage.arrays import Int64Array
 from index.storage.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
 from searcher import ranking
 from searcher.explanations.explanation import Explanation, product_of, sum_of
@@ -292,19 +292,19 @@ def explained_idf(document_frequency: int, total: int, what: str) -> Explanation
     return Explanation(value, f"i(n), n = {document_frequency:,} of {total:,} {what}")
 
 
-def _phrase_passages(view: SegmentView, phrase: Phrase) -> Places:
-    """The passage of every place of a segment where a phrase stands."""
+def _phrase_passages(view: SegmentView, phrase: Phrase) -> Int64Array:
+    """The passage of every position of a segment where a phrase stands."""
     rest = phrase.words[1:]
     return np.concatenate([_passages_of_words(view, (first, *rest)) for first in phrase.firsts])
 
 
-def _passages_of_words(view: SegmentView, words: Sequence[str]) -> Places:
-    standing: dict[str, Places] = {}
+def _passages_of_words(view: SegmentView, words: Sequence[str]) -> Int64Array:
+    standing: dict[str, Int64Array] = {}
     for word in set(words):
         slot = view.terms.slot(word)
         if slot is None:
             return np.zeros(0, np.int64)
-        passages, positions = view.positions(slot)
+        passages, positions = view.passage_positions(slot)
         standing[word] = passages.astype(np.int64) * _PASSAGE + positions
     keys = standing[words[0]]
     for offset, word in enumerate(words):

@@ -18,7 +18,7 @@ from searcher.retrieval import reranking
 class _Occurrence(NamedTuple):
     """A word of the query in the article."""
 
-    place: int
+    position: int
     number: int  # of the word, among the query's distinct ones
 
 
@@ -31,13 +31,13 @@ class SecondLook:
         asked = [Word("text", item.text) for item in sought(query) if is_word(item)]  # whatever its boost
         idf = [self._idf(word) for word in asked]
         kept = sorted(sorted(range(len(asked)), key=lambda at: -idf[at])[: reranking.MOST_WORDS])
-        #: Each word with its place among those of the query.
+        #: Each word with its position among those of the query.
         self._standing = [(at, asked[at]) for at in kept]
         self._words = list(dict.fromkeys(word for _, word in self._standing))
         self._occurrences = sorted(
-            _Occurrence(place, number)
+            _Occurrence(position, number)
             for number, word in enumerate(self._words)
-            for place in self._places(word)
+            for position in self._positions(word)
         )
 
     def parts(self) -> list[Explanation]:
@@ -48,14 +48,14 @@ class SecondLook:
     def _idf(self, word: Word) -> float:
         return self._in.idf(word).value
 
-    def _places(self, word: Word) -> list[int]:
+    def _positions(self, word: Word) -> list[int]:
         """Where a word, or a form of its stem, stands in the article."""
         runs = self._vocabulary.slots(word.text)[self._in.place.segment].runs
         view, found = self._in.view, []
         for slot in (slot for run in runs if run.own for slot in range(run.first, run.end)):
-            passages, positions = view.positions(slot)
+            passages, positions = view.passage_positions(slot)
             here = (passages >= self._in.passages.start) & (passages < self._in.passages.stop)
-            found += (view.passages.places[passages[here]].astype(int) + positions[here]).tolist()
+            found += (view.passages.first_positions[passages[here]].astype(int) + positions[here]).tolist()
         return found
 
     def _weak_relatives(self) -> Iterator[Explanation]:
@@ -75,10 +75,10 @@ class SecondLook:
     def _pairs(self) -> dict[tuple[int, int], tuple[int, float]]:
         """Two words that are asked for together: how far apart they stand in the query, and what a meeting weighs."""
         number = {word: at for at, word in enumerate(self._words)}
-        standing = [(place, number[word]) for place, word in self._standing]
+        standing = [(position, number[word]) for position, word in self._standing]
         content = [
-            (place, number[word])
-            for place, word in self._standing
+            (position, number[word])
+            for position, word in self._standing
             if not self._vocabulary.is_function_word(word.text)
         ]
         pairs = [
@@ -87,9 +87,9 @@ class SecondLook:
             *((one, other, reranking.APART) for one, other in zip(content, content[2:], strict=False)),
         ]
         found: dict[tuple[int, int], tuple[int, float]] = {}
-        for (place, one), (next_place, other), weight in pairs:
+        for (position, one), (next_position, other), weight in pairs:
             if one != other:
-                found.setdefault((one, other), (next_place - place, weight))
+                found.setdefault((one, other), (next_position - position, weight))
         return found
 
     def _neighbours(self) -> Iterator[Explanation]:
@@ -101,7 +101,7 @@ class SecondLook:
         most = max((distance for distance, _ in pairs.values()), default=0)
         for (one, other), (distance, weight) in pairs.items():
             times = sum(
-                (first.number, second.number, second.place - first.place) == (one, other, distance)
+                (first.number, second.number, second.position - first.position) == (one, other, distance)
                 for at, first in enumerate(self._occurrences)
                 for second in self._occurrences[at + 1 : at + 1 + most]
             )
@@ -123,8 +123,8 @@ class SecondLook:
         for at, (start, _) in enumerate(self._occurrences):
             held = {
                 number
-                for place, number in self._occurrences[at : at + 1 + ahead]
-                if place - start < reranking.WINDOW_WORDS
+                for position, number in self._occurrences[at : at + 1 + ahead]
+                if position - start < reranking.WINDOW_WORDS
             }
             best = max(best, held, key=lambda numbers: sum(idf[number] for number in numbers))
         if best:

@@ -1,11 +1,11 @@
 """Where the positional nodes of a query hold: `Near`, `Within`, `First`, `AtLeast`, and the leaves in them.
 
-The rules are written once, over arrays of places, for whatever text gives them: all candidates of a segment, where a
+The rules are written once, over arrays of positions, for whatever text gives them: all candidates of a segment, where a
 query is answered (`searcher.matching.segment_text`), or one article, where it is seen which of its words made it match
 (`searcher.presenting.marking`). So what is found and what is marked can't differ.
 
-A place is the number of a word in the text. Passages (the headline of an article, then its paragraphs) follow one
-another with a gap of one, as in `SegmentView.places`. What words have to share, a passage or a sentence, is a unit.
+A position is the number of a word in the text. Passages (the headline of an article, then its paragraphs) follow one
+another with a gap of one, as in `SegmentView.positions`. What words have to share, a passage or a sentence, is a unit.
 
 - `Near` holds by the rule of `searcher.matching.proximity`, in a passage; an `Or` stands where any of its members does.
 - `Within` holds in a passage, or a sentence of one, that matches by itself; the headline is a passage, too. A phrase
@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.segments.passages import Passages
-from index.storage.arrays import IntArray, Mask, Places
+from index.storage.arrays import Int64Array, IntArray, Mask
 from searcher.language.query import (
     And,
     AtLeast,
@@ -48,14 +48,14 @@ __all__ = ["FoundParts", "Spans", "Text", "found_in"]
 
 
 class Spans(NamedTuple):
-    """Occurrences: first place (ascending), place behind the last, and what each weighs, in hundredths."""
+    """Occurrences: first position (ascending), position behind the last, and what each weighs, in hundredths."""
 
-    starts: Places
-    ends: Places
+    starts: Int64Array
+    ends: Int64Array
     weights: npt.NDArray[np.uint32]
 
     @classmethod
-    def of_words(cls, starts: Places, words: int = 1) -> Spans:
+    def of_words(cls, starts: Int64Array, words: int = 1) -> Spans:
         """Occurrences of so many words each, of full weight."""
         return cls(starts, starts + words, np.full(len(starts), WEIGHT_UNIT, np.uint32))
 
@@ -65,7 +65,7 @@ class Spans(NamedTuple):
 
 
 class Text(Protocol):
-    """Some articles as their words stand: one after the other, by places."""
+    """Some articles as their words stand: one after the other, by positions."""
 
     @property
     def passages(self) -> Passages:
@@ -79,7 +79,7 @@ class Text(Protocol):
         """Where a leaf stands."""
 
     @property
-    def sentence_places(self) -> IntArray:
+    def sentence_starts(self) -> IntArray:
         """Where sentences begin that are not the first of their passage, ascending; none is without words."""
 
 
@@ -90,7 +90,7 @@ class FoundParts(NamedTuple):
     the leaves, or a `Near` as a whole.
     """
 
-    passages: Places
+    passages: Int64Array
     parts: tuple[tuple[Scored, Spans], ...]
 
 
@@ -111,7 +111,7 @@ def found_in(node: Query, text: Text) -> FoundParts:
 
 def _found(parts: Sequence[tuple[Scored, Spans]], text: Text) -> FoundParts:
     starts = np.concatenate([spans.starts for _, spans in parts])
-    return FoundParts(distinct(text.passages.at(starts)), tuple(parts))
+    return FoundParts(distinct(text.passages.containing(starts)), tuple(parts))
 
 
 # ------------------------------------------------------------------------------------------------- units
@@ -120,61 +120,61 @@ def _found(parts: Sequence[tuple[Scored, Spans]], text: Text) -> FoundParts:
 class _Units(Protocol):
     """A division of the text. A unit is known by a number; numbers ascend through the text."""
 
-    def at(self, places: Places) -> Places:
-        """The unit of each place."""
+    def containing(self, positions: Int64Array) -> Int64Array:
+        """The unit of each position."""
 
-    def passages(self, units: Places) -> Places:
+    def passages(self, units: Int64Array) -> Int64Array:
         """The passage of each unit."""
 
-    def with_words(self) -> Places:
+    def with_words(self) -> Int64Array:
         """The units that have a word."""
 
 
 class _ByPassage:
     def __init__(self, text: Text) -> None:
         self._text = text
-        self.at = text.passages.at
+        self.containing = text.passages.containing
 
-    def passages(self, units: Places) -> Places:
+    def passages(self, units: Int64Array) -> Int64Array:
         return units
 
-    def with_words(self) -> Places:
+    def with_words(self) -> Int64Array:
         looked_at = self._text.looked_at
-        places = self._text.passages.places[looked_at.start : looked_at.stop + 1]
-        return np.flatnonzero(places[1:] > places[:-1] + 1) + looked_at.start
+        positions = self._text.passages.first_positions[looked_at.start : looked_at.stop + 1]
+        return np.flatnonzero(positions[1:] > positions[:-1] + 1) + looked_at.start
 
 
 class _BySentence:
-    """A sentence is known by the place where it begins."""
+    """A sentence is known by the position where it begins."""
 
     def __init__(self, text: Text) -> None:
         self._text = text
-        self.passages = text.passages.at
+        self.passages = text.passages.containing
 
-    def at(self, places: Places) -> Places:
+    def containing(self, positions: Int64Array) -> Int64Array:
         passages = self._text.passages
-        begins = passages.places[passages.at(places)].astype(np.int64)
-        sentences = self._text.sentence_places
-        behind = _begun(sentences, places)
+        begins = passages.first_positions[passages.containing(positions)].astype(np.int64)
+        sentences = self._text.sentence_starts
+        behind = _begun(sentences, positions)
         later = behind > 0
         begins[later] = np.maximum(begins[later], sentences[behind[later] - 1])
         return begins
 
-    def with_words(self) -> Places:
-        text, places = self._text, self._text.passages.places
-        first = places[_ByPassage(text).with_words()]
-        bounds = places[[text.looked_at.start, text.looked_at.stop]]  # no sentence begins at either
-        start, stop = _begun(text.sentence_places, bounds)
-        sentences = text.sentence_places[start:stop]
+    def with_words(self) -> Int64Array:
+        text, positions = self._text, self._text.passages.first_positions
+        first = positions[_ByPassage(text).with_words()]
+        bounds = positions[[text.looked_at.start, text.looked_at.stop]]  # no sentence begins at either
+        start, stop = _begun(text.sentence_starts, bounds)
+        sentences = text.sentence_starts[start:stop]
         return np.sort(np.concatenate([first, sentences]).astype(np.int64), kind="stable")
 
 
-def _begun(sentences: IntArray, places: IntArray) -> Places:
-    """How many sentences of `Text.sentence_places` begin at or before each place."""
+def _begun(sentences: IntArray, positions: IntArray) -> Int64Array:
+    """How many sentences of `Text.sentence_starts` begin at or before each position."""
     # Of the array's own type: for another, searchsorted would convert the whole array first. Where the last one begins
     # may be all that it has room for.
     last = min(np.iinfo(sentences.dtype).max, np.iinfo(np.int64).max)
-    wanted = np.minimum(places, last).astype(sentences.dtype)
+    wanted = np.minimum(positions, last).astype(sentences.dtype)
     return np.searchsorted(sentences, wanted, side="right")
 
 
@@ -188,13 +188,13 @@ def _parts(node: Query, text: Text, units: _Units | None = None) -> list[tuple[S
         case Word() | Phrase() | Pattern() | Fuzzy():
             spans = text.spans(node)
             if isinstance(node, Phrase) and len(node.words) > 1 and isinstance(units, _BySentence):
-                spans = spans.where(units.at(spans.starts) == units.at(spans.ends - 1))
+                spans = spans.where(units.containing(spans.starts) == units.containing(spans.ends - 1))
             return [(node, spans)]
         case Or():
             return [part for child in node.subqueries for part in _parts(child, text, units)]
         case Near():
             items = [_joined(_parts(item, text, units)) for item in node.items]
-            stretches = [Stretches(one.starts, one.ends, units.at(one.starts)) for one in items]
+            stretches = [Stretches(one.starts, one.ends, units.containing(one.starts)) for one in items]
             kept = near(stretches, node.distance, ordered=node.ordered)
             return [(node, _merged([one.where(mask) for one, mask in zip(items, kept, strict=True)]))]
     raise TypeError(f"{type(node).__name__} within a positional node: {node!r}")
@@ -221,12 +221,12 @@ def _first(parts: Sequence[tuple[Scored, Spans]], words: int, text: Text) -> Fou
     """What stands among the first words of the body."""
     passages, kept = text.passages, []
     for leaf, spans in parts:
-        found = passages.at(spans.starts)
+        found = passages.containing(spans.starts)
         headlines = passages.first[passages.articles(found)]
         in_body = np.flatnonzero(found > headlines)
         found, headlines = found[in_body], headlines[in_body]
-        # Of the places between the first word of the body and this, one is no word before every further paragraph.
-        behind = spans.ends[in_body] - passages.places[headlines + 1] - (found - headlines - 1)
+        # Of the positions between the first word of the body and this, one is no word before every further paragraph.
+        behind = spans.ends[in_body] - passages.first_positions[headlines + 1] - (found - headlines - 1)
         kept.append((leaf, spans.where(in_body[behind <= words])))
     return _found(kept, text)
 
@@ -235,8 +235,8 @@ def _at_least(parts: Sequence[tuple[Scored, Spans]], count: int, text: Text) -> 
     """What stands in an article as often as that."""
     passages = text.passages
 
-    def articles(spans: Spans) -> Places:
-        return passages.articles(passages.at(spans.starts))
+    def articles(spans: Spans) -> Int64Array:
+        return passages.articles(passages.containing(spans.starts))
 
     enough = np.bincount(articles(_joined(parts)), minlength=len(passages.first) - 1) >= count
     return _found([(leaf, spans.where(enough[articles(spans)])) for leaf, spans in parts], text)
@@ -251,13 +251,13 @@ def _within(node: Within, text: Text) -> FoundParts:
     parts = []
     for leaf, held in _sought_within(node.query, matching, text, units):
         for scored, spans in _parts(leaf, text, units):
-            parts.append((scored, spans.where(contains(held, units.at(spans.starts)))))
+            parts.append((scored, spans.where(contains(held, units.containing(spans.starts)))))
     return FoundParts(distinct(units.passages(matching)), tuple(parts))
 
 
 def _sought_within(
-    query: Query, matching: Places, text: Text, units: _Units
-) -> Iterator[tuple[Query, Places]]:
+    query: Query, matching: Int64Array, text: Text, units: _Units
+) -> Iterator[tuple[Query, Int64Array]]:
     """The leaves and `Near` nodes that are not under a `Not`, each with the units in which it has a part.
 
     matching: the units in which the query has. An alternative has one where it holds by itself.
@@ -278,7 +278,7 @@ def _sought_within(
             yield query, matching
 
 
-def _units_matching(query: Query, text: Text, units: _Units) -> Places:
+def _units_matching(query: Query, text: Text, units: _Units) -> Int64Array:
     """Numbers of the units in which a query of leaves, `And`, `Or` and `Not` holds: ascending, distinct."""
     match query:
         case And():
@@ -298,4 +298,6 @@ def _units_matching(query: Query, text: Text, units: _Units) -> Places:
             return _units_matching(And([Every(), query]), text, units)
         case Every():
             return units.with_words()
-    return distinct(np.concatenate([units.at(spans.starts) for _, spans in _parts(query, text, units)]))
+    return distinct(
+        np.concatenate([units.containing(spans.starts) for _, spans in _parts(query, text, units)])
+    )

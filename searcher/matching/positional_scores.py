@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.storage.arrays import Mask, Places
+from index.storage.arrays import Int64Array, Mask
 from searcher.language.query import (
     And,
     AtLeast,
@@ -51,7 +51,7 @@ from searcher.postings.slots import WeightedSlots
 class _Answer(NamedTuple):
     """What a node matches in one segment: numbers, and the weighted frequency of each scored part."""
 
-    numbers: Places
+    numbers: Int64Array
     parts: tuple[tuple[Scored, WeightedFrequencies], ...]
 
 
@@ -103,13 +103,14 @@ def _answer_of_run(
     kept = text.chosen[articles]  # what only excludes holds everywhere else
     numbers = unit.of_passages(segment, passages[kept], articles[kept])
     counted = tuple(
-        (part, unit.place_frequencies(segment, spans.starts, _weights(part, spans))) for part, spans in parts
+        (part, unit.position_frequencies(segment, spans.starts, _weights(part, spans)))
+        for part, spans in parts
     )
     return _Answer(numbers, counted)
 
 
 def _weights(part: Scored, spans: Spans) -> npt.NDArray[np.uint32]:
-    """What each of these places counts: of a `Near` one of each item is one occurrence."""
+    """What each of these positions counts: of a `Near` one of each item is one occurrence."""
     share = len(part.items) if isinstance(part, Near) else 1
     weights: npt.NDArray[np.uint32] = np.maximum(spans.weights // np.uint32(share), np.uint32(1))
     return weights

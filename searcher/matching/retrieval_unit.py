@@ -5,7 +5,7 @@ holds a unit and asks it. `searcher.matching.scorer.Scorer` makes both, once for
 
 Texts are known by number, in one segment or, one segment after the other, in all. Articles have their own numbers,
 paragraphs those of passages (`index.segments.passages`); the headlines among these are never found. Posting lists are
-of articles: of these they tell much at once, and where paragraphs are concerned places are looked at.
+of articles: of these they tell much at once, and where paragraphs are concerned positions are looked at.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from index.storage.arrays import IntArray, Mask, Places, ranges
+from index.storage.arrays import Int64Array, IntArray, Mask, ranges
 from searcher import ranking
 from searcher.language.query import Leaf, Phrase, Query, Scored, each_sought, in_title, only_excludes
 from searcher.matching.matches import Matches
@@ -70,7 +70,7 @@ class RetrievalUnit(ABC):
         """All texts of articles that match, with their scores."""
 
     @abstractmethod
-    def of_passages(self, segment: int, passages: Places, articles: Places) -> Places:
+    def of_passages(self, segment: int, passages: Int64Array, articles: Int64Array) -> Int64Array:
         """The texts that some passages, ascending, are or belong to. articles: of each."""
 
     def not_deleted(self, segment: int, numbers: IntArray) -> Mask | None:
@@ -103,8 +103,10 @@ class RetrievalUnit(ABC):
         """Where a phrase occurs."""
 
     @abstractmethod
-    def place_frequencies(self, segment: int, places: Places, weights: Counts) -> WeightedFrequencies:
-        """What stands at some places. weights: in hundredths, of each."""
+    def position_frequencies(
+        self, segment: int, positions: Int64Array, weights: Counts
+    ) -> WeightedFrequencies:
+        """What stands at some positions. weights: in hundredths, of each."""
 
     # --- what that is worth
 
@@ -153,7 +155,7 @@ class ArticleUnit(RetrievalUnit):
     def of_articles(self, segment: int, articles: Matches) -> Matches:
         return articles
 
-    def of_passages(self, segment: int, passages: Places, articles: Places) -> Places:
+    def of_passages(self, segment: int, passages: Int64Array, articles: Int64Array) -> Int64Array:
         return distinct(articles)
 
     def answers_any_of(self, items: Sequence[Scored]) -> bool:
@@ -174,9 +176,11 @@ class ArticleUnit(RetrievalUnit):
             return self.frequencies(segment, terms, phrase.fieldname)
         return phrase_by_article(self._postings, segment, phrase)
 
-    def place_frequencies(self, segment: int, places: Places, weights: Counts) -> WeightedFrequencies:
+    def position_frequencies(
+        self, segment: int, positions: Int64Array, weights: Counts
+    ) -> WeightedFrequencies:
         view = self.segments[segment]
-        passages = view.passages.at(places)
+        passages = view.passages.containing(positions)
         values = weights * np.where(view.passages.in_body(passages), np.uint32(1), np.uint32(ranking.TITLE))
         return joined(view.passages.articles(passages), values, view.article_count)
 
@@ -217,7 +221,7 @@ class ParagraphUnit(RetrievalUnit):
         numbers = ranges(first[articles.numbers] + 1, counts).astype(np.int32)
         return Matches(numbers, np.repeat(articles.scores, counts))
 
-    def of_passages(self, segment: int, passages: Places, articles: Places) -> Places:
+    def of_passages(self, segment: int, passages: Int64Array, articles: Int64Array) -> Int64Array:
         return passages[self.segments[segment].passages.in_body(passages)]
 
     def answers_any_of(self, items: Sequence[Scored]) -> bool:
@@ -235,8 +239,10 @@ class ParagraphUnit(RetrievalUnit):
     def phrase_frequencies(self, segment: int, phrase: Phrase) -> WeightedFrequencies:
         return phrase_by_paragraph(self._postings, segment, phrase)
 
-    def place_frequencies(self, segment: int, places: Places, weights: Counts) -> WeightedFrequencies:
-        return by_paragraph(self.segments[segment], places, weights)
+    def position_frequencies(
+        self, segment: int, positions: Int64Array, weights: Counts
+    ) -> WeightedFrequencies:
+        return by_paragraph(self.segments[segment], positions, weights)
 
     def idf(self, document_frequency: int) -> float:
         return ranking.idf(self._statistics.paragraph_total, document_frequency)

@@ -1,6 +1,6 @@
 """A segment as `searcher.matching.positional` reads it: where leaves stand in some of its articles.
 
-Places of words come from the posting lists, of many forms at once (a prefix may have thousands). What is made of them
+Positions come from the posting lists, of many forms at once (a prefix may have thousands). What is made of them
 on the way takes a hundred bytes a word. So articles with very many words are looked at in runs, one after the other:
 nothing that is found reaches from one article into the next, and the memory for it does not grow with the archive.
 """
@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.segments.segment import SegmentView
-from index.storage.arrays import IntArray, Mask, Places, ranges, starts_of
+from index.storage.arrays import Int64Array, IntArray, Mask, ranges, starts_of
 from searcher.language.query import Every, Expanded, Leaf, Not, Phrase, Query, Word
-from searcher.matching.phrases import phrase_places
+from searcher.matching.phrases import phrase_positions
 from searcher.matching.positional import Spans
 from searcher.matching.proximity import distinct
 from searcher.postings import Postings
@@ -38,7 +38,9 @@ _FEW: Final = 8
 #: Words of the articles of a run; one article may have more.
 RUN_WORDS = 1 << 19
 
-WeightedPostings = tuple[Places, npt.NDArray[np.uint32]]  # their numbers in the segment, and what each weighs
+WeightedPostings = tuple[
+    Int64Array, npt.NDArray[np.uint32]
+]  # their numbers in the segment, and what each weighs
 
 
 class SegmentText:
@@ -60,11 +62,11 @@ class SegmentText:
         self.view = postings.segments[segment]
         self.chosen = chosen
         self._slots = slots
-        self._phrases: dict[Phrase, Places] = {}
+        self._phrases: dict[Phrase, Int64Array] = {}
         self._ranges: dict[Leaf, PostingRanges] = {}
 
     def runs(self, node: Query) -> Iterator[TextRun]:
-        """The articles in runs, ascending, that together hold all of them. One does where a node has few places."""
+        """The articles in runs, ascending, that together hold all of them. One does where a node has few positions."""
         bounds = [0, self.view.article_count]
         if self._places(node) > RUN_WORDS:
             bounds = _run_bounds(self.view, self.chosen.nonzero()[0])
@@ -72,19 +74,19 @@ class SegmentText:
             yield TextRun(self, first, end)
 
     def _places(self, node: Query) -> int:
-        """How many places may have to be looked at for a node, in all articles of the segment."""
+        """How many positions may have to be looked at for a node, in all articles of the segment."""
         if isinstance(node, Leaf):
             return 0 if _is_looked_up_whole(node) else occurrence_count(self.view, self._terms(node))
         count = sum(map(self._places, node.children()))
         if isinstance(node, (Not, Every)):  # may hold in every passage and every sentence
-            count += len(self.view.passages) + len(self.view.sentence_places)
+            count += len(self.view.passages) + len(self.view.sentence_starts)
         return count
 
-    def phrase_places(self, phrase: Phrase) -> Places:
-        """Every place of a phrase in the segment: its words leave few, and they are looked up once for all runs."""
+    def phrase_positions(self, phrase: Phrase) -> Int64Array:
+        """Every position of a phrase in the segment: its words leave few, and they are looked up once for all runs."""
         if phrase not in self._phrases:
-            starts, passages = phrase_places(self._postings, self._number, phrase), self.view.passages
-            self._phrases[phrase] = starts[self.chosen[passages.articles(passages.at(starts))]]
+            starts, passages = phrase_positions(self._postings, self._number, phrase), self.view.passages
+            self._phrases[phrase] = starts[self.chosen[passages.articles(passages.containing(starts))]]
         return self._phrases[phrase]
 
     def posting_ranges(self, leaf: Leaf, first: int, end: int) -> Ranges:
@@ -115,8 +117,8 @@ class TextRun:
         self.looked_at = range(int(self.passages.first[first]), int(self.passages.first[end]))
 
     @property
-    def sentence_places(self) -> IntArray:
-        return self._view.sentence_places
+    def sentence_starts(self) -> IntArray:
+        return self._view.sentence_starts
 
     def spans(self, leaf: Leaf) -> Spans:
         if leaf not in self._spans:
@@ -126,8 +128,8 @@ class TextRun:
     def _looked_up(self, leaf: Leaf) -> Spans:
         view, chosen = self._view, self._segment.chosen
         if _is_looked_up_whole(leaf):
-            starts = self._segment.phrase_places(leaf)
-            begin, end = self.passages.places[[self.looked_at.start, self.looked_at.stop]].tolist()
+            starts = self._segment.phrase_positions(leaf)
+            begin, end = self.passages.first_positions[[self.looked_at.start, self.looked_at.stop]].tolist()
             starts = starts[slice(*starts.searchsorted((begin, end)))]
             spans = Spans.of_words(starts, len(leaf.words))
         else:
@@ -137,7 +139,7 @@ class TextRun:
             else:
                 spans = _occurrences_of_ranges(view, found, chosen)
         if leaf.fieldname == "title":
-            spans = spans.where(self.passages.is_headline[self.passages.at(spans.starts)])
+            spans = spans.where(self.passages.is_headline[self.passages.containing(spans.starts)])
         return spans
 
 
@@ -166,7 +168,7 @@ def _paragraphs(view: SegmentView, found: Ranges) -> WeightedFrequencies:
     return by_paragraph(view, starts, np.repeat(found[:, 2].astype(np.uint16), of_ranges))
 
 
-def _run_bounds(view: SegmentView, articles: Places) -> list[int]:
+def _run_bounds(view: SegmentView, articles: Int64Array) -> list[int]:
     """The articles that runs begin with, and the number of all. articles: those whose words count, ascending."""
     ends = (view.passages.begins(articles + 1) - view.passages.begins(articles)).cumsum()
     if not len(articles) or ends[-1] <= RUN_WORDS:
@@ -179,8 +181,8 @@ def _run_bounds(view: SegmentView, articles: Places) -> list[int]:
 def _occurrences(view: SegmentView, postings: WeightedPostings) -> Spans:
     """Every occurrence of some postings."""
     numbers, weights = postings
-    places, which = view.lists.occurrences_of(numbers)
-    starts = view.passages.begins(view.lists.posting_articles[numbers])[which] + places
+    positions, which = view.lists.occurrences_of(numbers)
+    starts = view.passages.begins(view.lists.posting_articles[numbers])[which] + positions
     return _ascending(starts, weights[which])
 
 
@@ -199,18 +201,20 @@ def _occurrences_of_ranges(view: SegmentView, found: Ranges, chosen: Mask) -> Sp
     return _ascending(starts[in_chosen], np.repeat(weights, counts)[in_chosen])
 
 
-def _starts(view: SegmentView, begins: Places, lengths: Places, articles: IntArray) -> tuple[Places, Places]:
+def _starts(
+    view: SegmentView, begins: Int64Array, lengths: Int64Array, articles: IntArray
+) -> tuple[Int64Array, Int64Array]:
     """Every occurrence of ranges of postings, one range at least, and how many each posting has; in their order.
 
     articles: of each posting.
     """
     # All of each range, which is far quicker than to find the positions of each posting.
-    places, counts = view.lists.positions_of_stretches(begins, lengths)
+    positions, counts = view.lists.positions_of_stretches(begins, lengths)
     starts = np.repeat(view.passages.begins(articles), counts)
-    starts += places
+    starts += positions
     return starts, counts
 
 
-def _ascending(starts: Places, weights: npt.NDArray[np.uint32]) -> Spans:
+def _ascending(starts: Int64Array, weights: npt.NDArray[np.uint32]) -> Spans:
     order = np.argsort(starts, kind="stable")
     return Spans(starts[order], starts[order] + 1, weights[order])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.storage.arrays import IntArray, Numbers, Places, end_to_end
+from index.storage.arrays import Int64Array, IntArray, Numbers, end_to_end
 from searcher.postings import base
 from searcher.postings.array_within import frequencies, in_paragraphs, word_bits
 from searcher.postings.base import SLACK, AnyOf, Counts, Formula, ScoredTexts, Scores
@@ -197,7 +197,7 @@ def _paragraphs(
     return ScoredTexts(passages.take(first), sums_of_runs(scores, first))
 
 
-def _lengths(postings: ArrayPostings, passages: Places) -> Counts:
+def _lengths(postings: ArrayPostings, passages: Int64Array) -> Counts:
     """Words of some passages, ascending."""
     bounds = passages.searchsorted(postings.passage_bases).tolist()
     parts = [

@@ -1,4 +1,4 @@
-"""What words have in some articles, by their postings there (`ArrayPostings.within`): frequencies, places, passages."""
+"""What words have in some articles, by their postings (`ArrayPostings.within`): frequencies, positions, passages."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from index.segments.segment import SegmentView
-from index.storage.arrays import Numbers, Places, end_to_end
+from index.storage.arrays import Int64Array, Numbers, end_to_end
 from index.storage.peaks import unpacked_at
 from searcher.postings.base import Counts, Formula
 from searcher.postings.occurrences import VALUE_BITS, FoundPostings
 
-PLACE_BITS: Final = 40
+POSITION_BITS: Final = 40
 WORD_BITS: Final = 4
 
 
@@ -21,7 +21,7 @@ class InSegment(NamedTuple):
     """Postings of words in those of some articles that one segment has.
 
     found: its tags are twice the number of the word, plus one for forms of its own stem. articles: by their numbers in
-    the segment. first: the place of the first among all that are asked about. passage_base: where the segment's
+    the segment. first: the number of the first among all that are asked about. passage_base: where the segment's
     passages begin.
     """
 
@@ -46,27 +46,27 @@ def frequencies(parts: Iterable[InSegment], words: int, articles: int, formula: 
     return total
 
 
-def own_places(parts: Iterable[InSegment]) -> Places:
+def own_positions(parts: Iterable[InSegment]) -> Int64Array:
     """Where forms of the words' own stems stand, of no more than 16 words, in no order.
 
-    (number of the article among these << 40 | place in it) << 4 | word
+    (number of the article among these << 40 | position in it) << 4 | word
     """
-    return end_to_end(map(_own_places, parts), np.int64)
+    return end_to_end(map(_own_positions, parts), np.int64)
 
 
-def _own_places(part: InSegment) -> Places:
+def _own_positions(part: InSegment) -> Int64Array:
     view, found, *_ = part
     own = (found.tags & 1).nonzero()[0]
-    places, which = view.lists.occurrences_of(found.postings.take(own))
+    positions, which = view.lists.occurrences_of(found.postings.take(own))
     own = own.take(which)
-    keys: Places = (found.articles.take(own) + part.first) << PLACE_BITS
-    keys += places
+    keys: Int64Array = (found.articles.take(own) + part.first) << POSITION_BITS
+    keys += positions
     keys <<= WORD_BITS
     keys |= found.tags.take(own) >> 1
     return keys
 
 
-def in_paragraphs(parts: Iterable[InSegment], words: int) -> Places:
+def in_paragraphs(parts: Iterable[InSegment], words: int) -> Int64Array:
     """In which paragraphs so many words stand, an entry an occurrence, in no order.
 
     (passage << `word_bits` of so many words | word) << 12 | weight of the form
@@ -75,10 +75,10 @@ def in_paragraphs(parts: Iterable[InSegment], words: int) -> Places:
     return end_to_end((_in_paragraphs(part, bits) for part in parts), np.int64)
 
 
-def _in_paragraphs(part: InSegment, bits: int) -> Places:
+def _in_paragraphs(part: InSegment, bits: int) -> Int64Array:
     view, found, articles, *_ = part
-    places, which = view.lists.occurrences_of(found.postings)
-    passages, is_headline = view.passages.within(articles, found.articles.take(which), places)
+    positions, which = view.lists.occurrences_of(found.postings)
+    passages, is_headline = view.passages.within(articles, found.articles.take(which), positions)
     keys = passages + part.passage_base << bits
     keys |= found.tags.take(which) >> 1
     keys <<= VALUE_BITS

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.segments.segment import SegmentView
-from index.storage.arrays import IntArray, Mask, Numbers, Places
+from index.storage.arrays import Int64Array, IntArray, Mask, Numbers
 from index.storage.peaks import unpacked_at
 from searcher.postings import array_best, array_phrases, array_second_look
 from searcher.postings.array_best import scored
@@ -101,13 +101,13 @@ class ArrayPostings(Postings):
     def second_look(self, look: SecondLook, articles: Numbers) -> FloatArray:
         return array_second_look.second_look(self, look, articles)
 
-    def phrase(self, segment: int, slots: Sequence[int]) -> tuple[Places, Places]:
+    def phrase(self, segment: int, slots: Sequence[int]) -> tuple[Int64Array, Int64Array]:
         return array_phrases.standing(self.segments[segment], slots)
 
     def by_article(
-        self, segment: int, articles: Places, places: Places, in_body: float
+        self, segment: int, articles: Int64Array, positions: Int64Array, in_body: float
     ) -> tuple[Numbers, FloatArray]:
-        in_title = places < self.segments[segment].title_lengths.take(articles)
+        in_title = positions < self.segments[segment].title_lengths.take(articles)
         if not in_body:
             articles, in_title = articles[in_title], in_title[in_title]
         return sums_by_number(articles, np.array([in_body, TITLE], np.float32).take(in_title))

@@ -9,11 +9,12 @@ that of exhaustive scoring. Where articles with all words of a short question co
 that something else than a word finds, a phrase, come before all words, with what that adds to them.
 
 For paragraphs the articles that may have them come first. Posting lists are of articles; which paragraph a word stands
-in is worked out from its place, which costs ten times what reading a posting does. So articles are ranked by a bound:
-no paragraph of an article scores more than one would in which every word is at its peak (`index.storage.peaks`). The
-paragraphs of the articles of the highest bounds are scored, until no bound is above the n-th best score. (In C a bound
-is a byte, rounded up, which lets most articles go. Of the others the paragraphs are scored by the leading words first:
-mostly what these have in one paragraph and the others can add is less than the n-th best.)
+in is worked out from its position, which costs ten times what reading a posting does. So articles are ranked by a
+bound: no paragraph of an article scores more than one would in which every word is at its peak
+(`index.storage.peaks`). The paragraphs of the articles of the highest bounds are scored, until no bound is above the
+n-th best score. (In C a bound is a byte, rounded up, which lets most articles go. Of the others the paragraphs are
+scored by the leading words first: mostly what these have in one paragraph and the others can add is less than the n-th
+best.)
 
 Scores are worked out as whole numbers, of `searcher.ranking.UNIT`s, and given as the floats that they stand for.
 """
@@ -29,7 +30,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.segments.segment import SegmentView
-from index.storage.arrays import IntArray, Mask, Numbers, Places
+from index.storage.arrays import Int64Array, IntArray, Mask, Numbers
 from searcher.postings.candidates import Candidates, FirstArticles, look_again
 from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots
 from searcher.ranking import BM25, FloatArray, ScoreArray
@@ -79,7 +80,7 @@ class AnyOf(NamedTuple):
         return np.array(self.max_scores, np.float32)
 
     @property
-    def times_array(self) -> Places:
+    def times_array(self) -> Int64Array:
         """How often each is asked for, int64."""
         return np.array(self.times, np.int64)
 
@@ -206,16 +207,16 @@ class Postings(ABC):
         return looked.first(count)
 
     @abstractmethod
-    def phrase(self, segment: int, slots: Sequence[int]) -> tuple[Places, Places]:
-        """Where terms of a segment, two at least and all different, stand side by side: article, place of the first."""
+    def phrase(self, segment: int, slots: Sequence[int]) -> tuple[Int64Array, Int64Array]:
+        """Where terms of a segment, two at least and all different, stand side by side: article, first position."""
 
     @abstractmethod
     def by_article(
-        self, segment: int, articles: Places, places: Places, in_body: float
+        self, segment: int, articles: Int64Array, positions: Int64Array, in_body: float
     ) -> tuple[Numbers, FloatArray]:
         """Occurrences in segment number `segment`, by article: distinct ones, and the weighted frequency in each.
 
-        articles, places: of each occurrence, ascending. in_body: what one outside of the headline counts; with 0 the
+        articles, positions: of each occurrence, ascending. in_body: what one outside of the headline counts; with 0 the
         articles that have none in it are left out.
         """
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index.segments.posting_lists import COUNT_BITS, MARKED_COUNT, SKIP
 from index.segments.segment import SegmentView
-from index.storage.arrays import IntArray, Mask, Numbers, Places
+from index.storage.arrays import Int64Array, IntArray, Mask, Numbers
 from searcher.postings import base
 from searcher.postings.base import AnyOf, Formula, Postings, SecondLook, Tables
 from searcher.postings.candidates import Candidates, FirstArticles
@@ -32,7 +32,7 @@ _INTERFACE: Final = 17
 # What it was compiled with: so is one with other numbers.
 _CONSTANTS: Final = {
     "RUN_FIELDS": len(Run._fields),
-    **{f"RUN_{field.upper()}": place for place, field in enumerate(Run._fields)},
+    **{f"RUN_{field.upper()}": number for number, field in enumerate(Run._fields)},
     "SKIP": SKIP,
     "COUNT_BITS": COUNT_BITS,
     "WEIGHT_UNIT": WEIGHT_UNIT,
@@ -154,15 +154,15 @@ class CompiledPostings(Postings):
         found = self._lists.first(*_question(question, formula), *_second_look(look), *candidates, count)
         return FirstArticles(*found)
 
-    def phrase(self, segment: int, slots: Sequence[int]) -> tuple[Places, Places]:
-        articles, places = self._lists.phrase(segment, np.array(slots, np.int64))
-        return np.frombuffer(articles, np.int64), np.frombuffer(places, np.int64)
+    def phrase(self, segment: int, slots: Sequence[int]) -> tuple[Int64Array, Int64Array]:
+        articles, positions = self._lists.phrase(segment, np.array(slots, np.int64))
+        return np.frombuffer(articles, np.int64), np.frombuffer(positions, np.int64)
 
     def by_article(
-        self, segment: int, articles: Places, places: Places, in_body: float
+        self, segment: int, articles: Int64Array, positions: Int64Array, in_body: float
     ) -> tuple[Numbers, FloatArray]:
         title_lengths = self.segments[segment].title_lengths
-        numbers, frequencies = self._lists.by_article(articles, places, title_lengths, in_body, TITLE)
+        numbers, frequencies = self._lists.by_article(articles, positions, title_lengths, in_body, TITLE)
         return np.frombuffer(numbers, np.int32), np.frombuffer(frequencies, np.float32)
 
     def scores(

@@ -1,5 +1,5 @@
 """Where a word occurs in one segment: by article, and in some articles by paragraph. For phrases see
-`searcher.matching.phrases`, for places, and all paragraphs, `searcher.matching.segment_text`.
+`searcher.matching.phrases`, for positions, and all paragraphs, `searcher.matching.segment_text`.
 
 Everything is array work over slices of the memory-mapped posting lists; what is sought comes as slots with weights
 (`searcher.matching.vocabulary`). Scores are `searcher.matching.scorer`'s business.
@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from index.segments.segment import SegmentView
 from index.storage.arrayfile import AnyArray
-from index.storage.arrays import IntArray, Mask, Numbers, Places, ranges
+from index.storage.arrays import Int64Array, IntArray, Mask, Numbers, ranges
 from searcher.postings.posting_ranges import Ranges, whole_lists
 from searcher.postings.slots import END, FIRST, POSTINGS, WEIGHT, WeightedSlots
 from searcher.ranking import WEIGHTED_FREQUENCY, FloatArray, weighted
@@ -42,11 +42,11 @@ class WeightedFrequencies(NamedTuple):
     values: FloatArray
 
 
-_NO_PLACES: Final = np.zeros(0, np.int64)
+_NOTHING: Final = np.zeros(0, np.int64)
 NOWHERE: Final = WeightedFrequencies(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-def sums_by_number(ascending: Places, values: FloatArray) -> WeightedFrequencies:
+def sums_by_number(ascending: Int64Array, values: FloatArray) -> WeightedFrequencies:
     """Values added up by number."""
     if len(ascending) < 2:
         return WeightedFrequencies(ascending.astype(np.int32), values)
@@ -78,7 +78,7 @@ def frequencies_end_to_end(parts: Sequence[WeightedFrequencies]) -> WeightedFreq
     return WeightedFrequencies(np.concatenate(numbers), np.concatenate(values))
 
 
-def distinct_runs(ascending: IntArray) -> Places:
+def distinct_runs(ascending: IntArray) -> Int64Array:
     """Where each run of equal numbers begins."""
     changes = np.empty(len(ascending), np.bool_)
     changes[:1] = True
@@ -86,9 +86,9 @@ def distinct_runs(ascending: IntArray) -> Places:
     return changes.nonzero()[0]
 
 
-def sums_of_runs(numbers: IntArray, first: Places) -> Places:
+def sums_of_runs(numbers: IntArray, first: Int64Array) -> Int64Array:
     """Sums of whole numbers over runs that begin at `first` (ascending, from 0 on)."""
-    values: Places = numbers.astype(np.int64)
+    values: Int64Array = numbers.astype(np.int64)
     if len(first) == len(values):
         return values
     # Differences of a running total are exact, and take half the time of `np.add.reduceat`.
@@ -136,7 +136,7 @@ class FoundPostings(NamedTuple):
     packed: their packed frequencies. weights: hundredths.
     """
 
-    postings: Places
+    postings: Int64Array
     articles: npt.NDArray[np.int64]
     tags: npt.NDArray[np.int64]
     packed: npt.NDArray[np.uint8]
@@ -198,10 +198,10 @@ def _parts(view: SegmentView, runs: npt.NDArray[np.int64], many: int) -> tuple[n
 
 def _scanned(
     held: AnyArray, parts: npt.NDArray[np.int64], articles: IntArray, chosen: Mask
-) -> tuple[Places, Places, Places]:
+) -> tuple[Int64Array, Int64Array, Int64Array]:
     """Postings of parts in some articles by going through all of them: numbers, which article, which part."""
     if not len(parts):
-        return _NO_PLACES, _NO_PLACES, _NO_PLACES
+        return _NOTHING, _NOTHING, _NOTHING
     numbers = together([held[start:stop] for start, stop in parts[:, :2].tolist()])
     # In pieces, so that what NumPy makes on the way stays in the processor's cache.
     hits = together(
@@ -209,7 +209,7 @@ def _scanned(
             chosen.take(numbers[at : at + _PIECE], mode="clip").nonzero()[0] + at
             for at in range(0, len(numbers), _PIECE)
         ]
-        or [_NO_PLACES]
+        or [_NOTHING]
     )
     starts, ends = parts[:, 0].copy(), parts[:, 1] - parts[:, 0]
     ends.cumsum(out=ends)
@@ -221,7 +221,7 @@ def _scanned(
 
 def _bisected(
     held: AnyArray, parts: npt.NDArray[np.int64], articles: IntArray
-) -> tuple[Places, Places, Places]:
+) -> tuple[Int64Array, Int64Array, Int64Array]:
     """The same by looking for each article in each part, which is the list of one slot."""
     wanted = articles.astype(held.dtype)  # of another type, searchsorted would convert all of the list
     found = np.array([held[start:stop].searchsorted(wanted) for start, stop in parts[:, :2].tolist()])
@@ -233,7 +233,7 @@ def _bisected(
 
 def postings_of_ranges(
     view: SegmentView, found: Ranges, chosen: Mask
-) -> tuple[Places, npt.NDArray[np.uint32]]:
+) -> tuple[Int64Array, npt.NDArray[np.uint32]]:
     """The numbers of those postings that are in some articles, and what each weighs. chosen: bool, one an article."""
     postings, _, of_range = _scanned(view.lists.posting_articles, found[:, :2], chosen.nonzero()[0], chosen)
     return postings, found[:, 2].astype(np.uint32)[of_range]
@@ -277,19 +277,19 @@ def paragraph_frequencies_within(
     chosen: bool, one an article of the segment: True for these.
     """
     found = found_within(view, word.table, word.table[:, WEIGHT], articles, chosen)
-    places, which = view.lists.occurrences_of(found.postings)
-    places = view.passages.begins(articles[found.articles])[which] + places
-    return by_paragraph(view, places, found.tags[which].astype(np.uint32))
+    positions, which = view.lists.occurrences_of(found.postings)
+    positions = view.passages.begins(articles[found.articles])[which] + positions
+    return by_paragraph(view, positions, found.tags[which].astype(np.uint32))
 
 
 def by_paragraph(
-    view: SegmentView, places: Places, values: npt.NDArray[np.unsignedinteger[Any]]
+    view: SegmentView, positions: Int64Array, values: npt.NDArray[np.unsignedinteger[Any]]
 ) -> WeightedFrequencies:
-    """What stands at some places of a segment, in any order, by paragraph (headlines left out).
+    """What stands at some positions of a segment, in any order, by paragraph (headlines left out).
 
     values: in hundredths and below 1 << 12, of each.
     """
     passages = view.passages
-    numbers, sums = joined(passages.at(places), values, len(passages))
+    numbers, sums = joined(passages.containing(positions), values, len(passages))
     in_body = passages.in_body(numbers)
     return WeightedFrequencies(numbers[in_body], sums[in_body])

@@ -61,7 +61,7 @@ class PostingRanges:
 
 
 def _bounds(held: IntArray, starts: Ranges, ends: Ranges, article: int) -> npt.NDArray[np.int64]:
-    """In each of many ascending parts of an array the place of the first that is not below `article`, or its end."""
+    """In each of many ascending parts of an array the index of the first that is not below `article`, or its end."""
     low, high = starts.copy(), ends.copy()
     apart = (low < high).nonzero()[0]
     while len(apart):

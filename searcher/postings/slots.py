@@ -1,4 +1,4 @@
-"""Terms of one segment by the places of their posting lists: with which of them a word is searched."""
+"""Terms of one segment by the slots of their posting lists: with which of them a word is searched."""
 
 from __future__ import annotations
 

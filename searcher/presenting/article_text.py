@@ -59,15 +59,15 @@ class Finder:
             self._of_form[form] = (*self._of_form.get(form, ()), number)
         return number
 
-    def places(self, forms: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Place and number of each of the words that are among some forms."""
+    def positions(self, forms: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Position and number of each of the words that are among some forms."""
         of_form: Mapping[str, tuple[int, ...]] = self._of_form
         if self._predicates:
             of_form = {form: self._numbers(form) for form in set(forms)}
-        for place, numbers in enumerate(map(of_form.get, forms)):
+        for position, numbers in enumerate(map(of_form.get, forms)):
             if numbers:
                 for number in numbers:
-                    yield place, number
+                    yield position, number
 
     def _numbers(self, form: str) -> tuple[int, ...]:
         fitting = (number for number, fits in self._predicates if fits(form))
@@ -130,38 +130,38 @@ class ArticleText:
         return range(len(self._raw))
 
     @cached_property
-    def _places(self) -> list[list[int]]:
+    def _positions(self) -> list[list[int]]:
         """Where each of the finder's words stands."""
-        places: list[list[int]] = [[] for _ in range(self._finder.count)]
-        begins = self.passages.places.tolist()
+        positions: list[list[int]] = [[] for _ in range(self._finder.count)]
+        begins = self.passages.first_positions.tolist()
         for passage, forms in self._forms.items():
             begin = begins[passage]
-            for place, number in self._finder.places(forms):
-                places[number].append(begin + place)
-        return places
+            for position, number in self._finder.positions(forms):
+                positions[number].append(begin + position)
+        return positions
 
     def spans(self, leaf: Leaf) -> Spans:
         words = self._finder.words[leaf]
-        places = {word: np.array(self._places[word], np.int64) for word in set(words)}
-        begins = side_by_side(words, places.items()) if words else np.zeros(0, np.int64)
+        positions = {word: np.array(self._positions[word], np.int64) for word in set(words)}
+        begins = side_by_side(words, positions.items()) if words else np.zeros(0, np.int64)
         if leaf.fieldname == "title":
-            begins = begins[begins < self.passages.places[1]]
+            begins = begins[begins < self.passages.first_positions[1]]
         return Spans.of_words(begins, len(words))
 
     @cached_property
-    def sentence_places(self) -> IntArray:
-        places: set[int] = set()
+    def sentence_starts(self) -> IntArray:
+        positions: set[int] = set()
         for passage in self._read:
             starts = [start for start, _ in self.word_spans[passage]]
-            begin = int(self.passages.places[passage])
+            begin = int(self.passages.first_positions[passage])
             words = {bisect_left(starts, limit) for limit in sentence_limits(self._raw[passage])}
-            places.update(begin + word for word in words if 0 < word < len(starts))
-        return np.array(sorted(places), np.int64)
+            positions.update(begin + word for word in words if 0 < word < len(starts))
+        return np.array(sorted(positions), np.int64)
 
     def offsets(self, spans: Spans) -> Iterator[tuple[int, int, int]]:
         """The passage and the offsets there of each occurrence."""
-        passages = self.passages.at(spans.starts)
-        begins = self.passages.places[passages]
+        passages = self.passages.containing(spans.starts)
+        begins = self.passages.first_positions[passages]
         starts, ends = spans.starts - begins, spans.ends - begins
         for passage, start, end in zip(passages.tolist(), starts.tolist(), ends.tolist(), strict=True):
             yield passage, self.word_spans[passage][start][0], self._whole_end(passage, end)

@@ -23,7 +23,7 @@ from index.segments.frequencies import IndexFrequencies, IndexStemmer, is_held, 
 from index.segments.segment import SegmentView
 from index.storage.arrays import IntArray
 from searcher.cache import remembering
-from searcher.matching.phrases import places_within
+from searcher.matching.phrases import positions_within
 from searcher.postings.array_phrases import articles_with_all
 from searcher.suggesting.near_words import NearWords
 from searcher.suggesting.typos import LIKELIEST, letters_for, log_probability, one_error_away
@@ -255,6 +255,6 @@ def _meetings(view: SegmentView, slots: Sequence[int], articles: IntArray) -> in
     if not len(articles):
         return 0
     looked_at = articles[:_CUT_ARTICLES]
-    places = places_within(view, slots, looked_at)
+    positions = positions_within(view, slots, looked_at)
     # What the first articles say of all may be too much: no words meet more often than one of them occurs.
-    return min(round(len(places) * len(articles) / len(looked_at)), *map(view.lists.frequency, slots))
+    return min(round(len(positions) * len(articles) / len(looked_at)), *map(view.lists.frequency, slots))

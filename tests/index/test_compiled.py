@@ -93,7 +93,7 @@ def test_posting_lists_of_many_passages_and_of_frequent_words(
     assert found == lists_of(text, tmp_path)
 
 
-BITS = (2, 1, 1)  # of places, passages, articles
+BITS = (2, 1, 1)  # of positions, passages, articles
 
 
 def inverted(

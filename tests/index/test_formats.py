@@ -113,7 +113,7 @@ def test_words_and_their_places_are_found(view: SegmentView) -> None:
     assert ids(view, "لا يرد") == []
     slot = view.terms.slot("القمح")
     assert slot is not None
-    passages, positions = view.positions(slot)
+    passages, positions = view.passage_positions(slot)
     assert passages.tolist() == [0, 1, 2]
     assert positions.tolist() == [1, 5, 3]
     assert view.lists.frequency(slot) == 3

@@ -92,7 +92,7 @@ def article_postings(lists: Lists, term: int) -> list[tuple[int, int]]:
 
 
 def occurrences(lists: Lists, term: int) -> list[tuple[int, int]]:
-    """A term's lists put together again: each posting has as many places as it says, and perhaps some more."""
+    """A term's lists put together again: each posting has as many positions as it says, and perhaps some more."""
     arrays = lists.skips.arrays()
     excess = dict(zip(arrays["long_postings"].tolist(), np.diff(arrays["long_excess"]).tolist(), strict=True))
     at = int(lists.position_starts[term])
@@ -103,13 +103,13 @@ def occurrences(lists: Lists, term: int) -> list[tuple[int, int]]:
         if posting % SKIP == 0:
             assert arrays["position_skips"][posting // SKIP] == at
         count = (packed & BODY_LIMIT) + (packed >> TITLE_SHIFT & TITLE_LIMIT) + excess.get(posting, 0)
-        found += [(article, place) for place in lists.positions[at : at + count].tolist()]
+        found += [(article, position) for position in lists.positions[at : at + count].tolist()]
         at += count
     assert at == lists.position_starts[term + 1]
     return found
 
 
-def place_in_article(passages: list[str], passage: int, position: int) -> int:
+def position_in_article(passages: list[str], passage: int, position: int) -> int:
     """Words before it in the article, and a gap for each passage that is over."""
     return sum(len(ANALYZER.tokens(text)) + 1 for text in passages[:passage]) + position
 
@@ -128,17 +128,17 @@ def require_a_plain_count(articles: list[list[str]]) -> None:
     expected = plain_occurrences(articles)
     for form, term in slots.items():
         assert occurrences(lists, term) == [
-            (number, place_in_article(articles[number], passage, position))
+            (number, position_in_article(articles[number], passage, position))
             for number, passage, position in expected[form]
         ]
         for number, packed in article_postings(lists, term):
-            places = [place for place in expected[form] if place[0] == number]
+            found = [occurrence for occurrence in expected[form] if occurrence[0] == number]
             lengths = [len(ANALYZER.tokens(text)) for text in articles[number][1:]]
             before = [0, *np.cumsum(lengths)]
-            body = [before[passage - 1] + position for _, passage, position in places if passage]
-            lead = sum(place < LEAD_WORDS for place in body)
+            body = [before[passage - 1] + position for _, passage, position in found if passage]
+            lead = sum(position < LEAD_WORDS for position in body)
             assert packed & BODY_LIMIT == min(len(body), BODY_LIMIT)
-            assert packed >> TITLE_SHIFT & TITLE_LIMIT == min(len(places) - len(body), TITLE_LIMIT)
+            assert packed >> TITLE_SHIFT & TITLE_LIMIT == min(len(found) - len(body), TITLE_LIMIT)
             assert packed >> LEAD_SHIFT & LEAD_LIMIT == min(lead, LEAD_LIMIT)
 
 

@@ -19,17 +19,17 @@ LENGTHS = st.lists(st.lists(st.integers(0, 4), min_size=1, max_size=5), min_size
 def passages_of(lengths: list[list[int]]) -> Passages:
     """As a segment's file has them, in types as narrow as can be."""
     starts = starts_of(np.array(list(map(len, lengths))))
-    places = starts_of(np.array([length + 1 for article in lengths for length in article]))
-    return Passages(narrowest(starts), narrowest(places))
+    positions = starts_of(np.array([length + 1 for article in lengths for length in article]))
+    return Passages(narrowest(starts), narrowest(positions))
 
 
 def one_by_one(lengths: list[list[int]]) -> list[tuple[int, int, int, int]]:
-    """For each passage its article, its number there, the place where it begins, and its words."""
-    found, place = [], 0
+    """For each passage its article, its number there, the position where it begins, and its words."""
+    found, position = [], 0
     for article, passages in enumerate(lengths):
         for number, words in enumerate(passages):
-            found.append((article, number, place, words))
-            place += words + 1  # a place is left out behind each passage
+            found.append((article, number, position, words))
+            position += words + 1  # a position is left out behind each passage
     return found
 
 
@@ -38,7 +38,12 @@ def test_articles_numbers_and_lengths_of_passages(lengths: list[list[int]]) -> N
     passages, expected = passages_of(lengths), one_by_one(lengths)
     every = np.arange(len(passages))
     articles = passages.articles(every)
-    columns = articles, passages.numbers(every, articles), passages.places[:-1], passages.lengths(every)
+    columns = (
+        articles,
+        passages.numbers(every, articles),
+        passages.first_positions[:-1],
+        passages.lengths(every),
+    )
     assert list(zip(*(column.tolist() for column in columns), strict=True)) == expected
     assert passages.is_headline.tolist() == [number == 0 for _, number, _, _ in expected]
     assert passages.in_body(every).tolist() == [number > 0 for _, number, _, _ in expected]
@@ -57,14 +62,14 @@ def test_of_some_passages_the_same_is_told_as_of_all(lengths: list[list[int]], d
 
 
 @given(LENGTHS)
-def test_every_place_is_in_the_passage_that_its_word_is_of(lengths: list[list[int]]) -> None:
+def test_every_position_is_in_the_passage_that_its_word_is_of(lengths: list[list[int]]) -> None:
     passages = passages_of(lengths)
     words = [
-        (place + word, passage)
-        for passage, (_, _, place, length) in enumerate(one_by_one(lengths))
+        (position + word, passage)
+        for passage, (_, _, position, length) in enumerate(one_by_one(lengths))
         for word in range(length)
     ]
-    assert passages.at(np.array([place for place, _ in words], np.int64)).tolist() == [
+    assert passages.containing(np.array([position for position, _ in words], np.int64)).tolist() == [
         passage for _, passage in words
     ]
 
@@ -72,35 +77,35 @@ def test_every_place_is_in_the_passage_that_its_word_is_of(lengths: list[list[in
 @given(LENGTHS)
 def test_articles_begin_with_their_headlines(lengths: list[list[int]]) -> None:
     passages = passages_of(lengths)
-    begins = [place for _, number, place, _ in one_by_one(lengths) if number == 0]
+    begins = [position for _, number, position, _ in one_by_one(lengths) if number == 0]
     assert passages.begins(np.arange(len(lengths))).tolist() == begins
-    assert passages.places[passages.first[:-1]].tolist() == begins
+    assert passages.first_positions[passages.first[:-1]].tolist() == begins
     assert [end - first for first, end in pairwise(passages.first.tolist())] == list(map(len, lengths))
     behind = passages.begins(np.array([len(lengths)]))
     assert behind.tolist() == [sum(words + 1 for article in lengths for words in article)]
 
 
 @given(LENGTHS, st.data())
-def test_within_some_articles_places_are_counted_from_where_each_begins(
+def test_within_some_articles_positions_are_counted_from_where_each_begins(
     lengths: list[list[int]], data: st.DataObject
 ) -> None:
     passages, expected = passages_of(lengths), one_by_one(lengths)
     articles = sorted(data.draw(st.sets(st.integers(0, len(lengths) - 1), min_size=1)))
-    begins = {article: place for article, number, place, _ in expected if number == 0}
+    begins = {article: position for article, number, position, _ in expected if number == 0}
     words = [
-        (articles.index(article), place + word - begins[article], passage, number == 0)
-        for passage, (article, number, place, length) in enumerate(expected)
+        (articles.index(article), position + word - begins[article], passage, number == 0)
+        for passage, (article, number, position, length) in enumerate(expected)
         if article in articles
         for word in range(length)
     ]
     words = data.draw(st.permutations(words))
-    which, places = (np.array([word[column] for word in words], np.int64) for column in (0, 1))
-    found, is_headline = passages.within(np.array(articles), which, places)
+    which, positions = (np.array([word[column] for word in words], np.int64) for column in (0, 1))
+    found, is_headline = passages.within(np.array(articles), which, positions)
     assert found.tolist() == [passage for _, _, passage, _ in words]
     assert is_headline.tolist() == [in_title for _, _, _, in_title in words]
 
 
 @pytest.mark.parametrize("words", [254, 255, 256, 65534, 65535])
-def test_places_at_the_bounds_of_their_type_are_found(words: int) -> None:
+def test_positions_at_the_bounds_of_their_type_are_found(words: int) -> None:
     passages = passages_of([[0, words - 1, 1]])
-    assert passages.at(np.array([1, words - 1, words + 1], np.int64)).tolist() == [1, 1, 2]
+    assert passages.containing(np.array([1, words - 1, words + 1], np.int64)).tolist() == [1, 1, 2]

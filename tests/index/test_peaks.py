@@ -112,7 +112,7 @@ def test_peaks_are_those_of_the_places_after_a_merge_too(
     segmented_index(folder, *[part for part in (articles[:cut], articles[cut:]) if part], deleted=gone)
     expected: dict[tuple[str, str], int] = {}
     for view in Index.open(folder).snapshot().segments:
-        assert peaks(view) == by_places(view)
+        assert peaks(view) == by_positions(view)
         expected |= peaks(view, live=True)
     with Index.open(folder).writer() as writer:
         writer.commit(optimize=True)
@@ -122,8 +122,8 @@ def test_peaks_are_those_of_the_places_after_a_merge_too(
     assert merged == expected
 
 
-def by_places(view: SegmentView) -> dict[tuple[str, str], int]:
-    """The same from the places of the words, one by one."""
+def by_positions(view: SegmentView) -> dict[tuple[str, str], int]:
+    """The same from the positions of the words, one by one."""
     found: dict[tuple[str, str], int] = {}
     for slot in range(len(view.terms.forms)):
         for number in view.lists.postings(slot)[0].tolist():

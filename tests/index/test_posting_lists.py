@@ -1,4 +1,4 @@
-"""The places of some postings are those that the whole lists give."""
+"""The positions of some postings are those that the whole lists give."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def test_some_postings_have_the_places_that_their_lists_have(
     (view,) = built_index(tmp_path_factory.mktemp("postings"), *articles).snapshot().segments
     expected: list[list[int]] = []
     for slot in range(len(view.terms.forms)):
-        held, places = view.lists.occurrences(slot)
-        expected += [places[held == number].tolist() for number in view.lists.postings(slot)[0]]
+        held, positions = view.lists.occurrences(slot)
+        expected += [positions[held == number].tolist() for number in view.lists.postings(slot)[0]]
     assert len(expected) == len(view.lists.posting_articles)
     every = np.arange(len(expected))
     for postings in (every, np.array([number % len(expected) for number in drawn]), every[-1:], every[:0]):
-        places, which = view.lists.occurrences_of(postings)
+        positions, which = view.lists.occurrences_of(postings)
         assert (np.diff(which) >= 0).all()
-        found = [places[which == at].tolist() for at in range(len(postings))]
+        found = [positions[which == at].tolist() for at in range(len(postings))]
         assert found == [expected[number] for number in postings]
 
 

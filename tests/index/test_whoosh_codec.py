@@ -27,14 +27,14 @@ WORDS = ["وزير", "الوزير", "سد", "السد", "كتاب", "كتب", "
 
 
 class Placed(WhooshAnalyzer):  # type: ignore[misc]  # Whoosh publishes no types
-    """Words that are given with their places, "word@place"."""
+    """Words that are given with their positions, "word@position"."""
 
     def __call__(self, value: str, **options: Any) -> Iterator[Token]:
         token = Token(positions=True)
         token.boost = 1.0
         for each in value.split():
-            token.text, place = each.split("@")
-            token.pos = int(place)
+            token.text, position = each.split("@")
+            token.pos = int(position)
             yield token
 
 

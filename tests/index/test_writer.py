@@ -288,7 +288,7 @@ def test_merging_gives_the_postings_of_indexing_in_one_go(
     for name in one.postings_file.names():
         assert merged.postings_array(name).tolist() == one.postings_array(name).tolist(), name
     lengths = ("passages.places", "passages.starts", "body_lengths", "title_lengths")
-    assert len(one.sentence_places)
+    assert len(one.sentence_starts)
     for name in (*lengths, "sentences", "id_hashes", "id_ranks"):
         assert merged.articles_array(name).tolist() == one.articles_array(name).tolist(), name
 

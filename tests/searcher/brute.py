@@ -173,7 +173,7 @@ class Asked:
         return {span for span in found if not span.passage} if node.fieldname == "title" else found
 
     def choices(self, node: Near, unit: Unit) -> Iterator[tuple[Span, ...]]:
-        """Every way to take one place for each item, no word twice, near enough and in order."""
+        """Every way to take one position for each item, no word twice, near enough and in order."""
         candidates = [sorted(self.spans(item, unit)) for item in node.items]
         reach = node.distance + sum(max((s.end - s.start for s in each), default=0) for each in candidates)
 
@@ -242,7 +242,7 @@ class Asked:
             return set().union(*(self.spans(node, passage) for passage in self.passages))
         return self.standing(node)
 
-    def places(self, node: Query) -> set[Span]:
+    def counted(self, node: Query) -> set[Span]:
         """The words that count for a leaf or positional node."""
         if isinstance(node, Within):
             return {
@@ -287,7 +287,7 @@ class Asked:
             )
         if isinstance(query, Within):
             return bool(self.units(query))
-        return not isinstance(query, NullQuery) and bool(self.places(query))
+        return not isinstance(query, NullQuery) and bool(self.counted(query))
 
     def paragraphs(self, query: Query) -> set[int]:
         """The paragraphs that are ranked: of an article that matches, those that hold something sought."""
@@ -304,7 +304,7 @@ class Asked:
             if isinstance(node, Within):
                 held |= {unit.passage for unit in self.units(node)}
             else:
-                held |= {span.passage for span in self.places(node)}
+                held |= {span.passage for span in self.counted(node)}
         return {passage - 1 for passage in held if passage}
 
     def marked(self, query: Query) -> set[Span]:
@@ -315,7 +315,7 @@ class Asked:
             return set().union(*(self.marked(child) for child in query.subqueries if self.matches(child)))
         if isinstance(query, (Not, Every, FieldValue, Has, DateRange, NullQuery)):
             return set()
-        return self.places(query)
+        return self.counted(query)
 
 
 def positive(query: Query) -> Iterator[Query]:

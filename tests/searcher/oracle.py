@@ -144,10 +144,10 @@ class Oracle:
         frequencies: dict[int, float] = {}
         if isinstance(item, Phrase) and len(item.words) > 1:
             for number in self._stored:
-                starts = {place for first in item.firsts for place in self._positions(number, first)}
+                starts = {position for first in item.firsts for position in self._positions(number, first)}
                 for offset, form in enumerate(item.words[1:], 1):
-                    starts &= {place - offset for place in self._positions(number, form)}
-                weights = [ranking.TITLE if place < GAP else 1.0 for place in starts]
+                    starts &= {position - offset for position in self._positions(number, form)}
+                weights = [ranking.TITLE if position < GAP else 1.0 for position in starts]
                 if item.fieldname == "title":
                     weights = [weight for weight in weights if weight == ranking.TITLE]
                 if weights:
@@ -155,11 +155,13 @@ class Oracle:
         else:
             for form, weight in self._forms(item).items():
                 for number, positions in self._deleted_too("text", form):
-                    title = sum(place < GAP for place in positions)
+                    title = sum(position < GAP for position in positions)
                     body = len(positions) - title
                     counted = float(min(title, TITLE_LIMIT))
                     if item.fieldname == "text":
-                        lead = sum(self._is_lead(number, place) for place in positions if place >= GAP)
+                        lead = sum(
+                            self._is_lead(number, position) for position in positions if position >= GAP
+                        )
                         counted = min(body, BODY_LIMIT) + ranking.TITLE * min(title, TITLE_LIMIT)
                         counted += ranking.LEAD * min(lead, LEAD_LIMIT)
                     if counted:
@@ -172,10 +174,10 @@ class Oracle:
             return dict.fromkeys(item.firsts, 1.0)
         return self._evaluator.scorer.vocabulary.relatives(item.text)
 
-    def _is_lead(self, number: int, place: int) -> bool:
-        # place = words before it in the article + GAP x its passage: the headline's words come first
+    def _is_lead(self, number: int, position: int) -> bool:
+        # position = words before it in the article + GAP x its passage: the headline's words come first
         title = self._reader.doc_field_length(number, "title")
-        return place % GAP - title < LEAD_WORDS
+        return position % GAP - title < LEAD_WORDS
 
     def _idf(self, item: Word | Phrase, document_frequency: int) -> float:
         def i(count: int) -> float:

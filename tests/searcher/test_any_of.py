@@ -199,15 +199,15 @@ def test_a_phrase_is_found_wherever_it_stands_in_many_articles(
     index = stories(tmp_path, many, 1, set())
     view = index.snapshot().segments[0]
     words = ANALYZER.normalized(phrase)
-    places, found = phrases.phrase_places(postings_of([view]), 0, Phrase("text", words)), []
+    positions, found = phrases.phrase_positions(postings_of([view]), 0, Phrase("text", words)), []
     for number, (title, paragraphs) in enumerate(many):
         for passage, text in enumerate((title, *paragraphs), int(view.passages.first[number])):
             forms = ANALYZER.normalized(text)
             begins = range(len(forms) - len(words) + 1)
             held = [at for at in begins if forms[at : at + len(words)] == words]
-            found += [int(view.passages.places[passage]) + at for at in held]
+            found += [int(view.passages.first_positions[passage]) + at for at in held]
     assert len(found) > 4
-    assert places.tolist() == found
+    assert positions.tolist() == found
 
 
 @settings(max_examples=60)

@@ -1,4 +1,4 @@
-"""A question with very many places is answered by runs of articles: the answer is that of all of them at once."""
+"""A question with very many positions is answered by runs of articles: the answer is that of all of them at once."""
 
 from __future__ import annotations
 

@@ -62,13 +62,13 @@ def test_c_and_numpy_say_the_same(
         found = evaluator.best(parse(" ".join(words), ANALYZER), evaluator.scorer.articles, 100)
         second = added_by_second_look(evaluator, asked, articles)
         of_terms: list[object] = []
-        for place, view in enumerate(snapshot.segments):
+        for segment, view in enumerate(snapshot.segments):
             slots = [view.terms.slot(form) for form in dict.fromkeys(forms[:3])]
             if None not in slots and len(slots) > 1:
-                of_terms += phrase_in_every_way(evaluator, place, slots)  # type: ignore[arg-type]  # no None is left
-            held = [evaluator.scorer.vocabulary.slots(form)[place] for form in forms[:4]]
+                of_terms += phrase_in_every_way(evaluator, segment, slots)  # type: ignore[arg-type]  # no None is left
+            held = [evaluator.scorer.vocabulary.slots(form)[segment] for form in forms[:4]]
             backwards = np.arange(view.article_count, dtype=np.int32)[::-1].copy()
-            of_terms.append(evaluator.scorer.postings.among(place, held, backwards[::2].copy()).tolist())
+            of_terms.append(evaluator.scorer.postings.among(segment, held, backwards[::2].copy()).tolist())
         idf = [evaluator.scorer.vocabulary.expansion(form).idf for form in forms]
         answers.append((found.numbers.tolist(), found.scores.tolist(), of_terms, idf, second.tolist()))
     assert answers[0][:4] == answers[1][:4]
@@ -371,14 +371,14 @@ def of_the_best(articles: IntArray, scores: ScoreArray, wanted: int) -> Sequence
     return [pair for pair in pairs if len(pairs) <= wanted or pair[1] >= pairs[wanted - 1][1]]
 
 
-def phrase_in_every_way(evaluator: Evaluator, place: int, slots: list[int]) -> list[object]:
+def phrase_in_every_way(evaluator: Evaluator, segment: int, slots: list[int]) -> list[object]:
     """Where a phrase stands, how often in each article, and what that adds to scores: anywhere, and in headlines."""
     postings, damping = evaluator.scorer.postings, evaluator.scorer.statistics.article_damping
-    articles, places = postings.phrase(place, slots)
-    ways: list[object] = [articles.tolist(), places.tolist()]
+    articles, positions = postings.phrase(segment, slots)
+    ways: list[object] = [articles.tolist(), positions.tolist()]
     for in_body in (1.0, 0.0):
-        counted, frequencies = postings.by_article(place, articles, places, in_body)
-        scores = postings.scores(place, counted, frequencies, 7.3, damping)
+        counted, frequencies = postings.by_article(segment, articles, positions, in_body)
+        scores = postings.scores(segment, counted, frequencies, 7.3, damping)
         ways += [counted.tolist(), frequencies.tolist(), scores.tolist()]
     return ways
 

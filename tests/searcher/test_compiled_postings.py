@@ -67,21 +67,23 @@ def ask_everything(postings: CompiledPostings, evaluator: Evaluator) -> None:
             postings.best_paragraphs(question, statistics.paragraph_bound, ranking.PARAGRAPHS, 20.0)
     for word in words:
         postings.document_frequency(word, (None, None))
-    for place, view in enumerate(evaluator.snapshot.segments):
+    for number, view in enumerate(evaluator.snapshot.segments):
         slots = [slot for form in forms if (slot := view.terms.slot(form)) is not None]
         for form in forms:
-            postings.term(place, form)
-        postings.phrase(place, slots[:3])
-        found, places = postings.phrase(place, slots[:2])
-        counted, frequencies = postings.by_article(place, found, places, 1.0)
-        postings.scores(place, counted, frequencies, 9.0, statistics.article_damping)
+            postings.term(number, form)
+        postings.phrase(number, slots[:3])
+        found, positions = postings.phrase(number, slots[:2])
+        counted, frequencies = postings.by_article(number, found, positions, 1.0)
+        postings.scores(number, counted, frequencies, 9.0, statistics.article_damping)
         postings.among(
-            place, [word[place] for word in words], np.arange(view.article_count - 1, -1, -1, dtype=np.int32)
+            number,
+            [word[number] for word in words],
+            np.arange(view.article_count - 1, -1, -1, dtype=np.int32),
         )
         for of_parent in (False, True):
             numbers = np.arange(len(view.terms.stems) + 3, dtype=np.uint32)
             stems = StemWeights(numbers, np.full(len(numbers), 60, np.uint8), [1], [], of_parent)
-            postings.slots(place, stems, slots[0], 50)
+            postings.slots(number, stems, slots[0], 50)
     articles = np.arange(0, statistics.article_total, 2, dtype=np.int32)
     look = SecondLook(
         words,
@@ -115,8 +117,8 @@ def test_a_damaged_array_is_told_or_gives_some_answer(
     for seed in range(60):
         random = np.random.default_rng(seed)
         views: list[Any] = list(segments)
-        place = seed % 2
-        array = _array(segments[place], name).copy()
+        number = seed % 2
+        array = _array(segments[number], name).copy()
         if not len(array):
             continue
         if seed % 3 == 0:
@@ -125,7 +127,7 @@ def test_a_damaged_array_is_told_or_gives_some_answer(
             array[:] = random.integers(0, np.iinfo(array.dtype).max, len(array), array.dtype, endpoint=True)
         else:
             random.shuffle(array)
-        views[place] = Damaged(segments[place], name, array)
+        views[number] = Damaged(segments[number], name, array)
         try:
             with gathering(seed % 4 < 2):
                 ask_everything(CompiledPostings(views), evaluator)
@@ -148,10 +150,10 @@ def test_an_article_that_the_segment_lacks_is_told_wherever_it_stands(
     articles = segments[0].postings_array("articles").astype(width)
     asked = np.arange(0, segments[0].article_count, 2, dtype=np.int32)
     with gathering(gather):
-        for place in range(term.start, term.stop):
+        for posting in range(term.start, term.stop):
             for beyond in (segments[0].article_count, np.iinfo(width).max):
                 damaged = articles.copy()
-                damaged[place] = beyond
+                damaged[posting] = beyond
                 view: Any = Damaged(segments[0], "articles", damaged)
                 evaluator.scorer.postings = CompiledPostings([view])
                 with pytest.raises(ValueError, match="damaged"):
@@ -195,14 +197,14 @@ def _snapshot(segments: tuple[SegmentView, ...]) -> Any:
 
 def test_a_term_is_found_as_with_numpy(segments: tuple[SegmentView, ...]) -> None:
     ways = CompiledPostings(segments), ArrayPostings(segments)
-    for place, view in enumerate(segments):
+    for number, view in enumerate(segments):
         for form in view.terms.forms:
-            found, expected = (postings.term(place, form) for postings in ways)
+            found, expected = (postings.term(number, form) for postings in ways)
             assert found == expected
             assert found is not None
             assert view.terms.form(found.slot) == form
         for form in ("", "ا", "وزيرا", "زيار", "\U0010ffff", "\ud800"):
-            assert [postings.term(place, form) for postings in ways] == [None, None]
+            assert [postings.term(number, form) for postings in ways] == [None, None]
 
 
 def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:

@@ -254,11 +254,11 @@ def test_an_occurrence_weighs_what_the_best_of_its_alternatives_does(tmp_path: P
 
 
 def test_a_sentence_is_one_whose_words_stand_behind_the_places_where_sentences_begin(tmp_path: Path) -> None:
-    """Where the last one begins fits a byte, and so do these places, where the last words stand does not."""
+    """Where the last one begins fits a byte, and so do these positions, where the last words stand does not."""
     text = article("a", "من " * 240, f"من من. باب {'من ' * 20} دار")
     with Searcher(built_index(tmp_path, text)) as searcher:
         (view,) = searcher.evaluator.snapshot.segments
-        assert view.sentence_places.dtype.itemsize == 1
+        assert view.sentence_starts.dtype.itemsize == 1
         (found,) = searcher.evaluator.articles(
             Within("sentence", And([Word("text", "باب"), Word("text", "دار")]))
         )

@@ -38,8 +38,8 @@ def stretches(item: list[Span]) -> Stretches:
         if item
         else [np.zeros(0, np.int64)] * 3
     )
-    places = units * (LENGTH + 1)
-    return Stretches(places + starts, places + ends, units)
+    positions = units * (LENGTH + 1)
+    return Stretches(positions + starts, positions + ends, units)
 
 
 def spans(longest: int) -> st.SearchStrategy[list[Span]]:
@@ -70,17 +70,17 @@ def test_what_trying_every_choice_keeps(items: list[list[Span]], distance: int, 
 
 
 def one_word(*starts: int) -> Stretches:
-    places = np.array(starts, np.int64)
-    return Stretches(places, places + 1, np.zeros(len(places), np.int64))
+    positions = np.array(starts, np.int64)
+    return Stretches(positions, positions + 1, np.zeros(len(positions), np.int64))
 
 
-def test_an_item_asked_for_twice_needs_two_places() -> None:
+def test_an_item_asked_for_twice_needs_two_positions() -> None:
     assert not near([one_word(3), one_word(3)], 5, ordered=False)[0].any()
     assert near([one_word(3, 5), one_word(3, 5)], 1, ordered=False)[0].all()
     assert not near([one_word(3, 5), one_word(3, 5)], 0, ordered=False)[0].any()
 
 
-def test_items_that_share_a_place_need_one_each() -> None:
+def test_items_that_share_a_position_need_one_each() -> None:
     assert not near([one_word(3), one_word(3, 20)], 5, ordered=False)[0].any()
     assert near([one_word(3), one_word(3, 20)], 16, ordered=False)[0].all()
 
@@ -116,8 +116,8 @@ def test_words_stand_side_by_side_where_a_slice_of_the_text_is_the_phrase(
 
 @pytest.mark.parametrize("phrase", [[0] * 30_000, [0, 1] * 15_000, [0] * 15_000 + [1] * 15_000])
 def test_no_array_as_long_as_the_text_is_made_for_each_word_of_a_phrase(phrase: list[int]) -> None:
-    places = np.arange(1_000_000, dtype=np.int64)
-    standing = [(0, places[::2] * 2), (1, places[1::2] * 2)][: 1 + max(phrase)]
+    positions = np.arange(1_000_000, dtype=np.int64)
+    standing = [(0, positions[::2] * 2), (1, positions[1::2] * 2)][: 1 + max(phrase)]
     with no_hours():
         assert side_by_side(phrase, standing).tolist() == []
 

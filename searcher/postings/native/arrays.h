@@ -11,8 +11,8 @@
 /* The fields of `searcher.postings.slots.Run`. */
 enum { RUN_FIELDS = 6, RUN_FIRST = 0, RUN_END, RUN_START, RUN_STOP, RUN_WEIGHT, RUN_OWN };
 /* What is noted of a posting: what it adds to a score, also where its word stands, or in which paragraphs. */
-enum { INTO_CELLS, OWN_PLACES, PARAGRAPHS };
-enum { PLACE_BITS = 40, WORD_BITS = 4, WEIGHT_BITS = 12 };
+enum { INTO_CELLS, OWN_POSITIONS, PARAGRAPHS };
+enum { POSITION_BITS = 40, WORD_BITS = 4, WEIGHT_BITS = 12 };
 /* As in `index.segments.posting_lists`. */
 enum { SKIP = 16, COUNT_BITS = 10, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
@@ -28,8 +28,8 @@ static const float HUNDREDTH = (float)(1.0 / WEIGHT_UNIT);
 enum { AHEAD = 24, RUNS_AHEAD = 4 };
 /* Articles that are looked for, or looked into, in step. */
 enum { ABREAST = 32 };
-/* Postings whose places are read in step. */
-enum { PLACES_ABREAST = 64 };
+/* Postings whose positions are read in step. */
+enum { POSTINGS_ABREAST = 64 };
 #define PREFETCH(address) __builtin_prefetch(address)
 
 /* What finding one number in a list costs, in numbers that are gone through. */
@@ -55,28 +55,28 @@ static int array_of(PyObject *object, Array *array)
     return -1;
 }
 
-static inline uint64_t at(const Array *array, Py_ssize_t place)
+static inline uint64_t at(const Array *array, Py_ssize_t index)
 {
     const char *data = array->buffer.buf;
     switch (array->width) {
-    case 1: return ((const uint8_t *)data)[place];
-    case 2: return ((const uint16_t *)data)[place];
-    case 4: return ((const uint32_t *)data)[place];
-    default: return ((const uint64_t *)data)[place];
+    case 1: return ((const uint8_t *)data)[index];
+    case 2: return ((const uint16_t *)data)[index];
+    case 4: return ((const uint32_t *)data)[index];
+    default: return ((const uint64_t *)data)[index];
     }
 }
 
-/* Have the memory of a place on its way; where there is no such place, nothing comes of it. */
-static inline void fetch(const Array *array, Py_ssize_t place)
+/* Have the memory of an entry on its way; where there is no such entry, nothing comes of it. */
+static inline void fetch(const Array *array, Py_ssize_t index)
 {
-    PREFETCH((const void *)((uintptr_t)array->buffer.buf + (uintptr_t)place * (uintptr_t)array->width));
+    PREFETCH((const void *)((uintptr_t)array->buffer.buf + (uintptr_t)index * (uintptr_t)array->width));
 }
 
 /* The number of a posting in an array with a byte, or with half a byte, for each. */
 #define BYTE(data, posting) ((data)[posting])
 #define HALF(data, posting) ((data)[(posting) >> 1] >> (((posting) & 1) << 2) & 15)
 
-/* Where the first number not below `wanted` stands between two places of an ascending array. */
+/* Where the first number not below `wanted` stands between two indices of an ascending array. */
 static inline Py_ssize_t lower_bound(const Array *array, Py_ssize_t low, Py_ssize_t high, uint64_t wanted)
 {
     while (low < high) {
@@ -90,17 +90,17 @@ static inline Py_ssize_t lower_bound(const Array *array, Py_ssize_t low, Py_ssiz
 }
 
 /* The same of some numbers, ABREAST at the most, in all of an array, in step. */
-static void lower_bounds(const Array *array, const uint64_t *wanted, Py_ssize_t count, Py_ssize_t *places)
+static void lower_bounds(const Array *array, const uint64_t *wanted, Py_ssize_t count, Py_ssize_t *bounds)
 {
     for (Py_ssize_t each = 0; each < count; each++)
-        places[each] = 0;
+        bounds[each] = 0;
     for (Py_ssize_t left = array->count, half; left; left -= half) {
         half = (left + 1) / 2;
         const Py_ssize_t next = (left - half) / 2;
         for (Py_ssize_t each = 0; each < count; each++) {
-            if (at(array, places[each] + half - 1) < wanted[each])
-                places[each] += half;
-            fetch(array, places[each] + next);
+            if (at(array, bounds[each] + half - 1) < wanted[each])
+                bounds[each] += half;
+            fetch(array, bounds[each] + next);
         }
     }
 }

@@ -30,10 +30,10 @@ static int sort(Growing *growing)
     if (count < 64) {
         for (Py_ssize_t each = 1; each < count; each++) {
             int64_t number = growing->numbers[each];
-            Py_ssize_t place = each;
-            for (; place && growing->numbers[place - 1] > number; place--)
-                growing->numbers[place] = growing->numbers[place - 1];
-            growing->numbers[place] = number;
+            Py_ssize_t index = each;
+            for (; index && growing->numbers[index - 1] > number; index--)
+                growing->numbers[index] = growing->numbers[index - 1];
+            growing->numbers[index] = number;
         }
         return 0;
     }

@@ -14,27 +14,27 @@ typedef struct {
 static void heap_put(Heap *heap, int64_t score)
 {
     int64_t *scores = heap->scores;
-    Py_ssize_t place;
+    Py_ssize_t index;
     if (heap->count < heap->room) {
-        place = heap->count++;
-        for (; place && scores[(place - 1) / 2] > score; place = (place - 1) / 2)
-            scores[place] = scores[(place - 1) / 2];
-        scores[place] = score;
+        index = heap->count++;
+        for (; index && scores[(index - 1) / 2] > score; index = (index - 1) / 2)
+            scores[index] = scores[(index - 1) / 2];
+        scores[index] = score;
         return;
     }
     if (score <= scores[0])
         return;
-    for (place = 0;;) {
-        Py_ssize_t child = 2 * place + 1;
+    for (index = 0;;) {
+        Py_ssize_t child = 2 * index + 1;
         if (child >= heap->count)
             break;
         child += child + 1 < heap->count && scores[child + 1] < scores[child];
         if (scores[child] >= score)
             break;
-        scores[place] = scores[child];
-        place = child;
+        scores[index] = scores[child];
+        index = child;
     }
-    scores[place] = score;
+    scores[index] = score;
 }
 
 /* What the best that there is room for score at the least. */

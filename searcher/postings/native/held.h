@@ -6,9 +6,9 @@
 
 enum { AT_A_TIME = 512 };
 
-/* Their places among those asked about, their articles, and room for what is written behind the last. */
+/* Their indices among those asked about, their articles, and room for what is written behind the last. */
 typedef struct {
-    uint32_t places[AT_A_TIME + 8], articles[AT_A_TIME + 8];
+    uint32_t indices[AT_A_TIME + 8], articles[AT_A_TIME + 8];
 } Found;
 
 /* Of some numbers, from one on, those whose bits are set when they are raised by `base`, behind `set` that were found
@@ -21,7 +21,7 @@ typedef struct {
             if (numbers[each] >= limit)                                                                               \
                 return DAMAGED;                                                                                       \
             const uint32_t number = numbers[each] + base;                                                             \
-            found->places[set] = each;                                                                                \
+            found->indices[set] = each;                                                                               \
             found->articles[set] = number;                                                                            \
             set += bits[number / 64] >> number % 64 & 1;                                                              \
         }                                                                                                             \
@@ -38,18 +38,18 @@ BITS_AMONG(uint32_t)
 #define CAN_GATHER 1
 
 /* Of each set of eight bits which are set, a byte each. */
-static uint64_t places_of[256];
+static uint64_t indices_of[256];
 
 /* Once, at the first import: threads read it without a lock. */
-static void fill_places(void)
+static void fill_indices(void)
 {
-    if (places_of[2])
+    if (indices_of[2])
         return;
     for (int bits = 0; bits < 256; bits++) {
         int count = 0;
         for (uint64_t bit = 0; bit < 8; bit++)
             if (bits >> bit & 1)
-                places_of[bits] |= bit << 8 * count++;
+                indices_of[bits] |= bit << 8 * count++;
     }
 }
 
@@ -68,10 +68,10 @@ static void fill_places(void)
             const __m256i words = _mm256_i32gather_epi32((const int *)bits, _mm256_srli_epi32(number, 5), 4);         \
             const __m256i to_sign = _mm256_sllv_epi32(words, _mm256_andnot_si256(number, low_bits));                  \
             const unsigned which = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(to_sign));                        \
-            const __m256i places = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)places_of[which]));              \
-            _mm256_storeu_si256((__m256i *)(found->places + set),                                                     \
-                                _mm256_add_epi32(places, _mm256_set1_epi32((int)each)));                              \
-            _mm256_storeu_si256((__m256i *)(found->articles + set), _mm256_permutevar8x32_epi32(number, places));     \
+            const __m256i indices = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)indices_of[which]));            \
+            _mm256_storeu_si256((__m256i *)(found->indices + set),                                                    \
+                                _mm256_add_epi32(indices, _mm256_set1_epi32((int)each)));                             \
+            _mm256_storeu_si256((__m256i *)(found->articles + set), _mm256_permutevar8x32_epi32(number, indices));    \
             set += _mm_popcnt_u32(which);                                                                             \
         }                                                                                                             \
         if (!_mm256_testz_si256(beyond, beyond))                                                                      \
@@ -94,13 +94,13 @@ static void gather_from_now_on(int wanted)
 {
 #ifdef CAN_GATHER
     gathering = wanted && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
-    fill_places();
+    fill_indices();
 #else
     (void)wanted;
 #endif
 }
 
-/* The postings between two places, AT_A_TIME at the most, whose articles are held: how many, or DAMAGED. */
+/* The postings between two indices, AT_A_TIME at the most, whose articles are held: how many, or DAMAGED. */
 static inline Py_ssize_t held_among(const Segment *segment, int64_t first, int64_t stop, const uint64_t *held, Found *found)
 {
     const Array *articles = &segment->arrays[ARTICLES];

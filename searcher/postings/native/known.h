@@ -16,14 +16,14 @@ typedef struct {
 /* No sum of some such scores is too large. */
 static const int64_t MOST_KNOWN = (int64_t)1 << 55;
 
-static int64_t known_number(const Known *known, Py_ssize_t place)
+static int64_t known_number(const Known *known, Py_ssize_t index)
 {
-    return (int64_t)at(&known->numbers, place);
+    return (int64_t)at(&known->numbers, index);
 }
 
-static int64_t known_score(const Known *known, Py_ssize_t place)
+static int64_t known_score(const Known *known, Py_ssize_t index)
 {
-    return ((const int64_t *)known->scores.buf)[place];
+    return ((const int64_t *)known->scores.buf)[index];
 }
 
 /* Read numbers of so many bytes that are less than `limit`, and scores: 0 or -1. None: nothing is known. */
@@ -58,8 +58,8 @@ static void known_release(Known *known)
     PyBuffer_Release(&known->scores);
 }
 
-/* The place of the first number, from a place on, that is not less than one. */
-static Py_ssize_t known_from(const Known *known, Py_ssize_t place, int64_t number)
+/* The index of the first number, from an index on, that is not less than one. */
+static Py_ssize_t known_from(const Known *known, Py_ssize_t index, int64_t number)
 {
-    return lower_bound(&known->numbers, place, known->count, (uint64_t)number);
+    return lower_bound(&known->numbers, index, known->count, (uint64_t)number);
 }

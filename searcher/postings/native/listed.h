@@ -1,27 +1,27 @@
-/* What stands in places that are known: counted by article, and scored. */
+/* What stands at positions that are known: counted by article, and scored. */
 
 #pragma once
 
 #include "pair.h"
 #include "scores.h"
 
-/* by_article(articles: int64, ascending, places: int64, lengths of headlines, worth of one in the body, of one in the
-   headline) -> (articles: int32, distinct, weighted frequencies: float32); what is worth nothing is left out. */
+/* by_article(articles: int64, ascending, positions: int64, lengths of headlines, worth of one in the body, of one in
+   the headline) -> (articles: int32, distinct, weighted frequencies: float32); what is worth nothing is left out. */
 static PyObject *lists_by_article(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     (void)self;
     if (argument_count != 5) {
-        PyErr_SetString(PyExc_TypeError, "by_article(articles, places, title_lengths, in_body, in_title)");
+        PyErr_SetString(PyExc_TypeError, "by_article(articles, positions, title_lengths, in_body, in_title)");
         return NULL;
     }
     float worth[2] = {(float)PyFloat_AsDouble(arguments[3]), (float)PyFloat_AsDouble(arguments[4])};
     if (PyErr_Occurred())
         return NULL;
-    Py_buffer articles, places;
+    Py_buffer articles, positions;
     if (borrow(arguments[0], &articles, sizeof(int64_t), 0) < 0)
         return NULL;
     Py_ssize_t count = articles.len / (Py_ssize_t)sizeof(int64_t), found = 0;
-    if (borrow(arguments[1], &places, sizeof(int64_t), count) < 0) {
+    if (borrow(arguments[1], &positions, sizeof(int64_t), count) < 0) {
         PyBuffer_Release(&articles);
         return NULL;
     }
@@ -32,13 +32,13 @@ static PyObject *lists_by_article(Lists *self, PyObject *const *arguments, Py_ss
         answer = pair_of(count, &numbers, sizeof(int32_t), &frequencies, sizeof(float));
         int64_t last = -1;
         for (Py_ssize_t each = 0; answer && each < count; each++) {
-            int64_t article = ((const int64_t *)articles.buf)[each], place = ((const int64_t *)places.buf)[each];
+            int64_t article = ((const int64_t *)articles.buf)[each], position = ((const int64_t *)positions.buf)[each];
             if (article < last || article < 0 || article >= titles.count) {
                 Py_CLEAR(answer);
                 failed(DAMAGED);
                 break;
             }
-            float value = worth[place < (int64_t)at(&titles, article)];
+            float value = worth[position < (int64_t)at(&titles, article)];
             if (value == 0)
                 continue;
             if (article != last) {
@@ -51,7 +51,7 @@ static PyObject *lists_by_article(Lists *self, PyObject *const *arguments, Py_ss
         PyBuffer_Release(&titles.buffer);
     }
     PyBuffer_Release(&articles);
-    PyBuffer_Release(&places);
+    PyBuffer_Release(&positions);
     if (answer && found < count &&
         (PyByteArray_Resize(PyTuple_GET_ITEM(answer, 0), found * (Py_ssize_t)sizeof(int32_t)) < 0 ||
          PyByteArray_Resize(PyTuple_GET_ITEM(answer, 1), found * (Py_ssize_t)sizeof(float)) < 0))

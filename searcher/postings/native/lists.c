@@ -3,8 +3,9 @@
 
    A `Lists` holds the arrays of all segments of a snapshot, as they are mapped, and sees their articles, and their
    passages, as numbered in one row. Nothing that a file says is trusted: each number that is read is checked before it
-   is used as a place in another array, and one that can't be ends the call with ValueError. The interpreter's lock is
-   not held within the loops over postings; it is within the short ones over what a phrase has found (`listed.h`, `known.h`).
+   is used as an index into another array, and one that can't be ends the call with ValueError. The interpreter's lock
+   is not held within the loops over postings; it is within the short ones over what a phrase has found (`listed.h`,
+   `known.h`).
 
    The arithmetic of scores is that of NumPy on float32, operation by operation, so that both ways give the same to the
    bit; what the second look adds is the same to seven digits.

@@ -21,19 +21,19 @@ typedef struct {
 } Paragraphs;
 
 /* The passage of a key. */
-static inline int64_t passage_at(const Paragraphs *asked, Py_ssize_t place)
+static inline int64_t passage_at(const Paragraphs *asked, Py_ssize_t index)
 {
-    return asked->keys.numbers[place] >> (WEIGHT_BITS + asked->word_bits);
+    return asked->keys.numbers[index] >> (WEIGHT_BITS + asked->word_bits);
 }
 
-/* What the keys of one passage, from a place on, score; the place is moved behind them. */
-static int64_t score_passage(const Paragraphs *asked, const Segment *segment, Py_ssize_t *place)
+/* What the keys of one passage, from an index on, score; the index is moved behind them. */
+static int64_t score_passage(const Paragraphs *asked, const Segment *segment, Py_ssize_t *index)
 {
     const Growing *keys = &asked->keys;
-    const Array *places = &segment->arrays[PASSAGE_PLACES];
-    const int64_t passage = passage_at(asked, *place);
-    Py_ssize_t each = *place, own = (Py_ssize_t)(passage - segment->passage_base);
-    float relative = (float)(uint32_t)(at(places, own + 1) - at(places, own) - 1) / asked->average;
+    const Array *first_positions = &segment->arrays[PASSAGE_PLACES];
+    const int64_t passage = passage_at(asked, *index);
+    Py_ssize_t each = *index, own = (Py_ssize_t)(passage - segment->passage_base);
+    float relative = (float)(uint32_t)(at(first_positions, own + 1) - at(first_positions, own) - 1) / asked->average;
     float damping = asked->k1 * (asked->without_length + asked->by_length * relative);
     int64_t score = 0;
     while (each < keys->count && passage_at(asked, each) == passage) {
@@ -47,7 +47,7 @@ static int64_t score_passage(const Paragraphs *asked, const Segment *segment, Py
         }
         score += asked->question->times[word] * scored((uint32_t)value, asked->question->most[word], damping);
     }
-    *place = each;
+    *index = each;
     return score;
 }
 

@@ -6,7 +6,7 @@
 #include "pair.h"
 #include "positions.h"
 
-/* A term of a phrase: its place there, and its list. */
+/* A term of a phrase: its offset there, and its list. */
 typedef struct {
     Py_ssize_t offset, cursor, end;
 } PhraseTerm;
@@ -24,7 +24,7 @@ typedef struct {
     Py_ssize_t term_count;
     uint64_t held[ABREAST]; /* articles that hold all of them */
     Py_ssize_t held_count;
-    Growing articles, places;
+    Growing articles, positions;
 } PhraseSearch;
 
 /* Look for the phrase in the articles that are held. Each step of the way to the positions is taken for all of them before
@@ -45,7 +45,7 @@ static int read_held(PhraseSearch *search)
     }
     for (Py_ssize_t each = 0; each < search->held_count; each++)
         room += rarest->left[each];
-    if (grow(&search->articles, room) < 0 || grow(&search->places, room) < 0)
+    if (grow(&search->articles, room) < 0 || grow(&search->positions, room) < 0)
         return NO_MEMORY;
     for (Py_ssize_t each = 0; each < search->held_count; each++) {
         if (search->held[each] >= (uint64_t)search->segment->articles)
@@ -64,7 +64,7 @@ static int read_held(PhraseSearch *search)
             }
             if (together) {
                 search->articles.numbers[search->articles.count++] = (int64_t)search->held[each];
-                search->places.numbers[search->places.count++] = where;
+                search->positions.numbers[search->positions.count++] = where;
             }
         }
     }
@@ -111,15 +111,15 @@ static int lists_of_terms(PhraseSearch *search, const int64_t *slots)
         Py_ssize_t cursor = (Py_ssize_t)at(starts, slots[word]), end = (Py_ssize_t)at(starts, slots[word] + 1);
         if (cursor < 0 || cursor > end || end > search->segment->arrays[ARTICLES].count)
             return DAMAGED;
-        Py_ssize_t place = word;
-        for (; place && search->terms[place - 1].end - search->terms[place - 1].cursor > end - cursor; place--)
-            search->terms[place] = search->terms[place - 1];
-        search->terms[place] = (PhraseTerm){word, cursor, end};
+        Py_ssize_t index = word;
+        for (; index && search->terms[index - 1].end - search->terms[index - 1].cursor > end - cursor; index--)
+            search->terms[index] = search->terms[index - 1];
+        search->terms[index] = (PhraseTerm){word, cursor, end};
     }
     return 0;
 }
 
-/* phrase(number of the segment, slots: int64, distinct and at least two) -> (articles: int64, places: int64) */
+/* phrase(number of the segment, slots: int64, distinct and at least two) -> (articles: int64, positions: int64) */
 static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 2) {
@@ -148,16 +148,16 @@ static PyObject *lists_phrase(Lists *self, PyObject *const *arguments, Py_ssize_
     if (status < 0)
         failed(status);
     else {
-        char *articles, *places;
+        char *articles, *positions;
         size_t size = (size_t)search.articles.count * sizeof(int64_t);
-        answer = pair_of(search.articles.count, &articles, sizeof(int64_t), &places, sizeof(int64_t));
+        answer = pair_of(search.articles.count, &articles, sizeof(int64_t), &positions, sizeof(int64_t));
         if (answer && size) {
             memcpy(articles, search.articles.numbers, size);
-            memcpy(places, search.places.numbers, size);
+            memcpy(positions, search.positions.numbers, size);
         }
     }
     free(search.articles.numbers);
-    free(search.places.numbers);
+    free(search.positions.numbers);
     free(search.terms);
     free(search.postings);
     return answer;

@@ -165,7 +165,7 @@ static int look_again(const Lists *self, SecondLook *look, const int32_t *articl
     }
     Growing *keys = &look->keys;
     Collection into = {.lists = self, .frequencies = look->frequencies.buf, .asked = asked, .finding = finding,
-                       .together = together, .wanted = OWN_PLACES, .hits = &look->hits, .keys = keys};
+                       .together = together, .wanted = OWN_POSITIONS, .hits = &look->hits, .keys = keys};
     int status = gather(&look->runs, &into, articles, asked, scratch);
     if (status == 0)
         status = sort(keys);
@@ -177,7 +177,7 @@ static int look_again(const Lists *self, SecondLook *look, const int32_t *articl
                 score += idf[word] * (look->k1 + 1) * (all / (all + damped) - finds / (finds + damped));
         }
         Py_ssize_t end = begin;
-        while (end < keys->count && keys->numbers[end] >> (PLACE_BITS + WORD_BITS) == each)
+        while (end < keys->count && keys->numbers[end] >> (POSITION_BITS + WORD_BITS) == each)
             end++;
         float best = 0;
         memset(look->times, 0, (size_t)look->pair_count * sizeof *look->times);

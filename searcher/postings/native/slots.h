@@ -166,12 +166,12 @@ done:
     return status;
 }
 
-/* slots(place, stems, weights, own: list, forms: list of (slot, weight, own), of parent, very or -1, least)
+/* slots(segment, stems, weights, own: list, forms: list of (slot, weight, own), of parent, very or -1, least)
    -> (table, table of what weighs less) */
 static PyObject *lists_slots(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
 {
     if (argument_count != 8 || !PyList_Check(arguments[3]) || !PyList_Check(arguments[4])) {
-        PyErr_SetString(PyExc_TypeError, "slots(place, stems, weights, own, forms, of_parent, very, least)");
+        PyErr_SetString(PyExc_TypeError, "slots(segment, stems, weights, own, forms, of_parent, very, least)");
         return NULL;
     }
     Sought sought = {.own_count = PyList_GET_SIZE(arguments[3]), .forms = arguments[4],

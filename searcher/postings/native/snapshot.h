@@ -133,11 +133,11 @@ static void lists_dealloc(Lists *self)
 /* The segment of a number, or NULL and an error. */
 static const Segment *segment_at(const Lists *self, PyObject *number)
 {
-    Py_ssize_t place = PyLong_AsSsize_t(number);
-    if (place == -1 && PyErr_Occurred())
+    Py_ssize_t index = PyLong_AsSsize_t(number);
+    if (index == -1 && PyErr_Occurred())
         return NULL;
-    if (place >= 0 && place < self->segment_count)
-        return &self->segments[place];
+    if (index >= 0 && index < self->segment_count)
+        return &self->segments[index];
     PyErr_SetString(PyExc_ValueError, "no such segment");
     return NULL;
 }

@@ -33,22 +33,22 @@ static void top_close(Top *top)
     free(top->best);
 }
 
-/* Put an entry at a place or below it, where it belongs. */
-static void top_sink(Top *top, Py_ssize_t place, Best entry)
+/* Put an entry at an index or below it, where it belongs. */
+static void top_sink(Top *top, Py_ssize_t index, Best entry)
 {
-    for (Py_ssize_t child; (child = 2 * place + 1) < top->count; place = child) {
+    for (Py_ssize_t child; (child = 2 * index + 1) < top->count; index = child) {
         child += child + 1 < top->count && top->best[child + 1].score < top->best[child].score;
         if (top->best[child].score >= entry.score)
             break;
-        top->best[place] = top->best[child];
+        top->best[index] = top->best[child];
     }
-    top->best[place] = entry;
+    top->best[index] = entry;
 }
 
 /* What is held, with what it scores by now. */
-static Best top_now(const Top *top, Py_ssize_t place)
+static Best top_now(const Top *top, Py_ssize_t index)
 {
-    const uint32_t article = top->best[place].article;
+    const uint32_t article = top->best[index].article;
     return (Best){with_bonus(&top->cells[article], top->complete, top->complete->words), article};
 }
 
@@ -58,10 +58,10 @@ static void top_put(Top *top, Best entry)
     if (top->among[entry.article / 64] & bit || (top->passes && !top->passes[entry.article]))
         return;
     if (top->count < top->room) {
-        Py_ssize_t place = top->count++;
-        for (; place && top->best[(place - 1) / 2].score > entry.score; place = (place - 1) / 2)
-            top->best[place] = top->best[(place - 1) / 2];
-        top->best[place] = entry;
+        Py_ssize_t index = top->count++;
+        for (; index && top->best[(index - 1) / 2].score > entry.score; index = (index - 1) / 2)
+            top->best[index] = top->best[(index - 1) / 2];
+        top->best[index] = entry;
     } else {
         for (Best least = top_now(top, 0); least.score > top->best[0].score; least = top_now(top, 0))
             top_sink(top, 0, least);
@@ -89,7 +89,7 @@ static inline double top_floor(const Top *top)
 /* The same, when all scores are taken as they are by now. */
 static double top_renew(Top *top)
 {
-    for (Py_ssize_t place = top->count; place--;)
-        top_sink(top, place, top_now(top, place));
+    for (Py_ssize_t index = top->count; index--;)
+        top_sink(top, index, top_now(top, index));
     return top_floor(top);
 }

@@ -1,4 +1,4 @@
-/* What words have in some articles: frequencies, places, paragraphs. */
+/* What words have in some articles: frequencies, positions, paragraphs. */
 
 #pragma once
 
@@ -7,7 +7,7 @@
 #include "positions.h"
 #include "runs.h"
 
-/* A posting whose places are wanted, in the article of number `which` among those asked about. */
+/* A posting whose positions are wanted, in the article of number `which` among those asked about. */
 typedef struct {
     const Run *run;
     Py_ssize_t posting;
@@ -86,7 +86,7 @@ static int scan_into_cells(const Collection *into, const Run *run, int64_t start
         for (Py_ssize_t each = 0; each < count; each++)
             PREFETCH(&cells[found.articles[each]]);
         for (Py_ssize_t each = 0; each < count; each++) {
-            const int64_t posting = first + found.places[each];
+            const int64_t posting = first + found.indices[each];
             const uint32_t article = found.articles[each];
             cells[article].value += frequencies[into->of_peaks ? HALF(packed, posting) : BYTE(packed, posting)] * weight;
             if (met)
@@ -110,7 +110,7 @@ static int scan(const Collection *into, const Run *run, int64_t start, int64_t s
         for (Py_ssize_t each = 0; each < count; each++) {
             const uint32_t article = found.articles[each];
             const Py_ssize_t which = (Py_ssize_t)scratch->cells[article].value;
-            int status = collect(into, run, first + found.places[each], which, article - (uint32_t)segment->base);
+            int status = collect(into, run, first + found.indices[each], which, article - (uint32_t)segment->base);
             if (status < 0)
                 return status;
         }
@@ -118,15 +118,15 @@ static int scan(const Collection *into, const Run *run, int64_t start, int64_t s
     return 0;
 }
 
-/* The same of the list between two places, by looking for each of the articles asked about: ABREAST of them in step, by
-   halving the part of the list in which they are, so that the memory of the others is on its way meanwhile. */
+/* The same of the list between two indices, by looking for each of the articles asked about: ABREAST of them in step,
+   by halving the part of the list in which they are, so that the memory of the others is on its way meanwhile. */
 static int find_in_list(const Collection *into, const Run *run, int64_t low, int64_t high, const uint32_t *own,
                         Py_ssize_t own_count, Py_ssize_t own_first)
 {
     const void *held = run->segment->arrays[ARTICLES].buffer.buf;
     const uint8_t *packed = run->segment->arrays[into->of_peaks ? PEAKS : FREQUENCIES].buffer.buf;
     const int shift = into->of_peaks;
-    Py_ssize_t places[ABREAST];
+    Py_ssize_t indices[ABREAST];
 #define FIND(TYPE)                                                                                                    \
     for (Py_ssize_t first = 0; first < own_count && low < high && own[first] <= (TYPE)-1; first += ABREAST) {         \
         Py_ssize_t count = own_count - first < ABREAST ? own_count - first : ABREAST;                                 \
@@ -135,26 +135,26 @@ static int find_in_list(const Collection *into, const Run *run, int64_t low, int
         Py_ssize_t last = seek_in_##TYPE(held, low, high, (TYPE)own[first + count - 1]);                              \
         Py_ssize_t left = last - low;                                                                                 \
         for (Py_ssize_t each = 0; each < count; each++)                                                               \
-            places[each] = low;                                                                                       \
+            indices[each] = low;                                                                                      \
         while (left > BLOCK) {                                                                                        \
             Py_ssize_t half = left / 2, next = (left - half) / 2;                                                     \
             for (Py_ssize_t each = 0; each < count; each++) {                                                         \
-                if (((const TYPE *)held)[places[each] + half - 1] < own[first + each])                                \
-                    places[each] += half;                                                                             \
-                PREFETCH((const TYPE *)held + places[each] + next - 1);                                               \
+                if (((const TYPE *)held)[indices[each] + half - 1] < own[first + each])                               \
+                    indices[each] += half;                                                                            \
+                PREFETCH((const TYPE *)held + indices[each] + next - 1);                                              \
             }                                                                                                         \
             left -= half;                                                                                             \
         }                                                                                                             \
         for (Py_ssize_t each = 0; each < count; each++) {                                                             \
             TYPE below = 0, wanted = (TYPE)own[first + each];                                                         \
-            for (Py_ssize_t place = 0; place < left; place++)                                                         \
-                below += ((const TYPE *)held)[places[each] + place] < wanted;                                         \
-            places[each] += below;                                                                                    \
-            PREFETCH(packed + (places[each] >> shift));                                                               \
+            for (Py_ssize_t ahead = 0; ahead < left; ahead++)                                                         \
+                below += ((const TYPE *)held)[indices[each] + ahead] < wanted;                                        \
+            indices[each] += below;                                                                                   \
+            PREFETCH(packed + (indices[each] >> shift));                                                              \
         }                                                                                                             \
         for (Py_ssize_t each = 0; each < count; each++)                                                               \
-            if (places[each] < high && ((const TYPE *)held)[places[each]] == own[first + each]) {                     \
-                int status = collect(into, run, places[each], own_first + first + each, own[first + each]);           \
+            if (indices[each] < high && ((const TYPE *)held)[indices[each]] == own[first + each]) {                   \
+                int status = collect(into, run, indices[each], own_first + first + each, own[first + each]);          \
                 if (status < 0)                                                                                       \
                     return status;                                                                                    \
             }                                                                                                         \
@@ -169,7 +169,7 @@ static int find_in_list(const Collection *into, const Run *run, int64_t low, int
 typedef struct {
     const Segment *segment;
     uint32_t *own; /* numbered as there: room for all articles */
-    Py_ssize_t count, first; /* how many there are, and the place of the first */
+    Py_ssize_t count, first; /* how many there are, and the index of the first */
 } OfSegment;
 
 /* Find those of a segment, unless they are those that were found last. */
@@ -211,10 +211,10 @@ static int run_within(const Collection *into, const Run *run, const OfSegment *o
 }
 
 /* Note where in an article the words of a posting stand. */
-static void add_places(const Collection *into, const Hit *hit)
+static void add_positions(const Collection *into, const Hit *hit)
 {
     const Array *positions = &hit->run->segment->arrays[POSITIONS];
-    int64_t *out = into->keys->numbers + into->keys->count, base = (int64_t)hit->which << PLACE_BITS;
+    int64_t *out = into->keys->numbers + into->keys->count, base = (int64_t)hit->which << POSITION_BITS;
     for (Py_ssize_t each = 0; each < hit->count; each++)
         out[each] = (base + (int64_t)at(positions, hit->start + each)) << WORD_BITS | hit->run->word;
     into->keys->count += hit->count;
@@ -224,17 +224,17 @@ static void add_places(const Collection *into, const Hit *hit)
 static int add_paragraphs(const Collection *into, const Hit *hit)
 {
     const Segment *segment = hit->run->segment;
-    const Array *arrays = segment->arrays, *places = &arrays[PASSAGE_PLACES];
+    const Array *arrays = segment->arrays, *first_positions = &arrays[PASSAGE_PLACES];
     Py_ssize_t headline = (Py_ssize_t)at(&arrays[PASSAGE_STARTS], hit->article);
     Py_ssize_t behind = (Py_ssize_t)at(&arrays[PASSAGE_STARTS], hit->article + 1);
-    if (headline >= behind || behind >= places->count)
+    if (headline >= behind || behind >= first_positions->count)
         return DAMAGED;
     int64_t *out = into->keys->numbers + into->keys->count;
-    uint64_t first = at(places, headline);
+    uint64_t first = at(first_positions, headline);
     Py_ssize_t passage = headline, kept = 0;
     for (Py_ssize_t each = 0; each < hit->count; each++) {
-        uint64_t place = first + at(&arrays[POSITIONS], hit->start + each);
-        while (passage + 1 < behind && at(places, passage + 1) <= place)
+        uint64_t position = first + at(&arrays[POSITIONS], hit->start + each);
+        while (passage + 1 < behind && at(first_positions, passage + 1) <= position)
             passage++;
         if (passage != headline)
             out[kept++] = ((int64_t)(passage + segment->passage_base) << into->word_bits | hit->run->word) << WEIGHT_BITS
@@ -244,15 +244,16 @@ static int add_paragraphs(const Collection *into, const Hit *hit)
     return 0;
 }
 
-/* Read the places of the postings that were collected, some at a time. Each step of the way to them is taken for all of
-   these before the next is, so that the memory of the next ones is on its way meanwhile, and is used while it is near. */
-static int read_places(const Collection *into)
+/* Read the positions of the postings that were collected, some at a time. Each step of the way to them is taken for all
+   of these before the next is, so that the memory of the next ones is on its way meanwhile, and is used while it is
+   near. */
+static int read_positions(const Collection *into)
 {
     Hits *hits = into->hits;
     int status = 0;
     for (Py_ssize_t begin = 0, end; begin < hits->count && status == 0; begin = end) {
         Py_ssize_t total = 0;
-        end = begin + PLACES_ABREAST < hits->count ? begin + PLACES_ABREAST : hits->count;
+        end = begin + POSTINGS_ABREAST < hits->count ? begin + POSTINGS_ABREAST : hits->count;
         for (Py_ssize_t each = begin; each < end; each++) {
             const Hit *later = &hits->hits[each + AHEAD < hits->count ? each + AHEAD : each];
             fetch(&later->run->segment->arrays[FREQUENCIES], later->posting / SKIP * SKIP);
@@ -267,8 +268,8 @@ static int read_places(const Collection *into)
         if (grow(into->keys, total) < 0)
             return NO_MEMORY;
         for (Py_ssize_t each = begin; each < end && status == 0; each++)
-            if (into->wanted == OWN_PLACES)
-                add_places(into, &hits->hits[each]);
+            if (into->wanted == OWN_POSITIONS)
+                add_positions(into, &hits->hits[each]);
             else
                 status = add_paragraphs(into, &hits->hits[each]);
     }
@@ -297,5 +298,5 @@ static int gather(const Runs *runs, const Collection *into, const int32_t *artic
         scratch->cells[articles[each]].value = 0;
         scratch->held[articles[each] / 64] = 0;
     }
-    return status < 0 ? status : read_places(into);
+    return status < 0 ? status : read_positions(into);
 }

@@ -41,9 +41,9 @@ typedef struct {
 } Word;
 
 /* Put in what a segment has. sought: what its parent has kept, or itself, and then the very form. */
-static int add_segment(Lists *self, Word *word, Py_ssize_t place, const Form *form, Sought *sought, int64_t least)
+static int add_segment(Lists *self, Word *word, Py_ssize_t number, const Form *form, Sought *sought, int64_t least)
 {
-    const Segment *segment = &self->segments[place];
+    const Segment *segment = &self->segments[number];
     const Array *starts = &segment->arrays[ARTICLE_STARTS];
     PyObject *tables[2];
     if (sought->of_parent && find_in_child(segment, *sought->own, form, &sought->very) < 0) {
@@ -54,8 +54,8 @@ static int add_segment(Lists *self, Word *word, Py_ssize_t place, const Form *fo
         word->document_frequency += (Py_ssize_t)(at(starts, sought->very + 1) - at(starts, sought->very));
     if (make_tables(self, segment, sought, least, tables) < 0)
         return -1;
-    PyTuple_SET_ITEM(word->finding, place, tables[0]);
-    PyTuple_SET_ITEM(word->weak, place, tables[1]);
+    PyTuple_SET_ITEM(word->finding, number, tables[0]);
+    PyTuple_SET_ITEM(word->weak, number, tables[1]);
     return sought->of_parent ? add_rows(&word->others, segment, tables[0], 0, 0) : 0;
 }
 
@@ -79,37 +79,37 @@ static Py_ssize_t held_elsewhere(Lists *self, const Word *word)
 
 /* Where the relatives of a stem stand among those that a segment has kept. */
 typedef struct {
-    Py_ssize_t place, from, to;
+    Py_ssize_t index, from, to;
 } Kept;
 
-/* The relatives of the stems of some terms, ABREAST at the most; `place` is -1 where none are kept. Returns 0, or
+/* The relatives of the stems of some terms, ABREAST at the most; `index` is -1 where none are kept. Returns 0, or
    DAMAGED. */
 static int find_kept(const Segment *segment, const Term *terms, Py_ssize_t count, Kept *kept)
 {
     const Array *arrays = segment->arrays, *numbers = &arrays[RELATED], *starts = &arrays[RELATED_STARTS];
     const Array *stems = &arrays[RELATED_STEMS], *weights = &arrays[RELATED_WEIGHTS];
     uint64_t wanted[ABREAST];
-    Py_ssize_t places[ABREAST];
+    Py_ssize_t indices[ABREAST];
     for (Py_ssize_t each = 0; each < count; each++)
         wanted[each] = (uint64_t)terms[each].stem;
-    lower_bounds(numbers, wanted, count, places);
+    lower_bounds(numbers, wanted, count, indices);
     for (Py_ssize_t each = 0; each < count; each++) {
-        const Py_ssize_t place = places[each];
-        kept[each] = (Kept){.place = -1};
-        if (terms[each].slot < 0 || place == numbers->count || at(numbers, place) != wanted[each])
+        const Py_ssize_t index = indices[each];
+        kept[each] = (Kept){.index = -1};
+        if (terms[each].slot < 0 || index == numbers->count || at(numbers, index) != wanted[each])
             continue;
-        if (place + 1 >= starts->count || place >= arrays[RELATED_HOLDINGS].count
+        if (index + 1 >= starts->count || index >= arrays[RELATED_HOLDINGS].count
             || terms[each].stem + 1 >= arrays[STEM_STARTS].count)
             return DAMAGED;
-        kept[each].place = place;
-        fetch(starts, place);
-        fetch(&arrays[RELATED_HOLDINGS], place);
+        kept[each].index = index;
+        fetch(starts, index);
+        fetch(&arrays[RELATED_HOLDINGS], index);
         fetch(&arrays[STEM_STARTS], terms[each].stem);
     }
     for (Py_ssize_t each = 0; each < count; each++) {
-        if (kept[each].place < 0)
+        if (kept[each].index < 0)
             continue;
-        const uint64_t from = at(starts, kept[each].place), to = at(starts, kept[each].place + 1);
+        const uint64_t from = at(starts, kept[each].index), to = at(starts, kept[each].index + 1);
         if (from > to || to > (uint64_t)stems->count || to > (uint64_t)weights->count)
             return DAMAGED;
         kept[each].from = (Py_ssize_t)from;
@@ -161,11 +161,11 @@ static PyObject *word_of(Lists *self, const Segment *segment, const Form *form, 
         Py_XDECREF(word.weak);
         return NULL;
     }
-    const uint64_t holding = at(&segment->arrays[RELATED_HOLDINGS], kept->place) + (uint64_t)elsewhere;
+    const uint64_t holding = at(&segment->arrays[RELATED_HOLDINGS], kept->index) + (uint64_t)elsewhere;
     return Py_BuildValue("NKnNN", stem, (unsigned long long)holding, word.document_frequency, word.finding, word.weak);
 }
 
-/* Put the words of some forms, ABREAST at the most, into a list, from a place on: 0, or -1 and an error. */
+/* Put the words of some forms, ABREAST at the most, into a list, from an index on: 0, or -1 and an error. */
 static int add_words(Lists *self, const Segment *segment, const Form *forms, Py_ssize_t count, int64_t least,
                      const Array *apart, PyObject *words, Py_ssize_t first)
 {
@@ -177,7 +177,7 @@ static int add_words(Lists *self, const Segment *segment, const Form *forms, Py_
     }
     for (Py_ssize_t each = 0; each < count; each++) {
         PyObject *word = Py_None;
-        if (kept[each].place < 0 || has_any(segment, &kept[each], apart))
+        if (kept[each].index < 0 || has_any(segment, &kept[each], apart))
             Py_INCREF(word);
         else
             word = word_of(self, segment, &forms[each], &terms[each], &kept[each], least);
