@@ -363,15 +363,15 @@ class Searcher:
         """A page of a ranking, with snippets that show what is marked (None: without snippets)."""
         wanted = offset + limit
         groups = ResultGroups(ranking, grouped=grouped)
-        places = first_of_groups(ranking, wanted) if grouped else ranking.first(wanted)
-        places = places[offset:]
+        texts = first_of_groups(ranking, wanted) if grouped else ranking.first(wanted)
+        texts = texts[offset:]
         evaluator = ranking.evaluator
         marker = None
-        if marked is not None and places:
+        if marked is not None and texts:
             marker = marker_of(evaluator.leaves, self._analyzer, marked)
         return Page(
             later(evaluator, ranking.total),
-            Hits(ranking, tree, groups, marker).of(places, offset + 1),
+            Hits(ranking, tree, groups, marker).of(texts, offset + 1),
             offset,
             later(evaluator, suggest),
             articles=None if ranking.unit.whole else later(evaluator, groups.articles),

@@ -48,29 +48,29 @@ class Explained(NamedTuple):
 
 
 class FirstRanking:
-    """Scores of the parts of a query for one place."""
+    """Scores of the parts of a query for one text."""
 
-    def __init__(self, evaluator: Evaluator, place: Explained) -> None:
+    def __init__(self, evaluator: Evaluator, text: Explained) -> None:
         self.evaluator = evaluator
         self.vocabulary = evaluator.scorer.vocabulary
         self.views: Sequence[SegmentView] = evaluator.snapshot.segments
-        self.place = place
-        self.view = self.views[place.segment]
-        first = int(self.view.passages.first[place.article])
-        self.passages = range(first, int(self.view.passages.first[place.article + 1]))
-        self.passage = None if place.paragraph is None else first + 1 + place.paragraph
+        self.text = text
+        self.view = self.views[text.segment]
+        first = int(self.view.passages.first[text.article])
+        self.passages = range(first, int(self.view.passages.first[text.article + 1]))
+        self.passage = None if text.paragraph is None else first + 1 + text.paragraph
         self.article_total = sum(view.article_count for view in self.views)
         self.words = sum(view.body_word_count for view in self.views)
 
     # --- the tree
 
     def scoring(self, query: Query) -> list[Explanation]:
-        """What each part of a query adds for the place."""
+        """What each part of a query adds for the text."""
         if self.passage is None:
             return self.node(query)
         items = [item for item in each_sought(query) if not in_title(item)]
         if not items:  # every paragraph has the score of its article
-            return FirstRanking(self.evaluator, self.place._replace(paragraph=None)).node(query)
+            return FirstRanking(self.evaluator, self.text._replace(paragraph=None)).node(query)
         return [leaf for item in items for leaf in self.node(item)]
 
     def completeness(self, query: Query) -> list[Explanation]:
@@ -81,8 +81,8 @@ class FirstRanking:
         whole = complete(self.evaluator.scorer, parts.items) if parts else None
         if whole is None:
             return []
-        article = np.array([self.place.article])
-        added = float(whole.added(self.evaluator.leaves, article, self.place.segment)[0])
+        article = np.array([self.text.article])
+        added = float(whole.added(self.evaluator.leaves, article, self.text.segment)[0])
         words = " ".join(word.text if isinstance(word, Word) else word.words[0] for word in whole.words)
         return [Explanation(added, f"all words are there: {words}")] if added else []
 
@@ -116,16 +116,16 @@ class FirstRanking:
         """Whether a node lets the article pass. A word or phrase that does not has no score either."""
         if isinstance(query, (Word, Phrase)):
             return True
-        matches = self.evaluator.articles_by_sum(query)[self.place.segment]
-        return bool((matches.numbers == self.place.article).any())
+        matches = self.evaluator.articles_by_sum(query)[self.text.segment]
+        return bool((matches.numbers == self.text.article).any())
 
     def _evaluated(self, query: Query) -> float:
         """The score of a node that has no explanation of its own; 0 for what restricts."""
         if self.passage is None:
-            matches, number = self.evaluator.articles_by_sum(query)[self.place.segment], self.place.article
+            matches, number = self.evaluator.articles_by_sum(query)[self.text.segment], self.text.article
         else:
             matches, number = (
-                self.evaluator.matches(query, self.evaluator.scorer.paragraphs)[self.place.segment],
+                self.evaluator.matches(query, self.evaluator.scorer.paragraphs)[self.text.segment],
                 self.passage,
             )
         return float(matches.scores[matches.numbers == number].sum())
@@ -149,7 +149,7 @@ class FirstRanking:
         """K of the formula: how much a text of this length dampens frequencies."""
         if self.passage is None:
             model, unit, count = ranking.ARTICLES, "articles", self.article_total
-            length = int(self.view.articles_array("body_lengths")[self.place.article])
+            length = int(self.view.articles_array("body_lengths")[self.text.article])
         else:
             model, unit, count = ranking.PARAGRAPHS, "paragraphs", self._paragraph_total()
             length = int(self.view.passages.lengths(np.array([self.passage]))[0])
@@ -203,7 +203,7 @@ class FirstRanking:
 
     def word_frequency(self, word: Word) -> Explanation:
         """The frequency of a word: all its forms at their weights."""
-        slots = self.vocabulary.slots(word.text)[self.place.segment]
+        slots = self.vocabulary.slots(word.text)[self.text.segment]
         return sum_of("tf: the sum of", self.forms(slots, word.fieldname))
 
     def forms(self, slots: WeightedSlots, fieldname: str) -> list[Explanation]:
@@ -218,13 +218,13 @@ class FirstRanking:
         return sorted(parts, key=lambda part: -part.value)
 
     def _occurrences(self, slot: int, fieldname: str) -> tuple[float, str]:
-        """The frequency of a term in the place before its weight, and how it comes about."""
+        """The frequency of a term in the text before its weight, and how it comes about."""
         if self.passage is not None:
             passages, frequencies = self.view.passage_postings(slot)
             count = int(frequencies[passages == self.passage].sum())
             return count, f"{count} in the paragraph"
         articles, packed_frequencies = self.view.lists.postings(slot)
-        found = packed_frequencies[articles == self.place.article]
+        found = packed_frequencies[articles == self.text.article]
         packed = int(found[0]) if len(found) else 0
         title = packed >> TITLE_SHIFT & TITLE_LIMIT
         if fieldname == "title":
@@ -254,7 +254,7 @@ class FirstRanking:
                 if phrase.fieldname == "title":
                     articles = articles[packed >> TITLE_SHIFT & TITLE_LIMIT > 0]
                 holding.update(articles.tolist())
-                if number == self.place.segment:
+                if number == self.text.segment:
                     frequency, where = self._occurrences(slot, phrase.fieldname)
                     parts.append(Explanation(frequency, where))
             document_frequency += len(holding)
@@ -272,9 +272,9 @@ class FirstRanking:
             else:
                 if phrase.fieldname == "title":
                     passages, in_title = passages[in_title], in_title[in_title]
-                texts, here = view.passages.articles(passages), self.place.article
+                texts, here = view.passages.articles(passages), self.text.article
             document_frequency += len(np.unique(texts))
-            if number == self.place.segment:
+            if number == self.text.segment:
                 title = int(((texts == here) & in_title).sum())
                 body = int(((texts == here) & ~in_title).sum())
         unit = "body" if self.passage is None else "paragraph"

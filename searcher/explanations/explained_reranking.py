@@ -50,7 +50,7 @@ class SecondLook:
 
     def _positions(self, word: Word) -> list[int]:
         """Where a word, or a form of its stem, stands in the article."""
-        runs = self._vocabulary.slots(word.text)[self._in.place.segment].runs
+        runs = self._vocabulary.slots(word.text)[self._in.text.segment].runs
         view, found = self._in.view, []
         for slot in (slot for run in runs if run.own for slot in range(run.first, run.end)):
             passages, positions = view.passage_positions(slot)
@@ -60,7 +60,7 @@ class SecondLook:
 
     def _weak_relatives(self) -> Iterator[Explanation]:
         for word in self._words:
-            found = self._in.forms(self._vocabulary.weak_slots(word.text)[self._in.place.segment], "text")
+            found = self._in.forms(self._vocabulary.weak_slots(word.text)[self._in.text.segment], "text")
             if not found:
                 continue
             strong = self._in.word_frequency(word).value
@@ -95,7 +95,7 @@ class SecondLook:
     def _neighbours(self) -> Iterator[Explanation]:
         lengths = self._in.view.articles_array("body_lengths")
         average = max(self._in.words / max(self._in.article_total, 1), 1.0)
-        relative = int(lengths[self._in.place.article]) / average
+        relative = int(lengths[self._in.text.article]) / average
         softness = 1 - reranking.BY_LENGTH + reranking.BY_LENGTH * relative
         pairs = self._pairs()
         most = max((distance for distance, _ in pairs.values()), default=0)

@@ -16,7 +16,7 @@ from searcher.explanations.explained_ranking import Explained, FirstRanking
 from searcher.explanations.explained_reranking import SecondLook
 from searcher.explanations.explanation import Explanation, product_of, sum_of
 from searcher.language.query import Query
-from searcher.retrieval.places import Place
+from searcher.retrieval.ranked_texts import RankedText
 
 if TYPE_CHECKING:
     from searcher.retrieval.evaluation import Evaluator
@@ -25,36 +25,36 @@ if TYPE_CHECKING:
 def explain(
     evaluator: Evaluator,
     query: Query,
-    place: Explained,
+    text: Explained,
     *,
     reranked: bool = False,
     values_completeness: bool = True,
 ) -> Explanation:
-    """How a query came to its score for a place.
+    """How a query came to its score for a text.
 
     reranked: whether `searcher.retrieval.reranking` looked at the article, as it does at the best of the first ranking.
     values_completeness: as `searcher.retrieval.rankings.Ranking` says it of itself.
     """
-    first = FirstRanking(evaluator, place)
+    first = FirstRanking(evaluator, text)
     parts = first.scoring(query)
     if values_completeness:
         parts += first.completeness(query)
     if reranked:
         parts += SecondLook(first, query).parts()
-    unit = "article" if place.paragraph is None else "paragraph"
+    unit = "article" if text.paragraph is None else "paragraph"
     return sum_of(f"score of the {unit}: the sum of", parts)
 
 
-def explain_place(
-    evaluator: Evaluator, query: Query, place: Place, *, values_completeness: bool
+def explain_ranked(
+    evaluator: Evaluator, query: Query, text: RankedText, *, values_completeness: bool
 ) -> Explanation:
-    """How a query came to the score that a place of its ranking has, the weight of its age included."""
-    explained = Explained(place.segment, place.article, None if place.paragraph < 0 else place.paragraph)
+    """How a query came to the score that a text of its ranking has, the weight of its age included."""
+    explained = Explained(text.segment, text.article, None if text.paragraph < 0 else text.paragraph)
     explanation = explain(
-        evaluator, query, explained, reranked=place.reranked, values_completeness=values_completeness
+        evaluator, query, explained, reranked=text.reranked, values_completeness=values_completeness
     )
-    if place.weight == 1:
+    if text.weight == 1:
         return explanation
     return product_of(
-        "score", explanation, Explanation(place.weight, "recency: half for every half-life of age")
+        "score", explanation, Explanation(text.weight, "recency: half for every half-life of age")
     )

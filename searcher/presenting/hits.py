@@ -1,4 +1,4 @@
-"""From the places of a ranking to hits: what is read of an article at once, and what when it is asked for."""
+"""From the texts of a ranking to hits: what is read of an article at once, and what when it is asked for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from searcher.presenting.results import Hit
 from searcher.presenting.snippets import cut_snippets
 from searcher.retrieval.damage import telling_damage
 from searcher.retrieval.grouping import ResultGroups
-from searcher.retrieval.places import Place, only_segment
+from searcher.retrieval.ranked_texts import RankedText, only_segment
 from searcher.retrieval.rankings import Ranking
 
 if TYPE_CHECKING:
@@ -40,56 +40,56 @@ class Hits:
         self._marker = marker
 
     @telling_damage
-    def of(self, places: Sequence[Place], first_rank: int) -> tuple[Hit, ...]:
-        """The hits of places. Where snippets are cut their articles are read, else their ids and titles alone."""
-        scores = self._ranking.scores_of(places)
+    def of(self, texts: Sequence[RankedText], first_rank: int) -> tuple[Hit, ...]:
+        """The hits of ranked texts. Where snippets are cut their articles are read, else their ids and titles alone."""
+        scores = self._ranking.scores_of(texts)
         if self._marker is not None:
-            return tuple(map(partial(self._with_snippets, self._marker), count(first_rank), places, scores))
-        shown = repeat(None) if self._ranking.unit.whole else map(_shown, places)
-        found = zip(repeat(self), places, strict=False)
-        read = count(first_rank), scores, self._heads(places), repeat(()), shown, repeat(()), found
+            return tuple(map(partial(self._with_snippets, self._marker), count(first_rank), texts, scores))
+        shown = repeat(None) if self._ranking.unit.whole else map(_shown, texts)
+        found = zip(repeat(self), texts, strict=False)
+        read = count(first_rank), scores, self._heads(texts), repeat(()), shown, repeat(()), found
         return tuple(map(Hit, *read))
 
-    def _heads(self, places: Sequence[Place]) -> Iterable[tuple[str, str]]:
-        """The id and title of each place."""
-        if (only := only_segment(places)) is not None:
-            return self._segments[only].heads(map(_ARTICLE, places))
+    def _heads(self, texts: Sequence[RankedText]) -> Iterable[tuple[str, str]]:
+        """The id and title of each text's article."""
+        if (only := only_segment(texts)) is not None:
+            return self._segments[only].heads(map(_ARTICLE, texts))
         heads = [
-            iter(view.heads([place.article for place in places if place.segment == segment]))
+            iter(view.heads([text.article for text in texts if text.segment == segment]))
             for segment, view in enumerate(self._segments)
         ]
-        return (next(heads[place.segment]) for place in places)
+        return (next(heads[text.segment]) for text in texts)
 
     def _with_snippets(
-        self, marker: Marker, rank: int, place: Place, score: float | Callable[[], float]
+        self, marker: Marker, rank: int, text: RankedText, score: float | Callable[[], float]
     ) -> Hit:
-        article = self.article(place)
-        shown = _shown(place)
-        passes = partial(self.evaluator.leaves.passes, place.segment, place.article)
+        article = self.article(text)
+        shown = _shown(text)
+        passes = partial(self.evaluator.leaves.passes, text.segment, text.article)
         marks = marker.marks(article, paragraph=shown, passes=passes)
         in_title = tuple((mark.start, mark.end) for mark in marks.headline)
         snippets = cut_snippets(article, marks, paragraph=shown)
-        return Hit(rank, score, article, snippets, shown, in_title, (self, place))
+        return Hit(rank, score, article, snippets, shown, in_title, (self, text))
 
     # --- asked later
 
     @telling_damage
-    def article(self, place: Place) -> Article:
-        """The article of a place, whole."""
-        return self._segments[place.segment].article(place.article)
+    def article(self, text: RankedText) -> Article:
+        """The article of a text, whole."""
+        return self._segments[text.segment].article(text.article)
 
     @telling_damage
-    def explanation(self, place: Place) -> Explanation:
-        """How the score of a place came about."""
-        from searcher.explanations.explaining import explain_place
+    def explanation(self, text: RankedText) -> Explanation:
+        """How the score of a text came about."""
+        from searcher.explanations.explaining import explain_ranked
 
         complete = self._ranking.values_completeness
-        return explain_place(self.evaluator, self._tree, place, values_completeness=complete)
+        return explain_ranked(self.evaluator, self._tree, text, values_completeness=complete)
 
     @telling_damage
-    def duplicate_ids(self, place: Place) -> tuple[str, ...]:
-        """The ids of the other articles of a place's group, ascending."""
-        return self._groups.others(place)
+    def duplicate_ids(self, text: RankedText) -> tuple[str, ...]:
+        """The ids of the other articles of a text's group, ascending."""
+        return self._groups.others(text)
 
 
 def hits_of(
@@ -99,10 +99,10 @@ def hits_of(
     groups = ResultGroups(ranking, grouped=grouped)
     evaluator = ranking.evaluator
     hits = Hits(ranking, tree, groups, marker_of(evaluator.leaves, evaluator.analyzer, words))
-    places = ([Place(0.0, each.segment, each.number, -1, each.score)] for each in found)
-    return chain.from_iterable(map(hits.of, places, count(1)))
+    texts = ([RankedText(0.0, each.segment, each.number, -1, each.score)] for each in found)
+    return chain.from_iterable(map(hits.of, texts, count(1)))
 
 
-def _shown(place: Place) -> int | None:
-    """The paragraph of a place; None where it is the whole article."""
-    return None if place.paragraph < 0 else place.paragraph
+def _shown(text: RankedText) -> int | None:
+    """The paragraph of a text; None where it is the whole article."""
+    return None if text.paragraph < 0 else text.paragraph

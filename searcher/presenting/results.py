@@ -18,7 +18,7 @@ from searcher.language.problems import Problem
 
 if TYPE_CHECKING:
     from searcher.explanations.explanation import Explanation
-    from searcher.retrieval.places import Place
+    from searcher.retrieval.ranked_texts import RankedText
     from searcher.suggesting.suggestions import Suggestion
 
 T = TypeVar("T")
@@ -68,11 +68,11 @@ class Snippet(NamedTuple):
 class Origin(Protocol):
     """Where hits come from: what is asked when more of one is wanted than a page shows."""
 
-    def article(self, place: Place) -> Article: ...
+    def article(self, text: RankedText) -> Article: ...
 
-    def explanation(self, place: Place) -> Explanation: ...
+    def explanation(self, text: RankedText) -> Explanation: ...
 
-    def duplicate_ids(self, place: Place) -> tuple[str, ...]: ...
+    def duplicate_ids(self, text: RankedText) -> tuple[str, ...]: ...
 
 
 class Hit:
@@ -105,7 +105,7 @@ class Hit:
         snippets: tuple[Snippet, ...] = (),
         paragraph: int | None = None,
         title_highlights: tuple[tuple[int, int], ...] = (),
-        found: tuple[Origin, Place] | None = None,
+        found: tuple[Origin, RankedText] | None = None,
     ) -> None:
         """found: by what search, and where; if it is given, `article` may be the id and title alone."""
         self.rank = rank
@@ -150,8 +150,8 @@ class Hit:
         """The article, whole."""
         if self._article is None:
             assert self._found is not None
-            origin, place = self._found
-            self._article = origin.article(place)
+            origin, text = self._found
+            self._article = origin.article(text)
         return self._article
 
     def explain(self) -> Explanation:
@@ -163,8 +163,8 @@ class Hit:
             raise SearchError(
                 f"hit {self.id!r} does not come from a search, or is a copy: explain the one that did"
             )
-        origin, place = self._found
-        return origin.explanation(place)
+        origin, text = self._found
+        return origin.explanation(text)
 
     @property
     def duplicate_ids(self) -> tuple[str, ...]:
@@ -266,7 +266,7 @@ class Page:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What in the query can't mean what it says, by place (`searcher.language.problems`); worked out when asked."""
+        """What in the query can't mean what it says, by offset (`searcher.language.problems`); found when asked."""
         return self._problems()
 
     def __eq__(self, other: object) -> bool:

@@ -16,7 +16,7 @@ from index.lazy import cached_property
 from index.segments.segment import SegmentView
 from index.storage.arrays import Mask, end_to_end
 from searcher.arguments import one_of
-from searcher.retrieval.places import Place
+from searcher.retrieval.ranked_texts import RankedText
 from searcher.retrieval.rankings import Ranking
 
 #: What becomes of near-duplicates: one of each group is given, or all are.
@@ -30,26 +30,26 @@ def check_duplicates(duplicates: str) -> None:
     one_of("duplicates", duplicates, ("group", "show"))
 
 
-def first_of_groups(ranking: Ranking, wanted: int) -> list[Place]:
-    """The first `wanted` places, in order, without those of a group of which another article came before."""
+def first_of_groups(ranking: Ranking, wanted: int) -> list[RankedText]:
+    """The first `wanted` texts, in order, without those of a group of which another article came before."""
     # In SaudiNewsNet, where a fifth repeats another article, this is enough for all of 100 queries.
     count = wanted and max(wanted + wanted // 2 + 1, ranking.ranked_anyway)
     while True:
-        places = ranking.first(count)
-        kept = _one_of_each(places, ranking.segments)
-        if len(kept) >= wanted or len(places) < count:
+        texts = ranking.first(count)
+        kept = _one_of_each(texts, ranking.segments)
+        if len(kept) >= wanted or len(texts) < count:
             return kept[:wanted]
         count *= _MORE
 
 
-def _one_of_each(places: list[Place], segments: Sequence[SegmentView]) -> list[Place]:
+def _one_of_each(texts: list[RankedText], segments: Sequence[SegmentView]) -> list[RankedText]:
     labels = [view.groups for view in segments]
     first: dict[np.uint64, tuple[int, int]] = {}
     kept = []
-    for place in places:
-        article = (place.segment, place.article)
-        if first.setdefault(labels[place.segment][place.article], article) == article:
-            kept.append(place)
+    for text in texts:
+        article = (text.segment, text.article)
+        if first.setdefault(labels[text.segment][text.article], article) == article:
+            kept.append(text)
     return kept
 
 
@@ -80,16 +80,16 @@ class ResultGroups:
         together.sort()
         return int(np.count_nonzero(together[1:] != together[:-1])) + bool(len(together))
 
-    def others(self, place: Place) -> tuple[str, ...]:
+    def others(self, text: RankedText) -> tuple[str, ...]:
         """The ids of the other articles of a result's group that are in the result, ascending."""
         if not self._grouped:
             return ()
-        label = int(self._segments[place.segment].groups[place.article])
+        label = int(self._segments[text.segment].groups[text.article])
         members = [
             (segment, article)
             for segment, view in enumerate(self._segments)
             for article in view.group_members(label)
-            if (segment, article) != (place.segment, place.article)
+            if (segment, article) != (text.segment, text.article)
         ]
         return tuple(
             sorted(

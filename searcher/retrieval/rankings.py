@@ -1,9 +1,9 @@
 """From what matches to the first results in the order asked for.
 
-A `Ranking` gives the first `Place`s of a set of matches (`searcher.retrieval.places`): `KnownRanking` of matches that
-are there, the others of what a question finds, where they need not look at every match. The best of an any-of question
-are found without scoring all (`searcher.retrieval.any_of`), the newest without looking at the older ones
-(`searcher.retrieval.chronology`).
+A `Ranking` gives the first `RankedText`s of a set of matches (`searcher.retrieval.ranked_texts`): `KnownRanking` of
+matches that are there, the others of what a question finds, where they need not look at every match. The best of an
+any-of question are found without scoring all (`searcher.retrieval.any_of`), the newest without looking at the older
+ones (`searcher.retrieval.chronology`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from searcher.retrieval import reranking
 from searcher.retrieval.chronology import DateOrder, date_keys, first_by_date
 from searcher.retrieval.damage import later
 from searcher.retrieval.evaluation import Evaluator
-from searcher.retrieval.places import Place, PlaceOrder
+from searcher.retrieval.ranked_texts import RankedText, TextOrder
 from searcher.retrieval.recency import Recency
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -45,14 +45,14 @@ def checked_sort(sort: Sort) -> Sort:
 
 
 class Ranking(ABC):
-    """The places of some matches, in the order asked for."""
+    """The texts of some matches, in the order asked for."""
 
     def __init__(self, evaluator: Evaluator, unit: RetrievalUnit) -> None:
         """unit: what the matches are."""
         self.evaluator = evaluator
         self.segments = evaluator.snapshot.segments
         self.unit = unit
-        self._order = PlaceOrder(unit)
+        self._order = TextOrder(unit)
         #: So many are put in order, however few are wanted.
         self.ranked_anyway = 0
         #: Whether articles with all words of a short question have more for it (`searcher.retrieval.completeness`).
@@ -67,16 +67,16 @@ class Ranking(ABC):
         """For each segment, bool, one an article: whether it matches, or has paragraphs that do."""
 
     @abstractmethod
-    def first(self, count: int) -> list[Place]:
-        """The first `count` places, in order."""
+    def first(self, count: int) -> list[RankedText]:
+        """The first `count` texts, in order."""
 
-    def scores_of(self, places: Iterable[Place]) -> Iterable[float | Callable[[], float]]:
-        """The scores of places that were given, or what works them out."""
-        return map(_SCORE, places)
+    def scores_of(self, texts: Iterable[RankedText]) -> Iterable[float | Callable[[], float]]:
+        """The scores of texts that were given, or what works them out."""
+        return map(_SCORE, texts)
 
 
 class KnownRanking(Ranking):
-    """The places of matches that are known."""
+    """The texts of matches that are known."""
 
     def __init__(
         self,
@@ -105,13 +105,13 @@ class KnownRanking(Ranking):
             masks[-1][self.unit.articles(segment, matches.numbers)] = True
         return masks
 
-    def first(self, count: int) -> list[Place]:
-        """The first `count` places, in order."""
+    def first(self, count: int) -> list[RankedText]:
+        """The first `count` texts, in order."""
         return self._order.first_of_segments(self.matches, count, self._by)
 
 
 class RelevanceRanking(Ranking):
-    """The places of what a question finds, those of best scores first."""
+    """The texts of what a question finds, those of best scores first."""
 
     def __init__(
         self,
@@ -140,8 +140,8 @@ class RelevanceRanking(Ranking):
         """For each segment, bool, one an article: whether it matches, or has paragraphs that do."""
         return self.evaluator.masks(self._tree) if self.unit.whole else self._all.article_masks()
 
-    def first(self, count: int) -> list[Place]:
-        """The first `count` places, in order."""
+    def first(self, count: int) -> list[RankedText]:
+        """The first `count` texts, in order."""
         if not count:
             self._count = self._best(0).total
             return []
@@ -155,10 +155,10 @@ class RelevanceRanking(Ranking):
         self._count = ranked.total
         if self._reranked_words:
             looked = look_again(ranked.numbers, ranked.scores, considered, reranking.CANDIDATES, self._added)
-            places = self._order.best_articles(looked.first(count), count)
+            texts = self._order.best_articles(looked.first(count), count)
         else:
-            places = self._order.best(ranked.numbers, ranked.scores, count)
-        return places if self._recency is None else [self._with_weight(place) for place in places]
+            texts = self._order.best(ranked.numbers, ranked.scores, count)
+        return texts if self._recency is None else [self._with_weight(text) for text in texts]
 
     def _best(self, count: int) -> Ranked:
         """Matches that hold the `count` best before the second look: all where their age weighs."""
@@ -193,14 +193,14 @@ class RelevanceRanking(Ranking):
         weighted: FloatArray = added * np.concatenate([added[:0], *weights])
         return weighted
 
-    def _with_weight(self, place: Place) -> Place:
+    def _with_weight(self, text: RankedText) -> RankedText:
         assert self._recency is not None
-        weights = self._recency.weights(self.segments[place.segment], np.array([place.article]))
-        return place._replace(weight=float(weights[0]))
+        weights = self._recency.weights(self.segments[text.segment], np.array([text.article]))
+        return text._replace(weight=float(weights[0]))
 
 
 class DateRanking(Ranking):
-    """The places of the articles that a question finds, by their dates.
+    """The texts of the articles that a question finds, by their dates.
 
     Which articles come first is known without a score: those that are given get one when it is asked for.
     """
@@ -209,7 +209,7 @@ class DateRanking(Ranking):
         super().__init__(evaluator, evaluator.scorer.articles)
         self._tree = tree
         self._by = by
-        self._given: list[Place] = []
+        self._given: list[RankedText] = []
 
     def total(self) -> int:
         """How many matches there are."""
@@ -219,35 +219,35 @@ class DateRanking(Ranking):
         """For each segment, bool, one an article: whether it matches."""
         return self.evaluator.masks(self._tree)
 
-    def first(self, count: int) -> list[Place]:
-        """The first `count` places, in order."""
+    def first(self, count: int) -> list[RankedText]:
+        """The first `count` texts, in order."""
         leaves, chronology = self.evaluator.leaves, self.evaluator.chronology
-        places: list[Place] = []
+        texts: list[RankedText] = []
         for segment, view in enumerate(self.segments) if count else ():
             order = chronology.order(segment, self._by)
             articles = first_by_date(leaves, self._tree, segment, order, count)
             keys = date_keys(view, articles, self._by)
-            places += [
-                Place(key, segment, article, -1, math.nan)
+            texts += [
+                RankedText(key, segment, article, -1, math.nan)
                 for key, article in zip(keys.tolist(), articles.tolist(), strict=True)
             ]
-        self._given = self._order.joined(places, count)
+        self._given = self._order.joined(texts, count)
         return self._given
 
-    def scores_of(self, places: Iterable[Place]) -> Iterable[Callable[[], float]]:
-        """What works out the scores of places that were given."""
+    def scores_of(self, texts: Iterable[RankedText]) -> Iterable[Callable[[], float]]:
+        """What works out the scores of texts that were given."""
         late_score = later(self.evaluator, self._late_score)
-        return [partial(late_score, place.segment, place.article) for place in places]
+        return [partial(late_score, text.segment, text.article) for text in texts]
 
     def _late_score(self, segment: int, article: int) -> float:
         return self._late_scores[segment, article]
 
     @cached_property
     def _late_scores(self) -> dict[tuple[int, int], float]:
-        """The scores of the places that were given, by segment and article."""
+        """The scores of the texts that were given, by segment and article."""
         scores: dict[tuple[int, int], float] = {}
-        for segment in {place.segment for place in self._given}:
-            mine = sorted(place.article for place in self._given if place.segment == segment)
+        for segment in {text.segment for text in self._given}:
+            mine = sorted(text.article for text in self._given if text.segment == segment)
             found = self.evaluator.scores(self._tree, segment, np.array(mine, np.int32))
             scores |= zip([(segment, article) for article in mine], found.tolist(), strict=True)
         return scores

@@ -6,20 +6,14 @@ numbers an article, and the articles pass by.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
 
 from corpus import Article
 from index.segments.segment import SegmentView
-from index.storage.arrayfile import AnyArray
-from index.storage.arrays import IntArray
 from searcher.language.query import Query
 from searcher.matching.matches import Matches
-from searcher.retrieval.chronology import date_keys
+from searcher.retrieval.ranked_texts import RankedText, articles_in_order
 from searcher.retrieval.rankings import RelevanceRanking, Sort
 from searcher.retrieval.reranking import CANDIDATES
 
@@ -39,6 +33,11 @@ class FoundArticle(NamedTuple):
     view: SegmentView
     number: int
     score: float
+
+    @classmethod
+    def of(cls, text: RankedText, views: Sequence[SegmentView]) -> FoundArticle:
+        """The article of a ranked text. views: of all segments."""
+        return cls(text.segment, views[text.segment], text.article, text.score)
 
     def read(self) -> Article:
         """The article, read now."""
@@ -61,8 +60,8 @@ def whole_result(evaluator: Evaluator, tree: Query, words: Query, sort: Sort) ->
     if (
         sort == "relevance"
     ):  # the best come in another order than by their scores (`searcher.retrieval.reranking`)
-        places = RelevanceRanking(evaluator, evaluator.scorer.articles, tree, words).first(CANDIDATES.most)
-        first = [FoundArticle(each.segment, views[each.segment], each.article, each.score) for each in places]
+        ranking = RelevanceRanking(evaluator, evaluator.scorer.articles, tree, words)
+        first = [FoundArticle.of(each, views) for each in ranking.first(CANDIDATES.most)]
     return _ahead(first, in_order(evaluator.articles(tree), views, sort))
 
 
@@ -83,37 +82,6 @@ def one_of_each(found: Iterable[FoundArticle]) -> Iterator[FoundArticle]:
 
 
 def in_order(answer: Sequence[Matches], views: Sequence[SegmentView], sort: Sort) -> Iterator[FoundArticle]:
-    """Every match of `Evaluator.articles`, in the order that `Searcher.search` gives: ties by id, undated ones last."""
-    if not views:
-        return
-    numbers = np.concatenate([part.numbers for part in answer])
-    scores = np.concatenate([part.scores for part in answer])
-    segments = np.repeat(np.arange(len(views)), [len(part.numbers) for part in answer])
-    parts = [(view, part.numbers) for view, part in zip(views, answer, strict=True)]
-    ranks = np.concatenate([view.id_ranks[articles] for view, articles in parts])
-    if sort == "relevance":
-        keys = -scores
-    else:
-        keys = np.concatenate([date_keys(view, articles, sort) for view, articles in parts])
-
-    def found(at: int) -> FoundArticle:
-        segment = int(segments[at])
-        return FoundArticle(segment, views[segment], int(numbers[at]), float(scores[at]))
-
-    order = np.lexsort((ranks, segments, keys))
-    for tied in _alike(order, keys):
-        if len(tied) == 1 or len(views) == 1:
-            yield from map(found, tied.tolist())
-        else:  # ranks of ids tell nothing across segments
-            yield from heapq.merge(*(map(found, part.tolist()) for part in _alike(tied, segments)), key=_id)
-
-
-def _alike(places: IntArray, keys: AnyArray) -> Iterator[IntArray]:
-    """Places whose keys are equal and which stand side by side."""
-    ordered = keys[places]
-    bounds = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
-    return (places[start:stop] for start, stop in pairwise([0, *bounds.tolist(), len(places)]))
-
-
-def _id(found: FoundArticle) -> str:
-    return found.view.head(found.number)[0]
+    """Every match of `Evaluator.articles`, in the order that `Searcher.search` gives: undated ones last."""
+    ordered = articles_in_order(answer, views, None if sort == "relevance" else sort)
+    return (FoundArticle.of(each, views) for each in ordered)

@@ -12,7 +12,7 @@ import pytest
 from corpus import Article
 from index import Index
 from searcher import Searcher, SearchError
-from searcher.retrieval.places import Place
+from searcher.retrieval.ranked_texts import RankedText
 from searcher.retrieval.rankings import RelevanceRanking
 from tests.builders import add_all, article, built_index, keep_segments
 
@@ -64,7 +64,7 @@ def test_what_is_ranked_anyway_is_grouped_before_anything_is_ranked_again(
     """Thirty results have a second look, and ten stories told three times are thirty."""
     asked = []
 
-    def first(ranking: RelevanceRanking, count: int) -> list[Place]:
+    def first(ranking: RelevanceRanking, count: int) -> list[RankedText]:
         asked.append(count)
         return ranked(ranking, count)
 

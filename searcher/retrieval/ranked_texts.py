@@ -1,20 +1,25 @@
 """Results before anything of them is read, and how the first of them are put in order.
 
-A `Place` is numbers alone: an article, or one of its paragraphs. `PlaceOrder` makes places of the first articles or
-paragraphs, of few as objects and of many as arrays.
+A `RankedText` is numbers alone: an article, or one of its paragraphs. `TextOrder` gives the first articles or
+paragraphs, which it puts in order as objects where they are few and as arrays where they are many; `articles_in_order`
+gives all articles. Both order ties by article id, then by paragraph. Within one segment the ranks of ids say what the
+ids would, without reading them; across segments they tell nothing.
 """
 
 from __future__ import annotations
 
+import heapq
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import groupby, repeat
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise, repeat
 from operator import attrgetter, neg, sub
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from index.segments.segment import SegmentView
+from index.storage.arrayfile import AnyArray
 from index.storage.arrays import IntArray
 from searcher.matching.matches import Matches, by_segment
 from searcher.matching.retrieval_unit import RetrievalUnit
@@ -28,7 +33,7 @@ _BLOCK: Final = 64
 _TIES: Final = 200
 
 
-class Place(NamedTuple):
+class RankedText(NamedTuple):
     """A result before it is read: the smallest key comes first; paragraph -1 is the whole article.
 
     score: NaN as long as nobody has asked for it (`searcher.retrieval.rankings.Ranking.scores_of`), where dates alone
@@ -45,19 +50,19 @@ class Place(NamedTuple):
     weight: float = 1.0
 
 
-_PLACE_OF: Final = maker_of(Place)
+_RANKED_TEXT_OF: Final = maker_of(RankedText)
 _KEY: Final = attrgetter("key")
 _SEGMENT: Final = attrgetter("segment")
 
 
-def only_segment(places: Iterable[Place]) -> int | None:
-    """The segment that all of some places are in; None where they are in several, or there are none."""
-    segments = set(map(_SEGMENT, places))
+def only_segment(texts: Iterable[RankedText]) -> int | None:
+    """The segment that all of some texts are of; None where they are in several, or there are none."""
+    segments = set(map(_SEGMENT, texts))
     return segments.pop() if len(segments) == 1 else None
 
 
-class PlaceOrder:
-    """The first texts of a unit as places in order; ties by article id and paragraph."""
+class TextOrder:
+    """The first texts of a unit, in order."""
 
     def __init__(self, unit: RetrievalUnit) -> None:
         self._unit = unit
@@ -65,9 +70,9 @@ class PlaceOrder:
 
     def first_of_segments(
         self, answer: Sequence[Matches], count: int, by: DateOrder | None = None
-    ) -> list[Place]:
+    ) -> list[RankedText]:
         """The first `count` of what matches in each segment: by date, or, with None, by score."""
-        found: list[Place] = []
+        found: list[RankedText] = []
         for segment, (matches, view) in enumerate(zip(answer, self._segments, strict=True)):
             articles = self._unit.articles(segment, matches.numbers)
             keys = -matches.scores if by is None else date_keys(view, articles, by)
@@ -75,10 +80,10 @@ class PlaceOrder:
             keys, articles, scores = keys.take(first), articles.take(first), matches.scores.take(first)
             paragraphs = self._unit.paragraphs(segment, matches.numbers.take(first), articles).tolist()
             columns = keys.tolist(), repeat(segment), articles.tolist(), paragraphs, scores.tolist()
-            found += map(Place, *columns)
+            found += map(RankedText, *columns)
         return self.joined(found, count)
 
-    def best(self, numbers: IntArray, scores: ScoreArray, count: int) -> list[Place]:
+    def best(self, numbers: IntArray, scores: ScoreArray, count: int) -> list[RankedText]:
         """The `count` of best scores. numbers: through all segments, ascending."""
         if len(scores) > _TIES + count:
             numbers, scores = of_best_scores(numbers, scores, count)
@@ -87,7 +92,7 @@ class PlaceOrder:
             return self.best_articles(best, count)
         return self.first_of_segments(by_segment(numbers, scores, self._unit.bases), count)
 
-    def best_articles(self, best: FirstArticles, count: int) -> list[Place]:
+    def best_articles(self, best: FirstArticles, count: int) -> list[RankedText]:
         """The first `count` of some articles."""
         articles, scores, looked_at = best
         bases = self._unit.bases
@@ -97,35 +102,75 @@ class PlaceOrder:
             articles = list(map(sub, articles, map(bases.__getitem__, segments)))
         columns = map(neg, scores), segments, articles, repeat(-1), scores, looked_at, repeat(1.0)
         # Some ten or thirty in every search: what is made of them is made without a step of the interpreter for each.
-        return self.in_order(list(map(_PLACE_OF, zip(*columns, strict=False))), count)
+        return self.in_order(list(map(_RANKED_TEXT_OF, zip(*columns, strict=False))), count)
 
-    def joined(self, places: list[Place], count: int) -> list[Place]:
+    def joined(self, texts: list[RankedText], count: int) -> list[RankedText]:
         """The first `count`, of what is in order for each segment."""
-        return places if len(self._segments) == 1 else self.in_order(places, count)
+        return texts if len(self._segments) == 1 else self.in_order(texts, count)
 
-    def in_order(self, places: list[Place], count: int) -> list[Place]:
-        """The first `count`; where their keys leave a tie, by article id and paragraph."""
+    def in_order(self, texts: list[RankedText], count: int) -> list[RankedText]:
+        """The first `count`, ties in their order."""
         if count <= 0:
             return []
-        places.sort(key=_KEY)
-        if len(places) > count:
-            last = places[count - 1].key
-            places = [place for place in places if place.key <= last]
-        if len(set(map(_KEY, places))) == len(places):
-            return places[:count]
-        # Within one segment, and most pages are, ranks of ids say what the ids would, without reading them.
-        if (segment := only_segment(places)) is not None:
+        texts.sort(key=_KEY)
+        if len(texts) > count:
+            last = texts[count - 1].key
+            texts = [text for text in texts if text.key <= last]
+        if len(set(map(_KEY, texts))) == len(texts):
+            return texts[:count]
+        if (segment := only_segment(texts)) is not None:
             ranks = self._segments[segment].id_ranks
-            places.sort(key=lambda place: (place.key, ranks[place.article], place.paragraph))
-            return places[:count]
-        ordered: list[Place] = []
-        for _, tied in groupby(places, key=_KEY):
+            texts.sort(key=lambda text: (text.key, ranks[text.article], text.paragraph))
+            return texts[:count]
+        ordered: list[RankedText] = []
+        for _, tied in groupby(texts, key=_KEY):
             ties = list(tied)
             if len(ties) > 1:
-                ids = {place: self._segments[place.segment].head(place.article)[0] for place in ties}
-                ties.sort(key=lambda place: (ids[place], place.paragraph))
+                ids = {text: _id(text, self._segments) for text in ties}
+                ties.sort(key=lambda text: (ids[text], text.paragraph))
             ordered += ties
         return ordered[:count]
+
+
+def articles_in_order(
+    answer: Sequence[Matches], views: Sequence[SegmentView], by: DateOrder | None = None
+) -> Iterator[RankedText]:
+    """All articles that match in each segment: by date, or, with None, by score. What is held is a few numbers each."""
+    if not views:
+        return
+    numbers = np.concatenate([part.numbers for part in answer])
+    scores = np.concatenate([part.scores for part in answer])
+    segments = np.repeat(np.arange(len(views)), [len(part.numbers) for part in answer])
+    parts = [(view, part.numbers) for view, part in zip(views, answer, strict=True)]
+    ranks = np.concatenate([view.id_ranks[articles] for view, articles in parts])
+    keys = (
+        -scores if by is None else np.concatenate([date_keys(view, articles, by) for view, articles in parts])
+    )
+
+    def text(index: int) -> RankedText:
+        return RankedText(
+            float(keys[index]), int(segments[index]), int(numbers[index]), -1, float(scores[index])
+        )
+
+    order = np.lexsort((ranks, segments, keys))
+    for tied in _alike(order, keys):
+        if len(tied) == 1 or len(views) == 1:
+            yield from map(text, tied.tolist())
+        else:
+            of_segments = (map(text, part.tolist()) for part in _alike(tied, segments))
+            yield from heapq.merge(*of_segments, key=lambda each: _id(each, views))
+
+
+def _alike(indices: IntArray, keys: AnyArray) -> Iterator[IntArray]:
+    """Indices side by side whose keys are equal."""
+    ordered = keys[indices]
+    bounds = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    return (indices[start:stop] for start, stop in pairwise([0, *bounds.tolist(), len(indices)]))
+
+
+def _id(text: RankedText, views: Sequence[SegmentView]) -> str:
+    """The id of a text's article."""
+    return views[text.segment].head(text.article)[0]
 
 
 def _smallest(
