@@ -38,7 +38,7 @@ def open_command(
     from searcher.last_search import LastSearch
     from searcher.printing.exports import marked_json
     from searcher.printing.screen import Screen
-    from searcher.printing.terminal import PLACE, marked_html, marked_text
+    from searcher.printing.terminal import OPENED_AT, marked_html, marked_text
 
     last = LastSearch.recall()
     hit = last.hit(number)
@@ -55,7 +55,7 @@ def open_command(
         print(marked_html(article, texts))
     else:
         screen = Screen.of(sys.stdout, visual=bidi == "visual")
-        place = "" if hit.paragraph is None else PLACE
+        place = "" if hit.paragraph is None else OPENED_AT
         with paged(no_pager=no_pager, found=place):
             print(marked_text(article, texts, screen, paragraph=hit.paragraph))
     return DONE

@@ -17,7 +17,7 @@ from corpus.report import Unread
 from index.lazy import cached_property
 
 
-class UnreadPlaces:
+class UnreadOrigins:
     """What could not be read of the paths of a run."""
 
     def __init__(self, rejections: Iterable[Rejection]) -> None:
@@ -38,9 +38,7 @@ class UnreadPlaces:
     def _is_rejected(self, origin: str) -> bool:
         """The origin, or a folder or archive that it is in, ends like what was rejected."""
         return any(
-            place in self._endings
-            for each in _around(origin)
-            for place in (_real(each), _without_way_up(each))
+            path in self._endings for each in _around(origin) for path in (_real(each), _without_way_up(each))
         )
 
 
@@ -55,16 +53,16 @@ def _real(path: str) -> str:
 def _around(origin: str) -> Iterator[str]:
     """The origin, and the folders and archives that it is in. A "!" may be part of a name: then it is one too many."""
     yield origin
-    for place, char in enumerate(origin):
-        if char in "/!" and place:
-            yield origin[:place]
+    for end, char in enumerate(origin):
+        if char in "/!" and end:
+            yield origin[:end]
 
 
 def _endings(path: str) -> Iterator[str]:
     yield path
-    for place, char in enumerate(path):
+    for index, char in enumerate(path):
         if char == "/":
-            yield path[place + 1 :]
+            yield path[index + 1 :]
 
 
 def _without_way_up(path: str) -> str:

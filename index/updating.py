@@ -14,7 +14,7 @@ from index.errors import IndexStoreError
 from index.index import Index
 from index.indexing_summary import SAME_ID, IndexingSummary
 from index.last_run import RunStamp
-from index.unread import UnreadPlaces
+from index.unread import UnreadOrigins
 
 _PROGRESS_EVERY: Final = 50  # articles
 
@@ -69,7 +69,7 @@ def index_articles(
                 given.add(article.id)
             if progress is not None and report.read % _PROGRESS_EVERY == 0:
                 progress(report)
-        unread = UnreadPlaces(report.rejections)
+        unread = UnreadOrigins(report.rejections)
         brought_back = writer.settle(lambda article_id: unread.may_hold(article_id, writer.origin))
         summary.updated += brought_back
         summary.unchanged -= brought_back
@@ -93,7 +93,7 @@ def index_articles(
     return summary
 
 
-def _prune(writer: IndexWriter, given: set[str], unread: UnreadPlaces, summary: IndexingSummary) -> None:
+def _prune(writer: IndexWriter, given: set[str], unread: UnreadOrigins, summary: IndexingSummary) -> None:
     """Remove the articles that were not given, but for those that may be in what could not be read."""
     for article_id in [each for each in writer.ids() if each not in given]:
         if unread.may_hold(article_id, writer.origin):

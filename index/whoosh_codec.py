@@ -247,7 +247,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
             prefix = b""
 
     def _texts_from(self, fieldname: str, prefix: bytes) -> Iterator[bytes]:
-        for number in range(self._view.terms.forms.position(prefix), len(self._view.terms.forms)):
+        for number in range(self._view.terms.forms.lower_bound(prefix), len(self._view.terms.forms)):
             if fieldname == "text" or self._in_title[number]:
                 yield self._view.terms.forms[number].encode("utf-8", "surrogatepass")
 
@@ -288,7 +288,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
 
 
 class FieldCursor(base.FieldCursor):  # type: ignore[misc]
-    """A place in the ascending list of a field's terms."""
+    """A cursor over the ascending list of a field's terms."""
 
     def __init__(self, texts: list[str]) -> None:
         self._texts = texts

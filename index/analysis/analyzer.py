@@ -51,7 +51,7 @@ def _fingerprints_of_the_like() -> frozenset[str]:
 
 
 class Token(NamedTuple):
-    """A word of a text: its form in the index, its place among the words, its slice of the raw text."""
+    """A word of a text: its form in the index, its position among the words, its slice of the raw text."""
 
     form: str
     position: int

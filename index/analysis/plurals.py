@@ -84,7 +84,7 @@ class _Rule(NamedTuple):
     """What to make of words with a pattern."""
 
     shapes: re.Pattern[str]  # of such words
-    same: tuple[int, int]  # two places whose letters are the same one of the root
+    same: tuple[int, int]  # two indices whose letters are the same one of the root
     # Each takes the letters of its word from one with the pattern and `_NAMED` after it.
     targets: Sequence[Callable[[str], tuple[str, ...]]]
 
@@ -92,13 +92,13 @@ class _Rule(NamedTuple):
 def _rule(source: str, targets: Iterable[str]) -> _Rule:
     # A fourth ه is the ending ة.
     shapes = re.sub(r"\d", lambda digit: f"[قويءن{'' if digit[0] == '4' else 'ه'}]", source)
-    places = {letter: len(source) + place for place, letter in enumerate(_NAMED)}
-    places |= {letter: source.index(letter) for letter in source}
+    indices = {letter: len(source) + index for index, letter in enumerate(_NAMED)}
+    indices |= {letter: source.index(letter) for letter in source}
     same = (0, 0)
-    for place, letter in enumerate(source):
-        if letter.isdecimal() and places[letter] != place:
-            same = (places[letter], place)
-    getters = [itemgetter(*map(places.__getitem__, target)) for target in targets]
+    for index, letter in enumerate(source):
+        if letter.isdecimal() and indices[letter] != index:
+            same = (indices[letter], index)
+    getters = [itemgetter(*map(indices.__getitem__, target)) for target in targets]
     return _Rule(re.compile(shapes), same, getters)
 
 

@@ -115,7 +115,7 @@ def _verbs() -> Mapping[str, tuple[Verb, ...]]:
     others = lexicon.nouns().union(_NO_PERSONS.split(), *entries)
     found: dict[str, tuple[Verb, ...]] = {}
     for entry in entries:
-        at = next(place for place, word in enumerate(entry) if word[0] == "ي")
+        at = next(index for index, word in enumerate(entry) if word[0] == "ي")
         persons = [person + entry[at][1:] for person in _PERSONS]
         forms = (*entry[:at], entry[at], *(each for each in persons if each not in others))
         verb = Verb(forms, tuple(noun for noun in entry[at + 1 :] if noun not in forms))

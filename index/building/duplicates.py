@@ -117,8 +117,8 @@ def _met(signatures: Signatures, others: Sequence[LiveArticles]) -> _Met:
             hopeful = np.zeros(1 << 16, np.bool_)
             hopeful[wanted & 0xFFFF] = True
             values = view.signatures[:, band]
-            places = np.flatnonzero(hopeful[values & 0xFFFF])
-            shared[places[np.isin(values[places], wanted)]] = True
+            indices = np.flatnonzero(hopeful[values & 0xFFFF])
+            shared[indices[np.isin(values[indices], wanted)]] = True
         numbers = np.flatnonzero(shared & live)
         articles += [(view, number) for number in numbers.tolist()]
         held.append(view.signatures[numbers])

@@ -35,19 +35,19 @@ def in_order(texts: Sequence[str]) -> tuple[npt.NDArray[np.int64], list[str]]:
     alike = np.zeros(len(keys), np.bool_)
     alike[1:] |= equal
     alike[:-1] |= equal
-    places = np.flatnonzero(alike)
-    order[places] = sorted(order[places].tolist(), key=texts.__getitem__)
+    indices = np.flatnonzero(alike)
+    order[indices] = sorted(order[indices].tolist(), key=texts.__getitem__)
     return order, letters.copies(order)
 
 
 def ranked(texts: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
-    """The distinct ones of texts, ascending, and for each text its place among them: int64, (n,)."""
+    """The distinct ones of texts, ascending, and for each text its rank among them: int64, (n,)."""
     number_of: defaultdict[str, int] = defaultdict(count().__next__)
     numbers = np.fromiter(map(number_of.__getitem__, texts), np.int64, len(texts))
     order, distinct = in_order(list(number_of))
-    places = np.empty(len(order), np.int64)
-    places[order] = np.arange(len(order))
-    return distinct, places[numbers]
+    ranks = np.empty(len(order), np.int64)
+    ranks[order] = np.arange(len(order))
+    return distinct, ranks[numbers]
 
 
 class _Letters:
@@ -70,9 +70,9 @@ class _Letters:
         width = _KEY_BITS // bits
         letters = np.append(narrowest(number_of)[self._codes], np.zeros(width, np.uint8))
         keys = np.zeros(len(self._begins), np.uint64)
-        for place in range(width):
+        for offset in range(width):
             keys <<= np.uint64(bits)
-            keys |= letters[self._begins + place] * (self._lengths > place)
+            keys |= letters[self._begins + offset] * (self._lengths > offset)
         return keys
 
     def copies(self, order: npt.NDArray[np.int64]) -> list[str]:

@@ -171,11 +171,11 @@ class _Groups:
         return self._sizes[self._group_of[stems]]
 
     def pairs(self, stems: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Each stem with those of its group: places in `stems`, ascending, and numbers."""
+        """Each stem with those of its group: indices into `stems`, ascending, and numbers."""
         sizes = self.pair_counts(stems)
         owners = np.repeat(np.arange(len(stems)), sizes)
-        places = ranges(self._starts[self._group_of[stems]], sizes)
-        return owners, self._members[places]
+        indices = ranges(self._starts[self._group_of[stems]], sizes)
+        return owners, self._members[indices]
 
 
 class _Trigrams:
@@ -211,18 +211,18 @@ class _Trigrams:
                     self._sizes[word] -= len(repeated)
                 continue
             trigrams = self._of(words, length)
-            for place in range(1, length):
-                repeated = words[(trigrams[:place] == trigrams[place]).any(axis=0)]
-                self._trigrams[self._starts[repeated] + place] = 0
+            for offset in range(1, length):
+                repeated = words[(trigrams[:offset] == trigrams[offset]).any(axis=0)]
+                self._trigrams[self._starts[repeated] + offset] = 0
                 self._sizes[repeated] -= 1
 
     def _of(self, words: npt.NDArray[np.int64], width: int) -> npt.NDArray[Any]:
         """The trigrams of words: shape (width, words), 0 where there are no more."""
         found = np.zeros((width, len(words)), self._trigrams.dtype)
         starts, lengths = self._starts[words], self._lengths[words]
-        for place in range(width):
-            longer = np.flatnonzero(lengths > place)
-            found[place, longer] = self._trigrams[starts[longer] + place]
+        for offset in range(width):
+            longer = np.flatnonzero(lengths > offset)
+            found[offset, longer] = self._trigrams[starts[longer] + offset]
         return found
 
     def _of_word(self, word: int) -> npt.NDArray[Any]:

@@ -152,4 +152,4 @@ def _stems_held(view: SegmentView, terms: Sequence[str]) -> dict[str, str]:
     """The stems that a segment has of these terms, of those that it has."""
     numbers = view.terms.forms.numbers_of(terms)
     held = np.flatnonzero(numbers >= 0)
-    return dict(zip([terms[place] for place in held.tolist()], stems_of(view, numbers[held]), strict=True))
+    return dict(zip([terms[index] for index in held.tolist()], stems_of(view, numbers[held]), strict=True))

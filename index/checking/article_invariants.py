@@ -12,15 +12,19 @@ from index.segments.segment import BANDS, METADATA, SegmentView, id_hash, second
 
 
 def _passages(view: SegmentView) -> None:
-    starts, first = view.articles_array("passages.starts"), view.passages.first_positions
-    begin(starts, view.article_count, len(first) - 1, "passages.starts", gaps=False)
-    begin(first, len(first) - 1, int(first[-1]), "passages.places", gaps=False)
-    lengths = np.diff(first.astype(np.int64)) - 1
+    starts, first_positions = view.articles_array("passages.starts"), view.passages.first_positions
+    begin(starts, view.article_count, len(first_positions) - 1, "passages.starts", gaps=False)
+    begin(first_positions, len(first_positions) - 1, int(first_positions[-1]), "passages.places", gaps=False)
+    lengths = np.diff(first_positions.astype(np.int64)) - 1
     titles = lengths[view.passages.first[:-1]]
     bodies = np.add.reduceat(lengths, view.passages.first[:-1]) - titles
     require(np.array_equal(view.articles_array("title_lengths"), titles), "'title_lengths' are others")
     require(np.array_equal(view.articles_array("body_lengths"), bodies), "'body_lengths' are others")
-    counts = {"passages": len(first) - 1, "title_words": int(titles.sum()), "body_words": int(bodies.sum())}
+    counts = {
+        "passages": len(first_positions) - 1,
+        "title_words": int(titles.sum()),
+        "body_words": int(bodies.sum()),
+    }
     for name, count in counts.items():
         require(
             view.articles_file.values.get(name) == count,
@@ -29,11 +33,11 @@ def _passages(view: SegmentView) -> None:
 
 
 def _sentences(view: SegmentView) -> None:
-    sentences, first = view.sentence_starts, view.passages.first_positions
+    sentences, first_positions = view.sentence_starts, view.passages.first_positions
     ascend(sentences, "sentences")
-    below(sentences, int(first[-1]), "sentences")
+    below(sentences, int(first_positions[-1]), "sentences")
     passages = view.passages.containing(sentences.astype(np.int64))
-    inside = (sentences > first[passages]) & (sentences < first[passages + 1] - 1)
+    inside = (sentences > first_positions[passages]) & (sentences < first_positions[passages + 1] - 1)
     require(inside.all(), "'sentences' names places where none begins within a passage")
 
 

@@ -20,8 +20,8 @@ from index.storage import file_names
 _HELD_CHARACTERS: Final = 640_000_000
 
 
-class Place(NamedTuple):
-    """Where a live article is: its part, None for what is held in memory, and its number there."""
+class HeldArticle(NamedTuple):
+    """A live article: its part, None for what is held in memory, and its number there."""
 
     part: Part | None
     number: int
@@ -54,20 +54,20 @@ class Draft:
 
     # --- articles
 
-    def find(self, article_id: str) -> Place | None:
-        """Where the article with this id is, if there is one."""
+    def find(self, article_id: str) -> HeldArticle | None:
+        """The article with this id, if there is one."""
         number = self._numbers_in_builder.get(article_id)
         if number is not None:
-            return Place(None, number)
+            return HeldArticle(None, number)
         for part in self._parts:
             number = part.view.find_article(article_id, part.newly_deleted)
             if number is not None:
-                return Place(part, number)
+                return HeldArticle(part, number)
         return None
 
-    def content_hash(self, place: Place) -> bytes:
+    def content_hash(self, held: HeldArticle) -> bytes:
         """`Article.content_hash` of an article."""
-        part, number = place
+        part, number = held
         return self._builder.content_hash(number) if part is None else part.view.content_hash(number)
 
     def is_superseded(self, id_hash: int, content_hash: bytes) -> bool:
@@ -92,14 +92,14 @@ class Draft:
 
     def delete(self, article_id: str) -> bool:
         """Hold an article no longer; whether there was one."""
-        place = self.find(article_id)
-        if place is None:
+        held = self.find(article_id)
+        if held is None:
             return False
-        if place.part is None:
-            self._builder.deleted.add(place.number)
+        if held.part is None:
+            self._builder.deleted.add(held.number)
             del self._numbers_in_builder[article_id]
         else:
-            place.part.newly_deleted.add(place.number)
+            held.part.newly_deleted.add(held.number)
         self.changed = True
         return True
 

@@ -18,7 +18,7 @@ from index.storage.scratch import Scratch
 
 
 class _Held(NamedTuple):
-    place: int  # among all that were ever held
+    number: int  # among all that were ever held
     title: str
     content_hash: bytes
 
@@ -50,8 +50,8 @@ class ReturnedVersions:
         """The versions that are held, in the order in which they were given; each is let go when it is taken."""
         waiting = iter(list(self._held.items()))  # in the order of their records
         article_id, held = next(waiting, ("", None))
-        for place, record in enumerate(self._records or ()):
-            if held is not None and held.place == place:
+        for number, record in enumerate(self._records or ()):
+            if held is not None and held.number == number:
                 del self._held[article_id]
                 yield decode_body(record.tobytes(), article_id, held.title)
                 article_id, held = next(waiting, ("", None))

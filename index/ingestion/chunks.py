@@ -172,12 +172,12 @@ class ArrayChunks:
         missing = np.flatnonzero(numbers == _HashTable.NONE)
         if not len(missing):
             return numbers
-        # Of each new chunk the first place, in the order of the text.
+        # Of each new chunk the first occurrence, in the order of the text.
         distinct, first, which = np.unique(hashes[missing], return_index=True, return_inverse=True)
         order = np.argsort(first)
-        places = missing[first[order]]
+        firsts = missing[first[order]]
         new = [
-            text[begin:end] for begin, end in zip(begins[places].tolist(), ends[places].tolist(), strict=True)
+            text[begin:end] for begin, end in zip(begins[firsts].tolist(), ends[firsts].tolist(), strict=True)
         ]
         made = np.empty(len(distinct), np.uint32)
         made[order] = self._numbers_of_new(new)
@@ -227,13 +227,13 @@ def _chunks(kinds: npt.NDArray[np.uint8]) -> tuple[Offsets, Offsets]:
 
 
 def _hashes(codes: npt.NDArray[np.uint32], begins: Offsets, ends: Offsets) -> Hashes:
-    """Hash of each chunk: the sum of code x base^place, moved to the beginning, mixed with the length."""
+    """Hash of each chunk: the sum of code x base^offset, moved to the beginning, mixed with the length."""
     powers = _powers()
     sums = np.zeros(len(codes) + 1, np.uint64)
     np.cumsum(codes * powers.up[: len(codes)], out=sums[1:])
     hashes: Hashes = (sums[ends] - sums[begins]) * powers.down[begins]
     hashes += (ends - begins).astype(np.uint64)
-    # The high bits choose the place in the table: let every bit have a say in them (the finalizer of MurmurHash3).
+    # The high bits choose the bucket: let every bit have a say in them (the finalizer of MurmurHash3).
     hashes ^= hashes >> np.uint64(33)
     hashes *= np.uint64(0xFF51AFD7ED558CCD)
     hashes ^= hashes >> np.uint64(33)
@@ -256,18 +256,18 @@ class _HashTable:
     def numbers(self, wanted: Hashes) -> npt.NDArray[np.uint32]:
         """The number of each hash, `NONE` where it is not held."""
         last = len(self._hashes) - 1
-        places = (wanted >> self._shift).astype(np.int64)
-        there = self._hashes[places]
-        found = np.where(there == wanted, self._numbers[places], self.NONE)
+        buckets = (wanted >> self._shift).astype(np.int64)
+        there = self._hashes[buckets]
+        found = np.where(there == wanted, self._numbers[buckets], self.NONE)
         open_ = np.flatnonzero((there != wanted) & (there != 0))
-        places = places[open_]
+        buckets = buckets[open_]
         while len(open_):
-            places = (places + 1) & last
-            there = self._hashes[places]
+            buckets = (buckets + 1) & last
+            there = self._hashes[buckets]
             hit = there == wanted[open_]
-            found[open_[hit]] = self._numbers[places[hit]]
+            found[open_[hit]] = self._numbers[buckets[hit]]
             on = ~hit & (there != 0)
-            open_, places = open_[on], places[on]
+            open_, buckets = open_[on], buckets[on]
         return found
 
     def add(self, hashes: Hashes, numbers: npt.NDArray[np.uint32]) -> None:
@@ -276,17 +276,17 @@ class _HashTable:
             self._grow()
         self._held += len(hashes)
         last = len(self._hashes) - 1
-        places = (hashes >> self._shift).astype(np.int64)
+        buckets = (hashes >> self._shift).astype(np.int64)
         while len(hashes):
-            # Of those that want the same free place the first gets it; the others go on to the next.
-            free = np.flatnonzero(self._hashes[places] == 0)
-            taken, first = np.unique(places[free], return_index=True)
+            # Of those that want the same free bucket the first gets it; the others go on to the next.
+            free = np.flatnonzero(self._hashes[buckets] == 0)
+            taken, first = np.unique(buckets[free], return_index=True)
             winners = free[first]
             self._hashes[taken] = hashes[winners]
             self._numbers[taken] = numbers[winners]
             rest = np.ones(len(hashes), np.bool_)
             rest[winners] = False
-            hashes, numbers, places = hashes[rest], numbers[rest], (places[rest] + 1) & last
+            hashes, numbers, buckets = hashes[rest], numbers[rest], (buckets[rest] + 1) & last
 
     def _grow(self) -> None:
         held = self._hashes != 0

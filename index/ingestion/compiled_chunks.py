@@ -26,5 +26,5 @@ class CompiledChunks:
     def read(self, _text: str, codes: npt.NDArray[np.uint32]) -> Found:
         """The chunks of a text, given its code points. Those that are new have numbers afterwards."""
         own = self._numbering
-        numbers, *places = self._chunks.read(codes, own.number_by_form, own.forms, own.number_of_chunk)
-        return Found(np.frombuffer(numbers, np.uint32), *(np.frombuffer(each, np.int64) for each in places))
+        numbers, *offsets = self._chunks.read(codes, own.number_by_form, own.forms, own.number_of_chunk)
+        return Found(np.frombuffer(numbers, np.uint32), *(np.frombuffer(each, np.int64) for each in offsets))

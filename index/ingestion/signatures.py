@@ -64,13 +64,13 @@ _OF_WORD: Final = _multipliers(GRAM_WORDS)
 
 
 def form_hashes(forms: Sequence[str]) -> Hashes:
-    """Hash of each form: a sum over its letters, each times a number that belongs to its place, mixed."""
+    """Hash of each form: a sum over its letters, each times a number that belongs to its offset, mixed."""
     letters = np.frombuffer("".join(forms).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
     lengths = np.array([len(form) for form in forms], np.int64)
     starts = starts_of(lengths)
-    places = np.arange(len(letters)) - np.repeat(starts[:-1], lengths)
+    offsets = np.arange(len(letters)) - np.repeat(starts[:-1], lengths)
     sums = np.zeros(len(letters) + 1, np.uint64)
-    np.cumsum(letters * _multipliers(int(lengths.max(initial=0)))[places], out=sums[1:])
+    np.cumsum(letters * _multipliers(int(lengths.max(initial=0)))[offsets], out=sums[1:])
     return _mixed(sums[starts[1:]] - sums[starts[:-1]])
 
 
@@ -127,8 +127,8 @@ def _least(words: Hashes, lengths: IntArray, bins: int) -> Hashes:
         found = compiled.loops.least(words, lengths, _OF_WORD, bins)
         return np.frombuffer(found, np.uint64).reshape(-1, bins)
     grams = words[: max(len(words) - GRAM_WORDS + 1, 0)] * _OF_WORD[0]
-    for place in range(1, GRAM_WORDS):
-        grams += words[place : place + len(grams)] * _OF_WORD[place]
+    for offset in range(1, GRAM_WORDS):
+        grams += words[offset : offset + len(grams)] * _OF_WORD[offset]
     begins = np.ones(len(words), np.bool_)  # no gram begins in the last four words of an article
     ends = np.cumsum(lengths)
     for back in range(1, GRAM_WORDS):

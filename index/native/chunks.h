@@ -62,10 +62,10 @@ typedef struct {
 /* Where a hash stands, or would. */
 static inline Entry *entry_of(Entry *entries, int bits, uint64_t hash)
 {
-    size_t last = ((size_t)1 << bits) - 1, place = (size_t)(hash >> (64 - bits));
-    while (entries[place].hash && entries[place].hash != hash)
-        place = (place + 1) & last;
-    return &entries[place];
+    size_t last = ((size_t)1 << bits) - 1, bucket = (size_t)(hash >> (64 - bits));
+    while (entries[bucket].hash && entries[bucket].hash != hash)
+        bucket = (bucket + 1) & last;
+    return &entries[bucket];
 }
 
 static int enlarge(Chunks *self)
@@ -169,7 +169,7 @@ static int cut(const Chunks *self, const uint32_t *codes, Py_ssize_t count, Foun
     return 0;
 }
 
-/* Numbers of the chunks that were met, and the places of those that were not. */
+/* Numbers of the chunks that were met, and the indices of those that were not. */
 static int look_up(const Chunks *self, Found *found)
 {
     const int64_t *begins = (const int64_t *)found->begins.data, *ends = (const int64_t *)found->ends.data;
@@ -234,7 +234,7 @@ static int read_by(Chunks *self, const uint32_t *codes, Py_ssize_t count, const 
     return status;
 }
 
-/* read(codes, numbers, forms, number_of_chunk): numbers, begins and ends of the chunks of a text; places of signs. */
+/* read(codes, numbers, forms, number_of_chunk): numbers, begins and ends of the chunks of a text; offsets of signs. */
 static PyObject *chunks_read(Chunks *self, PyObject *const *arguments, Py_ssize_t count)
 {
     if (count != 4 || !PyDict_CheckExact(arguments[1]) || !PyList_CheckExact(arguments[2])) {

@@ -22,7 +22,7 @@
 #include "signatures.h"
 
 /* Raised with every change of a call, and with it that of `index.storage.compiled`. */
-enum { INTERFACE = 9 };
+enum { INTERFACE = 10 };
 
 /* What Python has as well: `index.storage.compiled` compares. */
 #define CONSTANT(NAME) {#NAME, NAME}
@@ -45,7 +45,7 @@ static PyMethodDef functions[] = {
     {"least", least, METH_VARARGS, NULL},
     {"numbers", numbers, METH_VARARGS, NULL},
     {"strings", strings, METH_VARARGS, NULL},
-    {"place", place, METH_VARARGS, NULL},
+    {"lower_bound", lower_bound, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -71,11 +71,11 @@ static PyObject *counts_get(Counts *self, PyObject *const *arguments, Py_ssize_t
     uint64_t hash = (uint64_t)PyObject_Hash(form);
     uint32_t tag = tag_of(self, hash);
     for (uint32_t at = (uint32_t)hash & self->mask;; at = (at + 1) & self->mask) {
-        uint32_t place = self->index[at];
-        if (!place)
+        uint32_t packed = self->index[at];
+        if (!packed)
             return Py_NewRef(none);
-        const FormCount *entry = &self->entries[place & self->mask];
-        if ((place & ~self->mask) == tag && same_form(entry, &sought))
+        const FormCount *entry = &self->entries[packed & self->mask];
+        if ((packed & ~self->mask) == tag && same_form(entry, &sought))
             return PyLong_FromLongLong(entry->count);
     }
 }
@@ -100,10 +100,10 @@ static int enter_all(Counts *self, PyObject *given)
         if (entry->count == -1 && PyErr_Occurred())
             return -1;
         uint64_t hash = (uint64_t)PyObject_Hash(form);
-        uint32_t place = (uint32_t)hash & self->mask;
-        while (self->index[place])
-            place = (place + 1) & self->mask;
-        self->index[place] = ++entered | tag_of(self, hash);
+        uint32_t bucket = (uint32_t)hash & self->mask;
+        while (self->index[bucket])
+            bucket = (bucket + 1) & self->mask;
+        self->index[bucket] = ++entered | tag_of(self, hash);
     }
     return 0;
 }
@@ -115,18 +115,18 @@ static PyObject *counts_new(PyTypeObject *type, PyObject *arguments, PyObject *k
     (void)keywords;
     if (!PyArg_ParseTuple(arguments, "O!", &PyDict_Type, &given))
         return NULL;
-    /* Two places of the index for each entry, so that a search soon comes to a free one. */
-    size_t forms = (size_t)PyDict_GET_SIZE(given), places = 2;
-    while (places < 2 * (forms + 1))
-        places *= 2;
-    if (places > (size_t)1 << 31)
+    /* Two buckets of the index for each entry, so that a search soon comes to a free one. */
+    size_t forms = (size_t)PyDict_GET_SIZE(given), buckets = 2;
+    while (buckets < 2 * (forms + 1))
+        buckets *= 2;
+    if (buckets > (size_t)1 << 31)
         return PyErr_NoMemory();
     Counts *self = (Counts *)type->tp_alloc(type, 0);
     if (!self)
         return NULL;
-    self->mask = (uint32_t)(places - 1);
+    self->mask = (uint32_t)(buckets - 1);
     self->entries = aligned_alloc(LINE, ((forms + 1) * sizeof *self->entries + LINE - 1) / LINE * LINE);
-    self->index = calloc(places, sizeof *self->index);
+    self->index = calloc(buckets, sizeof *self->index);
     self->others = PyDict_New();
     if (!self->entries || !self->index || !self->others)
         PyErr_NoMemory();

@@ -33,8 +33,8 @@ static inline int order_of(const uint8_t *one, size_t length, const uint8_t *oth
 
 /* The first of ascending strings that is not before a key, and whether it is the key; -1 where they are not what was
    written. */
-static inline Py_ssize_t place_of(const Strings *strings, Py_ssize_t text_length, const uint8_t *key, size_t length,
-                                  int *there)
+static inline Py_ssize_t lower_bound_in(const Strings *strings, Py_ssize_t text_length, const uint8_t *key,
+                                        size_t length, int *there)
 {
     Py_ssize_t low = 0, high = strings->count;
     *there = 0;
@@ -78,9 +78,9 @@ static PyObject *numbers(PyObject *module, PyObject *arguments)
         const uint8_t *key = sought.text + sought.starts[each];
         size_t length = sought.starts[each + 1] - sought.starts[each];
         int there = 0;
-        Py_ssize_t place = fits ? place_of(&held, text.len, key, length, &there) : -1;
-        fits = place >= 0;
-        found[each] = there ? place : -1;
+        Py_ssize_t number = fits ? lower_bound_in(&held, text.len, key, length, &there) : -1;
+        fits = number >= 0;
+        found[each] = there ? number : -1;
     }
     Py_END_ALLOW_THREADS
     if (!fits) {
@@ -95,8 +95,9 @@ done:
     return answer;
 }
 
-/* place(text, starts, key): the number of the first string that is not before some bytes, and whether it is these. */
-static PyObject *place(PyObject *module, PyObject *arguments)
+/* lower_bound(text, starts, key): the number of the first string that is not before some bytes, and whether it is
+   these. */
+static PyObject *lower_bound(PyObject *module, PyObject *arguments)
 {
     (void)module;
     Py_buffer text, starts, key;
@@ -106,7 +107,7 @@ static PyObject *place(PyObject *module, PyObject *arguments)
     Strings held;
     if (are_strings(&text, &starts, &held)) {
         int there;
-        Py_ssize_t number = place_of(&held, text.len, key.buf, (size_t)key.len, &there);
+        Py_ssize_t number = lower_bound_in(&held, text.len, key.buf, (size_t)key.len, &there);
         if (number >= 0)
             answer = Py_BuildValue("nN", number, PyBool_FromLong(there));
         else
@@ -159,8 +160,8 @@ static PyObject *strings(PyObject *module, PyObject *arguments)
                 PyErr_Format(PyExc_IndexError, "string %zd of %zd", number, held.count / together);
             Py_CLEAR(answer);
         }
-        for (Py_ssize_t place = 0; answer && place < together; place++) {
-            PyObject *string = string_of(&held, number * together + place, text.len);
+        for (Py_ssize_t offset = 0; answer && offset < together; offset++) {
+            PyObject *string = string_of(&held, number * together + offset, text.len);
             if (!string || PyList_Append(answer, string) < 0)
                 Py_CLEAR(answer);
             Py_XDECREF(string);

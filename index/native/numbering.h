@@ -81,8 +81,8 @@ static int folded(const Letters *table, const uint32_t *chunk, Py_ssize_t length
     int count = 0;
     uint32_t before = 0;
     for (Py_ssize_t at = 0; at < length; at++) {
-        uint32_t code = chunk[at], place = code - FIRST_LETTER;
-        uint16_t letter = place < LETTERS ? table->folded[place] : NO_LETTER;
+        uint32_t code = chunk[at], index = code - FIRST_LETTER;
+        uint16_t letter = index < LETTERS ? table->folded[index] : NO_LETTER;
         if (letter == MARK)
             continue;
         if (letter == NO_LETTER || is_not_plain(table, before, code))

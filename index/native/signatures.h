@@ -20,8 +20,8 @@ static void least_of(const uint64_t *words, int64_t count, const uint64_t *facto
         kept[bin] = UINT64_MAX;
     for (int64_t at = 0; at + GRAM_WORDS <= count; at++) {
         uint64_t gram = 0;
-        for (int place = 0; place < GRAM_WORDS; place++)
-            gram += words[at + place] * factors[place];
+        for (int offset = 0; offset < GRAM_WORDS; offset++)
+            gram += words[at + offset] * factors[offset];
         gram = mixed_gram(gram);
         uint64_t bin = (gram >> 32) * bins >> 32, hash = gram & 0xFFFFFFFFu;
         if (hash < kept[bin])
@@ -30,7 +30,7 @@ static void least_of(const uint64_t *words, int64_t count, const uint64_t *facto
 }
 
 /* least(words, lengths, factors, bins): uint64, of each article and bin. words: uint64, the hash of each; lengths: int64,
-   words of each article; factors: uint64, one for each place in a gram. */
+   words of each article; factors: uint64, one for each word of a gram. */
 static PyObject *least(PyObject *module, PyObject *arguments)
 {
     (void)module;

@@ -47,8 +47,8 @@ class Passages:
 
     def lengths(self, passages: IntArray) -> npt.NDArray[np.uint32]:
         """Words of some passages."""
-        first = self.first_positions
-        return (first[passages + 1] - first[passages] - 1).astype(np.uint32)
+        begins = self.first_positions
+        return (begins[passages + 1] - begins[passages] - 1).astype(np.uint32)
 
     def articles(self, passages: IntArray) -> Int64Array:
         """The article of some passages."""

@@ -1,7 +1,7 @@
 """The terms of a segment, opened: their slots and stems, and how these are related. Their layout is in
 `index.segments.segment`.
 
-What a slot leads to, articles and places, is in `index.segments.posting_lists`.
+What a slot leads to, articles and positions, is in `index.segments.posting_lists`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ except ImportError:
 __all__ = ["AVAILABLE", "loops"]
 
 # What is called: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 9
+_INTERFACE: Final = 10
 # What it was compiled with: so is one with other numbers.
 _CONSTANTS: Final = {
     **{name: value for name, value in vars(compiled_numbers).items() if name.isupper()},

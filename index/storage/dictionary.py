@@ -54,7 +54,7 @@ class Strings:
         if compiled.AVAILABLE:
             return compiled.loops.strings(self._text, self._starts, numbers, together)
         each = range(together)
-        return [self[number * together + place] for number in numbers for place in each]
+        return [self[number * together + offset] for number in numbers for offset in each]
 
     def __iter__(self) -> Iterator[str]:
         text, starts = np.asarray(self._text), np.asarray(self._starts)
@@ -69,20 +69,20 @@ class Dictionary(Strings):
     def _encoded(self, number: int) -> bytes:
         return bytes(self._text[self._starts[number] : self._starts[number + 1]])
 
-    def _place(self, key: bytes) -> tuple[int, bool]:
+    def _lower_bound(self, key: bytes) -> tuple[int, bool]:
         """Number of the first string that is not before `key`, and whether it is `key`."""
         if compiled.AVAILABLE:
-            return compiled.loops.place(self._text, self._starts, key)
+            return compiled.loops.lower_bound(self._text, self._starts, key)
         number = bisect_left(range(len(self)), key, key=self._encoded)
         return number, number < len(self) and self._encoded(number) == key
 
-    def position(self, key: bytes) -> int:
+    def lower_bound(self, key: bytes) -> int:
         """Number of the first string that is not before `key`."""
-        return self._place(key)[0]
+        return self._lower_bound(key)[0]
 
     def find(self, text: str) -> int | None:
         """Number of a string, or None where it is not among them."""
-        number, there = self._place(text.encode("utf-8", "surrogatepass"))
+        number, there = self._lower_bound(text.encode("utf-8", "surrogatepass"))
         return number if there else None
 
     def numbers_of(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -101,7 +101,7 @@ class Dictionary(Strings):
         """Numbers of the strings that begin with `prefix`."""
         key = prefix.encode("utf-8", "surrogatepass")
         # 0xFF occurs nowhere in UTF-8: it is behind every continuation of the prefix.
-        return range(self.position(key), self.position(key + b"\xff"))
+        return range(self.lower_bound(key), self.lower_bound(key + b"\xff"))
 
 
 def _cut(text: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int64]) -> list[str]:

@@ -1,8 +1,8 @@
 """Peaks: the most that a posting's word may be in any one paragraph of its article, in four bits a posting.
 
 A posting says how often an article holds a word, not how often which paragraph does. Of most articles that hold the
-words of a query no paragraph holds them together, or often, and finding that out from the places of the words takes ten
-times as long as reading the posting. The peak says it beforehand: in BM25 what a word adds to a text grows with its
+words of a query no paragraph holds them together, or often, and finding that out from the positions of the words takes
+ten times as long as reading the posting. The peak says it beforehand: in BM25 what a word adds to a text grows with its
 frequency over a factor that grows with the text's length,
 
     f / (1 - B + B x length / REFERENCE_LENGTH)

@@ -4,8 +4,8 @@ Three arrays under a common prefix hold them:
 
     PREFIX.data     u1: the blocks, each one Zstandard frame with its checksum (older ones without), one after the other
     PREFIX.blocks   u8, blocks + 1: where each block begins in data
-    PREFIX.places   u8, records: block number << 40 | offset of the record in its block (20 bits) << 20 | its length
-                    (20 bits)
+    PREFIX.places   u8, records: the address of each, block number << 40 | its offset in its block (20 bits) << 20 |
+                    its length (20 bits)
 
 A record of `_LONG` bytes or more has a block to itself, and `_LONG` is written as its length. Records are reached at
 random (one block is decompressed for one record); the block size is the trade between that and compression.
@@ -40,23 +40,23 @@ _of_thread = threading.local()
 
 
 class Blocks(NamedTuple):
-    """Records in compressed blocks, and their places among these."""
+    """Records in compressed blocks, and the address of each."""
 
     frames: list[bytes]
-    places: npt.NDArray[np.uint64]
+    addresses: npt.NDArray[np.uint64]
 
 
 def compressed(records: Iterable[bytes], block_size: int) -> Blocks:
     """Compress records in blocks of about `block_size` bytes. Most of it is done without the interpreter's lock."""
     blocks: list[list[bytes]] = []
-    places: list[int] = []
+    addresses: list[int] = []
     size = block_size + 1  # of the block that is open: none is
     for record in records:
         long = len(record) >= _LONG
         if long or size + len(record) > block_size:
             blocks.append([])
             size = 0
-        places.append(
+        addresses.append(
             (len(blocks) - 1) << _BLOCK_SHIFT | size << _OFFSET_SHIFT | (_LONG if long else len(record))
         )
         blocks[-1].append(record)
@@ -68,7 +68,7 @@ def compressed(records: Iterable[bytes], block_size: int) -> Blocks:
         frames = [together[number].tobytes() for number in range(len(together))]
     else:  # which the other way refuses
         frames = [compressor.compress(text) for text in texts]
-    return Blocks(frames, np.array(places, np.uint64))
+    return Blocks(frames, np.array(addresses, np.uint64))
 
 
 class RecordWriter:
@@ -79,7 +79,7 @@ class RecordWriter:
         self._prefix = prefix
         self._block_size = block_size
         self._frames = Scratch(folder, np.uint8)
-        self._places: list[npt.NDArray[np.uint64]] = []
+        self._addresses: list[npt.NDArray[np.uint64]] = []
         # Copied records that wait until they are a block, their bytes, and the block that they are already, if any.
         self._loose: list[bytes] = []
         self._loose_size = 0
@@ -98,7 +98,7 @@ class RecordWriter:
         """
         for block, first, end in records.blocks():
             keep = kept[first:end]
-            own = records.places[first:end] & np.uint64((1 << _BLOCK_SHIFT) - 1)
+            own = records.addresses[first:end] & np.uint64((1 << _BLOCK_SHIFT) - 1)
             as_it_is = Blocks([records.frame(block).tobytes()], own) if keep.all() else None
             if as_it_is and 2 * int((own & np.uint64(_PART_MASK)).sum()) >= self._block_size:
                 self.append(as_it_is)
@@ -123,7 +123,7 @@ class RecordWriter:
 
     def _write(self, blocks: Blocks) -> None:
         next_block = np.uint64(len(self._frames.lengths) << _BLOCK_SHIFT)
-        self._places.append(blocks.places + next_block)
+        self._addresses.append(blocks.addresses + next_block)
         for frame in blocks.frames:
             self._frames.append(np.frombuffer(frame, np.uint8))
 
@@ -134,7 +134,7 @@ class RecordWriter:
         np.cumsum(self._frames.lengths, out=starts[1:])
         file.add_parts(f"{self._prefix}.data", np.uint8, self._frames)
         file.add(f"{self._prefix}.blocks", starts)
-        file.add(f"{self._prefix}.places", end_to_end(self._places, np.uint64))
+        file.add(f"{self._prefix}.places", end_to_end(self._addresses, np.uint64))
 
 
 class Records(Sequence[bytes]):
@@ -143,22 +143,22 @@ class Records(Sequence[bytes]):
     def __init__(self, file: ArrayFile, prefix: str) -> None:
         self._data = file[f"{prefix}.data"]
         self._starts = file[f"{prefix}.blocks"]
-        self.places: npt.NDArray[np.uint64] = file[f"{prefix}.places"]
+        self.addresses: npt.NDArray[np.uint64] = file[f"{prefix}.places"]
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.addresses)
 
     def __getitem__(self, number: int) -> bytes:  # type: ignore[override]  # no slices of compressed records
-        place = int(self.places[number])
-        block = self._decompress(place >> _BLOCK_SHIFT)
-        return self._cut(block, place)
+        address = int(self.addresses[number])
+        block = self._decompress(address >> _BLOCK_SHIFT)
+        return self._cut(block, address)
 
     @staticmethod
-    def _cut(block: bytes, place: int) -> bytes:
-        length = place & _PART_MASK
+    def _cut(block: bytes, address: int) -> bytes:
+        length = address & _PART_MASK
         if length == _LONG:
             return block
-        offset = place >> _OFFSET_SHIFT & _PART_MASK
+        offset = address >> _OFFSET_SHIFT & _PART_MASK
         if offset + length > len(block):
             raise ValueError("a record ends beyond its block")
         return block[offset : offset + length]
@@ -180,7 +180,7 @@ class Records(Sequence[bytes]):
 
     def blocks(self) -> Iterator[tuple[int, int, int]]:
         """Each block with the first of its records and the end of them."""
-        blocks = (self.places >> np.uint64(_BLOCK_SHIFT)).astype(np.int64)
+        blocks = (self.addresses >> np.uint64(_BLOCK_SHIFT)).astype(np.int64)
         bounds = np.flatnonzero(np.diff(blocks, prepend=-1, append=-1)).tolist()
         for first, end in pairwise(bounds if len(blocks) else ()):
             yield int(blocks[first]), first, end
@@ -188,7 +188,7 @@ class Records(Sequence[bytes]):
     def in_block(self, block: int, first: int, end: int) -> list[bytes]:
         """The records of a block, as `blocks` gives it."""
         text = self._decompress(block)
-        return [self._cut(text, place) for place in self.places[first:end].tolist()]
+        return [self._cut(text, address) for address in self.addresses[first:end].tolist()]
 
     def __iter__(self) -> Iterator[bytes]:
         for block, first, end in self.blocks():

@@ -171,18 +171,18 @@ class _Scanner:
         self._text = text
         self._is_date = is_date
         self._end_of_dates = 0
-        self._places: list[int] | None = None
+        self._offsets: list[int] | None = None
         self._visible = text
         if _NOT_SEEN.search(text):
             self._hide({found.start() for found in _NOT_SEEN.finditer(text)})
         if _MARK.search(text):  # the names of fields may be written with them, as any word
             self._hide(set(_marks_of_names(self._visible)))
 
-    def _hide(self, places: set[int]) -> None:
+    def _hide(self, offsets: set[int]) -> None:
         """Leave characters out of what syntax is found in."""
-        visible = [place for place in range(len(self._visible)) if place not in places]
-        self._visible = "".join([self._visible[place] for place in visible])
-        self._places = visible if self._places is None else [self._places[place] for place in visible]
+        visible = [offset for offset in range(len(self._visible)) if offset not in offsets]
+        self._visible = "".join([self._visible[offset] for offset in visible])
+        self._offsets = visible if self._offsets is None else [self._offsets[offset] for offset in visible]
 
     @cached_property
     def _brackets(self) -> Parentheses:
@@ -190,12 +190,12 @@ class _Scanner:
 
     def _raw(self, start: int, end: int) -> tuple[int, int]:
         """Offsets into the query of the visible characters `start` to `end`."""
-        places = self._places
-        if places is None:
+        offsets = self._offsets
+        if offsets is None:
             return start, end
         if start < end:
-            return places[start], places[end - 1] + 1
-        return (places[start] if start < len(places) else len(self._text),) * 2
+            return offsets[start], offsets[end - 1] + 1
+        return (offsets[start] if start < len(offsets) else len(self._text),) * 2
 
     def _lexeme(
         self, kind: str, start: int, end: int, text: str | None = None, digits: str | None = None
@@ -234,9 +234,9 @@ class _Scanner:
                 if before_quote := _HEAD_OF_QUOTE.match(visible, here):  # 5~"أ ب"
                     head, here = self._tails(before_quote[0], here), before_quote.end()
                     continue
-                for lexeme, next_place, state in self._run(here, item_begins):
+                for lexeme, behind, state in self._run(here, item_begins):
                     yield lexeme
-                    here = next_place
+                    here = behind
                     bound, called, item_begins = (
                         state in ("bound", "field"),
                         state == "called",

@@ -199,12 +199,12 @@ class Operands:
                 parts += plain_words(forms, scope.fieldname, every=True)
         return [all_of(parts)] if parts else []
 
-    def _may_cost(self, place: Lexeme | Tail) -> bool:
+    def _may_cost(self, part: Lexeme | Tail) -> bool:
         self._patterns += 1
         if self._patterns > MOST_PATTERNS:
             message = f"more than {MOST_PATTERNS} words with * or ~: the others are read without"
             if self._patterns == MOST_PATTERNS + 1:
-                self._problems.add(place.start, place.end, message)
+                self._problems.add(part.start, part.end, message)
             return False
         return True
 

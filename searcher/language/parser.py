@@ -27,7 +27,7 @@ def parse(text: str, analyzer: Analyzer, *, match: Match = "any") -> Query:
 
 
 def problems_of(text: str, analyzer: Analyzer, *, match: Match = "any") -> tuple[Problem, ...]:
-    """What in a query can't mean what it says, by place. Raises ValueError as `read` does."""
+    """What in a query can't mean what it says, by offset. Raises ValueError as `read` does."""
     return read(text, analyzer, match=match).problems
 
 

@@ -40,12 +40,12 @@ class Problems:
             self._found[Problem(start, end, message, hint)] = None
 
     def in_order(self) -> tuple[Problem, ...]:
-        """The problems by place."""
+        """The problems by offset."""
         return tuple(sorted(self._found))
 
 
 class Reading(NamedTuple):
-    """What a query was read as, and what in it can't mean what it says, by place."""
+    """What a query was read as, and what in it can't mean what it says, by offset."""
 
     tree: Query
     problems: tuple[Problem, ...] = ()

@@ -35,8 +35,8 @@ class Matches(NamedTuple):
         """What these say of some articles or passages: 0 for those that they lack."""
         if not len(self.numbers):
             return np.zeros(len(numbers), np.float64)
-        places, there = look_up(self.numbers, numbers)
-        scores: ScoreArray = self.scores[places] * there
+        indices, there = look_up(self.numbers, numbers)
+        scores: ScoreArray = self.scores[indices] * there
         return scores
 
 
@@ -104,15 +104,15 @@ def intersection(a: Matches, b: Matches) -> Matches:
     """What is in `a` and in `b`, scores added up; quickest where `a` is the smaller."""
     if not len(a.numbers) or not len(b.numbers):
         return NOTHING
-    places, there = look_up(b.numbers, a.numbers)
-    return Matches(a.numbers[there], a.scores[there] + b.scores[places[there]])
+    indices, there = look_up(b.numbers, a.numbers)
+    return Matches(a.numbers[there], a.scores[there] + b.scores[indices[there]])
 
 
 def with_optional(required: Matches, optional: Matches) -> Matches:
     """The required ones, their scores raised where the optional ones match too."""
     if not len(optional.numbers):
         return required
-    places, there = look_up(optional.numbers, required.numbers)
+    indices, there = look_up(optional.numbers, required.numbers)
     scores = required.scores.copy()
-    scores[there] += optional.scores[places[there]]
+    scores[there] += optional.scores[indices[there]]
     return Matches(required.numbers, scores)

@@ -159,27 +159,27 @@ def _matching(pattern: str, letters: Letters) -> npt.NDArray[np.int64]:
     for piece in middle:
         if not len(piece):
             continue
-        places = _occurrences(piece, letters)
-        at = np.searchsorted(places, free)
-        there = at < len(places)
+        starts = _occurrences(piece, letters)
+        at = np.searchsorted(starts, free)
+        there = at < len(starts)
         numbers, free, ends, at = numbers[there], free[there], ends[there], at[there]
-        free = places[at] + len(piece)
+        free = starts[at] + len(piece)
         there = free <= ends
         numbers, free, ends = numbers[there], free[there], ends[there]
     return numbers
 
 
-def _stands(piece: npt.NDArray[np.int64], letters: Letters, places: npt.NDArray[np.int64]) -> Mask:
-    """Whether a piece (`?` for any letter) stands at each of these places; all of it has to lie in the array."""
-    fits = np.ones(len(places), np.bool_)
+def _stands(piece: npt.NDArray[np.int64], letters: Letters, starts: npt.NDArray[np.int64]) -> Mask:
+    """Whether a piece (`?` for any letter) stands at each of these offsets; all of it has to lie in the array."""
+    fits = np.ones(len(starts), np.bool_)
     for offset, letter in enumerate(piece.tolist()):
         if letter != _ANY:
-            fits &= letters.letters[places + offset] == letter
+            fits &= letters.letters[starts + offset] == letter
     return fits
 
 
 def _occurrences(piece: npt.NDArray[np.int64], letters: Letters) -> npt.NDArray[np.int64]:
-    """Every place where a piece stands, within a term or across two: ascending."""
+    """Every offset where a piece stands, within a term or across two: ascending."""
     size = len(letters.letters) - len(piece) + 1
     fixed = [(offset, letter) for offset, letter in enumerate(piece.tolist()) if letter != _ANY]
     if size <= 0:
@@ -187,10 +187,10 @@ def _occurrences(piece: npt.NDArray[np.int64], letters: Letters) -> npt.NDArray[
     if not fixed:
         return np.arange(size, dtype=np.int64)
     offset, letter = fixed[0]
-    places = np.flatnonzero(letters.letters[offset : offset + size] == letter).astype(np.int64)
+    starts = np.flatnonzero(letters.letters[offset : offset + size] == letter).astype(np.int64)
     for offset, letter in fixed[1:]:
-        places = places[letters.letters[places + offset] == letter]
-    return places
+        starts = starts[letters.letters[starts + offset] == letter]
+    return starts
 
 
 # ------------------------------------------------------------------------------------------------- fuzzy

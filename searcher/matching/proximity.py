@@ -207,9 +207,8 @@ def _by_windows(items: Sequence[Moved], width: int) -> list[Mask]:
 
 def _conditions(items: Sequence[Int64Array]) -> Iterator[tuple[Int64Array, int]]:
     """Ascending positions and how many of them a stretch must hold; together they say that it holds a choice."""
-    groups: list[
-        list[Int64Array]
-    ] = []  # items that stand at the same positions are one, needed several times
+    # Items that stand at the same positions are one, needed several times.
+    groups: list[list[Int64Array]] = []
     for item in items:
         positions = distinct(item)
         for group in groups:

@@ -38,9 +38,8 @@ _FEW: Final = 8
 #: Words of the articles of a run; one article may have more.
 RUN_WORDS = 1 << 19
 
-WeightedPostings = tuple[
-    Int64Array, npt.NDArray[np.uint32]
-]  # their numbers in the segment, and what each weighs
+# Their numbers in the segment, and what each weighs.
+WeightedPostings = tuple[Int64Array, npt.NDArray[np.uint32]]
 
 
 class SegmentText:

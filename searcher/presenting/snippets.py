@@ -156,17 +156,17 @@ class _Text:
         first = bisect_left(self._match_starts, low)
         for last in range(first, bisect_left(self._match_starts, high)):
             match = self.matches[last]
-            for place in match.found:
-                counts[place] = counts.get(place, 0) + 1
-                if counts[place] == 1:
-                    weight += weights[place]
-                    new_weight += 0 if place in shown else weights[place]
+            for number in match.found:
+                counts[number] = counts.get(number, 0) + 1
+                if counts[number] == 1:
+                    weight += weights[number]
+                    new_weight += 0 if number in shown else weights[number]
             while first < last and match.end - self.matches[first].start > width:
-                for place in self.matches[first].found:
-                    counts[place] -= 1
-                    if not counts[place]:
-                        weight -= weights[place]
-                        new_weight -= 0 if place in shown else weights[place]
+                for number in self.matches[first].found:
+                    counts[number] -= 1
+                    if not counts[number]:
+                        weight -= weights[number]
+                        new_weight -= 0 if number in shown else weights[number]
                 first += 1
             closeness = (last - first + 1) / (width + match.end - self.matches[first].start)
             window = _Window(new_weight, weight, closeness, first, last)
@@ -220,13 +220,13 @@ class _Text:
         return start, end
 
     def _cut_from(self, at: int) -> int:
-        """The first place from `at` on where the text may be cut."""
+        """The first offset from `at` on where the text may be cut."""
         while (around := self._whole_around(at)) or not is_break(self.raw, at):
             at = around[1] if around else at + 1
         return at
 
     def _cut_to(self, at: int) -> int:
-        """The last place up to `at` where the text may be cut."""
+        """The last offset up to `at` where the text may be cut."""
         while (around := self._whole_around(at)) or not is_break(self.raw, at):
             at = around[0] if around else at - 1
         return at

@@ -80,10 +80,10 @@ class _Line(NamedTuple):
     def runs(self) -> Iterator[tuple[str, bool]]:
         """The longest pieces that are highlighted throughout or not at all."""
         start = 0
-        for place in range(1, len(self.text) + 1):
-            if place == len(self.text) or self.bold[place] != self.bold[start]:
-                yield self.text[start:place], self.bold[start]
-                start = place
+        for index in range(1, len(self.text) + 1):
+            if index == len(self.text) or self.bold[index] != self.bold[start]:
+                yield self.text[start:index], self.bold[start]
+                start = index
 
 
 class Screen(NamedTuple):
@@ -187,11 +187,11 @@ def _breaks(text: str, room: int) -> Iterator[tuple[int, int]]:
         if end > start:
             yield start, end
         start, end, used = word.start(), word.start(), 0
-        for place in range(word.start(), word.end()):
-            wide = _columns_of(text[place])
+        for index in range(word.start(), word.end()):
+            wide = _columns_of(text[index])
             if used + wide > room:
-                yield start, place
-                start, used = place, 0
+                yield start, index
+                start, used = index, 0
             used += wide
         end = word.end()
     yield start, end

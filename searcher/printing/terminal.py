@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR = " · "
 _LISTED_PARTS = 20
-PLACE = "> "  #: stands before the paragraph that an article was opened at
+OPENED_AT = "> "  #: stands before the paragraph that an article was opened at
 
 
 def date_text(date: datetime | None) -> str:
@@ -50,12 +50,12 @@ def hit_text(hit: Hit, screen: Screen) -> str:
             continue  # the headline stands above
         before = "… " if snippet.start else ""
         after = " …" if snippet.end < len(article.paragraphs[snippet.paragraph]) else ""
-        place = f"{margin}[{snippet.paragraph}] "
+        label = f"{margin}[{snippet.paragraph}] "
         lines += screen.lines(
             before + snippet.text + after,
             [(start + len(before), end + len(before)) for start, end in snippet.highlights],
-            first=place,
-            indent=len(place),
+            first=label,
+            indent=len(label),
         )
     if hit.duplicates:
         lines.append(f"{margin}and {hit.duplicates:,} like it")
@@ -98,8 +98,8 @@ def article_text(article: Article, screen: Screen) -> str:
     if article.summary:
         blocks.append("\n".join(screen.lines(article.summary, first="summary: ", indent=9)))
     for number, paragraph in enumerate(article.paragraphs):
-        place = f"[{number}] "
-        blocks.append("\n".join(screen.lines(paragraph, first=place, indent=len(place))))
+        label = f"[{number}] "
+        blocks.append("\n".join(screen.lines(paragraph, first=label, indent=len(label))))
     return "\n\n".join(blocks)
 
 
@@ -108,7 +108,7 @@ def marked_text(
 ) -> str:
     """A whole article as `article_text` shows it, the highlights of `texts` (`Searcher.marked`) in bold.
 
-    Where the screen has no bold, ** stands before and after each. The paragraph asked for has `PLACE` in front.
+    Where the screen has no bold, ** stands before and after each. The paragraph asked for has `OPENED_AT` in front.
     """
     blocks = []
     for text in texts:
@@ -117,8 +117,8 @@ def marked_text(
             lines = screen.lines(raw, spans) if raw else ["(no headline)"]
             blocks.append("\n".join(lines + _particulars(article, screen)))
         else:
-            place = f"{PLACE if text.paragraph == paragraph else ''}[{text.paragraph}] "
-            blocks.append("\n".join(screen.lines(raw, spans, first=place, indent=len(place))))
+            label = f"{OPENED_AT if text.paragraph == paragraph else ''}[{text.paragraph}] "
+            blocks.append("\n".join(screen.lines(raw, spans, first=label, indent=len(label))))
     return "\n\n".join(blocks)
 
 

@@ -181,10 +181,10 @@ class AnyOfQuestion:
             max_scores = words.max_scores if words.items is self._items else None
             whole = complete(self._scorer, self._items, max_scores)
         losses = map(neg, map(mul, words.max_scores, words.times))
-        places = range(len(words.items))
-        rows = sorted(zip(losses, places, words.slots, words.max_scores, words.times, strict=True))
+        indices = range(len(words.items))
+        rows = sorted(zip(losses, indices, words.slots, words.max_scores, words.times, strict=True))
         if whole:
-            first = [self._items[place] for place in whole.places]
+            first = [self._items[index] for index in whole.indices]
             rows.sort(key=lambda row: words.items[row[1]] not in first)
         _, _, slots, max_scores, times = map(list, zip(*rows, strict=True))
         return AnyOf(
@@ -193,7 +193,7 @@ class AnyOfQuestion:
             times,
             self._passing(),
             min(wanted, self._bases[-1] + 1),
-            len(whole.places) if whole else 0,
+            len(whole.indices) if whole else 0,
             round(whole.bonus * ranking.UNIT) if whole else 0,
             self._known(listed) if listed else None,
         )

@@ -62,12 +62,12 @@ _WHO: Final = "من"
 class Complete(NamedTuple):
     """The content words of a short question, and what an article with all of them has more.
 
-    places: where they are among what is sought.
+    indices: of these words in what is sought.
     """
 
     words: tuple[Word | Phrase, ...]
     bonus: float
-    places: tuple[int, ...]
+    indices: tuple[int, ...]
 
     def raised(self, leaves: Leaves, matches: Matches, segment: int) -> Matches:
         """Matches of segment number `segment`, the complete ones with more."""
@@ -98,12 +98,12 @@ def complete(
     content = set(forms) - CLOSED_FORMS
     if not 2 <= len(content) <= MOST_WORDS or forms[0] == _WHO or not INTERROGATIVES.isdisjoint(forms):
         return None
-    place_of = {form: place for place, form in enumerate(forms) if form in content}
-    places = tuple(place_of.values())
+    index_of = {form: index for index, form in enumerate(forms) if form in content}
+    indices = tuple(index_of.values())
     # The second look, which the bonus has to exceed, knows nothing of weights.
     max_scores = max_scores or [scorer.max_score(word, scorer.articles) for word in words]
     bonus = COMPLETE * sum([each / min(word.boost, 1) for each, word in zip(max_scores, words, strict=True)])
-    return Complete(tuple([words[place] for place in places]), round(bonus * UNIT) / UNIT, places)
+    return Complete(tuple([words[index] for index in indices]), round(bonus * UNIT) / UNIT, indices)
 
 
 def _is_one_word(item: Query) -> TypeGuard[Word | Phrase]:

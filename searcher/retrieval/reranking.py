@@ -12,7 +12,7 @@ with their weaker relatives:
 - **Weak relatives**, of the same root or much alike (`index.analysis.relations`), add to a word's frequency with their
   weight. They find nothing by themselves, being too often wrong, but they say something about the subject.
 
-All of it is positive, so an article that is looked at again never falls behind one that is not; and an article's place
+All of it is positive, so an article that is looked at again never falls behind one that is not; and an article's rank
 does not depend on the page that is asked for.
 """
 
@@ -77,13 +77,13 @@ def second_look(scorer: Scorer, asked: Sequence[Word]) -> SecondLook:
 
 
 def _pairs(
-    places: tuple[int, ...],
+    positions: tuple[int, ...],
     words: tuple[int, ...],
     function_words: tuple[bool, ...],
     idf: Sequence[float],
 ) -> Pairs:
     """The pairs of a query's words whose meeting counts. Parameters as of `_meetings`; idf: of each word."""
-    first, second, distances, weights = _meetings(places, words, function_words)
+    first, second, distances, weights = _meetings(positions, words, function_words)
     together = map(add, map(idf.__getitem__, first), map(idf.__getitem__, second))
     return Pairs(first, second, distances, tuple(map(mul, weights, together)))
 
@@ -97,23 +97,27 @@ class _Meetings(NamedTuple):
     weights: tuple[float, ...]
 
 
-# Nearly all queries are some words, each once, with function words at some of the places: few shapes.
+# Nearly all queries are some words, each once, with function words at some of the positions: few shapes.
 @lru_cache(1 << 10)
-def _meetings(places: tuple[int, ...], words: tuple[int, ...], function_words: tuple[bool, ...]) -> _Meetings:
+def _meetings(
+    positions: tuple[int, ...], words: tuple[int, ...], function_words: tuple[bool, ...]
+) -> _Meetings:
     """Which words of a query meet, whatever words they are.
 
-    places: where in the query words stand, ascending; words: which one stands at each. function_words: whether a word
+    positions: of the words in the query, ascending; words: which one stands at each. function_words: whether a word
     is one.
     """
     nearest: dict[tuple[int, int], tuple[int, float]] = {}
-    for one, other, distance in zip(words, words[1:], map(sub, places[1:], places), strict=False):
+    for one, other, distance in zip(words, words[1:], map(sub, positions[1:], positions), strict=False):
         if distance == 1 and one != other:
             nearest[one, other] = (1, 1.0)
-    content = [(place, word) for place, word in zip(places, words, strict=True) if not function_words[word]]
+    content = [
+        (position, word) for position, word in zip(positions, words, strict=True) if not function_words[word]
+    ]
     for behind in (1, 2):
-        for (place, one), (other_place, other) in zip(content, content[behind:], strict=False):
-            if other_place - place > 1 and one != other:
+        for (position, one), (other_position, other) in zip(content, content[behind:], strict=False):
+            if other_position - position > 1 and one != other:
                 # Of two words that meet twice in the query the nearer meeting counts.
-                nearest.setdefault((one, other), (other_place - place, APART))
+                nearest.setdefault((one, other), (other_position - position, APART))
     rows = [(*pair, *how) for pair, how in nearest.items()]
     return _Meetings(*zip(*rows, strict=True)) if rows else _Meetings((), (), (), ())

@@ -58,12 +58,12 @@ class NearWords:
             frequent = self._with_occurrences(view, ceil(least))
             alike = np.abs(frequent.lengths - length) <= 2 * _LETTER_BYTES
             alike &= frequent.frequencies >= least
-            places = np.flatnonzero(alike)
-            lengths = frequent.lengths[places]
+            indices = np.flatnonzero(alike)
+            lengths = frequent.lengths[indices]
             theirs = _letters(
-                view.postings_array("terms.text")[ranges(frequent.starts[places], lengths)], lengths
+                view.postings_array("terms.text")[ranges(frequent.starts[indices], lengths)], lengths
             )
-            few = places[_two_apart(theirs, letters)]
+            few = indices[_two_apart(theirs, letters)]
             found.update(view.terms.forms.strings(frequent.numbers[few].tolist()))
         words = sorted(found)
         distances = edit_distances(form, words).tolist()

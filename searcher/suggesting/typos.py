@@ -58,14 +58,14 @@ def _neighbours() -> dict[str, str]:
     """Each letter and the letters of the keys that touch its own; rows are set off by half a key."""
     beside: dict[str, set[str]] = {}
     for rows in (_ARABIC_KEYS, _LATIN_KEYS):
-        places = [  # a letter of the index may have several keys: ي and ى
+        keys = [  # a letter of the index may have several keys: ي and ى
             (_FOLDED.get(key, key), row, 2 * column + row)
             for row, keys in enumerate(rows)
             for column, key in enumerate(keys)
             if key.isalpha() and len(key) == 1
         ]
-        for one, row, column in places:
-            for other, other_row, other_column in places:
+        for one, row, column in keys:
+            for other, other_row, other_column in keys:
                 if one != other and abs(row - other_row) <= 1 and abs(column - other_column) <= 2:
                     beside.setdefault(one, set()).add(other)
     return {letter: "".join(sorted(letters)) for letter, letters in beside.items()}

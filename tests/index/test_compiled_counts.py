@@ -31,7 +31,7 @@ def test_every_form_has_its_count_and_others_have_none(given: dict[str, int], ot
 
 
 @in_c
-def test_many_forms_of_which_some_share_a_place() -> None:
+def test_many_forms_of_which_some_share_a_bucket() -> None:
     given = {
         f"{prefix}{number}": number for prefix in ("كلمة", "word", "كلمةطويلةجدا") for number in range(20_000)
     }
@@ -53,11 +53,11 @@ def test_forms_that_just_fit_an_entry_and_that_just_do_not(letters: str) -> None
 @in_c
 @pytest.mark.parametrize("pattern", ["word{:06}", "كلمة{:06}"], ids=["Latin", "Arabic"])
 def test_a_form_of_which_all_but_the_letters_is_like_another(pattern: str) -> None:
-    """The place in the index, the bits of the hash there, and the length."""
+    """The bucket in the index, the bits of the hash there, and the length."""
     like: dict[tuple[int, int], str] = {}
     pairs = []
     for form in map(pattern.format, range(400_000)):
-        bits = hash(form) & 3, hash(form) >> 34 & (1 << 30) - 1  # for an index of four places
+        bits = hash(form) & 3, hash(form) >> 34 & (1 << 30) - 1  # for an index of four buckets
         if (other := like.setdefault(bits, form)) is not form:
             pairs.append((other, form))
     assert pairs, "so many forms have some twenty such pairs, whatever the hash is seeded with"

@@ -1,4 +1,4 @@
-"""Numbered strings are found in their places, one by one and many at a time, in C and in Python."""
+"""Numbered strings are found, one by one and many at a time, in C and in Python."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_strings_and_beginnings_are_found(
     monkeypatch.setattr("index.storage.compiled.AVAILABLE", in_c)
     for number, text in enumerate(STRINGS):
         assert strings.find(text) == number
-        assert strings.position(text.encode()) == number
+        assert strings.lower_bound(text.encode()) == number
     assert [strings.find(text) for text in ABSENT] == [None] * len(ABSENT)
     first = STRINGS[7][:2]
     assert [STRINGS[number] for number in strings.with_prefix(first)] == [
@@ -90,7 +90,7 @@ def test_strings_that_end_where_they_cannot_are_an_error(starts: list[int]) -> N
     with pytest.raises(ValueError, match="not what was written"):
         compiled.loops.numbers(sought, sought_bounds, text, bounds)
     with pytest.raises(ValueError, match="not what was written"):
-        compiled.loops.place(text, bounds, b"c")
+        compiled.loops.lower_bound(text, bounds, b"c")
     with pytest.raises(ValueError, match="not what was written"):
         compiled.loops.strings(text, bounds, [1], 1)
 
@@ -102,7 +102,7 @@ def test_strings_without_an_end_are_an_error() -> None:
         with pytest.raises(ValueError, match="without an end"):
             compiled.loops.numbers(*arguments)
     with pytest.raises(ValueError, match="without an end"):
-        compiled.loops.place(text, nothing, b"a")
+        compiled.loops.lower_bound(text, nothing, b"a")
     with pytest.raises(ValueError, match="without an end"):
         compiled.loops.strings(text, nothing, [0], 1)
     with pytest.raises(ValueError, match="how many"):

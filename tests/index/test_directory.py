@@ -83,11 +83,11 @@ def test_a_table_of_contents_of_another_whoosh_is_refused(folder: Path) -> None:
 def test_every_truncation_and_flipped_byte_of_the_contents_is_noticed(folder: Path) -> None:
     path = toc_path(folder, 1)
     whole = path.read_bytes()
-    for place in range(len(whole)):
-        path.write_bytes(whole[:place])
+    for offset in range(len(whole)):
+        path.write_bytes(whole[:offset])
         with pytest.raises(IndexStoreError):
             Index.open(folder)
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x41]) + whole[place + 1 :])
+        path.write_bytes(whole[:offset] + bytes([whole[offset] ^ 0x41]) + whole[offset + 1 :])
         with pytest.raises(IndexStoreError):
             Index.open(folder)
 

@@ -154,7 +154,7 @@ def test_no_two_long_words_have_one_hash_in_many_bases(letters: str) -> None:
             assert len(interner.forms) == 2
 
 
-def test_a_number_is_found_where_its_place_is_taken_at_the_end_of_the_table() -> None:
+def test_a_number_is_found_where_its_bucket_is_taken_at_the_end_of_the_table() -> None:
     table = chunks._HashTable()
     hashes = np.array([(1 << 64) - 1, (1 << 64) - 2, (1 << 64) - 3], np.uint64)
     table.add(hashes, np.array([1, 2, 3], np.uint32))

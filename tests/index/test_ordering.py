@@ -18,9 +18,9 @@ def test_any_strings(texts: list[str]) -> None:
     order, copies = in_order(texts)
     assert order.tolist() == sorted(range(len(texts)), key=texts.__getitem__)
     assert copies == sorted(texts)
-    distinct, places = ranked(texts)
+    distinct, ranks = ranked(texts)
     assert distinct == sorted(set(texts))
-    assert [distinct[place] for place in places.tolist()] == texts
+    assert [distinct[rank] for rank in ranks.tolist()] == texts
 
 
 def test_strings_of_very_many_letters() -> None:
@@ -39,6 +39,6 @@ def test_the_order_is_that_of_the_bytes() -> None:
 def test_none() -> None:
     order, copies = in_order([])
     assert (order.tolist(), copies) == ([], [])
-    distinct, places = ranked([])
+    distinct, ranks = ranked([])
     assert distinct == []
-    assert places.dtype == np.int64
+    assert ranks.dtype == np.int64

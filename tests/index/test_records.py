@@ -87,7 +87,7 @@ def test_copies_are_in_the_blocks_of_what_is_written_at_once(tmp_path: Path) -> 
         writer.copy(found, np.array([False, True] if number % 3 else [True]))
     found = stored(tmp_path / "new", writer)
     assert list(found) == texts
-    assert np.array_equal(found.places, compressed(texts, SMALL_BLOCK).places)
+    assert np.array_equal(found.addresses, compressed(texts, SMALL_BLOCK).addresses)
 
 
 def test_blocks_that_would_not_be_others_are_not_compressed_again(
@@ -113,9 +113,9 @@ def test_no_bit_of_a_compressed_text_changes_unnoticed(tmp_path: Path) -> None:
     (frame,) = compressed([text], 1000).frames
     decompressor = zstandard.ZstdDecompressor()
     assert decompressor.decompress(frame) == text
-    for place in range(len(frame) * 8):
+    for bit in range(len(frame) * 8):
         changed = bytearray(frame)
-        changed[place // 8] ^= 1 << place % 8
+        changed[bit // 8] ^= 1 << bit % 8
         try:
             read = decompressor.decompress(bytes(changed), max_output_size=1 << 16)
         except zstandard.ZstdError:

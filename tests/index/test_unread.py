@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus import Rejection
-from index.unread import UnreadPlaces
+from index.unread import UnreadOrigins
 
 
 @pytest.mark.parametrize(
@@ -28,13 +28,13 @@ def test_a_file_is_known_by_any_path(
     monkeypatch.chdir(tmp_path)
     Path("d").mkdir()
     Path("l").symlink_to("d")
-    places = UnreadPlaces([Rejection(unread, "", "broken")])
-    assert places.may_hold("x", lambda _: origin)
-    assert not places.may_hold("y", lambda _: origin.replace("a.", "c."))
+    unread_origins = UnreadOrigins([Rejection(unread, "", "broken")])
+    assert unread_origins.may_hold("x", lambda _: origin)
+    assert not unread_origins.may_hold("y", lambda _: origin.replace("a.", "c."))
 
 
 @pytest.mark.parametrize("odd", ["a\0b", "a\ud800b"])
 def test_what_no_file_can_be_called_is_compared_too(odd: str) -> None:
     """A member of an archive may be called so."""
-    assert UnreadPlaces([Rejection(f"d/{odd}", "", "broken")]).may_hold("x", lambda _: f"d/{odd}")
-    assert not UnreadPlaces([Rejection("d/a", "", "broken")]).may_hold("x", lambda _: f"d/{odd}")
+    assert UnreadOrigins([Rejection(f"d/{odd}", "", "broken")]).may_hold("x", lambda _: f"d/{odd}")
+    assert not UnreadOrigins([Rejection("d/a", "", "broken")]).may_hold("x", lambda _: f"d/{odd}")

@@ -62,8 +62,8 @@ def best(matches: Sequence[Matches], count: int) -> list[tuple[float, int, int]]
     """The best `count` and all that tie with the last of them: score, segment, number."""
     found = sorted(
         (
-            (score, place, number)
-            for place, part in enumerate(matches)
+            (score, segment, number)
+            for segment, part in enumerate(matches)
             for number, score in zip(part.numbers.tolist(), part.scores.tolist(), strict=True)
         ),
         key=lambda each: (-each[0], *each[1:]),

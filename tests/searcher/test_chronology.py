@@ -103,9 +103,9 @@ def test_no_more_articles_are_looked_at_than_it_takes(
     looked_at: list[int] = []
     matching = chronology.matching
 
-    def counted(leaves, query, place, part):  # type: ignore[no-untyped-def]  # handed on as they come
+    def counted(leaves, query, segment, part):  # type: ignore[no-untyped-def]  # handed on as they come
         looked_at.append(len(part))
-        return matching(leaves, query, place, part)
+        return matching(leaves, query, segment, part)
 
     monkeypatch.setattr(chronology, "matching", counted)
     monkeypatch.setattr(chronology, "_FIRST", 4)

@@ -118,10 +118,10 @@ def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_
 
 @pytest.mark.parametrize("weight", [(weight, own) for weight in (10, 16, 30, 70) for own in (False, True)])
 @pytest.mark.parametrize("by_stem", [(weight, own) for weight in (16, 30, 50) for own in (False, True)])
-@pytest.mark.parametrize("places", [(0,), (1,), (-1,), (0, 1), (1, 0), (0, -1), (0, 1, 2)])
+@pytest.mark.parametrize("indices", [(0,), (1,), (-1,), (0, 1), (1, 0), (0, -1), (0, 1, 2)])
 def test_a_form_weighs_no_less_by_its_stem_here_than_elsewhere(
     kept: tuple[SegmentView, ...],
-    places: tuple[int, ...],
+    indices: tuple[int, ...],
     weight: tuple[int, bool],
     by_stem: tuple[int, bool],
 ) -> None:
@@ -129,16 +129,16 @@ def test_a_form_weighs_no_less_by_its_stem_here_than_elsewhere(
 
     Of equal weights that of the word's own stem counts for more.
     """
-    place, of_stem = max(
-        ((place, stem) for place, view in enumerate(kept) for stem in range(len(view.terms.stems))),
+    segment, of_stem = max(
+        ((segment, stem) for segment, view in enumerate(kept) for stem in range(len(view.terms.stems))),
         key=lambda each: (
             kept[each[0]].terms.stem_slots[each[1] + 1] - kept[each[0]].terms.stem_slots[each[1]]
         ),
     )
-    bounds = kept[place].terms.stem_slots
+    bounds = kept[segment].terms.stem_slots
     slots = range(bounds[of_stem], bounds[of_stem + 1])
     assert len(slots) >= 3
-    forms = [(slots[each], *weight) for each in places]
+    forms = [(slots[each], *weight) for each in indices]
     other = 0 if of_stem else 1
     stems = StemWeights(
         np.array([other, of_stem], np.uint32),
@@ -149,7 +149,7 @@ def test_a_form_weighs_no_less_by_its_stem_here_than_elsewhere(
     chosen = {slot for slot, *_ in forms}
     weights = [(slot, *(max(by_stem, weight) if slot in chosen else by_stem)) for slot in slots]
     for postings in (CompiledPostings, ArrayPostings):
-        tables = postings(kept).slots(place, stems, None, 30)
+        tables = postings(kept).slots(segment, stems, None, 30)
         finding, others = (
             [(slot, run.weight, run.own) for run in table.runs for slot in range(run.first, run.end)]
             for table in tables

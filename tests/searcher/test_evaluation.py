@@ -195,7 +195,9 @@ def test_what_scores_the_same_comes_by_id_however_much_and_in_whatever_segments(
     held = [[article(each, "قمة عربية", "قمة عربية") for each in part] for part in parts]
     with Searcher(segmented_index(tmp_path / "i", *held)) as searcher:
         page = searcher.search("قمة", limit=30, paragraphs=paragraphs, duplicates="show")
-    expected = [(each, place) for each in sorted(ids) for place in ((0, 1) if paragraphs else (None,))]
+    expected = [
+        (each, paragraph) for each in sorted(ids) for paragraph in ((0, 1) if paragraphs else (None,))
+    ]
     assert [(hit.id, hit.paragraph) for hit in page.hits] == expected[:30]
     assert page.total == len(expected)
 

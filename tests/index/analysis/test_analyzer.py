@@ -25,7 +25,7 @@ def test_tokens_have_form_position_and_raw_offsets() -> None:
     assert text[6:16] == "الوَزيـــر"
 
 
-def test_a_ligature_gives_each_of_its_words_a_position_and_all_its_place() -> None:
+def test_a_ligature_gives_each_of_its_words_a_position_and_all_its_offsets() -> None:
     tokens = Analyzer().tokens("محمد ﷺ رسول")
     assert [token.form for token in tokens] == ["محمد", "صلي", "الله", "عليه", "وسلم", "رسول"]
     assert [token.position for token in tokens] == [0, 1, 2, 3, 4, 5]

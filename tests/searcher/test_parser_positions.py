@@ -1,4 +1,4 @@
-"""What specialists ask, as a tree: patterns, places, counts, dates and weights."""
+"""What specialists ask, as a tree: patterns, positions, counts, dates and weights."""
 
 from __future__ import annotations
 
