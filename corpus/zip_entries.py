@@ -16,10 +16,10 @@ _LZMA_PROPERTIES = 9
 def overlapping(members: Iterable[zipfile.ZipInfo]) -> set[zipfile.ZipInfo]:
     """The members whose place overlaps that of another, as in archives that unpack to a million times their size.
 
-    Of those at the very same place all but the last, which is the one that zipfile measures by what follows it. Names
-    are left out of the sum: what is compressed takes the time, and of that an archive then has no more than its size.
+    Of those at the very same place all but the one that zipfile will read. Names are left out of the sum: what is
+    compressed takes the time, and of that an archive then has no more than its size.
     """
-    at = {member.header_offset: member for member in members}
+    at = {member.header_offset: member for member in sorted(members, key=_end)}
     refused = set(members).difference(at.values())
     reached, reaching = 0, None
     for offset, member in sorted(at.items()):
@@ -29,6 +29,13 @@ def overlapping(members: Iterable[zipfile.ZipInfo]) -> set[zipfile.ZipInfo]:
         if reaching is None or end > reached:
             reached, reaching = end, member
     return refused
+
+
+def _end(member: zipfile.ZipInfo) -> int:
+    """Up to where zipfile lets a member go; those of old do not look. Of several at one place it is where the next one
+    begins for one of them, and for the others where they begin themselves: which one differs from version to version.
+    """
+    return getattr(member, "_end_offset", None) or 0
 
 
 def check_memory(stream: BinaryIO, member: zipfile.ZipInfo) -> None:
