@@ -47,7 +47,7 @@ class Searcher:
         """Use `open`, or give an index that is open: raises what `Index.snapshot` does."""
         self._index = index
         self._analyzer = Analyzer()
-        self._evaluator = Evaluator(index.snapshot(), self._analyzer)
+        self._evaluator = later(snapshot := index.snapshot(), Evaluator)(snapshot, self._analyzer)
         self._refreshing = Lock()
 
     @classmethod
@@ -92,7 +92,7 @@ class Searcher:
             snapshot = self._index.snapshot()
             if snapshot.is_same(self._evaluator.snapshot):
                 return False
-            self._evaluator = Evaluator(snapshot, self._analyzer)
+            self._evaluator = later(snapshot, Evaluator)(snapshot, self._analyzer)
             return True
 
     @telling_damage
@@ -370,12 +370,12 @@ class Searcher:
         if marked is not None and texts:
             marker = marker_of(evaluator.leaves, self._analyzer, marked)
         return Page(
-            later(evaluator, ranking.total),
+            later(evaluator.snapshot, ranking.total),
             Hits(ranking, tree, groups, marker).of(texts, offset + 1),
             offset,
-            later(evaluator, suggest),
-            articles=None if ranking.unit.whole else later(evaluator, groups.articles),
-            groups=later(evaluator, groups.groups),
+            later(evaluator.snapshot, suggest),
+            articles=None if ranking.unit.whole else later(evaluator.snapshot, groups.articles),
+            groups=later(evaluator.snapshot, groups.groups),
             problems=problems,
         )
 

@@ -13,6 +13,7 @@ from searcher.errors import SearchError
 
 if TYPE_CHECKING:
     from corpus import Article
+    from index import Snapshot
     from index.segments.segment import SegmentView
     from searcher.retrieval.evaluation import Evaluator
     from searcher.retrieval.whole_results import FoundArticle
@@ -42,12 +43,12 @@ def telling_damage(
 
     @wraps(method)
     def told(asking: Asking, /, *arguments: Parameters.args, **options: Parameters.kwargs) -> Answer:
-        return later(asking.evaluator, method)(asking, *arguments, **options)
+        return later(asking.evaluator.snapshot, method)(asking, *arguments, **options)
 
     return told
 
 
-def later(evaluator: Evaluator, work: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
+def later(snapshot: Snapshot, work: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
     """What is worked out of an index when it is asked for, if at all: it tells of damage, too."""
 
     def told(*arguments: Parameters.args, **options: Parameters.kwargs) -> Answer:
@@ -59,7 +60,7 @@ def later(evaluator: Evaluator, work: Callable[Parameters, Answer]) -> Callable[
             if error.__traceback__ is not None and error.__traceback__.tb_next is None:
                 raise  # nothing was run: the arguments were not those of the method
             if not hasattr(error, _LOOKED_INTO):  # by what was asked within: every byte of the index is read
-                evaluator.snapshot.require_whole()
+                snapshot.require_whole()
                 setattr(error, _LOOKED_INTO, True)
             raise
 

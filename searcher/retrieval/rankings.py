@@ -236,7 +236,7 @@ class DateRanking(Ranking):
 
     def scores_of(self, texts: Iterable[RankedText]) -> Iterable[Callable[[], float]]:
         """What works out the scores of texts that were given."""
-        late_score = later(self.evaluator, self._late_score)
+        late_score = later(self.evaluator.snapshot, self._late_score)
         return [partial(late_score, text.segment, text.article) for text in texts]
 
     def _late_score(self, segment: int, article: int) -> float:

@@ -43,7 +43,7 @@ def answer(
     evaluator: Evaluator, search: StandingSearch, reported: Hashes, duplicates: Duplicates = "group"
 ) -> Answer:
     """Asks `search`. Raises SearchError where it asks for nothing, and IndexDamaged."""
-    return later(evaluator, _answer)(evaluator, search, reported, duplicates)
+    return later(evaluator.snapshot, _answer)(evaluator, search, reported, duplicates)
 
 
 def _answer(evaluator: Evaluator, search: StandingSearch, reported: Hashes, duplicates: Duplicates) -> Answer:

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from corpus import Article
 from index import Index, IndexDamaged, Snapshot
 from index.storage.arrayfile import ArrayFile
 from searcher import Searcher, SearchError
 from searcher.presenting.results import Hit, Page
 from searcher.retrieval.rankings import Sort
 from searcher.standing import NewHits, StandingSearch
-from tests.builders import article, built_index, overwrite
+from tests.builders import add_all, article, built_index, keep_segments, overwrite
 
 WORDS = [
     "وزير",
@@ -37,6 +38,27 @@ def watched(searcher: Searcher) -> list[Hit]:
     """What is new for a standing search that has reported nothing."""
     search = StandingSearch("وزير", "وزير قمة", str(searcher.folder))
     return list(NewHits(search, searcher, np.zeros(0, np.uint64), "group"))
+
+
+def test_opening_and_refreshing_tell_of_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loops in C look at how the stems of a segment lead to those of the largest as soon as they are made."""
+    monkeypatch.setattr("index.building.terms.FEW_TERMS", 0)
+
+    def story(number: int) -> Article:
+        return article(f"{number}", " ".join(WORDS[number * each % len(WORDS)] for each in range(60)))
+
+    keep_segments(monkeypatch)
+    index = built_index(tmp_path / "index", *map(story, range(60)))
+    with Searcher(index) as searcher:
+        with index.writer() as writer:
+            add_all(writer, map(story, range(60, 80)))
+        (small,) = [path for path in index.folder.glob("*.pst") if "parent.stems" in ArrayFile(path).names()]
+        overwrite(small, "parent.stems", 1, b"\0" * 4)
+        with pytest.raises(IndexDamaged, match=small.name):
+            searcher.refresh()
+        assert searcher.search("وزير", snippets=False).total
+    with pytest.raises(IndexDamaged, match=small.name):
+        Searcher.open(index.folder)
 
 
 ASKED: dict[str, Callable[[Searcher], Any]] = {
