@@ -144,7 +144,7 @@ class Searcher:
         query: as in docs/query-syntax.md; any string is read somehow, and `Page.problems` says what of it could not be
             meant. Where it is empty, the filters alone decide.
         paragraphs: whether paragraphs are ranked, each by itself, or articles.
-        match: whether an article has to have "any" of the words side by side, or "all".
+        match: whether an article has to have "any" of the words side by side, but for function words, or "all".
         snippets: whether hits bring what matches in their texts; without, a page takes less time.
         source, category, author: a name, or several of which one has to fit.
         date_from, date_to: inclusive; a date without a time means the whole day, a string what it names ("2023-09" a

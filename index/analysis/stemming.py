@@ -106,6 +106,14 @@ def closed_class(form: str) -> str | None:
     return _CLASS.get(form)
 
 
+def is_function_word(form: str) -> bool:
+    """Whether a form is a function word, with pronouns or without, whatever an index shows of it: في, لها, التي.
+
+    Not one behind و or ف, which may be another word: ولي, a guardian.
+    """
+    return form in _BARE or form in _ALLAH
+
+
 def is_behind_conjunction(form: str) -> bool:
     """Whether a form is a function word behind و or ف, which may be a letter of another word: والي, a governor; فهم."""
     return form in _CLASS and form not in _BARE and form not in _ALLAH

@@ -18,16 +18,8 @@ from index.storage.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT,
 from searcher import ranking
 from searcher.explanations.explanation import Explanation, product_of, sum_of
 from searcher.language.algebra import any_of_parts
-from searcher.language.query import (
-    And,
-    AndMaybe,
-    Or,
-    Phrase,
-    Query,
-    Word,
-    each_sought,
-    in_title,
-)
+from searcher.language.query import And, AndMaybe, Or, Phrase, Query, Word
+from searcher.language.sought import each_sought, in_title
 from searcher.matching.proximity import contains
 from searcher.retrieval.completeness import complete
 

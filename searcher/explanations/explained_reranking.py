@@ -11,7 +11,8 @@ from typing import NamedTuple
 from searcher import ranking
 from searcher.explanations.explained_ranking import FirstRanking, explained_idf
 from searcher.explanations.explanation import Explanation, sum_of
-from searcher.language.query import Query, Word, is_word, sought
+from searcher.language.query import Query, Word, is_word
+from searcher.language.sought import sought
 from searcher.retrieval import reranking
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final, NamedTuple, TypeGuard
 
+from index.analysis.stemming import is_function_word
 from searcher.language import spellings
 from searcher.language.query import (
     And,
@@ -42,7 +43,9 @@ __all__ = [
     "near_items",
     "negation",
     "ranks_nothing",
+    "side_by_side",
     "with_both_ends",
+    "without_adding",
     "written_otherwise_in",
 ]
 
@@ -63,11 +66,42 @@ def all_of(queries: Sequence[Query]) -> Query:
 def any_of(queries: Sequence[Query]) -> Query:
     """An Or without Ors in it."""
     parts = list(queries)
+    adding: list[Query] = []
     if Or in set(map(type, parts)):
-        parts = [
-            part for query in queries for part in (query.subqueries if isinstance(query, Or) else (query,))
-        ]
-    return parts[0] if len(parts) == 1 else Or(parts)
+        parts = []
+        for query in queries:
+            parts += query.subqueries if isinstance(query, Or) else [query]
+            adding += query.adding if isinstance(query, Or) else []
+    return parts[0] if len(parts) == 1 else Or(parts, adding)
+
+
+def side_by_side(queries: Sequence[Query]) -> Query:
+    """What somebody typed side by side, any of which may be there.
+
+    Nearly all articles hold a function word: whoever types حوادث في الطائف wants none for its في, least of all in the
+    order of dates or in counts. So these only add to the scores of what is found, unless there is nothing else.
+    """
+    adding = [each for each in queries if _is_function_word(each.item if isinstance(each, First) else each)]
+    found = any_of(queries)
+    if isinstance(found, Or) and adding and len(adding) < len(queries):
+        return Or(found.subqueries, [*found.adding, *adding])
+    return found
+
+
+def _is_function_word(query: Query) -> bool:
+    return isinstance(query, Word) and is_function_word(query.text)
+
+
+def without_adding(query: Query) -> Query:
+    """The query without what finds nothing (`Or.adding`)."""
+    match query:
+        case Or():
+            return any_of([without_adding(part) for part in query.finding])
+        case And():
+            return And([without_adding(part) for part in query.subqueries])
+        case AndMaybe():
+            return AndMaybe(without_adding(query.a), without_adding(query.b))
+    return query
 
 
 def with_both_ends(queries: Sequence[Query]) -> list[Query]:
@@ -128,10 +162,10 @@ def near_items(query: Query, *, behind: bool = False) -> tuple[Query, ...]:
     if isinstance(query, Or) and is_written_otherwise(query):
         words, *ways = query.subqueries
         return (Or([list(words.children())[0 if behind else -1], *ways]),)
-    if isinstance(query, Leaf) or (
-        isinstance(query, Or) and all(isinstance(part, Leaf) for part in query.subqueries)
-    ):
+    if isinstance(query, Leaf):
         return (query,)
+    if isinstance(query, Or) and all(isinstance(part, Leaf) for part in query.subqueries):
+        return (any_of(query.finding),)
     if isinstance(query, And):
         items = [near_items(part, behind=behind) for part in query.subqueries]
         return tuple(item for found in items for item in found) if all(items) else ()
@@ -176,9 +210,13 @@ def is_restriction(query: Query) -> TypeGuard[Query]:
 
 
 class AnyOfParts(NamedTuple):
-    """An any-of question, the usual one: what is scored, of which any has to be there, and what else has to hold."""
+    """An any-of question, the usual one: what is scored, of which any has to be there, and what else has to hold.
+
+    adding: those items that find nothing (`Or.adding`).
+    """
 
     items: Sequence[Scored]
+    adding: Collection[Query]
     restrictions: Sequence[Query]
 
 
@@ -192,11 +230,11 @@ def any_of_parts(query: Query) -> AnyOfParts | None:
             (restrictions if is_restriction(child) or isinstance(child, Not) else rest).append(child)
         if len(rest) != 1:
             return None
-    parts = rest[0].subqueries if isinstance(rest[0], Or) else rest
+    parts, adding = (rest[0].subqueries, rest[0].adding) if isinstance(rest[0], Or) else (rest, ())
     if are_words(parts):
-        return AnyOfParts(list(parts), restrictions)
+        return AnyOfParts(list(parts), adding, restrictions)
     items = [part for part in parts if isinstance(part, Scored)]
-    return AnyOfParts(items, restrictions) if len(items) == len(parts) else None
+    return AnyOfParts(items, adding, restrictions) if len(items) == len(parts) else None
 
 
 def each_leaf(query: Query, make: Callable[[Query], Query], near: Callable[[Near], Query]) -> Query:
@@ -210,8 +248,8 @@ def each_leaf(query: Query, make: Callable[[Query], Query], near: Callable[[Near
         return near(query)
     if isinstance(query, Or):
         if all(isinstance(part, Leaf) for part in query.subqueries):
-            return make(query)
-        return any_of([each_leaf(part, make, near) for part in query.subqueries])
+            return make(any_of(query.finding))
+        return any_of([each_leaf(part, make, near) for part in query.finding])
     if isinstance(query, And):
         return all_of([each_leaf(part, make, near) for part in query.subqueries])
     if isinstance(query, AndMaybe):
@@ -250,7 +288,10 @@ def boosted(query: Query, boost: float) -> Query:
         case And():
             return And([boosted(part, boost) for part in query.subqueries])
         case Or():
-            return Or([boosted(part, boost) for part in query.subqueries])
+            return Or(
+                [boosted(part, boost) for part in query.subqueries],
+                [boosted(part, boost) for part in query.adding],
+            )
         case AndMaybe():
             return AndMaybe(boosted(query.a, boost), boosted(query.b, boost))
     return query

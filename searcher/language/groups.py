@@ -12,6 +12,7 @@ from searcher.language.algebra import (
     near_items,
     negation,
     ranks_nothing,
+    side_by_side,
     with_both_ends,
     written_otherwise_in,
 )
@@ -264,7 +265,7 @@ class Group:
         if required and optional:
             parts.insert(0, AndMaybe(all_of(required), any_of(optional)))
         elif optional:
-            parts.insert(0, any_of(optional))
+            parts.insert(0, side_by_side(optional))
         else:
             parts[:0] = required
         return all_of(parts) if parts else NullQuery()

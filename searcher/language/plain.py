@@ -14,7 +14,7 @@ from typing import Final, Literal
 from index.analysis import Analyzer
 from index.analysis.folding import fold
 from searcher.language import spellings
-from searcher.language.algebra import all_of, any_of
+from searcher.language.algebra import all_of, any_of, side_by_side
 from searcher.language.query import NullQuery, Pattern, Phrase, Query, Word
 
 __all__ = [
@@ -70,7 +70,7 @@ def is_sentence(text: str) -> bool:
 
 
 def _together(queries: Sequence[Query], match: Match) -> Query:
-    return any_of(queries) if match == "any" else all_of(queries)
+    return side_by_side(queries) if match == "any" else all_of(queries)
 
 
 def plain_words(forms: Sequence[str], fieldname: str, *, every: bool) -> list[Query]:

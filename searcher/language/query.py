@@ -3,9 +3,9 @@
 Nodes mean what Whoosh's of the same names do, and are classes of our own: to load Whoosh would take a search another
 quarter of its time, and what its nodes do (match one article after the other) is not how a tree is evaluated here.
 
-Inner nodes are `And`, `Or`, `Not`, `AndMaybe(a, b)` (a is required, b only adds to the score), `Every()` and
-`NullQuery()`. An exclusion is `And([a, Not(b)])`: a `Not` stands nowhere but in an `And` that has another member beside
-(`Every()` if need be). The leaves are
+Inner nodes are `And`, `Or` (of which some may only add to the score), `Not`, `AndMaybe(a, b)` (a is required, b only
+adds to the score), `Every()` and `NullQuery()`. An exclusion is `And([a, Not(b)])`: a `Not` stands nowhere but in an
+`And` that has another member beside (`Every()` if need be). The leaves are
 
 - `Word`: a word and its relatives, in "text" (headline and paragraphs) or "title". The tree holds the word as
   the analysis gives it; which forms of the vocabulary are its relatives, and what each weighs, is for whoever
@@ -25,9 +25,9 @@ are not changed once they are made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from operator import attrgetter
-from typing import Literal, TypeAlias, TypeGuard
+from typing import Literal, TypeAlias, TypeGuard, TypeVar
 
 __all__ = [
     "And",
@@ -54,12 +54,11 @@ __all__ = [
     "Word",
     "are_distinct",
     "are_words",
-    "each_sought",
-    "in_title",
-    "only_excludes",
-    "sought",
-    "sought_words",
+    "without",
 ]
+
+
+Q = TypeVar("Q", bound="Query")
 
 
 class Query:
@@ -108,7 +107,23 @@ class And(_Compound):
 
 
 class Or(_Compound):
-    """Articles that match any of these."""
+    """Articles that match any of these.
+
+    `adding`: those of them that find nothing, and only add to the scores of what the others find: function words, and
+    never all.
+    """
+
+    def __init__(self, subqueries: Sequence[Query], adding: Collection[Query] = ()) -> None:
+        super().__init__(subqueries)
+        self.adding = tuple(dict.fromkeys(adding))
+
+    @property
+    def finding(self) -> Sequence[Query]:
+        """Those that find."""
+        return without(self.subqueries, self.adding)
+
+    def _parts(self) -> tuple[object, ...]:
+        return (self.subqueries, self.adding) if self.adding else (self.subqueries,)
 
 
 class Not(Query):
@@ -305,38 +320,12 @@ Positional: TypeAlias = Near | Within | First | AtLeast
 Scored: TypeAlias = Leaf | Positional
 
 
-def sought(query: Query) -> list[Scored]:
-    """The distinct words, phrases, patterns and positional nodes that can make an article match, in their order.
-
-    A positional node stands for what is in it. What is under a `Not` is not sought, nor is metadata: there is nothing
-    of either to highlight. Nor is a `Within` that only excludes, unless nothing else is there.
-    """
-    return list(dict.fromkeys(each_sought(query)))
-
-
-def sought_words(query: Query) -> list[Word]:
-    """The distinct words of the text that can make an article match, in their order."""
-    if isinstance(query, Or) and are_words(query.subqueries) and are_distinct(query.subqueries):
-        return list(query.subqueries)
-    return list(filter(is_word, sought(query)))
-
-
-def each_sought(query: Query) -> list[Scored]:
-    """The same, each as often as the query has it: what is asked for twice counts twice in a score."""
-    if isinstance(query, Or) and are_words(query.subqueries):
-        return list(query.subqueries)
-    found: list[Scored] = []
-    excluding: list[Scored] = []
-    waiting = [query]
-    while waiting:
-        node = waiting.pop()
-        if only_excludes(node):
-            excluding.append(node)
-        elif isinstance(node, Scored):
-            found.append(node)
-        elif not isinstance(node, Not):
-            waiting.extend(reversed(list(node.children())))
-    return found or excluding
+def without(queries: Sequence[Q], adding: Collection[Query]) -> Sequence[Q]:
+    """Those of some queries that do not only add to scores."""
+    if not adding:
+        return queries
+    left_out = set(adding)
+    return [query for query in queries if query not in left_out]
 
 
 def is_word(item: Query) -> TypeGuard[Word]:
@@ -355,23 +344,3 @@ def are_words(items: Sequence[Query]) -> TypeGuard[list[Word]]:
 def are_distinct(words: Sequence[Word]) -> bool:
     """Whether no word is there twice, whatever it weighs."""
     return len(set(map(attrgetter("text"), words))) == len(words)
-
-
-def only_excludes(node: Query) -> TypeGuard[Within]:
-    """Whether a node is a `Within` that nothing can be marked for, as `para(NOT …)`."""
-    return isinstance(node, Within) and not sought(node.query)
-
-
-def in_title(item: Query) -> bool:
-    """Whether what is sought can stand in headlines alone, so that no paragraph holds it."""
-    if isinstance(item, Leaf):
-        return item.fieldname == "title"
-    if isinstance(item, Or):
-        return all(map(in_title, item.subqueries))
-    if isinstance(item, Near):
-        return any(map(in_title, item.items))
-    if isinstance(item, AtLeast):
-        return in_title(item.item)
-    if isinstance(item, Within):
-        return not only_excludes(item) and all(map(in_title, sought(item.query)))
-    return False

@@ -34,7 +34,7 @@ def matching(leaves: Leaves, query: Query, segment: int, articles: Numbers) -> M
     """Bool, one for each of some distinct, live articles of segment number `segment`, in any order."""
     match query:
         case Or():
-            return _any_of(leaves, query.subqueries, segment, articles)
+            return _any_of(leaves, query.finding, segment, articles)
         case And():
             return _all_of(leaves, query.subqueries, segment, articles)
         case AndMaybe():

@@ -18,7 +18,8 @@ import numpy as np
 
 from index.storage.arrays import Int64Array, IntArray, Mask, ranges
 from searcher import ranking
-from searcher.language.query import Leaf, Phrase, Query, Scored, each_sought, in_title, only_excludes
+from searcher.language.query import Leaf, Phrase, Query, Scored
+from searcher.language.sought import each_sought, in_title, only_excludes
 from searcher.matching.matches import Matches
 from searcher.matching.phrases import phrase_by_article, phrase_by_paragraph
 from searcher.matching.proximity import distinct

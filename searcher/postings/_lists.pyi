@@ -6,7 +6,8 @@ from searcher.postings.base import Pairs, Tables
 from searcher.postings.slots import WeightedSlots
 
 _Array = npt.NDArray[Any]
-# words, max_scores, times, frequencies, damping, passing, count, at_once, complete, bonus, least_damping, known, scores
+# words, max_scores, times, frequencies, damping, passing, count, at_once, complete, bonus, least_damping, known,
+# scores, adding
 Question = tuple[
     list[Tables],
     list[float],
@@ -21,6 +22,7 @@ Question = tuple[
     float,
     _Array | None,
     _Array | None,
+    int,
 ]
 # finding, weak, frequencies, damping, idf, lengths, pairs, constants
 Look = tuple[
@@ -76,6 +78,7 @@ class Lists:
         model: tuple[float, float, float],
         known: _Array | None,
         scores: _Array | None,
+        adding: int,
         /,
     ) -> tuple[bytearray, bytearray]: ...
     def second_look(self, articles: _Array, /, *look: *Look) -> bytearray: ...

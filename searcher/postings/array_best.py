@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.storage.arrays import Int64Array, IntArray, Numbers, end_to_end
+from index.storage.arrays import Int64Array, IntArray, Mask, Numbers, end_to_end
 from searcher.postings import base
 from searcher.postings.array_within import frequencies, in_paragraphs, word_bits
 from searcher.postings.base import SLACK, AnyOf, Counts, Formula, ScoredTexts, Scores
@@ -44,11 +44,13 @@ def best_articles(postings: ArrayPostings, question: AnyOf, formula: Formula) ->
 
 
 def _with_complete(postings: ArrayPostings, question: AnyOf, formula: Formula) -> ScoredTexts:
-    """Every article with any of the words, those with more that have all that they should have."""
-    articles, scores = postings.joined(question, 0, len(question.words), formula)
+    """Every article with any of the words that find, those with more that have all that they should have."""
+    articles, scores = postings.joined(question, 0, question.finding, formula)
+    scores = scores + _added(
+        postings, question, range(question.finding, len(question.words)), articles, formula
+    )
     held = [postings.joined(question, at, at + 1, formula).numbers for at in range(question.complete)]
     complete = reduce(partial(np.intersect1d, assume_unique=True), held)
-    scores = scores.copy()
     scores[articles.searchsorted(complete)] += question.bonus
     return ScoredTexts(articles, scores)
 
@@ -61,8 +63,13 @@ def best_paragraphs(
     known = _KnownPassages(postings, question.known) if question.known is not None else None
 
     def scored_paragraphs(articles: IntArray) -> ScoredTexts:
-        found = _paragraphs(postings, question, articles, model, average_length)
-        return added_up(known.of(articles), found) if known else found
+        found, finds = _paragraphs(postings, question, articles, model, average_length)
+        of_known = known.of(articles) if known else None
+        if question.adding:
+            if of_known is not None:
+                finds |= np.isin(found.numbers, of_known.numbers)
+            found = ScoredTexts(found.numbers[finds], found.scores[finds])
+        return found if of_known is None else added_up(of_known, found)
 
     def least(articles: IntArray, most: Scores) -> float:
         """The `count`-th best score among the paragraphs of the articles that may have the best."""
@@ -135,7 +142,7 @@ def _candidates(
     if known is not None and len(known.numbers):
         found = known
         threshold = least(*found) / UNIT
-    while used < words and threshold * SLACK <= after[used]:
+    while used < question.finding and threshold * SLACK <= after[used]:
         end = _end_of_part(question, used)
         found = postings.joined(question, used, end, formula, found)
         used = end
@@ -155,14 +162,14 @@ def _candidates(
 
 
 def _end_of_part(question: AnyOf, begin: int) -> int:
-    """Up to where the words from `begin` on, at least one, are few enough postings to be joined at once."""
+    """Up to where the words from `begin` on that find, at least one, are few enough postings to be joined at once."""
     total = 0
-    for at in range(begin, len(question.words)):
+    for at in range(begin, question.finding):
         for slots in question.words[at]:
             total += slots.total
         if total > base.AT_ONCE:
             return max(at, begin + 1)
-    return len(question.words)
+    return question.finding
 
 
 def _added(
@@ -179,8 +186,8 @@ def _added(
 
 def _paragraphs(
     postings: ArrayPostings, question: AnyOf, articles: IntArray, model: BM25, average_length: float
-) -> ScoredTexts:
-    """Every paragraph of these articles, ascending, with any of the words."""
+) -> tuple[ScoredTexts, Mask]:
+    """Every paragraph of these articles, ascending, with any of the words; and whether it has one that finds."""
     keys = np.sort(in_paragraphs(postings.within(question.words, articles), len(question.words)))
     values = keys & ((1 << VALUE_BITS) - 1)
     keys >>= VALUE_BITS
@@ -194,7 +201,8 @@ def _paragraphs(
     scores = scored(sums, question.max_scores_array.take(words), damping)
     scores *= question.times_array.take(words)
     first = distinct_runs(passages)
-    return ScoredTexts(passages.take(first), sums_of_runs(scores, first))
+    texts = ScoredTexts(passages.take(first), sums_of_runs(scores, first))
+    return texts, words.take(first) < question.finding  # the first words stand first
 
 
 def _lengths(postings: ArrayPostings, passages: Int64Array) -> Counts:

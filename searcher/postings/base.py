@@ -62,7 +62,7 @@ class AnyOf(NamedTuple):
     them all has `bonus` UNITs more (`searcher.retrieval.completeness`). max_scores: what each can add. times: how often
     it is asked for, and adds that. passing: bool, one an article of all segments; None where all may be found. known:
     texts that pass, and what something else than words, which finds them too, adds to their scores; then `complete` is
-    0.
+    0. adding: so many of the last words find nothing, and only add to the scores of what is found.
     """
 
     words: list[Tables]
@@ -73,6 +73,12 @@ class AnyOf(NamedTuple):
     complete: int = 0
     bonus: int = 0
     known: ScoredTexts | None = None
+    adding: int = 0
+
+    @property
+    def finding(self) -> int:
+        """How many words find, the first ones."""
+        return len(self.words) - self.adding
 
     @property
     def max_scores_array(self) -> FloatArray:

@@ -28,7 +28,7 @@ except ImportError:
     _lists = None  # type: ignore[assignment]  # nobody calls what is not `AVAILABLE`
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 17
+_INTERFACE: Final = 18
 # What it was compiled with: so is one with other numbers.
 _CONSTANTS: Final = {
     "RUN_FIELDS": len(Run._fields),
@@ -121,7 +121,7 @@ class CompiledPostings(Postings):
     def best_paragraphs(
         self, question: AnyOf, bound: Formula, model: BM25, average_length: float
     ) -> tuple[IntArray, ScoreArray]:
-        words, max_scores, times, passing, count, _, _, listed = question
+        words, max_scores, times, passing, count, _, _, listed, adding = question
         if len(words) > _MOST_WORDS:
             from searcher.postings.arrays import ArrayPostings
 
@@ -140,6 +140,7 @@ class CompiledPostings(Postings):
             constants,
             known,
             scores,
+            adding,
         )
         passages, found_scores = np.frombuffer(found[0], np.int64), np.frombuffer(found[1], np.float64)
         order = passages.argsort()
@@ -174,7 +175,7 @@ class CompiledPostings(Postings):
 
 def _question(question: AnyOf, formula: Formula) -> Question:
     """A question for the best articles as the extension takes it."""
-    words, max_scores, times, passing, wanted, complete, bonus, listed = question
+    words, max_scores, times, passing, wanted, complete, bonus, listed, adding = question
     known, scores = listed or (None, None)
     return (
         words,
@@ -190,6 +191,7 @@ def _question(question: AnyOf, formula: Formula) -> Question:
         formula.least,
         known,
         scores,
+        adding,
     )
 
 

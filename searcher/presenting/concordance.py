@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from corpus import Article
 from index.analysis import Analyzer
 from searcher.arguments import one_of, optional_whole_number, whole_number
-from searcher.language.query import Query, each_sought
+from searcher.language.algebra import without_adding
+from searcher.language.query import Query
+from searcher.language.sought import each_sought
 from searcher.presenting.marking import marker_of
 from searcher.presenting.results import Snippet
 from searcher.presenting.snippets import whole_texts
@@ -93,7 +95,8 @@ def concordance_lines(
     order: Sort = "oldest" if sort in ("before", "after") else sort  # type: ignore[assignment]
     if not each_sought(words):  # of dates and names there is no occurrence
         return []
-    marked = _marked(evaluator, words, whole_result(evaluator, tree, words, order))
+    # Nobody looks for the contexts of a function word that stood in the question.
+    marked = _marked(evaluator, without_adding(words), whole_result(evaluator, tree, words, order))
     end = None if limit is None else offset + limit
     found = (
         (article, text, start, stop)

@@ -163,21 +163,25 @@ def _that_hold(tree: Query) -> Iterator[Query]:
         yield tree.b
     elif isinstance(tree, Or) and len(tree.subqueries) == 1:
         yield from _that_hold(tree.subqueries[0])
+    elif isinstance(tree, Or):
+        yield from tree.subqueries
     elif not (isinstance(tree, (Not, Every, NullQuery)) or is_restriction(tree)):
         yield tree
 
 
 def _distinct(node: Query) -> Query:
     """The same, and nothing asked for twice: it would be looked for twice in every article."""
-    if isinstance(node, And | Or):
-        return type(node)(list(dict.fromkeys(map(_distinct, node.subqueries))))
+    if isinstance(node, And):
+        return And(list(dict.fromkeys(map(_distinct, node.subqueries))))
+    if isinstance(node, Or):
+        return Or(list(dict.fromkeys(map(_distinct, node.subqueries))), node.adding)
     return node
 
 
 def _is_local(node: Query) -> bool:
     """Whether what is marked in a passage depends on that passage alone."""
     if isinstance(node, Or):
-        return all(map(_is_local, node.subqueries))
+        return not node.adding and all(map(_is_local, node.subqueries))
     return isinstance(node, (Leaf, Near, Within))
 
 
@@ -206,10 +210,10 @@ def _answered(
                 found += part
             return found
         case Or():
-            parts = [_answered(child, text, passes) for child in node.subqueries]
-            if all(part is None for part in parts):
+            parts = {child: _answered(child, text, passes) for child in node.subqueries}
+            if all(parts[child] is None for child in node.finding):
                 return None
-            return [each for part in parts for each in part or ()]
+            return [each for part in parts.values() for each in part or ()]
         case AndMaybe():
             required = _answered(node.a, text, passes)
             return None if required is None else required + (_answered(node.b, text, passes) or [])

@@ -20,7 +20,18 @@ import numpy as np
 from index.lazy import cached_property
 from index.storage.arrays import IntArray, Mask, end_to_end
 from searcher import ranking
-from searcher.language.query import Leaf, Phrase, Query, Scored, Word, are_distinct, are_words, is_word
+from searcher.language.algebra import AnyOfParts
+from searcher.language.query import (
+    Leaf,
+    Phrase,
+    Query,
+    Scored,
+    Word,
+    are_distinct,
+    are_words,
+    is_word,
+    without,
+)
 from searcher.matching.leaves import Leaves, ScoredLeaf
 from searcher.matching.listed_leaf import ListedLeaf
 from searcher.matching.matches import Matches, Ranked, mark, union
@@ -60,23 +71,21 @@ class FirstFound(NamedTuple):
 
 
 class AnyOfQuestion:
-    """Texts of a unit with any of some items where restrictions hold."""
+    """Texts of a unit with any of some items that find where restrictions hold."""
 
     def __init__(
         self,
         leaves: Leaves,
         unit: RetrievalUnit,
         mask: Callable[[Query, int], Mask],
-        items: Sequence[Scored],
-        restrictions: Sequence[Query],
+        parts: AnyOfParts,
     ) -> None:
         """mask: which articles of a segment, by its number, satisfy a restriction: bool, one each."""
         self._leaves = leaves
         self._unit = unit
         self._mask = mask
         self._scorer = scorer = leaves.scorer
-        self._items = items
-        self._restrictions = restrictions
+        self._items, self._adding, self._restrictions = parts
         self._segments = scorer.snapshot.segments
         self._bases = unit.bases
 
@@ -109,7 +118,7 @@ class AnyOfQuestion:
         total = 0
         for segment, size in enumerate(self._sizes()):
             present = np.zeros(size, np.bool_)
-            for leaf in self._sought:
+            for leaf in self._finding:
                 mark(present, leaf.numbers(segment))
             passing = self._allowed(segment)
             if passing is not None:
@@ -122,9 +131,14 @@ class AnyOfQuestion:
     # --- words, alone or beside a few texts that are known
 
     def _words(self) -> tuple[_QueryTerms, list[ListedLeaf]]:
-        """The items that have terms, as words and patterns, and those listed; nothing where one is neither."""
+        """The items that have terms, as words and patterns, and those listed; nothing where one is neither.
+
+        Nor where something that is listed only adds to scores.
+        """
         if are_words(self._items):
             return self._words_alone(self._items), []
+        if not all(map(is_word, self._adding)):
+            return _NO_TERMS, []
         words = self._words_alone([item for item in self._items if is_word(item)])
         times = Counter(item for item in self._items if not is_word(item))
         slots = {item: self._slots(item) for item in times}
@@ -158,8 +172,8 @@ class AnyOfQuestion:
         return _QueryTerms(items, max_scores, list(map(_FINDING, expansions)), times)
 
     @cached_property
-    def _sought(self) -> list[ScoredLeaf]:
-        return list(map(self._leaf, self._items))
+    def _finding(self) -> list[ScoredLeaf]:
+        return list(map(self._leaf, without(self._items, self._adding)))
 
     def _leaf(self, item: Scored) -> ScoredLeaf:
         return self._leaves.leaf(item, self._unit)
@@ -183,6 +197,8 @@ class AnyOfQuestion:
         losses = map(neg, map(mul, words.max_scores, words.times))
         indices = range(len(words.items))
         rows = sorted(zip(losses, indices, words.slots, words.max_scores, words.times, strict=True))
+        if self._adding:
+            rows.sort(key=lambda row: words.items[row[1]] in self._adding)
         if whole:
             first = [self._items[index] for index in whole.indices]
             rows.sort(key=lambda row: words.items[row[1]] not in first)
@@ -196,6 +212,7 @@ class AnyOfQuestion:
             len(whole.indices) if whole else 0,
             round(whole.bonus * ranking.UNIT) if whole else 0,
             self._known(listed) if listed else None,
+            len(words.items) - len(without(words.items, self._adding)),
         )
 
     def _known(self, listed: Sequence[ListedLeaf]) -> ScoredTexts:
@@ -218,9 +235,12 @@ class AnyOfQuestion:
     # --- other items
 
     def _best_of_leaves(self, count: int) -> Ranked:
-        leaves = self._sought
+        leaves = self._finding
+        added = [self._leaf(item) for item in self._items if item in self._adding]
         allowed = list(map(self._allowed, range(len(self._segments))))
-        if len(leaves) == 1 and isinstance(only := leaves[0], ListedLeaf):  # its matches are known already
+        if (
+            len(leaves) == 1 and not added and isinstance(only := leaves[0], ListedLeaf)
+        ):  # its matches are known already
             known = [
                 only.matches(segment)
                 if mask is None
@@ -228,7 +248,7 @@ class AnyOfQuestion:
                 for segment, mask in enumerate(allowed)
             ]
             return Ranked.of(known, self._bases)
-        matches = best_of_leaves(self._scorer, leaves, count, self._sizes(), allowed)
+        matches = best_of_leaves(self._scorer, leaves, added, count, self._sizes(), allowed)
         return Ranked.of(matches, self._bases)._replace(total=self.total)
 
     def _sizes(self) -> list[int]:

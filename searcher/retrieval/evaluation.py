@@ -30,16 +30,8 @@ from index.analysis import Analyzer
 from index.lazy import cached_property
 from index.storage.arrays import IntArray, Mask
 from searcher.language.algebra import any_of_parts, is_restriction
-from searcher.language.query import (
-    And,
-    AndMaybe,
-    Every,
-    Not,
-    NullQuery,
-    Or,
-    Query,
-    Word,
-)
+from searcher.language.query import And, AndMaybe, Every, Not, NullQuery, Or, Query, Word, without
+from searcher.language.sought import adding
 from searcher.matching.leaves import Leaves, scores_within
 from searcher.matching.matches import (
     NOTHING,
@@ -81,7 +73,7 @@ class Evaluator:
         parts = any_of_parts(query)
         if parts is None or not unit.answers_any_of(parts.items):
             return Ranked.of(self.matches(query, unit), unit.bases)
-        return AnyOfQuestion(self.leaves, unit, self.mask, *parts).best(count)
+        return AnyOfQuestion(self.leaves, unit, self.mask, parts).best(count)
 
     def first(self, query: Query, considered: int, words: Sequence[Word], count: int) -> FirstFound | None:
         """The first `count` articles, when the best of the best `considered` had a second look for some words.
@@ -91,7 +83,7 @@ class Evaluator:
         parts = any_of_parts(query)
         if parts is None:
             return None
-        question = AnyOfQuestion(self.leaves, self.scorer.articles, self.mask, *parts)
+        question = AnyOfQuestion(self.leaves, self.scorer.articles, self.mask, parts)
         return question.first(considered, words, count)
 
     def matches(self, query: Query, unit: RetrievalUnit) -> list[Matches]:
@@ -112,9 +104,15 @@ class Evaluator:
         items = unit.scored_by(query)
         if not items:
             return [unit.of_articles(segment, matches) for segment, matches in enumerate(articles)]
-        leaves = [self.leaves.leaf(item, unit) for item in items]
+        finding = without(items, adding(query)) or items
+        found, added = (
+            [self.leaves.leaf(item, unit) for item in parts] for parts in (finding, without(items, finding))
+        )
         return [
-            self._within(unit, [leaf.matches(segment) for leaf in leaves], segment, matches)
+            with_optional(
+                self._within(unit, [leaf.matches(segment) for leaf in found], segment, matches),
+                union([leaf.matches(segment) for leaf in added]),
+            )
             for segment, matches in enumerate(articles)
         ]
 
@@ -147,7 +145,7 @@ class Evaluator:
             return self.leaves.restrictions.mask(query, segment)
         match query:
             case Or():
-                return self._mask_of_any(query.subqueries, segment)
+                return self._mask_of_any(query.finding, segment)
             case And():
                 return reduce(np.logical_and, (self.mask(child, segment) for child in query.subqueries))
             case AndMaybe():
@@ -198,7 +196,12 @@ class Evaluator:
             return unscored(np.flatnonzero(self.leaves.restrictions.mask(query, segment)))
         match query:
             case Or():
-                return union([self._node(child, segment) for child in query.subqueries])
+                finding = query.finding
+                found, added = (
+                    union([self._node(child, segment) for child in children])
+                    for children in (finding, without(query.subqueries, finding))
+                )
+                return with_optional(found, added)
             case And():
                 return self._all_of(query.subqueries, segment)
             case AndMaybe():

@@ -25,13 +25,15 @@ _SMALL = 6000
 def best_of_leaves(
     scorer: Scorer,
     leaves: Sequence[ScoredLeaf],
+    adding: Sequence[ScoredLeaf],
     count: int,
     sizes: Sequence[int],
     allowed: Sequence[Mask | None],
 ) -> list[Matches]:
     """For each segment, matches that hold every one of the `count` best of all segments, and all that tie with them.
 
-    sizes: how many texts each segment has. allowed: for each segment a mask over its texts, or None for all.
+    adding: leaves that only add to what the others find. sizes: how many texts each segment has. allowed: for each
+    segment a mask over its texts, or None for all.
     """
     leaves = sorted(leaves, key=lambda leaf: -leaf.max_score)
     threshold = 0.0
@@ -39,7 +41,7 @@ def best_of_leaves(
     # The largest first: what it has found spares the others.
     for segment in sorted(range(len(sizes)), key=lambda segment: -sizes[segment]) if count else ():
         best[segment], threshold = _best_in_segment(
-            scorer, leaves, count, segment, sizes[segment], allowed[segment], threshold
+            scorer, leaves, adding, count, segment, sizes[segment], allowed[segment], threshold
         )
     return best
 
@@ -47,6 +49,7 @@ def best_of_leaves(
 def _best_in_segment(
     scorer: Scorer,
     leaves: Sequence[ScoredLeaf],
+    adding: Sequence[ScoredLeaf],
     count: int,
     segment: int,
     size: int,
@@ -54,7 +57,8 @@ def _best_in_segment(
     threshold: float,
 ) -> tuple[Matches, float]:
     """Candidates of one segment that may score at least `threshold`, and the threshold that they raise it to."""
-    after = [0.0] * (len(leaves) + 1)  # the most that the words from here on add
+    # The most that the leaves from here on add.
+    after = [0.0] * len(leaves) + [sum(leaf.max_score for leaf in adding)]
     for at in range(len(leaves) - 1, -1, -1):
         after[at] = after[at + 1] + leaves[at].max_score
     if after[0] < threshold * SLACK:
@@ -76,6 +80,6 @@ def _best_in_segment(
         least = threshold * SLACK - after[used]
         numbers = distinct(np.concatenate([found[totals[found] >= least] for found in touched]))
         scores = totals[numbers]
-    if used < len(leaves):
-        scores += scores_within(scorer, leaves[used:], segment, numbers)
+    if left := [*leaves[used:], *adding]:
+        scores += scores_within(scorer, left, segment, numbers)
     return Matches(numbers, scores), max(threshold, nth_best(scores, count))

@@ -20,7 +20,8 @@ import numpy as np
 from index.lazy import cached_property
 from index.storage.arrays import Mask, Numbers
 from searcher.arguments import one_of
-from searcher.language.query import Query, Word, sought_words
+from searcher.language.query import Query, Word
+from searcher.language.sought import sought_words
 from searcher.matching.matches import Matches, Ranked
 from searcher.matching.retrieval_unit import RetrievalUnit
 from searcher.postings.candidates import look_again

@@ -108,8 +108,9 @@ def test_options_that_cannot_be_are_refused(texts: Searcher, options: dict[str, 
 
 def test_every_line_is_a_piece_of_its_article(tmp_path: Path) -> None:
     index_articles(tmp_path / "i", Path(__file__).parents[2] / "corpus" / "samples")
+    query = '"في" السد مدينة القطار'
     with Searcher.open(tmp_path / "i") as searcher:
-        lines = searcher.concordance("في السد مدينة القطار", limit=None, width=30, sort="after")
+        lines = searcher.concordance(query, limit=None, width=30, sort="after")
         assert len(lines) > 100
         for line in lines:
             whole = searcher.article(line.article_id)
@@ -122,8 +123,8 @@ def test_every_line_is_a_piece_of_its_article(tmp_path: Path) -> None:
             assert first == 0 or text[first - 1].isspace()
         marked = {
             (each.id, text.paragraph, *span)
-            for each in searcher.export("في السد مدينة القطار")
-            for text in searcher.marked(each, "في السد مدينة القطار")
+            for each in searcher.export(query)
+            for text in searcher.marked(each, query)
             for span in text.highlights
         }
         assert marked == {(line.article_id, line.paragraph, line.start, line.end) for line in lines}

@@ -266,7 +266,7 @@ class Asked:
         if isinstance(query, And):
             return all(self.matches(child) for child in query.subqueries)
         if isinstance(query, Or):
-            return any(self.matches(child) for child in query.subqueries)
+            return any(self.matches(child) for child in query.subqueries if child not in query.adding)
         if isinstance(query, AndMaybe):
             return self.matches(query.a)
         if isinstance(query, Not):
@@ -299,6 +299,8 @@ class Asked:
         wanted = [node for node in wanted if not only_in_titles(node)]
         if not wanted:
             return set(range(len(self.article.paragraphs)))
+        only_adding = set(adding_alone(query))
+        wanted = [node for node in wanted if node not in only_adding] or wanted
         held: set[int] = set()
         for node in wanted:
             if isinstance(node, Within):
@@ -328,6 +330,17 @@ def positive(query: Query) -> Iterator[Query]:
         yield from positive(query.b)
     elif not isinstance(query, (Not, Every, NullQuery, FieldValue, Has, DateRange)):
         yield query
+
+
+def adding_alone(query: Query) -> Iterator[Query]:
+    """What only adds to the score of what an alternative finds."""
+    if isinstance(query, (And, Or)):
+        yield from query.adding if isinstance(query, Or) else ()
+        for child in query.subqueries:
+            yield from adding_alone(child)
+    elif isinstance(query, AndMaybe):
+        yield from adding_alone(query.a)
+        yield from adding_alone(query.b)
 
 
 def only_in_titles(node: Query) -> bool:

@@ -98,6 +98,10 @@ class Oracle:
             optional = dict(self._results(self.translated(tree.b)))
             required = self._results(self.translated(tree.a))
             return OracleLeaf({each: score + optional.get(each, 0.0) for each, score in required})
+        if isinstance(tree, Or) and tree.adding:
+            adding = [child for child in tree.subqueries if child in tree.adding]
+            finding = [child for child in tree.subqueries if child not in tree.adding]
+            return self.translated(AndMaybe(Or(finding), Or(adding)))
         if isinstance(tree, Or):
             return wq.Or([self.translated(child) for child in tree.subqueries])
         if isinstance(tree, And):

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from index.storage.arrays import IntArray
 from searcher import ranking
 from searcher.language.parser import parse
-from searcher.language.query import Word, sought
+from searcher.language.query import Word
+from searcher.language.sought import sought
 from searcher.postings import AnyOf, Pairs, Postings, ScoredTexts, compiled
 from searcher.postings.arrays import ArrayPostings
 from searcher.postings.candidates import Candidates

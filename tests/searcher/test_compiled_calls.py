@@ -37,8 +37,8 @@ def test_what_is_asked_is_checked_before_it_is_believed(tmp_path: Path) -> None:
     rows = WeightedSlots(np.array([[0, 10**9, 0, 10**9, 100, 1]], np.int64).data, 10**9)
     frequencies, damping = WEIGHTED_FREQUENCY["text"], np.ones(90, np.float32)
     one, most, once, none = np.ones(1, np.float32), [1.0], [1], NO_TERMS
-    question = [(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0, None, None
-    unknown, many = (None, None), 1 << 20
+    question = [(none, none)], most, once, frequencies, damping, None, 3, 100, 0, 0, 0.0, None, None, 0
+    unknown, many = (None, None, 0), 1 << 20
     of_paragraphs = [(none, none)], most, once, frequencies[:16], one, None, 3, 100, 3, (1, 1, 9)
     passages = sum(len(view.passages) for view in segments)
     assert lists.paragraphs(*of_paragraphs, *unknown) == (b"", b"")
@@ -114,24 +114,30 @@ def test_what_is_asked_is_checked_before_it_is_believed(tmp_path: Path) -> None:
             [(none, none)], most, once[:0], frequencies, damping, None, 3, 100, 0, 0, 0.0, *unknown
         ),
         lambda: lists.best(*question[:11]),
-        lambda: lists.best(*question[:11], np.array([5, 4], np.int32), np.ones(2, np.int64)),
-        lambda: lists.best(*question[:11], np.array([5, 5], np.int32), np.ones(2, np.int64)),
-        lambda: lists.best(*question[:11], np.array([-1, 5], np.int32), np.ones(2, np.int64)),
-        lambda: lists.best(*question[:11], np.array([5, 90], np.int32), np.ones(2, np.int64)),
-        lambda: lists.best(*question[:11], np.array([5]), np.ones(1, np.int64)),
-        lambda: lists.best(*question[:11], np.array([4, 5], np.int32), np.ones(1, np.int64)),
-        lambda: lists.best(*question[:11], np.array([5], np.int32), np.ones(1, np.int32)),
-        lambda: lists.best(*question[:11], np.array([5], np.int32), None),
-        lambda: lists.best(*question[:11], np.array([4, 5], np.int32), np.array([1, -1])),
-        lambda: lists.best(*question[:8], 1, 5, 0.0, np.array([5], np.int32), np.ones(1, np.int64)),
+        lambda: lists.best(*question[:11], np.array([5, 4], np.int32), np.ones(2, np.int64), 0),
+        lambda: lists.best(*question[:11], np.array([5, 5], np.int32), np.ones(2, np.int64), 0),
+        lambda: lists.best(*question[:11], np.array([-1, 5], np.int32), np.ones(2, np.int64), 0),
+        lambda: lists.best(*question[:11], np.array([5, 90], np.int32), np.ones(2, np.int64), 0),
+        lambda: lists.best(*question[:11], np.array([5]), np.ones(1, np.int64), 0),
+        lambda: lists.best(*question[:11], np.array([4, 5], np.int32), np.ones(1, np.int64), 0),
+        lambda: lists.best(*question[:11], np.array([5], np.int32), np.ones(1, np.int32), 0),
+        lambda: lists.best(*question[:11], np.array([5], np.int32), None, 0),
+        lambda: lists.best(*question[:11], np.array([4, 5], np.int32), np.array([1, -1]), 0),
+        lambda: lists.best(*question[:8], 1, 5, 0.0, np.array([5], np.int32), np.ones(1, np.int64), 0),
+        *(lambda adding=adding: lists.best(*question[:-1], adding) for adding in (-1, 2, "1")),
+        *(
+            lambda adding=adding: lists.paragraphs(*of_paragraphs, None, None, adding)
+            for adding in (-1, 2, "1")
+        ),
+        lambda: lists.best(*question[:8], 1, 5, 0.0, None, None, 1),
         lambda: lists.paragraphs(*of_paragraphs),
-        lambda: lists.paragraphs(*of_paragraphs, np.array([5, 4]), np.ones(2, np.int64)),
-        lambda: lists.paragraphs(*of_paragraphs, np.array([-1, 4]), np.ones(2, np.int64)),
-        lambda: lists.paragraphs(*of_paragraphs, np.array([4, passages]), np.ones(2, np.int64)),
-        lambda: lists.paragraphs(*of_paragraphs, np.array([4], np.int32), np.ones(1, np.int64)),
-        lambda: lists.paragraphs(*of_paragraphs, np.array([4]), np.array([-1])),
-        lambda: lists.paragraphs(*of_paragraphs, np.array([4]), np.array([1 << 60])),
-        lambda: lists.paragraphs(*of_paragraphs, np.array([4]), np.ones(0, np.int64)),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([5, 4]), np.ones(2, np.int64), 0),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([-1, 4]), np.ones(2, np.int64), 0),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([4, passages]), np.ones(2, np.int64), 0),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([4], np.int32), np.ones(1, np.int64), 0),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([4]), np.array([-1]), 0),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([4]), np.array([1 << 60]), 0),
+        lambda: lists.paragraphs(*of_paragraphs, np.array([4]), np.ones(0, np.int64), 0),
         lambda: lists.paragraphs(
             [(none, none)], most, once[:0], frequencies[:16], one, None, 3, 100, 3, (1, 1, 9), *unknown
         ),

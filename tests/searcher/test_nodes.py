@@ -89,11 +89,19 @@ NODE = st.one_of(
     st.builds(First, ITEM, st.integers(1, 6)),
     st.builds(AtLeast, ITEM, st.integers(1, 4)),
 )
+
+
+def beside_function_words(finding: list[Query], times: int) -> Query:
+    word = Word("text", "من")
+    return Or([word, *finding, *[word] * times], [] if word in finding else [word])
+
+
 TREE = st.recursive(
     st.one_of(NODE, NODE, NODE, RESTRICTION),
     lambda inner: st.one_of(
         st.lists(inner, min_size=1, max_size=3).map(And),
         st.lists(inner, min_size=1, max_size=3).map(Or),
+        st.builds(beside_function_words, st.lists(inner, min_size=1, max_size=2), st.integers(0, 1)),
         st.builds(lambda yes, no: And([yes, Not(no)]), inner, inner),
         st.builds(lambda no: And([Every(), Not(no)]), inner),
         st.builds(AndMaybe, inner, inner),

@@ -5,19 +5,8 @@ from __future__ import annotations
 import pytest
 
 from searcher.language.parser import parse, problems_of
-from searcher.language.query import (
-    And,
-    AndMaybe,
-    Every,
-    FieldValue,
-    Not,
-    NullQuery,
-    Or,
-    Phrase,
-    Query,
-    Word,
-    sought,
-)
+from searcher.language.query import And, AndMaybe, Every, FieldValue, Not, NullQuery, Or, Phrase, Query, Word
+from searcher.language.sought import sought
 from tests.searcher.trees import ANALYZER, A, B, C, initials, parsed, phrase, word
 
 

@@ -305,7 +305,7 @@ EITHER_MONTH = Or([days("2015-08-01", "2015-08-31"), days("2016-02-01", "2016-02
         ("has:(author date)", And([Has("author"), Has("date")])),
         # in one word or two
         ("عبدالله باب", Or([word("عبدالله"), otherwise("عبد الله"), A])),
-        ("عبد الله باب", Or([word("عبد"), otherwise("عبدالله"), word("الله"), A])),
+        ("عبد الله باب", Or([word("عبد"), otherwise("عبدالله"), word("الله"), A], [word("الله")])),
         ("ابوظبي", Or([word("ابوظبي"), otherwise("ابو ظبي")])),
         ("صلاح الدين", Or([word("صلاح"), otherwise("صلاحالدين"), word("الدين")])),
         ("يناير", Or([word("يناير"), month("كانون الثاني")])),

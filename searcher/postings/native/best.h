@@ -88,13 +88,13 @@ static int find_best(const Lists *self, Question *question, float least_damping,
 {
     double floor = 0;
     int status = take_complete(self, question, found);
-    if (status == 0 && !*found && question->word_count == 1 && !question->complete.words && !question->known.count) {
+    if (status == 0 && !*found && question->word_count == 1 && question->finding && !question->complete.words && !question->known.count) {
         *found = best_of_word(self, question, least_damping);
         status = *found < 0 ? DAMAGED : 0;
     } else if (status == 0 && !*found) {
         hold_known(question);
         floor = top_floor(question->top);
-        while (status == 0 && question->used < question->word_count && floor * SLACK <= question->after[question->used]) {
+        while (status == 0 && question->used < question->finding && floor * SLACK <= question->after[question->used]) {
             status = join_part(question);
             floor = top_renew(question->top);
         }
@@ -104,27 +104,28 @@ static int find_best(const Lists *self, Question *question, float least_damping,
     return status == 0 ? look_up_rest(self, question, found, &floor) : status;
 }
 
-enum { BEST_ARGUMENTS = 13 };
+enum { BEST_ARGUMENTS = 14 };
 
 /* (words, most, times, frequencies, damping, passing, count, at_once, complete, bonus, least damping, known articles: int32,
-   ascending, or None, what they score: int64, in UNITs)
+   ascending, or None, what they score: int64, in UNITs, adding)
 
    The words have to come by what they can add at the most, descending; but the first `complete` are those of which an
-   article that has them all has `bonus` more. The words that are left are looked up one by one. */
+   article that has them all has `bonus` more, and the last `adding` are those that find nothing. The words that are left
+   are looked up one by one. */
 static int best_read(Lists *self, Question *question, Top *top, float *least_damping, PyObject *const *arguments)
 {
     if (!PyList_Check(arguments[0])) {
         PyErr_SetString(PyExc_TypeError, "words come in a list");
         return -1;
     }
-    if (question_read(self, question, arguments) < 0)
+    if (question_read(self, question, arguments, arguments[13]) < 0)
         return -1;
     question->complete.words = (uint32_t)PyLong_AsUnsignedLong(arguments[8]);
     question->complete.bonus = PyLong_AsLongLong(arguments[9]);
     *least_damping = (float)PyFloat_AsDouble(arguments[10]);
     if (PyErr_Occurred())
         return -1;
-    if (question->complete.words > (size_t)question->word_count || question->complete.bonus < 0) {
+    if (question->complete.words > (size_t)question->finding || question->complete.bonus < 0) {
         PyErr_SetString(PyExc_ValueError, "more words than there are should be there, or they take away");
         return -1;
     }
@@ -148,7 +149,8 @@ static PyObject *lists_best(Lists *self, PyObject *const *arguments, Py_ssize_t 
 {
     if (argument_count != BEST_ARGUMENTS) {
         PyErr_SetString(PyExc_TypeError,
-                        "best(words, most, times, frequencies, damping, passing, count, at_once, complete, bonus, least, known, scores)");
+                        "best(words, most, times, frequencies, damping, passing, count, at_once, complete, bonus, least, known, scores, "
+                        "adding)");
         return NULL;
     }
     PyObject *answer = NULL;

@@ -66,7 +66,7 @@ static PyType_Slot type_slots[] = {
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 /* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
-enum { INTERFACE = 17 };
+enum { INTERFACE = 18 };
 
 /* What Python has as well: `searcher.postings.compiled` compares. */
 static int add_constants(PyObject *module)

@@ -115,9 +115,9 @@ static int find_paragraphs(Paragraphs *asked, Question *question, Py_ssize_t fir
     Py_ssize_t looked = 0; /* postings that were joined when the likeliest were looked into */
     double floor = 0;
     int status = bound_known(lists, question, unit);
-    while (question->used < question->word_count && floor * SLACK <= question->after[question->used] && status == 0) {
+    while (question->used < question->finding && floor * SLACK <= question->after[question->used] && status == 0) {
         status = join_roughly(question, unit, lists->article_count);
-        if (status < 0 || (question->used < question->word_count && question->joined < 4 * looked))
+        if (status < 0 || (question->used < question->finding && question->joined < 4 * looked))
             continue;
         looked = question->joined;
         survey(question->scratch, lists->article_count, question->passes);
@@ -142,19 +142,19 @@ enum { MOST_WORD_BITS = 20 };
 static void choose_leading(Question *question)
 {
     question->leading = question->word_count > 0;
-    while (question->leading < question->word_count - 1 && question->after[question->leading] > NOT_LEADING * question->after[0])
+    while (question->leading < question->word_count - 1 && question->leading < question->finding && question->after[question->leading] > NOT_LEADING * question->after[0])
         question->leading++;
     if (question->word_count > ROUGH_WORDS) /* then what the others add is not known */
         question->leading = question->word_count;
 }
 
-enum { PARAGRAPHS_ARGUMENTS = 12 };
+enum { PARAGRAPHS_ARGUMENTS = 13 };
 
 /* (words, most, times, frequencies, damping, passing, count, at_once, first articles, (k1, b, average length), known passages:
-   int64, ascending, or None, what they score: int64, in UNITs)
+   int64, ascending, or None, what they score: int64, in UNITs, adding)
 
    frequencies, damping: of the bound of an article, by its peaks. The words come by what they can add at the most,
-   descending. first: how many articles are looked into at first. */
+   descending, but for the last `adding`, which find nothing. first: how many articles are looked into at first. */
 static int paragraphs_read(Lists *self, Paragraphs *asked, Question *question, Py_ssize_t *first, PyObject *const *arguments)
 {
     double k1, b, average;
@@ -164,7 +164,7 @@ static int paragraphs_read(Lists *self, Paragraphs *asked, Question *question, P
     }
     *first = PyLong_AsSsize_t(arguments[8]);
     if (PyErr_Occurred() || !PyArg_ParseTuple(arguments[9], "ddd", &k1, &b, &average)
-        || question_read(self, question, arguments) < 0
+        || question_read(self, question, arguments, arguments[12]) < 0
         || known_read(&question->known, arguments[10], arguments[11], sizeof(int64_t), self->passage_count) < 0)
         return -1;
     while ((Py_ssize_t)1 << asked->word_bits < question->word_count + 1)
@@ -228,7 +228,7 @@ static PyObject *lists_paragraphs(Lists *self, PyObject *const *arguments, Py_ss
 {
     if (argument_count != PARAGRAPHS_ARGUMENTS) {
         PyErr_SetString(PyExc_TypeError, "paragraphs(words, most, times, frequencies, damping, passing, count, at_once, first, "
-                                         "model, known, scores)");
+                                         "model, known, scores, adding)");
         return NULL;
     }
     PyObject *answer = NULL;

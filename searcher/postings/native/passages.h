@@ -26,6 +26,18 @@ static inline int64_t passage_at(const Paragraphs *asked, Py_ssize_t index)
     return asked->keys.numbers[index] >> (WEIGHT_BITS + asked->word_bits);
 }
 
+/* The word of a key. */
+static inline int64_t word_at(const Paragraphs *asked, Py_ssize_t index)
+{
+    return asked->keys.numbers[index] >> WEIGHT_BITS & ((1 << asked->word_bits) - 1);
+}
+
+/* Whether a passage, whose keys stand from `begin` to `end`, has a word that finds, or something is known of it. */
+static inline int is_found(const Paragraphs *asked, Py_ssize_t begin, Py_ssize_t end)
+{
+    return word_at(asked, begin) < asked->question->finding || word_at(asked, end - 1) == asked->question->word_count;
+}
+
 /* What the keys of one passage, from an index on, score; the index is moved behind them. */
 static int64_t score_passage(const Paragraphs *asked, const Segment *segment, Py_ssize_t *index)
 {
@@ -51,7 +63,7 @@ static int64_t score_passage(const Paragraphs *asked, const Segment *segment, Py
     return score;
 }
 
-/* Score every paragraph that a word was met in. */
+/* Score every paragraph that a word that finds was met in. */
 static int score_keys(Paragraphs *asked)
 {
     Growing *keys = &asked->keys;
@@ -62,7 +74,10 @@ static int score_keys(Paragraphs *asked)
         int64_t passage = passage_at(asked, each);
         while (passage >= segment->passage_base + segment->arrays[PASSAGE_PLACES].count - 1)
             segment++;
-        int64_t score = score_passage(asked, segment, &each);
+        const Py_ssize_t begin = each;
+        const int64_t score = score_passage(asked, segment, &each);
+        if (!is_found(asked, begin, each))
+            continue;
         asked->passages.numbers[asked->passages.count++] = passage;
         asked->scores.numbers[asked->scores.count++] = score;
         heap_put(&asked->best, score);

@@ -13,6 +13,7 @@ typedef struct {
     Known known; /* of articles; in a question of paragraphs of passages */
     Runs runs;
     Py_ssize_t word_count, count, at_once;
+    Py_ssize_t finding; /* words that find, the first ones; the others only add to the scores of what is found */
     const char *passes;
     float *most;      /* that a word adds to a score, of each */
     int64_t *times;   /* that it is asked for, and adds it */
@@ -26,16 +27,21 @@ typedef struct {
     Top *top;                /* of what is scored while words are joined */
 } Question;
 
-static int question_read(Lists *self, Question *question, PyObject *const *arguments)
+static int question_read(Lists *self, Question *question, PyObject *const *arguments, PyObject *adding)
 {
     PyObject *words = arguments[0];
     question->word_count = PyList_GET_SIZE(words);
+    question->finding = question->word_count - PyLong_AsSsize_t(adding);
     question->count = PyLong_AsSsize_t(arguments[6]);
     question->at_once = PyLong_AsSsize_t(arguments[7]);
     if (PyErr_Occurred())
         return -1;
     if (question->count < 1 || question->count > ((Py_ssize_t)1 << 40)) {
         PyErr_SetString(PyExc_ValueError, "how many of the best?");
+        return -1;
+    }
+    if (question->finding < 0 || question->finding > question->word_count) {
+        PyErr_SetString(PyExc_ValueError, "more words than there are find nothing");
         return -1;
     }
     if (!PyList_Check(arguments[1]) || !PyList_Check(arguments[2]) || PyList_GET_SIZE(arguments[1]) < question->word_count
@@ -100,12 +106,12 @@ static Py_ssize_t posting_count(const Question *question, Py_ssize_t word)
     return count;
 }
 
-/* Behind which word the next part ends: words from the first unused one on, at least one, with no more than `room` postings
-   together. postings: how many these are. */
+/* Behind which word the next part ends: words that find from the first unused one on, at least one, with no more than `room`
+   postings together. postings: how many these are. */
 static Py_ssize_t end_of_part(const Question *question, Py_ssize_t room, Py_ssize_t *postings)
 {
     Py_ssize_t end = question->used;
-    for (*postings = 0; end < question->word_count; end++) {
+    for (*postings = 0; end < question->finding; end++) {
         const Py_ssize_t size = posting_count(question, end);
         if (end > question->used && *postings + size > room)
             break;

@@ -214,7 +214,7 @@ static Py_ssize_t count_bounded(const Scratch *scratch, int lowest)
    if they have all that is left. */
 static int join_cheap(Question *question, int64_t unit, double floor, Py_ssize_t article_count)
 {
-    for (; question->used < question->word_count; question->used++) {
+    for (; question->used < question->finding; question->used++) {
         const Py_ssize_t count = count_bounded(question->scratch, lowest_bound(question, floor, unit));
         if (posting_count(question, question->used) > LOOKED_UP * count)
             break;

@@ -1,0 +1,112 @@
+"""Function words beside other words rank, and find nothing: nearly all articles hold some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from index.analysis.stemming import is_function_word
+from searcher import Searcher
+from searcher.facets import FacetValue
+from searcher.language.query import Or, Word
+from tests.builders import article, built_index
+from tests.searcher.trees import parsed, word
+
+ARTICLES = [
+    article("both", "وقعت حوادث في الطائف", "وفي الطائف مطر", date="2015-07-01"),
+    article("one", "حوادث على طريق", "في الليل", date="2015-07-02"),
+    article("other", "مطار الطائف", date="2015-07-03"),
+    article("neither", "في الليل", "من في البيت", date="2015-07-04"),
+]
+ABOUT = {"both", "one", "other"}
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    index = built_index(tmp_path_factory.mktemp("function words"), *ARTICLES)
+    with Searcher(index) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "query", ["حوادث في الطائف", "في حوادث من الطائف", "(حوادث في الطائف)", "حوادث الطائف في لها؟"]
+)
+@pytest.mark.parametrize("sort", ["relevance", "newest"])
+def test_they_find_nothing_beside_other_words(searcher: Searcher, query: str, sort) -> None:
+    page = searcher.search(query, sort=sort)
+    assert {hit.id for hit in page.hits} == ABOUT
+    assert page.total == 3
+    assert searcher.facets(query, ["year"])["year"].values == (FacetValue("2015", 3),)
+    assert {found.id for found in searcher.export(query)} == ABOUT
+
+
+def test_paragraphs_of_nothing_else_are_not_found(searcher: Searcher) -> None:
+    page = searcher.search("حوادث في الطائف", paragraphs=True)
+    found = {(hit.id, hit.paragraph) for hit in page.hits}
+    assert found == {("both", 0), ("both", 1), ("one", 0), ("other", 0)}
+    assert page.total == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("في", {"both", "one", "neither"}),
+        ("من في", {"both", "one", "neither"}),
+        ("مطار OR في", {"both", "one", "other", "neither"}),
+        ('مطار "في"', {"both", "one", "other", "neither"}),
+        ("+في", {"both", "one", "neither"}),
+        ("مطار -في", {"other"}),
+        ('"حوادث في"', {"both"}),
+        ("lead:(مطار في)", {"other"}),
+        ("atleast1(مطار في)", {"other"}),
+        ("(مطار في) AND الطائف", {"other"}),
+        ("(مطار في) OR حوادث", {"both", "one", "other"}),
+        ("(مطار في)^2 الليل", {"one", "other", "neither"}),
+        ("(مطار في) W/3 الطائف", {"other"}),
+        ("عنوان:(مطار في)", set()),
+    ],
+)
+def test_they_find_where_they_are_asked_for(searcher: Searcher, query: str, ids: set[str]) -> None:
+    page = searcher.search(query)
+    assert {hit.id for hit in page.hits} == ids
+    assert page.total == len(ids)
+
+
+def test_all_words_are_all_words(searcher: Searcher) -> None:
+    assert {hit.id for hit in searcher.search("حوادث في", match="all").hits} == {"both", "one"}
+    assert {hit.id for hit in searcher.search("مطار في", match="all").hits} == set()
+
+
+def test_they_rank_what_others_find(searcher: Searcher) -> None:
+    scores = [
+        {hit.id: hit.score for hit in searcher.search(query).hits}
+        for query in ("حوادث الطائف", "حوادث في الطائف")
+    ]
+    assert scores[1]["one"] > scores[0]["one"]
+    assert scores[1]["other"] == scores[0]["other"]
+    explained = searcher.search("حوادث في الطائف").hits[1]
+    assert explained.id == "one"
+    assert "word في" in str(explained.explain())
+
+
+def test_there_are_no_lines_for_them_in_a_concordance(searcher: Searcher) -> None:
+    assert {line.match for line in searcher.concordance("حوادث في الطائف")} == {"حوادث", "الطائف"}
+    assert {line.match for line in searcher.concordance("في")} == {"في", "وفي"}
+
+
+def test_what_a_query_string_means() -> None:
+    assert parsed("حوادث في الطائف") == Or([word("حوادث"), word("في"), word("الطايف")], [word("في")])
+    assert parsed("حوادث^2 في^2").adding == (Word("text", "في", 2.0),)
+    assert parsed("في من") == Or([word("في"), word("من")])
+    assert parsed("حوادث OR في") == Or([word("حوادث"), word("في")])
+
+
+@pytest.mark.parametrize("form", ["في", "التي", "لها", "منهم", "علي"])
+def test_what_is_a_function_word_whatever_an_index_shows(form: str) -> None:
+    assert is_function_word(form)
+
+
+@pytest.mark.parametrize("form", ["ولي", "فهم", "والي", "فعلي", "الطايف", "وزير"])
+def test_what_may_be_another_word_behind_a_letter_is_none(form: str) -> None:
+    assert not is_function_word(form)
