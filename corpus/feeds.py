@@ -1,7 +1,7 @@
 """Reader of RSS 2.0, RSS 1.0 and Atom: an article an entry, through feedparser.
 
-feedparser gets the document's bytes in UTF-8, never an address or a path, so nothing is fetched. A feed is held in
-memory whole: it is a page of headlines, not an archive.
+feedparser gets the document's bytes in UTF-8, never an address or a path, so nothing is fetched. It holds a feed in
+memory whole, so it is given a large one, which may be that of an archive, in parts (`corpus.feed_parts`).
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import html
 import io
 import re
 from collections.abc import Iterator
-from itertools import count, pairwise
+from itertools import chain, count, pairwise
 from typing import Any, TextIO
 
 from corpus.article import Article
 from corpus.cleaning import has_markup, resolve_entities
-from corpus.documents import MAX_RECORD, Document
+from corpus.documents import Document
+from corpus.feed_parts import NOT_MARKUP, Part, feed_parts
 from corpus.fields import read_record
 from corpus.report import Rejection
 
@@ -23,26 +24,25 @@ from corpus.report import Rejection
 _PROLOGUE = re.compile(
     r"\A(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^>\[]*\[.*?\]\s*|[^>\[]*)>)*+", re.DOTALL | re.IGNORECASE
 )
-# Where a feed may end that is whole.
+# Where a feed may end that is whole; that of a channel may also stand before the entries.
 _ENDS = ("</rss>", "</feed>", "rdf>", "</channel>")
 _ENTRIES = re.compile(r"<(?:item|entry)(?=[\s/>])")
 _ENTRY_ENDS = re.compile(r"</(?:item|entry)\s*>")
-_NOT_MARKUP = r"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)"
 # An entry, up to its end or the next one, the texts that it may have, if they are not empty, and names of elements
 # about a picture that feedparser takes for such a text.
 _ENTRY = re.compile(
-    rf"{_NOT_MARKUP}|(<(?:item|entry)(?=[\s/>])(?:[^<]++|{_NOT_MARKUP}|<(?!/?(?:item|entry)[\s/>]))*+)",
+    rf"{NOT_MARKUP}|(<(?:item|entry)(?=[\s/>])(?:[^<]++|{NOT_MARKUP}|<(?!/?(?:item|entry)[\s/>]))*+)",
     re.DOTALL,
 )
 _TEXT = re.compile(
-    rf"{_NOT_MARKUP}|(<(?:description|content|content:encoded|summary)(?:\s[^<>]*)?+(?<!/)>"
+    rf"{NOT_MARKUP}|(<(?:description|content|content:encoded|summary)(?:\s[^<>]*)?+(?<!/)>"
     r"(?!\s*+(?:<!\[CDATA\[\s*+\]\]>\s*+)?</))",
     re.DOTALL,
 )
 _OF_MEDIA = re.compile(r"(</?(?:media|itunes):)(?=description|title|summary|subtitle)")
 # A "&" that begins no entity: for one of it feedparser gives up XML, and makes "R&D" "R&D;".
 _BARE_AND = re.compile(
-    rf"{_NOT_MARKUP}|(&)(?!#0*[0-9]{{1,7}};|#[xX]0*[0-9a-fA-F]{{1,6}};|[A-Za-z][A-Za-z0-9]{{1,31}};"
+    rf"{NOT_MARKUP}|(&)(?!#0*[0-9]{{1,7}};|#[xX]0*[0-9a-fA-F]{{1,6}};|[A-Za-z][A-Za-z0-9]{{1,31}};"
     r"|(?:amp|lt|gt|quot|nbsp|copy)\s)",
     re.DOTALL,
 )
@@ -67,69 +67,119 @@ _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z]")
 
 def read_feed(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:
     """The entries of the feed, in order."""
-    content = text.read(MAX_RECORD + 1)
-    if len(content) > MAX_RECORD:
-        yield document.reject_rest(
-            "", f"larger than {MAX_RECORD >> 20} MB for one feed: export it in parts, by year"
-        )
-        return
+    return chain.from_iterable(map(_Reading(document, text).part, feed_parts(text)))
+
+
+class _Reading:
+    """A feed as it is read, part by part; one that is not large is a single part.
+
+    Entries are numbered over all parts. An id that is none of an entry by the entries of a part is none in the parts
+    behind it either, of which the last may have too few entries to show it. What is damaged or can't be read is told
+    of each part, and costs no other. What stands between entries or behind them, be it a title of the feed, counts for
+    the part that it is in.
+    """
+
+    def __init__(self, document: Document, text: TextIO) -> None:
+        self._document = document
+        self._text = text
+        self._number = 0  # of the last entry that was read or refused
+        self._common: set[str] = set()
+
+    def part(self, part: Part) -> Iterator[Article | Rejection]:
+        """The entries of a part, and what is wrong with it."""
+        content, is_last, refusal = part
+        del part  # let go of as the content is changed
+        document, before = self._document, self._number
+        place = f"after record {before}" if before else ""
+        if refusal:
+            self._number += 1
+            entry = f"record {self._number}"
+            yield document.reject_rest(place, refusal) if is_last else document.reject(entry, refusal)
+            return
+        # Decoded already: the declaration would be wrong. Without a DOCTYPE there are no entities to expand.
+        content = _without_descriptions_of_media(_PROLOGUE.sub("", content.lstrip("\ufeff")))
+        content = _BARE_AND.sub(lambda found: "&amp;" if found[1] else found[0], content)
+        content, refused = _without_endless_entries(content)
+        for number, excess in refused.items():
+            if number:
+                yield document.reject(f"record {before + number}", excess)
+            else:
+                yield document.reject_rest(place, excess)
+        if not content:
+            return
+        feed = _parsed(content)
+        if isinstance(feed, str):
+            yield document.reject_rest(place, feed)
+            return
+        entries = feed.entries
+        self._number += len(entries) + len(refused)
+        is_malformed = bool(feed.get("bozo"))
+        ends = _ENDS if entries else _ENDS[:-1]
+        cut = is_last and is_malformed and not content.rstrip().lower().endswith(ends)
+        within = cut and bool(entries) and not content.rstrip().lower().endswith(("</item>", "</entry>"))
+        # Of a feed that is not well-formed feedparser takes what it finds: an entry of which a tag is damaged is none.
+        held = _entry_tags(content) if is_malformed else 0
+        numbers = (before + number for number in count(1) if number not in refused)
+        records = self._records(feed, entries[:-1] if within else entries)
+        for number, record in zip(numbers, records, strict=False):
+            if record is None:
+                document.warnings["entry that is no article skipped"] += 1
+            else:
+                yield read_record(document, record, f"record {number}")
+        if is_last and not self._number:
+            error = feed.get("bozo_exception") if is_malformed else None
+            if not error:
+                self._text.read(1)  # raises what else is wrong with the file
+            reject = document.reject_rest if error else document.reject
+            yield reject("", f"a feed without entries{f': {error}' if error else ''}"[:200])
+        elif within:
+            yield document.reject_rest(f"record {self._number}", "the feed is cut off within it")
+        elif cut:
+            yield document.reject_rest(f"after record {self._number}", "the feed is cut off")
+        elif held > len(entries):
+            reason = f"damaged: {held} entries begin or end in it, {len(entries)} could be read"
+            yield document.reject_rest(place, reason)
+        elif is_last:
+            self._text.read(1)  # raises what else is wrong with the file
+
+    def _records(self, feed: Any, entries: list[Any]) -> Iterator[dict[str, Any] | None]:
+        """What read_record takes, of each entry; None for what is no article."""
+        source = _unescaped(feed.feed.get("title") or "")
+        author = _author_of_feed(feed)
+        found = _ids_of_feed(feed)
+        common = found | self._common
+        self._common = found or self._common  # few at any time, however many parts have some of their own
+        for entry in entries:
+            if _is_no_article(entry):
+                yield None
+                continue
+            record = _record(entry)
+            record["author"] = [each for each in record["author"] if each] or author
+            record.setdefault("source", source)
+            if record["id"] in common:
+                record["id"] = ""
+            yield record
+
+
+def _parsed(content: str) -> Any:
+    """The feed as feedparser knows it, or why that can't read it."""
     import feedparser
 
-    # Decoded already: the declaration would be wrong. Without a DOCTYPE there are no entities to expand.
-    content = _without_descriptions_of_media(_PROLOGUE.sub("", content.lstrip("\ufeff")))
-    content = _BARE_AND.sub(lambda found: "&amp;" if found[1] else found[0], content)
-    content, refused = _without_endless_entries(content)
-    for number, excess in refused.items():
-        yield document.reject(f"record {number}", excess) if number else document.reject_rest("", excess)
-    if not content:
-        return
     try:
-        feed = feedparser.parse(
+        return feedparser.parse(
             io.BytesIO(content.encode("utf-8", "replace")),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             resolve_relative_uris=False,
             sanitize_html=False,
         )
     except Exception as error:  # feedparser's loose parser promises nothing about malformed input
-        yield document.reject_rest("", f"no readable feed: {type(error).__name__}")
-        return
-    source = _unescaped(feed.feed.get("title") or "")
-    entries = feed.entries
-    cut = bool(feed.get("bozo")) and not content.rstrip().lower().endswith(_ENDS)
-    # Of a feed that is not well-formed feedparser takes what it finds: an entry of which a tag is damaged is none.
-    tags = (_ENTRIES, _ENTRY_ENDS) if feed.get("bozo") else ()
-    markup = re.sub(_NOT_MARKUP, "", content, flags=re.DOTALL) if tags else ""
-    held = max((len(tag.findall(markup)) for tag in tags), default=0)
-    within = cut and bool(entries) and not content.rstrip().lower().endswith(("</item>", "</entry>"))
-    numbers = (number for number in count(1) if number not in refused)
-    common = _ids_of_feed(feed)
-    author = _author_of_feed(feed)
-    for number, entry in zip(numbers, entries[:-1] if within else entries, strict=False):
-        if _is_no_article(entry):
-            document.warnings["entry that is no article skipped"] += 1
-            continue
-        record = _record(entry)
-        record["author"] = [each for each in record["author"] if each] or author
-        record.setdefault("source", source)
-        if record["id"] in common:
-            record["id"] = ""
-        yield read_record(document, record, f"record {number}")
-    last = len(entries) + len(refused)
-    if not last:
-        reason = feed.get("bozo_exception") if feed.get("bozo") else None
-        if not reason:
-            text.read(1)  # raises what else is wrong with the file
-        reject = document.reject_rest if reason else document.reject
-        yield reject("", f"a feed without entries{f': {reason}' if reason else ''}"[:200])
-    elif within:
-        yield document.reject_rest(f"record {last}", "the feed is cut off within it")
-    elif cut:
-        yield document.reject_rest(f"after record {last}", "the feed is cut off")
-    elif held > len(entries):
-        reason = f"damaged: {held} entries begin or end in it, {len(entries)} could be read"
-        yield document.reject_rest("", reason)
-    else:
-        text.read(1)  # raises what else is wrong with the file
+        return f"no readable feed: {type(error).__name__}"
+
+
+def _entry_tags(content: str) -> int:
+    """How many entries begin in the feed, or end, if these are more."""
+    markup = re.sub(NOT_MARKUP, "", content, flags=re.DOTALL)
+    return max(len(tag.findall(markup)) for tag in (_ENTRIES, _ENTRY_ENDS))
 
 
 def _without_endless_entries(content: str) -> tuple[str, dict[int, str]]:
