@@ -116,7 +116,8 @@ _ASP_NET = r"/Date\((\d{9,13})(?:[+-]\d{4})?\)/"
 _HIJRI_YEAR = r"(?<!\d)1[345]\d{2}(?!\d)"
 _EARLIEST_YEAR = 1800
 _DIGIT = re.compile(r"\d")
-_HIJRI_YEARS = range(1343, 1501)  # what hijridate's Umm al-Qura table covers
+#: What hijridate's Umm al-Qura table covers. Nobody prints years of the common era as early as that.
+HIJRI_YEARS = range(1343, 1501)
 
 
 def parse_date(text: str, *, guess: bool = True) -> datetime | None:
@@ -171,13 +172,21 @@ def parse_month(text: str) -> tuple[datetime, datetime] | None:
             return None
         first = datetime(int(year), month, 1)
         return first, first.replace(day=monthrange(first.year, month)[1])
-    if (match := re.fullmatch(_HIJRI_MONTH_YEAR, text)) is None or int(match[2]) not in _HIJRI_YEARS:
+    if match := re.fullmatch(_HIJRI_MONTH_YEAR, text):
+        return hijri_days(int(match[2]), _HIJRI_NUMBER[" ".join(match[1].split())])
+    return None
+
+
+def hijri_days(year: int, month: int | None = None) -> tuple[datetime, datetime] | None:
+    """The first and the last day of a Hijri year, or of a month of it; None for one that the tables do not have."""
+    first_month, last_month = (1, 12) if month is None else (month, month)
+    if year not in HIJRI_YEARS or not 1 <= first_month <= 12:
         return None
     from hijridate import Hijri
 
-    begin = Hijri(int(match[2]), _HIJRI_NUMBER[" ".join(match[1].split())], 1)
-    day = datetime.combine(begin.to_gregorian(), datetime.min.time())
-    return day, day + timedelta(days=begin.month_length() - 1)
+    begin, end = Hijri(year, first_month, 1), Hijri(year, last_month, 1)
+    first, last = (datetime.combine(each.to_gregorian(), datetime.min.time()) for each in (begin, end))
+    return first, last + timedelta(days=end.month_length() - 1)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -311,7 +320,7 @@ def _figures(text: str) -> tuple[datetime, str] | None:
     end = match.end()
     sign = re.compile(_HIJRI_SIGN).match(text, end) or re.compile(_COMMON_ERA).match(text, end)
     rest = text[: match.start()] + " " + re.sub(r"^T(?=\d)", "", text[sign.end() if sign else end :])
-    if int(year) in _HIJRI_YEARS:
+    if int(year) in HIJRI_YEARS:
         return _at_hijri(int(year), int(month), int(day), rest)
     return _at(int(year), int(month), int(day), rest)
 

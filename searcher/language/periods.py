@@ -48,6 +48,8 @@ _UNITS: Final = {
     "عامين": (0, 24),
 }
 _DAYS_AGO: Final = {"today": 0, "اليوم": 0, "yesterday": 1, "امس": 1}
+#: Years that a filter in figures means in the Hijri calendar, as `corpus.dates.HIJRI_YEARS`, which is slow to load.
+_HIJRI_YEARS: Final = range(1343, 1501)
 #: ISO 8601, without what Python's parser has beyond it, any character between date and time, and without 24:00, which
 #: it takes for the next day, or (before Python 3.14) not at all.
 _ISO: Final = re.compile(
@@ -104,7 +106,8 @@ def period(text: str, today: date | None = None) -> Period | None:
         if match := _WEEK.fullmatch(text):
             monday = datetime.fromisocalendar(int(match[1]), int(match[2]), 1)
             return _lasting(monday, monday, timedelta(weeks=1))
-        if match := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
+        match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text)
+        if match and int(match["year"]) not in _HIJRI_YEARS:
             day = datetime(int(match["year"]), int(match["month"]), int(match["day"]))
             return _lasting(day, day, timedelta(days=1))
         if (match := _ENGLISH.fullmatch(text)) and (number := _english_month(match["month"])) is not None:
@@ -293,7 +296,13 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _months(year: int, month: int | None) -> Period:
-    """A whole year, or a whole month of it."""
+    """A whole year, or a whole month of it. Raises ValueError where there is no such month."""
+    if year in _HIJRI_YEARS:
+        from corpus.dates import hijri_days
+
+        if (days := hijri_days(year, month)) is None:
+            raise ValueError(month)
+        return _lasting(*days, timedelta(days=1))
     first_month, last_month = (1, 12) if month is None else (month, month)
     last_day = datetime(year, last_month, calendar.monthrange(year, last_month)[1])
     return _lasting(datetime(year, first_month, 1), last_day, timedelta(days=1))
@@ -357,8 +366,13 @@ def _moment(text: str) -> datetime | None:
         try:
             moment = datetime.fromisoformat(_DIGIT.sub(lambda digit: str(int(digit[0])), text.upper()))
         except ValueError:
+            moment = None
+        if moment is not None and moment.year not in _HIJRI_YEARS:
+            return moment.replace(tzinfo=None, microsecond=0)  # wall-clock time, as `Article.date`
+        if (
+            moment is None and int(text[:4]) not in _HIJRI_YEARS
+        ):  # the 29th or 30th of the second month may be none
             return None
-        return moment.replace(tzinfo=None, microsecond=0)  # wall-clock time, as `Article.date`
     from corpus.dates import parse_date_alone  # slow to load, and seldom needed
 
     return parse_date_alone(text)
