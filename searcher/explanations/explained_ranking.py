@@ -70,7 +70,7 @@ class FirstRanking:
         if self.passage is not None:
             return []
         parts = any_of_parts(query)
-        whole = complete(self.evaluator.scorer, parts.items) if parts else None
+        whole = complete(self.evaluator.scorer, parts.items, parts.adding) if parts else None
         if whole is None:
             return []
         article = np.array([self.text.article])

@@ -31,6 +31,7 @@ from searcher.language.query import (
 )
 
 __all__ = [
+    "JOINING_NAMES",
     "AnyOfParts",
     "all_of",
     "any_of",
@@ -49,6 +50,9 @@ __all__ = [
     "written_otherwise_in",
 ]
 
+#: Of names what is none: son, father and house of, as nasab, kunya and names of families have them; without hamza and
+#: madda, as forms of the index are. Not عبد, for beside it الله would find nothing either.
+JOINING_NAMES: Final = frozenset(("بن", "ابن", "ابو", "ابا", "ابي", "ال"))
 _RESTRICTIONS: Final = (FieldValue, DateRange, Has)
 
 
@@ -79,17 +83,18 @@ def side_by_side(queries: Sequence[Query]) -> Query:
     """What somebody typed side by side, any of which may be there.
 
     Nearly all articles hold a function word: whoever types حوادث في الطائف wants none for its في, least of all in the
-    order of dates or in counts. So these only add to the scores of what is found, unless there is nothing else.
+    order of dates or in counts. So these only add to the scores of what is found, unless there is nothing else; and so
+    do the words that join names, for محمد بن نايف is not about whoever is somebody's son.
     """
-    adding = [each for each in queries if _is_function_word(each.item if isinstance(each, First) else each)]
+    adding = [each for each in queries if _joins_words(each.item if isinstance(each, First) else each)]
     found = any_of(queries)
     if isinstance(found, Or) and adding and len(adding) < len(queries):
         return Or(found.subqueries, [*found.adding, *adding])
     return found
 
 
-def _is_function_word(query: Query) -> bool:
-    return isinstance(query, Word) and is_function_word(query.text)
+def _joins_words(query: Query) -> bool:
+    return isinstance(query, Word) and (query.text in JOINING_NAMES or is_function_word(query.text))
 
 
 def without_adding(query: Query) -> Query:

@@ -25,7 +25,7 @@ are not changed once they are made.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Literal, TypeAlias, TypeGuard, TypeVar
 
@@ -113,7 +113,7 @@ class Or(_Compound):
     never all.
     """
 
-    def __init__(self, subqueries: Sequence[Query], adding: Collection[Query] = ()) -> None:
+    def __init__(self, subqueries: Sequence[Query], adding: Iterable[Query] = ()) -> None:
         super().__init__(subqueries)
         self.adding = tuple(dict.fromkeys(adding))
 

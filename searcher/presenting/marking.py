@@ -4,7 +4,8 @@ An article is read again, by the analysis of the index, and the query is answere
 that the index was asked by (`searcher.matching.positional`). So a word is marked only where it has a part in the
 answer: the words of a phrase where they stand together, of a `Near` where they are near, of a `Within` in the
 paragraphs or sentences that match, of a `First` among the first words; an alternative only if it holds by itself;
-nothing that is under a `Not`. Which forms count as a word, and what each node weighs, the caller says.
+nothing that is under a `Not`, and no function word beside others. Which forms count as a word, and what each node
+weighs, the caller says.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 
 from corpus import Article
 from index.analysis import Analyzer
+from index.analysis.stemming import is_function_word
 from searcher.language.algebra import is_restriction
 from searcher.language.query import (
     And,
@@ -31,6 +33,7 @@ from searcher.language.query import (
     Scored,
     Within,
     Word,
+    without,
 )
 from searcher.matching.leaves import Leaves
 from searcher.matching.positional import Spans, found_in
@@ -164,9 +167,19 @@ def _that_hold(tree: Query) -> Iterator[Query]:
     elif isinstance(tree, Or) and len(tree.subqueries) == 1:
         yield from _that_hold(tree.subqueries[0])
     elif isinstance(tree, Or):
-        yield from tree.subqueries
+        yield from _marked(tree)
     elif not (isinstance(tree, (Not, Every, NullQuery)) or is_restriction(tree)):
         yield tree
+
+
+def _marked(node: Or) -> Sequence[Query]:
+    """What is marked of alternatives."""
+    return without(node.subqueries, [each for each in node.adding if not _is_of_name(each)])
+
+
+def _is_of_name(query: Query) -> bool:
+    """Whether what finds nothing is part of a name all the same: بن, and الله in حزب الله. في is only in the way."""
+    return not isinstance(query, Word) or query.text == "الله" or not is_function_word(query.text)
 
 
 def _distinct(node: Query) -> Query:
@@ -174,7 +187,7 @@ def _distinct(node: Query) -> Query:
     if isinstance(node, And):
         return And(list(dict.fromkeys(map(_distinct, node.subqueries))))
     if isinstance(node, Or):
-        return Or(list(dict.fromkeys(map(_distinct, node.subqueries))), node.adding)
+        return Or(list(dict.fromkeys(map(_distinct, _marked(node)))), filter(_is_of_name, node.adding))
     return node
 
 

@@ -193,7 +193,7 @@ class AnyOfQuestion:
         whole = None
         if self._unit.sees_words_together and not listed:  # of words beside a phrase none has to be there
             max_scores = words.max_scores if words.items is self._items else None
-            whole = complete(self._scorer, self._items, max_scores)
+            whole = complete(self._scorer, self._items, self._adding, max_scores)
         losses = map(neg, map(mul, words.max_scores, words.times))
         indices = range(len(words.items))
         rows = sorted(zip(losses, indices, words.slots, words.max_scores, words.times, strict=True))

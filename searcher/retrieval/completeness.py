@@ -12,7 +12,7 @@ arcd, all words before some costs .0015 of nDCG@10 where these are not told apar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple, TypeGuard
 
@@ -85,17 +85,21 @@ class Complete(NamedTuple):
 
 
 def complete(
-    scorer: Scorer, items: Sequence[Query], max_scores: Sequence[float] | None = None
+    scorer: Scorer,
+    items: Sequence[Query],
+    adding: Collection[Query] = (),
+    max_scores: Sequence[float] | None = None,
 ) -> Complete | None:
     """What is sought as far as it is a short question of words alone, any of which may be there.
 
-    max_scores: what each item can add to a score, if that is known.
+    adding: those of them that find nothing. max_scores: what each item can add to a score, if that is known.
     """
     words: Sequence[Word | Phrase] = items if are_words(items) else list(filter(_is_one_word, items))
     if len(words) < len(items):
         return None
     forms = list(map(_TEXT, words)) if words is items else list(map(_form, words))
     content = set(forms) - CLOSED_FORMS
+    content.difference_update(each.text for each in adding if isinstance(each, Word))
     if not 2 <= len(content) <= MOST_WORDS or forms[0] == _WHO or not INTERROGATIVES.isdisjoint(forms):
         return None
     index_of = {form: index for index, form in enumerate(forms) if form in content}

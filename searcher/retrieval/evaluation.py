@@ -122,7 +122,7 @@ class Evaluator:
 
     def _complete(self, query: Query) -> Complete | None:
         parts = any_of_parts(query)
-        return complete(self.scorer, parts.items) if parts else None
+        return complete(self.scorer, parts.items, parts.adding) if parts else None
 
     def _within(
         self, unit: RetrievalUnit, parts: Sequence[Matches], segment: int, articles: Matches

@@ -314,7 +314,10 @@ class Asked:
         if isinstance(query, AndMaybe):
             return self.marked(query.a) | (self.marked(query.b) if self.matches(query.b) else set())
         if isinstance(query, (And, Or)):
-            return set().union(*(self.marked(child) for child in query.subqueries if self.matches(child)))
+            # What only adds to scores is a function word here, and these are not marked beside others.
+            unmarked = query.adding if isinstance(query, Or) else ()
+            asked = [child for child in query.subqueries if child not in unmarked]
+            return set().union(*(self.marked(child) for child in asked if self.matches(child)))
         if isinstance(query, (Not, Every, FieldValue, Has, DateRange, NullQuery)):
             return set()
         return self.counted(query)

@@ -1,8 +1,9 @@
-"""Function words beside other words rank, and find nothing: nearly all articles hold some."""
+"""Function words beside other words rank, and find nothing: nearly all articles hold some. So do words in names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +111,36 @@ def test_what_is_a_function_word_whatever_an_index_shows(form: str) -> None:
 @pytest.mark.parametrize("form", ["ولي", "فهم", "والي", "فعلي", "الطايف", "وزير"])
 def test_what_may_be_another_word_behind_a_letter_is_none(form: str) -> None:
     assert not is_function_word(form)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("حوادث في الطائف", "وقعت حوادث في الطائف", ["حوادث", "الطائف"]),
+        ("في", "وقعت حوادث في الطائف", ["في"]),
+        ('حوادث "في الطائف"', "وقعت حوادث في الطائف", ["حوادث", "في الطائف"]),
+        ("حزب الله", "قال حزب الله في بيان", ["حزب", "الله"]),
+        ("محمد بن نايف", "زار محمد بن نايف المدينة", ["محمد", "بن", "نايف"]),
+    ],
+)
+def test_they_are_not_marked_beside_others_but_in_names(
+    tmp_path: Path, query: str, text: str, marked: list[str]
+) -> None:
+    with Searcher(built_index(tmp_path / "index", article("new", text))) as searcher:
+        (hit,) = searcher.search(query).hits
+    (snippet,) = hit.snippets
+    assert [snippet.text[start:end] for start, end in snippet.highlights] == marked
+
+
+@pytest.mark.parametrize("joining", ["بن", "ابن", "أبو", "آل"])
+def test_words_that_join_names_find_nothing_beside_them(tmp_path: Path, joining: str) -> None:
+    articles = [
+        article("name", f"{joining} باز"),
+        article("other", f"{joining} ثاني"),
+        article("bare", "باز"),
+    ]
+    with Searcher(built_index(tmp_path / "index", *articles)) as searcher:
+        page = searcher.search(f"{joining} باز")
+        assert [hit.id for hit in page.hits] == ["name", "bare"]
+        assert page.total == 2
+        assert {hit.id for hit in searcher.search(joining).hits} == {"name", "other"}
