@@ -1,4 +1,4 @@
-"""Completion: the word being typed as the index could finish it, by frequency.
+"""Completion: the word being typed as the index could finish it, by frequency, function words last.
 
 A word that is not finished can't be folded like a whole one: what folding does at the end of a word (هيئ is هيء there)
 would change its middle. So a beginning is folded both ways, as the end of a word and with a letter behind it, and the
@@ -18,6 +18,7 @@ import numpy as np
 from index import Snapshot
 from index.analysis import Analyzer
 from index.analysis.folding import ARABIC_MARKS, INVISIBLE
+from index.analysis.stemming import is_function_word
 from index.segments.frequencies import IndexFrequencies, is_held, term_frequencies
 from index.segments.segment import SegmentView
 from searcher.suggesting.raw_forms import RawForms
@@ -28,8 +29,8 @@ __all__ = ["Completer", "Completion"]
 _ANY_LETTER: Final = "ب"
 #: What is longer begins no word.
 _LONGEST: Final = 50
-#: Words of each segment that are looked at for each that is wanted, where there are several or deleted articles: hardly
-#: ever are more needed.
+#: Words of each segment that are looked at for each that is wanted, for some are function words, of deleted articles,
+#: or not so frequent in other segments: hardly ever are more needed.
 _LOOKED_AT: Final = 20
 
 
@@ -66,14 +67,17 @@ class Completer:
         return tuple(Completion(text[:start] + word, word, frequency) for word, frequency in words)
 
     def _words(self, beginnings: set[str], limit: int) -> list[tuple[str, int]]:
-        """The most frequent forms that begin in one of some ways, with their frequencies, most frequent first."""
+        """The most frequent forms that begin in one of some ways, with their frequencies, most frequent first.
+
+        Function words come last: nobody looks for them.
+        """
         limit = min(limit, sys.maxsize)  # more words than can be counted are more than there are
         alone = len(self._segments) == 1
-        wanted = limit if alone and self._segments[0].deleted is None else _LOOKED_AT * limit
+        wanted = _LOOKED_AT * limit
         while True:
             found = [_most_frequent(view, beginnings, wanted) for view in self._segments]
             counts = {form: self._frequencies.get(form, 0) for each in found for form in each.forms}
-            in_order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            in_order = sorted(counts.items(), key=lambda item: (is_function_word(item[0]), -item[1], item[0]))
             best = list(islice((word for word in in_order if is_held(word[0], self._segments)), limit))
             most = sum(each.most_of_others for each in found)
             # A word that each of several segments has a little of may be the most frequent of all.

@@ -54,6 +54,7 @@ def listed(completions: tuple[Completion, ...]) -> list[tuple[str, int]]:
         ("هيئ", [("هيئة", 6), ("هيء", 1)]),  # the end of a word, or not yet
         ("مسؤ", [("مسؤول", 2)]),
         ("oba", [("Obama", 3)]),
+        ("ال", [("الأنباء", 5), ("الآن", 2)]),  # of which the last is a function word
         ("20", [("2015", 2)]),
         ("٢٠", [("2015", 2)]),
         ("وكالة الأنب", [("وكالة الأنباء", 5)]),
@@ -180,3 +181,13 @@ def test_a_word_is_proposed_as_articles_write_it_that_are_there(tmp_path: Path) 
     with Searcher(index) as searcher:
         assert listed(searcher.complete("استق")) == [("استقلال", 10)]
         assert [each.text for each in searcher.suggest("استقلل")] == ["استقلال"]
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+def test_function_words_come_last_however_frequent(tmp_path: Path, limit: int) -> None:
+    words = [*["إلى"] * 9, *["التي"] * 8, *["الأنباء"] * 2, "الانتخابات"]
+    with Searcher(built_index(tmp_path, article("1", *words))) as searcher:
+        assert listed(searcher.complete("ال", 4)) == [
+            ("الأنباء", 2), ("الانتخابات", 1), ("إلى", 9), ("التي", 8),
+        ]  # fmt: skip
+        assert listed(searcher.complete("ال", limit)) == [("الأنباء", 2), ("الانتخابات", 1)][:limit]
