@@ -15,6 +15,7 @@ from typing import Any, Final, TextIO
 
 _CHUNK: Final = 1 << 18  # characters
 _ENOUGH: Final = 1 << 19  # so many that are no record leave it to ijson
+_MOST_DIGITS: Final = 1000  # as `corpus.json_chunks` lets pass, with the point
 _BLANK: Final = r"[ \t\r\n]*+"
 # What stands before the first object, and behind each: the next one, that of another array, or the end.
 _BEFORE_LISTED: Final = re.compile(rf"\ufeff*+{_BLANK}\[{_BLANK}(?=\{{)")
@@ -27,8 +28,22 @@ def null(_name: str) -> None:
     """NaN and Infinity, which are not JSON: what data frames write for a value that is not there."""
 
 
-# Numbers with a fraction as ijson gives them, so that it makes no difference which of the two reads a record.
-_DECODER: Final = json.JSONDecoder(parse_constant=null, parse_float=Decimal)
+def _whole(digits: str) -> int:
+    return int(_short(digits))
+
+
+def _fraction(digits: str) -> Decimal:
+    return Decimal(_short(digits))
+
+
+def _short(digits: str) -> str:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"{len(digits)} digits")
+    return digits
+
+
+# Numbers as ijson gives them, so that it makes no difference which of the two reads a record.
+_DECODER: Final = json.JSONDecoder(parse_constant=null, parse_int=_whole, parse_float=_fraction)
 
 
 class JsonWindow:

@@ -21,8 +21,6 @@ from corpus.report import Rejection
 
 _BLANK = " \t\r\n\ufeff\0"
 _NOTHING_MORE = re.compile(rf"[,{_BLANK}]*\Z")
-
-
 _DECODER = json.JSONDecoder(parse_constant=null)
 
 

@@ -28,6 +28,7 @@ from searcher.language.query import (
     Within,
     Word,
     are_words,
+    without,
 )
 
 __all__ = [
@@ -70,13 +71,19 @@ def all_of(queries: Sequence[Query]) -> Query:
 def any_of(queries: Sequence[Query]) -> Query:
     """An Or without Ors in it."""
     parts = list(queries)
-    adding: list[Query] = []
+    adding: Sequence[Query] = ()
     if Or in set(map(type, parts)):
         parts = []
         for query in queries:
             parts += query.subqueries if isinstance(query, Or) else [query]
-            adding += query.adding if isinstance(query, Or) else []
+            adding = (*adding, *query.adding) if isinstance(query, Or) else adding
+        adding = without(adding, _finding(queries)) if adding else ()
     return parts[0] if len(parts) == 1 else Or(parts, adding)
+
+
+def _finding(queries: Sequence[Query]) -> set[Query]:
+    """What each of some alternatives finds by."""
+    return {part for query in queries for part in (query.finding if isinstance(query, Or) else (query,))}
 
 
 def side_by_side(queries: Sequence[Query]) -> Query:
@@ -88,9 +95,11 @@ def side_by_side(queries: Sequence[Query]) -> Query:
     """
     adding = [each for each in queries if _joins_words(each.item if isinstance(each, First) else each)]
     found = any_of(queries)
-    if isinstance(found, Or) and adding and len(adding) < len(queries):
-        return Or(found.subqueries, [*found.adding, *adding])
-    return found
+    if not adding or len(adding) == len(queries) or not isinstance(found, Or):
+        return found
+    # What an operator asks for beside them, as في (مطار OR في), is asked for.
+    finding = _finding(without(queries, adding))
+    return Or(found.subqueries, without([*found.adding, *adding], finding))
 
 
 def _joins_words(query: Query) -> bool:

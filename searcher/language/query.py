@@ -116,6 +116,8 @@ class Or(_Compound):
     def __init__(self, subqueries: Sequence[Query], adding: Iterable[Query] = ()) -> None:
         super().__init__(subqueries)
         self.adding = tuple(dict.fromkeys(adding))
+        if self.adding and not self.finding:
+            raise ValueError("of alternatives one has to find")
 
     @property
     def finding(self) -> Sequence[Query]:
@@ -163,7 +165,7 @@ class _OfText(Query):
         return self.fieldname, self.text, self.boost
 
     def __hash__(self) -> int:  # of every word of every question: what else tells nodes apart seldom does
-        return hash(self.text)
+        return hash((self.text, self.boost))
 
 
 class Word(_OfText):

@@ -59,16 +59,20 @@ def each_sought(query: Query) -> list[Scored]:
 
 
 def adding(query: Query) -> set[Query]:
-    """What is sought and only adds to scores (`Or.adding`)."""
-    found: set[Query] = set()
+    """What is sought and, wherever it stands, only adds to scores (`Or.adding`)."""
+    only_adds: set[Query] = set()
+    finds: set[Query] = set()
     waiting = [query]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Or):
-            found.update(node.adding)
-        if isinstance(node, (And, AndMaybe, Or)):
+            only_adds.update(node.adding)
+            waiting.extend(node.finding)
+        elif isinstance(node, (And, AndMaybe)):
             waiting.extend(node.children())
-    return found
+        else:
+            finds.add(node)
+    return only_adds - finds
 
 
 def only_excludes(node: Query) -> TypeGuard[Within]:

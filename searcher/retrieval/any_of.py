@@ -85,7 +85,8 @@ class AnyOfQuestion:
         self._unit = unit
         self._mask = mask
         self._scorer = scorer = leaves.scorer
-        self._items, self._adding, self._restrictions = parts
+        self._items, self._restrictions = parts.items, parts.restrictions
+        self._adding = frozenset(parts.adding)
         self._segments = scorer.snapshot.segments
         self._bases = unit.bases
 
@@ -238,9 +239,8 @@ class AnyOfQuestion:
         leaves = self._finding
         added = [self._leaf(item) for item in self._items if item in self._adding]
         allowed = list(map(self._allowed, range(len(self._segments))))
-        if (
-            len(leaves) == 1 and not added and isinstance(only := leaves[0], ListedLeaf)
-        ):  # its matches are known already
+        only = leaves[0] if len(leaves) == 1 and not added else None
+        if isinstance(only, ListedLeaf):  # its matches are known already
             known = [
                 only.matches(segment)
                 if mask is None

@@ -13,11 +13,17 @@ def _dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-@pytest.mark.parametrize("digits", [4301, 70_000])
+@pytest.mark.parametrize("digits", [1001, 4301, 70_000])
 def test_a_number_of_very_many_digits_costs_the_rest_and_not_the_process(read, digits: int) -> None:
     found = read(f'[{RECORD}, {{"id": {"9" * digits}, "title": "خبر"}}]')
     assert [article.id for article in found.articles] == ["a"]
     assert found.reasons == [("record 2", "a number of more than 1,000 digits, from here on unread")]
+
+
+def test_so_many_digits_behind_a_point_cost_the_rest_too(read) -> None:
+    found = read(f'[{RECORD}, {{"id": 1.{"1" * 2000}, "title": "خبر"}}]')
+    assert found.reasons == [("record 2", "a number of more than 1,000 digits, from here on unread")]
+    assert read(f'[{{"id": {"9" * 999}, "title": "خبر"}}]').one.id == "9" * 999
 
 
 def test_a_number_beyond_all_bounds_costs_the_rest_and_not_the_run(read) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from pathlib import Path
@@ -110,3 +111,41 @@ def test_a_file_of_many_records_needs_no_other_decoder(read, monkeypatch: pytest
     assert [article.id for article in read(json.dumps(records), "x.json").articles] == [
         str(number) for number in range(500)
     ]
+
+
+def test_an_archive_whose_checksum_fails_behind_a_whole_array_is_told(read) -> None:
+    packed = bytearray(gzip.compress(json.dumps([{"id": "a", "title": "خبر"}]).encode()))
+    packed[-8] ^= 1
+    found = read(bytes(packed), "a.json.gz")
+    assert found.one.id == "a"
+    ((place, reason),) = found.reasons
+    assert (place, "damaged" in reason) == ("after record 1", True)
+
+
+def test_no_more_of_a_text_is_held_than_a_record_may_have() -> None:
+    class Endless:
+        given = 0
+
+        def read(self, size: int) -> str:
+            self.given += size
+            assert self.given < 1 << 22, "read on and on"
+            return "x" * size
+
+    for start in ("", '[{"a": "', '[{"a": 1}, {"a": "'):
+        text = Endless()
+        window = JsonWindow(io.StringIO(start), listed=True)
+        window._text = Chained(start, text)
+        assert len(list(window.objects())) == start.count("1")
+        assert len(window.read(1 << 30)) < 1 << 22
+
+
+class Chained:
+    """A text before another."""
+
+    def __init__(self, start: str, rest: Any) -> None:
+        self._start = start
+        self._rest = rest
+
+    def read(self, size: int) -> str:
+        start, self._start = self._start, ""
+        return start or self._rest.read(size)

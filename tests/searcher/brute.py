@@ -299,7 +299,7 @@ class Asked:
         wanted = [node for node in wanted if not only_in_titles(node)]
         if not wanted:
             return set(range(len(self.article.paragraphs)))
-        only_adding = set(adding_alone(query))
+        only_adding = set(adding_alone(query)) - set(finding_alone(query))
         wanted = [node for node in wanted if node not in only_adding] or wanted
         held: set[int] = set()
         for node in wanted:
@@ -344,6 +344,16 @@ def adding_alone(query: Query) -> Iterator[Query]:
     elif isinstance(query, AndMaybe):
         yield from adding_alone(query.a)
         yield from adding_alone(query.b)
+
+
+def finding_alone(query: Query) -> Iterator[Query]:
+    """What finds, or is required."""
+    if isinstance(query, (And, Or, AndMaybe)):
+        for child in query.children():
+            if not (isinstance(query, Or) and child in query.adding):
+                yield from finding_alone(child)
+    else:
+        yield query
 
 
 def only_in_titles(node: Query) -> bool:

@@ -11,6 +11,7 @@ from index.analysis.stemming import is_function_word
 from searcher import Searcher
 from searcher.facets import FacetValue
 from searcher.language.query import Or, Word
+from searcher.retrieval.rankings import SORTS
 from tests.builders import article, built_index
 from tests.searcher.trees import parsed, word
 
@@ -50,6 +51,23 @@ def test_paragraphs_of_nothing_else_are_not_found(searcher: Searcher) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "paragraphs"),
+    [
+        ("+في (مطار في)", {("both", 0), ("both", 1), ("one", 1), ("neither", 0), ("neither", 1)}),
+        ("(حوادث في) AND في", {("both", 0), ("both", 1), ("one", 0), ("one", 1)}),
+        ("(حوادث في) AND الطائف", {("both", 0), ("both", 1)}),
+        ("حوادث AND (الطائف في)", {("both", 0), ("both", 1)}),
+    ],
+)
+def test_paragraphs_have_what_is_required_of_the_article(
+    searcher: Searcher, query: str, paragraphs: set[tuple[str, int]]
+) -> None:
+    page = searcher.search(query, paragraphs=True)
+    assert {(hit.id, hit.paragraph) for hit in page.hits} == paragraphs
+    assert page.total == len(paragraphs)
+
+
+@pytest.mark.parametrize(
     ("query", "ids"),
     [
         ("في", {"both", "one", "neither"}),
@@ -66,12 +84,23 @@ def test_paragraphs_of_nothing_else_are_not_found(searcher: Searcher) -> None:
         ("(مطار في)^2 الليل", {"one", "other", "neither"}),
         ("(مطار في) W/3 الطائف", {"other"}),
         ("عنوان:(مطار في)", set()),
+        ("في (في OR في)", {"both", "one", "neither"}),
+        ("في (في OR في) -مطار", {"both", "one", "neither"}),
+        ("lead:في (lead:في OR lead:في)", {"both", "one", "neither"}),
+        ("(في (في OR في)) W/3 الطائف", {"both"}),
+        ("(مطار في) OR في", {"both", "one", "other", "neither"}),
+        ("في (مطار OR في)", {"both", "one", "other", "neither"}),
+        ("في (في OR من)", {"both", "one", "neither"}),
+        ("((مطار) في) OR في", {"both", "one", "other", "neither"}),
+        ("-(مطار في)", {"both", "one", "neither"}),
     ],
 )
 def test_they_find_where_they_are_asked_for(searcher: Searcher, query: str, ids: set[str]) -> None:
-    page = searcher.search(query)
-    assert {hit.id for hit in page.hits} == ids
-    assert page.total == len(ids)
+    for sort in SORTS:
+        page = searcher.search(query, sort=sort)
+        assert {hit.id for hit in page.hits} == ids
+        assert page.total == len(ids)
+    assert {line.article_id for line in searcher.concordance(query)} <= ids
 
 
 def test_all_words_are_all_words(searcher: Searcher) -> None:
@@ -93,12 +122,18 @@ def test_they_rank_what_others_find(searcher: Searcher) -> None:
 
 def test_there_are_no_lines_for_them_in_a_concordance(searcher: Searcher) -> None:
     assert {line.match for line in searcher.concordance("حوادث في الطائف")} == {"حوادث", "الطائف"}
+    assert {line.match for line in searcher.concordance("(حوادث في) AND الطائف")} == {"حوادث", "الطائف"}
+    assert {line.match for line in searcher.concordance("+الطائف (حوادث في) date:2015")} == {
+        "حوادث",
+        "الطائف",
+    }
     assert {line.match for line in searcher.concordance("في")} == {"في", "وفي"}
 
 
 def test_what_a_query_string_means() -> None:
     assert parsed("حوادث في الطائف") == Or([word("حوادث"), word("في"), word("الطايف")], [word("في")])
     assert parsed("حوادث^2 في^2").adding == (Word("text", "في", 2.0),)
+    assert parsed("حوادث في الطائف") != Or([word("حوادث"), word("في"), word("الطايف")])
     assert parsed("في من") == Or([word("في"), word("من")])
     assert parsed("حوادث OR في") == Or([word("حوادث"), word("في")])
 
@@ -144,3 +179,8 @@ def test_words_that_join_names_find_nothing_beside_them(tmp_path: Path, joining:
         assert [hit.id for hit in page.hits] == ["name", "bare"]
         assert page.total == 2
         assert {hit.id for hit in searcher.search(joining).hits} == {"name", "other"}
+
+
+def test_of_alternatives_one_has_to_find() -> None:
+    with pytest.raises(ValueError, match="has to find"):
+        Or([word("في"), word("في")], [word("في")])

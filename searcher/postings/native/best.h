@@ -88,7 +88,8 @@ static int find_best(const Lists *self, Question *question, float least_damping,
 {
     double floor = 0;
     int status = take_complete(self, question, found);
-    if (status == 0 && !*found && question->word_count == 1 && question->finding && !question->complete.words && !question->known.count) {
+    const int is_word = question->word_count == 1 && question->finding && !question->known.count;
+    if (status == 0 && !*found && is_word && !question->complete.words) {
         *found = best_of_word(self, question, least_damping);
         status = *found < 0 ? DAMAGED : 0;
     } else if (status == 0 && !*found) {

@@ -142,7 +142,8 @@ enum { MOST_WORD_BITS = 20 };
 static void choose_leading(Question *question)
 {
     question->leading = question->word_count > 0;
-    while (question->leading < question->word_count - 1 && question->leading < question->finding && question->after[question->leading] > NOT_LEADING * question->after[0])
+    while (question->leading < question->word_count - 1 && question->leading < question->finding
+           && question->after[question->leading] > NOT_LEADING * question->after[0])
         question->leading++;
     if (question->word_count > ROUGH_WORDS) /* then what the others add is not known */
         question->leading = question->word_count;
