@@ -187,7 +187,7 @@ def _distinct(node: Query) -> Query:
     if isinstance(node, And):
         return And(list(dict.fromkeys(map(_distinct, node.subqueries))))
     if isinstance(node, Or):
-        return Or(list(dict.fromkeys(map(_distinct, _marked(node)))), filter(_is_of_name, node.adding))
+        return Or(list(dict.fromkeys(map(_distinct, node.subqueries))), node.adding)
     return node
 
 
@@ -205,7 +205,7 @@ def _scored(node: Query) -> Iterator[tuple[Scored, list[Leaf]]]:
     elif isinstance(node, Near):
         yield node, [leaf for item in node.items for _, leaves in _scored(item) for leaf in leaves]
     elif isinstance(node, (And, Or, AndMaybe, Not, Positional)):
-        for child in node.children():
+        for child in _marked(node) if isinstance(node, Or) else node.children():
             yield from _scored(child)
 
 
@@ -223,7 +223,7 @@ def _answered(
                 found += part
             return found
         case Or():
-            parts = {child: _answered(child, text, passes) for child in node.subqueries}
+            parts = {child: _answered(child, text, passes) for child in _marked(node)}
             if all(parts[child] is None for child in node.finding):
                 return None
             return [each for part in parts.values() for each in part or ()]
