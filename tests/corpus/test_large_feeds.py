@@ -172,7 +172,7 @@ class _Endless(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # narrower than any buffer
         self._buffer = self._buffer or next(self._left, b"")
         size = min(len(buffer), len(self._buffer))
         buffer[:size], self._buffer = self._buffer[:size], self._buffer[size:]

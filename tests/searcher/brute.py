@@ -299,8 +299,8 @@ class Asked:
         wanted = [node for node in wanted if not only_in_titles(node)]
         if not wanted:
             return set(range(len(self.article.paragraphs)))
-        only_adding = set(adding_alone(query)) - set(finding_alone(query))
-        wanted = [node for node in wanted if node not in only_adding] or wanted
+        finding = {node for node, adds in each_and_whether_it_adds(query) if not adds}
+        wanted = [node for node in wanted if node in finding] or wanted
         held: set[int] = set()
         for node in wanted:
             if isinstance(node, Within):
@@ -335,25 +335,13 @@ def positive(query: Query) -> Iterator[Query]:
         yield query
 
 
-def adding_alone(query: Query) -> Iterator[Query]:
-    """What only adds to the score of what an alternative finds."""
-    if isinstance(query, (And, Or)):
-        yield from query.adding if isinstance(query, Or) else ()
-        for child in query.subqueries:
-            yield from adding_alone(child)
-    elif isinstance(query, AndMaybe):
-        yield from adding_alone(query.a)
-        yield from adding_alone(query.b)
-
-
-def finding_alone(query: Query) -> Iterator[Query]:
-    """What finds, or is required."""
+def each_and_whether_it_adds(query: Query, *, adds: bool = False) -> Iterator[tuple[Query, bool]]:
+    """What is sought, and whether it only adds to the score of what an alternative finds."""
     if isinstance(query, (And, Or, AndMaybe)):
         for child in query.children():
-            if not (isinstance(query, Or) and child in query.adding):
-                yield from finding_alone(child)
+            yield from each_and_whether_it_adds(child, adds=isinstance(query, Or) and child in query.adding)
     else:
-        yield query
+        yield query, adds
 
 
 def only_in_titles(node: Query) -> bool:
