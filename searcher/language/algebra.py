@@ -302,10 +302,11 @@ def boosted(query: Query, boost: float) -> Query:
         case And():
             return And([boosted(part, boost) for part in query.subqueries])
         case Or():
-            return Or(
-                [boosted(part, boost) for part in query.subqueries],
-                [boosted(part, boost) for part in query.adding],
+            parts, adding, finding = (
+                [boosted(part, boost) for part in each]
+                for each in (query.subqueries, query.adding, query.finding)
             )
+            return Or(parts, without(adding, finding))  # at the limit, weights that differed are the same
         case AndMaybe():
             return AndMaybe(boosted(query.a, boost), boosted(query.b, boost))
     return query

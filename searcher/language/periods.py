@@ -369,9 +369,8 @@ def _moment(text: str) -> datetime | None:
             moment = None
         if moment is not None and moment.year not in _HIJRI_YEARS:
             return moment.replace(tzinfo=None, microsecond=0)  # wall-clock time, as `Article.date`
-        if (
-            moment is None and int(text[:4]) not in _HIJRI_YEARS
-        ):  # the 29th or 30th of the second month may be none
+        # One that the common era lacks may be there in the other: 29 or 30 of the second month.
+        if moment is None and int(text[:4]) not in _HIJRI_YEARS:
             return None
     from corpus.dates import parse_date_alone  # slow to load, and seldom needed
 

@@ -109,8 +109,8 @@ class And(_Compound):
 class Or(_Compound):
     """Articles that match any of these.
 
-    `adding`: those of them that find nothing, and only add to the scores of what the others find: function words, and
-    never all.
+    `adding`: those of them that find nothing, and only add to the scores of what the others find: function words and
+    words that join names, and never all.
     """
 
     def __init__(self, subqueries: Sequence[Query], adding: Iterable[Query] = ()) -> None:

@@ -93,6 +93,7 @@ def test_paragraphs_have_what_is_required_of_the_article(
         ("في (في OR من)", {"both", "one", "neither"}),
         ("((مطار) في) OR في", {"both", "one", "other", "neither"}),
         ("-(مطار في)", {"both", "one", "neither"}),
+        ("(((في^5 (في^10 OR في^10)))^10)^10", {"both", "one", "neither"}),
     ],
 )
 def test_they_find_where_they_are_asked_for(searcher: Searcher, query: str, ids: set[str]) -> None:
