@@ -47,7 +47,12 @@ def question(
     an option can't be what it is.
     """
     analyzer = evaluator.analyzer
-    words = parse(string("query", query), analyzer, match=checked_match(match))
+    words = parse(
+        string("query", query),
+        analyzer,
+        match=checked_match(match),
+        is_function_word=evaluator.scorer.vocabulary.only_adds,
+    )
     if source is category is author is date_from is date_to is None:
         return words, words
     # One list of conditions: of an `And` within another it would not be seen that words are all that is scored.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Final, NamedTuple, TypeGuard
 
-from index.analysis.stemming import is_function_word
 from searcher.language import spellings
 from searcher.language.query import (
     And,
@@ -34,6 +33,7 @@ from searcher.language.query import (
 __all__ = [
     "JOINING_NAMES",
     "AnyOfParts",
+    "FunctionWords",
     "all_of",
     "any_of",
     "any_of_parts",
@@ -54,6 +54,8 @@ __all__ = [
 #: Of names what is none: son, father and house of, as nasab, kunya and names of families have them; without hamza and
 #: madda, as forms of the index are. Not عبد, for beside it الله would find nothing either.
 JOINING_NAMES: Final = frozenset(("بن", "ابن", "ابو", "ابا", "ابي", "ال"))
+#: Whether a form is a function word.
+FunctionWords = Callable[[str], bool]
 _RESTRICTIONS: Final = (FieldValue, DateRange, Has)
 
 
@@ -86,14 +88,14 @@ def _finding(queries: Sequence[Query]) -> set[Query]:
     return {part for query in queries for part in (query.finding if isinstance(query, Or) else (query,))}
 
 
-def side_by_side(queries: Sequence[Query]) -> Query:
+def side_by_side(queries: Sequence[Query], is_function_word: FunctionWords) -> Query:
     """What somebody typed side by side, any of which may be there.
 
     Nearly all articles hold a function word: whoever types حوادث في الطائف wants none for its في, least of all in the
     order of dates or in counts. So these only add to the scores of what is found, unless there is nothing else; and so
     do the words that join names, for محمد بن نايف is not about whoever is somebody's son.
     """
-    adding = [each for each in queries if _joins_words(each.item if isinstance(each, First) else each)]
+    adding = [each for each in queries if _joins_words(each, is_function_word)]
     found = any_of(queries)
     if not adding or len(adding) == len(queries) or not isinstance(found, Or):
         return found
@@ -102,8 +104,9 @@ def side_by_side(queries: Sequence[Query]) -> Query:
     return Or(found.subqueries, without([*found.adding, *adding], finding))
 
 
-def _joins_words(query: Query) -> bool:
-    return isinstance(query, Word) and (query.text in JOINING_NAMES or is_function_word(query.text))
+def _joins_words(query: Query, is_function_word: FunctionWords) -> bool:
+    word = query.item if isinstance(query, First) else query
+    return isinstance(word, Word) and (word.text in JOINING_NAMES or is_function_word(word.text))
 
 
 def without_adding(query: Query) -> Query:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from searcher.language.algebra import (
+    FunctionWords,
     all_of,
     any_of,
     is_negation,
@@ -88,6 +89,7 @@ class Group:
     match: Match
     scope: Scope
     problems: Problems
+    is_function_word: FunctionWords
     opening: Lexeme | None = None
     clauses: list[_Clause] = field(default_factory=list)
     #: What can't be asked of a paragraph, though it stands in para(…) or sent(…).
@@ -265,7 +267,7 @@ class Group:
         if required and optional:
             parts.insert(0, AndMaybe(all_of(required), any_of(optional)))
         elif optional:
-            parts.insert(0, side_by_side(optional))
+            parts.insert(0, side_by_side(optional, self.is_function_word))
         else:
             parts[:0] = required
         return all_of(parts) if parts else NullQuery()

@@ -14,6 +14,8 @@ from __future__ import annotations
 from datetime import date
 
 from index.analysis import Analyzer
+from index.analysis.stemming import is_function_word
+from searcher.language.algebra import FunctionWords
 from searcher.language.plain import Match, read_plain
 from searcher.language.problems import Problem, Reading
 from searcher.language.query import Query
@@ -21,9 +23,15 @@ from searcher.language.query import Query
 __all__ = ["Match", "Reading", "parse", "problems_of", "read"]
 
 
-def parse(text: str, analyzer: Analyzer, *, match: Match = "any") -> Query:
+def parse(
+    text: str,
+    analyzer: Analyzer,
+    *,
+    match: Match = "any",
+    is_function_word: FunctionWords = is_function_word,
+) -> Query:
     """The query tree of what a user typed: `read` without the problems."""
-    return read(text, analyzer, match=match).tree
+    return read(text, analyzer, match=match, is_function_word=is_function_word).tree
 
 
 def problems_of(text: str, analyzer: Analyzer, *, match: Match = "any") -> tuple[Problem, ...]:
@@ -31,18 +39,27 @@ def problems_of(text: str, analyzer: Analyzer, *, match: Match = "any") -> tuple
     return read(text, analyzer, match=match).problems
 
 
-def read(text: str, analyzer: Analyzer, *, match: Match = "any", today: date | None = None) -> Reading:
+def read(
+    text: str,
+    analyzer: Analyzer,
+    *,
+    match: Match = "any",
+    today: date | None = None,
+    is_function_word: FunctionWords = is_function_word,
+) -> Reading:
     """The query tree of what a user typed, and the problems in it.
 
     With `match="any"` words that stand side by side are alternatives (and the more of them, the better), with
     "all" every one is required. A string without a word gives `NullQuery()`, one that only excludes gives all
-    the rest. `today` is what relative dates count from, the day of the clock if None. Raises ValueError for another
-    `match`, and nothing for any `text`.
+    the rest. `today` is what relative dates count from, the day of the clock if None. `is_function_word`: which forms
+    are no alternatives beside others, and only add to scores; an index knows more of them than those that are so
+    anywhere (`searcher.matching.vocabulary.Vocabulary.only_adds`). Raises ValueError for another `match`, and nothing
+    for any `text`.
     """
     if match not in ("any", "all"):
         raise ValueError(f'match is "any" or "all", not {match!r}')
-    if (tree := read_plain(text, analyzer, match)) is not None:
+    if (tree := read_plain(text, analyzer, match, is_function_word)) is not None:
         return Reading(tree)
     from searcher.language.reader import Reader
 
-    return Reader(text, analyzer, match, today).reading()
+    return Reader(text, analyzer, match, today, is_function_word).reading()

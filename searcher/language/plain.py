@@ -14,7 +14,7 @@ from typing import Final, Literal
 from index.analysis import Analyzer
 from index.analysis.folding import fold
 from searcher.language import spellings
-from searcher.language.algebra import all_of, any_of, side_by_side
+from searcher.language.algebra import FunctionWords, all_of, any_of, side_by_side
 from searcher.language.query import NullQuery, Pattern, Phrase, Query, Word
 
 __all__ = [
@@ -45,15 +45,18 @@ _PREFIX: Final = re.compile(r"[\u0621-\u063a\u0641-\u064a]+\*")
 _ANY_LETTERS, _ONE_LETTER = "\ue000", "\ue001"
 
 
-def read_plain(text: str, analyzer: Analyzer, match: Match) -> Query | None:
+def read_plain(text: str, analyzer: Analyzer, match: Match, is_function_word: FunctionWords) -> Query | None:
     """The query tree of a string in which nothing is syntax, or next to nothing; None for every other."""
     if is_sentence(text):
         words = plain_words(analyzer.normalized(text), "text", every=match == "all")
-        return _together(words, match) if words else NullQuery()
+        if not words:
+            return NullQuery()
+        return side_by_side(words, is_function_word) if match == "any" else all_of(words)
     if _QUOTES.fullmatch(text):
         quotes = [analyzer.normalized(quote) for quote in text.split('"')[1::2]]
         if all(quotes):
-            return _together([Phrase("text", forms) for forms in quotes], match)
+            phrases = [Phrase("text", forms) for forms in quotes]
+            return any_of(phrases) if match == "any" else all_of(phrases)
     elif _PREFIX.fullmatch(text):
         return pattern(text, "text")
     return None
@@ -67,10 +70,6 @@ def is_words_alone(text: str) -> bool:
 def is_sentence(text: str) -> bool:
     """Whether a string is words, figures and stops, none of which is syntax."""
     return _SENTENCE.fullmatch(text) is not None
-
-
-def _together(queries: Sequence[Query], match: Match) -> Query:
-    return side_by_side(queries) if match == "any" else all_of(queries)
 
 
 def plain_words(forms: Sequence[str], fieldname: str, *, every: bool) -> list[Query]:

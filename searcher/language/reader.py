@@ -10,7 +10,7 @@ from typing import Final
 
 from index.analysis import Analyzer
 from index.analysis.folding import INVISIBLE
-from searcher.language.algebra import all_of, is_negation
+from searcher.language.algebra import FunctionWords, all_of, is_negation
 from searcher.language.brackets import OPENING, QUOTES
 from searcher.language.groups import Group
 from searcher.language.keywords import CALLS, FIELD_NAMES, either
@@ -38,12 +38,19 @@ _CALL_NAMES = {"paragraph": "para", "sentence": "sent", "atleast": "atleast"}
 class Reader:
     """Reads one query."""
 
-    def __init__(self, text: str, analyzer: Analyzer, match: Match, today: date | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        analyzer: Analyzer,
+        match: Match,
+        today: date | None,
+        is_function_word: FunctionWords,
+    ) -> None:
         self._text = text
         self._today = today
         self._problems = Problems()
         self._operands = Operands(analyzer, self._problems, today)
-        self._groups = [Group(match, Scope("text"), self._problems)]
+        self._groups = [Group(match, Scope("text"), self._problems, is_function_word)]
         self._call: Lexeme | None = None
         self._passed_over = 0
 
@@ -103,7 +110,9 @@ class Reader:
                 self._problems.add(lexeme.start, lexeme.end, message)
             return
         match: Match = "all" if call and call.text in ("paragraph", "sentence") else group.match
-        self._groups.append(Group(match, group.scope_here(), self._problems, call or lexeme))
+        self._groups.append(
+            Group(match, group.scope_here(), self._problems, group.is_function_word, call or lexeme)
+        )
 
     def _close(self, lexeme: Lexeme) -> None:
         group = self._groups.pop()

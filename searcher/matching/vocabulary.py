@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis import stemming
 from index.analysis.inflections import inflected_stems
 from index.analysis.relations import (
     FINDING,
@@ -25,7 +26,6 @@ from index.analysis.relations import (
     WEAK_RELATIVES,
     related_stems,
 )
-from index.analysis.stemming import CLOSED
 from index.lazy import cached_property
 from index.segments.frequencies import IndexFrequencies, IndexStemmer
 from index.segments.segment_terms import FEW_TERMS, MOST_OF_KEY, Related
@@ -109,7 +109,7 @@ class Vocabulary:
                     given += self._restemmed_forms.get(form, ())
                     break
         stem = given[0] if given else self._stemmer.stem(form)
-        function_word = stem in CLOSED
+        function_word = stem in stemming.CLOSED
         return _Entry(terms, stem, tuple(dict.fromkeys([stem, *given])), function_word)
 
     def _stem_of(self, form: str) -> str:
@@ -166,6 +166,16 @@ class Vocabulary:
         """Whether a form is a function word, with clitics or without (في, التي, ولها)."""
         return self._entry(form).function_word
 
+    def only_adds(self, form: str) -> bool:
+        """Whether a form finds nothing beside other words: a function word, also behind و or ف (وفي, والتي, فهو).
+
+        Behind و or ف it may be another word, a governor (والي) or understanding (فهم): its stem tells, which is one for
+        all segments.
+        """
+        return stemming.is_function_word(form) or (
+            stemming.is_behind_conjunction(form) and self.is_function_word(form)
+        )
+
     def document_frequency(self, form: str) -> int:
         """Articles that hold this very form, deleted ones included."""
         return self._entry(form).document_frequency
@@ -210,7 +220,7 @@ class Vocabulary:
         return list(map(self._expansion_of, forms, self._kept_words(forms)))
 
     def _expansion_of(self, form: str, word: KeptWord | None) -> Expansion:
-        if word is not None and word.stem not in CLOSED:
+        if word is not None and word.stem not in stemming.CLOSED:
             return self._weighed(
                 word.finding, word.weak, word.group_frequency, word.document_frequency, False
             )

@@ -17,8 +17,7 @@ import numpy as np
 
 from corpus import Article
 from index.analysis import Analyzer
-from index.analysis.stemming import is_function_word
-from searcher.language.algebra import is_restriction
+from searcher.language.algebra import JOINING_NAMES, is_restriction
 from searcher.language.query import (
     And,
     AndMaybe,
@@ -179,7 +178,7 @@ def _marked(node: Or) -> Sequence[Query]:
 
 def _is_of_name(query: Query) -> bool:
     """Whether what finds nothing is part of a name all the same: بن, and الله in حزب الله. في is only in the way."""
-    return not isinstance(query, Word) or query.text == "الله" or not is_function_word(query.text)
+    return not isinstance(query, Word) or query.text == "الله" or query.text in JOINING_NAMES
 
 
 def _distinct(node: Query) -> Query:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from corpus import Article
 from index.analysis.stemming import is_function_word
 from searcher import Searcher
 from searcher.facets import FacetValue
 from searcher.language.query import Or, Word
+from searcher.postings import compiled
+from searcher.retrieval.completeness import complete
 from searcher.retrieval.rankings import SORTS
-from tests.builders import article, built_index
+from searcher.standing import StandingSearch
+from searcher.standing.new_hits import answer
+from tests.builders import article, built_index, segmented_index
 from tests.searcher.trees import parsed, word
 
 ARTICLES = [
@@ -149,10 +155,94 @@ def test_what_may_be_another_word_behind_a_letter_is_none(form: str) -> None:
     assert not is_function_word(form)
 
 
+UNDERSTANDING = [
+    article("word", "فهم النص", date="2015-07-01"),
+    *(article(f"words {number}", "الفهم والقراءة", date="2015-07-02") for number in range(3)),
+    article("law", "قانون", "فهم", date="2015-07-03"),
+]
+THEM = [
+    article("law", "قانون", "وهو", date="2015-07-03"),
+    article("them", "فهم في البيت", "والتي", date="2015-07-04"),
+]
+
+
+@pytest.mark.parametrize("in_c", [True, False])
+@pytest.mark.parametrize("query", ["قانون فهم", "قانون فهم والتي وهو"])
+@pytest.mark.parametrize(
+    "parts", [(UNDERSTANDING, [article("new", "فهم")]), ([*UNDERSTANDING, article("new", "فهم")],)]
+)
+def test_what_has_articles_finds_behind_what_may_be_a_conjunction(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    parts: Sequence[Sequence[Article]],
+    in_c: bool,
+) -> None:
+    monkeypatch.setattr(compiled, "AVAILABLE", in_c and compiled.AVAILABLE)
+    index = segmented_index(tmp_path / "index", *parts)
+    with Searcher(index) as searcher:
+        assert len(searcher.evaluator.snapshot.segments) == len(parts)
+        for sort in SORTS:
+            page = searcher.search(query, sort=sort)
+            found = {hit.id: hit for hit in page.hits}
+            assert found.keys() == {"word", "words 0", "words 1", "words 2", "law", "new"}
+            assert page.total == 6
+        assert found["word"].snippets[0].highlights == ((0, 3),)
+        whole = complete(searcher.evaluator.scorer, [word("قانون"), word("فهم"), word("وهو")])
+        assert whole is not None
+        assert whole.words == (word("قانون"), word("فهم"))
+
+
+@pytest.mark.parametrize("in_c", [True, False])
+@pytest.mark.parametrize("query", ["قانون وهو", "وهو والتي فهم قانون", "(قانون وهو)", "قانون^2 وهو"])
+@pytest.mark.parametrize(
+    "parts", [(THEM, [article("new", "فهم وهو")]), ([*THEM, article("new", "فهم وهو")],)]
+)
+def test_function_words_behind_conjunctions_find_nothing_beside_others(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    parts: Sequence[Sequence[Article]],
+    in_c: bool,
+) -> None:
+    monkeypatch.setattr(compiled, "AVAILABLE", in_c and compiled.AVAILABLE)
+    index = segmented_index(tmp_path / "index", *parts)
+    with Searcher(index) as searcher:
+        for sort in SORTS:
+            page = searcher.search(query, sort=sort)
+            assert [hit.id for hit in page.hits] == ["law"]
+            assert page.total == 1
+        assert [snippet.text for snippet in page.hits[0].snippets] == ["قانون"]
+        page = searcher.search(query, paragraphs=True)
+        assert [(hit.id, hit.paragraph) for hit in page.hits] == [("law", 0)]
+        assert page.total == 1
+        assert searcher.facets(query, ["year"])["year"].values == (FacetValue("2015", 1),)
+        assert {found.id for found in searcher.export(query)} == {"law"}
+        assert [line.match for line in searcher.concordance(query)] == ["قانون"]
+        assert searcher.search(query).hits[0].score > searcher.search("قانون").hits[0].score
+        assert {hit.id for hit in searcher.search("قانون OR وهو").hits} == {"law", "new"}
+        assert {hit.id for hit in searcher.search("وهو").hits} == {"law", "new"}
+
+
+def test_a_small_segment_does_not_say_otherwise_than_a_large_one(tmp_path: Path) -> None:
+    later = [article(f"new {number}", "الفهم والفهم") for number in range(2)]
+    with Searcher(segmented_index(tmp_path / "index", THEM, later)) as searcher:
+        assert {hit.id for hit in searcher.search("قانون فهم").hits} == {"law"}
+
+
+def test_standing_searches_report_nothing_for_them(tmp_path: Path) -> None:
+    built_index(tmp_path / "index", *THEM)
+    with Searcher.open(tmp_path / "index") as searcher:
+        search = StandingSearch("law", "قانون وهو", str(tmp_path / "index"))
+        found = answer(searcher.evaluator, search, np.zeros(0, np.uint64))
+        assert [hit.id for hit in found.hits] == ["law"]
+
+
 @pytest.mark.parametrize(
     ("query", "text", "marked"),
     [
         ("حوادث في الطائف", "وقعت حوادث في الطائف", ["حوادث", "الطائف"]),
+        ("حوادث وفي الطائف", "وقعت حوادث وفي الطائف", ["حوادث", "الطائف"]),
         ("في", "وقعت حوادث في الطائف", ["في"]),
         ('حوادث "في الطائف"', "وقعت حوادث في الطائف", ["حوادث", "في الطائف"]),
         ("حزب الله", "قال حزب الله في بيان", ["حزب", "الله"]),

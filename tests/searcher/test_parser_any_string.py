@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer
+from index.analysis.stemming import is_function_word
 from searcher.language import spellings
 from searcher.language.parser import Match, parse
 from searcher.language.plain import read_plain
@@ -247,9 +248,9 @@ SENTENCES = st.lists(st.tuples(WORDS, BEHIND).map("".join), max_size=8).map("".j
 )
 @settings(max_examples=500)
 def test_what_is_read_at_once_is_read_so_by_the_full_reader(text: str, match: Match) -> None:
-    tree = read_plain(text, ANALYZER, match)
+    tree = read_plain(text, ANALYZER, match, is_function_word)
     if tree is not None:
-        assert Reader(text, ANALYZER, match, None).reading() == Reading(tree)
+        assert Reader(text, ANALYZER, match, None, is_function_word).reading() == Reading(tree)
 
 
 @given(st.one_of(SENTENCES, LETTERS.map('"{}'.format), LETTERS.map("{}*".format)), MATCHES)
@@ -278,4 +279,4 @@ def test_parentheses_around_a_query_change_nothing(text: str, match: Match) -> N
     ],
 )
 def test_headlines_and_sentences_are_read_at_once(text: str, at_once: bool) -> None:
-    assert (read_plain(text, ANALYZER, "any") is not None) == at_once
+    assert (read_plain(text, ANALYZER, "any", is_function_word) is not None) == at_once
