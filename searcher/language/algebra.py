@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain, compress
+from operator import not_
 from typing import Final, NamedTuple, TypeGuard
 
 from searcher.language import spellings
@@ -42,6 +44,7 @@ __all__ = [
     "is_negation",
     "is_restriction",
     "is_text",
+    "joins_words",
     "near_items",
     "negation",
     "ranks_nothing",
@@ -83,28 +86,31 @@ def any_of(queries: Sequence[Query]) -> Query:
     return parts[0] if len(parts) == 1 else Or(parts, adding)
 
 
-def _finding(queries: Sequence[Query]) -> set[Query]:
-    """What each of some alternatives finds by."""
-    return {part for query in queries for part in (query.finding if isinstance(query, Or) else (query,))}
+def _finding(queries: Iterable[Query]) -> dict[Query, None]:
+    """What each of some alternatives finds by, in their order."""
+    parts = (query.finding if isinstance(query, Or) else (query,) for query in queries)
+    return dict.fromkeys(chain.from_iterable(parts))
 
 
-def side_by_side(queries: Sequence[Query], is_function_word: FunctionWords) -> Query:
+def side_by_side(queries: Sequence[Query], only_add: Sequence[bool]) -> Query:
     """What somebody typed side by side, any of which may be there.
 
+    only_add: for each whether it `joins_words`, or is parentheses of nothing else.
     Nearly all articles hold a function word: whoever types حوادث في الطائف wants none for its في, least of all in the
     order of dates or in counts. So these only add to the scores of what is found, unless there is nothing else; and so
     do the words that join names, for محمد بن نايف is not about whoever is somebody's son.
     """
-    adding = [each for each in queries if _joins_words(each, is_function_word)]
     found = any_of(queries)
-    if not adding or len(adding) == len(queries) or not isinstance(found, Or):
+    if not any(only_add) or all(only_add) or not isinstance(found, Or):
         return found
+    adding = _finding(compress(queries, only_add))
     # What an operator asks for beside them, as في (مطار OR في), is asked for.
-    finding = _finding(without(queries, adding))
+    finding = _finding(compress(queries, map(not_, only_add)))
     return Or(found.subqueries, without([*found.adding, *adding], finding))
 
 
-def _joins_words(query: Query, is_function_word: FunctionWords) -> bool:
+def joins_words(query: Query, is_function_word: FunctionWords) -> bool:
+    """Whether this is a function word, or one that joins names."""
     word = query.item if isinstance(query, First) else query
     return isinstance(word, Word) and (word.text in JOINING_NAMES or is_function_word(word.text))
 

@@ -10,6 +10,7 @@ from searcher.language.algebra import (
     any_of,
     is_negation,
     is_text,
+    joins_words,
     near_items,
     negation,
     ranks_nothing,
@@ -50,6 +51,14 @@ class _Clause:
     required: bool
     #: Whether what lacks it is left out, as a NOT of a NOT says: it restricts, and asks nothing of the words beside it.
     is_condition: bool = False
+    #: Whether it was parentheses that hold nothing but function words.
+    holds_function_words: bool = False
+
+    @property
+    def alone(self) -> Query | None:
+        """Its operand, where it has but one."""
+        is_alone = len(self.alternatives) == len(self.alternatives[0]) == 1
+        return self.alternatives[0][0] if is_alone else None
 
     def excludes(self) -> list[Query]:
         """What must not match, where the clause says nothing else."""
@@ -130,10 +139,21 @@ class Group:
             self._forget()
             self.operator = lexeme
 
-    def add(self, lexeme: Lexeme, *operands: Query, demanded: bool = False) -> None:
+    @property
+    def only_adds(self) -> bool:
+        """Whether nothing stands in it that finds beside other words: function words side by side."""
+        return bool(self.clauses) and not self.lifted and all(map(self._only_adds, self.clauses))
+
+    def _only_adds(self, clause: _Clause) -> bool:
+        alone = clause.alone
+        if alone is None or clause.required or clause.is_condition:
+            return False
+        return clause.holds_function_words or joins_words(alone, self.is_function_word)
+
+    def add(self, lexeme: Lexeme, *operands: Query, demanded: bool = False, only_adds: bool = False) -> None:
         """Takes what comes next: no operand where it holds no word, several where spaces are missing.
 
-        `demanded`: an operand that is required like what AND joins.
+        `demanded`: an operand that is required like what AND joins. `only_adds`: a group that does.
         """
         for operand in operands:
             if isinstance(operand, NullQuery):
@@ -144,7 +164,7 @@ class Group:
                 self.problems.add(lexeme.start, lexeme.end, message)
                 self.lifted.append(signed)
                 continue
-            self._join(operand, signed, demanded)
+            self._join(operand, signed, demanded, only_adds and signed is operand)
             self.operator = None
             self._left = operand
         if any(not isinstance(operand, NullQuery) for operand in operands):
@@ -153,7 +173,7 @@ class Group:
             self.own_field = None  # what is wrong with its value was said
         self._forget()
 
-    def _join(self, operand: Query, signed: Query, demanded: bool) -> None:
+    def _join(self, operand: Query, signed: Query, demanded: bool, only_adds: bool) -> None:
         operator = self.operator.text if self.operator else ""
         if operator in ("AND", "OR"):
             self._bind_exclusions()
@@ -170,7 +190,7 @@ class Group:
             return
         required = self.required or (demanded and not self.negated)
         is_condition = self.twice_negated or (self.negated is not None and not isinstance(signed, Not))
-        self.clauses.append(_Clause([[signed]], required, is_condition))
+        self.clauses.append(_Clause([[signed]], required, is_condition, only_adds))
 
     def _bind_exclusions(self) -> None:
         """In A NOT B OR C what is left out belongs to what stands before it, for NOT binds closest: (A NOT B) OR C.
@@ -234,17 +254,21 @@ class Group:
         self._forget()
         required: list[Query] = []
         optional: list[Query] = []
+        only_add: list[bool] = []
         restrictions: list[Query] = []
         choices: dict[str, list[Query]] = {}  # of several values for a field, any
         excluded: list[Query] = []
         for clause in self.clauses:
-            alone = clause.alternatives[0][0]
-            is_alone = len(clause.alternatives) == len(clause.alternatives[0]) == 1
-            if clause.is_condition and is_alone:
+            alone = clause.alone
+            if clause.is_condition and alone is not None:
                 restrictions.append(alone)
                 continue
-            if isinstance(alone, (Word, Phrase)) and is_alone:
-                (required if clause.required or self.match == "all" else optional).append(alone)
+            if isinstance(alone, (Word, Phrase)):
+                if clause.required or self.match == "all":
+                    required.append(alone)
+                else:
+                    optional.append(alone)
+                    only_add.append(self._only_adds(clause))
                 continue
             if excludes := clause.excludes():
                 excluded += excludes
@@ -259,6 +283,7 @@ class Group:
                 required.append(query)
             else:
                 optional.append(query)
+                only_add.append(self._only_adds(clause))
         parts = [
             *restrictions,
             *(any_of(with_both_ends(values)) for values in choices.values()),
@@ -267,7 +292,7 @@ class Group:
         if required and optional:
             parts.insert(0, AndMaybe(all_of(required), any_of(optional)))
         elif optional:
-            parts.insert(0, side_by_side(optional, self.is_function_word))
+            parts.insert(0, side_by_side(optional, only_add))
         else:
             parts[:0] = required
         return all_of(parts) if parts else NullQuery()

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from index.analysis import Analyzer
 from index.analysis.folding import fold
 from searcher.language import spellings
-from searcher.language.algebra import FunctionWords, all_of, any_of, side_by_side
+from searcher.language.algebra import FunctionWords, all_of, any_of, joins_words, side_by_side
 from searcher.language.query import NullQuery, Pattern, Phrase, Query, Word
 
 __all__ = [
@@ -51,7 +51,9 @@ def read_plain(text: str, analyzer: Analyzer, match: Match, is_function_word: Fu
         words = plain_words(analyzer.normalized(text), "text", every=match == "all")
         if not words:
             return NullQuery()
-        return side_by_side(words, is_function_word) if match == "any" else all_of(words)
+        if match == "all":
+            return all_of(words)
+        return side_by_side(words, [joins_words(word, is_function_word) for word in words])
     if _QUOTES.fullmatch(text):
         quotes = [analyzer.normalized(quote) for quote in text.split('"')[1::2]]
         if all(quotes):

@@ -134,7 +134,7 @@ class Reader:
                 message = "~ stands behind a word or a quote, not behind a group"
                 self._problems.add(tail.start, tail.end, message)
         query = self._operands.with_boost([query], lexeme.tails)[0]
-        outer.add(whole, query, demanded=bool(group.kind))
+        outer.add(whole, query, demanded=bool(group.kind), only_adds=group.only_adds)
 
     def _at_least(self, query: Query, whole: Lexeme, opening: Lexeme) -> Query:
         count = opening.number

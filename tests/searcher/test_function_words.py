@@ -99,6 +99,33 @@ def test_paragraphs_have_what_is_required_of_the_article(
         ("في (في OR من)", {"both", "one", "neither"}),
         ("((مطار) في) OR في", {"both", "one", "other", "neither"}),
         ("-(مطار في)", {"both", "one", "neither"}),
+        ("(في من)", {"both", "one", "neither"}),
+        ("(في من) مطار", {"other"}),
+        ("مطار (في من)", {"other"}),
+        ("مطار ((في) (من عن))", {"other"}),
+        ("مطار (في)", {"other"}),
+        ("مطار (((في من)))^2", {"other"}),
+        ("مطار (في من) date:2015", {"other"}),
+        ("مطار في (من (لها بن))", {"other"}),
+        ("((في من) مطار) OR طريق", {"one", "other"}),
+        ("(في من) (لها عن)", {"both", "one", "neither"}),
+        ("(في من) date:2015", {"both", "one", "neither"}),
+        ("lead:(في من) مطار", {"other"}),
+        ("(مطار في) (في من)", {"other"}),
+        ("مطار OR (في من)", {"both", "one", "other", "neither"}),
+        ("(في من) OR مطار", {"both", "one", "other", "neither"}),
+        ("مطار (في OR من)", {"both", "one", "other", "neither"}),
+        ("مطار ((في OR من) في)", {"both", "one", "other", "neither"}),
+        ("مطار (في AND من)", {"other", "neither"}),
+        ("مطار (+في من)", {"both", "one", "other", "neither"}),
+        ('مطار ("في" من)', {"both", "one", "other", "neither"}),
+        ("مطار (في date:2015)", {"both", "one", "other", "neither"}),
+        ("مطار +(في من)", {"both", "one", "neither"}),
+        ("مطار AND (في من)", set()),
+        ("مطار -(في من)", {"other"}),
+        ("(في من) W/3 الطائف", {"both"}),
+        ("مطار atleast1(في من)", {"both", "one", "neither"}),
+        ("مطار para(في من)", {"neither"}),
         ("(((في^5 (في^10 OR في^10)))^10)^10", {"both", "one", "neither"}),
     ],
 )
@@ -141,6 +168,10 @@ def test_what_a_query_string_means() -> None:
     assert parsed("حوادث في الطائف") == Or([word("حوادث"), word("في"), word("الطايف")], [word("في")])
     assert parsed("حوادث^2 في^2").adding == (Word("text", "في", 2.0),)
     assert parsed("حوادث في الطائف") != Or([word("حوادث"), word("في"), word("الطايف")])
+    assert parsed("حوادث (في من)") == parsed("حوادث في من")
+    assert parsed("حوادث (في من)^2") == parsed("حوادث في^2 من^2")
+    assert parsed("حوادث (في OR من)") == Or([word("حوادث"), word("في"), word("من")])
+    assert parsed("(في من)") == parsed("في من")
     assert parsed("في من") == Or([word("في"), word("من")])
     assert parsed("حوادث OR في") == Or([word("حوادث"), word("في")])
 
