@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from index import Index, IndexMissing
 from index.analysis import Analyzer
 from index.segments.segment import SegmentView
+from searcher.language.months import form_of, with_spelling
 from searcher.matching.vocabulary import Vocabulary
 from searcher.postings import postings_of
 from searcher.postings.slots import WeightedSlots
@@ -72,7 +73,15 @@ def analysis_of(text: str, folder: str | Path) -> list[Analysed]:
         stem = vocabulary.stem
         searched = cache(partial(_searched, vocabulary=vocabulary, segments=snapshot.segments))
     return [
-        Analysed(text[start:end], position, start, end, form, stem(form), searched(form))
+        Analysed(
+            text[start:end],
+            position,
+            start,
+            end,
+            form,
+            stem(form),
+            searched(with_spelling(form, text[start:end])),
+        )
         for form, position, start, end in analyzer.tokens(text)
     ]
 
@@ -81,10 +90,11 @@ def _unknown(_form: str) -> None:
     """What is known of relatives without an index."""
 
 
-def _searched(form: str, *, vocabulary: Vocabulary, segments: Sequence[SegmentView]) -> tuple[Relative, ...]:
+def _searched(word: str, *, vocabulary: Vocabulary, segments: Sequence[SegmentView]) -> tuple[Relative, ...]:
+    form = form_of(word)
     weights = {form: 1.0}
     finding = {form}
-    for found, finds in ((vocabulary.slots(form), True), (vocabulary.weak_slots(form), False)):
+    for found, finds in ((vocabulary.slots(word), True), (vocabulary.weak_slots(word), False)):
         for other, weight in _weights(found, segments).items():
             if finds:
                 finding.add(other)

@@ -8,11 +8,12 @@ from datetime import date
 from functools import partial
 from typing import Final, NamedTuple
 
-from index.analysis import Analyzer, Token
+from index.analysis import Analyzer
 from index.segments.segment import METADATA, seconds_of
 from searcher.language.algebra import all_of, any_of, boosted, each_leaf, near_items, with_both_ends
 from searcher.language.keywords import ALTERNATIVES, FIELD_NAMES
 from searcher.language.lexemes import Lexeme, Tail
+from searcher.language.months import with_spellings, words_of
 from searcher.language.periods import dates_in, span_of
 from searcher.language.plain import pattern, plain_words
 from searcher.language.problems import Problems
@@ -27,7 +28,7 @@ from searcher.language.query import (
     Phrase,
     Query,
 )
-from searcher.language.spellings import with_proclitics
+from searcher.language.things import asked_for, things
 from searcher.language.wildcards import PIECE, WILDCARD, has_letter, is_pattern, visible, with_signs
 
 __all__ = ["DEFAULT_LEAD_WORDS", "MOST_FUZZY_LETTERS", "MOST_PATTERNS", "Operands", "Scope"]
@@ -40,9 +41,6 @@ MOST_PATTERNS: Final = 32
 MOST_FUZZY_LETTERS: Final = 64
 #: In the address of a page * and ? are no wildcards, and its scheme is in every other one, too.
 _ADDRESS = re.compile(r"\W*(?:https?|ftp)://(?P<rest>.+)", re.IGNORECASE)
-#: What joins two words into one, as كوفيد-19 and #كأس_العالم are one thing to whoever types them.
-_JOINERS = frozenset("-‐‑－−_/\\&@#+'’ʼ*~·")
-_CLITICS = frozenset(("و", "ف", "ب", "ك", "ل", "س", "ال", "وال", "بال", "فال", "كال", "لل", "ولل"))
 _LEAST_BOOST, _LARGEST_BOOST = 0.1, 10.0
 _NAMED = 40  # characters of a query in a message
 _HAS = {name: field for name, field in FIELD_NAMES.items() if field in (*METADATA, "date", "title")}
@@ -80,7 +78,7 @@ class Operands:
         elif scope.name in METADATA:
             found = self._values(lexeme, scope)
         elif lexeme.kind == "stretch":
-            forms = self._analyzer.normalized(lexeme.text)
+            forms = words_of(lexeme.text, self._analyzer)
             found = plain_words(forms, scope.fieldname, every=every)
         else:
             found = self._run(lexeme._replace(text=with_signs(lexeme.text)), scope)
@@ -131,16 +129,13 @@ class Operands:
             if fuzzy and found:
                 self._problems.add(fuzzy.start, fuzzy.end, "* and ~ don't go together")
             return found
-        things: list[list[Token]] = []
-        for token in self._analyzer.tokens(lexeme.text):
-            if things and _joined(lexeme.text, things[-1][-1], token):
-                things[-1].append(token)
-            else:
-                things.append([token])
-        if not things:
+        tokens = self._analyzer.tokens(lexeme.text)
+        if not tokens:
             return []
+        if not fuzzy:  # of which the letters of the form count
+            tokens = with_spellings(tokens, lexeme.text)
         word = self._fuzzy(fuzzy, scope.fieldname) if fuzzy else partial(_plain_word, scope.fieldname)
-        return [_thing(tokens, scope.fieldname, word) for tokens in things]
+        return [asked_for(thing, scope.fieldname, word) for thing in things(tokens, lexeme.text)]
 
     def _tilde(self, lexeme: Lexeme) -> Tail | None:
         """The ~ of a word or a quote; of several the first."""
@@ -290,13 +285,10 @@ class Operands:
         self._no_tails(lexeme, scope)
         if lexeme.kind == "stretch":
             return [FieldValue(scope.name, (token.form,)) for token in tokens]
-        things: list[list[str]] = []
-        for number, token in enumerate(tokens):
-            if number and _joined(lexeme.text, tokens[number - 1], token):
-                things[-1].append(token.form)
-            else:
-                things.append([token.form])
-        return [FieldValue(scope.name, tuple(thing)) for thing in things]
+        return [
+            FieldValue(scope.name, tuple(token.form for token in thing))
+            for thing in things(tokens, lexeme.text)
+        ]
 
     def _no_wildcards(self, lexeme: Lexeme, scope: Scope, forms: Sequence[str]) -> None:
         if forms and WILDCARD.search(visible(lexeme.text)):
@@ -360,41 +352,6 @@ def _short(text: str) -> str:
     return text if len(text) <= _NAMED else text[:_NAMED] + "…"
 
 
-def _joined(raw: str, one: Token, next_one: Token) -> bool:
-    """Whether two words are one thing together: كوفيد-19 is, بوتين،كيم is not."""
-    between = visible(raw[one.end : next_one.start])
-    if all(char in _JOINERS for char in between):
-        return True
-    if between == ".":  # not where only the space after a full stop is missing: انتهى.وقال
-        return any(len(form) == 1 or form.isascii() for form in (one.form, next_one.form))
-    return between in (",", ":") and one.form.isdecimal() and next_one.form.isdecimal()
-
-
 def _plain_word(fieldname: str, form: str) -> Query:
     """A word in any of its ways of writing."""
     return plain_words([form], fieldname, every=True)[0]
-
-
-def _thing(tokens: list[Token], fieldname: str, word: Callable[[str], Query]) -> Query:
-    """The query for one thing: a word, as `word` makes it, or several joined ones, which belong together.
-
-    Numbers and initials (3-1, 12/09/2023, أ.ف.ب) have no relatives and say nothing apart: they are a phrase. The first
-    of three initials or more may have a proclitic, as a word has: وأ.ف.ب. With fewer, or with numbers, it would be
-    another word as often: ي-1 is not "في 1".
-    A clitic that is written to a number (و2015, الـ20) is not a word.
-    """
-    if len(tokens) == 1:
-        return word(tokens[0].form)
-    forms = [
-        token.form
-        for token, following in zip(tokens, [*tokens[1:], None], strict=True)
-        if following is None or not _is_clitic_of_number(token, following)
-    ]
-    if len(forms) > 1 and all(len(form) == 1 or form.isdecimal() for form in forms):
-        are_initials = len(forms) > 2 and all(form.isalpha() and not form.isascii() for form in forms)
-        return Phrase(fieldname, forms, firsts=with_proclitics(forms[0]) if are_initials else ())
-    return all_of([word(form) for form in forms])
-
-
-def _is_clitic_of_number(token: Token, following: Token) -> bool:
-    return token.form in _CLITICS and following.form[0].isdecimal() and following.start == token.end

@@ -15,6 +15,7 @@ from index.analysis import Analyzer
 from index.analysis.folding import fold
 from searcher.language import spellings
 from searcher.language.algebra import FunctionWords, all_of, any_of, joins_words, side_by_side
+from searcher.language.months import words_of
 from searcher.language.query import NullQuery, Pattern, Phrase, Query, Word
 
 __all__ = [
@@ -48,7 +49,7 @@ _ANY_LETTERS, _ONE_LETTER = "\ue000", "\ue001"
 def read_plain(text: str, analyzer: Analyzer, match: Match, is_function_word: FunctionWords) -> Query | None:
     """The query tree of a string in which nothing is syntax, or next to nothing; None for every other."""
     if is_sentence(text):
-        words = plain_words(analyzer.normalized(text), "text", every=match == "all")
+        words = plain_words(words_of(text, analyzer), "text", every=match == "all")
         if not words:
             return NullQuery()
         if match == "all":

@@ -169,7 +169,11 @@ class _OfText(Query):
 
 
 class Word(_OfText):
-    """A word and its relatives in the field "text" or "title". `text` is the normalised surface form, not the stem."""
+    """A word and its relatives in the field "text" or "title".
+
+    `text` is the normalised surface form, not the stem; of what is no month by its spelling, as it was spelled
+    (`searcher.language.months`).
+    """
 
 
 class Phrase(Query):

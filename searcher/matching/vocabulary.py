@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import stemming
+from index.analysis import names, stemming
 from index.analysis.inflections import inflected_stems
 from index.analysis.relations import (
     FINDING,
@@ -30,6 +30,7 @@ from index.lazy import cached_property
 from index.segments.frequencies import IndexFrequencies, IndexStemmer
 from index.segments.segment_terms import FEW_TERMS, MOST_OF_KEY, Related
 from searcher.cache import CacheOfSeveral, remembering
+from searcher.language.months import form_of, is_no_month
 from searcher.postings import Postings, Tables
 from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots, together
 from searcher.ranking import WEIGHT_UNIT, word_idf
@@ -99,6 +100,7 @@ class Vocabulary:
         self.very_slots = remembering(_CACHED_WORDS, self._very_slots)
 
     def _entry_of(self, form: str) -> _Entry:
+        form = form_of(form)
         terms = self._terms(form)
         given = []
         for segment in self._largest_first:
@@ -208,7 +210,7 @@ class Vocabulary:
 
     def relatives(self, form: str) -> dict[str, float]:
         """The form itself (weight 1, whether the index has it or not) and the forms that find it, by weight."""
-        related = {form: 1.0}
+        related = {form_of(form): 1.0}
         for view, found in zip(self._segments, self.slots(form), strict=True):
             for slot, weight in found.weighted_slots():
                 related.setdefault(view.terms.form(slot), weight / WEIGHT_UNIT)
@@ -230,12 +232,15 @@ class Vocabulary:
         used: dict[str, int] = {}
         if entry.function_word:
             related = self._named({entry.stem: round(FUNCTION_WORD * WEIGHT_UNIT)}, entry)
-        elif (kept := self._kept(entry.stem)) is not None:
+        elif not (no_month := is_no_month(form)) and (kept := self._kept(entry.stem)) is not None:
             related = self._of_kept(kept, entry)
             if len(entry.own_stems) == 1 and not related[self._largest_first[0]].forms:
                 known[self._largest_first[0]] = kept.holding
         else:
             worked_out = self._worked_out(entry)
+            if no_month:
+                for month in names.months(entry.stem):
+                    worked_out.pop(self.stem(month), None)
             used = _used(worked_out, self.frequency_of_stem)
             related = self._named(used, entry)
         tables = self._tables(related, entry, _FINDING)
