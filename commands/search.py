@@ -13,6 +13,7 @@ from commands.combinations import refuse_what_would_be_ignored
 from commands.concordance import LINES, print_concordance
 from commands.counting import CountingCommand, Counts, counting_options
 from commands.options import (
+    NARROWING,
     WholeNumber,
     bidi_option,
     checked_filters,
@@ -30,7 +31,7 @@ from commands.paging import no_pager_option, paged
 from commands.reading import read_at_most
 
 if TYPE_CHECKING:
-    from searcher import Searcher, Suggestion
+    from searcher import Page, Searcher, Suggestion
     from searcher.query_files import Topic
     from searcher.retrieval.grouping import Duplicates
 
@@ -181,6 +182,7 @@ def _print_answers(
     """Prints the hits of each query, and its counts; gives the exit status. options: of the search."""
     found = matching = False
     suggested: tuple[Suggestion, ...] = ()
+    narrower = ""
     by_hand = output.form == "text" and not output.batch
     with paged(no_pager=output.no_pager):
         print_page = output.page_printer(asked)
@@ -198,13 +200,32 @@ def _print_answers(
                 counts.print(searcher, question, output, options)
             if by_hand:
                 suggested = page.suggestions
+                if counts or (output.limit and options["sort"] != "relevance"):
+                    narrower = _of_all_words(searcher, question, page, options)
             output.tell_problems(question, page.problems)
             found = found or bool(page.hits)
             matching = matching or found or page.total > 0  # counting may cost more than the hits
     if output.form == "text" and not matching:
         remark("nothing found")
+    if narrower:
+        remark(narrower)
     _propose(suggested)
     return DONE if found or (matching and not output.limit) else NOTHING_FOUND
+
+
+def _of_all_words(searcher: Searcher, asked: Topic, page: Page, options: dict[str, Any]) -> str:
+    """What says how many articles have all the words, where that is some of them; empty elsewhere."""
+    if options["match"] == "all" or not page.total:
+        return ""
+    from searcher.all_words import having_all_words
+
+    number = having_all_words(searcher, asked.text, **{name: options[name] for name in NARROWING})
+    if not number or number >= page.articles:
+        return ""
+    from searcher.printing.terminal import counted
+
+    what = counted(number, "article") if options["paragraphs"] else f"{number:,} of them"
+    return f"{what} {'has' if number == 1 else 'have'} all the words: --match all"
 
 
 def _propose(suggested: Sequence[Suggestion]) -> None:
