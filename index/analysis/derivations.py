@@ -24,6 +24,9 @@ PARTICIPLE: Final = 0.2
 #: Candidates that are rarer than this share of the word that was asked for are noise.
 _NOISE: Final = 0.02
 
+#: The share of a past up to which its presents show that it is mostly another word.
+_RARE_PRESENT: Final = 0.005
+
 #: How much commoner than the third person the other persons of a present may be.
 _PERSON_TRUST: Final = 10
 
@@ -49,17 +52,12 @@ def plural_relatives(stem: str, words: AttestedWords) -> Related:
             for other in lexicon.belonging_to(word):
                 if is_no_other_word(other, words):
                     yield other, PLURAL
-    for kind in plurals.KINDS:
-        for singular in _singulars(stem, kind, words):
-            yield singular, PLURAL
-        for word in own:
-            for plural in plurals.plurals(word, kind):
-                if (
-                    words.occurs(plural)
-                    and words.is_lexeme(plural)
-                    and word in _singulars(plural, kind, words)
-                ):
-                    yield plural, PLURAL
+    for singular in _singulars(stem, words):
+        yield singular, PLURAL
+    for word in own:
+        for plural in plurals.plurals(word, "sure"):
+            if words.occurs(plural) and words.is_lexeme(plural) and word in _singulars(plural, words):
+                yield plural, PLURAL
 
 
 def is_no_other_word(word: str, words: AttestedWords) -> bool:
@@ -73,32 +71,14 @@ def is_no_other_word(word: str, words: AttestedWords) -> bool:
     return 0 < words.weight(word) >= SHARE * words.weight(stem)
 
 
-def _singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> list[str]:
+def _singulars(plural: str, words: AttestedWords) -> list[str]:
     """Singulars of a word that may be a plural, as far as the vocabulary bears it out."""
     if lexicon.knows(plural):
         return []
-    candidates = [each for each in _likely_singulars(plural, kind, words) if not lexicon.knows(each)]
-    if not candidates:
+    candidates = [each for each in _likely_singulars(plural, words) if not lexicon.knows(each)]
+    if not candidates or not words.may_be_noun(plural) or _is_of_verb(plural, words):
         return []
-    if kind == "sure":
-        if not words.may_be_noun(plural) or _is_of_verb(plural, words):
-            return []
-        return [each for each in words.common(candidates) if words.has_plural(each)]
-    if not _behaves_like_plural(plural, words):
-        return []
-    if known := verb_lexicon.verbs_of(plural):
-        # دخول is of دخل, which is income as well, but of no داخل.
-        presents = {form for verb in known for form in verb.forms}
-        candidates = [each for each in candidates if not presents.isdisjoint(verbs.presents(each))]
-    singulars = [
-        singular
-        for singular in words.common(candidates)
-        # سفيرة is the feminine of سفير, and no noun that سفر could be the plural of.
-        if words.is_noun(singular) and (singular[-1] != "ه" or words.vocabulary.stem(singular) == singular)
-    ]
-    if kind == "of no verb":
-        return [singular for singular in singulars if not _attested((singular,), singular, words)]
-    return singulars
+    return [each for each in words.common(candidates) if words.has_plural(each)]
 
 
 def _is_of_verb(word: str, words: AttestedWords) -> bool:
@@ -115,35 +95,22 @@ def _is_of_verb(word: str, words: AttestedWords) -> bool:
     return False
 
 
-def _likely_singulars(plural: str, kind: plurals.Kind, words: AttestedWords) -> list[str]:
+def _likely_singulars(plural: str, words: AttestedWords) -> list[str]:
     """What its shape could be the plural of, without what is mostly another word."""
-    candidates = list(plurals.singulars(plural, kind))
-    if kind != "of no verb" and plural.endswith("ه") and not plural.endswith("وه") and plural[0] != "ا":
+    candidates = plurals.singulars(plural, "sure")
+    if plural.endswith("ه") and not plural.endswith("وه") and plural[0] != "ا":
         # Its last letter is an ending, ة, and not of the root, as in وجوه and أشباه: هوية is no singular of هواية.
         return [each for each in candidates if each[-1] != "ه" or each.endswith("هه")]
     # شرقي is شرق with an ending, and no singular of شروق.
-    candidates = [each for each in candidates if each[-1] != "ي" or len(each) != 4 or words.is_lexeme(each)]
-    if kind == "sure" and len(plural) == 5 and plural[0] == "ت" and plural[2] == "ا":
+    likely = [each for each in candidates if each[-1] != "ي" or len(each) != 4 or words.is_lexeme(each)]
+    if len(plural) == 5 and plural[0] == "ت" and plural[2] == "ا":
         # تجارب is of تجربة; of تواصل there is no توصل: both are verbal nouns.
-        return [each for each in words.common(candidates) if each[-1] == "ه"]
-    if kind == "sure" and len(plural) == 5 and plural[0] == "ا" == plural[3]:
+        return [each for each in words.common(likely) if each[-1] == "ه"]
+    if len(plural) == 5 and plural[0] == "ا" == plural[3]:
         # A noun of three letters is likelier than an adjective: أسنان is of سن and أمراض of مرض.
-        short = [
-            each
-            for each in words.common([each for each in candidates if len(each) < 4])
-            if words.is_noun(each)
-        ]
-        return short or candidates
-    return candidates
-
-
-def _behaves_like_plural(word: str, words: AttestedWords) -> bool:
-    """A plural takes articles, and no plural or dual of its own (قطارات: قطار is none; وحدات: nor is وحدة)."""
-    if not words.is_noun(word):
-        return False
-    whole = word.removesuffix("ه")
-    dual = whole + ("ين" if whole == word else "تين")
-    return words.weight(whole + "ات") + words.weight(dual) <= 0.02 * words.weight(word)
+        short = words.common([each for each in likely if len(each) < 4])
+        return [each for each in short if words.is_noun(each)] or likely
+    return likely
 
 
 def verb_relatives(stem: str, words: AttestedWords) -> Related:
@@ -176,6 +143,9 @@ def _known_verb_relatives(stem: str, words: AttestedWords) -> Related:
             for other, weight_of_other in weighed.items():
                 if other != word and words.occurs(other) and is_no_other_word(other, words):
                     yield other, weight_of_other
+        for past, noun in verb_lexicon.first_form(word):
+            for other in {past, noun} - {word} if _attested((past,), word, words) else ():
+                yield other, VERBAL_NOUN
 
 
 def _presents(past: str, words: AttestedWords) -> list[str]:
@@ -222,7 +192,7 @@ def _attested(pasts: Iterable[str], stem: str, words: AttestedWords) -> list[str
         own = words.frequency(past) + words.frequency(past + "ت")
         if own:
             presents = sum(words.frequency(present) for present in verbs.presents(past, "ي"))
-            if presents:
+            if presents > _RARE_PRESENT * words.weight(past):  # صالح is a name, and seldom "he made peace"
                 found[past] = min(presents, own)
     if not found:
         return []
@@ -233,19 +203,25 @@ def _attested(pasts: Iterable[str], stem: str, words: AttestedWords) -> list[str
 def adjective_relatives(stem: str, words: AttestedWords) -> Related:
     """The adjective in وي of a noun in ه, ا or ي or of two letters, and that noun: سنوي of سنة, يدوي of يد."""
     if len(stem) > 3 and stem.endswith("وي"):
-        if lexicon.knows(stem) or not words.is_noun(stem) or not words.occurs(stem + "ه"):
-            return  # تحتوي is a verb, قصوى a feminine itself
-        endings = ("", "ه", "ا", "ي", "اه", "يه") if len(stem) == 4 else ("ه", "ا", "ي", "اه", "يه")
-        candidates = [stem[:-2] + ending for ending in endings]
-    elif len(stem) == 2:
-        candidates = [stem + "وي"]
-    elif stem[-1] in "هاي":
-        candidates = [stem[:-1] + "وي"]
-    else:
+        if not lexicon.knows(stem) and words.is_noun(stem) and words.occurs(stem + "ه"):
+            yield from ((noun, ADJECTIVE) for noun in _nouns_of_adjective(stem, words))
         return
-    for word in words.common(candidates):
-        if words.is_noun(word) and (not word.endswith("وي") or _is_adjective(word, words)):
-            yield word, ADJECTIVE
+    if len(stem) > 2 and stem[-1] not in "هاي":
+        return
+    adjective = (stem if len(stem) == 2 else stem[:-1]) + "وي"
+    known = words.is_noun(adjective) and _is_adjective(adjective, words)
+    if known and stem in _nouns_of_adjective(adjective, words):
+        yield adjective, ADJECTIVE
+
+
+def _nouns_of_adjective(adjective: str, words: AttestedWords) -> list[str]:
+    """The nouns that an adjective in وي may be made of; one in ه before others, سنة before سن and سني."""
+    endings = ("", "ه", "ا", "ي", "اه", "يه") if len(adjective) == 4 else ("ه", "ا", "ي", "اه", "يه")
+    nouns = [
+        word for word in words.common([adjective[:-2] + ending for ending in endings]) if words.is_noun(word)
+    ]
+    noun_in_ta = adjective[:-2] + "ه"
+    return [noun_in_ta] if noun_in_ta in nouns else nouns
 
 
 def case_relatives(stem: str, _words: AttestedWords) -> Related:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from index.analysis import stemming
-from index.analysis.evidence import Evidence
+from index.analysis import lexicon, stemming
+from index.analysis.evidence import NOISE, Evidence
 from index.analysis.stemming import MIN_STEM
-
-#: Occurrences that show a radical count from this share of the form's own on: fewer are typing errors.
-NOISE: Final = 0.02
+from index.analysis.word_classes import NOUN_IN_TA, WordClasses
 
 #: How much more frequent than its remainder a form may be and still be remainder + ending.
 ENDING_TRUST: Final = {
@@ -22,6 +20,7 @@ ENDING_TRUST: Final = {
     "rare pronoun": 1.0,  # ك كم نا هن
     "feminine": 1.0,
     "feminine of an adjective": 3.0,
+    "feminine of a known adjective": 60.0,
     "feminine noun": 0.1,
     "feminine of nisba": 8.0,
     "plural": 60.0,
@@ -36,12 +35,19 @@ ENDING_TRUST: Final = {
     "nisba of a country": 5.0,
 }
 
-#: The share of a word in ية from which its occurrences before pronouns show a noun.
-PRONOUNS_OF_NISBA_NOUN: Final = 0.04
+#: The share of a plural in ات from which its singular in ة is seen.
+FEMININE_OF_PLURAL: Final = 0.1
 
-#: How often a word in ي has to stand with its article to be taken for a surname, and the shares of that up to which it
-#: may be seen without, and in forms that adjectives have.
-SURNAME: Final = {"articled": 20, "bare": 0.25, "inflected": 0.06}
+#: The share of a longer noun from which a feminine that is none of it has the plural in ات.
+FEMININE_OF_MASCULINE: Final = 0.3
+
+#: Pronouns that hardly stand behind a word without the commonest, ه, ها and هم, and the share of the word with one that
+#: these have to have.
+RARE_PRONOUNS: Final = ("كم", "هن", "ني", "ك")
+COMMON_FOR_RARE: Final = 0.5
+
+#: The share of a word like باقة in which it has articles, up to which a word like باقي is made of another.
+NOUN_OF_NISBA: Final = 0.2
 
 #: The share of its occurrences in which a form with tanwin has an article by mistake.
 TANWIN_WITH_ARTICLE: Final = 0.15
@@ -81,12 +87,15 @@ class Endings:
         self._count = evidence.forms.get
         self._articled = evidence.articled.get
         self._weight = evidence.weights.get
+        self._words = WordClasses(evidence)
         self._parents: dict[str, str] = {}
         self._families: dict[str, int] = {}
+        self._adjectives, self._plurals = lexicon.short_adjectives(), lexicon.plurals()
+        self._nisbas, self._nouns = lexicon.nisbas(), lexicon.nouns()
 
     def parent(self, base: str) -> str:
         """The word that a base (a form without proclitics) is an inflection of, one step up; "" where it is none."""
-        if len(base) <= MIN_STEM or base[-1] not in _CUTS or base in stemming.CLOSED:
+        if len(base) <= MIN_STEM or base[-1] not in _CUTS or base in stemming.CLOSED or base in self._nisbas:
             return ""
         parent = self._parents.get(base)
         if parent is None:
@@ -131,9 +140,13 @@ class Endings:
             return 0.0
         if cut == "past" and self._is_no_past(base, remainder, weight):
             return 0.0
+        if cut == "pronoun" and self._is_no_pronoun(base, remainder, weight):
+            return 0.0
+        if cut == "nisba" and remainder[0] in "يت" and self._words.is_present(remainder):
+            return 0.0  # تعدي, infringement, is made of no تعد, she counts
         if cut == "feminine":
             if remainder[-1] == "ي":
-                noun = self._is_noun_of_nisba(base, weight)
+                noun = self._words.is_noun_of_nisba(base, weight)
                 return ENDING_TRUST["feminine noun" if noun else "feminine of nisba"]
             return self._feminine_trust(remainder, weight)
         if cut == "plural or dual":
@@ -141,56 +154,84 @@ class Endings:
         if cut == "pronoun" and base[-2:] not in COMMON_PRONOUNS:
             with_hamza = base.endswith("ايه") and remainder[-1] == "ء"  # زملائه, in which no ة can be
             return ENDING_TRUST["pronoun" if with_hamza else "rare pronoun"]
-        if cut == "ات" and remainder[-1] == "ه":
-            return ENDING_TRUST["ات of ة"]
+        if cut == "ات":
+            if self._is_no_plural(base, remainder, weight):
+                return 0.0
+            if remainder[-1] == "ه":
+                return ENDING_TRUST["ات of ة"]
         if cut == "tanwin":
-            if remainder[-1] == "ي" and self._is_country(base):
+            if self._words.is_present_of_more(base, remainder, weight):
+                return 0.0
+            if remainder[-1] == "ي" and self._words.is_country(base):
                 return 0.0
             if self._articled(base, 0) > TANWIN_WITH_ARTICLE * weight + 1:
                 return 0.0  # what has an article has no tanwin: البابا, القضايا
-            if self._is_behind_prepositions(base, weight):
+            if self._words.is_behind_prepositions(base, weight):
                 return 0.0  # nor has what stands behind prepositions, as names do: ناسا
         return ENDING_TRUST[cut]
-
-    def _is_behind_prepositions(self, base: str, weight: int) -> bool:
-        """Whether it stands behind ب and behind ل; not asked of حلها, which is cut to حله so that it is cut at all."""
-        if len(base) < 5 and base.endswith(("ها", "نا")):
-            return False
-        behind = self._count("ب" + base, 0), self._count("ل" + base, 0)
-        return min(behind) > 0 and sum(behind) > NOISE * weight
 
     def _is_no_past(self, base: str, remainder: str, weight: int) -> bool:
         """بيروت stands behind "in", as no verb does (بالغت is one of its own), and هاجرت is of no الهاجري."""
         if base[0] != "ا" and self._count("ب" + base, 0) > NOISE * weight + 1:
             return True
-        return remainder[-1] == "ي" and base[0] != "ت" and self._is_surname(remainder)
+        noun = self._articled(remainder, 0) > 0.1 * self._weight(remainder, 0)
+        if noun and not base.startswith(remainder) and self._weight(remainder[:-1], 0) >= weight:
+            return True  # where ى of a past would be: تركت is of ترك, and of no تركي
+        return remainder[-1] == "ي" and base[0] != "ت" and self._words.is_surname(remainder)
+
+    def _is_no_pronoun(self, base: str, remainder: str, weight: int) -> bool:
+        """Whether what looks like a pronoun is none: يساهم is of ساهم, which is seen; أتمنى is no "he completed me".
+
+        Who is told of with the rarer pronouns is told of with the commoner ones, too.
+        """
+        if self._words.is_present_of_more(base, remainder, weight):
+            return True
+        for ending in RARE_PRONOUNS:
+            if base.endswith(ending):
+                return self._words.before_pronouns(base[: -len(ending)]) < COMMON_FOR_RARE * (weight - 2)
+        return False
 
     def _feminine_trust(self, masculine: str, weight: int) -> float:
         """A noun in ة takes pronouns (مدرسته) and is a word of its own; an adjective's masculine has a sound plural."""
-        if self._with_pronouns(masculine) > NOISE * weight:
+        if masculine in self._adjectives:
+            return ENDING_TRUST["feminine of a known adjective"]
+        if self._words.is_noun_in_ta(masculine, weight):
+            return 0.0
+        if self._words.before_pronouns(masculine + "ت") > NOISE * weight:
             return ENDING_TRUST["feminine noun"]
-        if self._is_name_with_article(masculine) and not self._is_name_with_article(masculine + "ه"):
+        if self._words.is_name_with_article(masculine) and not self._words.is_name_with_article(
+            masculine + "ه"
+        ):
             return ENDING_TRUST["feminine noun"]
         plurals = self._weight(masculine + "ين", 0) + self._weight(masculine + "ون", 0)
         adjective = plurals > 0.05 * weight or _ADJECTIVE(masculine)
         return ENDING_TRUST["feminine of an adjective" if adjective else "feminine"]
 
-    def _is_noun_of_nisba(self, base: str, weight: int) -> bool:
-        """مسؤولية and ملكية are nouns, and no feminines of مسؤول and ملك: an adjective takes hardly any pronouns.
+    def _is_no_plural(self, base: str, remainder: str, weight: int) -> bool:
+        """Whether what ends in ات is no plural of what remains.
 
-        A noun takes articles, too: رأيه, his opinion, does not, and رأيته is "I saw him".
+        نبات has a plural of its own, نباتات. دورات are of دورة, and no دور; رياضات of no name, الرياض; مباحثات, talks,
+        of no مباحث, which is a plural itself.
         """
-        with_pronouns = self._with_pronouns(base[:-1])
-        return with_pronouns > PRONOUNS_OF_NISBA_NOUN * weight and self._articled(base, 0) > 0.1 * weight
-
-    def _with_pronouns(self, masculine: str) -> int:
-        """Occurrences of the feminine of what may be a masculine before pronouns, which nouns take."""
-        count = self._count
-        return count(masculine + "ته", 0) + count(masculine + "تها", 0) + count(masculine + "تهم", 0)
-
-    def _is_name_with_article(self, word: str) -> bool:
-        """الرياض: a noun that next to never occurs without its article is a name, and has no feminine."""
-        return self._articled(word, 0) > 0.95 * self._weight(word, 0) > 19
+        if self._weight(base + "ات", 0) > NOISE * weight:
+            return True
+        masculine = remainder.removesuffix("ه")
+        of_third_form = len(masculine) == 5 and masculine[0] == "م" and masculine[2] == "ا"
+        feminine = masculine + "ه"
+        own, cut = self._weight(feminine, 0), self.parent(feminine) == masculine
+        if of_third_form and masculine in self._plurals:
+            return masculine == remainder or cut  # ملابسه are his clothes
+        if masculine != remainder or cut or own <= FEMININE_OF_PLURAL * weight:
+            return False
+        if feminine in self._plurals or self._articled(feminine, 0) <= NOUN_IN_TA["articled"] * own:
+            return False  # طلبة are students, and طلبات of طلب; سجله is his record
+        return (
+            len(masculine) == MIN_STEM
+            or of_third_form  # مقابلات are mostly of مقابلة
+            or own > FEMININE_OF_MASCULINE * self._weight(masculine, 0)
+            or masculine in self._nouns  # which has a broken plural
+            or self._words.is_name_with_article(masculine)
+        )
 
     def _plural_trust(self, base: str, weight: int) -> float:
         """ون and ين are plural where both occur; ان and ين dual where both do; alone they are rarely either."""
@@ -212,10 +253,10 @@ class Endings:
             return "plural", (base[:-1],) if plural else ()  # مسؤولي of مسؤولين
         if base.endswith("اوي") and not self._weight(base + "ه", 0):
             return "nisba", ()  # فتاوى, شكاوى are plurals, علاوي a name: no adjective is without a feminine
-        if self._is_surname(base):
+        if self._words.is_surname(base):
             return "nisba", ()
         country = base + "ا"
-        if self._weight(country, 0) * ENDING_TRUST["nisba of a country"] >= weight and self._is_country(
+        if self._weight(country, 0) * ENDING_TRUST["nisba of a country"] >= weight and self._words.is_country(
             country
         ):
             return "nisba of a country", (country,)
@@ -225,24 +266,11 @@ class Endings:
             bare_weight = self._weight(bare, 0)
             if noun > 0.05 * bare_weight and (bare[-2] == "ا" or noun > bare_weight):
                 return "nisba", (feminine,)  # فعالة: صناعة and not صناع is what صناعي is made of
+        participle = len(base) == 4 and base[1] == "ا" and noun <= NOUN_OF_NISBA * self._weight(feminine, 0)
+        none = (country, feminine) if participle else (country,)  # باقي, remaining, is made of no باقة
         return "nisba", tuple(
-            [each for each in remainders if each != country and each not in stemming.CLOSED]
+            [each for each in remainders if each not in none and each not in stemming.CLOSED]
         )
-
-    def _is_surname(self, base: str) -> bool:
-        """الأحمدي stands with its article nearly always, and has hardly a feminine, a plural or an adverb."""
-        articled, weight_of = self._articled(base, 0), self._weight
-        if articled < SURNAME["articled"] or self._count(base, 0) >= SURNAME["bare"] * articled:
-            return False
-        inflected = sum([weight_of(base + ending, 0) for ending in ("ه", "ن", "ون", "ا")])
-        return inflected < SURNAME["inflected"] * articled
-
-    def _is_country(self, form: str) -> bool:
-        """يا of a name (روسيا), not the tanwin of an adverb (سياسيا): only names follow ب and ل."""
-        if not form.endswith("يا"):
-            return False
-        count = self._count
-        return count("ب" + form, 0) + count("ل" + form, 0) > NOISE * count(form, 0)
 
     def _by_family(self, base: str, cuts: list[tuple[str, tuple[str, ...]]], weight: int) -> str:
         """A remainder that occurs with other endings but never bare: مهندسات and مهندسين without مهندس."""
@@ -264,3 +292,17 @@ class Endings:
         if family is None:
             family = self._families[word] = sum([self._weight(word + sister, 0) for sister in SISTERS])
         return family
+
+
+#: What weighs evidence here, for the fingerprint.
+TABLES: Final = (
+    sorted(ENDING_TRUST.items()),
+    FEMININE_OF_PLURAL,
+    FEMININE_OF_MASCULINE,
+    RARE_PRONOUNS,
+    COMMON_FOR_RARE,
+    NOUN_OF_NISBA,
+    TANWIN_WITH_ARTICLE,
+    SISTERS,
+    sorted(COMMON_PRONOUNS),
+)

@@ -13,6 +13,9 @@ from typing import Final, Protocol, Self
 
 from index.lazy import lazy_pattern
 
+#: Occurrences that show a radical count from this share of the form's own on: fewer are typing errors.
+NOISE: Final = 0.02
+
 
 class Frequencies(Protocol):
     """How often a form occurs; a dictionary will do."""

@@ -187,7 +187,7 @@ def sound_plural_or_dual(form: str) -> tuple[str, ...]:
     """ون, ين, ان; تين and تان also come from ة: شركتين is شركه."""
     if form[-1] == "ن" and form[-2:-1] in ("ا", "ي", "و") and len(form) - 2 >= MIN_STEM:
         rest = form[:-2]
-        return (rest, rest[:-1] + "ه") if rest[-1] == "ت" and len(rest) > MIN_STEM - 1 else (rest,)
+        return (rest, rest[:-1] + "ه") if rest[-1] == "ت" and form[-2] != "و" else (rest,)
     return ()
 
 

@@ -133,5 +133,22 @@ def verbs_of(word: str) -> tuple[Verb, ...]:
     return _verbs().get(word, ())
 
 
+def first_form(word: str) -> tuple[tuple[str, str], ...]:
+    """The past that the list leaves out and its verbal noun, فعول, of a word that is one of them.
+
+    >>> first_form("دخل") == first_form("دخول") == (("دخل", "دخول"),)
+    True
+    >>> first_form("قدم")
+    ()
+    """
+    if len(word) == 3:
+        past, noun = word, word[:2] + "و" + word[2]
+    elif len(word) == 4 and word[2] == "و":
+        past, noun = word[:2] + word[3], word
+    else:
+        return ()
+    return ((past, noun),) if any("ي" + past in verb.forms for verb in verbs_of(noun)) else ()
+
+
 #: What decides relations, for the fingerprint.
 TABLES: Final = (_VERBS, _NO_PERSONS)

@@ -30,18 +30,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Self
 
-from index.analysis import lexicon, stemming
-from index.analysis.endings import (
-    COMMON_PRONOUNS,
-    ENDING_TRUST,
-    NOISE,
-    PRONOUNS_OF_NISBA_NOUN,
-    SISTERS,
-    SURNAME,
-    TANWIN_WITH_ARTICLE,
-    Endings,
-)
-from index.analysis.evidence import Answering, Evidence, Frequencies, by_itself
+from index.analysis import endings, lexicon, stemming, word_classes
+from index.analysis.endings import Endings
+from index.analysis.evidence import NOISE, Answering, Evidence, Frequencies, by_itself
 from index.analysis.stemming import LONGEST_WORD, MIN_STEM
 
 #: How much more frequent than its remainder a form may be and still be remainder + proclitic. Common phrases make some
@@ -269,19 +260,14 @@ def stem_groups(frequencies: Mapping[str, int]) -> dict[str, str]:
     return {form: stemmer.stem(form) for form in frequencies}
 
 
-#: What weighs evidence here and in `endings`, for the fingerprint.
+#: What weighs evidence here and in what it asks, for the fingerprint.
 TABLES: Final = (
     sorted(PROCLITIC_TRUST.items()),
     sorted(DOUBTFUL_TRUST.items()),
-    sorted(ENDING_TRUST.items()),
-    NOISE,
     WITH_ARTICLES,
     FUNCTION_WORD_WITH_ARTICLE,
-    TANWIN_WITH_ARTICLE,
-    PRONOUNS_OF_NISBA_NOUN,
-    sorted(SURNAME.items()),
     _PERSONS,
-    SISTERS,
-    sorted(COMMON_PRONOUNS),
+    endings.TABLES,
+    word_classes.TABLES,
     lexicon.TABLES,
 )

@@ -22,6 +22,7 @@ MODULES: Final = (
     "verb_lexicon",
     "verbs",
     "vocabulary",
+    "word_classes",
 )
 
 

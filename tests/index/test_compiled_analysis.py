@@ -157,7 +157,7 @@ def test_rules_that_were_compiled_from_other_sources_are_not_used(
 ) -> None:
     shutil.copytree(ANALYSIS, tmp_path, dirs_exist_ok=True)
     assert sources.digest(tmp_path) == sources.digest(ANALYSIS)
-    changed = tmp_path / "endings.py"
+    changed = tmp_path / "evidence.py"
     changed.write_text(changed.read_text(encoding="utf-8").replace("0.02", "0.03", 1), encoding="utf-8")
     built[1].DIGEST = sources.digest(tmp_path)  # type: ignore[attr-defined]
     assert compiled_analysis._bulk() is bulk

@@ -61,12 +61,13 @@ DOUBTFUL = [
     ("قاده", "قايد"),
     ("خطط", "خطه"),
     ("قصص", "قصه"),
+    ("جبال", "جبل"),
+    ("اشهر", "شهر"),
 ]
-OF_NO_VERB = [("جبال", "جبل"), ("اشهر", "شهر")]
 
 PAIRS = [
     (kind, plural, singular)
-    for kind, pairs in zip(plurals.KINDS, (SURE, DOUBTFUL, OF_NO_VERB), strict=True)
+    for kind, pairs in zip(plurals.KINDS, (SURE, DOUBTFUL), strict=True)
     for plural, singular in pairs
 ]
 
