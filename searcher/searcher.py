@@ -338,7 +338,7 @@ class Searcher:
 
         width: characters of context on each side at most, cut between words.
         sort: the order of the articles, or the words "before" (nearest first) or "after" the match, over all
-            occurrences; for these every article found is read.
+            occurrences. Either way only texts of lines that are given are read, as a rule.
 
         Raises SearchError as `search` does.
         """

@@ -190,6 +190,15 @@ class Records(Sequence[bytes]):
         text = self._decompress(block)
         return [self._cut(text, address) for address in self.addresses[first:end].tolist()]
 
+    def some(self, numbers: Iterable[int]) -> Iterator[bytes]:
+        """Some records, in the order of their numbers here; those of a block that come in a row decompress it once."""
+        held, text = -1, b""
+        for number in numbers:
+            address = int(self.addresses[number])
+            if (block := address >> _BLOCK_SHIFT) != held:
+                held, text = block, self._decompress(block)
+            yield self._cut(text, address)
+
     def __iter__(self) -> Iterator[bytes]:
         for block, first, end in self.blocks():
             yield from self.in_block(block, first, end)

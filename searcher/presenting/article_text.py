@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Self
 
 import numpy as np
@@ -24,7 +25,7 @@ from searcher.matching.positional import Spans
 from searcher.matching.proximity import side_by_side
 from searcher.presenting.breaks import is_break
 
-__all__ = ["ArticleText", "Finder", "WordSpans"]
+__all__ = ["ArticleText", "Finder", "GrowingSpans", "WordSpans"]
 
 
 class Finder:
@@ -86,6 +87,15 @@ class WordSpans(dict[int, list[tuple[int, int]]]):
         self[passage] = self._analyzer.spans(self._raw[passage])
         return self[passage]
 
+    def offsets(self, passages: Passages, spans: Spans) -> Iterator[tuple[int, int, int]]:
+        """The passage and the offsets there of each occurrence. passages: those of the article."""
+        found = passages.containing(spans.starts)
+        begins = passages.first_positions[found]
+        starts, ends = spans.starts - begins, spans.ends - begins
+        for passage, start, end in zip(found.tolist(), starts.tolist(), ends.tolist(), strict=True):
+            words = self[passage]
+            yield passage, words[start][0], _whole_end(self._raw[passage], words, end)
+
     def __eq__(self, other: object) -> bool:
         """Whether they are of the same texts, whatever was asked for."""
         return self._raw == other._raw if isinstance(other, WordSpans) else NotImplemented
@@ -98,6 +108,47 @@ class WordSpans(dict[int, list[tuple[int, int]]]):
     def __reduce__(self) -> tuple[type[Self], tuple[Sequence[str]]]:
         """Without the analyser, which remembers as many words as it has met."""
         return type(self), (self._raw,)
+
+
+class GrowingSpans:
+    """Offsets of the words of one text, found as far as they are asked for: of many texts little is shown."""
+
+    def __init__(self, raw: str, analyzer: Analyzer) -> None:
+        self._raw = raw
+        self._forms = analyzer.forms
+        self._matches = analyzer.WORD.finditer(raw)
+        self._words: list[tuple[int, int]] = []
+
+    def offsets(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets of the occurrence from word `start` on up to word `end`, which is no part of it.
+
+        Raises IndexError where the text has fewer words.
+        """
+        words = self._words
+        while len(words) <= end and self._grow(end + 1 - len(words)):
+            pass
+        while words[-1][0] < words[end - 1][1] and self._grow(
+            1
+        ):  # what is behind the occurrence is known then
+            pass
+        return words[start][0], _whole_end(self._raw, words, end)
+
+    def _grow(self, count: int) -> bool:
+        """Take so many more raw words, most of which are one word; False where there is none."""
+        matches = list(islice(self._matches, count))
+        self._words += [match.span() for match in matches for _ in self._forms(match[0])]
+        return bool(matches)
+
+
+def _whole_end(raw: str, words: Sequence[tuple[int, int]], end: int) -> int:
+    """Where the text of the word before `end` ends: with marks that are no part of the word, as of a keycap."""
+    at = words[end - 1][1]
+    while end < len(words) and words[end][0] < at:  # a word of the same ligature (ﷺ)
+        end += 1
+    limit = words[end][0] if end < len(words) else len(raw)
+    while at < limit and not is_break(raw, at):
+        at += 1
+    return at
 
 
 class ArticleText:
@@ -157,22 +208,3 @@ class ArticleText:
             words = {bisect_left(starts, limit) for limit in sentence_limits(self._raw[passage])}
             positions.update(begin + word for word in words if 0 < word < len(starts))
         return np.array(sorted(positions), np.int64)
-
-    def offsets(self, spans: Spans) -> Iterator[tuple[int, int, int]]:
-        """The passage and the offsets there of each occurrence."""
-        passages = self.passages.containing(spans.starts)
-        begins = self.passages.first_positions[passages]
-        starts, ends = spans.starts - begins, spans.ends - begins
-        for passage, start, end in zip(passages.tolist(), starts.tolist(), ends.tolist(), strict=True):
-            yield passage, self.word_spans[passage][start][0], self._whole_end(passage, end)
-
-    def _whole_end(self, passage: int, end: int) -> int:
-        """Where the text of the word before `end` ends: with marks that are no part of the word, as of a keycap."""
-        raw, spans = self._raw[passage], self.word_spans[passage]
-        at = spans[end - 1][1]
-        while end < len(spans) and spans[end][0] < at:  # a word of the same ligature (ﷺ)
-            end += 1
-        limit = spans[end][0] if end < len(spans) else len(raw)
-        while at < limit and not is_break(raw, at):
-            at += 1
-        return at

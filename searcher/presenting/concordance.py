@@ -6,24 +6,38 @@ are laid out on a screen, right-to-left ones included, is in `searcher.printing.
 
 from __future__ import annotations
 
-import heapq
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal
+from heapq import merge, nsmallest
+from itertools import groupby, islice, pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
+
+import numpy as np
 
 from corpus import Article
 from index.analysis import Analyzer
+from index.segments.segment import SegmentView
+from index.storage.arrays import Int64Array
 from searcher.arguments import one_of, optional_whole_number, whole_number
 from searcher.language.algebra import without_adding
 from searcher.language.query import Query
 from searcher.language.sought import each_sought
-from searcher.presenting.marking import marker_of
-from searcher.presenting.results import Snippet
-from searcher.presenting.snippets import whole_texts
-from searcher.retrieval.rankings import SORTS, Sort
+from searcher.matching.matches import unscored
+from searcher.presenting.article_text import GrowingSpans
+from searcher.presenting.context_order import (
+    COMPARED,
+    NOTHING,
+    ContextOrder,
+    MatchedLines,
+    Side,
+    first_by_context,
+)
+from searcher.presenting.marked_positions import MarkedPositions
+from searcher.presenting.marking import disjoint
+from searcher.retrieval.ranked_texts import article_ranks
+from searcher.retrieval.rankings import SORTS
 from searcher.retrieval.whole_results import FoundArticle, whole_result
 
 if TYPE_CHECKING:
@@ -33,8 +47,11 @@ __all__ = ["ConcordanceLine", "ConcordanceSort", "concordance_lines"]
 
 ConcordanceSort = Literal["relevance", "newest", "oldest", "before", "after"]
 
-_COMPARED = 8  # words of a context: lines that agree in so many stay as they come
-_NOTHING = "\U0010ffff"  # sorts where a text begins or ends behind all words
+# Articles in which matches are looked up together: few at first, since few lines may be wanted, then twice as many.
+_FIRST_ARTICLES: Final = 32
+_MOST_ARTICLES: Final = 4096
+# Characters that hold as many words as are compared, as a rule.
+_READ: Final = 40 * COMPARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,75 +109,188 @@ def concordance_lines(
     limit = optional_whole_number("limit", limit)
     offset, width = whole_number("offset", offset), whole_number("width", width)
     one_of("sort", sort, (*SORTS, "before", "after"))
-    order: Sort = "oldest" if sort in ("before", "after") else sort  # type: ignore[assignment]
-    if not each_sought(words):  # of dates and names there is no occurrence
+    if not each_sought(words) or limit == 0:  # of dates and names there is no occurrence
         return []
     # Nobody looks for the contexts of a function word that stood in the question.
-    marked = _marked(evaluator, without_adding(words), whole_result(evaluator, tree, words, order))
-    end = None if limit is None else offset + limit
-    found = (
-        (article, text, start, stop)
-        for article, texts in marked
-        for text in texts
-        for start, stop in text.highlights
-    )
-    if sort in ("before", "after"):
-        keyed = (
-            (
-                _context(evaluator.analyzer, text.text, start, stop, sort),
-                number,
-                _line(article, text, start, stop, width),
-            )
-            for number, (article, text, start, stop) in enumerate(found)
-        )
-        ordered = sorted(keyed, key=_key) if end is None else heapq.nsmallest(end, keyed, key=_key)
-        return [line for _, _, line in ordered[offset:]]
+    marked = MarkedPositions(evaluator.leaves, without_adding(words))
     # More lines than can be counted are more than there are.
-    bounds = [None if bound is None else min(bound, sys.maxsize) for bound in (offset, end)]
-    return [_line(*each, width) for each in islice(found, *bounds)]
+    first = min(offset, sys.maxsize)
+    end = None if limit is None else min(offset + limit, sys.maxsize)
+    if sort not in SORTS:
+        return _by_context(evaluator, tree, marked, cast("Side", sort), width, slice(first, end))
+    found = whole_result(evaluator, tree, words, sort)
+    return list(islice(_in_article_order(evaluator, marked, found, width), first, end))
 
 
-def _marked(
-    evaluator: Evaluator, words: Query, found: Iterable[FoundArticle]
-) -> Iterator[tuple[Article, tuple[Snippet, ...]]]:
-    """Articles with their texts, in which the words are marked; each is read when it is asked for."""
-    marker = marker_of(evaluator.leaves, evaluator.analyzer, words)
-    for each in found:
-        article = each.read()
-        passes = partial(evaluator.leaves.passes, each.segment, each.number)
-        yield article, whole_texts(article, marker.marks(article, passes=passes))
+def _in_article_order(
+    evaluator: Evaluator, marked: MarkedPositions, found: Iterator[FoundArticle], width: int
+) -> Iterator[ConcordanceLine]:
+    """The lines of one article after the other; each is read when its first line is asked for."""
+    size = _FIRST_ARTICLES
+    while batch := list(islice(found, size)):
+        size = min(2 * size, _MOST_ARTICLES)
+        positions = {}
+        for segment, view in {each.segment: each.view for each in batch}.items():
+            chosen = np.zeros(view.article_count, np.bool_)
+            chosen[[each.number for each in batch if each.segment == segment]] = True
+            positions[segment] = marked.within(segment, chosen)
+        for each in batch:
+            starts, ends = positions[each.segment]
+            of_article = slice(*starts.searchsorted(each.view.passages.begins(each.number + np.arange(2))))
+            if of_article.start < of_article.stop:
+                text = _StoredText(each.view, each.number, each.read(), evaluator.analyzer)
+                for match in text.matches(starts[of_article], ends[of_article]):
+                    yield text.line(match, width)
 
 
-def _key(keyed: tuple[tuple[str, ...], int, ConcordanceLine]) -> tuple[tuple[str, ...], int]:
-    return keyed[:2]
+# ------------------------------------------------------------------------------------------------ by context
 
 
-def _context(analyzer: Analyzer, text: str, start: int, end: int, side: str) -> tuple[str, ...]:
-    """The forms of the words on one side, from the match outwards."""
-    # More raw text than so many words are long need not be analysed; where it is cut, a word may be too.
-    if side == "after":
-        tokens = analyzer.tokens(text[end : end + 40 * _COMPARED])
-    else:
-        tokens = analyzer.tokens(text[max(0, start - 40 * _COMPARED) : start])[::-1]
-    forms = [token.form for token in tokens[:_COMPARED]]
-    return tuple(forms if len(forms) == _COMPARED else [*forms, _NOTHING])
+#: What lines are ordered by: the words beside the match, the rank of the article, the number of the line in it.
+_Key = tuple[tuple[str, ...], int, int]
 
 
-def _line(article: Article, text: Snippet, start: int, end: int, width: int) -> ConcordanceLine:
-    first = _word_start(text.text, start, width)
-    last = _word_end(text.text, end, width)
-    return ConcordanceLine(
-        article.id,
-        article.title,
-        article.date.isoformat() if article.date else "",
-        article.source,
-        text.paragraph,
-        start,
-        end,
-        text.text[first:start],
-        text.text[start:end],
-        text.text[end:last],
+def _by_context(
+    evaluator: Evaluator, tree: Query, marked: MarkedPositions, side: Side, width: int, wanted: slice
+) -> list[ConcordanceLine]:
+    """The wanted ones of all lines. Texts are read of those alone, and of articles of which the index can't tell."""
+    views, analyzer = evaluator.snapshot.segments, evaluator.analyzer
+    if not views:
+        return []
+    answer = [unscored(np.flatnonzero(mask)) for mask in evaluator.masks(tree)]
+    lines = []
+    for segment, ranks in enumerate(article_ranks(answer, views, "oldest")):
+        view, numbers = views[segment], answer[segment].numbers
+        chosen, rank_of = np.zeros(view.article_count, np.bool_), np.zeros(view.article_count, np.int64)
+        chosen[numbers], rank_of[numbers] = True, ranks
+        starts, ends = marked.within(segment, chosen)
+        articles = view.passages.articles(view.passages.containing(starts))
+        lines.append(MatchedLines(starts, ends, articles, rank_of[articles]))
+    order = first_by_context(views, lines, side, wanted.stop, analyzer)
+    read = _read_lines(views, lines, order.unsure, analyzer, side, width)
+    told = (
+        sorted(read, key=itemgetter(0))
+        if wanted.stop is None
+        else nsmallest(wanted.stop, read, itemgetter(0))
     )
+    count = len(order.segments)
+    if not told:
+        return _cut(views, order, np.arange(count)[wanted], analyzer, width)
+    # A line that was read stands for itself, any other for its number in the order.
+    ranks = order.lines.article_ranks.tolist()
+    known: Iterator[tuple[_Key, int | ConcordanceLine]]
+    known = (((order.key(at), ranks[at], at), at) for at in range(count))
+    joined = islice(merge(known, told, key=itemgetter(0)), wanted.start, wanted.stop)
+    shown = [each for _, each in joined]
+    numbers = np.array([each for each in shown if isinstance(each, int)], dtype=np.int64)
+    cut = iter(_cut(views, order, numbers.astype(np.int64), analyzer, width))
+    return [next(cut) if isinstance(each, int) else each for each in shown]
+
+
+def _read_lines(
+    views: Sequence[SegmentView],
+    lines: Sequence[MatchedLines],
+    articles: Sequence[Int64Array],
+    analyzer: Analyzer,
+    side: Side,
+    width: int,
+) -> Iterator[tuple[_Key, ConcordanceLine]]:
+    """The lines of some articles of each segment, ordered by what their texts say."""
+    for view, (starts, ends, of_lines, ranks), numbers in zip(views, lines, articles, strict=True):
+        listed = numbers.tolist()
+        for number, article in zip(listed, view.articles(listed), strict=True):
+            own = slice(*of_lines.searchsorted((number, number + 1)))
+            text, rank = _StoredText(view, number, article, analyzer), int(ranks[own.start])
+            for at, match in enumerate(text.matches(starts[own], ends[own])):
+                context = _context(analyzer, text.raw[match.passage], match.start, match.end, side)
+                yield (context, rank, at), text.line(match, width)
+
+
+def _cut(
+    views: Sequence[SegmentView],
+    order: ContextOrder,
+    wanted: Int64Array,
+    analyzer: Analyzer,
+    width: int,
+) -> list[ConcordanceLine]:
+    """Lines by their numbers in an order. Each article is read once, as they are stored, and let go of."""
+    segments, (starts, ends, articles, _) = order.segments[wanted], order.lines.where(wanted)
+    cut: list[ConcordanceLine | None] = [None] * len(wanted)
+    stored = np.lexsort((starts, articles, segments))
+    for segment, view in enumerate(views):
+        own = stored[segments[stored] == segment]
+        bounds = np.flatnonzero(np.diff(articles[own], prepend=-1, append=-1)).tolist()
+        numbers = articles[own[bounds[:-1]]].tolist()
+        for (first, end), number, article in zip(
+            pairwise(bounds), numbers, view.articles(numbers), strict=True
+        ):
+            these = own[first:end]
+            text = _StoredText(view, number, article, analyzer)
+            matches = text.matches(starts[these], ends[these])
+            for at, match in zip(these.tolist(), matches, strict=True):
+                cut[at] = text.line(match, width)
+    return [line for line in cut if line is not None]
+
+
+def _context(analyzer: Analyzer, text: str, start: int, end: int, side: Side) -> tuple[str, ...]:
+    """The forms of the words on one side, from the match outwards, as `ContextOrder.key` has them."""
+    whole = text[end:] if side == "after" else text[:start]
+    part = whole[:_READ] if side == "after" else whole[-_READ:]
+    forms = analyzer.normalized(part)
+    if len(forms) <= COMPARED and len(part) < len(whole):  # the last of them may be cut
+        forms = analyzer.normalized(whole)
+    words = forms[:COMPARED] if side == "after" else forms[: -COMPARED - 1 : -1]
+    return tuple(words if len(words) == COMPARED else [*words, NOTHING])
+
+
+class _Match(NamedTuple):
+    """An occurrence: characters `start` to `end` of a passage; 0 is the headline."""
+
+    passage: int
+    start: int
+    end: int
+
+
+class _StoredText:
+    """An article that was read, with where its words are by position."""
+
+    def __init__(self, view: SegmentView, number: int, article: Article, analyzer: Analyzer) -> None:
+        """The article of this number of a segment."""
+        self.raw = (article.title, *article.paragraphs)
+        self._article = article
+        self._date = article.date.isoformat() if article.date else ""
+        self._first = int(view.passages.first[number])
+        self._passages = view.passages
+        self._analyzer = analyzer
+
+    def matches(self, starts: Int64Array, ends: Int64Array) -> Iterator[_Match]:
+        """What is marked, in its order. starts, ends: positions of the segment, as `MarkedPositions` gives them."""
+        passages = self._passages.containing(starts)
+        begins = self._passages.first_positions[passages]
+        words = zip((starts - begins).tolist(), (ends - begins).tolist(), strict=True)
+        for passage, each in groupby(
+            zip((passages - self._first).tolist(), words, strict=True), itemgetter(0)
+        ):
+            spans = GrowingSpans(self.raw[passage], self._analyzer)
+            for mark in disjoint([(*spans.offsets(*of_words), 0) for _, of_words in each]):
+                yield _Match(passage, mark.start, mark.end)
+
+    def line(self, match: _Match, width: int) -> ConcordanceLine:
+        """The line of a match, with no more than `width` characters on each side."""
+        passage, start, end = match
+        text, article = self.raw[passage], self._article
+        return ConcordanceLine(
+            article.id,
+            article.title,
+            self._date,
+            article.source,
+            passage - 1 if passage else None,
+            start,
+            end,
+            text[_word_start(text, start, width) : start],
+            text[start:end],
+            text[end : _word_end(text, end, width)],
+        )
 
 
 def _word_start(text: str, start: int, width: int) -> int:

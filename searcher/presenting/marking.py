@@ -38,7 +38,16 @@ from searcher.matching.leaves import Leaves
 from searcher.matching.positional import Spans, found_in
 from searcher.presenting.article_text import ArticleText, Finder, WordSpans
 
-__all__ = ["Mark", "Marker", "Marks", "marker_of"]
+__all__ = [
+    "Mark",
+    "Marker",
+    "Marks",
+    "as_marked",
+    "disjoint",
+    "marked_alternatives",
+    "marked_nodes",
+    "marker_of",
+]
 
 #: Weights are added up as integers: sums of floats depend on the order of their terms.
 _WEIGHT_UNIT: Final = 1 << 20
@@ -77,7 +86,7 @@ class Marker:
     ) -> None:
         """relatives: the forms that count as a word; weight: how much a leaf or `Near` says about an article."""
         self._analyzer = analyzer
-        self._nodes = list(dict.fromkeys(map(_distinct, _that_hold(tree))))
+        self._nodes = marked_nodes(tree)
         self._is_local = all(map(_is_local, self._nodes))
         self._numbers: dict[Scored, int] = {}
         leaves: dict[Leaf, None] = {}
@@ -111,9 +120,9 @@ class Marker:
         by_passage: dict[int, list[tuple[int, int, int]]] = {}
         for scored, spans in found:
             number = self._numbers[scored]  # once: the hash of a long phrase takes a while
-            for passage, start, end in text.offsets(_occurrences(scored, spans)):
+            for passage, start, end in text.word_spans.offsets(text.passages, as_marked(scored, spans)):
                 by_passage.setdefault(passage, []).append((start, end, number))
-        marks = {passage: list(_disjoint(each)) for passage, each in by_passage.items()}
+        marks = {passage: list(disjoint(each)) for passage, each in by_passage.items()}
         read = range(len(article.paragraphs)) if paragraph is None else (paragraph,)
         return Marks(
             marks.get(0, []),
@@ -123,7 +132,7 @@ class Marker:
         )
 
 
-def _occurrences(scored: Scored, spans: Spans) -> Spans:
+def as_marked(scored: Scored, spans: Spans) -> Spans:
     """Spans as they are marked: words that have to stand side by side as one, so "كأس ال*" like "كأس العالم".
 
     Of occurrences that overlap, as those of "ال* ال*" in three such words, the last one takes what is left.
@@ -131,13 +140,17 @@ def _occurrences(scored: Scored, spans: Spans) -> Spans:
     if not (isinstance(scored, Near) and scored.ordered and not scored.distance and len(spans.starts)):
         return spans
     count = len(scored.items)
-    rows = np.split(np.arange(len(spans.starts)), np.flatnonzero(spans.starts[1:] != spans.ends[:-1]) + 1)
-    first = [row[at * count] for row in rows for at in range(max(len(row) // count, 1))]
-    last = [*(begin - 1 for begin in first[1:]), len(spans.ends) - 1]
+    begins = np.flatnonzero(np.append(True, spans.starts[1:] != spans.ends[:-1]))  # of rows side by side
+    lengths = np.diff(begins, append=len(spans.starts))
+    at = np.arange(len(spans.starts)) - np.repeat(begins, lengths)
+    taken = (at % count == 0) & (at // count < np.repeat(np.maximum(lengths // count, 1), lengths))
+    first = np.flatnonzero(taken)
+    last = np.append(first[1:], len(spans.starts)) - 1
     return Spans(spans.starts[first], spans.ends[last], spans.weights[first])
 
 
-def _disjoint(found: list[tuple[int, int, int]]) -> Iterator[Mark]:
+def disjoint(found: list[tuple[int, int, int]]) -> Iterator[Mark]:
+    """The marks of one text. found: start, end and number of what was found in it, in any order; it is sorted."""
     found.sort(key=lambda each: (each[0], -each[1]))
     start = end = 0
     numbers: set[int] = set()
@@ -155,6 +168,12 @@ def _disjoint(found: list[tuple[int, int, int]]) -> Iterator[Mark]:
 # ------------------------------------------------------------------------------------------- the query
 
 
+def marked_nodes(tree: Query) -> list[Query]:
+    """The parts of a query by which is marked, each once: leaves, positional nodes, and `And`, `Or`, `AndMaybe` of
+    these."""
+    return list(dict.fromkeys(map(_distinct, _that_hold(tree))))
+
+
 def _that_hold(tree: Query) -> Iterator[Query]:
     """The parts of a query that are known to hold, or may add to the score, in articles that it found."""
     if isinstance(tree, And):
@@ -166,12 +185,12 @@ def _that_hold(tree: Query) -> Iterator[Query]:
     elif isinstance(tree, Or) and len(tree.subqueries) == 1:
         yield from _that_hold(tree.subqueries[0])
     elif isinstance(tree, Or):
-        yield from _marked(tree)
+        yield from marked_alternatives(tree)
     elif not (isinstance(tree, (Not, Every, NullQuery)) or is_restriction(tree)):
         yield tree
 
 
-def _marked(node: Or) -> Sequence[Query]:
+def marked_alternatives(node: Or) -> Sequence[Query]:
     """What is marked of alternatives."""
     return without(node.subqueries, [each for each in node.adding if not _is_of_name(each)])
 
@@ -204,7 +223,7 @@ def _scored(node: Query) -> Iterator[tuple[Scored, list[Leaf]]]:
     elif isinstance(node, Near):
         yield node, [leaf for item in node.items for _, leaves in _scored(item) for leaf in leaves]
     elif isinstance(node, (And, Or, AndMaybe, Not, Positional)):
-        for child in _marked(node) if isinstance(node, Or) else node.children():
+        for child in marked_alternatives(node) if isinstance(node, Or) else node.children():
             yield from _scored(child)
 
 
@@ -222,7 +241,7 @@ def _answered(
                 found += part
             return found
         case Or():
-            parts = {child: _answered(child, text, passes) for child in _marked(node)}
+            parts = {child: _answered(child, text, passes) for child in marked_alternatives(node)}
             if all(parts[child] is None for child in node.finding):
                 return None
             return [each for part in parts.values() for each in part or ()]

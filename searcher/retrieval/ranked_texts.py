@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from index.segments.segment import SegmentView
 from index.storage.arrayfile import AnyArray
-from index.storage.arrays import IntArray
+from index.storage.arrays import Int64Array, IntArray
 from searcher.matching.matches import Matches, by_segment
 from searcher.matching.retrieval_unit import RetrievalUnit
 from searcher.postings.candidates import FirstArticles, of_best_scores
@@ -132,33 +132,74 @@ class TextOrder:
         return ordered[:count]
 
 
+class _Articles(NamedTuple):
+    """All articles that match, of one segment after the other: arrays with an entry for each."""
+
+    keys: AnyArray
+    segments: IntArray
+    numbers: IntArray
+    scores: ScoreArray
+    id_ranks: IntArray
+
+    @classmethod
+    def of(cls, answer: Sequence[Matches], views: Sequence[SegmentView], by: DateOrder | None) -> _Articles:
+        """views: of all segments, one at least. by: date, or, with None, score."""
+        parts = [(view, part.numbers) for view, part in zip(views, answer, strict=True)]
+        scores = np.concatenate([part.scores for part in answer])
+        return cls(
+            -scores
+            if by is None
+            else np.concatenate([date_keys(view, articles, by) for view, articles in parts]),
+            np.repeat(np.arange(len(views)), [len(part.numbers) for part in answer]),
+            np.concatenate([part.numbers for part in answer]),
+            scores,
+            np.concatenate([view.id_ranks[articles] for view, articles in parts]),
+        )
+
+    def text(self, index: int) -> RankedText:
+        """One of them."""
+        return RankedText(
+            float(self.keys[index]),
+            int(self.segments[index]),
+            int(self.numbers[index]),
+            -1,
+            float(self.scores[index]),
+        )
+
+    def in_order(self, views: Sequence[SegmentView]) -> Iterator[int]:
+        """The indices of all of them in order; an id is read when a tie between segments comes to its turn."""
+        order = np.lexsort((self.id_ranks, self.segments, self.keys))
+        if len(views) == 1:
+            yield from order.tolist()
+            return
+        for tied in _alike(order, self.keys):
+            if len(tied) == 1:
+                yield int(tied[0])
+            else:
+                of_segments = (part.tolist() for part in _alike(tied, self.segments))
+                yield from heapq.merge(*of_segments, key=lambda index: _id(self.text(index), views))
+
+
 def articles_in_order(
     answer: Sequence[Matches], views: Sequence[SegmentView], by: DateOrder | None = None
 ) -> Iterator[RankedText]:
     """All articles that match in each segment: by date, or, with None, by score. What is held is a few numbers each."""
     if not views:
-        return
-    numbers = np.concatenate([part.numbers for part in answer])
-    scores = np.concatenate([part.scores for part in answer])
-    segments = np.repeat(np.arange(len(views)), [len(part.numbers) for part in answer])
-    parts = [(view, part.numbers) for view, part in zip(views, answer, strict=True)]
-    ranks = np.concatenate([view.id_ranks[articles] for view, articles in parts])
-    keys = (
-        -scores if by is None else np.concatenate([date_keys(view, articles, by) for view, articles in parts])
-    )
+        return iter(())
+    articles = _Articles.of(answer, views, by)
+    return map(articles.text, articles.in_order(views))
 
-    def text(index: int) -> RankedText:
-        return RankedText(
-            float(keys[index]), int(segments[index]), int(numbers[index]), -1, float(scores[index])
-        )
 
-    order = np.lexsort((ranks, segments, keys))
-    for tied in _alike(order, keys):
-        if len(tied) == 1 or len(views) == 1:
-            yield from map(text, tied.tolist())
-        else:
-            of_segments = (map(text, part.tolist()) for part in _alike(tied, segments))
-            yield from heapq.merge(*of_segments, key=lambda each: _id(each, views))
+def article_ranks(
+    answer: Sequence[Matches], views: Sequence[SegmentView], by: DateOrder | None = None
+) -> list[Int64Array]:
+    """The same as numbers: for each segment int64, one a match, how many articles come before it."""
+    if not views:
+        return []
+    articles = _Articles.of(answer, views, by)
+    ranks = np.zeros(len(articles.numbers), np.int64)
+    ranks[np.fromiter(articles.in_order(views), np.int64, len(ranks))] = np.arange(len(ranks))
+    return np.split(ranks, np.cumsum([len(part.numbers) for part in answer])[:-1])
 
 
 def _alike(indices: IntArray, keys: AnyArray) -> Iterator[IntArray]:

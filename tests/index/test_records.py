@@ -47,6 +47,24 @@ def test_records_come_back(tmp_path: Path, records: list[bytes]) -> None:
     assert len(found) == len(records)
     assert list(found) == records
     assert [found[number] for number in range(len(records))] == records
+    backwards = [*range(len(records)), *reversed(range(len(records)))]
+    assert list(found.some(backwards)) == [*records, *reversed(records)]
+
+
+def test_a_block_is_decompressed_once_for_records_in_a_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = written(tmp_path / "f", [b"ab"] * 500)
+    blocks: list[int] = []
+    decompress = Records._decompress
+
+    def noted(records: Records, block: int) -> bytes:
+        blocks.append(block)
+        return decompress(records, block)
+
+    monkeypatch.setattr(Records, "_decompress", noted)
+    assert len(list(found.some(range(0, 500, 3)))) == 167
+    assert blocks == [block for block, _, _ in found.blocks()]
 
 
 @pytest.mark.parametrize("dropped", [(), (0,), (3, 4, 5), (0, 1, 2, 3, 4, 5, 6, 7, 8)])
