@@ -215,8 +215,8 @@ def _is_object(line: str) -> bool:
         return isinstance(json.loads(line), dict)
     except ValueError:
         return False
-    except RecursionError:
-        return False
+    except RecursionError:  # as deep as it is, which is told where it is read
+        return True
 
 
 _LISTS = "articles|items|data|results|docs|documents|records|hits|news|posts|entries|rows"

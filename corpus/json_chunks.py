@@ -13,9 +13,9 @@ import re
 from typing import Any, Final, Protocol
 
 from corpus.documents import MAX_RECORD
+from corpus.nesting import MAX_DEPTH
 
 _CHUNK: Final = 1 << 16
-_MAX_DEPTH: Final = 5000
 
 _REST_OF_STRING: Final = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
 # Most of what stands between two strings; nothing can be wrong with it.
@@ -165,10 +165,10 @@ class JsonChunks:
         if _LONG_NUMBER.search(structure):
             return "a number of more than 1,000 digits"
         opened = structure.count("{") + structure.count("[")
-        if self._depth + opened > _MAX_DEPTH:
+        if self._depth + opened > MAX_DEPTH:
             for bracket in _BRACKETS.findall(structure):
                 self._depth += 1 if bracket in "{[" else -1
-                if self._depth > _MAX_DEPTH:
+                if self._depth > MAX_DEPTH:
                     return "nested too deep"
         else:
             self._depth += opened - structure.count("}") - structure.count("]")

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final, TextIO
 
+from corpus.nesting import MAX_DEPTH, nests_too_deep
+
 _CHUNK: Final = 1 << 18  # characters
 _ENOUGH: Final = 1 << 19  # so many that are no record leave it to ijson
 _MOST_DIGITS: Final = 1000  # as `corpus.json_chunks` lets pass, with the point
@@ -101,6 +103,8 @@ class JsonWindow:
         try:
             record, end = _DECODER.raw_decode(self._window, self._at)
         except (ValueError, ArithmeticError, RecursionError):
+            return None
+        if nests_too_deep(record, self._window, self._at, end, limit=MAX_DEPTH):
             return None
         behind = (_BEHIND_LISTED if self._listed else _BEHIND).match(self._window, end)
         return (record, behind.end()) if behind else None

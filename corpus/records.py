@@ -17,6 +17,7 @@ from corpus.json_answers import read_object
 from corpus.json_chunks import JsonChunks, Unreadable
 from corpus.json_lists import read_lists
 from corpus.json_window import JsonWindow, null
+from corpus.nesting import MAX_DEPTH_OF_LINE, nests_too_deep
 from corpus.report import Rejection
 
 _BLANK = " \t\r\n\ufeff\0"
@@ -102,14 +103,18 @@ def _records_of_line(
     """The record of a line, or several where the ends of lines are missing between them."""
     at = 0
     while at < len(line):
+        start = at
         try:
-            record, at = _DECODER.raw_decode(line, at)
+            record, at = _DECODER.raw_decode(line, start)
+            too_deep = nests_too_deep(record, line, start, at, limit=MAX_DEPTH_OF_LINE)
         except ValueError as error:
             # A line without an end is the last, and one that is broken there was cut: who knows what stood below it.
             reject = document.reject if ended else document.reject_rest
             yield reject(place, f"not JSON: {error}"[:200])
             return
         except RecursionError:
+            too_deep = True
+        if too_deep:
             yield document.reject(place, "nested too deep")
             return
         yield from read_object(document, record, place)

@@ -62,6 +62,30 @@ def test_brackets_of_a_text_are_no_nesting(read) -> None:
     assert "nested too deep" in read(nested).reasons[0][1]
 
 
+@pytest.mark.parametrize("opened", ["[", '{"a": '], ids=["arrays", "objects"])
+def test_how_deep_a_record_may_be_nested_is_the_same_for_every_python(read, opened: str) -> None:
+    """Python's decoder stops at 994 levels, 1,497 or 9,998, by its version."""
+
+    def record(levels: int) -> str:
+        deep = opened * (levels - 1) + "1" + ("]" if opened == "[" else "}") * (levels - 1)
+        return f'{{"id": "{levels}", "title": "خبر", "z": {deep}}}'
+
+    depths = [1, 500, 501, 1200, 4990]
+    lines = read("\n".join(map(record, depths)), "a.jsonl")
+    assert [article.id for article in lines.articles] == ["1", "500"]
+    assert [reason for _, reason in lines.reasons] == ["nested too deep"] * 3
+    array = read(f"[{','.join(map(record, depths))}]", "a.json")
+    assert [article.id for article in array.articles] == [str(each) for each in depths]
+
+
+def test_what_is_nested_deeper_than_any_record_ends_an_array(read) -> None:
+    array = f'[{{"id": "1", "title": "خبر"}}, {{"id": "2", "title": "خبر", "z": {"[" * 6000}{"]" * 6000}}}]'
+    found = read(array, "a.json")
+    assert [article.id for article in found.articles] == ["1"]
+    ((_, reason),) = found.reasons
+    assert "nested too deep" in reason
+
+
 def test_what_is_no_json_is_told_in_letters(read) -> None:
     for dots in range(4):
         record = _dumped(

@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,8 @@ def test_a_member_that_is_listed_thousands_of_times_is_read_once(read) -> None:
         found = read(_listed(packed, [0, *[1] * 3000, 2]), "a.zip")
     assert [article.id for article in found.articles] == ["a", "c"]
     reason = "it overlaps another member, as in zip bombs"
-    assert found.reasons[:2999] == [("member b.jsonl", reason)] * 2999
+    # Whether the first or the last of them is the one that is read differs by the version of Python.
+    assert Counter(found.reasons)["member b.jsonl", reason] == 2999
     assert len(found.reasons) == 3000
 
 

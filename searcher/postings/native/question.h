@@ -31,7 +31,7 @@ static int question_read(Lists *self, Question *question, PyObject *const *argum
 {
     PyObject *words = arguments[0];
     question->word_count = PyList_GET_SIZE(words);
-    question->finding = question->word_count - PyLong_AsSsize_t(adding);
+    Py_ssize_t only_adding = PyLong_AsSsize_t(adding);
     question->count = PyLong_AsSsize_t(arguments[6]);
     question->at_once = PyLong_AsSsize_t(arguments[7]);
     if (PyErr_Occurred())
@@ -40,10 +40,11 @@ static int question_read(Lists *self, Question *question, PyObject *const *argum
         PyErr_SetString(PyExc_ValueError, "how many of the best?");
         return -1;
     }
-    if (question->finding < 0 || question->finding > question->word_count) {
+    if (only_adding < 0 || only_adding > question->word_count) {
         PyErr_SetString(PyExc_ValueError, "more words than there are find nothing");
         return -1;
     }
+    question->finding = question->word_count - only_adding;
     if (!PyList_Check(arguments[1]) || !PyList_Check(arguments[2]) || PyList_GET_SIZE(arguments[1]) < question->word_count
         || PyList_GET_SIZE(arguments[2]) < question->word_count) {
         PyErr_SetString(PyExc_TypeError, "of each word the most that it adds, and how often");
