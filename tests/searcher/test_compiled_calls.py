@@ -124,7 +124,7 @@ def test_what_is_asked_is_checked_before_it_is_believed(tmp_path: Path) -> None:
         lambda: lists.best(*question[:11], np.array([5], np.int32), None, 0),
         lambda: lists.best(*question[:11], np.array([4, 5], np.int32), np.array([1, -1]), 0),
         lambda: lists.best(*question[:8], 1, 5, 0.0, np.array([5], np.int32), np.ones(1, np.int64), 0),
-        *(lambda adding=adding: lists.best(*question[:-1], adding) for adding in (-1, 2, "1")),
+        *(lambda adding=adding: lists.best(*question[:-1], adding) for adding in (-1, 2, -(1 << 63), "1")),
         *(
             lambda adding=adding: lists.paragraphs(*of_paragraphs, None, None, adding)
             for adding in (-1, 2, "1")

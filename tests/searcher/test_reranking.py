@@ -13,11 +13,16 @@ from corpus import Article
 from index import Index
 from searcher import Searcher
 from searcher.language.query import Word
-from searcher.postings import array_second_look, compiled
+from searcher.postings import Pairs, array_second_look, compiled
+from searcher.postings.arrays import ArrayPostings
 from searcher.postings.candidates import Candidates, look_again
+from searcher.postings.compiled import CompiledPostings
 from searcher.ranking import ARTICLES
 from searcher.retrieval import reranking
+from searcher.retrieval.evaluation import Evaluator
 from tests.builders import article, built_index, segmented_index
+from tests.searcher.stories import stories
+from tests.searcher.trees import ANALYZER
 
 FILLER = "تحدث الحاضرون طويلا عن أمور كثيرة وغادروا بعد ذلك المكان في هدوء تام"
 
@@ -207,3 +212,22 @@ def test_articles_that_tie_are_looked_at_together_as_far_as_they_are_not_too_man
 
 def test_a_word_that_is_typed_twice_is_no_pair() -> None:
     assert reranking._meetings((0, 1), (0, 0), (False,)) == ((), (), (), ())
+
+
+@pytest.mark.skipif(
+    not compiled.AVAILABLE, reason="the extension could not be compiled here: nothing to compare"
+)
+@pytest.mark.parametrize(("window", "ahead"), [(16, 4), (2, 1), (3, 2)])
+def test_the_second_look_sees_as_far_both_ways(tmp_path: Path, window: int, ahead: int) -> None:
+    """Words that are said many times in a row, and pairs that are asked for farther apart than windows reach."""
+    texts = [("", [f"قطن {'شاي ' * times}زيت"]) for times in range(9)]
+    texts += [("", [f"قطن {'من ' * times}زيت"]) for times in range(9)]
+    evaluator = Evaluator(stories(tmp_path, texts, 1, set()).snapshot(), ANALYZER)
+    segments = evaluator.snapshot.segments
+    look = reranking.second_look(evaluator.scorer, [Word("text", word) for word in ("قطن", "شاي", "زيت")])
+    look = look._replace(window=window, ahead=ahead, pairs=Pairs((0, 0), (1, 2), (1, 6), (1.0, 1.0)))
+    articles = np.arange(len(texts), dtype=np.int32)
+    ways = CompiledPostings(segments), ArrayPostings(segments)
+    in_c, with_numpy = (way.second_look(look, articles).tolist() for way in ways)
+    assert in_c == pytest.approx(with_numpy, rel=1e-6)
+    assert len(set(in_c)) > 3
