@@ -27,7 +27,9 @@ def having_all_words(searcher: Searcher, query: str, **filters: Unpack[Filters])
     """How many articles have all the words of a query: what a search finds by it with `match="all"`.
 
     None where it does not ask for any of several: of one word beside function words, of quotes alone, where all are
-    required, or where an operator has the last word. filters: as `Searcher.search` takes them. Raises what it does.
+    required, or where an operator has the last word. Nor where these are not some of what any of the words find, as
+    where -(…) leaves out less when all of what it holds is required. filters: as `Searcher.search` takes them. Raises
+    what it does.
     """
     if filters.get("match") == "all":
         return None
@@ -43,7 +45,12 @@ def _having_all_words(evaluator: Evaluator, query: str, filters: Filters) -> int
     required, _ = question(evaluator, query, **all_words)
     if not _requires_each(required):
         return None
-    return sum(int(np.count_nonzero(mask)) for mask in evaluator.masks(required))
+    number = 0
+    for having_all, having_any in zip(evaluator.masks(required), evaluator.masks(found), strict=True):
+        if (having_all & ~having_any).any():
+            return None
+        number += int(np.count_nonzero(having_all))
+    return number
 
 
 def _asks_for_any_of_several(tree: Query) -> bool:
@@ -68,5 +75,8 @@ def _requires_each(query: Query) -> bool:
 
 
 def _is_another_spelling(query: Query) -> bool:
-    """Whether it is another way of writing the words beside it (`searcher.language.spellings`): these have a weight."""
-    return isinstance(query, Phrase) and query.boost != 1
+    """Whether it is another way of writing the words beside it (`searcher.language.spellings`).
+
+    These have a weight, as quotes may have, and proclitics, as no quotes have.
+    """
+    return isinstance(query, Phrase) and query.boost != 1 and len(query.firsts) > 1

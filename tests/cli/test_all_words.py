@@ -22,7 +22,17 @@ SOME = "1 of them has all the words: --match all\n"
         ("--sort", "newest", "--facets", "source"),
     ],
 )
-@pytest.mark.parametrize("query", ["الوزير القمح", "في القمح الوزير", '"وزير" القمح', "(القمح الوزير)"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "الوزير القمح",
+        "في القمح الوزير",
+        '"وزير" القمح',
+        '"وزير"^2 القمح',
+        "(القمح الوزير)",
+        "الوزير القمح -(زرافة تمساح)",
+    ],
+)
 def test_fewer_articles_have_all_words(run: Run, query: str, arguments: tuple[str, ...]) -> None:
     result = run("search", query, *arguments)
     assert (result.exit_code, result.stderr) == (0, SOME)
@@ -62,6 +72,8 @@ def test_of_paragraphs_the_articles_are_counted(run: Run) -> None:
         ("الوزير AND القمح", "--sort", "newest"),
         ("الوزير OR القمح", "--sort", "newest"),
         ("الوزير OR القمح النفط", "--sort", "newest"),
+        ('الوزير OR "القمح"^2 يكفي', "--sort", "newest"),
+        ("الوزير معرض -(شعرية زرافة)", "--sort", "newest"),
         ("+الوزير القمح", "--sort", "newest"),
         ("سعر النفط", "--sort", "newest", "--to", "2024-01"),
         ("النفط استقر", "--sort", "newest"),
