@@ -18,6 +18,7 @@ from index.storage.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT,
 from searcher import ranking
 from searcher.explanations.explanation import Explanation, product_of, sum_of
 from searcher.language.algebra import any_of_parts
+from searcher.language.months import form_of
 from searcher.language.query import And, AndMaybe, Or, Phrase, Query, Word
 from searcher.language.sought import each_sought, in_title
 from searcher.matching.proximity import contains
@@ -170,7 +171,7 @@ class FirstRanking:
         )
         very = self.vocabulary.document_frequency(word.text)
         if very:
-            exact = explained_idf(very, self.article_total, f"articles have {word.text}")
+            exact = explained_idf(very, self.article_total, f"articles have {form_of(word.text)}")
             share = ranking.GROUP_SHARE
             idf = sum_of(
                 "idf: the sum of",

@@ -79,6 +79,7 @@ def test_the_word_weighs_by_what_it_finds(searcher: Searcher) -> None:
     (father, *_), (month, *_) = (searcher.search(query).hits for query in ("أب", "آب"))
     assert father.score > month.score
     assert father.explain().value == pytest.approx(father.score)
+    assert "articles have اب" in father.explain().text(), "the index does not tell أب from آب"
     (snippet,) = father.snippets
     assert snippet.highlights
 
