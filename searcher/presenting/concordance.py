@@ -182,8 +182,8 @@ def _by_context(
     known = (((order.key(at), ranks[at], at), at) for at in range(count))
     joined = islice(merge(known, told, key=itemgetter(0)), wanted.start, wanted.stop)
     shown = [each for _, each in joined]
-    numbers = np.array([each for each in shown if isinstance(each, int)], dtype=np.int64)
-    cut = iter(_cut(views, order, numbers.astype(np.int64), analyzer, width))
+    unread = np.array([each for each in shown if isinstance(each, int)], np.int64)
+    cut = iter(_cut(views, order, unread, analyzer, width))
     return [next(cut) if isinstance(each, int) else each for each in shown]
 
 
