@@ -47,7 +47,7 @@ Related = Iterator[tuple[str, float]]
 def plural_relatives(stem: str, words: AttestedWords) -> Related:
     """Singulars if the word is a broken plural, plurals if it is the singular of one."""
     own = words.with_feminine(stem)
-    for word in own:
+    for word in own + _nisbas_of(stem, words):
         if word == stem or is_no_other_word(word, words):
             for other in lexicon.belonging_to(word):
                 if is_no_other_word(other, words):
@@ -58,6 +58,16 @@ def plural_relatives(stem: str, words: AttestedWords) -> Related:
         for plural in plurals.plurals(word, "sure"):
             if words.occurs(plural) and words.is_lexeme(plural) and word in _singulars(plural, words):
                 yield plural, PLURAL
+
+
+def _nisbas_of(stem: str, words: AttestedWords) -> list[str]:
+    """The adjectives of which everybody knows a plural that are cut to a stem: هندي, with هنود, is cut to هند."""
+    candidates = [stem.removesuffix(ending) + "ي" for ending in ("ه", "ا", "يا")]
+    return [
+        each
+        for each in dict.fromkeys(candidates)
+        if lexicon.belonging_to(each) and words.vocabulary.stem(each) == stem
+    ]
 
 
 def is_no_other_word(word: str, words: AttestedWords) -> bool:

@@ -216,8 +216,12 @@ class Endings:
         if self._weight(base + "ات", 0) > NOISE * weight:
             return True
         masculine = remainder.removesuffix("ه")
+        if lexicon.is_of_masculine(base):
+            return masculine != remainder
         of_third_form = len(masculine) == 5 and masculine[0] == "م" and masculine[2] == "ا"
         feminine = masculine + "ه"
+        if masculine == remainder and feminine in self._nisbas:
+            return True  # كليات are of كلية
         own, cut = self._weight(feminine, 0), self.parent(feminine) == masculine
         if of_third_form and masculine in self._plurals:
             return masculine == remainder or cut  # ملابسه are his clothes

@@ -18,8 +18,9 @@ PRONOUNS_OF_NISBA_NOUN: Final = 0.04
 #: The shares of a word in ه from which its articles, alone or with what pronouns leave over, show that it is a noun.
 NOUN_IN_TA: Final = {"articled": 0.12, "mostly articled": 0.3, "no pronoun": 0.3}
 
-#: The share of a present from which its other persons are seen.
+#: The share of a present from which its other persons are seen; and of what may be a name, as تونس beside يونس.
 OTHER_PERSONS: Final = 0.05
+OTHER_PERSON: Final = 0.2
 
 #: How often ه is a pronoun for each ها, هم and نا behind the same word.
 HIS_FOR_EACH_HER: Final = 1.5
@@ -74,7 +75,7 @@ class WordClasses:
         count = self._count
         own, other = count(word, 0), ("ت" if word[0] == "ي" else "ي") + word[1:]
         noun = max(self._articled(word, 0), count("ب" + word, 0))
-        return count(other, 0) > 0 and own >= 10 and noun <= NOISE * own
+        return own >= 10 and count(other, 0) > OTHER_PERSON * own and noun <= NOISE * own
 
     def is_present_of_more(self, base: str, remainder: str, weight: int) -> bool:
         """Whether what looks like a present with an ending is one without: يساهم is of ساهم, يقرأ of قرأ.
@@ -123,6 +124,7 @@ TABLES: Final = (
     PRONOUNS_OF_NISBA_NOUN,
     sorted(NOUN_IN_TA.items()),
     OTHER_PERSONS,
+    OTHER_PERSON,
     HIS_FOR_EACH_HER,
     sorted(SURNAME.items()),
 )

@@ -139,7 +139,7 @@ def beside(text: str, start: int, end: int, sort: str) -> tuple[str, ...]:
     return tuple(words[:8] if len(words) >= 8 else [*words, NOTHING])
 
 
-def positions_of(lines: list[ConcordanceLine]) -> list[_Line]:
+def offsets_of(lines: list[ConcordanceLine]) -> list[_Line]:
     return [(line.article_id, line.paragraph, line.start, line.end) for line in lines]
 
 
@@ -191,7 +191,7 @@ def test_lines_are_those_of_reading_every_article(searcher: Searcher, query: str
     expected = by_reading(searcher, query)
     for sort in SORTS:
         lines = searcher.concordance(query, sort=sort, limit=None)
-        assert positions_of(lines) == expected(sort)
+        assert offsets_of(lines) == expected(sort)
         for limit, offset in ((1, 0), (7, 3), (40, 25)):
             part = searcher.concordance(query, sort=sort, limit=limit, offset=offset)
             assert part == lines[offset:][:limit]
@@ -203,7 +203,7 @@ def test_filters_and_widths_hold_for_lines(searcher: Searcher) -> None:
     for sort in SORTS:
         lines = searcher.concordance("محمد وزير", sort=sort, limit=None, width=12, **filters)
         assert lines
-        assert positions_of(lines) == expected(sort)
+        assert offsets_of(lines) == expected(sort)
         assert max(max(len(line.before), len(line.after)) for line in lines) <= 12
 
 
