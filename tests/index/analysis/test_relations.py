@@ -312,6 +312,20 @@ def test_the_adjective_of_a_year_is_of_no_tooth_and_no_sunni() -> None:
     assert "سنوي" in finds("سنه", words)
 
 
+@pytest.mark.parametrize(
+    ("adjective", "plural", "country"), [("هندي", "هنود", "هند"), ("تركي", "اتراك", "تركيا")]
+)
+def test_the_plural_of_a_people_is_found_from_the_adjective_too(
+    adjective: str, plural: str, country: str
+) -> None:
+    """... though that is cut to the country."""
+    words = Words(
+        nouns(f"{country} {plural}", 90) | nouns(f"{adjective} {adjective}ه", 40) | {"ب" + country: 20}
+    )
+    assert plural in finds(adjective, words)
+    assert adjective in finds(plural, words)
+
+
 def test_what_is_hardly_a_verb_has_no_verbal_noun() -> None:
     """صالح is a name, and seldom "he made peace"."""
     words = nouns("مصالحه صالح", 2000) | {"يصالح": 4, "مصالحتهم": 90}
