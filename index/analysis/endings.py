@@ -222,10 +222,10 @@ class Endings:
         feminine = masculine + "ه"
         if masculine == remainder and feminine in self._nisbas:
             return True  # كليات are of كلية
-        own, cut = self._weight(feminine, 0), self.parent(feminine) == masculine
         if of_third_form and masculine in self._plurals:
-            return masculine == remainder or cut  # ملابسه are his clothes
-        if masculine != remainder or cut or own <= FEMININE_OF_PLURAL * weight:
+            return masculine == remainder or self.parent(feminine) == masculine  # ملابسه are his clothes
+        own = self._weight(feminine, 0)
+        if masculine != remainder or own <= FEMININE_OF_PLURAL * weight:
             return False
         if feminine in self._plurals or self._articled(feminine, 0) <= NOUN_IN_TA["articled"] * own:
             return False  # طلبة are students, and طلبات of طلب; سجله is his record
