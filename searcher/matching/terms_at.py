@@ -7,7 +7,6 @@ into words takes a microsecond a word.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -26,31 +25,20 @@ _FEW: Final = 8
 
 
 class RankedForms(NamedTuple):
-    """The terms of several segments as they compare.
-
-    forms: the distinct ones, ascending. ranks: for each segment int64, which of `forms` each of its terms is.
-    """
+    """Terms as they compare. forms: the distinct ones, ascending. ranks: int64, which of them each term is."""
 
     forms: list[str]
-    ranks: list[Int64Array]
+    ranks: Int64Array
 
 
-def ranked_forms(views: Sequence[SegmentView], slots: Sequence[Int64Array]) -> RankedForms:
-    """The forms of terms. slots: for each segment those of its terms, in any order, with repetitions."""
-    forms: list[list[str]] = []
-    ranks: list[Int64Array] = []
-    for view, held in zip(views, slots, strict=True):
-        numbers = view.postings_array("slot_terms").take(held)
-        is_there = np.zeros(len(view.terms.forms), np.bool_)
-        is_there[numbers] = True
-        forms.append(view.terms.forms.strings(is_there.nonzero()[0].tolist()))
-        ranks.append(is_there.cumsum().take(numbers) - 1)
-    if len(forms) == 1:  # terms are numbered in their order
-        return RankedForms(forms[0], ranks)
-    every = sorted(set().union(*forms))
-    rank_of = {form: rank for rank, form in enumerate(every)}
-    own = (np.array([rank_of[form] for form in of_segment], np.int64) for of_segment in forms)
-    return RankedForms(every, [among.take(held) for among, held in zip(own, ranks, strict=True)])
+def ranked_forms(view: SegmentView, slots: Int64Array) -> RankedForms:
+    """The forms of the terms of some slots, which may be in any order and repeat."""
+    numbers = view.postings_array("slot_terms").take(slots)
+    is_there = np.zeros(len(view.terms.forms), np.bool_)
+    is_there[numbers] = True
+    # Terms are numbered in their order.
+    forms = view.terms.forms.strings(is_there.nonzero()[0].tolist())
+    return RankedForms(forms, is_there.cumsum().take(numbers) - 1)
 
 
 def terms_at(view: SegmentView, positions: Int64Array) -> Int64Array:
@@ -62,14 +50,18 @@ def terms_at(view: SegmentView, positions: Int64Array) -> Int64Array:
     slots = np.full(len(positions), -1, np.int64)
     if not len(positions):
         return slots
-    is_wanted = np.zeros(int(view.passages.first_positions[-1]), np.bool_)
-    is_wanted[positions] = True
     articles = distinct(view.passages.articles(view.passages.containing(positions)))
-    chosen = None
+    chosen, looked_at = None, np.array([0, view.article_count])
     if len(articles) * _FEW < view.article_count:
         chosen = np.zeros(view.article_count, np.bool_)
         chosen[articles] = True
-    begins = view.passages.begins(np.arange(view.article_count))
+        looked_at = articles[[0, -1]] + (0, 1)
+    # From here on positions are counted from the first one that may be met.
+    first_met, end = view.passages.begins(looked_at).tolist()
+    positions = positions - first_met
+    is_wanted = np.zeros(end - first_met, np.bool_)
+    is_wanted[positions] = True
+    begins = view.passages.begins(np.arange(view.article_count)) - first_met
     starts = np.asarray(view.lists.position_starts)
     bounds = starts.searchsorted(np.arange(0, int(starts[-1]), _AT_ONCE).astype(starts.dtype)).tolist()
     for first, end in pairwise(sorted({0, *bounds, len(starts) - 1})):
@@ -92,7 +84,7 @@ def _occurrences(
 ) -> tuple[Int64Array, Int64Array]:
     """Where the terms of the slots `first` to `end` (excluded) stand, and the number of each occurrence in the segment.
 
-    begins: where the words of each article begin.
+    begins: where the words of each article begin, counted from any position.
     """
     lists = view.lists
     postings = slice(lists.article_starts[first], lists.article_starts[end])

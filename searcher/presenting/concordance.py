@@ -7,11 +7,11 @@ are laid out on a screen, right-to-left ones included, is in `searcher.printing.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from heapq import merge, nsmallest
-from itertools import groupby, islice, pairwise
-from operator import itemgetter
+from heapq import nsmallest
+from itertools import chain, groupby, islice
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 import numpy as np
@@ -50,6 +50,8 @@ ConcordanceSort = Literal["relevance", "newest", "oldest", "before", "after"]
 # Articles in which matches are looked up together: few at first, since few lines may be wanted, then twice as many.
 _FIRST_ARTICLES: Final = 32
 _MOST_ARTICLES: Final = 4096
+# Lines that are put in order together: what is made of them takes some 200 bytes each.
+_LINES_AT_ONCE: Final = 1 << 18
 # Characters that hold as many words as are compared, as a rule.
 _READ: Final = 40 * COMPARED
 
@@ -117,7 +119,8 @@ def concordance_lines(
     first = min(offset, sys.maxsize)
     end = None if limit is None else min(offset + limit, sys.maxsize)
     if sort not in SORTS:
-        return _by_context(evaluator, tree, marked, cast("Side", sort), width, slice(first, end))
+        lines = _first_by_context(evaluator, tree, marked, cast("Side", sort), end)
+        return _cut(evaluator, lines[first:], width)
     found = whole_result(evaluator, tree, words, sort)
     return list(islice(_in_article_order(evaluator, marked, found, width), first, end))
 
@@ -146,90 +149,102 @@ def _in_article_order(
 # ------------------------------------------------------------------------------------------------ by context
 
 
-#: What lines are ordered by: the words beside the match, the rank of the article, the number of the line in it.
-_Key = tuple[tuple[str, ...], int, int]
+class _Line(NamedTuple):
+    """A line whose text is not cut yet. Lines compare by the first three, in which no two agree.
+
+    context: the words beside the match, as `ContextOrder.key` has them. article_rank: how many articles of the whole
+    result come before its own. at: which line of that it is. segment, article: where it is stored. start, end: position
+    of the first word of the match and that behind the last; or match, where the text had to be read.
+    """
+
+    context: tuple[str, ...]
+    article_rank: int
+    at: int
+    segment: int
+    article: int
+    start: int = -1
+    end: int = -1
+    match: _Match | None = None
 
 
-def _by_context(
-    evaluator: Evaluator, tree: Query, marked: MarkedPositions, side: Side, width: int, wanted: slice
-) -> list[ConcordanceLine]:
-    """The wanted ones of all lines. Texts are read of those alone, and of articles of which the index can't tell."""
-    views, analyzer = evaluator.snapshot.segments, evaluator.analyzer
+def _first_by_context(
+    evaluator: Evaluator, tree: Query, marked: MarkedPositions, side: Side, count: int | None
+) -> list[_Line]:
+    """The first lines (None: all). Texts are read of those articles alone of which the index can't tell.
+
+    Lines are looked at some at a time, of which the first are kept: the memory for it does not grow with the archive.
+    """
+    analyzer = evaluator.analyzer
+    first: list[_Line] = []
+    for segment, lines in _matched_lines(evaluator, tree, marked):
+        view = evaluator.snapshot.segments[segment]
+        order = first_by_context(view, lines, side, count, analyzer)
+        read = _read(segment, view, lines, order.unsure, analyzer, side)
+        every = chain(first, _told(segment, order), read)
+        first = sorted(every) if count is None else nsmallest(count, every)
+    return first
+
+
+def _matched_lines(
+    evaluator: Evaluator, tree: Query, marked: MarkedPositions
+) -> Iterator[tuple[int, MatchedLines]]:
+    """All lines, about `_LINES_AT_ONCE` at a time, with the number of their segment."""
+    views = evaluator.snapshot.segments
     if not views:
-        return []
+        return
     answer = [unscored(np.flatnonzero(mask)) for mask in evaluator.masks(tree)]
-    lines = []
     for segment, ranks in enumerate(article_ranks(answer, views, "oldest")):
-        view, numbers = views[segment], answer[segment].numbers
-        chosen, rank_of = np.zeros(view.article_count, np.bool_), np.zeros(view.article_count, np.int64)
+        passages, numbers = views[segment].passages, answer[segment].numbers
+        chosen = np.zeros(views[segment].article_count, np.bool_)
+        rank_of = np.zeros(len(chosen), np.int64)
         chosen[numbers], rank_of[numbers] = True, ranks
-        starts, ends = marked.within(segment, chosen)
-        articles = view.passages.articles(view.passages.containing(starts))
-        lines.append(MatchedLines(starts, ends, articles, rank_of[articles]))
-    order = first_by_context(views, lines, side, wanted.stop, analyzer)
-    read = _read_lines(views, lines, order.unsure, analyzer, side, width)
-    told = (
-        sorted(read, key=itemgetter(0))
-        if wanted.stop is None
-        else nsmallest(wanted.stop, read, itemgetter(0))
-    )
-    count = len(order.segments)
-    if not told:
-        return _cut(views, order, np.arange(count)[wanted], analyzer, width)
-    # A line that was read stands for itself, any other for its number in the order.
-    ranks = order.lines.article_ranks.tolist()
-    known: Iterator[tuple[_Key, int | ConcordanceLine]]
-    known = (((order.key(at), ranks[at], at), at) for at in range(count))
-    joined = islice(merge(known, told, key=itemgetter(0)), wanted.start, wanted.stop)
-    shown = [each for _, each in joined]
-    unread = np.array([each for each in shown if isinstance(each, int)], np.int64)
-    cut = iter(_cut(views, order, unread, analyzer, width))
-    return [next(cut) if isinstance(each, int) else each for each in shown]
+        for starts, ends in marked.parts(segment, chosen, _LINES_AT_ONCE):
+            articles = passages.articles(passages.containing(starts))
+            yield segment, MatchedLines(starts, ends, articles, rank_of[articles])
 
 
-def _read_lines(
-    views: Sequence[SegmentView],
-    lines: Sequence[MatchedLines],
-    articles: Sequence[Int64Array],
+def _told(segment: int, order: ContextOrder) -> Iterator[_Line]:
+    """Lines that the index tells of."""
+    starts, ends, articles, ranks = (column.tolist() for column in order.lines)
+    for at, (start, end, article, rank) in enumerate(zip(starts, ends, articles, ranks, strict=True)):
+        yield _Line(order.key(at), rank, start, segment, article, start, end)
+
+
+def _read(
+    segment: int,
+    view: SegmentView,
+    lines: MatchedLines,
+    articles: Int64Array,
     analyzer: Analyzer,
     side: Side,
-    width: int,
-) -> Iterator[tuple[_Key, ConcordanceLine]]:
-    """The lines of some articles of each segment, ordered by what their texts say."""
-    for view, (starts, ends, of_lines, ranks), numbers in zip(views, lines, articles, strict=True):
-        listed = numbers.tolist()
-        for number, article in zip(listed, view.articles(listed), strict=True):
-            own = slice(*of_lines.searchsorted((number, number + 1)))
-            text, rank = _StoredText(view, number, article, analyzer), int(ranks[own.start])
-            for at, match in enumerate(text.matches(starts[own], ends[own])):
-                context = _context(analyzer, text.raw[match.passage], match.start, match.end, side)
-                yield (context, rank, at), text.line(match, width)
+) -> Iterator[_Line]:
+    """The lines of some articles, ordered by what their texts say."""
+    listed = articles.tolist()
+    for number, article in zip(listed, view.articles(listed), strict=True):
+        own = slice(*lines.articles.searchsorted((number, number + 1)))
+        text, rank = _StoredText(view, number, article, analyzer), int(lines.article_ranks[own.start])
+        for at, match in enumerate(text.matches(lines.starts[own], lines.ends[own])):
+            context = _context(analyzer, text.raw[match.passage], match.start, match.end, side)
+            yield _Line(context, rank, at, segment, number, match=match)
 
 
-def _cut(
-    views: Sequence[SegmentView],
-    order: ContextOrder,
-    wanted: Int64Array,
-    analyzer: Analyzer,
-    width: int,
-) -> list[ConcordanceLine]:
-    """Lines by their numbers in an order. Each article is read once, as they are stored, and let go of."""
-    segments, (starts, ends, articles, _) = order.segments[wanted], order.lines.where(wanted)
-    cut: list[ConcordanceLine | None] = [None] * len(wanted)
-    stored = np.lexsort((starts, articles, segments))
-    for segment, view in enumerate(views):
-        own = stored[segments[stored] == segment]
-        bounds = np.flatnonzero(np.diff(articles[own], prepend=-1, append=-1)).tolist()
-        numbers = articles[own[bounds[:-1]]].tolist()
-        for (first, end), number, article in zip(
-            pairwise(bounds), numbers, view.articles(numbers), strict=True
-        ):
-            these = own[first:end]
-            text = _StoredText(view, number, article, analyzer)
-            matches = text.matches(starts[these], ends[these])
-            for at, match in zip(these.tolist(), matches, strict=True):
-                cut[at] = text.line(match, width)
-    return [line for line in cut if line is not None]
+def _cut(evaluator: Evaluator, lines: Sequence[_Line], width: int) -> list[ConcordanceLine]:
+    """What is shown of lines. Each article is read once, as they are stored, and let go of."""
+    cut: dict[tuple[int, int], ConcordanceLine] = {}
+    stored = sorted(lines, key=attrgetter("segment", "article", "at"))
+    for segment, of_segment in groupby(stored, attrgetter("segment")):
+        view = evaluator.snapshot.segments[segment]
+        of_articles = [list(own) for _, own in groupby(of_segment, attrgetter("article"))]
+        numbers = [own[0].article for own in of_articles]
+        for own, number, article in zip(of_articles, numbers, view.articles(numbers), strict=True):
+            text = _StoredText(view, number, article, evaluator.analyzer)
+            matches: Iterable[_Match] = [line.match for line in own if line.match]
+            if own[0].match is None:  # and so is no other one of the article
+                starts, ends = (np.array(bounds) for bounds in zip(*(line[5:7] for line in own), strict=True))
+                matches = text.matches(starts, ends)
+            for line, match in zip(own, matches, strict=True):
+                cut[line.article_rank, line.at] = text.line(match, width)
+    return [cut[line.article_rank, line.at] for line in lines]
 
 
 def _context(analyzer: Analyzer, text: str, start: int, end: int, side: Side) -> tuple[str, ...]:

@@ -23,9 +23,9 @@ from index.analysis import Analyzer
 from index.analysis.tokenizing import ARABIC
 from index.lazy import lazy_pattern
 from index.segments.segment import SegmentView
-from index.storage.arrays import Int64Array, Mask, end_to_end
+from index.storage.arrays import Int64Array, Mask
 from searcher.matching.proximity import distinct
-from searcher.matching.terms_at import ranked_forms, terms_at
+from searcher.matching.terms_at import RankedForms, ranked_forms, terms_at
 
 __all__ = ["COMPARED", "NOTHING", "ContextOrder", "MatchedLines", "Side", "first_by_context"]
 
@@ -59,16 +59,15 @@ class MatchedLines(NamedTuple):
 
 
 class ContextOrder(NamedTuple):
-    """The first lines, in order, and for each segment the articles of which only the text tells (int64, ascending).
+    """The first lines, in order, and the articles of which only the text tells (int64, ascending).
 
-    segments: int64, of each line. columns: of each of the words that are compared, the nearest first: their forms, and
-    int64, which of these each line has there.
+    columns: of each of the words that are compared, the nearest first: their forms, and int64, which of these each line
+    has there.
     """
 
     lines: MatchedLines
-    segments: Int64Array
     columns: Sequence[tuple[list[str], Int64Array]]
-    unsure: list[Int64Array]
+    unsure: Int64Array
 
     def key(self, line: int) -> tuple[str, ...]:
         """The words that a line is ordered by, the nearest first; `NOTHING` behind them where the text ends."""
@@ -81,47 +80,27 @@ class ContextOrder(NamedTuple):
 
 
 def first_by_context(
-    views: Sequence[SegmentView],
-    marked: Sequence[MatchedLines],
-    side: Side,
-    count: int | None,
-    analyzer: Analyzer,
+    view: SegmentView, marked: MatchedLines, side: Side, count: int | None, analyzer: Analyzer
 ) -> ContextOrder:
-    """The first `count` lines (None: all), but for those in articles of which only the text tells.
+    """The first `count` lines (at least 1; None: all), but for those in articles of which only the text tells.
 
-    views, marked: of each segment, one at least, the lines as `MarkedPositions.within` gives them, which may overlap.
+    marked: the lines as `MarkedPositions.runs` gives them, which may overlap.
     """
-    unsure: list[Int64Array] = []
-    sides: list[_Side] = []
-    for view, every in zip(views, marked, strict=True):
-        lines, overlapping = _apart(every)
-        sides.append(_Side.of(view, lines, side))
-        unsure.append(overlapping)
-    nearest = _nearest(sides, analyzer)
-    for segment, (each, doubtful) in enumerate(zip(sides, nearest.doubtful, strict=True)):
-        unsure[segment] = np.union1d(unsure[segment], each.lines.articles[doubtful])
-    kept = [~np.isin(each.lines.articles, named) for each, named in zip(sides, unsure, strict=True)]
-    if count is not None and count < sum(map(np.count_nonzero, kept)):
-        ranks = np.concatenate([ranks[mask] for ranks, mask in zip(nearest.ranks, kept, strict=True)])
-        at = max(count - 1, 0)
-        last = np.partition(ranks, at)[at]
-        kept = [mask & (ranks <= last) for ranks, mask in zip(nearest.ranks, kept, strict=True)]
-    sides = [each.where(mask) for each, mask in zip(sides, kept, strict=True)]
-    first = end_to_end((ranks[mask] for ranks, mask in zip(nearest.ranks, kept, strict=True)), np.int64)
-    further = _further(sides)
-    columns = [(nearest.forms, first), *((further.forms, ranks) for ranks in further.ranks.T)]
-    parts = zip(*(each.lines for each in sides), strict=True)
-    lines = MatchedLines(*(end_to_end(part, np.int64) for part in parts))
-    segments = np.repeat(np.arange(len(sides)), [len(each.lines.starts) for each in sides])
-    order = np.lexsort((lines.starts, lines.article_ranks, *(ranks for _, ranks in reversed(columns))))[
-        :count
-    ]
-    return ContextOrder(
-        lines.where(order),
-        segments[order],
-        [(forms, ranks[order]) for forms, ranks in columns],
-        unsure,
-    )
+    lines, overlapping = _apart(marked)
+    beside = _Side.of(view, lines, side)
+    nearest = _nearest(beside, analyzer)
+    unsure = np.union1d(overlapping, lines.articles[nearest.doubtful])
+    kept = ~np.isin(lines.articles, unsure)
+    if count is not None and count < np.count_nonzero(kept):
+        last = np.partition(nearest.ranks[kept], count - 1)[count - 1]
+        kept &= nearest.ranks <= last
+    beside = beside.where(kept)
+    further = _further(beside)
+    columns = [(nearest.forms, nearest.ranks[kept]), *((further.forms, ranks) for ranks in further.ranks.T)]
+    lines = beside.lines
+    order = np.lexsort((lines.starts, lines.article_ranks, *(ranks for _, ranks in reversed(columns))))
+    order = order[:count]
+    return ContextOrder(lines.where(order), [(forms, ranks[order]) for forms, ranks in columns], unsure)
 
 
 def _apart(lines: MatchedLines) -> tuple[MatchedLines, Int64Array]:
@@ -167,51 +146,33 @@ class _Side(NamedTuple):
 
 
 class _Nearest(NamedTuple):
-    """The forms of the nearest words, and for each segment: which of them each line has, and whether only its text
-    tells."""
-
-    forms: list[str]
-    ranks: list[Int64Array]
-    doubtful: list[Mask]
-
-
-def _nearest(sides: Sequence[_Side], analyzer: Analyzer) -> _Nearest:
-    found: list[Int64Array] = []
-    for each in sides:
-        positions = np.concatenate((each.inner, each.nearest[each.room > 0]))
-        found.append(_terms(each.view, positions))
-    forms, ranks = ranked_forms([each.view for each in sides], found)
-    nearest: list[Int64Array] = []
-    doubtful: list[Mask] = []
-    for each, held in zip(sides, ranks, strict=True):
-        there = each.room > 0
-        inner, outer = held[: len(there)][there], held[len(there) :]
-        nearest.append(np.full(len(there), _NO_FORM))
-        nearest[-1][there] = outer
-        doubtful.append(np.zeros(len(there), np.bool_))
-        doubtful[-1][there] = _doubtful(forms, inner, outer, each.step, analyzer)
-    return _Nearest(forms, nearest, doubtful)
-
-
-class _Further(NamedTuple):
-    """The forms of the words behind the nearest; int64 of shape (lines of all segments, `COMPARED` - 1): which of them
-    each line has."""
+    """The forms of the nearest words; of each line which of them it has, and whether only its text tells."""
 
     forms: list[str]
     ranks: Int64Array
+    doubtful: Mask
 
 
-def _further(sides: Sequence[_Side]) -> _Further:
+def _nearest(beside: _Side, analyzer: Analyzer) -> _Nearest:
+    there = beside.room > 0
+    inner_and_outer = np.concatenate((beside.inner[there], beside.nearest[there]))
+    forms, held = ranked_forms(beside.view, _terms(beside.view, inner_and_outer))
+    inner, outer = np.split(held, 2)
+    ranks, doubtful = np.full(len(there), _NO_FORM), np.zeros(len(there), np.bool_)
+    ranks[there] = outer
+    doubtful[there] = _doubtful(forms, inner, outer, beside.step, analyzer)
+    return _Nearest(forms, ranks, doubtful)
+
+
+def _further(beside: _Side) -> RankedForms:
+    """The forms of the words behind the nearest, and which of them each line has: of shape (lines, `COMPARED` - 1)."""
     distances = np.arange(1, COMPARED)
-    there = [distances < each.room[:, None] for each in sides]
-    found = [
-        _terms(each.view, (each.nearest[:, None] + each.step * distances)[mask])
-        for each, mask in zip(sides, there, strict=True)
-    ]
-    forms, ranks = ranked_forms([each.view for each in sides], found)
-    every = np.full((sum(map(len, there)), len(distances)), _NO_FORM)
-    every[np.concatenate(there)] = np.concatenate(ranks)
-    return _Further(forms, every)
+    there = distances < beside.room[:, None]
+    positions = (beside.nearest[:, None] + beside.step * distances)[there]
+    forms, found = ranked_forms(beside.view, _terms(beside.view, positions))
+    ranks = np.full(there.shape, _NO_FORM)
+    ranks[there] = found
+    return RankedForms(forms, ranks)
 
 
 def _terms(view: SegmentView, positions: Int64Array) -> Int64Array:

@@ -7,7 +7,7 @@ an alternative is marked only where it holds by itself. No text is read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ from searcher.matching.segment_text import SegmentText, TextRun
 from searcher.postings.slots import WeightedSlots, together
 from searcher.presenting.marking import as_marked, marked_alternatives, marked_nodes
 
-__all__ = ["MarkedPositions"]
+__all__ = ["MarkedPositions", "MarkedSpans"]
 
 _Parts = list[tuple[Scored, Spans]]
 
@@ -33,6 +33,22 @@ class _Answer(NamedTuple):
     parts: _Parts
 
 
+class MarkedSpans(NamedTuple):
+    """What is found in some articles of a segment, as int64 arrays with an entry for each.
+
+    starts: position of its first word, ascending. ends: that behind its last; of those with one start the longest comes
+    first. What overlaps, marks join (`marking.disjoint`).
+    """
+
+    starts: Int64Array
+    ends: Int64Array
+
+    @classmethod
+    def end_to_end(cls, parts: Sequence[MarkedSpans]) -> MarkedSpans:
+        """Those of one article after the other, in one. parts: one at least."""
+        return cls(*map(np.concatenate, zip(*parts, strict=True)))
+
+
 class MarkedPositions:
     """Finds what is marked for one query. Safe to share between threads."""
 
@@ -42,26 +58,40 @@ class MarkedPositions:
         self._words = words
         self._nodes = marked_nodes(words)
 
-    def within(self, segment: int, chosen: Mask) -> tuple[Int64Array, Int64Array]:
+    def within(self, segment: int, chosen: Mask) -> MarkedSpans:
         """Everything that is found in some articles of segment number `segment`, all of which answer the query.
 
-        chosen: bool, one an article. Gives int64 arrays: the position of the first word, ascending, and that behind
-        the last; of spans with one start the longest comes first. What overlaps, marks join (`marking.disjoint`).
+        chosen: bool, one an article.
         """
+        return MarkedSpans.end_to_end(list(self._runs(segment, chosen)))
+
+    def parts(self, segment: int, chosen: Mask, least: int) -> Iterator[MarkedSpans]:
+        """The same in parts, of some articles each, that have `least` spans or not many more; the last may have any."""
+        held: list[MarkedSpans] = []
+        for run in self._runs(segment, chosen):
+            held.append(run)
+            if sum(len(each.starts) for each in held) >= least:
+                yield MarkedSpans.end_to_end(held)
+                held = []
+        if held:
+            yield MarkedSpans.end_to_end(held)
+
+    def _runs(self, segment: int, chosen: Mask) -> Iterator[MarkedSpans]:
+        """What is found in one run of articles after the other, one at least."""
         text = SegmentText(
             self._leaves.scorer.postings, segment, chosen, lambda leaf: self._slots(leaf, segment)
         )
-        found = [Spans.of_words(np.zeros(0, np.int64))]
         for run in text.runs(self._words):
+            found = [Spans.of_words(np.zeros(0, np.int64))]
             for node in self._nodes:
                 answer = self._answer(node, run, segment)
                 found += (as_marked(scored, spans) for scored, spans in answer.parts)
-        starts = np.concatenate([spans.starts for spans in found])
-        ends = np.concatenate([spans.ends for spans in found])
-        if (starts[1:] <= starts[:-1]).any():
-            order = np.lexsort((-ends, starts))
-            starts, ends = starts.take(order), ends.take(order)
-        return starts, ends
+            starts = np.concatenate([spans.starts for spans in found])
+            ends = np.concatenate([spans.ends for spans in found])
+            if (starts[1:] <= starts[:-1]).any():
+                order = np.lexsort((-ends, starts))
+                starts, ends = starts.take(order), ends.take(order)
+            yield MarkedSpans(starts, ends)
 
     def _slots(self, leaf: Expanded, segment: int) -> WeightedSlots:
         """The terms that are marked for a leaf: of a word what finds it in any segment, as in a text."""

@@ -17,11 +17,12 @@ from index.analysis import Analyzer
 from index.segments import segment
 from searcher import Searcher
 from searcher.language.algebra import without_adding
+from searcher.matching import segment_text
 from searcher.matching import terms_at as lookup
 from searcher.matching.terms_at import terms_at
 from searcher.presenting import concordance, context_order
 from searcher.presenting.concordance import ConcordanceLine, ConcordanceSort
-from searcher.presenting.context_order import LIGATURES, NOTHING
+from searcher.presenting.context_order import LIGATURES, NOTHING, ContextOrder, first_by_context
 from searcher.presenting.marking import marker_of
 from searcher.presenting.results import Snippet
 from searcher.presenting.snippets import whole_texts
@@ -219,6 +220,33 @@ def test_how_many_articles_are_looked_at_together_makes_no_difference(
     lines = searcher.concordance("محمد سد", limit=None)
     monkeypatch.setattr(concordance, name, 1)
     assert searcher.concordance("محمد سد", limit=None) == lines
+
+
+@pytest.mark.parametrize("query", ["محمد سد", "12", "الله 2015", "محم*", '"على" "في على"'])
+@pytest.mark.parametrize("together", [1, 20])
+def test_how_many_lines_are_put_in_order_together_makes_no_difference(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, query: str, together: int
+) -> None:
+    def asked() -> list[list[ConcordanceLine]]:
+        return [
+            searcher.concordance(query, sort=sort, limit=limit, offset=offset)
+            for sort in SORTS[:2]
+            for limit, offset in ((None, 0), (7, 3), (1, 0))
+        ]
+
+    parts = 0
+
+    def counted(*given: Any) -> ContextOrder:
+        nonlocal parts
+        parts += 1
+        return first_by_context(*given)
+
+    monkeypatch.setattr(concordance, "first_by_context", counted)
+    expected, at_once = asked(), parts
+    monkeypatch.setattr(segment_text, "RUN_WORDS", 20)
+    monkeypatch.setattr(concordance, "_LINES_AT_ONCE", together)
+    assert asked() == expected
+    assert parts > at_once
 
 
 def test_words_behind_a_long_gap_are_compared(tmp_path: Path) -> None:
