@@ -51,7 +51,7 @@ def question(
         string("query", query),
         analyzer,
         match=checked_match(match),
-        is_function_word=evaluator.scorer.vocabulary.only_adds,
+        form_only_adds=evaluator.scorer.vocabulary.only_adds,
     )
     if source is category is author is date_from is date_to is None:
         return words, words

@@ -35,7 +35,7 @@ from searcher.language.query import (
 __all__ = [
     "JOINING_NAMES",
     "AnyOfParts",
-    "FunctionWords",
+    "OnlyAdds",
     "all_of",
     "any_of",
     "any_of_parts",
@@ -57,8 +57,8 @@ __all__ = [
 #: Of names what is none: son, father and house of, as nasab, kunya and names of families have them; without hamza and
 #: madda, as forms of the index are. Not عبد, for beside it الله would find nothing either.
 JOINING_NAMES: Final = frozenset(("بن", "ابن", "ابو", "ابا", "ابي", "ال"))
-#: Whether a form is a function word.
-FunctionWords = Callable[[str], bool]
+#: Whether a form finds nothing beside other words (`searcher.matching.vocabulary.Vocabulary.only_adds`).
+OnlyAdds = Callable[[str], bool]
 _RESTRICTIONS: Final = (FieldValue, DateRange, Has)
 
 
@@ -109,10 +109,10 @@ def side_by_side(queries: Sequence[Query], only_add: Sequence[bool]) -> Query:
     return Or(found.subqueries, without([*found.adding, *adding], finding))
 
 
-def joins_words(query: Query, is_function_word: FunctionWords) -> bool:
+def joins_words(query: Query, form_only_adds: OnlyAdds) -> bool:
     """Whether this is a function word, or one that joins names."""
     word = query.item if isinstance(query, First) else query
-    return isinstance(word, Word) and (word.text in JOINING_NAMES or is_function_word(word.text))
+    return isinstance(word, Word) and (word.text in JOINING_NAMES or form_only_adds(word.text))
 
 
 def without_adding(query: Query) -> Query:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from searcher.language.algebra import (
-    FunctionWords,
+    OnlyAdds,
     all_of,
     any_of,
     is_negation,
@@ -98,7 +98,7 @@ class Group:
     match: Match
     scope: Scope
     problems: Problems
-    is_function_word: FunctionWords
+    form_only_adds: OnlyAdds
     opening: Lexeme | None = None
     clauses: list[_Clause] = field(default_factory=list)
     #: What can't be asked of a paragraph, though it stands in para(…) or sent(…).
@@ -148,7 +148,7 @@ class Group:
         alone = clause.alone
         if alone is None or clause.required or clause.is_condition:
             return False
-        return clause.holds_function_words or joins_words(alone, self.is_function_word)
+        return clause.holds_function_words or joins_words(alone, self.form_only_adds)
 
     def add(self, lexeme: Lexeme, *operands: Query, demanded: bool = False, only_adds: bool = False) -> None:
         """Takes what comes next: no operand where it holds no word, several where spaces are missing.

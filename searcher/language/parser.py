@@ -15,7 +15,7 @@ from datetime import date
 
 from index.analysis import Analyzer
 from index.analysis.stemming import is_function_word
-from searcher.language.algebra import FunctionWords
+from searcher.language.algebra import OnlyAdds
 from searcher.language.plain import Match, read_plain
 from searcher.language.problems import Problem, Reading
 from searcher.language.query import Query
@@ -28,10 +28,10 @@ def parse(
     analyzer: Analyzer,
     *,
     match: Match = "any",
-    is_function_word: FunctionWords = is_function_word,
+    form_only_adds: OnlyAdds = is_function_word,
 ) -> Query:
     """The query tree of what a user typed: `read` without the problems."""
-    return read(text, analyzer, match=match, is_function_word=is_function_word).tree
+    return read(text, analyzer, match=match, form_only_adds=form_only_adds).tree
 
 
 def problems_of(text: str, analyzer: Analyzer, *, match: Match = "any") -> tuple[Problem, ...]:
@@ -45,21 +45,21 @@ def read(
     *,
     match: Match = "any",
     today: date | None = None,
-    is_function_word: FunctionWords = is_function_word,
+    form_only_adds: OnlyAdds = is_function_word,
 ) -> Reading:
     """The query tree of what a user typed, and the problems in it.
 
     With `match="any"` words that stand side by side are alternatives (and the more of them, the better), with
     "all" every one is required. A string without a word gives `NullQuery()`, one that only excludes gives all
-    the rest. `today` is what relative dates count from, the day of the clock if None. `is_function_word`: which forms
+    the rest. `today` is what relative dates count from, the day of the clock if None. `form_only_adds`: which forms
     are no alternatives beside others, and only add to scores; an index knows more of them than those that are so
     anywhere (`searcher.matching.vocabulary.Vocabulary.only_adds`). Raises ValueError for another `match`, and nothing
     for any `text`.
     """
     if match not in ("any", "all"):
         raise ValueError(f'match is "any" or "all", not {match!r}')
-    if (tree := read_plain(text, analyzer, match, is_function_word)) is not None:
+    if (tree := read_plain(text, analyzer, match, form_only_adds)) is not None:
         return Reading(tree)
     from searcher.language.reader import Reader
 
-    return Reader(text, analyzer, match, today, is_function_word).reading()
+    return Reader(text, analyzer, match, today, form_only_adds).reading()

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from index.analysis import Analyzer
 from index.analysis.folding import fold
 from searcher.language import spellings
-from searcher.language.algebra import FunctionWords, all_of, any_of, joins_words, side_by_side
+from searcher.language.algebra import OnlyAdds, all_of, any_of, joins_words, side_by_side
 from searcher.language.months import words_of
 from searcher.language.query import NullQuery, Pattern, Phrase, Query, Word
 
@@ -46,7 +46,7 @@ _PREFIX: Final = re.compile(r"[\u0621-\u063a\u0641-\u064a]+\*")
 _ANY_LETTERS, _ONE_LETTER = "\ue000", "\ue001"
 
 
-def read_plain(text: str, analyzer: Analyzer, match: Match, is_function_word: FunctionWords) -> Query | None:
+def read_plain(text: str, analyzer: Analyzer, match: Match, form_only_adds: OnlyAdds) -> Query | None:
     """The query tree of a string in which nothing is syntax, or next to nothing; None for every other."""
     if is_sentence(text):
         words = plain_words(words_of(text, analyzer), "text", every=match == "all")
@@ -54,7 +54,7 @@ def read_plain(text: str, analyzer: Analyzer, match: Match, is_function_word: Fu
             return NullQuery()
         if match == "all":
             return all_of(words)
-        return side_by_side(words, [joins_words(word, is_function_word) for word in words])
+        return side_by_side(words, [joins_words(word, form_only_adds) for word in words])
     if _QUOTES.fullmatch(text):
         quotes = [analyzer.normalized(quote) for quote in text.split('"')[1::2]]
         if all(quotes):

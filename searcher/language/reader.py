@@ -10,7 +10,7 @@ from typing import Final
 
 from index.analysis import Analyzer
 from index.analysis.folding import INVISIBLE
-from searcher.language.algebra import FunctionWords, all_of, is_negation
+from searcher.language.algebra import OnlyAdds, all_of, is_negation
 from searcher.language.brackets import OPENING, QUOTES
 from searcher.language.groups import Group
 from searcher.language.keywords import CALLS, FIELD_NAMES, either
@@ -44,13 +44,13 @@ class Reader:
         analyzer: Analyzer,
         match: Match,
         today: date | None,
-        is_function_word: FunctionWords,
+        form_only_adds: OnlyAdds,
     ) -> None:
         self._text = text
         self._today = today
         self._problems = Problems()
         self._operands = Operands(analyzer, self._problems, today)
-        self._groups = [Group(match, Scope("text"), self._problems, is_function_word)]
+        self._groups = [Group(match, Scope("text"), self._problems, form_only_adds)]
         self._call: Lexeme | None = None
         self._passed_over = 0
 
@@ -111,7 +111,7 @@ class Reader:
             return
         match: Match = "all" if call and call.text in ("paragraph", "sentence") else group.match
         self._groups.append(
-            Group(match, group.scope_here(), self._problems, group.is_function_word, call or lexeme)
+            Group(match, group.scope_here(), self._problems, group.form_only_adds, call or lexeme)
         )
 
     def _close(self, lexeme: Lexeme) -> None:

@@ -65,7 +65,7 @@ def test_c_and_numpy_say_the_same(
     articles = np.arange(snapshot.article_count, dtype=np.int32)
     answers = []
     for evaluator in (in_c, with_numpy):
-        query = parse(" ".join(words), ANALYZER, is_function_word=adding.__contains__)
+        query = parse(" ".join(words), ANALYZER, form_only_adds=adding.__contains__)
         found = evaluator.best(query, evaluator.scorer.articles, 100)
         second = added_by_second_look(evaluator, asked, articles)
         of_terms: list[object] = []
@@ -102,7 +102,7 @@ def test_the_first_articles_are_the_same(
 ) -> None:
     """In one call of C, and with NumPy step by step: which, in what order, and whether each was looked at again."""
     snapshot = stories(tmp_path_factory.mktemp("both"), texts, parts, set()).snapshot()
-    query = parse(" ".join(words), ANALYZER, is_function_word=adding.__contains__)
+    query = parse(" ".join(words), ANALYZER, form_only_adds=adding.__contains__)
     asked = [item for item in sought(query) if isinstance(item, Word)]
     answers = []
     with pytest.MonkeyPatch.context() as monkeypatch:
