@@ -19,7 +19,7 @@ from commands.options import (
     query_text,
 )
 from commands.outcome import DONE, NOTHING_FOUND
-from commands.problems import tell_problems
+from commands.problems import tell_problems, tell_unknown_names
 
 if TYPE_CHECKING:
     from searcher.retrieval.grouping import Duplicates
@@ -79,6 +79,7 @@ def export_command(
     # Without words to look up it is the way to what an index holds that another analysis made.
     with opened(directory, any_analysis=not query.strip()) as searcher:
         tell_problems(query, searcher.problems(query, match=options["match"]))
+        tell_unknown_names(searcher, query, options)
         articles = searcher.export(query, duplicates=duplicates or "show", **options)
         if form == "csv":
             write_csv_header(sys.stdout, ARTICLE_COLUMNS, bom=not (no_bom or sys.stdout.isatty()))

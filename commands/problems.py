@@ -1,14 +1,16 @@
-"""What of a query could not be meant, told on stderr beside what was found."""
+"""What of a question could not be meant, told on stderr beside what was found."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from commands.outcome import remark
+from commands.options import NARROWING
+from commands.outcome import complain, remark
 
 if TYPE_CHECKING:
+    from searcher import Searcher
     from searcher.language.problems import Problem
 
 
@@ -22,3 +24,13 @@ def tell_problems(
     aside = Screen.of(sys.stderr, visual=visual)
     for line in problem_lines(query, problems, aside, query_id):
         remark(line)
+
+
+def tell_unknown_names(searcher: Searcher, query: str, options: dict[str, Any]) -> None:
+    """Says which sources, categories and authors no article has, and what is near. options: of the search."""
+    from searcher.unknown_names import unknown_names
+
+    narrowing = {each: options[each] for each in NARROWING if each in options}
+    for field, name, near in unknown_names(searcher, query, **narrowing):
+        advice = f"try {' or '.join(near)}" if near else f"--facets {field} counts those that there are"
+        complain(f"no article has the {field} {name}: {advice}")

@@ -19,6 +19,7 @@ from commands.options import (
 )
 from commands.outcome import DONE, NOTHING_FOUND, complain
 from commands.paging import no_pager_option, paged
+from commands.problems import tell_unknown_names
 
 
 @click.command("related", cls=TextCommand)
@@ -64,6 +65,7 @@ def related_command(
         if wanted is None:
             complain(f"no article has the id {article_id!r}: search --format json prints ids")
             return NOTHING_FOUND
+        tell_unknown_names(searcher, "", filters)
         page = searcher.related(wanted, limit=limit, offset=offset, paragraphs=paragraphs, **filters)
         if form == "text" and page.hits:
             LastSearch.of(searcher.folder, "", "any", page.hits).keep()

@@ -28,6 +28,7 @@ from commands.options import (
 from commands.outcome import DONE, NOTHING_FOUND, complain, remark
 from commands.output import Output
 from commands.paging import no_pager_option, paged
+from commands.problems import tell_unknown_names
 from commands.reading import read_at_most
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ def search_command(
     )
     asked = _asked(query, batch)
     with opened(directory) as searcher:
+        tell_unknown_names(searcher, query, filters)  # of many queries the filters alone
         if kwic:
             return print_concordance(searcher, query, output, width=width, **filters)
         options = {"paragraphs": paragraphs, "half_life": half_life, "duplicates": duplicates, **filters}

@@ -264,7 +264,7 @@ def test_no_line_is_exit_status_1(run: Run) -> None:
         (["--offset", "99"], 1, "found, showing none\n"),
         (["--offset", str(10**25)], 1, "found, showing none\n"),
         (["--offset", str(10**25), "--sort", "after"], 1, "found, showing none\n"),
-        (["-n", "0", "--source", "لا يوجد"], 1, "nothing found\n"),
+        (["-n", "0", "--from", "2030"], 1, "nothing found\n"),
         (["-n", "0", "--format", "json"], 0, ""),
     ],
 )
