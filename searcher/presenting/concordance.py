@@ -172,7 +172,7 @@ def _first_by_context(
 ) -> list[_Line]:
     """The first lines (None: all). Texts are read of those articles alone of which the index can't tell.
 
-    Lines are looked at some at a time, of which the first are kept: the memory for it does not grow with the archive.
+    Lines are looked at some at a time, of which the first are kept: what others take does not grow with the archive.
     """
     analyzer = evaluator.analyzer
     first: list[_Line] = []
@@ -240,7 +240,7 @@ def _cut(evaluator: Evaluator, lines: Sequence[_Line], width: int) -> list[Conco
             text = _StoredText(view, number, article, evaluator.analyzer)
             matches: Iterable[_Match] = [line.match for line in own if line.match]
             if own[0].match is None:  # and so is no other one of the article
-                starts, ends = (np.array(bounds) for bounds in zip(*(line[5:7] for line in own), strict=True))
+                starts, ends = np.array([(line.start, line.end) for line in own]).T
                 matches = text.matches(starts, ends)
             for line, match in zip(own, matches, strict=True):
                 cut[line.article_rank, line.at] = text.line(match, width)
