@@ -212,7 +212,7 @@ def _begins_object(line: str) -> bool:
 
 def _is_object(line: str) -> bool:
     try:
-        return isinstance(json.loads(line), dict)
+        return isinstance(json.loads(line, strict=False), dict)
     except ValueError:
         return False
     except RecursionError:  # as deep as it is, which is told where it is read

@@ -3,7 +3,8 @@
 ijson takes time and memory by the square of how deep brackets nest, and ends the process at a number of more digits
 than Python converts. Half of a surrogate pair, as a tool leaves it that cut a text within an emoji, ends its reading.
 So brackets and numbers are looked at before it sees them, outside of strings, and such a half is made U+FFFD. NaN and
-Infinity, which are no JSON, are made null.
+Infinity, which are no JSON, are made null, and line ends and other control characters within strings, which whoever
+writes JSON by hand forgets to escape, are escaped.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from corpus.nesting import MAX_DEPTH
 
 _CHUNK: Final = 1 << 16
 
+_CONTROL: Final = re.compile(r"[\x00-\x1f]")
+# What a backslash is before is no such character: it escapes none.
+_ESCAPE_OR_CONTROL: Final = re.compile(r"\\.|[\x00-\x1f]", re.DOTALL)
 _REST_OF_STRING: Final = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
 # Most of what stands between two strings; nothing can be wrong with it.
 _BETWEEN_STRINGS: Final = frozenset((":", ": ", ",", ", "))
@@ -120,6 +124,9 @@ class JsonChunks:
             if self._in_string:
                 found = _REST_OF_STRING.match(chunk, at)
                 assert found is not None  # it may be empty
+                if _CONTROL.search(chunk, at, found.end()):
+                    given += [chunk[done:at], _ESCAPE_OR_CONTROL.sub(_escaped, found[0])]
+                    done = found.end()
                 at = found.end()
                 self._in_string = at >= len(chunk)
                 at += 1
@@ -173,6 +180,10 @@ class JsonChunks:
         else:
             self._depth += opened - structure.count("}") - structure.count("]")
         return ""
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith("\\") else f"\\u{ord(found[0]):04x}"
 
 
 def beginning_of_object(start: str) -> dict[str, Any]:

@@ -45,7 +45,8 @@ def _short(digits: str) -> str:
 
 
 # Numbers as ijson gives them, so that it makes no difference which of the two reads a record.
-_DECODER: Final = json.JSONDecoder(parse_constant=null, parse_int=_whole, parse_float=_fraction)
+# Control characters in strings are let pass, too.
+_DECODER: Final = json.JSONDecoder(parse_constant=null, parse_int=_whole, parse_float=_fraction, strict=False)
 
 
 class JsonWindow:

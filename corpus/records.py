@@ -22,7 +22,7 @@ from corpus.report import Rejection
 
 _BLANK = " \t\r\n\ufeff\0"
 _NOTHING_MORE = re.compile(rf"[,{_BLANK}]*\Z")
-_DECODER = json.JSONDecoder(parse_constant=null)
+_DECODER = json.JSONDecoder(parse_constant=null, strict=False)
 
 
 def read_json(document: Document, text: TextIO, start: str) -> Iterator[Article | Rejection]:

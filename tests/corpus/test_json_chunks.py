@@ -54,6 +54,27 @@ def test_pairs_and_escaped_backslashes_stay_what_they_are(read, before: int) -> 
         assert found.one.title[len(text) :] == '😀 \\ud83d " م'
 
 
+_RAW = '{"id": "%s", "title": "خبر", "text": "سطر\nآخر\r\n\tو\x00غيره", "k\ney": 1}'
+
+
+@pytest.mark.parametrize(
+    "given", ["[{}]", '{{"articles": [{}]}}', '{{"n": {{"a": 1}}, "docs": [{}]}}', "[{}, {{"]
+)
+@pytest.mark.parametrize("before", [0, *range((1 << 16) - 60, (1 << 16) - 20, 7)])
+def test_control_characters_within_strings_are_read(read, given: str, before: int) -> None:
+    """As by hand, or by a program that does not know JSON, they are written."""
+    records = f'{{"id": "a", "title": "خبر", "text": "{"س" * before}"}}, {_RAW % "b"}, {_RAW % "c"}'
+    found = read(given.format(records))
+    assert [article.id for article in found.articles] == ["a", "b", "c"]
+    assert {article.paragraphs for article in found.articles[1:]} == {("سطر", "آخر", "وغيره")}
+
+
+def test_a_backslash_before_a_line_end_is_an_error_as_ever(read) -> None:
+    found = read(f'{{"articles": [{RECORD}, {{"id": "b", "title": "خ\\\nبر"}}]}}')
+    assert [article.id for article in found.articles] == ["a"]
+    assert "from here on unread" in found.reasons[0][1]
+
+
 def test_brackets_of_a_text_are_no_nesting(read) -> None:
     texts = ["]" * 20_000, "[" * 20_000, '"' + "[{" * 9_000, "\\" * 7 + "[" * 6_000]
     found = read(_dumped([{"id": str(at), "title": "خبر", "text": text} for at, text in enumerate(texts)]))

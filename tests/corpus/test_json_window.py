@@ -47,6 +47,8 @@ def _documents(draw: st.DrawFn) -> str:
         st.sampled_from(["]", "]\n", "", ",]", "] x"]) if listed else st.sampled_from(["", "\n", " ]"])
     )
     text = ("[" if listed else "") + joined + ends
+    if draw(st.booleans()):  # control characters as they are, some of them behind a backslash
+        text = text.replace("\\n", "\n").replace("\\t", "\t")
     return text[: draw(st.integers(0, len(text)))] if draw(st.integers(0, 3)) == 3 else text
 
 
