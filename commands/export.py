@@ -79,7 +79,6 @@ def export_command(
     # Without words to look up it is the way to what an index holds that another analysis made.
     with opened(directory, any_analysis=not query.strip()) as searcher:
         tell_problems(query, searcher.problems(query, match=options["match"]))
-        tell_unknown_names(searcher, query, options)
         articles = searcher.export(query, duplicates=duplicates or "show", **options)
         if form == "csv":
             write_csv_header(sys.stdout, ARTICLE_COLUMNS, bom=not (no_bom or sys.stdout.isatty()))
@@ -89,4 +88,5 @@ def export_command(
                 write_article_csv(sys.stdout, article)
             else:
                 print(article_json(article))
+        tell_unknown_names(searcher, query, options)
     return DONE if found else NOTHING_FOUND

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from commands.options import NARROWING
 from commands.outcome import complain, remark
@@ -12,6 +12,8 @@ from commands.outcome import complain, remark
 if TYPE_CHECKING:
     from searcher import Searcher
     from searcher.language.problems import Problem
+
+_LONGEST_NAME: Final = 60  # characters
 
 
 def tell_problems(
@@ -32,5 +34,11 @@ def tell_unknown_names(searcher: Searcher, query: str, options: dict[str, Any]) 
 
     narrowing = {each: options[each] for each in NARROWING if each in options}
     for field, name, near in unknown_names(searcher, query, **narrowing):
-        advice = f"try {' or '.join(near)}" if near else f"--facets {field} counts those that there are"
-        complain(f"no article has the {field} {name}: {advice}")
+        advice = "check its spelling" if field == "author" else "see fihris stats"
+        if near:
+            advice = f"try {' or '.join(map(_short, near))}"
+        complain(f"no article has the {field} {_short(name)}: {advice}")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

@@ -65,8 +65,8 @@ def related_command(
         if wanted is None:
             complain(f"no article has the id {article_id!r}: search --format json prints ids")
             return NOTHING_FOUND
-        tell_unknown_names(searcher, "", filters)
         page = searcher.related(wanted, limit=limit, offset=offset, paragraphs=paragraphs, **filters)
+        tell_unknown_names(searcher, "", filters)
         if form == "text" and page.hits:
             LastSearch.of(searcher.folder, "", "any", page.hits).keep()
     if form == "json":

@@ -157,13 +157,15 @@ def search_command(
     )
     asked = _asked(query, batch)
     with opened(directory) as searcher:
-        tell_unknown_names(searcher, query, filters)  # of many queries the filters alone
-        if kwic:
-            return print_concordance(searcher, query, output, width=width, **filters)
         options = {"paragraphs": paragraphs, "half_life": half_life, "duplicates": duplicates, **filters}
-        if count:
-            return _print_totals(searcher, asked, output, options)
-        return _print_answers(searcher, asked, output, Counts(facets, facet_limit, timeline), options)
+        if kwic:
+            status = print_concordance(searcher, query, output, width=width, **filters)
+        elif count:
+            status = _print_totals(searcher, asked, output, options)
+        else:
+            status = _print_answers(searcher, asked, output, Counts(facets, facet_limit, timeline), options)
+        tell_unknown_names(searcher, query, filters)  # of many queries the filters alone
+    return status
 
 
 def _asked(query: str, batch: io.BufferedReader | None) -> list[Topic]:

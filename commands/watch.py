@@ -26,11 +26,12 @@ from commands.options import (
     json_option,
     kept_filter_options,
     match_option,
+    opened,
     query_text,
     words_of,
 )
 from commands.outcome import DONE, ERROR, NOTHING_FOUND, complain, message_of
-from commands.problems import tell_problems
+from commands.problems import tell_problems, tell_unknown_names
 
 if TYPE_CHECKING:
     from searcher import Hit
@@ -120,14 +121,14 @@ def add_command(
       fihris watch add minister '"وزير الزراعة"' --match all --source المرسى
     """
     checked_filters(narrowing)
-    from index.analysis import Analyzer
-    from searcher.language.parser import problems_of
     from searcher.printing.terminal import counted
     from searcher.standing import StandingSearch, StandingSearches
 
     search = StandingSearch(name, query, str(Path(directory).absolute()), **narrowing)
     new = StandingSearches().add(search, replacing=replacing, from_now=from_now)
-    tell_problems(query, problems_of(query, Analyzer(), match=search.match))
+    with opened(directory) as searcher:
+        tell_problems(query, searcher.problems(query, match=search.match))
+        tell_unknown_names(searcher, query, narrowing)
     print(f"{name}: {counted(new, 'article')} to report")
 
 

@@ -52,7 +52,7 @@ class RestrictionMasks:
     def _masks(self, node: Query) -> OfSegments[Mask]:
         match node:
             case FieldValue():
-                wanted = self.values_named(node)
+                wanted = self._wanted_values(node)
                 found = [_with_value(view, node.fieldname, wanted) for view in self._segments]
             case DateRange():
                 found = [_dated(view, node) for view in self._segments]
@@ -62,7 +62,7 @@ class RestrictionMasks:
                 raise TypeError(f"not a restriction: {node!r}")
         return OfSegments(tuple(mask & view.live() for mask, view in zip(found, self._segments, strict=True)))
 
-    def values_named(self, node: FieldValue) -> set[str]:
+    def _wanted_values(self, node: FieldValue) -> set[str]:
         """The values that a name stands for.
 
         A source or category that is exactly these words, if the index has it, else (and always with authors) every

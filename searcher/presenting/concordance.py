@@ -239,7 +239,7 @@ def _cut(evaluator: Evaluator, lines: Sequence[_Line], width: int) -> list[Conco
         for own, number, article in zip(of_articles, numbers, view.articles(numbers), strict=True):
             text = _StoredText(view, number, article, evaluator.analyzer)
             matches: Iterable[_Match] = [line.match for line in own if line.match]
-            if own[0].match is None:  # and so is no other one of the article
+            if own[0].match is None:  # the index has told of all lines of the article
                 starts, ends = np.array([(line.start, line.end) for line in own]).T
                 matches = text.matches(starts, ends)
             for line, match in zip(own, matches, strict=True):

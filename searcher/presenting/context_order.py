@@ -84,7 +84,7 @@ def first_by_context(
 ) -> ContextOrder:
     """The first `count` lines (at least 1; None: all), but for those in articles of which only the text tells.
 
-    marked: the lines as `MarkedPositions.runs` gives them, which may overlap.
+    marked: the lines as `MarkedPositions.parts` gives them, which may overlap.
     """
     lines, overlapping = _apart(marked)
     beside = _Side.of(view, lines, side)

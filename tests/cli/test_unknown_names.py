@@ -14,7 +14,7 @@ Run = Callable[..., Result]
 def test_a_near_name_is_told(run: Run, arguments: tuple[str, ...]) -> None:
     result = run("search", "القمح", "--source", "المرسا", *arguments)
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[0] == "fihris: no article has the source المرسا: try المرسى"
+    assert result.stderr.splitlines()[-1] == "fihris: no article has the source المرسا: try المرسى"
 
 
 def test_it_is_told_where_other_names_find(run: Run) -> None:
@@ -26,9 +26,9 @@ def test_it_is_told_where_other_names_find(run: Run) -> None:
 def test_each_name_is_told_once(run: Run) -> None:
     result = run("search", "القمح", "--category", "اقصاد", "--category", "اقصاد", "--author", "سلمي ناجى بك")
     assert result.stderr == (
+        "nothing found\n"
         "fihris: no article has the category اقصاد: try اقتصاد\n"
         "fihris: no article has the author سلمي ناجى بك: try سلمى ناجي\n"
-        "nothing found\n"
     )
 
 
@@ -39,9 +39,11 @@ def test_names_of_fields_are_told_as_they_are_written(run: Run) -> None:
 
 
 def test_of_names_that_are_like_none_it_is_told_where_to_look(run: Run) -> None:
-    result = run("search", "القمح", "--source", "zzz")
+    result = run("search", "القمح", "--source", "zzz", "--author", "yyy")
     assert result.stderr == (
-        "fihris: no article has the source zzz: --facets source counts those that there are\nnothing found\n"
+        "nothing found\n"
+        "fihris: no article has the source zzz: see fihris stats\n"
+        "fihris: no article has the author yyy: check its spelling\n"
     )
 
 
@@ -66,9 +68,14 @@ def test_of_many_queries_the_filters_are_told_once(run: Run) -> None:
 
 
 def test_other_commands_tell_it(run: Run) -> None:
-    for arguments in (("export",), ("related", "marsa/7")):
+    for arguments in (("export",), ("related", "marsa/7"), ("watch", "add", "wheat", "القمح")):
         result = run(*arguments, "--source", "المرسا")
-        assert result.stderr.startswith("fihris: no article has the source المرسا: try المرسى\n")
+        assert "fihris: no article has the source المرسا: try المرسى\n" in result.stderr
+
+
+def test_a_name_is_told_in_one_line_of_a_screen(run: Run) -> None:
+    result = run("search", "القمح", "--source", "س" * 10_000)
+    assert result.stderr.endswith(f"fihris: no article has the source {'س' * 60}…: see fihris stats\n")
 
 
 def test_a_name_steers_no_terminal(run: Run) -> None:
