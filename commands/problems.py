@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from commands.options import NARROWING
+from commands.options import NAMES, NARROWING
 from commands.outcome import complain, remark
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ def tell_problems(
 
 def tell_unknown_names(searcher: Searcher, query: str, options: dict[str, Any]) -> None:
     """Says which sources, categories and authors no article has, and what is near. options: of the search."""
+    from searcher.language.plain import is_sentence
+
+    if is_sentence(query) and not any(options[name] for name in NAMES):
+        return  # most questions name none, and need not wait for what looks for them
     from searcher.unknown_names import unknown_names
 
     narrowing = {each: options[each] for each in NARROWING if each in options}
