@@ -69,6 +69,17 @@ def test_control_characters_within_strings_are_read(read, given: str, before: in
     assert {article.paragraphs for article in found.articles[1:]} == {("سطر", "آخر", "وغيره")}
 
 
+@pytest.mark.parametrize("name", ["news.jsonl", "news"])
+def test_so_they_are_in_json_lines(read, name: str) -> None:
+    """Which such a file is taken for: one that is broken in a line goes on behind it."""
+    lines = [f'{{"id": "{each}", "title": "خبر", "text": "سطر\tآخر\x01"}}' for each in "abc"]
+    found = read("\n".join([*lines[:2], "{,", lines[2], ""]), name)
+    assert [(article.id, article.paragraphs) for article in found.articles] == [
+        (each, ("سطر\tآخر",)) for each in "abc"
+    ]
+    assert [place for place, _ in found.reasons] == ["line 3"]
+
+
 def test_a_backslash_before_a_line_end_is_an_error_as_ever(read) -> None:
     found = read(f'{{"articles": [{RECORD}, {{"id": "b", "title": "خ\\\nبر"}}]}}')
     assert [article.id for article in found.articles] == ["a"]

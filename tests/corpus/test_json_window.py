@@ -74,7 +74,8 @@ def test_what_is_read_and_told_is_the_same_without_the_window(
 
 @pytest.mark.parametrize("chunk", [1, 2, 10, 1 << 18])
 @pytest.mark.parametrize(
-    "text", ['[{"a": 1}, {"a": 2.50} ]\n[ {"a": "}"}]\n', '\ufeff{"a": 1}{"a": 2.50}\n{"a": "}"}']
+    "text",
+    ['[{"a": 1}, {"a": 2.50} ]\n[ {"a": "}"}]\n', '\ufeff{"a": 1}{"a": 2.50}\n{"a": "}", "b": "\n\t"}'],
 )
 def test_objects_as_everybody_writes_them_need_nobody_else(
     monkeypatch: pytest.MonkeyPatch, chunk: int, text: str

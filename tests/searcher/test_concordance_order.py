@@ -239,7 +239,9 @@ def test_how_many_lines_are_put_in_order_together_makes_no_difference(
     def counted(*given: Any) -> ContextOrder:
         nonlocal parts
         parts += 1
-        return first_by_context(*given)
+        order = first_by_context(*given)
+        assert len(order.lines.starts) <= (given[3] or len(given[1].starts)), "no more are put in words"
+        return order
 
     monkeypatch.setattr(concordance, "first_by_context", counted)
     expected, at_once = asked(), parts
