@@ -39,6 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "corpus").symlink_to(REPOSITORY / "corpus")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FIHRIS_INDEX", raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))  # where no other test has kept a search
     return tmp_path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -67,7 +68,8 @@ def test_of_many_queries_the_filters_are_told_once(run: Run) -> None:
     assert result.stderr.count("no article has the source المرسا: try المرسى") == 1
 
 
-def test_other_commands_tell_it(run: Run) -> None:
+def test_other_commands_tell_it(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))  # the search that is kept is no other test's
     for arguments in (("export",), ("related", "marsa/7"), ("watch", "add", "wheat", "القمح")):
         result = run(*arguments, "--source", "المرسا")
         assert "fihris: no article has the source المرسا: try المرسى\n" in result.stderr
