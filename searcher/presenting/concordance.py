@@ -119,7 +119,7 @@ def concordance_lines(
     first = min(offset, sys.maxsize)
     end = None if limit is None else min(offset + limit, sys.maxsize)
     if sort not in SORTS:
-        lines = _first_by_context(evaluator, tree, marked, cast("Side", sort), end)
+        lines = _first_lines(evaluator, tree, marked, cast("Side", sort), end)
         return _cut(evaluator, lines[first:], width)
     found = whole_result(evaluator, tree, words, sort)
     return list(islice(_in_article_order(evaluator, marked, found, width), first, end))
@@ -167,7 +167,7 @@ class _Line(NamedTuple):
     match: _Match | None = None
 
 
-def _first_by_context(
+def _first_lines(
     evaluator: Evaluator, tree: Query, marked: MarkedPositions, side: Side, count: int | None
 ) -> list[_Line]:
     """The first lines (None: all). Texts are read of those articles alone of which the index can't tell.
