@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Literal, TypeAlias, TypeGuard, TypeVar
+from typing import Final, Literal, TypeAlias, TypeGuard, TypeVar
 
 __all__ = [
     "And",
@@ -193,6 +193,9 @@ class Phrase(Query):
     def _parts(self) -> tuple[object, ...]:
         return self.fieldname, self.words, self.boost, self.firsts
 
+    def __hash__(self) -> int:  # as of a word
+        return hash((self.words, self.boost))
+
 
 class FieldValue(Query):
     """Articles whose metadata field holds `words` (normalised forms) side by side in this order.
@@ -319,6 +322,7 @@ class Has(Query):
 
 
 Leaf: TypeAlias = Word | Phrase | Pattern | Fuzzy
+_LEAVES: Final = frozenset((Word, Phrase, Pattern, Fuzzy))
 #: Leaves that any of some terms of the index answers, each by its weight.
 Expanded: TypeAlias = Word | Pattern | Fuzzy
 Positional: TypeAlias = Near | Within | First | AtLeast
@@ -345,6 +349,11 @@ def is_word(item: Query) -> TypeGuard[Word]:
 def are_words(items: Sequence[Query]) -> TypeGuard[list[Word]]:
     """Whether these are words of the text, some of them, and nothing else."""
     return set(map(type, items)) == {Word} and set(map(attrgetter("fieldname"), items)) == {"text"}
+
+
+def are_leaves(items: Sequence[Query]) -> TypeGuard[Sequence[Leaf]]:
+    """Whether these are leaves, and nothing else."""
+    return set(map(type, items)) <= _LEAVES
 
 
 def are_distinct(words: Sequence[Word]) -> bool:

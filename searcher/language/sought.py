@@ -17,6 +17,7 @@ from searcher.language.query import (
     Within,
     Word,
     are_distinct,
+    are_leaves,
     are_words,
     is_word,
 )
@@ -37,12 +38,12 @@ def sought_words(query: Query) -> list[Word]:
     """The distinct words of the text that can make an article match, in their order."""
     if isinstance(query, Or) and are_words(query.subqueries) and are_distinct(query.subqueries):
         return list(query.subqueries)
-    return list(filter(is_word, sought(query)))
+    return list(dict.fromkeys(filter(is_word, each_sought(query))))
 
 
 def each_sought(query: Query) -> list[Scored]:
     """The same, each as often as the query has it: what is asked for twice counts twice in a score."""
-    if isinstance(query, Or) and are_words(query.subqueries):
+    if isinstance(query, Or) and are_leaves(query.subqueries):
         return list(query.subqueries)
     found: list[Scored] = []
     excluding: list[Scored] = []

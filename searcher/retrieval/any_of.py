@@ -140,21 +140,19 @@ class AnyOfQuestion:
             return self._words_alone(self._items), []
         if not all(map(is_word, self._adding)):
             return _NO_TERMS, []
-        words = self._words_alone([item for item in self._items if is_word(item)])
-        times = Counter(item for item in self._items if not is_word(item))
-        slots = {item: self._slots(item) for item in times}
-        found = {item: tables for item, tables in slots.items() if tables is not None}
-        words = _QueryTerms(
-            [*words.items, *found],
-            # No item but a leaf has slots, which the type checker does not know.
-            words.max_scores
-            + [self._scorer.max_score(item, self._unit) for item in found if isinstance(item, Leaf)],
-            [*words.slots, *found.values()],
-            words.times + [times[item] for item in found],
-        )
-        if not words.items or len(found) == len(slots):
+        times = Counter(self._items)
+        rows = [
+            (item, self._scorer.max_score(item, self._unit), tables, count)
+            for item, count in times.items()
+            if isinstance(item, Leaf) and (tables := self._slots(item)) is not None
+        ]
+        if not rows:
+            return _NO_TERMS, []
+        words = _QueryTerms(*map(list, zip(*rows, strict=True)))
+        if len(rows) == len(times):
             return words, []
-        others = [self._leaf(item) for item in self._items if slots.get(item, ()) is None]
+        having = set(words.items)
+        others = [self._leaf(item) for item in self._items if item not in having]
         listed = [leaf for leaf in others if isinstance(leaf, ListedLeaf)]
         if len(listed) < len(others):
             return _NO_TERMS, []
@@ -179,9 +177,9 @@ class AnyOfQuestion:
     def _leaf(self, item: Scored) -> ScoredLeaf:
         return self._leaves.leaf(item, self._unit)
 
-    def _slots(self, item: Scored) -> Tables | None:
-        """The terms of what is no word, where it can be weighed by them alone."""
-        if not isinstance(item, Leaf) or not self._unit.lists_tell(item):
+    def _slots(self, item: Leaf) -> Tables | None:
+        """The terms of what can be weighed by them alone, as words always can."""
+        if not (is_word(item) or self._unit.lists_tell(item)):
             return None
         if not isinstance(item, Phrase):
             return self._scorer.slots(item)
@@ -193,7 +191,7 @@ class AnyOfQuestion:
     def _question(self, words: _QueryTerms, listed: Sequence[ListedLeaf], wanted: int) -> AnyOf:
         whole = None
         if self._unit.sees_words_together and not listed:  # of words beside a phrase none has to be there
-            max_scores = words.max_scores if words.items is self._items else None
+            max_scores = words.max_scores if len(words.items) == len(self._items) else None
             whole = complete(self._scorer, self._items, self._adding, max_scores)
         losses = map(neg, map(mul, words.max_scores, words.times))
         indices = range(len(words.items))

@@ -43,7 +43,14 @@ def telling_damage(
 
     @wraps(method)
     def told(asking: Asking, /, *arguments: Parameters.args, **options: Parameters.kwargs) -> Answer:
-        return later(asking.evaluator.snapshot, method)(asking, *arguments, **options)
+        snapshot = asking.evaluator.snapshot  # that is asked, whatever `refresh` does meanwhile
+        try:
+            return method(asking, *arguments, **options)
+        except _OTHERS:
+            raise
+        except Exception as error:
+            _require_whole(snapshot, error)
+            raise
 
     return told
 
@@ -57,14 +64,19 @@ def later(snapshot: Snapshot, work: Callable[Parameters, Answer]) -> Callable[Pa
         except _OTHERS:
             raise
         except Exception as error:
-            if error.__traceback__ is not None and error.__traceback__.tb_next is None:
-                raise  # nothing was run: the arguments were not those of the method
-            if not hasattr(error, _LOOKED_INTO):  # by what was asked within: every byte of the index is read
-                snapshot.require_whole()
-                setattr(error, _LOOKED_INTO, True)
+            _require_whole(snapshot, error)
             raise
 
     return told
+
+
+def _require_whole(snapshot: Snapshot, error: Exception) -> None:
+    """Raise IndexDamaged where the index is damaged, which may have led to an error: every byte of it is read."""
+    if error.__traceback__ is not None and error.__traceback__.tb_next is None:
+        return  # nothing was run: the arguments were not those of the method
+    if not hasattr(error, _LOOKED_INTO):  # by what was asked within
+        snapshot.require_whole()
+        setattr(error, _LOOKED_INTO, True)
 
 
 def readable(found: Iterable[FoundArticle]) -> Iterator[Article]:
