@@ -18,7 +18,9 @@ from commands.outcome import DONE, NOTHING_FOUND
 )
 @json_option
 def complete_command(text: str, directory: str, limit: int, as_json: bool) -> int:
-    """Finish the last word of TEXT with the words of the index, the most frequent first.
+    """Finish the last word of TEXT with the words of the index, the likeliest first.
+
+    Those are what the archive says behind the words before it, and else the most frequent.
 
     Each line has TEXT with its last word finished and how often the index has that word; a tab stands
     between the two in a pipe.

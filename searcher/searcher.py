@@ -114,7 +114,7 @@ class Searcher:
 
     @telling_damage
     def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
-        """What is typed with its last word finished, by the frequency of that word; none where it is finished.
+        """What is typed with its last word finished, the likeliest first; none where it is finished.
 
         Raises SearchError where the text is no string, or the limit no number.
         """

@@ -1,4 +1,10 @@
-"""Completion: the word being typed as the index could finish it, by frequency, function words last.
+"""Completion: the word being typed as the index could finish it, the likeliest first, function words last.
+
+Behind a word the likeliest are those that stand behind it in the archive (`searcher.suggesting.followers`): الأمم ال is
+finished by المتحدة, however often the archive says العام. Behind two words it is what stands behind both; what was not
+seen there counts by what stands behind the last of them, at a discount, and what was not seen there either by its
+frequency. This is "stupid backoff" (Brants et al., Large Language Models in Machine Translation, 2007), with the
+discount that they give.
 
 A word that is not finished can't be folded like a whole one: what folding does at the end of a word (هيئ is هيء there)
 would change its middle. So a beginning is folded both ways, as the end of a word and with a letter behind it, and the
@@ -21,6 +27,7 @@ from index.analysis.folding import ARABIC_MARKS, INVISIBLE
 from index.analysis.stemming import is_function_word
 from index.segments.frequencies import IndexFrequencies, is_held, term_frequencies
 from index.segments.segment import SegmentView
+from searcher.suggesting.followers import Followers
 from searcher.suggesting.raw_forms import RawForms
 
 __all__ = ["Completer", "Completion"]
@@ -32,6 +39,9 @@ _LONGEST: Final = 50
 #: Words of each segment that are looked at for each that is wanted, for some are function words, of deleted articles,
 #: or not so frequent in other segments: hardly ever are more needed.
 _LOOKED_AT: Final = 20
+#: Words before the one being typed that say what it may be.
+_CONTEXT: Final = 2
+_DISCOUNT: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +61,37 @@ class Completer:
         self._frequencies = IndexFrequencies({}, snapshot.segments)
         self._analyzer = analyzer
         self._raw_forms = raw_forms
+        self._followers = Followers(snapshot, analyzer)
+        self._word_total = max(sum(view.word_count for view in snapshot.segments), 1)
 
     def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
-        """The most frequent words that begin like the last one of `text`, at most `limit`; none where it is finished.
+        """The likeliest words that begin like the last one of `text`, at most `limit`; none where it is finished.
 
         A word is finished where anything but a mark stands behind it.
         """
-        start = _start_of_word(self._analyzer, text)
-        if start is None or limit < 1:
+        typed = _typed(self._analyzer, text)
+        beginnings = _beginnings(self._analyzer, text[typed.start :]) if typed else set()
+        if typed is None or not beginnings or limit < 1:
             return ()
-        words = [
-            (self._raw_forms.of(form), frequency)
-            for form, frequency in self._words(_beginnings(self._analyzer, text[start:]), limit)
+        counts = dict(self._words(beginnings, limit))
+        likely = self._likely(beginnings, typed.before)
+        counts |= {form: self._frequencies.get(form, 0) for form in likely.keys() - counts.keys()}
+        rarely = _DISCOUNT ** len(typed.before) / self._word_total
+        rows = [
+            (is_function_word(form), -likely.get(form, rarely * count), -count, form)
+            for form, count in counts.items()
         ]
-        return tuple(Completion(text[:start] + word, word, frequency) for word, frequency in words)
+        words = [(self._raw_forms.of(form), -count) for _, _, count, form in sorted(rows)[:limit]]
+        return tuple(Completion(text[: typed.start] + word, word, count) for word, count in words)
+
+    def _likely(self, beginnings: set[str], before: tuple[str, ...]) -> dict[str, float]:
+        """The words that begin in one of some ways and were seen behind others, and how likely they are there."""
+        likely: dict[str, float] = {}
+        for left_out in range(len(before)):
+            for form, share in self._followers.shares(before[left_out:]).items():
+                if form.startswith(tuple(beginnings)):
+                    likely.setdefault(form, _DISCOUNT**left_out * share)
+        return likely
 
     def _words(self, beginnings: set[str], limit: int) -> list[tuple[str, int]]:
         """The most frequent forms that begin in one of some ways, with their frequencies, most frequent first.
@@ -86,13 +113,30 @@ class Completer:
             wanted *= _LOOKED_AT
 
 
-def _start_of_word(analyzer: Analyzer, text: str) -> int | None:
-    """Where the last word of a text begins, if the text ends with it."""
-    tail = max(len(text) - 2 * _LONGEST, 0)
+class _Typed(NamedTuple):
+    """Where the word begins that is being typed, and the forms of the words before it that say what it may be."""
+
+    start: int
+    before: tuple[str, ...]
+
+
+def _typed(analyzer: Analyzer, text: str) -> _Typed | None:
+    """What is being typed, if a text ends with a word."""
+    tail = max(len(text) - (1 + _CONTEXT) * 2 * _LONGEST, 0)
     tokens = analyzer.tokens(text[tail:])
     if not tokens or text[tail + tokens[-1].end :].strip(INVISIBLE + ARABIC_MARKS):
         return None
-    return tail + tokens[-1].start
+    before: list[str] = []
+    for token, following in zip(reversed(tokens[:-1]), reversed(tokens), strict=False):
+        # What is not whole, or has a sign behind it, says nothing.
+        if (
+            len(before) == _CONTEXT
+            or (tail and not token.start)
+            or text[tail + token.end : tail + following.start].strip()
+        ):
+            break
+        before.insert(0, token.form)
+    return _Typed(tail + tokens[-1].start, tuple(before))
 
 
 def _beginnings(analyzer: Analyzer, typed: str) -> set[str]:

@@ -112,6 +112,77 @@ def test_a_word_that_every_segment_has_a_little_of_may_be_the_most_frequent(
         assert listed(searcher.complete("سد", limit)) == expected[:limit]
 
 
+SENTENCES = (
+    *["عقد مجلس الأمن جلسة"] * 3,
+    *["عقد مجلس الوزراء جلسة"] * 2,
+    *["رأس رئيس مجلس الإدارة الجلسة"] * 1,
+    *["قال رئيس الوزراء كلمة"] * 4,
+    *["الأهلي الأهلي الأهلي"] * 5,
+    "مجلس",
+    "الأدب",
+)
+
+
+@pytest.fixture(scope="module", params=[1, 3], ids=["one segment", "three segments"])
+def sentences(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    articles = [article(str(number), text) for number, text in enumerate(SENTENCES)]
+    parts = [articles[part :: request.param] for part in range(request.param)]
+    with Searcher(segmented_index(tmp_path_factory.mktemp("archive"), *parts)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "finished"),
+    [
+        ("ال", ["الأهلي", "الوزراء", "الأمن", "الإدارة", "الأدب", "الجلسة"]),
+        # A share of what stands behind the word, however frequent others are; these behind them.
+        ("مجلس ال", ["الأمن", "الوزراء", "الإدارة", "الأهلي", "الأدب", "الجلسة"]),
+        ("رئيس ال", ["الوزراء", "الأهلي", "الأمن", "الإدارة", "الأدب", "الجلسة"]),
+        # Behind the two words first, then behind the last.
+        ("رئيس مجلس ال", ["الإدارة", "الأمن", "الوزراء", "الأهلي", "الأدب", "الجلسة"]),
+        ("عقد مجلس ال", ["الأمن", "الوزراء", "الإدارة", "الأهلي", "الأدب", "الجلسة"]),
+        # Two words that nobody saw together say no more than the last.
+        ("كلمة مجلس ال", ["الأمن", "الوزراء", "الإدارة", "الأهلي", "الأدب", "الجلسة"]),
+        ("زرافة ال", ["الأهلي", "الوزراء", "الأمن", "الإدارة", "الأدب", "الجلسة"]),
+        # Nor does a word say anything that a sign parts from the one being typed.
+        ("مجلس، ال", ["الأهلي", "الوزراء", "الأمن", "الإدارة", "الأدب", "الجلسة"]),
+        ('مجلس "ال', ["الأهلي", "الوزراء", "الأمن", "الإدارة", "الأدب", "الجلسة"]),
+        ("رئيس، مجلس ال", ["الأمن", "الوزراء", "الإدارة", "الأهلي", "الأدب", "الجلسة"]),
+        ("مجلس\n ال", ["الأمن", "الوزراء", "الإدارة", "الأهلي", "الأدب", "الجلسة"]),
+        ('title:"مجلس الو', ["الوزراء"]),
+    ],
+)
+def test_what_stands_behind_the_words_before_comes_first(
+    sentences: Searcher, typed: str, finished: list[str]
+) -> None:
+    completions = sentences.complete(typed)
+    assert [completion.word for completion in completions] == finished
+    assert {completion.text.removesuffix(completion.word) for completion in completions} == {
+        typed.removesuffix("ال").removesuffix("الو")
+    }
+
+
+@pytest.mark.parametrize("typed", ["مجلس ال", "رئيس مجلس ال"])
+def test_behind_words_too_fewer_are_the_first_of_more(sentences: Searcher, typed: str) -> None:
+    every = sentences.complete(typed)
+    assert [len(sentences.complete(typed, limit)) for limit in (1, 2, 3, 6)] == [1, 2, 3, 6]
+    for limit in (1, 2, 3, 6):
+        assert sentences.complete(typed, limit) == every[:limit]
+
+
+def test_a_word_cut_off_far_before_says_nothing(sentences: Searcher) -> None:
+    """Of a text of any length no more is read than its end."""
+    far = "ز" * 1000 + "مجلس " + " " * 290
+    assert sentences.complete(far + "ال")[0].word == "الأهلي"
+    assert sentences.complete("زرافة " * 100 + "مجلس ال")[0].word == "الأمن"
+
+
+def test_function_words_come_last_behind_a_word_too(tmp_path: Path) -> None:
+    index = built_index(tmp_path, article("1", *["خبر عن المدينة"] * 3, "خبر عنب", "عنوان عنوان"))
+    with Searcher(index) as searcher:
+        assert [each.word for each in searcher.complete("خبر عن")] == ["عنب", "عنوان", "عن"]
+
+
 @pytest.mark.parametrize(
     ("before", "begun", "finished"),
     [
