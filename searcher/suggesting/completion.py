@@ -70,9 +70,9 @@ class Completer:
         A word is finished where anything but a mark stands behind it.
         """
         typed = _typed(self._analyzer, text)
-        beginnings = _beginnings(self._analyzer, text[typed.start :]) if typed else set()
-        if typed is None or not beginnings or limit < 1:
+        if typed is None or limit < 1:
             return ()
+        beginnings = _beginnings(self._analyzer, text[typed.start :])
         counts = dict(self._words(beginnings, limit))
         likely = self._likely(beginnings, typed.before)
         counts |= {form: self._frequencies.get(form, 0) for form in likely.keys() - counts.keys()}

@@ -170,11 +170,42 @@ def test_behind_words_too_fewer_are_the_first_of_more(sentences: Searcher, typed
         assert sentences.complete(typed, limit) == every[:limit]
 
 
-def test_a_word_cut_off_far_before_says_nothing(sentences: Searcher) -> None:
-    """Of a text of any length no more is read than its end."""
-    far = "ز" * 1000 + "مجلس " + " " * 290
-    assert sentences.complete(far + "ال")[0].word == "الأهلي"
-    assert sentences.complete("زرافة " * 100 + "مجلس ال")[0].word == "الأمن"
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        (
+            "صديق قال ب",
+            "بثا",
+        ),  # a quarter of what stands behind both words, and three fifths of what behind the last
+        ("رجل قال ب", "بيانا"),
+        ("أن صديقا زار ب", "بيروت"),  # what stands behind three words says nothing more
+    ],
+)
+def test_what_stands_behind_two_words_counts_more_than_what_stands_behind_one(
+    tmp_path: Path, typed: str, first: str
+) -> None:
+    texts = [
+        *["صديق قال نعم"] * 3,
+        "صديق قال بثا",
+        *["قال بيانا"] * 6,
+        *["صديقا زار بيروت"] * 3,
+        "أن صديقا زار بلدا",
+    ]
+    with Searcher(built_index(tmp_path, article("1", *texts))) as searcher:
+        assert searcher.complete(typed)[0].word == first
+
+
+@pytest.mark.parametrize(
+    ("before", "first"),
+    [
+        ("زرافة " * 100 + "مجلس ", "الأمن"),
+        ("رئيس " + "مجلس" + "ـ" * 100 + " ", "الإدارة"),
+        ("ز" * 1000 + "مجلس" + " " * 294, "الأهلي"),  # of which no more is read than the last four letters
+    ],
+    ids=["words", "tatweel", "a word that is cut"],
+)
+def test_what_stands_before_may_be_long(sentences: Searcher, before: str, first: str) -> None:
+    assert sentences.complete(before + "ال")[0].word == first
 
 
 def test_function_words_come_last_behind_a_word_too(tmp_path: Path) -> None:

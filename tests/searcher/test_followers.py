@@ -10,6 +10,8 @@ from corpus import Article
 from index import Index
 from index.analysis import Analyzer
 from index.segments.segment import SegmentView
+from index.storage.arrays import Int64Array, IntArray
+from searcher.matching.phrases import positions_within
 from searcher.suggesting.followers import Followers
 from tests.builders import article, built_index, segmented_index
 
@@ -83,7 +85,15 @@ def test_of_many_places_some_are_read_from_all_over(
         read.extend(numbers)
         return list(texts_of(view, numbers))
 
+    looked_at: list[int] = []
+
+    def looking(view: SegmentView, slots: list[int], articles: IntArray) -> Int64Array:
+        looked_at.append(len(articles))
+        return positions_within(view, slots, articles)
+
     monkeypatch.setattr(SegmentView, "articles", noted)
+    monkeypatch.setattr("searcher.suggesting.followers.positions_within", looking)
     shares = followers(index).shares(("سوق",))
+    assert sum(looked_at) == 100
     assert 20 <= len(read) <= 20 + segments
     assert shares == {"شتاء": pytest.approx(0.5, abs=0.1), "صيف": pytest.approx(0.5, abs=0.1)}
