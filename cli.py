@@ -22,7 +22,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from commands.completion import COMPLETE_VARIABLE, complete
-from commands.options import index_option
+from commands.options import index_in_use, index_option
 from commands.outcome import DONE, ERROR, INTERRUPTED, complain, message_of
 
 #: Where each command is: a module of `commands`, which has it as `NAME_command`. In the order of the help.
@@ -57,13 +57,12 @@ class _Fihris(click.Group):
         sys.exit(status)
 
     def _outcome(self, arguments: list[str]) -> int:
-        directory: str | None = None
+        context: click.Context | None = None
         try:
             if instruction := os.environ.get(COMPLETE_VARIABLE):
                 return complete(self, instruction)
             try:
                 with self.make_context("fihris", arguments) as context:
-                    directory = context.params.get("directory")
                     status: int | None = self.invoke(context)
             except click.exceptions.Exit as ended:
                 status = ended.exit_code
@@ -81,7 +80,7 @@ class _Fihris(click.Group):
                 import traceback
 
                 traceback.print_exc()
-            complain(message_of(error, directory))
+            complain(message_of(error, index_in_use(context)))
             return ERROR
 
     # Commands that are loaded when they are needed: https://click.palletsprojects.com/en/stable/complex/

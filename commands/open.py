@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commands.options import WholeNumber, bidi_option, named_before, opened
+from commands.options import WholeNumber, bidi_option, named_before, opened, use_index
 from commands.outcome import DONE, NOTHING_FOUND, complain
 from commands.paging import no_pager_option, paged
 
@@ -43,6 +43,7 @@ def open_command(
     last = LastSearch.recall()
     hit = last.hit(number)
     directory = directory or named_before(context) or last.folder
+    use_index(context, directory)
     with opened(directory) as searcher:
         article = searcher.article(hit.id)
         if article is None:

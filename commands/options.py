@@ -28,6 +28,8 @@ DATES: Final = ("date_from", "date_to")
 NARROWING: Final = ("match", *NAMES, *DATES)
 #: A comma between two names; in one name ("سياسة، اقتصاد") a space stands behind it.
 _BETWEEN_NAMES: Final = re.compile(r"[,،](?=\S)")
+# Where `click.Context.meta`, which is one and the same for a command and those it belongs to, has the index in use.
+_IN_USE: Final = f"{__name__}.index"
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _OPTION: Final = re.compile(r"""-(?!["(#0-9])[\x00-\x7f]""")
 
@@ -59,10 +61,23 @@ def _chosen_index(context: click.Context, parameter: click.Parameter, value: str
     if value is not None:
         if not value:  # an unset variable of a script, not the current folder
             raise click.BadParameter("it is empty: name a directory", context, parameter)
-        return value
-    if context.parent is not None:
-        return str(context.parent.params["directory"])
-    return os.environ.get("FIHRIS_INDEX") or DEFAULT_INDEX
+        directory = value
+    elif context.parent is not None:
+        directory = str(context.parent.params["directory"])
+    else:
+        directory = os.environ.get("FIHRIS_INDEX") or DEFAULT_INDEX
+    use_index(context, directory)
+    return directory
+
+
+def use_index(context: click.Context, directory: str) -> None:
+    """Say which index a command uses: where something goes wrong, that one is looked into for damage."""
+    context.meta[_IN_USE] = directory
+
+
+def index_in_use(context: click.Context | None) -> str | None:
+    """The directory of the index that the command of a context uses, or one within it; None where none was chosen."""
+    return None if context is None else context.meta.get(_IN_USE)
 
 
 def named_before(context: click.Context) -> str | None:

@@ -13,6 +13,7 @@ import index
 import searcher
 from index import Index
 from index.storage.arrayfile import ArrayFile
+from tests.builders import overwrite
 
 Run = Callable[..., Result]
 
@@ -112,6 +113,34 @@ def test_whatever_goes_wrong_is_one_line_without_a_traceback(
     assert (result.exit_code, result.stdout) == (2, "")
     assert one_line(result.stderr)
     assert result.stderr.startswith(message)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--index", "OWN", "search", "الوزير"],
+        ["search", "الوزير", "--index", "OWN"],
+        ["open", "1"],
+        ["open", "1", "--index", "OWN"],
+    ],
+)
+def test_the_index_in_use_is_looked_into_for_damage_wherever_it_is_named(
+    run: Run, own_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert run("search", "الوزير", "--index", str(own_archive)).exit_code == 0
+    (path,) = own_archive.glob("*.pst")
+    overwrite(path, "positions", 0, b"\xff")
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OverflowError("too large")
+
+    monkeypatch.setattr(searcher.Searcher, "search", fail)
+    monkeypatch.setattr(searcher.Searcher, "article", fail)
+    result = run(*[str(own_archive) if each == "OWN" else each for each in arguments])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert one_line(result.stderr)
+    assert f"{path}: checksum differs" in result.stderr
 
 
 @pytest.mark.parametrize(
