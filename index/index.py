@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 # A reader whose files vanish under it, because a commit came between reading the table of contents and opening them,
 # looks at the newer table of contents instead; so many commits in a row while opening is no coincidence.
 _OPENING_ATTEMPTS: Final = 10
+# An attribute of errors for which the index was found whole.
+_LOOKED_INTO: Final = "_fihris_index_is_whole"
 
 
 class Snapshot:
@@ -66,6 +68,12 @@ class Snapshot:
         for view in self.segments:
             view.require_whole()
 
+    def require_whole_after(self, error: Exception) -> None:
+        """The same where an error may be the work of a damaged file: opening verifies little. Once for each error."""
+        if not isinstance(error, IndexStoreError | MemoryError) and not hasattr(error, _LOOKED_INTO):
+            self.require_whole()
+            setattr(error, _LOOKED_INTO, True)
+
     def is_same(self, other: Snapshot) -> bool:
         """Whether the other is of the same commit to the same index, which may be another in the same place."""
         return (self.generation, self._files) == (other.generation, other._files)
@@ -89,13 +97,17 @@ class Snapshot:
     def article(self, article_id: str) -> Article | None:
         """The article with this id, as it was added, or None.
 
-        Raises IndexStoreError for an id that is no string.
+        Raises IndexStoreError for an id that is no string, and IndexDamaged.
         """
-        found = self.find(article_id)
-        if found is None:
-            return None
-        segment, number = found
-        return self.segments[segment].article(number)
+        try:
+            found = self.find(article_id)
+            if found is None:
+                return None
+            segment, number = found
+            return self.segments[segment].article(number)
+        except Exception as error:
+            self.require_whole_after(error)
+            raise
 
 
 class Index:
@@ -219,25 +231,33 @@ class Index:
         a segment) and "analysis" (the fingerprint of the rules).
         """
         snapshot = self.snapshot()
-        live = [LiveArticles(view, view.live()) for view in snapshot.segments]
-        dates = end_to_end((view.dates[kept] for view, kept in live), np.int64)
-        dates = dates[dates != NO_DATE]
-        return {
-            "articles": snapshot.article_count,
-            "paragraphs": sum(int((np.diff(view.passages.first) - 1)[kept].sum()) for view, kept in live),
-            "words": sum(view.word_count for view in snapshot.segments),
-            "forms": sum(len(view.terms.forms) for view in snapshot.segments),
-            "oldest": date_of(int(dates.min())).isoformat() if len(dates) else None,
-            "newest": date_of(int(dates.max())).isoformat() if len(dates) else None,
-            "sources": _value_counts(live, "source"),
-            "categories": _value_counts(live, "category"),
-            "segments": len(snapshot.segments),
-            "deleted": sum(view.article_count - view.live_count for view in snapshot.segments),
-            "bytes": snapshot.size,
-            "generation": snapshot.generation,
-            "format": min((view.format for view in snapshot.segments), default=FORMAT_VERSION),
-            "analysis": Analyzer.fingerprint,
-        }
+        try:
+            return _stats(snapshot)
+        except Exception as error:
+            snapshot.require_whole_after(error)
+            raise
+
+
+def _stats(snapshot: Snapshot) -> dict[str, Any]:
+    live = [LiveArticles(view, view.live()) for view in snapshot.segments]
+    dates = end_to_end((view.dates[kept] for view, kept in live), np.int64)
+    dates = dates[dates != NO_DATE]
+    return {
+        "articles": snapshot.article_count,
+        "paragraphs": sum(int((np.diff(view.passages.first) - 1)[kept].sum()) for view, kept in live),
+        "words": sum(view.word_count for view in snapshot.segments),
+        "forms": sum(len(view.terms.forms) for view in snapshot.segments),
+        "oldest": date_of(int(dates.min())).isoformat() if len(dates) else None,
+        "newest": date_of(int(dates.max())).isoformat() if len(dates) else None,
+        "sources": _value_counts(live, "source"),
+        "categories": _value_counts(live, "category"),
+        "segments": len(snapshot.segments),
+        "deleted": sum(view.article_count - view.live_count for view in snapshot.segments),
+        "bytes": snapshot.size,
+        "generation": snapshot.generation,
+        "format": min((view.format for view in snapshot.segments), default=FORMAT_VERSION),
+        "analysis": Analyzer.fingerprint,
+    }
 
 
 def _value_counts(live: list[LiveArticles], fieldname: str) -> dict[str, int]:

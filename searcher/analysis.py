@@ -16,6 +16,7 @@ from searcher.matching.vocabulary import Vocabulary
 from searcher.postings import postings_of
 from searcher.postings.slots import WeightedSlots
 from searcher.ranking import WEIGHT_UNIT
+from searcher.retrieval.damage import later
 
 
 class Relative(NamedTuple):
@@ -62,16 +63,26 @@ def analysis_of(text: str, folder: str | Path) -> list[Analysed]:
     Raises IndexDamaged and IndexIncompatible (`index`).
     """
     analyzer = Analyzer()
-    stem = analyzer.stem
-    searched: Callable[[str], tuple[Relative, ...] | None] = _unknown
     try:
         snapshot = Index.open(folder).snapshot()
     except IndexMissing:
-        pass
-    else:
-        vocabulary = Vocabulary(postings_of(snapshot.segments))
-        stem = vocabulary.stem
-        searched = cache(partial(_searched, vocabulary=vocabulary, segments=snapshot.segments))
+        return _analysed(text, analyzer, analyzer.stem, _unknown)
+    return later(snapshot, _analysed_with)(text, analyzer, snapshot.segments)
+
+
+def _analysed_with(text: str, analyzer: Analyzer, segments: Sequence[SegmentView]) -> list[Analysed]:
+    """The tokens of `text`, with their relatives in an index."""
+    vocabulary = Vocabulary(postings_of(segments))
+    searched = cache(partial(_searched, vocabulary=vocabulary, segments=segments))
+    return _analysed(text, analyzer, vocabulary.stem, searched)
+
+
+def _analysed(
+    text: str,
+    analyzer: Analyzer,
+    stem: Callable[[str], str],
+    searched: Callable[[str], tuple[Relative, ...] | None],
+) -> list[Analysed]:
     return [
         Analysed(
             text[start:end],

@@ -30,8 +30,6 @@ Asking = TypeVar("Asking", bound=_Asking)
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
 
-# An attribute of errors for which the index was found whole.
-_LOOKED_INTO: Final = "_fihris_index_is_whole"
 # What is no wonder, or has another cause.
 _OTHERS: Final = (IndexStoreError, SearchError, MemoryError)
 
@@ -74,9 +72,7 @@ def _require_whole(snapshot: Snapshot, error: Exception) -> None:
     """Raise IndexDamaged where the index is damaged, which may have led to an error: every byte of it is read."""
     if error.__traceback__ is not None and error.__traceback__.tb_next is None:
         return  # nothing was run: the arguments were not those of the method
-    if not hasattr(error, _LOOKED_INTO):  # by what was asked within
-        snapshot.require_whole()
-        setattr(error, _LOOKED_INTO, True)
+    snapshot.require_whole_after(error)
 
 
 def readable(found: Iterable[FoundArticle]) -> Iterator[Article]:

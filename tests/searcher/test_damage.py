@@ -13,6 +13,7 @@ from corpus import Article
 from index import Index, IndexDamaged, Snapshot
 from index.storage.arrayfile import ArrayFile
 from searcher import Searcher, SearchError
+from searcher.analysis import analysis_of
 from searcher.presenting.results import Hit, Page
 from searcher.retrieval.rankings import Sort
 from searcher.standing import NewHits, StandingSearch
@@ -88,6 +89,8 @@ ASKED: dict[str, Callable[[Searcher], Any]] = {
     "complete": lambda searcher: searcher.complete("وزي"),
     "watch": watched,
     "export": lambda searcher: list(searcher.export("وزير")),
+    "analysis": lambda searcher: analysis_of("وزير الخارجية", searcher.folder),
+    "stats": lambda searcher: Index.open(searcher.folder).stats(),
 }
 
 
@@ -165,6 +168,16 @@ def test_an_error_of_a_whole_index_is_what_it_is(folder: Path, monkeypatch: pyte
         monkeypatch.setattr(searcher, "_page", failing(ZeroDivisionError, "a fault of ours"))
         with pytest.raises(ZeroDivisionError, match="a fault of ours"):
             searcher.search("وزير")
+
+
+def test_an_analysis_tells_of_damage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searcher.matching.vocabulary.Vocabulary.stem", failing(IndexError))
+    with pytest.raises(IndexError):
+        analysis_of("وزير", folder)
+    (path,) = folder.glob("*.pst")
+    overwrite(path, "stems.text", 0, b"\xff")
+    with pytest.raises(IndexDamaged, match="checksum"):
+        analysis_of("وزير", folder)
 
 
 @pytest.mark.parametrize(
