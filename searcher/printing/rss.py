@@ -65,17 +65,24 @@ def update_feed(path: str | Path, title: str, hits: Iterable[Hit]) -> None:
     """Put the hits at the head of the feed in `path`, which need not exist; readers see the old or the new one.
 
     A reader that comes by less often than hits do misses none of the last `MOST_ITEMS`. Processes that update feeds of
-    one folder take turns. Raises SearchError where `path` holds something else, and OSError.
+    one folder take turns. Raises SearchError where `path` holds something else, or is no file (a pipe would be waited
+    for, a device replaced by a file), and OSError.
     """
+    from index import IndexDamaged
+    from index.storage.arrayfile import open_regular  # only here: to make a feed needs no engine
+
     path = Path(os.path.realpath(path))
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         try:
-            earlier = path.read_bytes()
-            mode = stat.S_IMODE(path.stat().st_mode)
+            with open_regular(path) as file:
+                earlier = file.read()
+                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
         except FileNotFoundError:
             earlier, mode = b"", 0o644
+        except IndexDamaged:  # as it is called where the file is one of an index
+            raise SearchError(f"{path}: no file: name another") from None
         try:
             feed = rss_feed(title, hits, earlier=earlier)
         except SearchError as error:
