@@ -277,12 +277,15 @@ def _seekable(stream: BinaryIO) -> BinaryIO:
     if stream.seekable() and isinstance(stream, io.BufferedReader | io.BytesIO):
         return stream
     copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
-    size = 0
-    while chunk := stream.read(_COPY_CHUNK):
-        size += len(chunk)
-        if size > _MAX_COPY:
-            copy.close()
-            raise OSError(f"an archive inside an archive, larger than {_MAX_COPY >> 30} GB")
-        copy.write(chunk)
-    copy.seek(0)
+    try:
+        size = 0
+        while chunk := stream.read(_COPY_CHUNK):
+            size += len(chunk)
+            if size > _MAX_COPY:
+                raise OSError(f"an archive inside an archive, larger than {_MAX_COPY >> 30} GB")
+            copy.write(chunk)
+        copy.seek(0)
+    except BaseException:
+        copy.close()
+        raise
     return copy

@@ -9,9 +9,12 @@ import json
 import lzma
 import random
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import IO
 
 import pytest
 import zstandard
@@ -249,3 +252,19 @@ def test_the_comment_of_a_zip_is_nothing_that_follows_it(read) -> None:
     found = read(_zip(b"made by hand"), "a.zip")
     assert (found.one.id, found.reasons) == ("a", [])
     assert "something follows" in read(_zip(b"made by hand") + b"x", "a.zip").reasons[0][1]
+
+
+def test_the_copy_of_an_archive_that_is_cut_off_is_closed(read, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[IO[bytes]] = []
+
+    def temporary() -> IO[bytes]:
+        made.append(tempfile.TemporaryFile())  # noqa: SIM115 - the reader closes it
+        return made[-1]
+
+    monkeypatch.setattr("corpus.archives.tempfile", SimpleNamespace(TemporaryFile=temporary))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.jsonl", random.Random(0).randbytes(100_000))
+    found = read(gzip.compress(packed.getvalue())[:50_000], "a.zip.gz")
+    assert "cut off" in found.report.rejections[-1].reason
+    assert [copy.closed for copy in made] == [True]
