@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from index.segments.segment import METADATA
-from searcher.arguments import shown, string
+from searcher.arguments import several, string
 from searcher.errors import SearchError
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ class StandingSearch:
             if (given := getattr(self, field_name)) is not None:
                 string(field_name, given)
         for field_name in METADATA:
-            given = getattr(self, field_name) or ()
-            if not isinstance(given, str | Iterable):
-                raise SearchError(f"{field_name} {shown(given)}: it has to be a name, or several")
-            names = (given,) if isinstance(given, str) else tuple(given)
+            names = several(field_name, getattr(self, field_name) or ())
             object.__setattr__(self, field_name, tuple(string(field_name, name) for name in names))
 
     def narrowing(self) -> Filters:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from index import Index, index_articles
@@ -221,10 +222,13 @@ def test_what_is_no_name_is_refused(store: StandingSearches, archive: Path, name
         store.add(StandingSearch(name, "القمح", str(archive)))
 
 
-def test_what_is_no_name_is_no_filter(archive: Path) -> None:
-    wrong: Any = 5
-    with pytest.raises(SearchError, match="source 5: it has to be a name, or several"):
+@pytest.mark.parametrize("wrong", [5, np.array(5)])
+def test_what_is_no_name_is_no_filter(archive: Path, wrong: Any) -> None:
+    with pytest.raises(SearchError, match=r"source .*5.*: it has to be a name, or several"):
         StandingSearch("kept", "القمح", str(archive), source=wrong)
+
+
+def test_none_is_no_filter(archive: Path) -> None:
     none: Any = None
     assert StandingSearch("kept", "القمح", str(archive), source=none).narrowing()["source"] is None
 
