@@ -17,12 +17,10 @@ from index.storage.arrays import Int64Array
 from index.storage.packed_frequencies import BODY_LIMIT, LEAD_LIMIT, LEAD_SHIFT, TITLE_LIMIT, TITLE_SHIFT
 from searcher import ranking
 from searcher.explanations.explanation import Explanation, product_of, sum_of
-from searcher.language.algebra import any_of_parts
 from searcher.language.months import form_of
 from searcher.language.query import And, AndMaybe, Or, Phrase, Query, Word
 from searcher.language.sought import each_sought, in_title
 from searcher.matching.proximity import contains
-from searcher.retrieval.completeness import complete
 
 if TYPE_CHECKING:
     from searcher.postings.slots import WeightedSlots
@@ -70,14 +68,12 @@ class FirstRanking:
         """What an article has for holding all words of a short question; a paragraph has nothing."""
         if self.passage is not None:
             return []
-        parts = any_of_parts(query)
-        whole = complete(self.evaluator.scorer, parts.items, parts.adding) if parts else None
+        whole = self.evaluator.complete(query)
         if whole is None:
             return []
         article = np.array([self.text.article])
         added = float(whole.added(self.evaluator.leaves, article, self.text.segment)[0])
-        words = " ".join(word.text if isinstance(word, Word) else word.words[0] for word in whole.words)
-        return [Explanation(added, f"all words are there: {words}")] if added else []
+        return [Explanation(added, f"all words are there: {' '.join(whole.forms)}")] if added else []
 
     def node(self, query: Query) -> list[Explanation]:
         """What a node adds, in parts; nothing where it only restricts, or does not match."""

@@ -69,6 +69,11 @@ class Complete(NamedTuple):
     bonus: float
     indices: tuple[int, ...]
 
+    @property
+    def forms(self) -> list[str]:
+        """The words as the query has them."""
+        return list(map(_form, self.words))
+
     def raised(self, leaves: Leaves, matches: Matches, segment: int) -> Matches:
         """Matches of segment number `segment`, the complete ones with more."""
         return Matches(matches.numbers, matches.scores + self.added(leaves, matches.numbers, segment))

@@ -89,7 +89,7 @@ class Evaluator:
     def matches(self, query: Query, unit: RetrievalUnit) -> list[Matches]:
         """For each segment the texts that match, deleted ones left out, with the scores that order them."""
         matches = self.matches_by_sum(query, unit)
-        whole = self._complete(query) if unit.sees_words_together else None
+        whole = self.complete(query) if unit.sees_words_together else None
         if whole is None:
             return matches
         return [whole.raised(self.leaves, part, segment) for segment, part in enumerate(matches)]
@@ -120,7 +120,8 @@ class Evaluator:
         """The same of articles."""
         return [self._node(query, segment) for segment in range(len(self.snapshot.segments))]
 
-    def _complete(self, query: Query) -> Complete | None:
+    def complete(self, query: Query) -> Complete | None:
+        """The content words of a short question, and what an article with all of them has more; None for any other."""
         parts = any_of_parts(query)
         return complete(self.scorer, parts.items, parts.adding) if parts else None
 
@@ -170,7 +171,7 @@ class Evaluator:
 
     def scores(self, query: Query, segment: int, articles: IntArray) -> ScoreArray:
         """The scores of some articles, ascending, that match."""
-        found, whole = self._scores(query, segment, articles), self._complete(query)
+        found, whole = self._scores(query, segment, articles), self.complete(query)
         return found if whole is None else found + whole.added(self.leaves, articles, segment)
 
     def _scores(self, query: Query, segment: int, articles: IntArray) -> ScoreArray:
