@@ -28,7 +28,10 @@ except ImportError:
     _lists = None  # type: ignore[assignment]  # nobody calls what is not `AVAILABLE`
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 18
+_INTERFACE: Final = 19
+# So many bits has the number of a word where passages are noted with it; a question of more words is not asked in C.
+_MOST_WORD_BITS: Final = 20
+_MOST_WORDS: Final = (1 << _MOST_WORD_BITS) - 1
 # What it was compiled with: so is one with other numbers.
 _CONSTANTS: Final = {
     "RUN_FIELDS": len(Run._fields),
@@ -38,6 +41,7 @@ _CONSTANTS: Final = {
     "WEIGHT_UNIT": WEIGHT_UNIT,
     "UNIT": UNIT,
     "SLACK": base.SLACK,
+    "MOST_WORD_BITS": _MOST_WORD_BITS,
 }
 
 
@@ -46,8 +50,6 @@ def _fits(extension: ModuleType | None) -> bool:
     return extension is not None and extension.INTERFACE == _INTERFACE and extension.CONSTANTS == _CONSTANTS
 
 
-# So many words of a question about paragraphs can be told apart in C: MOST_WORD_BITS of native/paragraphs.h.
-_MOST_WORDS: Final = (1 << 20) - 1
 #: Whether the extension could be compiled, from these sources.
 AVAILABLE: bool = _fits(_lists)
 # In the order in which the extension takes them.

@@ -66,7 +66,7 @@ static PyType_Slot type_slots[] = {
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 /* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
-enum { INTERFACE = 18 };
+enum { INTERFACE = 19 };
 
 /* What Python has as well: `searcher.postings.compiled` compares. */
 static int add_constants(PyObject *module)
@@ -78,7 +78,7 @@ static int add_constants(PyObject *module)
     } values[] = {
         CONSTANT(RUN_FIELDS), CONSTANT(RUN_FIRST), CONSTANT(RUN_END), CONSTANT(RUN_START), CONSTANT(RUN_STOP),
         CONSTANT(RUN_WEIGHT), CONSTANT(RUN_OWN), CONSTANT(SKIP), CONSTANT(COUNT_BITS), CONSTANT(WEIGHT_UNIT),
-        CONSTANT(UNIT), CONSTANT(SLACK),
+        CONSTANT(UNIT), CONSTANT(SLACK), CONSTANT(MOST_WORD_BITS),
     };
 #undef CONSTANT
     PyObject *constants = PyDict_New();
