@@ -39,13 +39,12 @@ def telling_damage(
 ) -> Callable[Concatenate[Asking, Parameters], Answer]:
     """A method, as of `Searcher`, that raises IndexDamaged where it fails because of a damaged file."""
 
+    # Not by `later`: what it makes, and one more call, would be a hundredth of a short search.
     @wraps(method)
     def told(asking: Asking, /, *arguments: Parameters.args, **options: Parameters.kwargs) -> Answer:
         snapshot = asking.evaluator.snapshot  # that is asked, whatever `refresh` does meanwhile
         try:
             return method(asking, *arguments, **options)
-        except _OTHERS:
-            raise
         except Exception as error:
             _require_whole(snapshot, error)
             raise
@@ -59,8 +58,6 @@ def later(snapshot: Snapshot, work: Callable[Parameters, Answer]) -> Callable[Pa
     def told(*arguments: Parameters.args, **options: Parameters.kwargs) -> Answer:
         try:
             return work(*arguments, **options)
-        except _OTHERS:
-            raise
         except Exception as error:
             _require_whole(snapshot, error)
             raise
@@ -70,6 +67,8 @@ def later(snapshot: Snapshot, work: Callable[Parameters, Answer]) -> Callable[Pa
 
 def _require_whole(snapshot: Snapshot, error: Exception) -> None:
     """Raise IndexDamaged where the index is damaged, which may have led to an error: every byte of it is read."""
+    if isinstance(error, _OTHERS):
+        return
     if error.__traceback__ is not None and error.__traceback__.tb_next is None:
         return  # nothing was run: the arguments were not those of the method
     snapshot.require_whole_after(error)
