@@ -383,6 +383,8 @@ def _ask_dateparser(text: str) -> datetime | None:
     }
     try:
         date = parse(text, languages=["ar", "en", "fr"], settings=settings)
+    except MemoryError:
+        raise  # the article would have no date, and no other of that day either
     except Exception:  # any string may come here, and dateparser promises nothing about what it raises
         return None
     return date.replace(tzinfo=None, microsecond=0) if date else None

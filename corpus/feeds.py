@@ -172,6 +172,8 @@ def _parsed(content: str) -> Any:
             resolve_relative_uris=False,
             sanitize_html=False,
         )
+    except MemoryError:
+        raise  # the feed may be as readable as any
     except Exception as error:  # feedparser's loose parser promises nothing about malformed input
         return f"no readable feed: {type(error).__name__}"
 

@@ -140,6 +140,8 @@ def _extracted(tree: Any) -> Any:
             include_comments=False,
             date_extraction_params={"extensive_search": False},  # of the date nothing is used
         )
+    except MemoryError:
+        raise  # the page would be read as another article
     except Exception:  # whatever it stumbles over, the page still has its visible text
         return None
 
