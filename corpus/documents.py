@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from corpus.report import Rejection, Unread
 
@@ -48,6 +48,8 @@ _ONLY_SUFFIX = re.compile(
     r"\.(?:xml|rss|atom|json|jsonl|ndjson|csv|tsv|txt|html?|xhtml|sgml?|zip|tar|gz|bz2|xz|zst|tgz)",
     re.IGNORECASE,
 )
+#: No other document would fare better: of these a run ends, of whatever else goes wrong within a document it does not.
+ERRORS_OF_THE_RUN: Final = (MemoryError, ImportError)
 
 
 def read_errors() -> tuple[type[Exception], ...]:
@@ -97,10 +99,12 @@ COMPANION_REASON = "a README or licence, not an article"
 
 
 def describe(error: Exception) -> str:
-    """One line about an error of the operating system or of a decompressor."""
+    """One line about an error of the operating system or of a decompressor, or of a reader: that is Fihris's own."""
     if isinstance(error, OSError) and error.strerror:
         return f"can't be read: {error.strerror}"
     text = " ".join(str(error).split()) or type(error).__name__
+    if not isinstance(error, read_errors()):
+        return f"internal error: {type(error).__name__}: {text[:200]}"
     return f"damaged or cut off: {text[:200]}"
 
 

@@ -21,11 +21,11 @@ from corpus.archives import expanded
 from corpus.documents import (
     COMPANION,
     COMPANION_REASON,
+    ERRORS_OF_THE_RUN,
     HEAD_SIZE,
     Document,
     describe,
     is_hidden,
-    read_errors,
     valid_name,
 )
 from corpus.report import ReadingReport, Rejection, Unread
@@ -122,7 +122,6 @@ def files_stamp(paths: Iterable[str]) -> str | None:
 
 def documents(paths: Iterable[str], report: ReadingReport) -> Iterator[Document | Rejection]:
     """Every document below the paths, always in the same order, and a rejection for each that can't be opened."""
-    errors = read_errors()
     for path in paths:
         for file, folders in _walk(path, report.warnings):
             if folders is None:
@@ -146,7 +145,9 @@ def documents(paths: Iterable[str], report: ReadingReport) -> Iterator[Document 
                         yield Rejection(origin, "", COMPANION_REASON)
                     else:
                         yield from expanded(cast(BinaryIO, stream), origin, name, above, 0, report.warnings)
-            except errors as error:
+            except ERRORS_OF_THE_RUN:
+                raise
+            except Exception as error:  # what takes archives apart has not seen every one that there is
                 yield Unread(origin, "", describe(error))
 
 

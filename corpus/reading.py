@@ -1,7 +1,8 @@
 """Paths in, articles out: `read_articles` puts the parts of this package together.
 
 `corpus.files` opens, `corpus.encodings` decodes, `corpus.formats` recognises, and one reader a format gives articles
-and rejections. A reader that fails is an error in one document, never the end of the run.
+and rejections. A reader that fails, however it does, is an error in one document, never the end of the run: that are a
+lack of memory and a library that is missing (`corpus.documents.ERRORS_OF_THE_RUN`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from corpus.article import Article
-from corpus.documents import Document, describe, read_errors
+from corpus.documents import ERRORS_OF_THE_RUN, Document, describe
 from corpus.encodings import check_encoding, detect, text_stream, with_byte_order
 from corpus.files import documents, given_paths, total_size
 from corpus.formats import LOSSES, Format, binary_kind, recognise
@@ -75,34 +76,39 @@ def _read(paths: list[str], codec: str | None, report: ReadingReport) -> Iterato
 
 
 def _articles(document: Document, codec: str | None) -> Iterator[Article | Rejection]:
+    """What the document gives, and a rejection of what it has left where its reader fails."""
+    given = 0
+    try:
+        for article in _recognised(document, codec):
+            given += 1
+            yield article
+    except ERRORS_OF_THE_RUN:
+        raise
+    except Exception as error:  # a reader and its library have not seen every file that there is
+        yield document.reject_rest(f"after record {given}" if given else "", describe(error))
+
+
+def _recognised(document: Document, codec: str | None) -> Iterator[Article | Rejection]:
+    """What the reader of the document's format gives. Raises whatever the reader does."""
     if not document.head:
         yield document.reject("", "empty file")
         return
     if kind := binary_kind(document.head):
         yield document.reject("", f"not a text: {kind}")
         return
-    try:
-        if codec is None:
-            document.encoding = detect(document.head, complete=document.complete)
-        else:
-            document.encoding = with_byte_order(codec, document.head)
-        start = _decoded(document.head, document.encoding)
-        found = recognise(start, document.name)
-    except read_errors() as error:
-        yield document.reject("", describe(error))
-        return
+    if codec is None:
+        document.encoding = detect(document.head, complete=document.complete)
+    else:
+        document.encoding = with_byte_order(codec, document.head)
+    start = _decoded(document.head, document.encoding)
+    found = recognise(start, document.name)
     if isinstance(found, str):
         reject = document.reject_rest if document.error or found in LOSSES else document.reject
         yield reject("", describe(document.error) if document.error else found)
         return
-    given = 0
     text = text_stream(document.stream, document.encoding)
     try:
-        for article in _reader(found)(document, text, start):
-            given += 1
-            yield article
-    except read_errors() as error:
-        yield document.reject_rest(f"after record {given}" if given else "", describe(error))
+        yield from _reader(found)(document, text, start)
     finally:
         # The stream belongs to `corpus.files`; a text stream that is forgotten would close it.
         with contextlib.suppress(ValueError):

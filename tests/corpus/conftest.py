@@ -42,7 +42,9 @@ def read(tmp_path: Path) -> Reader:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
         report = ReadingReport()
-        return Read(list(read_articles(path, encoding=encoding, report=report)), report)
+        articles = list(read_articles(path, encoding=encoding, report=report))
+        assert not [each for each in report.rejections if each.reason.startswith("internal error")]
+        return Read(articles, report)
 
     return reader
 

@@ -48,6 +48,7 @@ def read_all(path: Path) -> ReadingReport:
     for rejection in report.rejections:
         "".join(rejection).encode()
         assert "\n" not in rejection.reason
+        assert not rejection.reason.startswith("internal error")
     return report
 
 

@@ -233,6 +233,17 @@ def test_prune_removes_nothing_while_a_file_is_cut_off(tmp_path: Path) -> None:
     assert index_articles(tmp_path / "i", folder, prune=True).removed == 2
 
 
+def test_prune_removes_nothing_where_a_reader_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path / "a.jsonl", *"abc")
+    written(tmp_path / "b.jsonl", "d")
+    index_articles(tmp_path / "i", [tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
+    monkeypatch.setattr("corpus.records.read_json_lines", lambda *_: {}["title"])
+    written(tmp_path / "b.jsonl", "e")
+    (tmp_path / "c.csv").write_text("id,title,text\nf,خبر,نص\n")
+    summary = index_articles(tmp_path / "i", sorted(tmp_path.glob("?.*")), prune=True)
+    assert (summary.added, summary.kept, summary.removed, summary.rejected) == (1, 4, 0, 2)
+
+
 def test_prune_keeps_what_a_file_held_that_was_renamed_and_cut_off_since(tmp_path: Path) -> None:
     """A name that is another file's by now, as where the day's file becomes one of the archive."""
     folder = tmp_path / "d"
