@@ -38,6 +38,7 @@ _KEY_BESIDE: Final = 0.05
 _SOUND: Final = 0.05
 _OTHER: Final = 0.02
 _ADDED: Final = 0.02
+_MOST_DIFFERENCE_IN_LENGTH: Final = 2  # letters
 #: No one error is likelier: a letter may be another's for several reasons at once.
 LIKELIEST: Final = max(_DOTS + _HAMZA + _KEY_BESIDE + _SOUND + _OTHER, _DROPPED, _DOUBLED, _SWAPPED, _ADDED)
 
@@ -128,14 +129,17 @@ def _replaced(meant: str, typed: str) -> float:
     return log(probability)
 
 
-def log_probability(typed: str, meant: str, errors: int = 2) -> float:
-    """Log of P(typed | meant) given that something is wrong, along the likeliest way to it; -inf beyond `errors`.
+def log_probability(typed: str, meant: str) -> float:
+    """Log of P(typed | meant) given that something is wrong, along the likeliest way to it, of however many errors.
+
+    It is -inf for the word itself, and where the lengths differ by more than two letters: two errors are the most that
+    corrections ask about.
 
     It is the optimal string alignment distance (Damerau-Levenshtein without edits inside a swap) with the kinds of
     errors for weights. An error hits one of the letters that can suffer it, each as likely: of a word with one letter
     that has dots, that letter.
     """
-    if abs(len(typed) - len(meant)) > errors or typed == meant:
+    if abs(len(typed) - len(meant)) > _MOST_DIFFERENCE_IN_LENGTH or typed == meant:
         return -inf
     anywhere = -log(len(meant))
     dotted = -log(max(1, sum(letter in _SAME_SKELETON for letter in meant)))
