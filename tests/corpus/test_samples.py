@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from datetime import datetime
+from glob import glob
+from pathlib import Path
 
 import pytest
 
@@ -328,3 +331,15 @@ def test_characters_copied_from_pages_and_pdfs_stay_as_they_are(articles: list[A
         "شركة نور & شركاؤها",
     ):
         assert written in text
+
+
+def test_every_sample_comes_with_the_package() -> None:
+    """As setuptools finds a package's data: by patterns below its folder, with `**` for any folders."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    package = samples_path().parent
+    found: set[str] = set()
+    for pattern in project["tool"]["setuptools"]["package-data"].get("corpus", ()):
+        found.update(glob(pattern, root_dir=package, recursive=True))
+    samples = {str(path.relative_to(package)) for path in samples_path().rglob("*") if path.is_file()}
+    assert samples
+    assert samples <= found
