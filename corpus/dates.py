@@ -194,7 +194,7 @@ def _parse(text: str, guess: bool) -> datetime | None:
     try:
         # The fast path: nearly every machine-written date is ISO 8601 (Python's parser also knows 20230912T1238Z).
         date = datetime.fromisoformat(text.strip()).replace(tzinfo=None, microsecond=0)
-        if _EARLIEST_YEAR <= date.year <= _latest_year():
+        if _EARLIEST_YEAR <= date.year <= latest_year():
             return date
     except ValueError:
         pass
@@ -231,12 +231,13 @@ def _simplified(text: str) -> str:
     return " ".join(re.sub(_INVISIBLE, "", text.translate(_DIGITS)).split())
 
 
-def _latest_year() -> int:
+def latest_year() -> int:
+    """The last year that a date is believed to be of."""
     return datetime.now().year + 2
 
 
 def _checked(date: datetime | None) -> datetime | None:
-    return date if date is not None and _EARLIEST_YEAR <= date.year <= _latest_year() else None
+    return date if date is not None and _EARLIEST_YEAR <= date.year <= latest_year() else None
 
 
 def _from_number(text: str) -> datetime | None:

@@ -6,10 +6,12 @@ A document is a stream of bytes and what its place says about it (`corpus.docume
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
 import re
+import sys
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from corpus.archives import expanded
+from corpus.dates import latest_year
 from corpus.documents import (
     COMPANION,
     COMPANION_REASON,
@@ -34,6 +37,12 @@ from corpus.report import ReadingReport, Rejection, Unread
 # naming) are no articles that could not be read. It has a lock before it has contents.
 _INDEX_MARK = re.compile(r"_MAIN_\d+\.toc|MAIN_WRITELOCK")
 _CHUNK = 1 << 20  # bytes
+# lxml-6.0.2.dist-info, or of older installers lxml-6.0.2-py3.11.egg-info.
+_LIBRARY = re.compile(
+    "(?:charset[-_]normalizer|dateparser|feedparser|hijridate|ijson|lxml|lxml[-_]html[-_]clean|trafilatura|zstandard)"
+    r"-[^-]+(?:-.*)?\.(?:dist|egg)-info",
+    re.IGNORECASE,
+)
 _INDEX_FILE = re.compile(r"_?MAIN_")
 
 
@@ -93,17 +102,31 @@ def total_size(paths: Iterable[str]) -> int:
     return total
 
 
+def installed_libraries() -> list[str]:
+    """The libraries that reading uses, each with its version, as installers name the folders of their metadata.
+
+    Only names are looked at: to import importlib.metadata, and let it read what is in the folders, would take a tenth
+    of the time of a run that finds nothing changed.
+    """
+    found: list[str] = []
+    for folder in sys.path:
+        with contextlib.suppress(OSError):  # an archive, or not there
+            found += filter(_LIBRARY.match, sorted(os.listdir(folder)))
+    return found
+
+
 def files_stamp(paths: Iterable[str]) -> str | None:
     """A digest of all files that `documents` will open (which, and their names, sizes and times), of how many it passes
-    over, and of the readers here.
+    over, and of what reads them: the modules here, their libraries, Python, and the year, as dates lie behind no other.
 
     It is the same as long as none of them was written to, moved or removed, and what is found in them is, too: a later
-    version of Fihris may read a date that this one can't. None where a file cannot be looked at or
+    version of Fihris or of a library may read a date that this one can't. None where a file cannot be looked at or
     was changed in the last two seconds: clocks of file systems are coarse, and it may change once more unseen.
     """
     digest = blake2b(digest_size=16)
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
+    digest.update(repr((installed_libraries(), sys.version, latest_year())).encode("utf-8", "surrogatepass"))
     newest = 0
     passed_over = Counter[str]()  # which is told, too
     for path in paths:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +90,37 @@ def test_whatever_could_make_a_difference_is_read(
     forbid_reading(monkeypatch)
     with pytest.raises(Reading):
         index_articles(tmp_path / "ix", files, **options)
+
+
+@pytest.mark.parametrize("change", ["library", "Python", "year"])
+def test_what_other_readers_could_find_is_read(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    index_articles(tmp_path / "ix", files)
+    if change == "library":
+        (tmp_path / "site" / "trafilatura-99.0.dist-info").mkdir(parents=True)
+        monkeypatch.syspath_prepend(tmp_path / "site")
+    elif change == "Python":
+        monkeypatch.setattr("sys.version", "3.99.0")
+    else:
+        monkeypatch.setattr("corpus.files.latest_year", lambda: 2999)
+    forbid_reading(monkeypatch)
+    with pytest.raises(Reading):
+        index_articles(tmp_path / "ix", files)
+
+
+def test_every_library_that_reads_is_looked_for() -> None:
+    """Those that modules of `corpus` import, and one that trafilatura does without telling installers."""
+    sources = (path.read_text("utf-8") for path in Path(corpus.__file__).parent.glob("*.py"))
+    modules = {
+        name for source in sources for name in re.findall(r"^ *(?:import|from) (\w+)", source, re.MULTILINE)
+    }
+    distributions = metadata.packages_distributions()
+    libraries = {name for module in modules for name in distributions.get(module, ()) if module != "corpus"}
+    assert {"lxml", "trafilatura"} <= libraries
+    expected = {f"{name}-{metadata.version(name)}" for name in (*libraries, "lxml-html-clean")}
+    found = {name.rpartition(".")[0] for name in corpus.files.installed_libraries()}
+    assert {name.replace("_", "-") for name in found} == {name.replace("_", "-") for name in expected}
 
 
 def test_another_commit_makes_it_read_again(
