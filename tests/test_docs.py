@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,15 @@ def test_python_sessions_give_what_they_say(document: Path, folder: Path) -> Non
 )
 def test_an_ellipsis_stands_for_text_or_for_lines(shown: str, printed: str, agree: bool) -> None:
     assert fits(shown, printed) is agree
+
+
+@pytest.mark.parametrize("package", ["corpus", "index", "searcher"])
+def test_every_public_name_is_on_the_page_of_the_library(package: str) -> None:
+    """In code: `Page` is more than a word of a sentence."""
+    page = (REPOSITORY / "docs" / "python.md").read_text("utf-8")
+    code = " ".join(re.findall(r"^```pycon\n.*?^```|`[^`\n]+`", page, re.MULTILINE | re.DOTALL))
+    named = set(re.findall(r"\w+", code))
+    assert set(import_module(package).__all__) - named == set()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
