@@ -152,9 +152,9 @@ class Searcher:
             clock where an article was printed: a zone is left out, as it is of articles, and nothing is converted.
         sort: results of equal score (or date) come in the order of their ids; undated articles come last.
         half_life: in days; an article's score is halved for every so many days of its age
-        (`searcher.retrieval.recency`). duplicates: "group" leaves out what repeats an article that came before, over
-            the whole result and not the page (see `searcher.retrieval.grouping`; `Hit.duplicates` counts them); "show"
-            leaves nothing out.
+            (`searcher.retrieval.recency`).
+        duplicates: "group" leaves out what repeats an article that came before, over the whole result and not the page
+            (see `searcher.retrieval.grouping`; `Hit.duplicates` counts them); "show" leaves nothing out.
 
         Raises SearchError where an option can't be what it is.
         """

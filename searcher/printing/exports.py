@@ -102,7 +102,7 @@ def article_json(article: Article) -> str:
 
 
 def marked_json(article: Article, texts: Iterable[Snippet]) -> str:
-    """A whole article with, besides, the `highlights` of its headline and of each paragraph."""
+    """A whole article with, besides, `title_highlights` and, for each paragraph, `paragraph_highlights`."""
     fields = json.loads(article_json(article))
     headline, *paragraphs = ([list(span) for span in text.highlights] for text in texts)
     return json_text({**fields, "title_highlights": headline, "paragraph_highlights": paragraphs})
