@@ -40,13 +40,14 @@ class QuestionClass:
     draw: Callable[[Article, random.Random, Tokens], Question | None]
 
 
-def _words(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
+    """The words of a text without its punctuation, and none that is query syntax."""
     return [word for word in Analyzer.WORD.findall(text) if word not in _OPERATORS]
 
 
 def _two_words(article: Article, rng: random.Random, tokens: Tokens) -> Question | None:
     """Two neighbouring words of a headline, function words of one or two letters left out."""
-    words = [word for word in _words(article.title) if len(word) > 2]
+    words = [word for word in plain_words(article.title) if len(word) > 2]
     if len(words) < 2:
         return None
     at = rng.randrange(len(words) - 1)
@@ -55,7 +56,7 @@ def _two_words(article: Article, rng: random.Random, tokens: Tokens) -> Question
 
 def _headline(article: Article, rng: random.Random, tokens: Tokens) -> Question | None:
     """All words of a headline."""
-    words = _words(article.title)
+    words = plain_words(article.title)
     return _any_of(words, tokens) if len(words) >= 4 else None
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from benchmarks.questions import plain_words
 from corpus import Article
 from index import Index
-from index.analysis import Analyzer
 from searcher import Searcher
-
-_OPERATORS = frozenset(("AND", "OR", "NOT"))
 
 
 def build(folder: Path, articles: Iterable[Article]) -> None:
@@ -21,11 +19,6 @@ def build(folder: Path, articles: Iterable[Article]) -> None:
         writer.commit()
 
 
-def plain(text: str) -> str:
-    """The words of a question without its punctuation, so that none of it is taken for query syntax."""
-    return " ".join(word for word in Analyzer.WORD.findall(text) if word not in _OPERATORS)
-
-
 def run(folder: Path, queries: Mapping[str, str], depth: int = 100) -> dict[str, dict[str, float]]:
     """The best articles for each query.
 
@@ -34,6 +27,7 @@ def run(folder: Path, queries: Mapping[str, str], depth: int = 100) -> dict[str,
     results: dict[str, dict[str, float]] = {}
     with Searcher.open(folder) as searcher:
         for query, text in queries.items():
-            page = searcher.search(plain(text), limit=depth, duplicates="show", snippets=False)
+            plain = " ".join(plain_words(text))
+            page = searcher.search(plain, limit=depth, duplicates="show", snippets=False)
             results[query] = {hit.article.id: float(depth - hit.rank) + 1 for hit in page.hits}
     return results
