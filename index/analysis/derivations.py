@@ -30,9 +30,28 @@ _RARE_PRESENT: Final = 0.005
 #: How much commoner than the third person the other persons of a present may be.
 _PERSON_TRUST: Final = 10
 
+#: How much commoner than the active past a passive may be.
+_PASSIVE_TRUST: Final = 20
+
+#: What looks like a passive and is mostly something else: لا يزال, he still is, يقال of قال, تشاد, Chad.
+_NO_PASSIVES: Final = frozenset(
+    (
+        *("ابين", "تشاد"),
+        *(person + rest for person in "يت" for rest in ("زال", "قال", "كاد", "خاف", "نام", "طال", "نال")),
+    )
+)
+
 #: Of what has articles more often than this, as a share, no verb is made: of a present, and of a past like أكبر.
 _NOUN: Final = 0.5
 _ELATIVE: Final = 0.1
+_NOUN_OF_THREE: Final = 0.25
+
+#: How much commoner than the past in و the present may be that has lost it: يعد, is held for, is of no وعد, promised.
+_WITHOUT_WAW: Final = 5
+
+#: The shares from which a noun of two letters and an adjective of three show that they belong together: of the noun
+#: next to the adjective, and of each of them in which it has articles.
+_OF_TWO: Final = 0.15
 
 #: The share of the occurrences of a name in which a place stands behind ب.
 _IN_PLACE: Final = 0.03
@@ -129,11 +148,15 @@ def verb_relatives(stem: str, words: AttestedWords) -> Related:
     if names.months(stem) or not lexicon.may_be_verb(stem):
         return
     for past, weight in _verbs_of(stem, words):
-        yield past, weight
+        if not _is_rather_noun(past, words):
+            yield past, weight
         second_form = verbs.is_verbal_noun_of_second_form(stem)
         for present in _presents(past, words):
             if not second_form or present[1:] == past:
                 yield present, weight
+        for passive in verbs.passives(past):
+            if _is_passive(passive, past, words):
+                yield passive, weight
         for noun in verbs.verbal_nouns(past):
             if words.occurs(noun):
                 yield noun, min(weight, VERBAL_NOUN)
@@ -167,6 +190,8 @@ def _presents(past: str, words: AttestedWords) -> list[str]:
         if not names.months(present)
         and (present[0] == "ت" or words.articled(present) <= _NOUN * words.weight(present))
     ]
+    if past[0] == "و" and words.frequency("ي" + past[1:]) > _WITHOUT_WAW * words.weight(past):
+        candidates = [present for present in candidates if present[1:] == past]
     third = {rest: words.frequency("ي" + rest) for rest in dict.fromkeys(each[1:] for each in candidates)}
     least = SHARE * max(third.values(), default=0)
     return [
@@ -184,12 +209,23 @@ def _verbs_of(stem: str, words: AttestedWords) -> Iterator[tuple[str, float]]:
             if stem in _presents(past, words):
                 yield past, PRESENT
     for past in _attested((stem,), stem, words):
-        yield past, PRESENT
+        if not _is_rather_noun(past, words):
+            yield past, PRESENT
+    for past in _attested(verbs.pasts_of_passive(stem), stem, words):
+        if _is_passive(stem, past, words):
+            yield past, PRESENT
     for word in words.with_feminine(stem):
         for past in _attested(verbs.pasts_of_verbal_noun(word), word, words):
             yield past, VERBAL_NOUN
     for past in _attested(verbs.pasts_of_participle(stem), stem, words):
         yield past, PARTICIPLE
+
+
+def _is_passive(word: str, past: str, words: AttestedWords) -> bool:
+    """Whether a word is the passive of an attested verb, which is not far rarer; a noun is none (موعد)."""
+    if word in _NO_PASSIVES or words.takes_articles(word) or not words.is_lexeme(word):
+        return False
+    return 0 < words.frequency(word) <= _PASSIVE_TRUST * (words.frequency(past) + words.frequency(past + "ت"))
 
 
 def _attested(pasts: Iterable[str], stem: str, words: AttestedWords) -> list[str]:
@@ -210,18 +246,44 @@ def _attested(pasts: Iterable[str], stem: str, words: AttestedWords) -> list[str
     return [past for past, weight in found.items() if weight >= least]
 
 
+def _is_rather_noun(past: str, words: AttestedWords) -> bool:
+    """Whether what is written like a past is mostly a noun: of عيد, a feast, is no يعيد.
+
+    Nouns that name what a verb does are of it, too; those are known (`verb_lexicon`): عمل is work, and "he worked".
+    """
+    return len(past) < 4 and words.articled(past) > _NOUN_OF_THREE * words.weight(past)
+
+
 def adjective_relatives(stem: str, words: AttestedWords) -> Related:
     """The adjective in وي of a noun in ه, ا or ي or of two letters, and that noun: سنوي of سنة, يدوي of يد."""
+    if len(stem) == 3 and stem[-1] == "ي":
+        if _is_adjective_of_two(stem, words):
+            yield stem[:-1], ADJECTIVE
+        return
     if len(stem) > 3 and stem.endswith("وي"):
         if not lexicon.knows(stem) and words.is_noun(stem) and words.occurs(stem + "ه"):
             yield from ((noun, ADJECTIVE) for noun in _nouns_of_adjective(stem, words))
         return
     if len(stem) > 2 and stem[-1] not in "هاي":
         return
+    if len(stem) == 2 and _is_adjective_of_two(stem + "ي", words):
+        yield stem + "ي", ADJECTIVE
     adjective = (stem if len(stem) == 2 else stem[:-1]) + "وي"
     known = words.is_noun(adjective) and _is_adjective(adjective, words)
     if known and stem in _nouns_of_adjective(adjective, words):
         yield adjective, ADJECTIVE
+
+
+def _is_adjective_of_two(adjective: str, words: AttestedWords) -> bool:
+    """Whether an adjective in ي is of a noun of two letters: طبي of طب; but صحي is of صحة, and تلي is no adjective."""
+    noun, feminine = adjective[:-1], adjective + "ه"
+    return (
+        words.weight(noun) > _OF_TWO * words.weight(adjective)
+        and words.articled(noun) > _OF_TWO * words.weight(noun)
+        and words.articled(feminine) > _OF_TWO * words.weight(feminine)
+        and words.is_noun(adjective)
+        and _is_adjective(adjective, words)
+    )
 
 
 def _nouns_of_adjective(adjective: str, words: AttestedWords) -> list[str]:

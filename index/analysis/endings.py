@@ -23,6 +23,7 @@ ENDING_TRUST: Final = {
     "feminine of a known adjective": 60.0,
     "feminine noun": 0.1,
     "feminine of nisba": 8.0,
+    "feminine of a nisba of a noun": 50.0,
     "plural": 60.0,
     "dual": 1.5,
     "plural or dual": 0.3,
@@ -45,6 +46,17 @@ FEMININE_OF_MASCULINE: Final = 0.3
 #: these have to have.
 RARE_PRONOUNS: Final = ("كم", "هن", "ني", "ك")
 COMMON_FOR_RARE: Final = 0.5
+
+#: The shares of a feminine like انتخابية and of a noun like انتخاب in which they have articles if the one is made of
+#: the other; برقية, a telegram, has few, and بام, of which بامية, okra, is none, has none.
+ARTICLES_OF_ADJECTIVE: Final = 0.4
+ARTICLES_OF_ITS_NOUN: Final = 0.05
+
+#: How frequent the noun is next to the feminine: one of three letters, which there are by chance, and a longer one.
+OF_ITS_NOUN: Final = (1.0, 0.2)
+
+#: How much more frequent اء is than اية of what is made of it: هوائي, of هواء and of no هواية.
+HAMZA_OF_NISBA: Final = 3.0
 
 #: The share of a word like باقة in which it has articles, up to which a word like باقي is made of another.
 NOUN_OF_NISBA: Final = 0.2
@@ -92,10 +104,15 @@ class Endings:
         self._families: dict[str, int] = {}
         self._adjectives, self._plurals = lexicon.short_adjectives(), lexicon.plurals()
         self._nisbas, self._nouns = lexicon.nisbas(), lexicon.nouns()
+        self._never_left = {
+            "pronoun": stemming.NEVER_INFLECTED - stemming.WITHOUT_PRONOUN,
+            "ات": stemming.NEVER_INFLECTED,
+        }
+        self._uncut = self._nisbas | stemming.CLOSED | stemming.LIKE_FUNCTION_WORDS
 
     def parent(self, base: str) -> str:
         """The word that a base (a form without proclitics) is an inflection of, one step up; "" where it is none."""
-        if len(base) <= MIN_STEM or base[-1] not in _CUTS or base in stemming.CLOSED or base in self._nisbas:
+        if len(base) <= MIN_STEM or base[-1] not in _CUTS or base in self._uncut:
             return ""
         parent = self._parents.get(base)
         if parent is None:
@@ -126,11 +143,17 @@ class Endings:
         cuts = []
         for rule, cut in _CUTS[base[-1]]:
             remainders = rule(base)
+            if cut in ("pronoun", "ات"):
+                remainders = tuple([each for each in remainders if each not in self._never_left[cut]])
+            elif remainders and remainders[0] in stemming.NEVER_INFLECTED:
+                continue  # خلفية, background, is of no خلف, behind, nor of what else might look so
             if cut == "nisba":
                 cuts.append(self._nisba(base, remainders, weight))
             elif remainders:
                 if len(remainders) > 2 and self._weight(remainders[1], 0) > NOISE * weight:
                     remainders = remainders[:2]  # خطوات has its خطوة, سنوات no سنوة
+                if base[0] in "يت" and base.endswith("ون"):  # يبنون of يبني, يدعون of يدعو
+                    remainders = (*remainders, base[:-2] + "ي", base[:-2] + "و")
                 cuts.append((cut, remainders))
         return cuts
 
@@ -146,11 +169,12 @@ class Endings:
             return 0.0  # تعدي, infringement, is made of no تعد, she counts
         if cut == "feminine":
             if remainder[-1] == "ي":
-                noun = self._words.is_noun_of_nisba(base, weight)
-                return ENDING_TRUST["feminine noun" if noun else "feminine of nisba"]
+                return self._nisba_feminine_trust(base, remainder, weight)
             return self._feminine_trust(remainder, weight)
         if cut == "plural or dual":
-            return self._plural_trust(base, weight)
+            if self._is_of_present(base, remainder, weight):
+                return ENDING_TRUST["plural"]
+            return self._plural_trust(base, weight) if len(remainder) < len(base) - 1 else 0.0
         if cut == "pronoun" and base[-2:] not in COMMON_PRONOUNS:
             with_hamza = base.endswith("ايه") and remainder[-1] == "ء"  # زملائه, in which no ة can be
             return ENDING_TRUST["pronoun" if with_hamza else "rare pronoun"]
@@ -190,6 +214,19 @@ class Endings:
             if base.endswith(ending):
                 return self._words.before_pronouns(base[: -len(ending)]) < COMMON_FOR_RARE * (weight - 2)
         return False
+
+    def _nisba_feminine_trust(self, base: str, masculine: str, weight: int) -> float:
+        """Of adjectives news has more feminines: انتخابية stands beside انتخابي, and both are of انتخاب."""
+        if self._words.is_noun_of_nisba(base, weight):
+            return ENDING_TRUST["feminine noun"]
+        of_noun = (
+            self._articled(base, 0) > ARTICLES_OF_ADJECTIVE * weight
+            and (noun := self.parent(masculine)) in stemming.nisba(masculine)
+            and self._weight(noun, 0) + self._weight(noun + "ات", 0)
+            >= weight * OF_ITS_NOUN[len(noun) > MIN_STEM]
+            and self._articled(noun, 0) > ARTICLES_OF_ITS_NOUN * self._weight(noun, 0)
+        )
+        return ENDING_TRUST["feminine of a nisba of a noun" if of_noun else "feminine of nisba"]
 
     def _feminine_trust(self, masculine: str, weight: int) -> float:
         """A noun in ة takes pronouns (مدرسته) and is a word of its own; an adjective's masculine has a sound plural."""
@@ -237,6 +274,12 @@ class Endings:
             or self._words.is_name_with_article(masculine)
         )
 
+    def _is_of_present(self, base: str, remainder: str, weight: int) -> bool:
+        """Whether what ends in ون or ان is a verb of several: يعملون of يعمل, beside which there is no ين."""
+        if base[0] not in "يت" or base[-2] == "ي" or self._articled(base, 0) > NOISE * weight + 1:
+            return False
+        return self._words.is_present(remainder)
+
     def _plural_trust(self, base: str, weight: int) -> float:
         """ون and ين are plural where both occur; ان and ين dual where both do; alone they are rarely either."""
         rest, ending = base[:-2], base[-2]
@@ -266,7 +309,8 @@ class Endings:
             return "nisba of a country", (country,)
         bare, feminine = base[:-1], base[:-1] + "ه"
         noun = self._articled(feminine, 0)
-        if noun >= 2 and len(base) > 4:
+        of_hamza = bare.endswith("اي") and self._weight(bare[:-1] + "ء", 0) > HAMZA_OF_NISBA * noun
+        if noun >= 2 and len(base) > 4 and not of_hamza:
             bare_weight = self._weight(bare, 0)
             if noun > 0.05 * bare_weight and (bare[-2] == "ا" or noun > bare_weight):
                 return "nisba", (feminine,)  # فعالة: صناعة and not صناع is what صناعي is made of
@@ -305,6 +349,10 @@ TABLES: Final = (
     FEMININE_OF_MASCULINE,
     RARE_PRONOUNS,
     COMMON_FOR_RARE,
+    ARTICLES_OF_ADJECTIVE,
+    ARTICLES_OF_ITS_NOUN,
+    OF_ITS_NOUN,
+    HAMZA_OF_NISBA,
     NOUN_OF_NISBA,
     TANWIN_WITH_ARTICLE,
     SISTERS,

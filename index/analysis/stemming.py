@@ -70,7 +70,8 @@ PARTICLES: Final = (
     ),
 )
 _PRONOUNS: Final = ("ه", "ها", "هم", "هما", "هن", "ك", "كم", "نا", "ي", "ني")
-_WITHOUT_PRONOUN: Final = frozenset({"كان", "منذ", "سوي", "عبر", "مثل"})
+#: Of these, with a pronoun, an index has to show that they are no other word: عبره, a tear.
+WITHOUT_PRONOUN: Final = frozenset({"كان", "منذ", "سوي", "عبر", "مثل"})
 
 #: With ي these are mostly nouns, منى, معنى and كلى, or adjectives: قبلي, خلفي, أمامي, ضمني.
 _OTHERS_WITH_YA: Final = frozenset(("من", "مع", "كل", "قبل", "خلف", "امام", "ضمن", "نحو", "فوق", "تحت"))
@@ -89,7 +90,7 @@ FUNCTION_WORDS: Final = frozenset(_FUNCTION_WORDS.split())
 _WITH_PRONOUN: Final = {
     particle + pronoun: particle
     for particle, pronoun in product(PARTICLES, _PRONOUNS)
-    if particle not in _WITHOUT_PRONOUN and particle + pronoun not in FUNCTION_WORDS
+    if particle not in WITHOUT_PRONOUN and particle + pronoun not in FUNCTION_WORDS
     and not (particle in _OTHERS_WITH_YA and pronoun in ("ي", "ني"))
 } | {"لنا": "ل", "له": "ل", "لها": "ل", "لهم": "ل", "لهما": "ل", "لهن": "ل", "لك": "ل", "لكم": "ل"} | {
     "به": "ب", "بها": "ب", "بهم": "ب", "بهما": "ب", "بهن": "ب", "بك": "ب", "بكم": "ب", "بنا": "ب"
@@ -119,14 +120,36 @@ def is_behind_conjunction(form: str) -> bool:
     return form in _CLASS and form not in _BARE and form not in _ALLAH
 
 
+#: Function words that take the endings of nouns and verbs, or an article: كانت, ليسوا, بعضا, البعض. Of the others no
+#: word is an inflection: آليات is none of إلى, nor البعد of بعد.
+INFLECTED: Final = frozenset(("كان", "ليس", "كل", "بعض", "غير"))
+
 #: All function words without clitics.
 CLOSED: Final = FUNCTION_WORDS | frozenset(PARTICLES) | {"ل", "ب"}
 
+#: Those that no longer word is ever cut to.
+NEVER_INFLECTED: Final = CLOSED - INFLECTED
+
+#: Nouns that look like one with an article; each is a word of its own: الإمام, البعد, الأم.
+#: (Of two letters they are mostly something else: ألفي, two thousand.)
+LIKE_FUNCTION_WORDS: Final = frozenset("ال" + word for word in NEVER_INFLECTED if len(word) > 2) | {"الام"}
+
 _BARE: Final = _WITH_PRONOUN | {word: word for word in CLOSED}
+
+#: Function words of so many letters and more are not looked for behind و and ف.
+LONGEST_BEHIND_CONJUNCTION: Final = 7
+
+#: فتحت, "she opened", and next to never ف + تحت.
+_OPENED: Final = "فتحت"
 
 #: What each is without clitics. و and ف before a form of eight letters are taken for letters of another word.
 _CLASS: Final = (
-    {letter + form: word for form, word in _BARE.items() if 1 < len(form) < 7 for letter in "وف"}
+    {
+        letter + form: word
+        for form, word in _BARE.items()
+        for letter in "وف"
+        if 1 < len(form) < LONGEST_BEHIND_CONJUNCTION and letter + form != _OPENED
+    }
     | _BARE
     | dict.fromkeys(_ALLAH, "الله")
 )
@@ -324,6 +347,8 @@ def _without_ending(form: str) -> str:
 TABLES: Final = (
     PARTICLES,
     sorted(FUNCTION_WORDS),
+    sorted(INFLECTED),
+    _OPENED,
     sorted(_WITH_PRONOUN.items()),
     sorted(_ALLAH),
     _ARTICLES,

@@ -22,12 +22,12 @@ _WEAK = "اوي"
 
 
 def pasts_of_present(form: str) -> tuple[str, ...]:
-    """يركز is ركز, يعلن أعلن, يستخدم استخدم; with weak letters يقول is قال, يعيد أعاد, يصل وصل, يدعو دعا."""
+    """يركز is ركز, يعلن أعلن, يستخدم استخدم; with weak letters يقول is قال, يعيد أعاد, يصل وصل, يدعو دعا; يرد is رد."""
     if len(form) < 3 or form[0] not in PERSONS:
         return ()
     rest = form[1:]
     if len(rest) == 2:
-        return ("و" + rest, rest[0] + "ا" + rest[1]) if rest[-1] not in _WEAK else ()
+        return (rest, "و" + rest, rest[0] + "ا" + rest[1]) if not set(rest) & set(_WEAK) else ()
     pasts = [rest, "ا" + rest]
     if rest[-2] in "وي":  # hollow
         hollow = rest[:-2] + "ا" + rest[-1]
@@ -46,6 +46,8 @@ def presents(past: str, persons: str = PERSONS) -> tuple[str, ...]:
 
     No past of four letters has an alef in the third place, but those that begin with one (أعاد): نهار is no verb.
     """
+    if len(past) == 2:
+        return () if set(past) & set(_WEAK) else tuple(person + past for person in persons)
     if len(past) < 3 or (len(past) == 4 and past[2] == "ا" != past[0]):
         return ()
     if past[0] == "ا":
@@ -66,6 +68,44 @@ def presents(past: str, persons: str = PERSONS) -> tuple[str, ...]:
     else:
         rests = [past]
     return tuple(person + rest for rest in rests for person in persons)
+
+
+def passives(past: str) -> tuple[str, ...]:
+    """The passives that are written otherwise than the active: of أقام أقيم, يقام; of اختار اختير, of شاهد شوهد.
+
+    Those of the other verbs are written alike (أعلن, يعلن), or, of the hollow ones of the first form, mostly like
+    something else (عيد, بيع).
+    """
+    if len(past) < 4 or past[-1] in _WEAK:
+        return ()
+    if past[0] == "ا":
+        if past[-2] != "ا":
+            return ()
+        own = past[:-2] + "ي" + past[-1]
+        return (own,) if len(past) == 5 else (own, "ي" + past[1:], "ت" + past[1:])
+    # Of واصل it would be ووصل, which is mostly و + وصل; تأكد is no third form.
+    return (past[0] + "و" + past[2:],) if past[1] == "ا" and len(past) == 4 and past[0] not in "وت" else ()
+
+
+def pasts_of_passive(form: str) -> tuple[str, ...]:
+    """The reverse of `passives`."""
+    if len(form) < 4:
+        return ()
+    candidates = []
+    if form[-2] == "ي" and form[0] == "ا":
+        candidates.append(form[:-2] + "ا" + form[-1])
+    if form[-2] == "ا" and form[0] in PERSONS:
+        candidates.append("ا" + form[1:])
+    if form[1] == "و" and len(form) == 4:
+        candidates.append(form[0] + "ا" + form[2:])
+    return tuple(past for past in candidates if form in passives(past))
+
+
+def short_pasts(past: str) -> tuple[str, ...]:
+    """She and they of a past of so few letters that no ending is cut off: شنت of شن, دعت and دعوا of دعا."""
+    if len(past) == 2:
+        return past + "ت", past + "وا"
+    return (past[:-1] + "ت", past[:-1] + "وا") if len(past) == 3 and past[-1] in "اي" else ()
 
 
 def pasts_of_verbal_noun(form: str) -> tuple[str, ...]:

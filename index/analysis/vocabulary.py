@@ -42,6 +42,9 @@ PROCLITIC_TRUST: Final = {"و": 50.0, "ف": 6.0, "ب": 5.0, "ل": 5.0, "ك": 0.5
 #: The same where some evidence says that the letter is a radical, for conjunctions and prepositions.
 DOUBTFUL_TRUST: Final = {"و": 0.15, "ف": 0.1, "ب": 0.1, "ل": 0.1, "ك": 0.1}
 
+#: The same of conjunctions before two letters.
+SHORT_TRUST: Final = {"و": 2.0, "ف": 0.2}
+
 #: The share of a noun's occurrences behind an article from which its ه is taken for its own.
 WITH_ARTICLES: Final = 0.25
 
@@ -168,12 +171,21 @@ class VocabularyStemmer:
         conjunction = first in "وف"
         own, weight = count(form, 0), self._weight(rest, 0)
         if len(rest) == 2:
-            # Two letters are a word where they are a noun with articles (حق, فن): بحق.
-            plausible = self._articled(rest, 0) * 4 >= weight > 3 * own and first in "بل"
-            radical = self._radical(form, 0)
-            return rest if plausible and radical <= NOISE * own + 1 else form
+            # Two letters are a word where they are a noun with articles (حق, فن): بحق. Behind a conjunction verbs are
+            # words, too: وتم; but not what is far rarer: فون is a phone.
+            if conjunction:
+                plausible = weight * SHORT_TRUST[first] > own
+            else:
+                plausible = self._articled(rest, 0) * 4 >= weight > 3 * own and first in "بل"
+            return rest if plausible and self._radical(form, 0) <= NOISE * own + 1 else form
         if len(rest) < MIN_STEM:
             return form
+        if (
+            conjunction
+            and rest in stemming.NEVER_INFLECTED
+            and len(rest) < stemming.LONGEST_BEHIND_CONJUNCTION
+        ):
+            return form  # or `closed_class` would have told
         if rest.startswith("ال") and len(rest) - 2 >= MIN_STEM and first != "ل":
             weight += self._weight(rest[2:], 0)
         radical = self._radical(form, 0)
@@ -208,6 +220,8 @@ class VocabularyStemmer:
             return form
         count = self._count
         rest = form[2:]
+        if form in stemming.LIKE_FUNCTION_WORDS:
+            return form
         radical = self._radical(form, 0)
         if rest in self._nouns and radical <= NOISE * count(form, 0) + 1:
             return rest
@@ -234,6 +248,8 @@ class VocabularyStemmer:
         """لل is ل + ال before a noun (للوزير) or before one that begins with ل itself (للجنة), or ل + ل (للندن)."""
         count = self._count
         rest, with_lam = form[2:], form[1:]
+        if "ال" + rest in stemming.LIKE_FUNCTION_WORDS:
+            return "ال" + rest
         if (rest in self._nouns) != (with_lam in self._nouns):
             return rest if rest in self._nouns else with_lam
         plain = count(rest, 0) + count("ال" + rest, 0)
@@ -264,6 +280,7 @@ def stem_groups(frequencies: Mapping[str, int]) -> dict[str, str]:
 TABLES: Final = (
     sorted(PROCLITIC_TRUST.items()),
     sorted(DOUBTFUL_TRUST.items()),
+    sorted(SHORT_TRUST.items()),
     WITH_ARTICLES,
     FUNCTION_WORD_WITH_ARTICLE,
     _PERSONS,

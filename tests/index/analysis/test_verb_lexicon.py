@@ -50,7 +50,11 @@ def test_no_past_is_a_plural_that_is_known() -> None:
         ("تعود", "عاد يعود تعود", "عوده"),
         ("وصول", "وصل يصل تصل", "وصول"),
         ("تقديم", "يقدم", "تقديم"),  # تقدم is "he advanced" before it is "she presents"
-        ("نفي", "نفي ينفي تنفي", ""),  # the verbal noun is written like the past
+        ("نفي", "نفي ينفي تنفي نفت نفوا", ""),  # the verbal noun is written like the past
+        ("شنت", "شن يشن تشن شنت شنوا", ""),
+        ("بقي", "بقي يبقي تبقي بقوا", "بقاء"),  # بقيت is cut
+        ("عمل", "عمل يعمل تعمل", ""),  # the noun and the past
+        ("حكم", "حكم يحكم", ""),  # تحكم is control
         ("تجميد", "جمد يجمد تجمد", "تجميد"),
     ],
 )

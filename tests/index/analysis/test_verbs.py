@@ -29,6 +29,7 @@ PRESENTS = [
     ("يوكد", "اكد"),
     ("يبدا", "بدا"),
     ("ينشيء", "انشا"),
+    ("يرد", "رد"),
 ]
 VERBAL_NOUNS = [
     ("اعلان", "اعلن"),
@@ -57,6 +58,36 @@ PARTICIPLES = [
     ("مستخدم", "استخدم"),
     ("مستقيل", "استقال"),
 ]
+
+
+PASSIVES = [
+    ("اقيم", "اقام"),
+    ("يقام", "اقام"),
+    ("تقام", "اقام"),
+    ("اختير", "اختار"),
+    ("استضيف", "استضاف"),
+    ("يستضاف", "استضاف"),
+    ("شوهد", "شاهد"),
+]
+
+
+@pytest.mark.parametrize(("passive", "past"), PASSIVES)
+def test_a_passive_and_its_past_have_each_other(passive: str, past: str) -> None:
+    assert past in verbs.pasts_of_passive(passive)
+    assert passive in verbs.passives(past)
+
+
+@pytest.mark.parametrize("past", ["اعلن", "قال", "باع", "واصل", "تاكد", "عاني", "ركز", "استخدم", "رد"])
+def test_passives_that_are_written_alike_or_like_something_else_are_left_out(past: str) -> None:
+    assert verbs.passives(past) == ()
+
+
+@pytest.mark.parametrize(
+    ("past", "inflected"),
+    [("شن", "شنت شنوا"), ("دعا", "دعت دعوا"), ("سعي", "سعت سعوا"), ("اعلن", ""), ("كتب", "")],
+)
+def test_she_and_they_of_a_short_past(past: str, inflected: str) -> None:
+    assert verbs.short_pasts(past) == tuple(inflected.split())
 
 
 @pytest.mark.parametrize(("present", "past"), PRESENTS)
@@ -90,9 +121,17 @@ def test_a_place_is_no_participle_of_a_simple_verb(word: str) -> None:
     assert word[1:] not in verbs.pasts_of_participle(word)
 
 
+@pytest.mark.parametrize("present", ["يري", "تلي", "ياب", "يوم"])
+def test_no_doubled_verb_has_a_weak_letter(present: str) -> None:
+    assert verbs.pasts_of_present(present) == verbs.presents(present[1:]) == ()
+
+
 @pytest.mark.parametrize("word", ["", "ي", "تم", "لم", "كرة", "obama", "2015"])
 def test_words_too_short_or_of_other_shapes_are_no_verbs(word: str) -> None:
     assert verbs.pasts_of_verbal_noun(word) == ()
     assert verbs.pasts_of_participle(word) == ()
+    assert verbs.pasts_of_passive(word) == ()
     if len(word) < 3:
-        assert verbs.pasts_of_present(word) == verbs.presents(word) == ()
+        assert verbs.pasts_of_present(word) == ()
+    if len(word) < 2:
+        assert verbs.presents(word) == verbs.passives(word) == ()
