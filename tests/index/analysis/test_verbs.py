@@ -82,6 +82,11 @@ def test_passives_that_are_written_alike_or_like_something_else_are_left_out(pas
     assert verbs.passives(past) == ()
 
 
+@pytest.mark.parametrize("word", ["توكد", "ووصل", "يعاني", "اكيدي"])
+def test_what_only_looks_like_a_passive_is_of_no_past(word: str) -> None:
+    assert verbs.pasts_of_passive(word) == ()
+
+
 @pytest.mark.parametrize(
     ("past", "inflected"),
     [("شن", "شنت شنوا"), ("دعا", "دعت دعوا"), ("سعي", "سعت سعوا"), ("اعلن", ""), ("كتب", "")],
