@@ -1,4 +1,4 @@
-"""Which encoding a file is in, and its text as a stream.
+"""Which encoding a file is in, and its text as a stream; lines in another one `corpus.line_encodings` knows.
 
 Detection looks at a bounded prefix; the stream then decodes the rest with U+FFFD in place of what is no character.
 UTF-8 proves itself, UTF-16 shows in where its zero and Arabic-block bytes fall, and a declaration is believed where
@@ -13,6 +13,15 @@ import io
 import re
 from typing import Any, BinaryIO, cast
 
+from corpus.line_encodings import (
+    ARABIC,
+    ARABIC_SINGLE_BYTE,
+    by_lines,
+    given,
+    in_both,
+    is_damaged_utf8,
+    likeness,
+)
 from corpus.report import CorpusError
 
 _BOMS = (
@@ -43,14 +52,7 @@ _PAGE = re.compile(
 )
 # The whole declaration of XML, in text.
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ARABIC_SINGLE_BYTE = ("cp1256", "iso8859_6")
-# The letters of Arabic news text by how often they stand (percent of the letters; counted over news, rounded).
-_LETTER_SHARE = dict(
-    zip("الينمروتبعدةفسقكحجهأشصىخإطذزئغضثءظآؤ", (
-        15.9, 12.1, 8.7, 6.2, 6.1, 5.7, 5.5, 5.0, 3.9, 3.6, 3.3, 3.0, 2.9, 2.7, 2.4, 2.1, 1.9, 1.5, 2.6, 2.3, 1.3,
-        1.1, 1.0, 1.0, 0.9, 1.0, 0.6, 0.6, 0.5, 0.5, 0.6, 0.5, 0.4, 0.2, 0.2, 0.2,
-    ), strict=True)
-)  # fmt: skip
+_CHUNK = 1 << 16  # bytes that are decoded at once
 _JUDGED = 16_384  # bytes that decide between single-byte encodings
 
 
@@ -77,7 +79,7 @@ def check_encoding(name: str) -> str:
 def with_byte_order(codec: str, head: bytes) -> str:
     """The codec that was given for a file, with a byte order where it needs one and the file has no mark of it."""
     if codec not in ("utf-16", "utf-32") or any(head.startswith(bom) for bom, name in _BOMS if name == codec):
-        return codec
+        return given(codec)
     if codec == "utf-16":
         return _utf16_without_bom(head) or "utf-16-le"
     # The highest byte of each character is zero, the lowest nearly never.
@@ -98,23 +100,25 @@ def detect(head: bytes, *, complete: bool) -> str:
         return "utf-8"
     except UnicodeDecodeError:
         pass
-    if _is_damaged_utf8(head):
+    in_utf8, others = in_both(head)
+    if is_damaged_utf8(others):
         return "utf-8"
     declared = _declared(head)
     # From the first byte on that is not ASCII: a page may begin with 16 KB of scripts.
-    first = next(re.finditer(rb"[\x80-\xff]", head), None)
-    sample = head[first.start() if first else 0 :][:_JUDGED]
-    likeness = {name: _likeness(sample.decode(name, "replace")) for name in _ARABIC_SINGLE_BYTE}
-    best = max(likeness, key=lambda name: likeness[name])
-    if declared in likeness and likeness[declared] > 0.8 * likeness[best]:
-        return declared
-    # Arabic by its letters. A cut-off of 4 (percent, weighted by itself): real text reaches 6 to 9, the other
-    # encoding's reading of it or Latin text with accents less than 3.
-    if likeness[best] >= 4:
-        return best
-    if declared and declared not in likeness and _decodes(sample, declared):
-        return declared
-    return _by_library(sample) or best
+    first = next(re.finditer(rb"[\x80-\xff]", others), None)
+    sample = others[first.start() if first else 0 :][:_JUDGED]
+    by_likeness = {name: likeness(sample.decode(name, "replace")) for name in ARABIC_SINGLE_BYTE}
+    best = max(by_likeness, key=lambda name: by_likeness[name])
+    if declared in by_likeness and by_likeness[declared] > 0.8 * by_likeness[best]:
+        best = declared
+    elif by_likeness[best] < ARABIC:
+        if in_utf8:
+            return "utf-8"
+        if declared and declared not in by_likeness and _decodes(sample, declared):
+            return declared
+        return _by_library(sample) or best
+    # What can't be told of a line, for it is damaged or short, is as in most of the others.
+    return by_lines("utf-8" if len(in_utf8) > len(others) else best) if in_utf8 else best
 
 
 def text_stream(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
@@ -123,7 +127,7 @@ def text_stream(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
     Where the stream fails, `read` gives what stands before that, and raises why when it is called again; of lines only
     whole ones are given.
     """
-    return _Text(_UpToError(stream), encoding)
+    return _Text(_UpToError(stream), by_lines(encoding))
 
 
 class _UpToError(io.RawIOBase):
@@ -152,7 +156,8 @@ class _Text(io.TextIOWrapper):
     """The text of such a stream. TextIOWrapper itself loses what it has read when it meets an error."""
 
     def __init__(self, stream: _UpToError, encoding: str) -> None:
-        super().__init__(io.BufferedReader(stream), encoding=encoding, errors="replace", newline="\n")
+        super().__init__(io.BufferedReader(stream, _CHUNK), encoding=encoding, errors="replace", newline="\n")
+        self._CHUNK_SIZE = _CHUNK  # 8 KB are so few that asking a decoder takes as long as it needs for them
         self._end = stream
 
     def read(self, size: int | None = -1, /) -> str:
@@ -181,12 +186,6 @@ def _utf16_without_bom(head: bytes) -> str | None:
     if in_low >= 0.7 * pairs and in_high <= 0.3 * pairs:
         return "utf-16-be"
     return None
-
-
-def _is_damaged_utf8(head: bytes) -> bool:
-    text = head.decode("utf-8", "replace")
-    wide = sum(1 for char in text if char > "\x7f")
-    return text.count("\ufffd") * 10 < wide
 
 
 def _declared(head: bytes) -> str | None:
@@ -229,16 +228,10 @@ def _decodes(sample: bytes, name: str) -> bool:
     return True
 
 
-def _likeness(text: str) -> float:
-    """The mean share of the text's non-ASCII characters in Arabic: 6 and more for Arabic, near 0 for anything else."""
-    wide = [char for char in text if char > "\x7f"]
-    return sum(_LETTER_SHARE.get(char, -2.0) for char in wide if char != "\xa0") / len(wide) if wide else 0.0
-
-
 def _by_library(sample: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     # French is the other language of the archives in question; more candidates make a short text a lottery.
-    candidates = ["cp1252", *_ARABIC_SINGLE_BYTE]
+    candidates = ["cp1252", *ARABIC_SINGLE_BYTE]
     match = from_bytes(sample, cp_isolation=candidates).best()
     return match.encoding if match else None

@@ -55,7 +55,7 @@ _MAIL = re.compile(r"(?:[A-Za-z][\w-]*+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++")
 # Two of them: one alone may be a word of a text, as "Received: …".
 _OF_MAIL = re.compile(r"^(MIME-Version|Message-ID|Received|Content-Type|From):", re.IGNORECASE | re.MULTILINE)
 _SAVED_PAGE = re.compile(r"^Content-Type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _XML_PROLOGUE = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^>\[]*\[.*?\]\s*|[^>\[]*)>)", re.DOTALL | re.IGNORECASE
 )
@@ -108,7 +108,8 @@ def recognise(text: str, name: str) -> Format | str:
     start = text.lstrip()
     if not start:
         return "empty file"
-    if len(_CONTROLS.findall(text)) > max(2, len(text) // 20):
+    strange = len(_CONTROLS.findall(text)) + (0 if _has_proper_line(text) else text.count("\ufffd"))
+    if strange > max(2, len(text) // 20):
         return "not a text"
     suffix = name.lower().rpartition(".")[2]
     if start[0] == "<":
@@ -133,6 +134,11 @@ def recognise(text: str, name: str) -> Format | str:
     if _LISTING.search(name):
         return f"{name.rpartition('/')[2]}, not an article"
     return _behind_something_else(text) or Format.PLAIN_TEXT
+
+
+def _has_proper_line(text: str) -> bool:
+    """Whether a line has characters beyond ASCII and all of them could be decoded: others are in another encoding."""
+    return any("\ufffd" not in line and not line.isascii() for line in text.split("\n"))
 
 
 def _behind_something_else(text: str) -> Format | str | None:

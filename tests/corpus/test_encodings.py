@@ -273,7 +273,9 @@ def test_an_article_in_another_encoding_than_the_beginning_is_told_and_none(read
         "SGML": "".join(f"<DOC><TEXT>English {n}</TEXT></DOC>\n" for n in range(3000)),
         "JSON Lines": "".join(f'{{"text": "English {n}"}}\n' for n in range(3000)),
     }
-    found = read((beginnings[format_name] + FILES[format_name]).encode("cp1256"))
+    data = (beginnings[format_name] + FILES[format_name]).encode("cp1256")
+    assert read(data).articles[-1].title == TITLE  # found out line by line
+    found = read(data, encoding="utf-8")
     assert all(article.paragraphs[0].startswith("English") for article in found.articles)
     ((_, reason),) = found.reasons
     assert "another encoding" in reason
