@@ -115,6 +115,11 @@ _ASP_NET = r"/Date\((\d{9,13})(?:[+-]\d{4})?\)/"
 # 1300 to 1599: nobody prints years of the common era as early as that.
 _HIJRI_YEAR = r"(?<!\d)1[345]\d{2}(?!\d)"
 _EARLIEST_YEAR = 1800
+# Databases write 9999-12-31 and the like for what never ends. No limit asks the clock: the date is part of an article's
+# hash, its id where it has no other, and what a file says must be the same on any day and machine.
+_LATEST_YEAR = 2100
+# Years of two digits, as POSIX and so most programs have it: 00 to 68 are of this century.
+_FIRST_OF_1900S = 69
 _DIGIT = re.compile(r"\d")
 #: What hijridate's Umm al-Qura table covers. Nobody prints years of the common era as early as that.
 HIJRI_YEARS = range(1343, 1501)
@@ -194,7 +199,7 @@ def _parse(text: str, guess: bool) -> datetime | None:
     try:
         # The fast path: nearly every machine-written date is ISO 8601 (Python's parser also knows 20230912T1238Z).
         date = datetime.fromisoformat(text.strip()).replace(tzinfo=None, microsecond=0)
-        if _EARLIEST_YEAR <= date.year <= latest_year():
+        if _EARLIEST_YEAR <= date.year <= _LATEST_YEAR:
             return date
     except ValueError:
         pass
@@ -231,13 +236,8 @@ def _simplified(text: str) -> str:
     return " ".join(re.sub(_INVISIBLE, "", text.translate(_DIGITS)).split())
 
 
-def latest_year() -> int:
-    """The last year that a date is believed to be of."""
-    return datetime.now().year + 2
-
-
 def _checked(date: datetime | None) -> datetime | None:
-    return date if date is not None and _EARLIEST_YEAR <= date.year <= latest_year() else None
+    return date if date is not None and _EARLIEST_YEAR <= date.year <= _LATEST_YEAR else None
 
 
 def _from_number(text: str) -> datetime | None:
@@ -314,12 +314,15 @@ def _figures(text: str) -> tuple[datetime, str] | None:
         year, _, month, day = match.groups()
     elif match := re.search(_NUMERIC_DMY, text):
         day, _, month, year = match.groups()
-        if len(year) == 2:
-            year = f"20{year}" if int(year) < 70 else f"19{year}"
     else:
         return None
     end = match.end()
-    sign = re.compile(_HIJRI_SIGN).match(text, end) or re.compile(_COMMON_ERA).match(text, end)
+    hijri = re.compile(_HIJRI_SIGN).match(text, end)
+    sign = hijri or re.compile(_COMMON_ERA).match(text, end)
+    if len(year) == 2:
+        if hijri:
+            return None
+        year = f"20{year}" if int(year) < _FIRST_OF_1900S else f"19{year}"
     rest = text[: match.start()] + " " + re.sub(r"^T(?=\d)", "", text[sign.end() if sign else end :])
     if int(year) in HIJRI_YEARS:
         return _at_hijri(int(year), int(month), int(day), rest)
@@ -381,6 +384,7 @@ def _ask_dateparser(text: str) -> datetime | None:
         "REQUIRE_PARTS": ["day", "month", "year"],
         # Not "3 hours ago": an archive does not say ago from when.
         "PARSERS": ["absolute-time"],
+        "RELATIVE_BASE": datetime(2000, 1, 1),  # whatever it may want of it: not today's
     }
     try:
         date = parse(text, languages=["ar", "en", "fr"], settings=settings)

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from corpus.archives import expanded
-from corpus.dates import latest_year
 from corpus.documents import (
     COMPANION,
     COMPANION_REASON,
@@ -117,7 +116,7 @@ def installed_libraries() -> list[str]:
 
 def files_stamp(paths: Iterable[str]) -> str | None:
     """A digest of all files that `documents` will open (which, and their names, sizes and times), of how many it passes
-    over, and of what reads them: the modules here, their libraries, Python, and the year, as dates lie behind no other.
+    over, and of what reads them: the modules here, their libraries and Python.
 
     It is the same as long as none of them was written to, moved or removed, and what is found in them is, too: a later
     version of Fihris or of a library may read a date that this one can't. None where a file cannot be looked at or
@@ -126,7 +125,7 @@ def files_stamp(paths: Iterable[str]) -> str | None:
     digest = blake2b(digest_size=16)
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
-    digest.update(repr((installed_libraries(), sys.version, latest_year())).encode("utf-8", "surrogatepass"))
+    digest.update(repr((installed_libraries(), sys.version)).encode("utf-8", "surrogatepass"))
     newest = 0
     passed_over = Counter[str]()  # which is told, too
     for path in paths:
