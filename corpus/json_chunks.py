@@ -31,6 +31,7 @@ _ESCAPE: Final = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,
 )
+_MAY_BE_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 # At the end of a chunk: the beginning of an escape, or the first half of a pair.
 _OPEN_ESCAPE: Final = re.compile(
     r"\\(?:u[0-9a-fA-F]{0,3}|u[dD][89abAB][0-9a-fA-F]{2}(?:\\(?:u[0-9a-fA-F]{0,3})?)?)?\Z"
@@ -79,12 +80,12 @@ class JsonChunks:
         self._since_record = self._depth = 0
 
     def read(self, size: int) -> bytes:
-        """The next piece; empty at the end. Raises Unreadable, when all before it has been given."""
+        """The next piece, of any size; empty at the end. Raises Unreadable, when all before it has been given."""
         if self._problem:
             raise Unreadable(self._problem)
         chunk = ""
         while size and not chunk:
-            new = self._text.read(min(size, _CHUNK))
+            new = self._text.read(self._wanted(size))
             if not new:
                 self._ended = True
                 chunk, self._held = self._held, ""
@@ -100,11 +101,19 @@ class JsonChunks:
         chunk = self._readable(chunk)
         if self._problem and not chunk:
             raise Unreadable(self._problem)
-        if "\\u" in chunk:
+        if _MAY_BE_HALF.search(chunk):
             chunk = _ESCAPE.sub(lambda escape: "\\ufffd" if escape["half"] else escape[0], chunk)
         if size and not (chunk or self._ended):  # all of it is held
             return self.read(size)
         return chunk.encode("utf-8", "replace")
+
+    def _wanted(self, size: int) -> int:
+        """How many characters to read: within a long string as many as there were of its record, up to the limit.
+
+        ijson looks at a string again from its beginning with each piece: in equal pieces by the square of its length.
+        """
+        grown = min(self._since_record, MAX_RECORD - self._since_record) if self._in_string else 0
+        return max(min(size, _CHUNK), grown)
 
     @staticmethod
     def start_of_open_escape(chunk: str) -> int:

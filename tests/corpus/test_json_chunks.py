@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
+from contextlib import nullcontext
 
 import pytest
 
+from corpus.documents import MAX_RECORD
+from corpus.json_chunks import JsonChunks, Unreadable
+
 RECORD = '{"id": "a", "title": "خبر"}'
+
+
+def _pieces(chunks: JsonChunks) -> list[bytes]:
+    return list(iter(lambda: chunks.read(1 << 16), b""))
 
 
 def _dumped(value: object) -> str:
@@ -146,3 +155,20 @@ def test_a_word_that_is_no_json_costs_the_rest(read) -> None:
     found = read(f'[{RECORD}, {{"id": "2", "title": "خبر", "n": Nothing}}, {RECORD}]')
     assert [article.id for article in found.articles] == ["a"]
     assert "not JSON" in found.reasons[0][1]
+
+
+@pytest.mark.parametrize("letter", ["x", "\\u0633"])
+def test_a_long_string_is_given_in_a_few_growing_pieces(letter: str) -> None:
+    """ijson looks at all of a string again with each piece: the half of a record of 32 MB took half a minute."""
+    text = f'[{{"a": "{letter * ((20 << 20) // len(letter))}"}}]'
+    chunks = JsonChunks(io.StringIO(text), "[")
+    pieces = _pieces(chunks)
+    assert b"".join(pieces).decode() == text
+    assert len(pieces) < 20
+
+
+def test_a_string_that_ends_at_the_limit_is_read_and_a_longer_one_is_not() -> None:
+    for size, is_read in ((MAX_RECORD, True), (MAX_RECORD + 1, False)):
+        chunks = JsonChunks(io.StringIO(f'"{"x" * (size - 2)}"'))
+        with nullcontext() if is_read else pytest.raises(Unreadable, match="32 MB"):
+            assert sum(map(len, _pieces(chunks))) == size
