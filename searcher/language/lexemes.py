@@ -86,7 +86,8 @@ _CALL = re.compile(
     rf"(?=[{re.escape(PARENTHESES)}]|(?(after)|(?(before)|(?<=[a-z])))\s*+[{re.escape(PARENTHESES)}])",
     re.IGNORECASE,
 )
-_NUMBER = r"(?:\d++(?:[.,٫،]\d++)?|[.٫]\d++)"
+# With the power of ten that programs write: ^1e9 is a weight, too.
+_NUMBER = r"(?:\d++(?:[.,٫،]\d++)?|[.٫]\d++)(?:[eE][+-]?\d++)?+"
 _SIGNED = rf"[{re.escape(PLUS + MINUS)}]?{_NUMBER}"
 #: What says how a word or a quote is meant: ~1 and ~>5 and ^2 behind it, or before it, the digits on either side.
 _TAIL = re.compile(rf"~[<>]?\d*+|\^(?:{_SIGNED})?")
@@ -95,7 +96,7 @@ _TAIL_APART = re.compile(rf"\s++(?=~[<>]?\d++(?:[\s{_CLOSES}^]|\Z))")
 _TAIL_MARK = re.compile(r"[~^]")
 _HEAD = re.compile(rf"\d++[<>]?~|~[<>]?\d++|{_NUMBER}\^|\^{_SIGNED}")
 _HEAD_OF_QUOTE = re.compile(f"(?:{_HEAD.pattern})(?=[{QUOTE_MARKS}])")
-_DIGITS = re.compile(r"[\d.,٫،]+")
+_DIGITS = re.compile(r"([\d.,٫،]+)((?:[eE][+-]?\d{1,9})?)")
 _POINT: Final = str.maketrans(",٫،", "...")
 _MONTH_AND_YEAR = rf"""(?:(?:\d{{1,2}}\s+)?[{PLAIN_LETTERS}]+(?:\s+[{PLAIN_LETTERS}]+)?\s+\d{{4}}(?!\d)
     |(?:\d{{1,2}}[a-zA-Z]{{0,2}}\s+)?[a-zA-Z]{{3,9}}\.?(?:\s+\d{{1,2}}[a-zA-Z]{{0,2}})?(?:,\s*|\s+)\d{{4}}(?!\d))"""
@@ -342,7 +343,8 @@ class _Scanner:
             digits = _DIGITS.search(tail[0])
             number = None
             if digits:
-                number = min(float(digits[0][:_MOST_DIGITS].translate(_POINT)), _LARGEST)
+                number = float(digits[1][:_MOST_DIGITS].translate(_POINT) + digits[2])
+                number = min(number, _LARGEST)
                 number = -number if tail[0].strip("^")[0] in MINUS else number
             ordered = "<" in tail[0] or ">" in tail[0]
             raw = self._raw(start + tail.start(), start + tail.end())

@@ -8,7 +8,7 @@ from typing import Final
 from index.analysis.folding import INVISIBLE, fold
 from index.analysis.tokenizing import INSIDE
 
-__all__ = ["PIECE", "WILDCARD", "has_letter", "is_pattern", "visible", "with_signs"]
+__all__ = ["NOTHING_ELSE", "PIECE", "WILDCARD", "has_letter", "is_pattern", "visible", "with_signs"]
 
 _NOT_SEEN = re.compile(f"[{INVISIBLE}]")
 #: A * anywhere, and any number of ? that are no question marks because a letter or a * follows.
@@ -17,6 +17,8 @@ WILDCARD: Final = re.compile(_SIGNS)
 _LETTER: Final = rf"(?:[^\W_]|[{INSIDE}])"
 #: A piece of a run of words: letters with signs among them.
 PIECE: Final = re.compile(rf"(?:{_LETTER}|{_SIGNS})+")
+#: A query of question marks alone, which then stand for letters as little as they end a question.
+NOTHING_ELSE: Final = re.compile(rf"[\s{INVISIBLE}]*+(?P<signs>[?؟]++)[\s{INVISIBLE}?؟]*+")
 _MARKS = re.compile(f"[{INSIDE}]")
 #: The question mark of an Arabic keyboard between letters, with all of those before it.
 _ARABIC_SIGN = re.compile(rf"(?<![^\W_])(?<![{INSIDE}])({_LETTER}++)(؟++)(?=({_LETTER}++))")
