@@ -118,8 +118,9 @@ _EARLIEST_YEAR = 1800
 # Databases write 9999-12-31 and the like for what never ends. No limit asks the clock: the date is part of an article's
 # hash, its id where it has no other, and what a file says must be the same on any day and machine.
 _LATEST_YEAR = 2100
-# Years of two digits, as POSIX and so most programs have it: 00 to 68 are of this century.
-_FIRST_OF_1900S = 69
+# Years of two digits: from 69 on they are of the 1900s, as POSIX has it, and up to 29 of the 2000s. Between the two lie
+# years to come, and those of the hijra: 12/9/36 is hardly a day of 2036.
+_LAST_OF_2000S, _FIRST_OF_1900S = 29, 69
 _DIGIT = re.compile(r"\d")
 #: What hijridate's Umm al-Qura table covers. Nobody prints years of the common era as early as that.
 HIJRI_YEARS = range(1343, 1501)
@@ -208,8 +209,7 @@ def _parse(text: str, guess: bool) -> datetime | None:
         return _from_number(text)
     if milliseconds := re.fullmatch(_ASP_NET, text):
         return _since_1970(int(milliseconds[1]) // 1000)
-    found = _find(text)
-    if found is not None:
+    if (found := _find(text)) is not None:
         return found[0]
     if not guess or re.search(_NUMERIC_YMD, text) or re.search(_NUMERIC_DMY, text):
         return None  # figures that are no date in day-month order: nobody else may guess
@@ -219,8 +219,7 @@ def _parse(text: str, guess: bool) -> datetime | None:
 @lru_cache(maxsize=4096)
 def _parse_line(line: str) -> datetime | None:
     text = _simplified(line)
-    found = _find(text)
-    if found is None:
+    if (found := _find(text)) is None:
         return None
     date, rest = found
     return None if _says_more(re.sub(_HIJRI_DATE, "", rest)) else date
@@ -306,7 +305,12 @@ def _at_english(day: str, rest: str) -> tuple[datetime, str] | None:
 
     # Without a time it reads nothing, and that of the text it would read without am and pm.
     parts = parsedate(f"{day} 00:00")
-    return None if parts is None else _at(*parts[:3], rest)
+    return None if parts is None or _is_of_no_century(parts[0], day) else _at(*parts[:3], rest)
+
+
+def _is_of_no_century(year: int, text: str) -> bool:
+    """Whether a year was written in two digits and may be of any century."""
+    return year > 2000 + _LAST_OF_2000S and not re.search(r"\d{4}", text)
 
 
 def _figures(text: str) -> tuple[datetime, str] | None:
@@ -320,9 +324,9 @@ def _figures(text: str) -> tuple[datetime, str] | None:
     hijri = re.compile(_HIJRI_SIGN).match(text, end)
     sign = hijri or re.compile(_COMMON_ERA).match(text, end)
     if len(year) == 2:
-        if hijri:
+        if hijri or _LAST_OF_2000S < int(year) < _FIRST_OF_1900S:
             return None
-        year = f"20{year}" if int(year) < _FIRST_OF_1900S else f"19{year}"
+        year = f"19{year}" if int(year) >= _FIRST_OF_1900S else f"20{year}"
     rest = text[: match.start()] + " " + re.sub(r"^T(?=\d)", "", text[sign.end() if sign else end :])
     if int(year) in HIJRI_YEARS:
         return _at_hijri(int(year), int(month), int(day), rest)
@@ -392,4 +396,5 @@ def _ask_dateparser(text: str) -> datetime | None:
         raise  # the article would have no date, and no other of that day either
     except Exception:  # any string may come here, and dateparser promises nothing about what it raises
         return None
-    return date.replace(tzinfo=None, microsecond=0) if date else None
+    unknown = date is None or _is_of_no_century(date.year, text)
+    return None if unknown else date.replace(tzinfo=None, microsecond=0)

@@ -19,7 +19,6 @@ from searcher.language.algebra import OnlyAdds
 from searcher.language.plain import Match, read_plain
 from searcher.language.problems import Problem, Reading
 from searcher.language.query import NullQuery, Query
-from searcher.language.wildcards import NOTHING_ELSE
 
 __all__ = ["Match", "Reading", "parse", "problems_of", "read"]
 
@@ -59,11 +58,12 @@ def read(
     """
     if match not in ("any", "all"):
         raise ValueError(f'match is "any" or "all", not {match!r}')
-    if only := NOTHING_ELSE.fullmatch(text):
-        message = f"{only['signs'][:1]} alone would be any letter: it needs letters around it, as in ك?اب"
-        return Reading(NullQuery(), (Problem(*only.span("signs"), message),))
     if (tree := read_plain(text, analyzer, match, form_only_adds)) is not None:
         return Reading(tree)
     from searcher.language.reader import Reader
+    from searcher.language.wildcards import NOTHING_ELSE
 
+    if only := NOTHING_ELSE.fullmatch(text):
+        message = f"{only['signs'][:1]} alone would be any letter: it needs letters around it, as in ك?اب"
+        return Reading(NullQuery(), (Problem(*only.span("signs"), message),))
     return Reader(text, analyzer, match, today, form_only_adds).reading()
