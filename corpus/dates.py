@@ -240,10 +240,10 @@ def _checked(date: datetime | None) -> datetime | None:
 
 
 def _from_number(text: str) -> datetime | None:
-    """yyyymmdd with or without hhmm(ss), or seconds or milliseconds since 1970."""
+    """yyyymmdd with or without hh(mm(ss)), or (milli)seconds since 1970; 1970010100 of them are not over."""
     whole = text.partition(".")[0]
-    for length, pattern in ((8, "%Y%m%d"), (12, "%Y%m%d%H%M"), (14, "%Y%m%d%H%M%S")):
-        if len(whole) == length:
+    for length, pattern in ((8, "%Y%m%d"), (10, "%Y%m%d%H"), (12, "%Y%m%d%H%M"), (14, "%Y%m%d%H%M%S")):
+        if len(whole) == length and (length != 10 or whole > "1970"):
             try:
                 if date := _checked(datetime.strptime(whole, pattern)):
                     return date

@@ -112,11 +112,12 @@ def detect(head: bytes, *, complete: bool) -> str:
     if declared in by_likeness and by_likeness[declared] > 0.8 * by_likeness[best]:
         best = declared
     elif by_likeness[best] < ARABIC:
-        if in_utf8:
-            return "utf-8"
         if declared and declared not in by_likeness and _decodes(sample, declared):
-            return declared
-        return _by_library(sample) or best
+            best = declared
+        elif len(in_utf8) > len(others):
+            return "utf-8"
+        else:
+            best = _by_library(sample) or best
     # What can't be told of a line, for it is damaged or short, is as in most of the others.
     return by_lines("utf-8" if len(in_utf8) > len(others) else best) if in_utf8 else best
 

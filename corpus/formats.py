@@ -56,6 +56,8 @@ _MAIL = re.compile(r"(?:[A-Za-z][\w-]*+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++")
 _OF_MAIL = re.compile(r"^(MIME-Version|Message-ID|Received|Content-Type|From):", re.IGNORECASE | re.MULTILINE)
 _SAVED_PAGE = re.compile(r"^Content-Type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+# The share of such lines from which they are a text: in what is none hardly a line has no byte too many.
+_PROPER = 0.03
 _XML_PROLOGUE = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^>\[]*\[.*?\]\s*|[^>\[]*)>)", re.DOTALL | re.IGNORECASE
 )
@@ -108,7 +110,7 @@ def recognise(text: str, name: str) -> Format | str:
     start = text.lstrip()
     if not start:
         return "empty file"
-    strange = len(_CONTROLS.findall(text)) + (0 if _has_proper_line(text) else text.count("\ufffd"))
+    strange = len(_CONTROLS.findall(text)) + (0 if _has_proper_lines(text) else text.count("\ufffd"))
     if strange > max(2, len(text) // 20):
         return "not a text"
     suffix = name.lower().rpartition(".")[2]
@@ -136,9 +138,11 @@ def recognise(text: str, name: str) -> Format | str:
     return _behind_something_else(text) or Format.PLAIN_TEXT
 
 
-def _has_proper_line(text: str) -> bool:
-    """Whether a line has characters beyond ASCII and all of them could be decoded: others are in another encoding."""
-    return any("\ufffd" not in line and not line.isascii() for line in text.split("\n"))
+def _has_proper_lines(text: str) -> bool:
+    """Whether some of what is beyond ASCII stands in lines that could be decoded: others are in another encoding."""
+    lines = [line for line in text.split("\n") if not line.isascii()]
+    proper = sum(len(line) for line in lines if "\ufffd" not in line)
+    return proper > _PROPER * sum(map(len, lines))
 
 
 def _behind_something_else(text: str) -> Format | str | None:

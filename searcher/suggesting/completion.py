@@ -1,10 +1,10 @@
-"""Completion: the word being typed as the index could finish it, the likeliest first, function words last.
+"""Completion: the word being typed as the index could finish it, the likeliest first.
 
 Behind a word the likeliest are those that stand behind it in the archive (`searcher.suggesting.followers`): الأمم ال is
 finished by المتحدة, however often the archive says العام. Behind two words it is what stands behind both; what was not
 seen there counts by what stands behind the last of them, at a discount, and what was not seen there either by its
 frequency. This is "stupid backoff" (Brants et al., Large Language Models in Machine Translation, 2007), with the
-discount that they give.
+discount that they give. Function words come last where nobody wrote them behind those words: nobody looks for them.
 
 A word that is not finished can't be folded like a whole one: what folding does at the end of a word (هيئ is هيء there)
 would change its middle. So a beginning is folded both ways, as the end of a word and with a letter behind it, and the
@@ -78,7 +78,7 @@ class Completer:
         counts |= {form: self._frequencies.get(form, 0) for form in likely.keys() - counts.keys()}
         rarely = _DISCOUNT ** len(typed.before) / self._word_total
         rows = [
-            (is_function_word(form), -likely.get(form, rarely * count), -count, form)
+            (is_function_word(form) and form not in likely, -likely.get(form, rarely * count), -count, form)
             for form, count in counts.items()
         ]
         words = [(self._raw_forms.of(form), -count) for _, _, count, form in sorted(rows)[:limit]]

@@ -58,6 +58,8 @@ READ = [
     ("2029-01-01", datetime(2029, 1, 1), "a day to come, whatever the clock says"),
     ("2100-12-31", datetime(2100, 12, 31), "a day that nobody who reads this will see"),
     ("الثلاثاء 1 يناير 2069", datetime(2069, 1, 1), "one in words"),
+    ("2015072110", datetime(2015, 7, 21, 10), "an hour, and no seconds until 2033"),
+    ("1812010112", datetime(2027, 6, 3, 8, 8, 32), "seconds, and no hour of 1812"),
     ("12/09/29", datetime(2029, 9, 12), "two digits, the last of this century"),
     ("12/09/69", datetime(1969, 9, 12), "two digits, the first of the last one"),
     ("12 Sep 29 10:00", datetime(2029, 9, 12, 10), "two digits of RFC 822, this century"),

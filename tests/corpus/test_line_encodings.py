@@ -73,6 +73,27 @@ def test_letters_that_stand_alone_before_signs_are_not_taken_for_utf8(line: str,
     assert text.startswith(f"{TEXT}\n{line}\n" * 5)
 
 
+FRENCH = "L'été dernier, le ministère a annoncé une réforme très attendue à l'école.\n"
+
+
+@pytest.mark.parametrize("line", ["Le NESCAFÉ® revient.\n", ""])
+@pytest.mark.parametrize("declared", ["", '<?xml version="1.0" encoding="windows-1252"?>\n'])
+def test_one_character_that_is_utf8_by_chance_changes_nothing(line: str, declared: str) -> None:
+    text = declared + FRENCH * 20 + line
+    assert text_stream(io.BytesIO(data := text.encode("cp1252")), detect(data, complete=True)).read() == text
+
+
+def test_a_line_in_utf8_among_french_ones_is_read_as_that() -> None:
+    data = (FRENCH * 20).encode("cp1252") + TEXT.encode()
+    assert text_stream(io.BytesIO(data), detect(data, complete=True)).read() == FRENCH * 20 + TEXT
+
+
+@pytest.mark.parametrize("line", ["نحو انتداب 60 طبيب أسنان هذا العام", "هجرات.."])
+def test_a_short_line_is_in_the_encoding_that_newspapers_have_used(line: str) -> None:
+    data = f"{TEXT}\n".encode() * 9 + line.encode("cp1256")
+    assert text_stream(io.BytesIO(data), "utf-8").read() == f"{TEXT}\n" * 9 + line
+
+
 @pytest.mark.parametrize("size", [10, 70_000, 300_000])
 @pytest.mark.parametrize("first", ["utf-8", "cp1256"])
 def test_a_line_of_any_length_is_read_in_its_encoding(size: int, first: str) -> None:
@@ -108,4 +129,9 @@ def test_a_file_in_one_encoding_is_read_as_that(text: str, codec: str) -> None:
 
 def test_a_file_of_some_other_kind_is_still_no_text(read) -> None:
     found = read(bytes(range(256)) * 200, "a.bin", encoding="utf-8")
+    assert found.reasons == [("", "not a text")]
+
+
+def test_one_line_that_is_text_makes_no_text_of_the_rest(read) -> None:
+    found = read(f"{TEXT}\n".encode() + bytes(range(128, 256)) * 99, "a.txt", encoding="utf-8")
     assert found.reasons == [("", "not a text")]

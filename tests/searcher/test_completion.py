@@ -208,10 +208,11 @@ def test_what_stands_before_may_be_long(sentences: Searcher, before: str, first:
     assert sentences.complete(before + "ال")[0].word == first
 
 
-def test_function_words_come_last_behind_a_word_too(tmp_path: Path) -> None:
+def test_function_words_come_last_unless_they_were_seen_there(tmp_path: Path) -> None:
     index = built_index(tmp_path, article("1", *["خبر عن المدينة"] * 3, "خبر عنب", "عنوان عنوان"))
     with Searcher(index) as searcher:
-        assert [each.word for each in searcher.complete("خبر عن")] == ["عنب", "عنوان", "عن"]
+        assert [each.word for each in searcher.complete("خبر عن")] == ["عن", "عنب", "عنوان"]
+        assert [each.word for each in searcher.complete("المدينة عن")] == ["عنوان", "عنب", "عن"]
 
 
 @pytest.mark.parametrize(
