@@ -114,8 +114,6 @@ def detect(head: bytes, *, complete: bool) -> str:
     elif by_likeness[best] < ARABIC:
         if declared and declared not in by_likeness and _decodes(sample, declared):
             best = declared
-        elif len(in_utf8) > len(others):
-            return "utf-8"
         else:
             best = _by_library(sample) or best
     # What can't be told of a line, for it is damaged or short, is as in most of the others.

@@ -65,6 +65,8 @@ READ = [
     ("12 Sep 29 10:00", datetime(2029, 9, 12, 10), "two digits of RFC 822, this century"),
     ("12 Sep 69 10:00", datetime(1969, 9, 12, 10), "two digits of RFC 822, the last one"),
     ("27 juillet 29", datetime(2029, 7, 27), "two digits by dateparser, this century"),
+    ("27 juillet 2040", datetime(2040, 7, 27), "four digits by dateparser, a year to come"),
+    ("12 Sep 2040 10:00", datetime(2040, 9, 12, 10), "four digits of RFC 822, a year to come"),
     ("27 juillet 69", datetime(1969, 7, 27), "two digits by dateparser, the last one"),
     ("July 27, 2015 6:39 pm", datetime(2015, 7, 27, 18, 39), "English, by dateparser"),
     ("27 juillet 2015", datetime(2015, 7, 27), "French, by dateparser"),
