@@ -20,6 +20,7 @@ ENDING_TRUST: Final = {
     "rare pronoun": 1.0,  # ك كم نا هن
     "feminine": 1.0,
     "feminine of an adjective": 3.0,
+    "feminine of an attested adjective": 60.0,
     "feminine of a known adjective": 60.0,
     "feminine noun": 0.1,
     "feminine of nisba": 8.0,
@@ -29,6 +30,7 @@ ENDING_TRUST: Final = {
     "plural or dual": 0.3,
     "ات": 10.0,
     "ات of ة": 30.0,
+    "ات of a long word": 400.0,
     "construct": 3.0,
     "past": 10.0,
     "tanwin": 15.0,
@@ -88,6 +90,9 @@ _NEVER_WITH_ARTICLE: Final = frozenset({"pronoun", "past", "construct"})
 
 #: فعيل, فاعل and the participles in م.
 _ADJECTIVE: Final = re.compile("..ي.|.ا..|م...+").fullmatch
+
+#: مفاعل, of whose feminine مفاعلات are: مخابرات of no مخابر, laboratories.
+_THIRD_FORM: Final = re.compile("م.ا..").fullmatch
 
 COMMON_PRONOUNS: Final = frozenset({"ها", "هم", "ما", "ته", "ني"})
 
@@ -168,6 +173,8 @@ class Endings:
         if cut == "nisba" and remainder[0] in "يت" and self._words.is_present(remainder):
             return 0.0  # تعدي, infringement, is made of no تعد, she counts
         if cut == "feminine":
+            if self._weight(base + "ه", 0) >= max(2, NOISE * weight):
+                return 0.0  # كريهة, loathsome, shows that the ه of كريه is its own
             if remainder[-1] == "ي":
                 return self._nisba_feminine_trust(base, remainder, weight)
             return self._feminine_trust(remainder, weight)
@@ -181,6 +188,8 @@ class Endings:
         if cut == "ات":
             if self._is_no_plural(base, remainder, weight):
                 return 0.0
+            if not _THIRD_FORM(remainder) and (len(remainder) >= 5 or self._words.is_participle(remainder)):
+                return ENDING_TRUST["ات of a long word"]
             if remainder[-1] == "ه":
                 return ENDING_TRUST["ات of ة"]
         if cut == "tanwin":
@@ -240,8 +249,11 @@ class Endings:
             masculine + "ه"
         ):
             return ENDING_TRUST["feminine noun"]
+        patterned = _ADJECTIVE(masculine)
+        if patterned and self._words.is_adjective(masculine, weight):
+            return ENDING_TRUST["feminine of an attested adjective"]
         plurals = self._weight(masculine + "ين", 0) + self._weight(masculine + "ون", 0)
-        adjective = plurals > 0.05 * weight or _ADJECTIVE(masculine)
+        adjective = patterned or plurals > 0.05 * weight
         return ENDING_TRUST["feminine of an adjective" if adjective else "feminine"]
 
     def _is_no_plural(self, base: str, remainder: str, weight: int) -> bool:
@@ -285,6 +297,11 @@ class Endings:
         rest, ending = base[:-2], base[-2]
         if rest in stemming.CLOSED:
             return 0.0  # كانون is a month
+        if self._weight(base + "ات", 0) > NOISE * weight:
+            return 0.0  # فيضانات are several of what فيضان is one of, and no pair
+        own = self._weight(base + "ه", 0) > NOISE * weight + 1
+        if ending != "ا" and not own and self._words.is_participle(rest):
+            return ENDING_TRUST["plural"]  # المستفيدين, with hardly a مستفيدون; but مستعين has its مستعينة
         few = 0.03 * weight
         if ending != "ا" and self._weight(rest + ("ين" if ending == "و" else "ون"), 0) > few:
             return ENDING_TRUST["plural"]

@@ -215,11 +215,16 @@ def sound_plural_or_dual(form: str) -> tuple[str, ...]:
 
 
 def sound_feminine_plural(form: str) -> tuple[str, ...]:
-    """ات: of ة (شركات), of a word without it (انتخابات), of أة (منشآت), of a third radical waw (سنوات, قنوات)."""
+    """ات: of ة (شركات), of a word without it (انتخابات), of أة (منشآت), of a third radical waw (سنوات, قنوات).
+
+    هات: of a foreign word in و (سيناريوهات).
+    """
     if form.endswith("ات") and len(form) - 2 >= MIN_STEM - 1:
         rest = form[:-2]
         if rest[-1] == "و" and len(rest) >= MIN_STEM:
             return rest, rest + "ه", rest[:-1] + "ه", rest[:-1] + "اه"
+        if rest.endswith("وه"):
+            return rest, rest + "ه", rest[:-1]
         return (rest, rest + "ه", rest + "اه") if len(rest) >= MIN_STEM else (rest, rest + "ه")
     return ()
 

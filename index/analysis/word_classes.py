@@ -6,6 +6,7 @@ and هم. `index.analysis.endings` asks before it believes that a word ends in a
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from index.analysis import lexicon
@@ -25,6 +26,17 @@ OTHER_PERSON: Final = 0.2
 #: How often ه is a pronoun for each ها, هم and نا behind the same word.
 HIS_FOR_EACH_HER: Final = 1.5
 
+#: What shows an adjective: the share of its masculine with tanwin or articles, and those of its feminine up to which
+#: that may stand before pronouns or have a plural in ات.
+ADJECTIVE: Final = {"masculine": 0.1, "pronouns": 0.004, "plural": 0.1}
+
+#: Of an adjective's patterns those that nouns have as often: متاح, available, is one, ملاح, a sailor, and صبيح are not.
+_LIKE_NOUN: Final = re.compile("م.ا.|..ي.").fullmatch
+
+#: Active participles of three radicals, and all others: مستفيد, مسجل; not مارس, March, nor مطار.
+_ACTIVE: Final = re.compile(".ا.[^ت]").fullmatch
+_LONGER_PARTICIPLE: Final = re.compile("م[^ا](?!ا.$)..+").fullmatch
+
 #: How often a word in ي has to stand with its article to be taken for a surname, and the shares of that up to which it
 #: may be seen without, and in forms that adjectives have.
 SURNAME: Final = {"articled": 20, "bare": 0.25, "inflected": 0.06}
@@ -37,7 +49,7 @@ class WordClasses:
         self._count = evidence.forms.get
         self._articled = evidence.articled.get
         self._weight = evidence.weights.get
-        self._plurals = lexicon.plurals()
+        self._plurals, self._nouns = lexicon.plurals(), lexicon.nouns()
 
     def before_pronouns(self, word: str) -> int:
         """Occurrences before the commonest pronouns of what is written so before them."""
@@ -109,6 +121,30 @@ class WordClasses:
             or weight - HIS_FOR_EACH_HER * pronouns > NOUN_IN_TA["no pronoun"] * weight
         )
 
+    def is_adjective(self, masculine: str, weight: int) -> bool:
+        """Whether a word in ه of such a weight is the feminine of what has the pattern of an adjective: متعددة.
+
+        It is far commoner than its masculine, for things are told of with it. مجموعة, a group, is a noun and none of
+        مجموع: it takes pronouns and the plural in ات, of which adjectives have hardly any. An adjective's masculine
+        has tanwin or articles, as no name has; a noun has hardly any tanwin.
+        """
+        if masculine in self._nouns or masculine + "ه" in self._nouns:
+            return False
+        seen = self._count(masculine + "ا", 0)
+        if not _LIKE_NOUN(masculine):
+            seen += self._articled(masculine, 0)
+        return (
+            seen > ADJECTIVE["masculine"] * self._weight(masculine, 0)
+            and self.before_pronouns(masculine + "ت") <= ADJECTIVE["pronouns"] * weight
+            and self._weight(masculine + "ات", 0) <= ADJECTIVE["plural"] * weight
+        )
+
+    def is_participle(self, word: str) -> bool:
+        """Whether it has the pattern of one. Foreign names look like فاعل, but have no articles nor feminines."""
+        if not _ACTIVE(word):
+            return bool(_LONGER_PARTICIPLE(word))
+        return self._articled(word, 0) > 0 or self._weight(word + "ه", 0) > 0
+
     def is_noun_of_nisba(self, base: str, weight: int) -> bool:
         """مسؤولية and ملكية are nouns, and no feminines of مسؤول and ملك: an adjective takes hardly any pronouns.
 
@@ -127,4 +163,5 @@ TABLES: Final = (
     OTHER_PERSON,
     HIS_FOR_EACH_HER,
     sorted(SURNAME.items()),
+    sorted(ADJECTIVE.items()),
 )
