@@ -30,7 +30,7 @@ ENDING_TRUST: Final = {
     "plural or dual": 0.3,
     "ات": 10.0,
     "ات of ة": 30.0,
-    "ات of a long word": 400.0,
+    "ات of a rare singular": 400.0,
     "construct": 3.0,
     "past": 10.0,
     "tanwin": 15.0,
@@ -189,7 +189,7 @@ class Endings:
             if self._is_no_plural(base, remainder, weight):
                 return 0.0
             if not _THIRD_FORM(remainder) and (len(remainder) >= 5 or self._words.is_participle(remainder)):
-                return ENDING_TRUST["ات of a long word"]
+                return ENDING_TRUST["ات of a rare singular"]
             if remainder[-1] == "ه":
                 return ENDING_TRUST["ات of ة"]
         if cut == "tanwin":
@@ -299,8 +299,11 @@ class Endings:
             return 0.0  # كانون is a month
         if self._weight(base + "ات", 0) > NOISE * weight:
             return 0.0  # فيضانات are several of what فيضان is one of, and no pair
-        own = self._weight(base + "ه", 0) > NOISE * weight + 1
-        if ending != "ا" and not own and self._words.is_participle(rest):
+        if (
+            ending != "ا"
+            and self._words.is_participle(rest)
+            and self._weight(base + "ه", 0) <= NOISE * weight + 1
+        ):
             return ENDING_TRUST["plural"]  # المستفيدين, with hardly a مستفيدون; but مستعين has its مستعينة
         few = 0.03 * weight
         if ending != "ا" and self._weight(rest + ("ين" if ending == "و" else "ون"), 0) > few:

@@ -1,4 +1,4 @@
-"""What the company of a word shows it to be: a name, a surname, a country, a verb, a noun in ة.
+"""What the company of a word shows it to be: a name, a surname, a country, a verb, a noun in ة, an adjective.
 
 A word that never has an article is hardly a noun, and one behind ب and ل is no verb; a noun in ة has a ت before ه, ها
 and هم. `index.analysis.endings` asks before it believes that a word ends in an ending.
