@@ -17,7 +17,6 @@ from typing import Final, NamedTuple
 
 from index.analysis import Analyzer, VocabularyStemmer
 from index.analysis.relations import FINDING, related_stems, relation_keys
-from index.analysis.stemming import CLOSED
 
 #: The lists that give lemmas.
 LISTS: Final = ("ud_padt_dev_test.tsv", "lst_kabi_v2.tsv", "broken_plurals_padt.tsv")
@@ -48,7 +47,7 @@ class WordVocabulary:
     def found_with(self, form: str) -> set[str]:
         """The forms that find a form."""
         stem = self.stem(form)
-        related = {stem: 1.0} if stem in CLOSED else related_stems(stem, self)
+        related = related_stems(stem, self)
         finding = [other for other, weight in related.items() if weight >= FINDING]
         return {found for other in finding for found in self._forms.get(other, ())}
 

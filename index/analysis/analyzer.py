@@ -18,7 +18,7 @@ from index.analysis.relations import KEY_TABLES
 
 #: Raise it when a rule changes what any text is analysed to, or how words are related: an index stores both. Changes to
 #: the tables below count by themselves; of the rules a test tells (`tests/index/analysis/test_stored_rules.py`).
-VERSION: Final = 9
+VERSION: Final = 10
 
 _CACHED_WORDS: Final = 1_000_000
 

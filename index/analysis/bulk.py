@@ -12,8 +12,7 @@ from typing import Final
 
 from index.analysis.attestation import ARTICLES, AttestedWords
 from index.analysis.evidence import Answering
-from index.analysis.relations import related_stems, relation_keys, stems_by_rule
-from index.analysis.stemming import CLOSED
+from index.analysis.relations import relation_keys, stems_by_rule
 from index.analysis.vocabulary import VocabularyStemmer
 
 # One in so many forms of a vocabulary is enough for it to pay to go through all of it before stemming them.
@@ -94,17 +93,17 @@ class RelatedByRule:
         `index.building.stem_keys.StemsByKey`. stem_of: the number of the stem of each form.
         """
         self._stems = stems
-        self._vocabulary = _Vocabulary(
+        vocabulary = _Vocabulary(
             sums.counts,
             {form: stems[number] for form, number in zip(sums.counts, stem_of, strict=True)},
             {key: number for number, key in enumerate(keys)},
             key_starts,
             [stems[number] for number in key_stems],
         )
-        self._words = _SummedWords(self._vocabulary, sums)
+        self._words = _SummedWords(vocabulary, sums)
 
     def of(self, chosen: Sequence[int], take_turns: Callable[[], None]) -> list[dict[str, float]]:
-        """Of each stem, by number, those that `stems_by_rule` relates to it; of a function word all `related_stems`.
+        """Of each stem, by number, those that `stems_by_rule` relates to it.
 
         take_turns: as for `BulkStemmer.of`.
         """
@@ -112,11 +111,7 @@ class RelatedByRule:
         for at, number in enumerate(chosen):
             if at % _STEMS_AT_ONCE == 0:
                 take_turns()
-            stem = self._stems[number]
-            # A function word has no keys by which one that is like it could be known otherwise.
-            related.append(
-                related_stems(stem, self._vocabulary) if stem in CLOSED else stems_by_rule(stem, self._words)
-            )
+            related.append(stems_by_rule(self._stems[number], self._words))
         return related
 
 

@@ -73,16 +73,19 @@ def _name_key(stem: str) -> str:
 
 
 def related_stems(stem: str, vocabulary: StemmedVocabulary) -> dict[str, float]:
-    """The stems related to a stem, with weights; the stem itself among them."""
+    """The stems related to a stem, with weights; the stem itself among them. Of a function word it is the only one."""
     words = AttestedWords(vocabulary)
     related = stems_by_rule(stem, words)
-    for other, weight in _like_relatives(stem, words):
-        related.setdefault(other, weight)
+    if stem not in stemming.CLOSED:
+        for other, weight in _like_relatives(stem, words):
+            related.setdefault(other, weight)
     return related
 
 
 def stems_by_rule(stem: str, words: AttestedWords) -> dict[str, float]:
     """Those of the `related_stems` that are related by more than likeness."""
+    if stem in stemming.CLOSED:
+        return {stem: FUNCTION_WORD}
     related = {stem: SAME_STEM}
     for rule in _RULES if "ء" <= stem[:1] <= "ي" else ():
         for word, weight in rule(stem, words):

@@ -20,7 +20,6 @@ from index.analysis import names, stemming
 from index.analysis.inflections import inflected_stems
 from index.analysis.relations import (
     FINDING,
-    FUNCTION_WORD,
     MUCH_LIKE,
     SAME_STEM,
     WEAK_RELATIVES,
@@ -222,17 +221,16 @@ class Vocabulary:
         return list(map(self._expansion_of, forms, self._kept_words(forms)))
 
     def _expansion_of(self, form: str, word: KeptWord | None) -> Expansion:
-        if word is not None and word.stem not in stemming.CLOSED:
+        if word is not None:
+            is_closed = word.stem in stemming.CLOSED
             return self._weighed(
-                word.finding, word.weak, word.group_frequency, word.document_frequency, False
+                word.finding, word.weak, word.group_frequency, word.document_frequency, is_closed
             )
         entry = self._entry(form)
         known: list[int | None] = [None] * len(self._segments)
         worked_out: dict[str, float] = {}
         used: dict[str, int] = {}
-        if entry.function_word:
-            related = self._named({entry.stem: round(FUNCTION_WORD * WEIGHT_UNIT)}, entry)
-        elif not (no_month := is_no_month(form)) and (kept := self._kept(entry.stem)) is not None:
+        if not (no_month := is_no_month(form)) and (kept := self._kept(entry.stem)) is not None:
             related = self._of_kept(kept, entry)
             if len(entry.own_stems) == 1 and not related[self._largest_first[0]].forms:
                 known[self._largest_first[0]] = kept.holding
@@ -340,6 +338,8 @@ class Vocabulary:
     def _worked_out(self, entry: _Entry) -> dict[str, float]:
         """The stems that are related to a word, with weights: many of them weak."""
         related = related_stems(entry.stem, self)
+        if entry.function_word:
+            return related
         for stem, weight in inflected_stems(entry.stem, self, self._is_small).items():
             related[stem] = max(weight, related.get(stem, 0.0))
         return related

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import VocabularyStemmer, lexicon, verb_lexicon
-from index.analysis.relations import FINDING, FUNCTION_WORD, related_stems, relation_keys
-from index.analysis.stemming import CLOSED
+from index.analysis.relations import FINDING, related_stems, relation_keys
 
 
 class Words:
@@ -35,7 +34,7 @@ class Words:
     def relatives(self, form: str) -> dict[str, float]:
         """The forms of all related stems, the nearest weight of each, and the form itself, which weighs 1."""
         stem = self.stem(form)
-        related = {stem: FUNCTION_WORD} if stem in CLOSED else related_stems(stem, self)
+        related = related_stems(stem, self)
         weights = {form: 1.0}
         for other, weight in sorted(related.items(), key=lambda item: -item[1]):
             for each in self._forms.get(other, ()):
