@@ -22,7 +22,7 @@ from index.storage.dictionary import blob_of
 
 # Stems whose relatives are kept with the segment, the commonest: so many, and one of so many beside. Nearly all that
 # are asked for are among them. Others are worked out when asked, in the time of one or two questions.
-_RELATED_STEMS: Final = 33_000
+_RELATED_STEMS: Final = 41_000
 _RELATED_PART: Final = 15
 # Stems in a part of the work on relatives: some hundredths of a second.
 _STEMS_IN_PART: Final = 1 << 11

@@ -88,8 +88,11 @@ def any_of(queries: Sequence[Query]) -> Query:
 
 def _finding(queries: Iterable[Query]) -> dict[Query, None]:
     """What each of some alternatives finds by, in their order."""
-    parts = (query.finding if isinstance(query, Or) else (query,) for query in queries)
-    return dict.fromkeys(chain.from_iterable(parts))
+    parts = list(queries)
+    if Or in set(map(type, parts)):
+        each_finding = (query.finding if isinstance(query, Or) else (query,) for query in parts)
+        return dict.fromkeys(chain.from_iterable(each_finding))
+    return dict.fromkeys(parts)
 
 
 def side_by_side(queries: Sequence[Query], only_add: Sequence[bool]) -> Query:

@@ -39,7 +39,8 @@ STOPS: Final = "،؛؟!.,:…"
 
 _WORDS: Final = re.compile(rf"[\s{PLAIN_LETTERS}]*")
 #: Words and figures, each by itself, and stops: a headline, or a sentence.
-_SENTENCE: Final = re.compile(rf"\s*+(?:(?:[{PLAIN_LETTERS}]++|[0-9]++)[{STOPS}]*+(?:\s++|\Z))*+")
+_FIGURE: Final = "[0-9٠-٩]++(?:[.,٫٬][0-9٠-٩]++)?+"
+_SENTENCE: Final = re.compile(rf"\s*+(?:(?:[{PLAIN_LETTERS}]++|{_FIGURE})[{STOPS}]*+(?:\s++|\Z))*+")
 _QUOTES: Final = re.compile(rf'"[\s0-9{PLAIN_LETTERS}]*"(?: "[\s0-9{PLAIN_LETTERS}]*")*')
 _PREFIX: Final = re.compile(r"[\u0621-\u063a\u0641-\u064a]+\*")
 #: Stand for * and ? while the letters around them are folded: no rule knows them.

@@ -115,8 +115,9 @@ class Or(_Compound):
 
     def __init__(self, subqueries: Sequence[Query], adding: Iterable[Query] = ()) -> None:
         super().__init__(subqueries)
-        self.adding = tuple(dict.fromkeys(adding))
-        if self.adding and not self.finding:
+        only_add = dict.fromkeys(adding)
+        self.adding = tuple(only_add)
+        if only_add and all(map(only_add.__contains__, self.subqueries)):
             raise ValueError("of alternatives one has to find")
 
     @property
@@ -165,7 +166,7 @@ class _OfText(Query):
         return self.fieldname, self.text, self.boost
 
     def __hash__(self) -> int:  # of every word of every question: what else tells nodes apart seldom does
-        return hash((self.text, self.boost))
+        return hash(self.text)
 
 
 class Word(_OfText):
@@ -323,6 +324,8 @@ class Has(Query):
 
 Leaf: TypeAlias = Word | Phrase | Pattern | Fuzzy
 _LEAVES: Final = frozenset((Word, Phrase, Pattern, Fuzzy))
+_TEXT: Final = attrgetter("text")
+_FIELDNAME: Final = attrgetter("fieldname")
 #: Leaves that any of some terms of the index answers, each by its weight.
 Expanded: TypeAlias = Word | Pattern | Fuzzy
 Positional: TypeAlias = Near | Within | First | AtLeast
@@ -335,7 +338,7 @@ def without(queries: Sequence[Q], adding: Collection[Query]) -> Sequence[Q]:
     if not adding:
         return queries
     left_out = set(adding)
-    return [query for query in queries if query not in left_out]
+    return queries if left_out.isdisjoint(queries) else [each for each in queries if each not in left_out]
 
 
 def is_word(item: Query) -> TypeGuard[Word]:
@@ -348,7 +351,7 @@ def is_word(item: Query) -> TypeGuard[Word]:
 
 def are_words(items: Sequence[Query]) -> TypeGuard[list[Word]]:
     """Whether these are words of the text, some of them, and nothing else."""
-    return set(map(type, items)) == {Word} and set(map(attrgetter("fieldname"), items)) == {"text"}
+    return set(map(type, items)) == {Word} and set(map(_FIELDNAME, items)) == {"text"}
 
 
 def are_leaves(items: Sequence[Query]) -> TypeGuard[Sequence[Leaf]]:
@@ -358,4 +361,4 @@ def are_leaves(items: Sequence[Query]) -> TypeGuard[Sequence[Leaf]]:
 
 def are_distinct(words: Sequence[Word]) -> bool:
     """Whether no word is there twice, whatever it weighs."""
-    return len(set(map(attrgetter("text"), words))) == len(words)
+    return len(set(map(_TEXT, words))) == len(words)

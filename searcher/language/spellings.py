@@ -60,7 +60,8 @@ _NAME: Final = "(?:عبد(?=ال)|ابو|ابي|ابا|بن)"
 _FIRST: Final = f"[وفبل]?{_NAME}"
 _LAST: Final = "الدين|الله"
 _JOINED: Final = lazy_pattern(f"[وفبل]?({_NAME})(...+)|(..+)({_LAST})")
-_APART: Final = lazy_pattern(f"[وفبل]?({_NAME}) ..+|..+ (?:{_LAST})".replace("(?=ال)", "(?= ال)"))
+# No figure is part of a name.
+_APART: Final = lazy_pattern(rf"[وفبل]?({_NAME}) \D\D+|\D\D+ (?:{_LAST})".replace("(?=ال)", "(?= ال)"))
 
 #: Whether there is anything for the two functions below in forms joined by spaces.
 may_be_written_otherwise: Final = re.compile(

@@ -69,8 +69,11 @@ def positions_within(view: SegmentView, slots: Sequence[int], articles: IntArray
 
 def _standing(postings: Postings, segment: int, phrase: Phrase) -> _Standing:
     """Where a phrase stands, whichever word it begins with: no two of these stand at one position."""
-    rest = phrase.words[1:]
-    found = [_side_by_side(postings, segment, (first, *rest)) for first in phrase.firsts]
+    rest = [term.slot for term in postings.terms(segment, phrase.words[1:]) if term is not None]
+    if len(rest) < len(phrase.words) - 1:
+        return _NOWHERE
+    firsts = filter(None, postings.terms(segment, phrase.firsts))
+    found = [_side_by_side(postings, segment, (first.slot, *rest)) for first in firsts]
     found = [each for each in found if len(each.articles)]
     if len(found) < 2:
         return found[0] if found else _NOWHERE
@@ -79,11 +82,8 @@ def _standing(postings: Postings, segment: int, phrase: Phrase) -> _Standing:
     return _Standing(articles[order], positions[order])
 
 
-def _side_by_side(postings: Postings, segment: int, words: Sequence[str]) -> _Standing:
+def _side_by_side(postings: Postings, segment: int, slots: Sequence[int]) -> _Standing:
     view = postings.segments[segment]
-    slots = [term.slot for word in words if (term := postings.term(segment, word)) is not None]
-    if not slots or len(slots) < len(words):
-        return _NOWHERE
     if len(slots) == 1:
         held, positions = view.lists.occurrences(slots[0])
         return _Standing(held.astype(np.int64), positions.astype(np.int64))

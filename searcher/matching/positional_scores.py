@@ -131,7 +131,7 @@ def _candidates(scorer: Scorer, node: Query, segment: int) -> Mask:
             return np.ones(scorer.snapshot.segments[segment].article_count, np.bool_)
         case Phrase():
             forms = [node.firsts, *((word,) for word in node.words[1:])]
-            words = [scorer.vocabulary.very_slots_of_any(each)[segment] for each in forms]
+            words = [scorer.vocabulary.very_slots(each)[segment] for each in forms]
             return _every([_with_any(scorer, terms, node.fieldname, segment) for terms in words])
         case Word() | Pattern() | Fuzzy():
             return _with_any(scorer, scorer.slots(node)[segment], node.fieldname, segment)

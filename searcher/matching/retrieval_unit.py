@@ -173,7 +173,7 @@ class ArticleUnit(RetrievalUnit):
 
     def phrase_frequencies(self, segment: int, phrase: Phrase) -> WeightedFrequencies:
         if len(phrase.words) == 1:
-            terms = self._vocabulary.very_slots_of_any(phrase.firsts)[segment]
+            terms = self._vocabulary.very_slots(phrase.firsts)[segment]
             return self.frequencies(segment, terms, phrase.fieldname)
         return phrase_by_article(self._postings, segment, phrase)
 

@@ -62,7 +62,7 @@ class Scorer:
         if isinstance(item, Word):
             return self.vocabulary.expansion(item.text).idf
         if isinstance(item, Phrase):
-            terms = self.vocabulary.very_slots_of_any(item.firsts)
+            terms = self.vocabulary.very_slots(item.firsts)
             known = [each.total if len(item.firsts) == 1 else None for each in terms]
             document_frequency = self.postings.document_frequency(terms, known)
         else:

@@ -29,7 +29,7 @@ from searcher.postings.occurrences import (
     postings_of_ranges,
 )
 from searcher.postings.posting_ranges import PostingRanges, Ranges, occurrence_count, whole_lists
-from searcher.postings.slots import WeightedSlots, together
+from searcher.postings.slots import WeightedSlots, without_relatives
 
 __all__ = ["SegmentText", "TextRun", "paragraph_frequencies"]
 
@@ -99,8 +99,7 @@ class SegmentText:
     def _terms(self, leaf: Leaf) -> WeightedSlots:
         if not isinstance(leaf, Phrase):
             return self._slots(leaf)
-        terms = [self._postings.term(self._number, form) for form in leaf.firsts]
-        return together(term.alone() for term in terms if term is not None)
+        return without_relatives(self._postings.terms(self._number, leaf.firsts))
 
 
 class TextRun:

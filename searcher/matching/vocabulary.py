@@ -31,7 +31,7 @@ from index.segments.segment_terms import FEW_TERMS, MOST_OF_KEY, Related
 from searcher.cache import CacheOfSeveral, remembering
 from searcher.language.months import form_of, is_no_month
 from searcher.postings import Postings, Tables
-from searcher.postings.slots import NO_TERMS, KeptWord, StemWeights, Term, WeightedSlots, together
+from searcher.postings.slots import KeptWord, StemWeights, Term, WeightedSlots, without_relatives
 from searcher.ranking import WEIGHT_UNIT, word_idf
 from searcher.tuples import maker_of
 
@@ -173,23 +173,18 @@ class Vocabulary:
         Behind و or ف it may be another word, a governor (والي) or understanding (فهم): its stem tells, which is one for
         all segments.
         """
-        return stemming.is_function_word(form) or (
-            stemming.is_behind_conjunction(form) and self.is_function_word(form)
-        )
+        if form not in stemming.CLOSED_FORMS:
+            return False
+        return stemming.is_function_word(form) or self.is_function_word(form)
 
     def document_frequency(self, form: str) -> int:
         """Articles that hold this very form, deleted ones included."""
         return self._entry(form).document_frequency
 
-    def _very_slots(self, form: str) -> tuple[WeightedSlots, ...]:
-        """For each segment the very form alone, if it has it."""
-        return tuple([NO_TERMS if term is None else term.alone() for term in self._terms(form)])
-
-    def very_slots_of_any(self, forms: Sequence[str]) -> tuple[WeightedSlots, ...]:
+    def _very_slots(self, forms: tuple[str, ...]) -> tuple[WeightedSlots, ...]:
         """For each segment those of these very forms that it has."""
-        if len(forms) == 1:
-            return self.very_slots(forms[0])
-        return tuple(map(together, zip(*map(self.very_slots, forms), strict=True)))
+        segments = range(len(self._segments))
+        return tuple([without_relatives(self._postings.terms(segment, forms)) for segment in segments])
 
     def slots(self, form: str) -> tuple[WeightedSlots, ...]:
         """For each segment of the snapshot the terms that find a word."""

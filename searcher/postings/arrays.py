@@ -54,16 +54,13 @@ class ArrayPostings(Postings):
         super().__init__(segments)
         self._scratch = QueryScratch()
 
-    def term(self, segment: int, form: str) -> Term | None:
-        view = self.segments[segment]
-        if (slot := view.terms.slot(form)) is None:
-            return None
-        return Term(
-            slot,
-            view.terms.stem_number(slot),
-            view.lists.article_starts[slot],
-            view.lists.article_starts[slot + 1],
-        )
+    def terms(self, segment: int, forms: Sequence[str]) -> list[Term | None]:
+        terms, starts = self.segments[segment].terms, self.segments[segment].lists.article_starts
+        slots = map(terms.slot, forms)
+        return [
+            None if slot is None else Term(slot, terms.stem_number(slot), starts[slot], starts[slot + 1])
+            for slot in slots
+        ]
 
     def slots(
         self, segment: int, stems: StemWeights, very: int | None, least: int

@@ -157,8 +157,12 @@ class Postings(ABC):
             self.passage_bases.append(self.passage_bases[-1] + len(view.passages))
 
     @abstractmethod
+    def terms(self, segment: int, forms: Sequence[str]) -> list[Term | None]:
+        """The term that each of some forms is in segment number `segment`, if it has it."""
+
     def term(self, segment: int, form: str) -> Term | None:
-        """The term that a form is in segment number `segment`, if it has it."""
+        """The same of one form."""
+        return self.terms(segment, (form,))[0]
 
     def words(
         self, segment: int, forms: Sequence[str], least: int, apart: npt.NDArray[np.uint32]

@@ -28,7 +28,7 @@ except ImportError:
     _lists = None  # type: ignore[assignment]  # nobody calls what is not `AVAILABLE`
 
 # What is called below: an extension that was compiled for other calls is as good as none.
-_INTERFACE: Final = 19
+_INTERFACE: Final = 20
 # So many bits has the number of a word where passages are noted with it; a question of more words is not asked in C.
 _MOST_WORD_BITS: Final = 20
 _MOST_WORDS: Final = (1 << _MOST_WORD_BITS) - 1
@@ -70,6 +70,7 @@ _POSTING_ARRAYS: Final = (
     "stems.starts",
 )
 _ARTICLE_ARRAYS: Final = ("passages.starts", "passages.places")
+_TERM_OF: Final = maker_of(Term)
 _WORD_OF: Final = maker_of(KeptWord)
 
 
@@ -90,15 +91,13 @@ class CompiledPostings(Postings):
         ]
         self._lists = _lists.Lists(tuple(arrays), MARKED_COUNT, NO_TERMS)
 
-    def term(self, segment: int, form: str) -> Term | None:
-        found = self._lists.term(segment, form.encode("utf-8", "surrogatepass"))
-        return None if found is None else Term._make(found)
+    def terms(self, segment: int, forms: Sequence[str]) -> list[Term | None]:
+        return [term and _TERM_OF(term) for term in self._lists.terms(segment, _encoded(forms))]
 
     def words(
         self, segment: int, forms: Sequence[str], least: int, apart: npt.NDArray[np.uint32]
     ) -> list[KeptWord | None]:
-        encoded = tuple([form.encode("utf-8", "surrogatepass") for form in forms])
-        return [word and _WORD_OF(word) for word in self._lists.words(segment, encoded, least, apart)]
+        return [word and _WORD_OF(word) for word in self._lists.words(segment, _encoded(forms), least, apart)]
 
     def slots(
         self, segment: int, stems: StemWeights, very: int | None, least: int
@@ -173,6 +172,10 @@ class CompiledPostings(Postings):
     ) -> ScoreArray:
         found = self._lists.scores(articles, frequencies, max_score, damping, self.article_bases[segment])
         return np.frombuffer(found, np.float64)
+
+
+def _encoded(forms: Sequence[str]) -> tuple[bytes, ...]:
+    return tuple([form.encode("utf-8", "surrogatepass") for form in forms])
 
 
 def _question(question: AnyOf, formula: Formula) -> Question:

@@ -45,11 +45,6 @@ class Term(NamedTuple):
     start: int
     stop: int
 
-    def alone(self) -> WeightedSlots:
-        """The term without relatives."""
-        rows = _ROW.pack(self.slot, self.slot + 1, self.start, self.stop, WEIGHT_UNIT, True)
-        return WeightedSlots(rows, self.stop - self.start)
-
 
 class WeightedSlots(NamedTuple):
     """Terms of one segment, in ascending and disjoint runs, and what each weighs.
@@ -120,10 +115,11 @@ class KeptWord(NamedTuple):
 NO_TERMS: Final = WeightedSlots(b"", 0)
 
 
-def together(several: Iterable[WeightedSlots]) -> WeightedSlots:
-    """Terms of one segment that are given apart and do not overlap, in one."""
-    runs = sorted(run for slots in several for run in slots.runs)
-    return WeightedSlots(b"".join(_ROW.pack(*run) for run in runs), sum(run.stop - run.start for run in runs))
+def without_relatives(terms: Iterable[Term | None]) -> WeightedSlots:
+    """Distinct terms of one segment by themselves, of full weight."""
+    found = sorted(filter(None, terms))
+    rows = [_ROW.pack(slot, slot + 1, start, stop, WEIGHT_UNIT, True) for slot, _, start, stop in found]
+    return WeightedSlots(b"".join(rows), sum([term.stop - term.start for term in found]))
 
 
 class StemWeights(NamedTuple):

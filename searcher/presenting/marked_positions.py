@@ -18,7 +18,7 @@ from searcher.language.query import And, AndMaybe, Every, Expanded, Not, NullQue
 from searcher.matching.leaves import Leaves
 from searcher.matching.positional import Spans, found_in
 from searcher.matching.segment_text import SegmentText, TextRun
-from searcher.postings.slots import WeightedSlots, together
+from searcher.postings.slots import WeightedSlots, without_relatives
 from searcher.presenting.marking import as_marked, marked_alternatives, marked_nodes
 
 __all__ = ["MarkedPositions", "MarkedSpans"]
@@ -98,8 +98,8 @@ class MarkedPositions:
         scorer = self._leaves.scorer
         if not isinstance(leaf, Word) or len(scorer.snapshot.segments) == 1:
             return scorer.slots(leaf)[segment]
-        terms = (scorer.postings.term(segment, form) for form in scorer.vocabulary.relatives(leaf.text))
-        return together(term.alone() for term in terms if term is not None)
+        forms = list(scorer.vocabulary.relatives(leaf.text))
+        return without_relatives(scorer.postings.terms(segment, forms))
 
     def _answer(self, node: Query, run: TextRun, segment: int) -> _Answer:
         count = len(run.passages.first) - 1

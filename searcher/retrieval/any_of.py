@@ -9,7 +9,7 @@ through from part to part. How many there are in all is counted when it is asked
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial, reduce
 from itertools import pairwise, repeat
 from operator import attrgetter, mul, neg
@@ -141,11 +141,15 @@ class AnyOfQuestion:
         if not all(map(is_word, self._adding)):
             return _NO_TERMS, []
         times = Counter(self._items)
-        rows = [
-            (item, self._scorer.max_score(item, self._unit), tables, count)
-            for item, count in times.items()
-            if isinstance(item, Leaf) and (tables := self._slots(item)) is not None
-        ]
+        forms = [item.text for item in times if is_word(item)]
+        expansions = iter(self._scorer.vocabulary.expansions(forms))
+        rows: list[tuple[Scored, float, Tables, int]] = []
+        for item, count in times.items():
+            if is_word(item):
+                word = next(expansions)
+                rows.append((item, word.idf * item.boost * self._unit.saturation, word.finding, count))
+            elif isinstance(item, Leaf) and (tables := self._slots(item)) is not None:
+                rows.append((item, self._scorer.max_score(item, self._unit), tables, count))
         if not rows:
             return _NO_TERMS, []
         words = _QueryTerms(*map(list, zip(*rows, strict=True)))
@@ -178,12 +182,12 @@ class AnyOfQuestion:
         return self._leaves.leaf(item, self._unit)
 
     def _slots(self, item: Leaf) -> Tables | None:
-        """The terms of what can be weighed by them alone, as words always can."""
-        if not (is_word(item) or self._unit.lists_tell(item)):
+        """The terms of what is no word, where it can be weighed by them alone."""
+        if not self._unit.lists_tell(item):
             return None
         if not isinstance(item, Phrase):
             return self._scorer.slots(item)
-        return self._scorer.vocabulary.very_slots_of_any(item.firsts) if len(item.words) == 1 else None
+        return self._scorer.vocabulary.very_slots(item.firsts) if len(item.words) == 1 else None
 
     def _best_of_words(self, words: _QueryTerms, listed: Sequence[ListedLeaf], count: int) -> Ranked:
         return Ranked(*self._unit.best(self._question(words, listed, count)), self.total)
@@ -193,15 +197,15 @@ class AnyOfQuestion:
         if self._unit.sees_words_together and not listed:  # of words beside a phrase none has to be there
             max_scores = words.max_scores if len(words.items) == len(self._items) else None
             whole = complete(self._scorer, self._items, self._adding, max_scores)
-        losses = map(neg, map(mul, words.max_scores, words.times))
-        indices = range(len(words.items))
-        rows = sorted(zip(losses, indices, words.slots, words.max_scores, words.times, strict=True))
-        if self._adding:
-            rows.sort(key=lambda row: words.items[row[1]] in self._adding)
+        behind: Iterable[bool] = repeat(False)
         if whole:
             first = [self._items[index] for index in whole.indices]
-            rows.sort(key=lambda row: words.items[row[1]] not in first)
-        _, _, slots, max_scores, times = map(list, zip(*rows, strict=True))
+            behind = [item not in first for item in words.items]
+        adds = list(map(self._adding.__contains__, words.items))
+        losses = map(neg, map(mul, words.max_scores, words.times))
+        order = behind, adds, losses, range(len(adds))
+        rows = sorted(zip(*order, words.slots, words.max_scores, words.times, strict=False))
+        *_, slots, max_scores, times = map(list, zip(*rows, strict=True))
         return AnyOf(
             slots,
             max_scores,
@@ -211,7 +215,7 @@ class AnyOfQuestion:
             len(whole.indices) if whole else 0,
             round(whole.bonus * ranking.UNIT) if whole else 0,
             self._known(listed) if listed else None,
-            len(words.items) - len(without(words.items, self._adding)),
+            sum(adds),
         )
 
     def _known(self, listed: Sequence[ListedLeaf]) -> ScoredTexts:

@@ -103,9 +103,8 @@ def complete(
     if len(words) < len(items):
         return None
     forms = list(map(_TEXT, words)) if words is items else list(map(_form, words))
-    content = {
-        form for form in forms if not (form in CLOSED_FORMS and scorer.vocabulary.is_function_word(form))
-    }
+    content = set(forms)
+    content -= {form for form in CLOSED_FORMS.intersection(forms) if scorer.vocabulary.is_function_word(form)}
     content.difference_update(each.text for each in adding if isinstance(each, Word))
     if not 2 <= len(content) <= MOST_WORDS or forms[0] == _WHO or not INTERROGATIVES.isdisjoint(forms):
         return None

@@ -162,9 +162,10 @@ def test_what_is_asked_is_checked_before_it_is_believed(tmp_path: Path) -> None:
         lambda: lists.paragraphs(
             [(none, none)] * many, most * many, once * many, *of_paragraphs[3:], *unknown
         ),
-        lambda: lists.term(7, b"form"),
-        lambda: lists.term(-1, b"form"),
-        lambda: lists.term(0, "form"),
+        lambda: lists.terms(7, (b"form",)),
+        lambda: lists.terms(-1, (b"form",)),
+        lambda: lists.terms(0, (b"form", "form")),
+        lambda: lists.terms(0, b"form"),
         lambda: lists.words(7, (b"form",), 30, NONE_APART),
         lambda: lists.words(0, (b"form", "form"), 30, NONE_APART),
         lambda: lists.words(0, [b"form"], 30, NONE_APART),

@@ -203,8 +203,16 @@ def test_a_term_is_found_as_with_numpy(segments: tuple[SegmentView, ...]) -> Non
             assert found == expected
             assert found is not None
             assert view.terms.form(found.slot) == form
-        for form in ("", "ا", "وزيرا", "زيار", "\U0010ffff", "\ud800"):
+        absent = ("", "ا", "وزيرا", "زيار", "\U0010ffff", "\ud800")
+        for form in absent:
             assert [postings.term(number, form) for postings in ways] == [None, None]
+        # More than are sought in step, those that are there among others.
+        forms = [form for known in view.terms.forms for form in (known, *absent)] * 12
+        assert len(forms) > 100
+        found_terms, expected_terms = (postings.terms(number, forms) for postings in ways)
+        assert found_terms == expected_terms
+        assert [each is None for each in found_terms] == [form in absent for form in forms]
+        assert ways[0].terms(number, ()) == []
 
 
 def test_many_threads_share_one(segments: tuple[SegmentView, ...]) -> None:

@@ -116,6 +116,22 @@ def test_a_word_with_kept_relatives_is_so_where_segments_have_several_stems_for_
     assert differing, "some word is found by what has two stems"
 
 
+def test_what_an_index_keeps_of_a_function_word_is_what_is_searched_with(
+    kept: tuple[SegmentView, ...],
+) -> None:
+    (view, *_) = kept
+    number = view.terms.stems.find("في")
+    assert number is not None
+    related = view.terms.related(number)
+    assert related is not None
+    assert (related.stems.tolist(), related.weights.tolist()) == ([number], [80])
+    vocabulary = Vocabulary(CompiledPostings(kept))
+    assert vocabulary._kept_words(["في"])[0] is not None
+    assert vocabulary.expansion("في").function_word
+    assert not any(slots.total for slots in vocabulary.expansion("في").weak)
+    assert not vocabulary.expansion("وزير").function_word
+
+
 @pytest.mark.parametrize("weight", [(weight, own) for weight in (10, 16, 30, 70) for own in (False, True)])
 @pytest.mark.parametrize("by_stem", [(weight, own) for weight in (16, 30, 50) for own in (False, True)])
 @pytest.mark.parametrize("indices", [(0,), (1,), (-1,), (0, 1), (1, 0), (0, -1), (0, 1, 2)])

@@ -33,8 +33,10 @@ def test_the_articles_of_a_word_are_counted_in_whichever_segments_have_it(
     sizes = {"a": 70, "b": 81, "c": 93}
     for _ in range(2):
         for word, where in words.items():
-            assert postings.document_frequency(vocabulary.very_slots(word), [None] * 3) == sum(
+            assert postings.document_frequency(vocabulary.very_slots((word,)), [None] * 3) == sum(
                 sizes[name] for name in where
             )
-        assert postings.document_frequency(vocabulary.very_slots("غائب"), [None] * 3) == 0
-        assert postings.document_frequency(vocabulary.very_slots("مشترك"), [70, None, None]) == 70 + 81 + 93
+        assert postings.document_frequency(vocabulary.very_slots(("غائب",)), [None] * 3) == 0
+        assert (
+            postings.document_frequency(vocabulary.very_slots(("مشترك",)), [70, None, None]) == 70 + 81 + 93
+        )

@@ -48,7 +48,8 @@ def test_ways_of_writing(text: str, expected: list[tuple[int, int, list[str]]]) 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "بوتين النفط", "مدينة عبد", "اب", "والله", "والدين", "كانون", "عبيد", "مارس"]
+    "text",
+    ["", "بوتين النفط", "مدينة عبد", "اب", "والله", "والدين", "كانون", "عبيد", "مارس", "1436 الله", "بن 50"],
 )
 def test_other_words_have_none(text: str) -> None:
     assert ways(text) == []

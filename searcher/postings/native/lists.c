@@ -41,7 +41,7 @@ static PyMethodDef functions[] = {
 };
 
 static PyMethodDef lists_methods[] = {
-    {"term", (PyCFunction)(void (*)(void))lists_term, METH_FASTCALL, NULL},
+    {"terms", (PyCFunction)(void (*)(void))lists_terms, METH_FASTCALL, NULL},
     {"words", (PyCFunction)(void (*)(void))lists_words, METH_FASTCALL, NULL},
     {"slots", (PyCFunction)(void (*)(void))lists_slots, METH_FASTCALL, NULL},
     {"holding", (PyCFunction)lists_holding, METH_O, NULL},
@@ -66,7 +66,7 @@ static PyType_Slot type_slots[] = {
 static PyType_Spec lists_spec = {"searcher.postings._lists.Lists", sizeof(Lists), 0, Py_TPFLAGS_DEFAULT, type_slots};
 
 /* Raised with every change of a call, and with it that of `searcher.postings.compiled`. */
-enum { INTERFACE = 19 };
+enum { INTERFACE = 20 };
 
 /* What Python has as well: `searcher.postings.compiled` compares. */
 static int add_constants(PyObject *module)

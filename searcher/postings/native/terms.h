@@ -1,4 +1,4 @@
-/* `Lists.term`, and the terms of a segment by their forms, some of which are sought in step: where one has to wait for
+/* `Lists.terms`, and the terms of a segment by their forms, some of which are sought in step: where one has to wait for
    memory, that of the others is on its way. */
 
 #pragma once
@@ -10,11 +10,6 @@ typedef struct {
     const char *text;
     uint64_t size;
 } Form;
-
-static Form form_of(PyObject *bytes)
-{
-    return (Form){PyBytes_AS_STRING(bytes), (uint64_t)PyBytes_GET_SIZE(bytes)};
-}
 
 /* How a term stands to a form, by their bytes: before it (-1), behind it (1), the same (0), or 2 where the numbers of
    the dictionary lead out of its text. */
@@ -103,21 +98,50 @@ static int take_terms(const Segment *segment, const Form *forms, Py_ssize_t coun
     return 0;
 }
 
-/* term(number of the segment, form in UTF-8) -> (slot, number of its stem, first posting, end), or None */
-static PyObject *lists_term(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
+/* Some of the forms of a tuple, from one on, ABREAST at the most: how many, or -1 and an error. */
+static Py_ssize_t take_forms(PyObject *given, Py_ssize_t first, Form *forms)
 {
-    if (argument_count != 2 || !PyBytes_Check(arguments[1])) {
-        PyErr_SetString(PyExc_TypeError, "term(segment, form)");
+    const Py_ssize_t left = PyTuple_GET_SIZE(given) - first, count = left < ABREAST ? left : ABREAST;
+    for (Py_ssize_t each = 0; each < count; each++) {
+        PyObject *form = PyTuple_GET_ITEM(given, first + each);
+        if (!PyBytes_Check(form)) {
+            PyErr_SetString(PyExc_TypeError, "forms come in UTF-8");
+            return -1;
+        }
+        forms[each] = (Form){PyBytes_AS_STRING(form), (uint64_t)PyBytes_GET_SIZE(form)};
+    }
+    return count;
+}
+
+/* terms(number of the segment, forms in UTF-8: tuple) -> of each (slot, number of its stem, first posting, end), or None */
+static PyObject *lists_terms(Lists *self, PyObject *const *arguments, Py_ssize_t argument_count)
+{
+    if (argument_count != 2 || !PyTuple_Check(arguments[1])) {
+        PyErr_SetString(PyExc_TypeError, "terms(segment, forms)");
         return NULL;
     }
     const Segment *segment = segment_at(self, arguments[0]);
     if (!segment)
         return NULL;
-    const Form form = form_of(arguments[1]);
-    Term term;
-    if (take_terms(segment, &form, 1, &term) < 0)
-        return failed(DAMAGED);
-    if (term.slot < 0)
-        Py_RETURN_NONE;
-    return Py_BuildValue("nnnn", term.slot, term.stem, term.start, term.stop);
+    const Py_ssize_t total = PyTuple_GET_SIZE(arguments[1]);
+    PyObject *answer = PyList_New(total);
+    for (Py_ssize_t first = 0; answer && first < total; first += ABREAST) {
+        Form forms[ABREAST];
+        Term terms[ABREAST];
+        const Py_ssize_t count = take_forms(arguments[1], first, forms);
+        if (count < 0 || take_terms(segment, forms, count, terms) < 0) {
+            Py_CLEAR(answer);
+            return count < 0 ? NULL : failed(DAMAGED);
+        }
+        for (Py_ssize_t each = 0; answer && each < count; each++) {
+            const Term *term = &terms[each];
+            PyObject *found = term->slot < 0 ? Py_NewRef(Py_None)
+                                             : Py_BuildValue("nnnn", term->slot, term->stem, term->start, term->stop);
+            if (found)
+                PyList_SET_ITEM(answer, first + each, found);
+            else
+                Py_CLEAR(answer);
+        }
+    }
+    return answer;
 }

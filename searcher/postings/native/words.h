@@ -210,19 +210,9 @@ static PyObject *lists_words(Lists *self, PyObject *const *arguments, Py_ssize_t
     PyObject *words = PyList_New(total);
     int status = words ? 0 : -1;
     for (Py_ssize_t first = 0; first < total && status == 0; first += ABREAST) {
-        const Py_ssize_t count = total - first < ABREAST ? total - first : ABREAST;
         Form forms[ABREAST];
-        for (Py_ssize_t each = 0; each < count && status == 0; each++) {
-            PyObject *form = PyTuple_GET_ITEM(given, first + each);
-            if (PyBytes_Check(form)) {
-                forms[each] = form_of(form);
-            } else {
-                PyErr_SetString(PyExc_TypeError, "forms come in UTF-8");
-                status = -1;
-            }
-        }
-        if (status == 0)
-            status = add_words(self, segment, forms, count, least, &apart, words, first);
+        const Py_ssize_t count = take_forms(given, first, forms);
+        status = count < 0 ? -1 : add_words(self, segment, forms, count, least, &apart, words, first);
     }
     PyBuffer_Release(&buffer);
     if (status < 0)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import VocabularyStemmer, lexicon, verb_lexicon
-from index.analysis.relations import FINDING, related_stems, relation_keys
+from index.analysis.relations import FINDING, FUNCTION_WORD, related_stems, relation_keys
 
 
 class Words:
@@ -374,6 +374,12 @@ def test_a_nearer_relation_weighs_more() -> None:
     assert weights["الوزير"] > weights["الوزراء"] >= FINDING
     weights = NEWS.relatives("اعلن")
     assert weights["اعلنت"] > weights["يعلن"] > weights["اعلان"]
+
+
+def test_a_function_word_has_its_own_forms_and_no_relatives() -> None:
+    """Neither by rules, as a noun would have, nor by likeness."""
+    words = Words(dict.fromkeys(["هذا", "لهذا", "وهذا", "هذاء", "هاذا", "هذه", "هذي", "الهذا"], 50))
+    assert words.relatives("هذا") == {"هذا": 1.0, "لهذا": FUNCTION_WORD, "وهذا": FUNCTION_WORD}
 
 
 def test_numbers_have_no_relatives() -> None:
