@@ -68,7 +68,7 @@ static int take_terms(const Segment *segment, const Form *forms, Py_ssize_t coun
     const Array *arrays = segment->arrays, *slots = &arrays[SLOTS];
     const Array *starts = &arrays[ARTICLE_STARTS], *stem_slots = &arrays[STEM_SLOTS];
     Py_ssize_t numbers[ABREAST], behind[ABREAST];
-    uint64_t wanted[ABREAST];
+    uint64_t wanted[ABREAST] = {0};
     if (find_terms(segment, forms, count, numbers) < 0)
         return DAMAGED;
     for (Py_ssize_t each = 0; each < count; each++)
@@ -76,7 +76,6 @@ static int take_terms(const Segment *segment, const Form *forms, Py_ssize_t coun
             fetch(slots, numbers[each]);
     for (Py_ssize_t each = 0; each < count; each++) {
         terms[each] = (Term){.slot = -1};
-        wanted[each] = 0;
         if (numbers[each] < 0)
             continue;
         if (numbers[each] >= slots->count || at(slots, numbers[each]) >= (uint64_t)starts->count - 1)

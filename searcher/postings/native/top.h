@@ -73,10 +73,16 @@ static void top_put(Top *top, Best entry)
     top->among[entry.article / 64] |= bit;
 }
 
+/* What has to be exceeded to be put among them: nothing does where there are none. */
+static inline int64_t top_least(const Top *top)
+{
+    return !top ? INT64_MAX : top->count < top->room ? -1 : top->best[0].score;
+}
+
 /* Take note of what an article scores by now. */
 static inline void top_see(Top *top, uint32_t article, int64_t score)
 {
-    if (top->count < top->room || score > top->best[0].score)
+    if (score > top_least(top))
         top_put(top, (Best){score, article});
 }
 
