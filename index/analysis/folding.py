@@ -150,7 +150,7 @@ def hamza_seats(word: str) -> str:
 
 _ALEFS = str.maketrans(dict.fromkeys("أإآٱٲٳٵ", "ا"))
 _FINAL_LETTERS = str.maketrans("ىة", "يه")
-_BARE_LETTERS = [(letter, letter.translate(_ALEFS | _FINAL_LETTERS)) for letter in "أإآٱٲٳٵىة"]
+_BARE_LETTERS = [(letter, letter.translate(_ALEFS).translate(_FINAL_LETTERS)) for letter in "أإآٱٲٳٵىة"]
 
 
 def bare_letters(word: str) -> str:

@@ -54,6 +54,14 @@ def test_what_may_be_a_short_word_behind_a_letter_is_not_found_beside_its_relati
     assert len(found(index, "جوجل")) == 8
 
 
+@pytest.mark.parametrize("others", [["before"], []])
+def test_a_function_word_is_itself_whatever_begins_like_it(tmp_path: Path, others: list[str]) -> None:
+    """أمام, before, is no إمام; nor is it where no article says it."""
+    before = [article(each, "وقف أمام الباب") for each in others]
+    index = built_index(tmp_path, *before, *repeated("الإمام"), *repeated("اماما"))
+    assert found(index, "أمام") == set(others)
+
+
 def test_where_nothing_else_is_found_it_is_as_good_as_a_plural_by_its_pattern(tmp_path: Path) -> None:
     index = built_index(tmp_path, *repeated("بنجد"), article("highlands", "أنجاد"))
     assert len(found(index, "نجد")) == 8

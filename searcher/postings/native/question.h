@@ -167,7 +167,7 @@ static inline void score_touched(const Question *question, Py_ssize_t word, Py_s
     }
 }
 
-/* The same, for the question as it is: loops of their own take a third less than one that asks again and again. */
+/* The same, for the question as it is: loops of their own take a quarter less than one that asks again and again. */
 static void score_word(const Question *question, Py_ssize_t word, Py_ssize_t count)
 {
     if (question->of_peaks && word < question->leading)
