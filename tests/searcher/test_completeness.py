@@ -157,6 +157,16 @@ def test_any_number_of_results_may_be_wanted(searcher: Searcher) -> None:
         assert len(ids(searcher, "القطار البرج", limit=huge, paragraphs=True)) == 12
 
 
+def test_a_function_word_that_is_asked_for_and_says_more_than_the_words_need_not_be_there(
+    tmp_path: Path,
+) -> None:
+    """Nearly all articles have a word here, and one has لديهم, which an operator asks for."""
+    usual = [article(f"{number}", "القطار " + "البرج " * (number % 2)) for number in range(30)]
+    index = built_index(tmp_path, *usual, article("function word", "القطار لديهم القطار"))
+    found = ids(Searcher(index), "القطار (البرج OR لديهم)", limit=31)
+    assert set(found[:15]) == {f"{number}" for number in range(1, 30, 2)}
+
+
 def test_a_word_in_quotes_that_has_a_weight_was_not_asked_for(searcher: Searcher) -> None:
     word = Word("text", "القطار")
     assert complete(searcher.evaluator.scorer, [word, Phrase("text", ["البرج"])]) is not None

@@ -40,3 +40,24 @@ def test_the_articles_of_a_word_are_counted_in_whichever_segments_have_it(
         assert (
             postings.document_frequency(vocabulary.very_slots(("مشترك",)), [70, None, None]) == 70 + 81 + 93
         )
+
+
+@pytest.mark.parametrize("kind", [ArrayPostings, pytest.param(CompiledPostings, marks=COMPILED)])
+def test_forms_by_themselves_stand_in_the_order_of_their_slots(tmp_path: Path, kind: type[Postings]) -> None:
+    """Whatever order they are given in; those that a segment lacks are left out."""
+    index = segmented_index(
+        tmp_path, [article("a", "باب دار سور"), article("b", "دار")], [article("c", "سور")]
+    )
+    postings = kind(index.snapshot().segments)
+    vocabulary = Vocabulary(postings)
+    first, second = vocabulary.very_slots(("سور", "غائب", "دار", "باب"))
+    slots = [postings.segments[0].terms.slot(form) for form in ("باب", "دار", "سور")]
+    assert [run.first for run in first.runs] == sorted(slots)
+    assert [run.end - run.first for run in first.runs] == [1, 1, 1]
+    assert {(run.weight, run.own) for run in first.runs} == {(100, 1)}
+    assert (first.total, second.total) == (4, 1)
+    forms = ["سور", "غائب"]
+    assert [each and postings.segments[1].terms.form(each.slot) for each in postings.terms(1, forms)] == [
+        "سور",
+        None,
+    ]
