@@ -230,7 +230,6 @@ def fold(word: str) -> str:
         word = plain_number(word)
         if not _ONLY_ARABIC.fullmatch(word):
             word = plain_number(plain_latin(word))  # which may have taken what stood before a number
-        word = without_marks(word)
     return bare_letters(hamza_seats(hundreds(word)))
 
 
