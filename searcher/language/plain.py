@@ -38,8 +38,8 @@ PLAIN_LETTERS: Final = "\u0621-\u063a\u0640-\u0652"
 STOPS: Final = "،؛؟!.,:…"
 
 _WORDS: Final = re.compile(rf"[\s{PLAIN_LETTERS}]*")
-#: What is one word: a figure with a decimal point or, once, a separator of thousands, or with neither.
 _DIGIT: Final = "[0-9\u0660-\u0669]"
+#: A figure that is one word: with a decimal point, or one separator of thousands, or neither.
 _FIGURE: Final = rf"{_DIGIT}{{1,3}}[,٬]{_DIGIT}{{3}}|{_DIGIT}++(?:[.٫]{_DIGIT}++)?+"
 #: Words and figures, each by itself, and stops: a headline, or a sentence.
 _SENTENCE: Final = re.compile(rf"\s*+(?:(?:[{PLAIN_LETTERS}]++|{_FIGURE})[{STOPS}]*+(?:\s++|\Z))*+")
